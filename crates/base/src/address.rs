@@ -1,0 +1,102 @@
+//! Addresses that a reading group can say aloud.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The name of a chapter in addresses, anchors and file names: lower-case ASCII letters, digits and
+/// hyphens, beginning with a letter. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(Arc<str>);
+
+impl Slug {
+    /// The slug of a text: letters are lower-cased and stripped of their marks where ASCII has the base
+    /// letter, everything else becomes a hyphen. `section` where nothing is left.
+    pub fn from_text(text: &str) -> Self {
+        let mut slug = String::new();
+        for c in text.chars().flat_map(char::to_lowercase) {
+            match c {
+                'a'..='z' | '0'..='9' => slug.push(c),
+                'à'..='å' | 'ā' | 'ă' | 'ą' => slug.push('a'),
+                'æ' => slug.push_str("ae"),
+                'ç' | 'ć' | 'č' => slug.push('c'),
+                'ď' | 'đ' | 'ð' => slug.push('d'),
+                'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => slug.push('e'),
+                'ğ' | 'ģ' => slug.push('g'),
+                'ì'..='ï' | 'ī' | 'į' | 'ı' => slug.push('i'),
+                'ł' | 'ļ' | 'ĺ' | 'ľ' => slug.push('l'),
+                'ñ' | 'ń' | 'ņ' | 'ň' => slug.push('n'),
+                'ò'..='ö' | 'ø' | 'ō' | 'ő' => slug.push('o'),
+                'œ' => slug.push_str("oe"),
+                'ř' | 'ŕ' => slug.push('r'),
+                'ś' | 'š' | 'ş' | 'ș' => slug.push('s'),
+                'ß' => slug.push_str("ss"),
+                'ť' | 'ţ' | 'ț' | 'þ' => slug.push('t'),
+                'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => slug.push('u'),
+                'ý' | 'ÿ' => slug.push('y'),
+                'ź' | 'ż' | 'ž' => slug.push('z'),
+                '\'' | '’' | '‘' | '\u{300}'..='\u{36f}' => {}
+                _ if slug.ends_with('-') || slug.is_empty() => {}
+                _ => slug.push('-'),
+            }
+        }
+        while slug.ends_with('-') {
+            slug.pop();
+        }
+        if slug.is_empty() {
+            slug.push_str("section");
+        } else if !slug.as_bytes()[0].is_ascii_lowercase() {
+            slug.insert_str(0, "s-");
+        }
+        Self(slug.into())
+    }
+
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same with a number behind it, for a second chapter of the same name.
+    pub fn numbered(&self, n: usize) -> Self {
+        Self(format!("{}-{n}", self.0).into())
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a paragraph is called in every edition: chapter and ordinal, `trust.12`. Counted from 1 over the
+/// paragraphs of one chapter, so that nothing outside the chapter can change it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    /// The chapter.
+    pub chapter: Slug,
+    /// The paragraph in it, from 1.
+    pub ordinal: u32,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.chapter, self.ordinal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        for (text, slug) in [
+            ("Why We Write", "why-we-write"),
+            ("  Ça va? Déjà vu!  ", "ca-va-deja-vu"),
+            ("3 days of learning", "s-3-days-of-learning"),
+            ("Don’t", "dont"),
+            ("日本", "section"),
+        ] {
+            assert_eq!(Slug::from_text(text).as_str(), slug);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Language tags.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A BCP 47 language tag in its conventional case: `en-GB`, `zh-Hant`, `sr-Latn-RS`. At most 15 bytes,
+/// which holds language, script, region and one short variant; `Copy`, so that every run can carry one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang {
+    bytes: [u8; 15],
+    len: u8,
+}
+
+impl Lang {
+    /// British English.
+    pub const EN_GB: Self = Self::literal("en-GB");
+    /// American English.
+    pub const EN_US: Self = Self::literal("en-US");
+    /// Undetermined (ISO 639-2 `und`).
+    pub const UND: Self = Self::literal("und");
+
+    const fn literal(tag: &str) -> Self {
+        let source = tag.as_bytes();
+        let mut bytes = [0; 15];
+        let mut i = 0;
+        while i < source.len() {
+            bytes[i] = source[i];
+            i += 1;
+        }
+        Self { bytes, len: source.len() as u8 }
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len as usize]).unwrap_or("und")
+    }
+
+    /// The primary language subtag: `en` of `en-GB`.
+    pub fn primary(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or("und")
+    }
+
+    /// The script subtag where there is one: `Hant` of `zh-Hant`.
+    pub fn script(&self) -> Option<&str> {
+        self.as_str().split('-').skip(1).find(|s| s.len() == 4 && s.as_bytes()[0].is_ascii_alphabetic())
+    }
+
+    /// The region subtag where there is one: `GB` of `en-GB`.
+    pub fn region(&self) -> Option<&str> {
+        self.as_str().split('-').skip(1).find(|s| s.len() == 2 || s.len() == 3 && s.bytes().all(|b| b.is_ascii_digit()))
+    }
+}
+
+impl fmt::Debug for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lang({self})")
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a text is not a language tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseLangError {
+    text: String,
+}
+
+impl fmt::Display for ParseLangError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a language tag: write one such as en-GB, de, fr-CA (BCP 47)", self.text)
+    }
+}
+impl std::error::Error for ParseLangError {}
+
+impl FromStr for Lang {
+    type Err = ParseLangError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let err = || ParseLangError { text: text.to_owned() };
+        if text.len() > 15 || !text.is_ascii() {
+            return Err(err());
+        }
+        let mut tag = String::with_capacity(text.len());
+        for (i, part) in text.split(['-', '_']).enumerate() {
+            let well_formed = (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+            let alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
+            if !well_formed || i == 0 && !((2..=3).contains(&part.len()) && alphabetic) {
+                return Err(err());
+            }
+            let mut part = part.to_ascii_lowercase();
+            if i > 0 && part.len() == 2 && alphabetic {
+                part = part.to_ascii_uppercase();
+            } else if i > 0 && part.len() == 4 && alphabetic {
+                part[..1].make_ascii_uppercase();
+            }
+            if i > 0 {
+                tag.push('-');
+            }
+            tag.push_str(&part);
+        }
+        Ok(Self::literal(&tag))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Lang {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl serde::Serialize for Lang {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_case() {
+        let tag: Lang = "SR_latn-rs".parse().unwrap();
+        assert_eq!(tag.as_str(), "sr-Latn-RS");
+        assert_eq!((tag.primary(), tag.script(), tag.region()), ("sr", Some("Latn"), Some("RS")));
+        assert_eq!("en-gb".parse(), Ok(Lang::EN_GB));
+        for bad in ["", "e", "english!", "en--GB", "x-klingon-and-more", "日本"] {
+            assert!(bad.parse::<Lang>().is_err(), "{bad}");
+        }
+    }
+}

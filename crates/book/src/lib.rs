@@ -1,0 +1,1 @@
+//! The manifest, and the book that it and its chapters make.

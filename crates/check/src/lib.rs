@@ -1,0 +1,1 @@
+//! Findings about sources, pages and finished files.

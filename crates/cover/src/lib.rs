@@ -1,0 +1,1 @@
+//! The cover, drawn from the theme, title and contributors.

@@ -1,0 +1,1 @@
+//! Set text to an EPUB 3.3 publication.

@@ -1,0 +1,1 @@
+//! Captures to essays, with the evidence for every decision.

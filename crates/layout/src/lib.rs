@@ -1,0 +1,1 @@
+//! Set text and fonts to pages.

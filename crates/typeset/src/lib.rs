@@ -1,0 +1,1 @@
+//! The one typesetting and hyphenation layer that both editions share.
