@@ -1,0 +1,304 @@
+//! The book: what the manifest and the chapters come to, before any of it is set.
+
+use std::sync::Arc;
+
+use anthology_base::{Date, FileId, Lang, Length, Slug, Span};
+use anthology_document::Chapter;
+
+/// What is known about the book as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metadata {
+    /// The title.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// The language of the book where a chapter doesn't say otherwise.
+    pub language: Lang,
+    /// Identifiers as URIs: `urn:uuid:…`, `urn:isbn:…`. Never empty: without one in the manifest, a UUID
+    /// made from the title and contributors (RFC 9562, version 8).
+    pub identifiers: Vec<String>,
+    /// Who made it, in order.
+    pub contributors: Vec<Contributor>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// The rights statement.
+    pub rights: Option<String>,
+    /// The blurb.
+    pub description: Option<String>,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// The day that stamps the outputs: [`Metadata::date`] made a full date, else the world's today.
+    pub modified: Date,
+    /// The series it belongs to, and its number there.
+    pub series: Option<(String, Option<u32>)>,
+    /// Subject headings.
+    pub subjects: Vec<String>,
+}
+
+/// Somebody who made the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contributor {
+    /// As it is to be printed.
+    pub name: String,
+    /// What they did.
+    pub role: Role,
+    /// For alphabetical order: `Chesterton, G. K.`
+    pub sort: String,
+    /// A paragraph about them, for the notes on contributors.
+    pub note: Option<String>,
+}
+
+/// What a contributor did (MARC relators).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `aut`
+    Author,
+    /// `edt`
+    Editor,
+    /// `trl`
+    Translator,
+    /// `ill`
+    Illustrator,
+    /// `aui`, author of the foreword or introduction
+    Introduction,
+    /// `bkd`
+    Designer,
+    /// `ctb`
+    Contributor,
+}
+
+impl Role {
+    /// The three-letter MARC relator code.
+    pub const fn marc(self) -> &'static str {
+        match self {
+            Self::Author => "aut",
+            Self::Editor => "edt",
+            Self::Translator => "trl",
+            Self::Illustrator => "ill",
+            Self::Introduction => "aui",
+            Self::Designer => "bkd",
+            Self::Contributor => "ctb",
+        }
+    }
+}
+
+/// Front matter, body or back matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// Before the text proper; roman folios.
+    Front,
+    /// The text proper.
+    Body,
+    /// After it.
+    Back,
+}
+
+/// What a section of the book is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SectionKind {
+    /// The title alone, on the first recto.
+    HalfTitle,
+    /// Title, subtitle, contributors, publisher.
+    Title,
+    /// Rights, identifiers, colophon lines.
+    Copyright,
+    /// The table of contents.
+    Contents,
+    /// A part's own page.
+    Part {
+        /// From 1.
+        number: u32,
+        /// The part's title.
+        title: String,
+    },
+    /// A chapter: an index into [`Book::chapters`].
+    Chapter(usize),
+    /// Notes on contributors, made from the metadata.
+    Contributors,
+    /// The list of sources, made from the chapters' front matter.
+    Sources,
+    /// The discussion questions of all chapters.
+    ReadingGuide,
+    /// How the book was made.
+    Colophon,
+}
+
+/// A section: something that begins on a page of its own, in reading order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What it is.
+    pub kind: SectionKind,
+    /// Where it belongs.
+    pub matter: Matter,
+    /// Unique over the book; the stem of its addresses and its file name in the EPUB.
+    pub slug: Slug,
+    /// 0 for what stands by itself and for parts, 1 for chapters of a part.
+    pub depth: u8,
+}
+
+/// A chapter in its place.
+#[derive(Clone, Debug)]
+pub struct BookChapter {
+    /// Path of its file relative to the book's folder, with `/`.
+    pub path: String,
+    /// Unique over the book; stable when other chapters change.
+    pub slug: Slug,
+    /// Its number, from 1 through all parts; `None` for front and back matter and `numbered = false`.
+    pub number: Option<u32>,
+    /// Its language.
+    pub lang: Lang,
+    /// What the author wrote.
+    pub chapter: Chapter,
+}
+
+/// A place that can be linked to: a section, or an id within it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Anchor {
+    /// The section.
+    pub section: Slug,
+    /// An id of a heading, figure, table, div or span in it; `None` for the section's start.
+    pub id: Option<String>,
+}
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// Out of the book: an absolute URI.
+    External(String),
+    /// Within it.
+    Internal(Anchor),
+    /// Nowhere that a reader could follow; its text stands as plain text. A warning has been given.
+    Dropped,
+}
+
+/// How a picture is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// PNG
+    Png,
+    /// JPEG
+    Jpeg,
+    /// GIF (its first frame)
+    Gif,
+    /// WebP
+    WebP,
+    /// SVG
+    Svg,
+}
+
+/// A picture with its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageAsset {
+    /// Path relative to the book's folder, with `/`; unique over the book.
+    pub path: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+    /// Its format, read from its first bytes and not from its name.
+    pub format: ImageFormat,
+    /// Width and height in pixels after EXIF orientation, or in CSS pixels (1/96 in) for SVG.
+    pub size: (u32, u32),
+    /// EXIF orientation, 1 to 8; 1 where there is none.
+    pub orientation: u8,
+}
+
+/// Where notes stand in print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotePlacement {
+    /// At the foot of the page that calls them.
+    #[default]
+    Foot,
+    /// At the end of each chapter.
+    Chapter,
+    /// At the end of the book.
+    Book,
+}
+
+/// Whether a character that no font has stops the build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingGlyphs {
+    /// An error that names each.
+    #[default]
+    Error,
+    /// A warning, and a visible box.
+    Warn,
+}
+
+/// `[typesetting]`, with defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typesetting {
+    /// A theme's name or the path of a theme file in the book's folder; `classic` where not set.
+    pub theme: String,
+    /// The text family, where it is not the theme's.
+    pub font: Option<String>,
+    /// Words with their own hyphenation: `data-base` allows just that break, `Citizenscape` none. By
+    /// language; those without a language are the book's.
+    pub exceptions: Vec<(Lang, String)>,
+    /// Where notes stand in print.
+    pub notes: NotePlacement,
+    /// Whether paragraph numbers stand in the margin of both editions.
+    pub paragraph_numbers: bool,
+    /// What to do about characters that no font has.
+    pub missing_glyphs: MissingGlyphs,
+}
+
+/// `[print]`, with defaults filled in. `None` means the theme's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Print {
+    /// Width and height of the trimmed page.
+    pub trim: Option<(Length, Length)>,
+    /// Inner, outer, top and bottom margins.
+    pub margins: Option<[Length; 4]>,
+    /// Type size and leading of the body.
+    pub size: Option<(Length, Length)>,
+}
+
+/// `[epub]`, with defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EpubOptions {
+    /// The editor's own cover image, by its path; without one, a typographic cover is drawn.
+    pub cover: Option<String>,
+    /// Whether font subsets are embedded.
+    pub embed_fonts: bool,
+    /// Whether hyphenation points go in as U+00AD.
+    pub soft_hyphens: bool,
+    /// Who evaluated the whole publication; only then is conformance claimed.
+    pub certifier: Option<String>,
+}
+
+/// The book, complete and in order.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// About the whole.
+    pub metadata: Metadata,
+    /// `[typesetting]`
+    pub typesetting: Typesetting,
+    /// `[print]`
+    pub print: Print,
+    /// `[epub]`
+    pub epub: EpubOptions,
+    /// In reading order.
+    pub sections: Vec<Section>,
+    /// In the order of the manifest.
+    pub chapters: Vec<BookChapter>,
+    /// The pictures, sorted by path. A picture that two chapters use stands once.
+    pub images: Vec<Arc<ImageAsset>>,
+    /// The manifest's file, for diagnostics.
+    pub manifest: FileId,
+    /// Where links lead; see [`Book::link`].
+    pub(crate) links: std::collections::BTreeMap<(usize, Span), LinkTarget>,
+    /// Which picture a path in a chapter means; see [`Book::image`].
+    pub(crate) image_uses: std::collections::BTreeMap<(usize, String), usize>,
+}
+
+impl Book {
+    /// Where the link at `span` of chapter `chapter` (an index into [`Book::chapters`]) leads.
+    pub fn link(&self, chapter: usize, span: Span) -> &LinkTarget {
+        self.links.get(&(chapter, span)).unwrap_or(&LinkTarget::Dropped)
+    }
+
+    /// The picture that `path`, as written in chapter `chapter`, means: an index into [`Book::images`].
+    /// `None` where it is missing (an error has been given).
+    pub fn image(&self, chapter: usize, path: &str) -> Option<usize> {
+        self.image_uses.get(&(chapter, path.to_owned())).copied()
+    }
+}
