@@ -6,6 +6,7 @@ mod date;
 mod diag;
 mod lang;
 mod length;
+mod nearest;
 mod source;
 mod world;
 
@@ -14,5 +15,6 @@ pub use date::{Date, ParseDateError};
 pub use diag::{Diagnostic, Diagnostics, Label, Severity};
 pub use lang::{Lang, ParseLangError};
 pub use length::{Length, ParseLengthError};
+pub use nearest::nearest;
 pub use source::{FileId, LineCol, SourceFile, SourceMap, Span};
 pub use world::{MemoryWorld, World};

@@ -206,7 +206,8 @@ pub enum BlockKind {
     },
     /// A table.
     Table(Table),
-    /// An image by itself, with its caption.
+    /// An image by itself, with its caption. The figure's id and language are the block's attributes;
+    /// the image keeps its classes and `width`.
     Figure {
         /// The picture.
         image: Image,
@@ -217,7 +218,7 @@ pub enum BlockKind {
     Verse(Vec<Stanza>),
     /// `::: name`: `epigraph`, `dedication`, `note`, `attribution`, or a name of the author's own.
     Div {
-        /// The name.
+        /// The name: the word after the colons, or the first class. Empty for `::: {lang=fr}`.
         name: String,
         /// What stands in it.
         blocks: Vec<Block>,
@@ -327,6 +328,9 @@ pub struct Inline {
 pub enum InlineKind {
     /// Characters as written (entities and escapes resolved), before any typographic decision.
     Text(String),
+    /// Characters that the author escaped (`\"`, `\'`, `\-`, `\.`): they stay as typed, without any
+    /// typographic decision. Holds only those four characters.
+    Verbatim(String),
     /// `*…*`, `<em>`, `<i>`.
     Emphasis(Vec<Inline>),
     /// `**…**`, `<strong>`, `<b>`.
@@ -359,7 +363,7 @@ pub enum InlineKind {
     Link {
         /// The address as written.
         target: String,
-        /// What the braces say.
+        /// What the braces say. A title (`[…](… "title")`) is the pair `title`.
         attrs: Attrs,
         /// The text; empty for a page reference, or where the target's own title is to stand.
         content: Vec<Inline>,
