@@ -1,0 +1,75 @@
+//! Lines: what the paragraph builder gives the page builder.
+
+use std::ops::Range;
+
+use anthology_base::Length;
+
+use crate::page::GlyphRun;
+
+/// A paragraph in one of its settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Total demerits; larger is worse. Compares settings of one paragraph.
+    pub demerits: i64,
+    /// Lines more (or fewer) than in the best setting.
+    pub looseness: i8,
+    /// Whether a line could not be brought into its measure, and was set too long or too loose.
+    pub overfull: bool,
+}
+
+/// A line: runs placed from the measure's left edge, with the baseline at y = 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its glyphs; x from the left edge of the paragraph's measure (a protruding quote's x is negative).
+    pub runs: Vec<LineRun>,
+    /// The bytes of the paragraph's text that stand on it, the space at its end included.
+    pub text: Range<u32>,
+    /// From the first glyph's origin to the end of the last, without the space at its end.
+    pub width: Length,
+    /// Whether a hyphen was added at its end.
+    pub hyphenated: bool,
+    /// Pictures in the line: index into the paragraph's objects, and the x of its left edge.
+    pub images: Vec<(u32, Length)>,
+    /// Ratio by which its spaces were stretched (positive) or shrunk (negative), per mille of what they allow.
+    pub ratio: i32,
+}
+
+/// A glyph run, and which part of its paragraph it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineRun {
+    /// The glyphs.
+    pub glyphs: GlyphRun,
+    /// Index into the paragraph's runs.
+    pub run: u32,
+    /// The bytes of the paragraph's text that it stands for.
+    pub text: Range<u32>,
+    /// Width from its first origin to the end of its last advance.
+    pub width: Length,
+    /// Underlined or struck through: draw a rule of this kind under or through it.
+    pub decoration: Decoration,
+}
+
+/// A rule under or through glyphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decoration {
+    /// None.
+    #[default]
+    None,
+    /// Under the baseline.
+    Underline,
+    /// Through the x-height.
+    Strike,
+}
+
+/// The space that a paragraph is set in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Width of the column.
+    pub width: Length,
+    /// Indent of the first line; negative for a hanging one.
+    pub indent: Length,
+    /// The first lines that are shorter at their start, as beside a drop cap: how many, and by how much.
+    pub notch: Option<(u8, Length)>,
+}

@@ -1,0 +1,300 @@
+//! Pages: what stands where, and what it means. The whole of what the PDF writer needs.
+//!
+//! Coordinates are from the top left corner of the trimmed page, x to the right, y downwards.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anthology_base::{Lang, Length};
+use anthology_typeset::{ImageAsset, Metadata, PageMap};
+
+use crate::font::Font;
+
+/// A laid-out book.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// About the whole.
+    pub metadata: Metadata,
+    /// In order, blank ones included. The first is a recto.
+    pub pages: Vec<Page>,
+    /// The fonts that glyph runs name.
+    pub fonts: Vec<Arc<Font>>,
+    /// The pictures that items name.
+    pub images: Vec<Arc<ImageAsset>>,
+    /// What the items mean; the first node is the document.
+    pub structure: Vec<Node>,
+    /// For the outline, in order.
+    pub outline: Vec<OutlineEntry>,
+    /// Named destinations: anchors (`trust`, `trust#costs`), notes and paragraph addresses (`trust.12`).
+    pub destinations: BTreeMap<String, Destination>,
+    /// Which word starts which page.
+    pub map: PageMap,
+}
+
+/// A page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Width of the trimmed page.
+    pub width: Length,
+    /// Its height.
+    pub height: Length,
+    /// Its page label, whether or not a folio is printed: `xii`, `42`.
+    pub label: String,
+    /// Whether nothing stands on it.
+    pub blank: bool,
+    /// What stands on it, in painting order; within a text flow, in reading order.
+    pub items: Vec<Item>,
+    /// Areas that lead somewhere.
+    pub links: Vec<LinkArea>,
+}
+
+/// Something painted.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What.
+    pub kind: ItemKind,
+    /// What it means.
+    pub tag: Tag,
+}
+
+/// What an item means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// Nothing: running heads, folios, rules, ornaments.
+    Artifact(Artifact),
+    /// Content of a node.
+    Content {
+        /// The node.
+        node: NodeId,
+        /// Place in reading order over the whole document; see [`Node::order`].
+        order: u64,
+    },
+}
+
+/// Why something is not content (ISO 32000-1, 14.8.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Artifact {
+    /// A running head or folio at the head of the page.
+    Header,
+    /// A folio at the foot.
+    Footer,
+    /// Rules and ornaments.
+    Layout,
+}
+
+/// What is painted.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// Glyphs on a baseline.
+    Glyphs(GlyphRun),
+    /// A filled rectangle.
+    Rule(Rect),
+    /// A picture.
+    Image {
+        /// Index into [`Pages::images`].
+        image: usize,
+        /// Where.
+        rect: Rect,
+    },
+}
+
+/// A rectangle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: Length,
+    /// Top edge.
+    pub y: Length,
+    /// Width.
+    pub width: Length,
+    /// Height.
+    pub height: Length,
+}
+
+/// Glyphs of one font, size and expansion on one baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlyphRun {
+    /// Index into [`Pages::fonts`] (in a [`crate::line::Line`], into the font set's list).
+    pub font: u32,
+    /// Type size.
+    pub size: Length,
+    /// The origin of the first glyph.
+    pub x: Length,
+    /// The baseline.
+    pub y: Length,
+    /// Horizontal scale in tenths of a per mille: 10000 is natural.
+    pub scale: u16,
+    /// The glyphs, in painting order (left to right).
+    pub glyphs: Vec<Glyph>,
+    /// The characters that they stand for, as the author wrote them. Of a run set from right to left, in
+    /// logical order all the same.
+    pub text: String,
+    /// Their language.
+    pub lang: Lang,
+    /// Ink: black, grey.
+    pub ink: Ink,
+}
+
+/// Ink, in per mille of black; print is black on white.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ink(pub u16);
+
+impl Ink {
+    /// Black.
+    pub const BLACK: Self = Self(1000);
+}
+
+/// A glyph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph {
+    /// In its font.
+    pub id: u16,
+    /// To the next glyph's origin, expansion, letter-spacing and justification included. Zero or more.
+    pub advance: Length,
+    /// Shift of the ink from the origin, to the right.
+    pub dx: Length,
+    /// Shift of the ink from the baseline, upwards.
+    pub dy: Length,
+    /// Byte offset in the run's text of the first character that it stands for. Glyphs of one cluster share it.
+    pub cluster: u32,
+    /// Whether it is the hyphen of a broken word, which the text doesn't have. Its cluster is empty.
+    pub hyphen: bool,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTo {
+    /// A URI.
+    Uri(String),
+    /// A key of [`Pages::destinations`].
+    Destination(String),
+}
+
+/// An area that leads somewhere. A link that is broken over lines or pages has an area for each piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkArea {
+    /// Where.
+    pub rect: Rect,
+    /// Where to.
+    pub to: LinkTo,
+    /// The [`Role::Link`], [`Role::Reference`]… node that it belongs to.
+    pub node: NodeId,
+    /// What it says, for those who don't see it.
+    pub contents: String,
+}
+
+/// Index into [`Pages::structure`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A node of the structure tree. A node stands after its parent in [`Pages::structure`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub role: Role,
+    /// Its parent; `None` only for the document.
+    pub parent: Option<NodeId>,
+    /// Place in reading order: children of a node, nodes and pieces of content alike, are read by ascending
+    /// order. A node's order is at most that of its first content.
+    pub order: u64,
+    /// Its language, where that is not its parent's.
+    pub lang: Option<Lang>,
+    /// What a picture shows.
+    pub alt: Option<String>,
+    /// What an abbreviation stands for.
+    pub expansion: Option<String>,
+    /// A title, for sections and headings.
+    pub title: Option<String>,
+    /// An id unique over the document, for notes and header cells.
+    pub id: Option<String>,
+}
+
+/// Standard structure types (ISO 32000-1, 14.8.4), and what PDF/UA needs to know of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `Document`
+    Document,
+    /// `Part`
+    Part,
+    /// `Sect`: a chapter.
+    Section,
+    /// `Div`
+    Div,
+    /// `H1` … `H6`
+    Heading(u8),
+    /// `P`
+    Paragraph,
+    /// `BlockQuote`
+    BlockQuote,
+    /// `L`
+    List {
+        /// Whether its labels are numbers.
+        numbered: bool,
+    },
+    /// `LI`
+    ListItem,
+    /// `Lbl`
+    Label,
+    /// `LBody`
+    ListBody,
+    /// `Table`
+    Table,
+    /// `THead`
+    TableHead,
+    /// `TBody`
+    TableBody,
+    /// `TR`
+    TableRow,
+    /// `TH`, scope column.
+    HeaderCell,
+    /// `TD`
+    DataCell,
+    /// `Figure`
+    Figure,
+    /// `Caption`
+    Caption,
+    /// `Code`, in a `P` or `Div`.
+    Code,
+    /// `Note`
+    Note,
+    /// `Reference`: a note's mark, or a page number in the contents.
+    Reference,
+    /// `Link`
+    Link,
+    /// `TOC`
+    Toc,
+    /// `TOCI`
+    TocItem,
+    /// `Quote`
+    Quote,
+    /// `Span`
+    Span,
+    /// `Em` of PDF 2.0, `Span` before.
+    Emphasis,
+    /// `Strong` of PDF 2.0, `Span` before.
+    Strong,
+}
+
+/// An entry of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// Its text, label included.
+    pub title: String,
+    /// 0 for the outermost.
+    pub depth: u8,
+    /// A key of [`Pages::destinations`].
+    pub destination: String,
+}
+
+/// A place on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// Index into [`Pages::pages`].
+    pub page: u32,
+    /// Its left edge.
+    pub x: Length,
+    /// Its top.
+    pub y: Length,
+    /// Its structure node, where it has one.
+    pub node: Option<NodeId>,
+}
