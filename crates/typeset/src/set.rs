@@ -531,6 +531,51 @@ impl ParagraphStyle {
         Self::Question,
         Self::Entry,
     ];
+
+    /// Its name in a theme and as a class in the EPUB: `chapter-title`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Opening => "opening",
+            Self::Flush => "flush",
+            Self::HalfTitle => "half-title",
+            Self::BookTitle => "book-title",
+            Self::BookSubtitle => "book-subtitle",
+            Self::BookContributor => "book-contributor",
+            Self::BookPublisher => "book-publisher",
+            Self::Copyright => "copyright",
+            Self::PartLabel => "part-label",
+            Self::PartTitle => "part-title",
+            Self::ChapterLabel => "chapter-label",
+            Self::ChapterTitle => "chapter-title",
+            Self::ChapterSubtitle => "chapter-subtitle",
+            Self::ChapterAuthor => "chapter-author",
+            Self::Heading2 => "heading2",
+            Self::Heading3 => "heading3",
+            Self::Heading4 => "heading4",
+            Self::Quote => "quote",
+            Self::Attribution => "attribution",
+            Self::Epigraph => "epigraph",
+            Self::EpigraphSource => "epigraph-source",
+            Self::Dedication => "dedication",
+            Self::EditorNote => "editor-note",
+            Self::ListItem => "list-item",
+            Self::Term => "term",
+            Self::Detail => "detail",
+            Self::Verse => "verse",
+            Self::Code => "code",
+            Self::Caption => "caption",
+            Self::TableHead => "table-head",
+            Self::TableCell => "table-cell",
+            Self::Note => "note",
+            Self::SceneBreak => "scene-break",
+            Self::ContentsPart => "contents-part",
+            Self::ContentsChapter => "contents-chapter",
+            Self::ContentsAuthor => "contents-author",
+            Self::Question => "question",
+            Self::Entry => "entry",
+        }
+    }
 }
 
 /// Which word of the set text starts which page of the print edition: the layout's gift to the EPUB.
