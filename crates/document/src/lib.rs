@@ -4,11 +4,13 @@
 //! in diagnostics. The dialect is described in `docs/manuscript.md`.
 
 mod ast;
+mod walk;
 
 pub use ast::{
     Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
     ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
+pub use walk::{Node, walk_blocks, walk_inlines};
 
 use anthology_base::{Diagnostics, FileId};
 
