@@ -1,14 +1,33 @@
 //! Fonts: the families that come with the program and those of the user, and what is known of a face.
 
+mod descriptor;
+mod protrusion;
+mod set;
+
+use std::fmt;
 use std::sync::Arc;
 
 use anthology_base::Length;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::raw::TableProvider;
+use skrifa::string::StringId;
+use skrifa::{FontRef, MetadataProvider};
+
+pub use set::{DEFAULT_FAMILY, Fonts};
 
 /// A face, parsed once.
-#[derive(Debug)]
 pub struct Font {
     data: Arc<[u8]>,
     index: u32,
+    /// The shaper's view of the same bytes.
+    pub(crate) face: harfrust::Font,
+    /// Marks that hang into the margins: character, then thousandths of the glyph's width at the start and
+    /// at the end of a line. Sorted by character.
+    pub(crate) protrusion: Vec<(char, [i16; 2])>,
+    /// OpenType features that the descriptor turns on or off for all text of the family.
+    pub(crate) features: Vec<([u8; 4], u32)>,
+    /// How far the descriptor lets glyphs be widened and narrowed, per mille; the theme's limit holds too.
+    pub(crate) expansion: [u16; 2],
     /// PostScript name.
     pub postscript_name: String,
     /// Family name.
@@ -31,11 +50,62 @@ pub struct Font {
     pub x_height: i16,
     /// In degrees, counter-clockwise from the vertical: -12 for most italics. Hundredths.
     pub italic_angle: i32,
+    /// Top of an underline from the baseline, in font units; negative.
+    pub underline_offset: i16,
+    /// Thickness of an underline or a strike, in font units.
+    pub underline_thickness: i16,
+    /// Top of a strike from the baseline, in font units.
+    pub strike_offset: i16,
     /// The OS/2 table's embedding rights.
     pub fs_type: u16,
 }
 
 impl Font {
+    /// Reads a face.
+    ///
+    /// # Errors
+    /// [`FontError`] where the bytes are no font that can be set and embedded.
+    pub fn parse(data: Arc<[u8]>, index: u32) -> Result<Self, FontError> {
+        let font = FontRef::from_index(&data, index).map_err(|_| FontError::NotAFont)?;
+        let source: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(&data));
+        let face = harfrust::Font::new(source, index).ok_or(FontError::NotAFont)?;
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        if metrics.units_per_em == 0 || !face.charmap().has_unicode() {
+            return Err(FontError::NoCharacters);
+        }
+        let fs_type = font.os2().map_or(0, |os2| os2.fs_type());
+        let name = |id| font.localized_strings(id).english_or_first().map(|s| s.chars().collect::<String>());
+        let family = name(StringId::TYPOGRAPHIC_FAMILY_NAME).or_else(|| name(StringId::FAMILY_NAME));
+        let attributes = font.attributes();
+        let units = i32::from(metrics.units_per_em);
+        let em = |part: i32| (units * part / 1000) as i16;
+        let underline = metrics.underline.unwrap_or_default();
+        let thickness = if underline.thickness > 0.0 { underline.thickness as i16 } else { em(50) };
+        Ok(Self {
+            index,
+            face,
+            protrusion: Vec::new(),
+            features: Vec::new(),
+            expansion: [u16::MAX; 2],
+            postscript_name: name(StringId::POSTSCRIPT_NAME).or_else(|| family.clone()).unwrap_or_default(),
+            family: family.unwrap_or_default(),
+            italic: attributes.style != skrifa::attribute::Style::Normal,
+            weight: (attributes.weight.value() as u16).clamp(1, 1000),
+            monospaced: metrics.is_monospace,
+            units_per_em: metrics.units_per_em,
+            ascent: metrics.ascent as i16,
+            descent: metrics.descent as i16,
+            cap_height: metrics.cap_height.filter(|h| *h > 0.0).map_or(em(700), |h| h as i16),
+            x_height: metrics.x_height.filter(|h| *h > 0.0).map_or(em(450), |h| h as i16),
+            italic_angle: (metrics.italic_angle * 100.0).round() as i32,
+            underline_offset: if underline.offset < 0.0 { underline.offset as i16 } else { em(-100) },
+            underline_thickness: thickness,
+            strike_offset: metrics.strikeout.map_or(em(280), |s| s.offset as i16),
+            fs_type,
+            data,
+        })
+    }
+
     /// The font file.
     pub fn data(&self) -> &Arc<[u8]> {
         &self.data
@@ -50,4 +120,39 @@ impl Font {
     pub fn scale(&self, units: i32, size: Length) -> Length {
         size.scale(i64::from(units), i64::from(self.units_per_em))
     }
+
+    /// The glyph of a character, by the character map alone.
+    pub fn glyph(&self, c: char) -> Option<u16> {
+        self.face.charmap().map_unicode(c).and_then(|glyph| u16::try_from(glyph.to_u32()).ok())
+    }
+
+    /// A glyph's natural width, in font units.
+    pub fn advance(&self, glyph: u16) -> i32 {
+        let metrics = self.face.glyph_metrics();
+        metrics.h_advance(harfrust::GlyphId::new(u32::from(glyph))).round() as i32
+    }
+
+    /// How far a character hangs into the margins, thousandths of its glyph's width: at the start of a line,
+    /// at its end.
+    pub(crate) fn hang(&self, c: char) -> [i16; 2] {
+        self.protrusion.binary_search_by_key(&c, |entry| entry.0).map_or([0; 2], |i| self.protrusion[i].1)
+    }
+}
+
+/// Without the bytes.
+impl fmt::Debug for Font {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Font").field("postscript_name", &self.postscript_name).finish_non_exhaustive()
+    }
+}
+
+/// Why bytes can't be used as a font.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FontError {
+    /// No OpenType or TrueType file, or no such face in it.
+    #[error("it is not an OpenType or TrueType font")]
+    NotAFont,
+    /// No Unicode character map, or no em.
+    #[error("it has no Unicode character map")]
+    NoCharacters,
 }
