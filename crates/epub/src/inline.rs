@@ -1,0 +1,252 @@
+//! A paragraph's runs as inline markup. Runs are flat; elements are nested in one fixed order, and an
+//! element that two neighbouring runs share is opened once.
+
+use anthology_base::Lang;
+use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
+
+use crate::markup::Markup;
+use crate::publication::{Publication, page_id, xml_id};
+
+/// An inline element, outermost first in the order of the enum.
+#[derive(Clone, Debug, PartialEq)]
+enum Element {
+    Link(u32),
+    Language(Lang),
+    Abbreviation(std::sync::Arc<str>),
+    Strong,
+    Emphasis,
+    Cite,
+    Class(&'static str),
+    Strike,
+    Super,
+    Sub,
+    Code,
+}
+
+impl Element {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Link(_) => "a",
+            Self::Language(_) | Self::Class(_) => "span",
+            Self::Abbreviation(_) => "abbr",
+            Self::Strong => "strong",
+            Self::Emphasis => "em",
+            Self::Cite => "cite",
+            Self::Strike => "s",
+            Self::Super => "sup",
+            Self::Sub => "sub",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// How a paragraph's text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Breaking {
+    /// With U+00AD at its hyphenation points.
+    SoftHyphens,
+    /// Without.
+    None,
+}
+
+/// What is needed besides the paragraph.
+pub(crate) struct InlineContext<'a> {
+    pub(crate) publication: &'a Publication<'a>,
+    /// Index of the section, whose notes the marks call.
+    pub(crate) section: usize,
+    /// Language of the element around it.
+    pub(crate) lang: Lang,
+    pub(crate) breaking: Breaking,
+}
+
+fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
+    let style = run.style;
+    let note_mark = run.link.is_some_and(|l| matches!(paragraph.links.get(l as usize), Some(SetLink::Note(_))));
+    let mut list = Vec::new();
+    list.extend(run.link.map(Element::Link));
+    if run.lang != outer {
+        list.push(Element::Language(run.lang));
+    }
+    list.extend(run.expansion.clone().map(Element::Abbreviation));
+    let flags = [
+        (style.strong, Element::Strong),
+        (style.emphasis, Element::Emphasis),
+        (style.cite, Element::Cite),
+        (style.small_caps, Element::Class("smallcaps")),
+        (style.underline, Element::Class("underline")),
+        (style.no_break, Element::Class("nobreak")),
+        (style.strike, Element::Strike),
+        (style.position == Position::Super && !note_mark, Element::Super),
+        (style.position == Position::Sub, Element::Sub),
+        (style.code, Element::Code),
+    ];
+    list.extend(flags.into_iter().filter(|(on, _)| *on).map(|(_, element)| element));
+    list
+}
+
+/// Writes a paragraph's content: text, markup, page breaks, ids.
+pub(crate) fn write(m: &mut Markup, context: &InlineContext<'_>, paragraph: &SetParagraph) {
+    let mut writer = Writer { m, context, paragraph, open: Vec::new(), marks: marks(context, paragraph), next_mark: 0 };
+    let mut start = 0;
+    for run in &paragraph.runs {
+        writer.switch(&elements(run, paragraph, context.lang));
+        writer.text(start, run.end as usize, run.style.code);
+        start = run.end as usize;
+    }
+    writer.switch(&[]);
+    writer.marks_at(paragraph.text.len(), true);
+}
+
+/// An empty element in the text.
+enum Mark<'a> {
+    Page(&'a str),
+    Id(&'a str),
+}
+
+/// Ids and page breaks by byte offset, ids first: who follows a link to the first word of a page wants
+/// the word.
+fn marks<'a>(context: &InlineContext<'a>, paragraph: &'a SetParagraph) -> Vec<(usize, Mark<'a>)> {
+    let mut marks: Vec<(usize, Mark<'a>)> = paragraph.ids.iter().map(|(at, id)| (*at as usize, Mark::Id(id))).collect();
+    if let Some(breaks) = context.publication.breaks.get(&paragraph.id) {
+        marks.extend(breaks.iter().map(|b| (b.at as usize, Mark::Page(&b.label))));
+    }
+    marks.sort_by_key(|(at, _)| *at);
+    marks
+}
+
+struct Writer<'m, 'a> {
+    m: &'m mut Markup,
+    context: &'m InlineContext<'a>,
+    paragraph: &'a SetParagraph,
+    open: Vec<Element>,
+    marks: Vec<(usize, Mark<'a>)>,
+    next_mark: usize,
+}
+
+impl Writer<'_, '_> {
+    fn switch(&mut self, wanted: &[Element]) {
+        let shared = self.open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+        for element in self.open.drain(shared..).rev() {
+            self.m.close(element.name());
+        }
+        for element in &wanted[shared..] {
+            self.open_element(element);
+            self.open.push(element.clone());
+        }
+    }
+
+    fn open_element(&mut self, element: &Element) {
+        let name = element.name();
+        match element {
+            Element::Link(link) => self.open_link(*link),
+            Element::Language(lang) => self.m.open(name, &[("lang", lang.as_str()), ("xml:lang", lang.as_str())]),
+            Element::Abbreviation(expansion) => self.m.open(name, &[("title", expansion)]),
+            Element::Class(class) => self.m.open(name, &[("class", class)]),
+            _ => self.m.open(name, &[]),
+        }
+    }
+
+    fn open_link(&mut self, link: u32) {
+        let publication = self.context.publication;
+        let notes = &publication.text.sections[self.context.section].notes;
+        match self.paragraph.links.get(link as usize) {
+            Some(SetLink::External(url)) => self.m.open("a", &[("href", url)]),
+            Some(SetLink::Internal(anchor)) => self.m.open("a", &[("href", &publication.href(anchor))]),
+            Some(SetLink::Note(n)) if (*n as usize) < notes.len() => {
+                let id = xml_id(&notes[*n as usize].id);
+                self.m.open(
+                    "a",
+                    &[
+                        ("epub:type", "noteref"),
+                        ("role", "doc-noteref"),
+                        ("class", "noteref"),
+                        ("href", &format!("#{id}")),
+                        ("id", &mark_id(&id)),
+                    ],
+                );
+            }
+            Some(SetLink::NoteBack(n)) if (*n as usize) < notes.len() => {
+                let id = xml_id(&notes[*n as usize].id);
+                self.m.open("a", &[("role", "doc-backlink"), ("href", &format!("#{}", mark_id(&id)))]);
+            }
+            _ => self.m.open("a", &[]),
+        }
+    }
+
+    /// Writes bytes `start..end`, stopping at hyphenation points, marks and objects.
+    fn text(&mut self, start: usize, end: usize, code: bool) {
+        let paragraph = self.paragraph;
+        let soft = self.context.breaking == Breaking::SoftHyphens && !code;
+        let mut hyphens = paragraph.hyphens.iter().map(|&h| h as usize).skip_while(|&h| h < start).peekable();
+        let mut at = start;
+        while at < end {
+            self.marks_at(at, false);
+            let mut stop = end;
+            if let Some((mark, _)) = self.marks.get(self.next_mark) {
+                stop = stop.min(*mark);
+            }
+            while hyphens.next_if(|&h| h <= at).is_some_and(|h| soft && h == at) {
+                self.m.raw("\u{ad}");
+            }
+            if let Some(&h) = hyphens.peek() {
+                stop = stop.min(h);
+            }
+            self.plain(at, stop);
+            at = stop;
+        }
+    }
+
+    fn plain(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        let text = &self.paragraph.text;
+        for (i, c) in text[start..end].char_indices().filter(|&(_, c)| c == '\n' || c == '\u{fffc}') {
+            self.m.text(&text[at..start + i]);
+            if c == '\n' {
+                self.m.empty("br", &[]);
+            } else {
+                self.object(start + i);
+            }
+            at = start + i + c.len_utf8();
+        }
+        self.m.text(&text[at..end]);
+    }
+
+    fn object(&mut self, at: usize) {
+        let Ok(object) = self.paragraph.objects.binary_search_by_key(&at, |o| o.at as usize) else { return };
+        let publication = self.context.publication;
+        match &self.paragraph.objects[object].kind {
+            ObjectKind::PageNumber(anchor) => {
+                let folio = publication.folio(anchor).unwrap_or_else(|| publication.title_of(anchor));
+                self.m.text(folio);
+            }
+            ObjectKind::Image(image) => {
+                self.m.raw(&crate::xhtml::image_tag(publication, image, "inline"));
+            }
+        }
+    }
+
+    /// Writes the marks at `at`; with `all`, those beyond it as well.
+    fn marks_at(&mut self, at: usize, all: bool) {
+        while let Some((_, mark)) = self.marks.get(self.next_mark).filter(|(mark, _)| all || *mark <= at) {
+            match mark {
+                Mark::Id(id) => self.m.raw(&format!("<span id=\"{}\"></span>", xml_id(id))),
+                Mark::Page(label) => page_break(self.m, "span", label),
+            }
+            self.next_mark += 1;
+        }
+    }
+}
+
+/// The id of the mark that calls a note.
+pub(crate) fn mark_id(note: &str) -> String {
+    format!("{note}-mark")
+}
+
+/// The marker of a page of the print edition.
+pub(crate) fn page_break(m: &mut Markup, element: &str, label: &str) {
+    m.open(
+        element,
+        &[("epub:type", "pagebreak"), ("role", "doc-pagebreak"), ("id", &page_id(label)), ("aria-label", label)],
+    );
+    m.close(element);
+}

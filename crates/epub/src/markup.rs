@@ -1,0 +1,113 @@
+//! XHTML as a growing string: elements are closed by whoever opened them, and text is always escaped.
+
+/// Escapes a text for element content and for attribute values in double quotes. Characters that XML 1.0
+/// doesn't allow (2.2, `Char`) become U+FFFD.
+pub(crate) fn escape_into(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(c),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// [`escape_into`] a new string.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_into(&mut out, text);
+    out
+}
+
+/// A fragment of XML under construction.
+#[derive(Debug, Default)]
+pub(crate) struct Markup {
+    out: String,
+}
+
+impl Markup {
+    /// Begins with what is given, unescaped: an XML declaration or nothing.
+    pub(crate) fn new(prolog: &str) -> Self {
+        Self { out: prolog.to_owned() }
+    }
+
+    /// Opens an element. Attributes whose value is empty are left out.
+    pub(crate) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.tag(name, attributes, ">");
+    }
+
+    /// An element without content.
+    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.tag(name, attributes, "/>");
+    }
+
+    fn tag(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            self.out.push(' ');
+            self.out.push_str(key);
+            self.out.push_str("=\"");
+            escape_into(&mut self.out, value);
+            self.out.push('"');
+        }
+        self.out.push_str(end);
+    }
+
+    /// Closes an element.
+    pub(crate) fn close(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    /// Closes an element and ends the line.
+    pub(crate) fn close_line(&mut self, name: &str) {
+        self.close(name);
+        self.newline();
+    }
+
+    /// Text, escaped.
+    pub(crate) fn text(&mut self, text: &str) {
+        escape_into(&mut self.out, text);
+    }
+
+    /// An element with nothing but text, on a line of its own.
+    pub(crate) fn line(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.open(name, attributes);
+        self.text(text);
+        self.close_line(name);
+    }
+
+    /// What is markup already.
+    pub(crate) fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    /// A line end, where white space means nothing.
+    pub(crate) fn newline(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// The finished string.
+    pub(crate) fn finish(self) -> String {
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_would_misread_is_escaped() {
+        assert_eq!(escape("a < b & \"c\" > d\u{0}"), "a &lt; b &amp; &quot;c&quot; &gt; d\u{fffd}");
+        let mut m = Markup::new("");
+        m.empty("img", &[("alt", "1 < 2"), ("class", "")]);
+        assert_eq!(m.finish(), "<img alt=\"1 &lt; 2\"/>");
+    }
+}

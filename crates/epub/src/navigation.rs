@@ -1,0 +1,242 @@
+//! The navigation document and, for EPUB 2 reading systems, the NCX.
+
+use anthology_typeset::{SectionKind, SetSection};
+
+use crate::markup::Markup;
+use crate::publication::{Publication, page_id, semantics};
+use crate::xhtml::document;
+
+/// An entry of the contents with those below it.
+struct Entry<'a> {
+    section: &'a SetSection,
+    children: Vec<&'a SetSection>,
+}
+
+fn entries<'a>(publication: &Publication<'a>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    for section in publication.text.sections.iter().filter(|s| s.in_contents) {
+        match entries.last_mut() {
+            Some(parent) if section.depth > parent.section.depth => parent.children.push(section),
+            _ => entries.push(Entry { section, children: Vec::new() }),
+        }
+    }
+    entries
+}
+
+fn entry_title(section: &SetSection) -> String {
+    match (&section.label, &section.kind) {
+        (Some(label), SectionKind::Part { .. }) if !section.title.is_empty() => format!("{label}: {}", section.title),
+        (Some(label), SectionKind::Part { .. }) => label.clone(),
+        _ => section.title.clone(),
+    }
+}
+
+/// `nav.xhtml`: contents, landmarks, and the list of the print edition's pages.
+pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
+    let text = publication.text;
+    document(text.metadata.language, &text.metadata.title, "stylesheet.css", "", |m| {
+        m.open("nav", &[("epub:type", "toc"), ("role", "doc-toc"), ("id", "toc"), ("aria-labelledby", "toc-title")]);
+        m.line("h1", &[("id", "toc-title")], &words.contents);
+        m.open("ol", &[]);
+        m.newline();
+        for entry in entries(publication) {
+            m.open("li", &[]);
+            nav_link(m, publication, entry.section);
+            if !entry.children.is_empty() {
+                m.open("ol", &[]);
+                m.newline();
+                for child in &entry.children {
+                    m.open("li", &[]);
+                    nav_link(m, publication, child);
+                    m.close_line("li");
+                }
+                m.close("ol");
+            }
+            m.close_line("li");
+        }
+        m.close_line("ol");
+        m.close_line("nav");
+        landmarks(m, publication, words);
+        page_list(m, publication, words);
+    })
+}
+
+fn nav_link(m: &mut Markup, publication: &Publication<'_>, section: &SetSection) {
+    m.open("a", &[("href", &publication.file(section))]);
+    m.text(&entry_title(section));
+    m.close("a");
+}
+
+fn landmarks(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
+    m.open("nav", &[("epub:type", "landmarks"), ("hidden", "hidden"), ("aria-labelledby", "landmarks-title")]);
+    m.line("h2", &[("id", "landmarks-title")], &words.landmarks);
+    m.open("ol", &[]);
+    m.newline();
+    for (kind, section) in landmark_sections(publication) {
+        m.open("li", &[]);
+        let title = if section.title.is_empty() { kind } else { &section.title };
+        m.open("a", &[("epub:type", kind), ("href", &publication.file(section))]);
+        m.text(title);
+        m.close("a");
+        m.close_line("li");
+    }
+    m.close_line("ol");
+    m.close_line("nav");
+}
+
+/// One landmark of a kind, as the specification wants; `bodymatter` is where reading begins.
+pub(crate) fn landmark_sections<'a>(publication: &Publication<'a>) -> Vec<(&'static str, &'a SetSection)> {
+    let sections = &publication.text.sections;
+    let mut list: Vec<(&'static str, &'a SetSection)> = Vec::new();
+    for kind in ["titlepage", "copyright-page", "toc", "foreword", "preface", "introduction"] {
+        list.extend(sections.iter().find(|s| semantics(s).0 == kind).map(|s| (kind, s)));
+    }
+    let body = sections.iter().find(|s| s.matter == anthology_typeset::Matter::Body);
+    list.extend(body.or(sections.first()).map(|s| ("bodymatter", s)));
+    for kind in ["afterword", "bibliography", "appendix", "colophon"] {
+        list.extend(sections.iter().find(|s| semantics(s).0 == kind).map(|s| (kind, s)));
+    }
+    list
+}
+
+fn page_list(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
+    if publication.page_list.is_empty() {
+        return;
+    }
+    m.open(
+        "nav",
+        &[
+            ("epub:type", "page-list"),
+            ("role", "doc-pagelist"),
+            ("hidden", "hidden"),
+            ("aria-labelledby", "pages-title"),
+        ],
+    );
+    m.line("h2", &[("id", "pages-title")], &words.pages);
+    m.open("ol", &[]);
+    m.newline();
+    for (label, section) in &publication.page_list {
+        let href = page_href(publication, label, *section);
+        m.open("li", &[]);
+        m.open("a", &[("href", &href)]);
+        m.text(label);
+        m.close("a");
+        m.close_line("li");
+    }
+    m.close_line("ol");
+    m.close_line("nav");
+}
+
+fn page_href(publication: &Publication<'_>, label: &str, section: usize) -> String {
+    format!("{}#{}", publication.file(&publication.text.sections[section]), page_id(label))
+}
+
+/// `toc.ncx` (DAISY 2005), with a pageList, which some reading systems know better than the nav's.
+pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
+    let metadata = &publication.text.metadata;
+    let pages = &publication.page_list;
+    let mut m = Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    m.open(
+        "ncx",
+        &[
+            ("xmlns", "http://www.daisy.org/z3986/2005/ncx/"),
+            ("version", "2005-1"),
+            ("xml:lang", metadata.language.as_str()),
+        ],
+    );
+    m.newline();
+    m.open("head", &[]);
+    m.newline();
+    let greatest = pages.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0);
+    for (name, content) in [
+        ("dtb:uid", identifier.to_owned()),
+        ("dtb:depth", "2".to_owned()),
+        ("dtb:totalPageCount", pages.len().to_string()),
+        ("dtb:maxPageNumber", greatest.to_string()),
+    ] {
+        m.empty("meta", &[("name", name), ("content", &content)]);
+        m.newline();
+    }
+    m.close_line("head");
+    m.open("docTitle", &[]);
+    m.line("text", &[], &metadata.title);
+    m.close_line("docTitle");
+    m.open("navMap", &[]);
+    m.newline();
+    let mut order = 0;
+    for entry in entries(publication) {
+        open_nav_point(&mut m, publication, entry.section, &mut order);
+        for child in entry.children {
+            open_nav_point(&mut m, publication, child, &mut order);
+            m.close_line("navPoint");
+        }
+        m.close_line("navPoint");
+    }
+    m.close_line("navMap");
+    if !pages.is_empty() {
+        ncx_pages(&mut m, publication, order);
+    }
+    m.close_line("ncx");
+    m.finish()
+}
+
+fn open_nav_point(m: &mut Markup, publication: &Publication<'_>, section: &SetSection, order: &mut usize) {
+    *order += 1;
+    let id = format!("nav-{order}");
+    m.open("navPoint", &[("id", &id), ("playOrder", &order.to_string())]);
+    m.open("navLabel", &[]);
+    m.line("text", &[], &entry_title(section));
+    m.close_line("navLabel");
+    m.empty("content", &[("src", &publication.file(section))]);
+    m.newline();
+}
+
+fn ncx_pages(m: &mut Markup, publication: &Publication<'_>, mut order: usize) {
+    m.open("pageList", &[]);
+    m.newline();
+    for (label, section) in &publication.page_list {
+        order += 1;
+        let number = label.parse::<u32>().ok();
+        let value = number.map(|n| n.to_string()).unwrap_or_default();
+        let kind = if number.is_some() { "normal" } else { "front" };
+        let id = format!("ncx-{}", page_id(label));
+        m.open("pageTarget", &[("id", &id), ("type", kind), ("value", &value), ("playOrder", &order.to_string())]);
+        m.open("navLabel", &[]);
+        m.line("text", &[], label);
+        m.close_line("navLabel");
+        m.empty("content", &[("src", &page_href(publication, label, *section))]);
+        m.close_line("pageTarget");
+    }
+    m.close_line("pageList");
+}
+
+/// Headings of the navigation document, in the book's language where it is known.
+pub(crate) struct Words {
+    pub(crate) contents: String,
+    pub(crate) landmarks: String,
+    pub(crate) pages: String,
+}
+
+impl Words {
+    pub(crate) fn of(publication: &Publication<'_>) -> Self {
+        let contents = publication.text.sections.iter().find(|s| s.kind == SectionKind::Contents);
+        let words = match publication.text.metadata.language.primary() {
+            "de" => ["Inhalt", "Orientierungspunkte", "Seiten"],
+            "fr" => ["Table des matières", "Repères", "Pages"],
+            "es" => ["Índice", "Puntos de referencia", "Páginas"],
+            "it" => ["Indice", "Punti di riferimento", "Pagine"],
+            "nl" => ["Inhoud", "Oriëntatiepunten", "Pagina’s"],
+            "pl" => ["Spis treści", "Punkty orientacyjne", "Strony"],
+            "pt" => ["Índice", "Pontos de referência", "Páginas"],
+            "ru" => ["Содержание", "Ориентиры", "Страницы"],
+            "sv" => ["Innehåll", "Hållpunkter", "Sidor"],
+            _ => ["Contents", "Landmarks", "Pages"],
+        };
+        let own = contents.map(|s| s.title.clone()).filter(|title| !title.is_empty());
+        Self {
+            contents: own.unwrap_or_else(|| words[0].to_owned()),
+            landmarks: words[1].to_owned(),
+            pages: words[2].to_owned(),
+        }
+    }
+}

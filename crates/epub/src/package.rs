@@ -1,0 +1,313 @@
+//! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
+
+use anthology_base::Date;
+use anthology_typeset::{Role, SectionKind, SetBlock, SetBlockKind, SetSection};
+
+use crate::markup::Markup;
+use crate::navigation::landmark_sections;
+use crate::publication::Publication;
+use crate::xhtml::is_right_to_left;
+
+/// A file of the publication, as the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ManifestItem {
+    pub(crate) id: String,
+    /// Relative to the package document.
+    pub(crate) href: String,
+    pub(crate) media_type: &'static str,
+    /// `nav`, `cover-image`, `svg`.
+    pub(crate) properties: &'static str,
+    /// Whether it is read in sequence.
+    pub(crate) spine: bool,
+}
+
+/// Writes the package document.
+pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> String {
+    let metadata = &publication.text.metadata;
+    let mut m = Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let direction = if is_right_to_left(metadata.language) { "rtl" } else { "" };
+    m.open(
+        "package",
+        &[
+            ("xmlns", "http://www.idpf.org/2007/opf"),
+            ("version", "3.0"),
+            ("unique-identifier", "pub-id"),
+            ("xml:lang", metadata.language.as_str()),
+            ("dir", direction),
+            ("prefix", "a11y: http://www.idpf.org/epub/vocab/package/a11y/#"),
+        ],
+    );
+    m.newline();
+    m.open(
+        "metadata",
+        &[("xmlns:dc", "http://purl.org/dc/elements/1.1/"), ("xmlns:opf", "http://www.idpf.org/2007/opf")],
+    );
+    m.newline();
+    Metadata { m: &mut m, publication }.write(items);
+    m.close_line("metadata");
+    m.open("manifest", &[]);
+    m.newline();
+    for item in items {
+        m.empty(
+            "item",
+            &[("id", &item.id), ("href", &item.href), ("media-type", item.media_type), ("properties", item.properties)],
+        );
+        m.newline();
+    }
+    m.close_line("manifest");
+    let progression = if is_right_to_left(metadata.language) { "rtl" } else { "" };
+    m.open("spine", &[("toc", "ncx"), ("page-progression-direction", progression)]);
+    m.newline();
+    for item in items.iter().filter(|item| item.spine) {
+        m.empty("itemref", &[("idref", &item.id)]);
+        m.newline();
+    }
+    m.close_line("spine");
+    guide(&mut m, publication, items);
+    m.close_line("package");
+    m.finish()
+}
+
+/// The EPUB 2 guide, which old Kindles read for where to begin.
+fn guide(m: &mut Markup, publication: &Publication<'_>, items: &[ManifestItem]) {
+    m.open("guide", &[]);
+    m.newline();
+    if let Some(cover) = items.iter().find(|item| item.id == "cover") {
+        m.empty("reference", &[("type", "cover"), ("title", "Cover"), ("href", &cover.href)]);
+        m.newline();
+    }
+    for (kind, section) in landmark_sections(publication) {
+        let kind = match kind {
+            "titlepage" => "title-page",
+            "toc" => "toc",
+            "bodymatter" => "text",
+            _ => continue,
+        };
+        let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
+        m.empty("reference", &[("type", kind), ("title", title), ("href", &publication.file(section))]);
+        m.newline();
+    }
+    m.close_line("guide");
+}
+
+struct Metadata<'m, 'a> {
+    m: &'m mut Markup,
+    publication: &'m Publication<'a>,
+}
+
+impl Metadata<'_, '_> {
+    fn write(&mut self, items: &[ManifestItem]) {
+        let metadata = &self.publication.text.metadata;
+        for (i, identifier) in metadata.identifiers.iter().enumerate() {
+            let id = if i == 0 { "pub-id".to_owned() } else { format!("identifier-{}", i + 1) };
+            self.m.line("dc:identifier", &[("id", &id)], identifier);
+        }
+        self.m.line("dc:title", &[("id", "title")], &metadata.title);
+        self.refine("title", "title-type", "main", None);
+        if let Some(subtitle) = &metadata.subtitle {
+            self.m.line("dc:title", &[("id", "subtitle")], subtitle);
+            self.refine("subtitle", "title-type", "subtitle", None);
+        }
+        for language in self.languages() {
+            self.m.line("dc:language", &[], &language);
+        }
+        self.contributors();
+        for (name, value) in [
+            ("dc:publisher", &metadata.publisher),
+            ("dc:rights", &metadata.rights),
+            ("dc:description", &metadata.description),
+        ] {
+            if let Some(value) = value {
+                self.m.line(name, &[], value);
+            }
+        }
+        if let Some(date) = metadata.date {
+            self.m.line("dc:date", &[], &date.to_string());
+        }
+        for subject in &metadata.subjects {
+            self.m.line("dc:subject", &[], subject);
+        }
+        self.meta("dcterms:modified", &format!("{}T00:00:00Z", full_date(metadata.modified)));
+        self.series();
+        self.pagination();
+        self.accessibility();
+        if items.iter().any(|item| item.properties == "cover-image") {
+            self.m.empty("meta", &[("name", "cover"), ("content", "cover-image")]);
+            self.m.newline();
+        }
+    }
+
+    fn meta(&mut self, property: &str, value: &str) {
+        self.m.line("meta", &[("property", property)], value);
+    }
+
+    fn refine(&mut self, id: &str, property: &str, value: &str, scheme: Option<&str>) {
+        let attributes =
+            [("refines", &*format!("#{id}")), ("property", property), ("scheme", scheme.unwrap_or_default())];
+        self.m.line("meta", &attributes, value);
+    }
+
+    /// The book's language first, then those of its sections, in their order.
+    fn languages(&self) -> Vec<String> {
+        let mut languages = vec![self.publication.text.metadata.language.to_string()];
+        for section in &self.publication.text.sections {
+            let language = section.lang.to_string();
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+        languages
+    }
+
+    fn contributors(&mut self) {
+        let text = self.publication.text;
+        let first = text.metadata.contributors.first().map(|c| c.role);
+        for (i, contributor) in text.metadata.contributors.iter().enumerate() {
+            let main = contributor.role == Role::Author || Some(contributor.role) == first;
+            let name = if main { "dc:creator" } else { "dc:contributor" };
+            let id = format!("contributor-{}", i + 1);
+            self.m.line(name, &[("id", &id)], &contributor.name);
+            self.refine(&id, "role", contributor.role.marc(), Some("marc:relators"));
+            self.refine(&id, "file-as", &contributor.sort, None);
+            self.refine(&id, "display-seq", &(i + 1).to_string(), None);
+        }
+    }
+
+    fn series(&mut self) {
+        let Some((series, number)) = &self.publication.text.metadata.series else { return };
+        self.m.line("meta", &[("property", "belongs-to-collection"), ("id", "series")], series);
+        self.refine("series", "collection-type", "series", None);
+        self.m.empty("meta", &[("name", "calibre:series"), ("content", series)]);
+        self.m.newline();
+        if let Some(number) = number {
+            self.refine("series", "group-position", &number.to_string(), None);
+            self.m.empty("meta", &[("name", "calibre:series_index"), ("content", &number.to_string())]);
+            self.m.newline();
+        }
+    }
+
+    /// Where the page numbers are from: `source-of` in EPUB 3.3, `pageBreakSource` in Accessibility 1.1.
+    fn pagination(&mut self) {
+        if self.publication.page_list.is_empty() {
+            return;
+        }
+        let identifier = self.publication.text.metadata.identifiers.first().cloned().unwrap_or_default();
+        let source = format!("{identifier}#print");
+        self.m.line("dc:source", &[("id", "pagination")], &source);
+        self.refine("pagination", "source-of", "pagination", None);
+        self.meta("a11y:pageBreakSource", &source);
+    }
+
+    fn accessibility(&mut self) {
+        let content = Content::of(self.publication);
+        self.meta("schema:accessMode", "textual");
+        if content.pictures {
+            self.meta("schema:accessMode", "visual");
+        }
+        if content.all_described {
+            self.meta("schema:accessModeSufficient", "textual");
+        }
+        let features = [
+            ("tableOfContents", true),
+            ("structuralNavigation", true),
+            ("readingOrder", true),
+            ("displayTransformability", true),
+            ("alternativeText", content.described),
+            ("pageNavigation", !self.publication.page_list.is_empty()),
+            ("pageBreakMarkers", !self.publication.page_list.is_empty()),
+            ("index", false),
+        ];
+        for (feature, _) in features.into_iter().filter(|(_, on)| *on) {
+            self.meta("schema:accessibilityFeature", feature);
+        }
+        self.meta("schema:accessibilityHazard", "none");
+        self.meta("schema:accessibilitySummary", &content.summary(!self.publication.page_list.is_empty()));
+        if let Some(certifier) = &self.publication.text.epub.certifier {
+            self.m.line(
+                "meta",
+                &[("property", "dcterms:conformsTo"), ("id", "conformance")],
+                "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
+            );
+            self.refine("conformance", "a11y:certifiedBy", certifier, None);
+        }
+    }
+}
+
+/// What the publication holds, for its accessibility metadata.
+#[derive(Default)]
+struct Content {
+    pictures: bool,
+    described: bool,
+    all_described: bool,
+}
+
+impl Content {
+    fn of(publication: &Publication<'_>) -> Self {
+        let mut content = Self { all_described: true, ..Self::default() };
+        for section in &publication.text.sections {
+            content.section(section);
+        }
+        content
+    }
+
+    fn section(&mut self, section: &SetSection) {
+        self.blocks(&section.blocks);
+        for note in &section.notes {
+            self.blocks(&note.blocks);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[SetBlock]) {
+        for block in blocks {
+            match &block.kind {
+                SetBlockKind::Figure { image, caption } => {
+                    self.pictures |= !image.decorative;
+                    self.described |= !image.alt.is_empty();
+                    self.all_described &= image.decorative || !image.alt.is_empty();
+                    self.blocks(caption);
+                }
+                SetBlockKind::Quote(blocks) | SetBlockKind::Group { blocks, .. } => self.blocks(blocks),
+                SetBlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
+                SetBlockKind::Definitions(definitions) => {
+                    definitions.iter().flat_map(|d| &d.details).for_each(|blocks| self.blocks(blocks));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn summary(&self, pages: bool) -> String {
+        let mut summary = String::from(
+            "The text reflows, and can be enlarged, recoloured and read aloud. Headings, landmarks and a table of \
+             contents lead through it, in its reading order.",
+        );
+        if self.pictures && self.all_described {
+            summary.push_str(" Pictures have descriptions.");
+        }
+        if pages {
+            summary.push_str(" The pages of the print edition are marked and listed.");
+        }
+        summary
+    }
+}
+
+/// A date with its parts filled up from the first of January, as `xsd:date` wants it.
+fn full_date(date: Date) -> Date {
+    Date { year: date.year, month: Some(date.month.unwrap_or(1)), day: Some(date.day.unwrap_or(1)) }
+}
+
+/// The manifest's entry for the section at `index`.
+pub(crate) fn section_item(publication: &Publication<'_>, index: usize) -> ManifestItem {
+    let section = &publication.text.sections[index];
+    let id = match section.kind {
+        SectionKind::Contents => "contents-page".to_owned(),
+        _ => format!("section-{}", section.slug),
+    };
+    ManifestItem {
+        id,
+        href: publication.file(section),
+        media_type: "application/xhtml+xml",
+        properties: "",
+        spine: true,
+    }
+}

@@ -1,0 +1,148 @@
+//! What every file of the publication has to know: file names, where pages begin, which ids exist.
+
+use std::collections::BTreeMap;
+
+use anthology_typeset::{Anchor, ImageFormat, PageMap, ParagraphId, SectionKind, SetSection, SetText};
+
+/// A page break in a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PageBreak {
+    /// Byte offset in the paragraph's text.
+    pub(crate) at: u32,
+    /// The page's label.
+    pub(crate) label: String,
+}
+
+/// The publication's plan.
+pub(crate) struct Publication<'a> {
+    pub(crate) text: &'a SetText,
+    pub(crate) map: Option<&'a PageMap>,
+    /// Page breaks by paragraph, in order.
+    pub(crate) breaks: BTreeMap<ParagraphId, Vec<PageBreak>>,
+    /// Every page with the section whose file holds its marker, in order.
+    pub(crate) page_list: Vec<(String, usize)>,
+    /// Pages whose marker stands at the end of a section's file, since nothing follows them.
+    pub(crate) trailing: BTreeMap<usize, Vec<String>>,
+}
+
+impl<'a> Publication<'a> {
+    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>) -> Self {
+        let mut publication =
+            Self { text, map, breaks: BTreeMap::new(), page_list: Vec::new(), trailing: BTreeMap::new() };
+        if let Some(map) = map {
+            publication.place_pages(map);
+        }
+        publication
+    }
+
+    /// A page without a paragraph of its own (blank, or a picture alone) is marked where the next page
+    /// begins: nothing to be read lies between the two.
+    fn place_pages(&mut self, map: &PageMap) {
+        let mut waiting: Vec<String> = Vec::new();
+        for page in &map.pages {
+            let Some((paragraph, at)) = page.start else {
+                waiting.push(page.label.clone());
+                continue;
+            };
+            let section = paragraph.section as usize;
+            let breaks = self.breaks.entry(paragraph).or_default();
+            for label in waiting.drain(..).chain([page.label.clone()]) {
+                self.page_list.push((label.clone(), section));
+                breaks.push(PageBreak { at, label });
+            }
+        }
+        if let Some(last) = self.text.sections.len().checked_sub(1) {
+            for label in waiting {
+                self.page_list.push((label.clone(), last));
+                self.trailing.entry(last).or_default().push(label);
+            }
+        }
+    }
+
+    /// A section's file, relative to the package document.
+    pub(crate) fn file(&self, section: &SetSection) -> String {
+        format!("text/{}.xhtml", section.slug)
+    }
+
+    /// The address of an anchor as seen from another section's file. The first section's file where no
+    /// section has that name.
+    pub(crate) fn href(&self, anchor: &Anchor) -> String {
+        match &anchor.id {
+            None => format!("{}.xhtml", anchor.section),
+            Some(id) => format!("{}.xhtml#{}", anchor.section, xml_id(id)),
+        }
+    }
+
+    /// A picture's file, relative to the package document.
+    pub(crate) fn image_file(&self, image: usize) -> String {
+        let extension = match self.text.images[image].format {
+            ImageFormat::Png => "png",
+            ImageFormat::Jpeg => "jpg",
+            ImageFormat::Gif => "gif",
+            ImageFormat::WebP => "webp",
+            ImageFormat::Svg => "svg",
+        };
+        let path = &self.text.images[image].path;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let stem = anthology_base::Slug::from_text(stem);
+        format!("images/{:03}-{stem}.{extension}", image + 1)
+    }
+
+    /// The folio of an anchor's page, where the print edition is known.
+    pub(crate) fn folio(&self, anchor: &Anchor) -> Option<&str> {
+        self.map?.folios.get(anchor).map(String::as_str)
+    }
+
+    /// The title of the section that an anchor is in.
+    pub(crate) fn title_of(&self, anchor: &Anchor) -> &str {
+        self.text.sections.iter().find(|s| s.slug == anchor.section).map_or("", |s| &s.title)
+    }
+}
+
+/// The id of a page's marker.
+pub(crate) fn page_id(label: &str) -> String {
+    format!("page-{}", xml_id(label))
+}
+
+/// An id as XML wants it (`NCName`): what an author writes may begin with a digit or hold a colon.
+pub(crate) fn xml_id(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for c in id.chars() {
+        let ok = c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if out.is_empty() && !(c.is_alphabetic() || c == '_') {
+            out.push('_');
+        }
+        out.push(if ok { c } else { '_' });
+    }
+    if out.is_empty() { "_".to_owned() } else { out }
+}
+
+/// What a section is to reading systems: its `epub:type` (EPUB Structural Semantics Vocabulary) and its
+/// ARIA role (DPUB-ARIA 1.1), the latter empty where there is none.
+pub(crate) fn semantics(section: &SetSection) -> (&'static str, &'static str) {
+    match &section.kind {
+        SectionKind::HalfTitle => ("halftitlepage", ""),
+        SectionKind::Title => ("titlepage", ""),
+        SectionKind::Copyright => ("copyright-page", ""),
+        SectionKind::Contents => ("toc", "doc-toc"),
+        SectionKind::Part { .. } => ("part", "doc-part"),
+        SectionKind::Contributors => ("contributors", ""),
+        SectionKind::Sources => ("bibliography", "doc-bibliography"),
+        SectionKind::ReadingGuide => ("appendix", "doc-appendix"),
+        SectionKind::Colophon => ("colophon", "doc-colophon"),
+        SectionKind::Chapter(_) => match section.slug.as_str() {
+            "foreword" => ("foreword", "doc-foreword"),
+            "preface" => ("preface", "doc-preface"),
+            "introduction" => ("introduction", "doc-introduction"),
+            "prologue" => ("prologue", "doc-prologue"),
+            "dedication" => ("dedication", ""),
+            "epilogue" => ("epilogue", "doc-epilogue"),
+            "afterword" => ("afterword", "doc-afterword"),
+            "conclusion" => ("conclusion", "doc-conclusion"),
+            "acknowledgements" | "acknowledgments" => ("acknowledgments", "doc-acknowledgments"),
+            _ if section.matter == anthology_typeset::Matter::Body => ("chapter", "doc-chapter"),
+            _ => ("", ""),
+        },
+    }
+}

@@ -1,0 +1,165 @@
+//! The style sheet, made from the theme's tokens. Everything is relative to the reader's own type size;
+//! no colour is fixed, so that dark and sepia stay the reader's.
+
+use std::fmt::Write;
+
+use anthology_base::Length;
+use anthology_typeset::{Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
+
+/// The style sheet of a publication.
+pub(crate) fn stylesheet(text: &SetText) -> String {
+    let mut css = String::from(BASE);
+    let theme = &text.theme;
+    for style in ParagraphStyle::ALL {
+        rule(&mut css, theme, style, text.epub.soft_hyphens);
+    }
+    blocks(&mut css, theme);
+    css
+}
+
+/// A length in em of a type size, with three decimals.
+fn em(length: Length, size: Length) -> String {
+    let value = (length.ratio(size) * 1000.0).round() / 1000.0;
+    if value == 0.0 { "0".to_owned() } else { format!("{value}em") }
+}
+
+fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens: bool) {
+    let style = theme.style(paragraph);
+    let body = theme.style(ParagraphStyle::Body);
+    let _ = writeln!(css, ".{} {{", paragraph.name());
+    let mut put = |key: &str, value: &str| {
+        let _ = writeln!(css, "  {key}: {value};");
+    };
+    if style.size != body.size {
+        put("font-size", &em(style.size, body.size));
+    }
+    let leading = (style.leading.ratio(style.size) * 100.0).round() / 100.0;
+    put("line-height", &leading.to_string());
+    put("text-align", alignment(style.align));
+    put("text-indent", &em(style.indent, style.size));
+    let sides = [style.above, style.end, style.below, style.start].map(|length| em(length, style.size));
+    put("margin", &sides.join(" "));
+    put("font-weight", if style.bold || style.semibold { "bold" } else { "normal" });
+    put("font-style", if style.italic { "italic" } else { "normal" });
+    decorate(style, &mut put);
+    let hyphens = match (style.hyphenate, soft_hyphens) {
+        (false, _) => "none",
+        (true, true) => "manual",
+        (true, false) => "auto",
+    };
+    for prefix in ["-webkit-", "-epub-", ""] {
+        put(&format!("{prefix}hyphens"), hyphens);
+    }
+    if style.keep_with_next {
+        put("break-after", "avoid");
+        put("page-break-after", "avoid");
+    }
+    if style.keep_together {
+        put("break-inside", "avoid");
+        put("page-break-inside", "avoid");
+    }
+    css.push_str("}\n");
+}
+
+fn decorate(style: &TextStyle, put: &mut impl FnMut(&str, &str)) {
+    if style.small_caps {
+        put("font-variant-caps", "small-caps");
+    }
+    if style.uppercase {
+        put("text-transform", "uppercase");
+    }
+    if style.tracking != 0 {
+        put("letter-spacing", &format!("{}em", f64::from(style.tracking) / 1000.0));
+    }
+    match style.figures {
+        Figures::Default => {}
+        Figures::OldStyle => put("font-variant-numeric", "oldstyle-nums proportional-nums"),
+        Figures::Lining => put("font-variant-numeric", "lining-nums"),
+        Figures::Tabular => put("font-variant-numeric", "lining-nums tabular-nums"),
+    }
+}
+
+const fn alignment(align: TextAlign) -> &'static str {
+    match align {
+        TextAlign::Justify => "justify",
+        TextAlign::Start => "start",
+        TextAlign::Center => "center",
+        TextAlign::End => "end",
+    }
+}
+
+fn blocks(css: &mut String, theme: &Theme) {
+    let tokens = &theme.blocks;
+    let size = theme.style(ParagraphStyle::Body).size;
+    let ornament = tokens.scene_break.replace('\\', "\\\\").replace('"', "\\\"");
+    let space = em(tokens.block_space, size);
+    let _ = write!(
+        css,
+        "blockquote {{ margin: {space} {end} {space} {start}; }}\n\
+         ol, ul, dl, pre, .verse {{ margin: {space} 0; }}\n\
+         ol, ul {{ padding-inline-start: {list}; }}\n\
+         figure, .table {{ margin: {float} 0; }}\n\
+         .line {{ display: block; padding-inline-start: {turn}; text-indent: -{turn}; }}\n\
+         .opening {{ margin: {sink} 0 {below}; }}\n\
+         hr.scene-break::before {{ content: \"{ornament}\"; }}\n",
+        end = em(tokens.quote_end, size),
+        start = em(tokens.quote_start, size),
+        list = em(tokens.list_indent, size),
+        float = em(tokens.float_space, size),
+        turn = em(tokens.verse_step * 2, size),
+        sink = em(tokens.chapter_sink / 2, size),
+        below = em(tokens.opening_below, size),
+    );
+    for indent in 1..=9 {
+        let _ = writeln!(css, ".indent{indent} {{ margin-inline-start: {}; }}", em(tokens.verse_step * indent, size));
+    }
+}
+
+/// What no theme changes: resets, and what keeps a page whole on small screens.
+const BASE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; padding: 0; widows: 2; orphans: 2; hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; \
+overflow-wrap: break-word; font-kerning: normal; font-variant-ligatures: common-ligatures; }
+p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
+h1, h2, h3, h4, h5, h6 { text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
+section { break-before: page; page-break-before: always; }
+section section { break-before: auto; page-break-before: auto; }
+a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
+nav a, .contents a, a.noteref { text-decoration: none; }
+a.noteref { font-size: 0.75em; line-height: 0; vertical-align: super; font-variant-numeric: lining-nums; padding: 0 0.1em; }
+sup, sub { font-size: 0.75em; line-height: 0; }
+.smallcaps { font-variant-caps: small-caps; letter-spacing: 0.03em; }
+.underline { text-decoration: underline; }
+.nobreak { white-space: nowrap; }
+em em, em cite { font-style: normal; }
+img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
+img.inline { max-height: 1em; vertical-align: baseline; }
+figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; margin: 0 auto; }
+caption { text-align: start; padding-bottom: 0.5em; }
+th, td { padding: 0.2em 0.6em; text-align: start; vertical-align: top; }
+thead { border-bottom: 0.06em solid; }
+.center { text-align: center; }
+.end { text-align: end; }
+pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
+pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
+li > p { text-indent: 0; }
+ul.tasks { list-style: none; }
+.tasks li > .box { float: inline-start; margin-inline-start: -1.4em; }
+dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
+dd { margin-inline-start: 1.5em; }
+.stanza + .stanza { margin-top: 1em; }
+hr.scene-break { border: none; height: auto; margin: 1.2em 0; text-align: center; break-before: avoid; page-break-before: avoid; }
+.editor-note { margin: 1em 1.5em; font-size: 0.9em; }
+ol.contents, ol.contents ol, nav ol { list-style: none; padding-inline-start: 0; }
+ol.contents ol, nav ol ol { padding-inline-start: 1.2em; }
+ol.contents li, nav li { margin: 0.3em 0; }
+.notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }
+aside[epub|type~='footnote'] { margin: 0.5em 0; }
+.note-label { float: inline-start; margin-inline-end: 0.5em; text-indent: 0; font-size: 0.85em; }
+.paragraph-number { float: inline-end; margin-inline-end: -2em; width: 1.7em; font-size: 0.6em; text-indent: 0; opacity: 0.7; }
+.paragraph-number::before { content: attr(data-number); }
+.cover { text-align: center; margin: 0; padding: 0; }
+.cover img { max-height: 100vh; }
+";

@@ -1,0 +1,522 @@
+//! A section as an XHTML file.
+
+use anthology_base::Lang;
+use anthology_typeset::{
+    Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
+    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
+};
+
+use crate::inline::{self, Breaking, InlineContext};
+use crate::markup::{Markup, escape};
+use crate::publication::{Publication, semantics, xml_id};
+
+const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
+
+/// A whole document around a body.
+pub(crate) fn document(
+    lang: Lang,
+    title: &str,
+    stylesheet: &str,
+    body_type: &str,
+    body: impl FnOnce(&mut Markup),
+) -> String {
+    let mut m = Markup::new(PROLOG);
+    let direction = if is_right_to_left(lang) { "rtl" } else { "" };
+    m.open(
+        "html",
+        &[
+            ("xmlns", "http://www.w3.org/1999/xhtml"),
+            ("xmlns:epub", "http://www.idpf.org/2007/ops"),
+            ("lang", lang.as_str()),
+            ("xml:lang", lang.as_str()),
+            ("dir", direction),
+        ],
+    );
+    m.newline();
+    m.open("head", &[]);
+    m.newline();
+    m.line("title", &[], title);
+    m.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", stylesheet)]);
+    m.newline();
+    m.close_line("head");
+    m.open("body", &[("epub:type", body_type)]);
+    m.newline();
+    body(&mut m);
+    m.close_line("body");
+    m.close_line("html");
+    m.finish()
+}
+
+/// Whether a language's usual script is written from right to left.
+pub(crate) fn is_right_to_left(lang: Lang) -> bool {
+    match lang.script() {
+        Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo"),
+        None => matches!(lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb"),
+    }
+}
+
+/// The file of section `index`.
+pub(crate) fn section(publication: &Publication<'_>, index: usize) -> String {
+    let section = &publication.text.sections[index];
+    let body_type = match section.matter {
+        Matter::Front => "frontmatter",
+        Matter::Body => "bodymatter",
+        Matter::Back => "backmatter",
+    };
+    let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
+    document(section.lang, title, "../stylesheet.css", body_type, |m| {
+        let mut writer = SectionWriter { m, publication, index, section, headed: false };
+        writer.write(title);
+    })
+}
+
+/// A picture, its address as seen from a section's file.
+pub(crate) fn image_tag(publication: &Publication<'_>, image: &SetImage, class: &str) -> String {
+    let mut m = Markup::new("");
+    let src = format!("../{}", publication.image_file(image.image));
+    let style = match image.width {
+        ImageWidth::Natural => String::new(),
+        ImageWidth::Measure(per_mille) => format!("width: {}%", f64::from(per_mille) / 10.0),
+        ImageWidth::Fixed(width) => format!("width: {:.2}em", width.ratio(publication.text.theme.grid()) * 1.4),
+    };
+    let role = if image.decorative { "presentation" } else { "" };
+    m.open_image(&src, &escape(&image.alt), &[("class", class), ("role", role), ("style", &style)]);
+    m.finish()
+}
+
+impl Markup {
+    /// An `img`. Its `alt` is written even where it is empty, since a picture without one is read by its
+    /// file's name.
+    fn open_image(&mut self, src: &str, escaped_alt: &str, attributes: &[(&str, &str)]) {
+        self.raw(&format!("<img src=\"{}\" alt=\"{escaped_alt}\"", escape(src)));
+        for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            self.raw(&format!(" {key}=\"{}\"", escape(value)));
+        }
+        self.raw("/>");
+    }
+}
+
+struct SectionWriter<'m, 'a> {
+    m: &'m mut Markup,
+    publication: &'a Publication<'a>,
+    index: usize,
+    section: &'a SetSection,
+    /// Whether the section's own heading has been written; only the first takes its id.
+    headed: bool,
+}
+
+impl SectionWriter<'_, '_> {
+    fn write(&mut self, title: &str) {
+        let section = self.section;
+        let (kind, role) = semantics(section);
+        let slug = section.slug.as_str();
+        let title_id = format!("{slug}-title");
+        let has_heading = has_heading(&section.blocks);
+        let label = if has_heading { "" } else { title };
+        let labelled_by = if has_heading { title_id.as_str() } else { "" };
+        let class = match section.kind {
+            SectionKind::Chapter(_) => "chapter",
+            _ => kind,
+        };
+        self.m.open(
+            "section",
+            &[
+                ("epub:type", kind),
+                ("role", role),
+                ("id", slug),
+                ("class", class),
+                ("aria-labelledby", labelled_by),
+                ("aria-label", label),
+            ],
+        );
+        self.m.newline();
+        self.blocks(&section.blocks, section.lang);
+        self.notes(&section.notes);
+        for label in self.publication.trailing.get(&self.index).into_iter().flatten() {
+            inline::page_break(self.m, "div", label);
+            self.m.newline();
+        }
+        self.m.close_line("section");
+    }
+
+    fn blocks(&mut self, blocks: &[SetBlock], lang: Lang) {
+        for block in blocks {
+            self.block(block, lang);
+        }
+    }
+
+    fn block(&mut self, block: &SetBlock, outer: Lang) {
+        let id = block.id.as_deref().map(xml_id).unwrap_or_default();
+        let lang = if block.lang == outer { "" } else { block.lang.as_str() };
+        let classes = block.classes.join(" ");
+        let mut attributes = Attributes { id: &id, lang, class: classes.clone() };
+        match &block.kind {
+            SetBlockKind::Paragraph(paragraph) => self.paragraph("p", paragraph, &attributes, block.lang),
+            SetBlockKind::Heading { level, paragraph } => self.heading(*level, paragraph, attributes, block.lang),
+            SetBlockKind::Quote(blocks) => self.container("blockquote", &[], &attributes, blocks, block.lang),
+            SetBlockKind::List { numbered, start, tight, items } => {
+                attributes.add_class(if *tight { "tight" } else { "" });
+                self.list(*numbered, *start, items, &attributes, block.lang);
+            }
+            SetBlockKind::Definitions(definitions) => self.definitions(definitions, &attributes, block.lang),
+            SetBlockKind::Code { info, lines } => self.code(info, lines, &attributes, block.lang),
+            SetBlockKind::Table(table) => self.table(table, &attributes, block.lang),
+            SetBlockKind::Figure { image, caption } => self.figure(image, caption, &attributes, block.lang),
+            SetBlockKind::Verse(stanzas) => self.verse(stanzas, &attributes, block.lang),
+            SetBlockKind::Group { role, blocks } => self.group(role, blocks, attributes, block.lang),
+            SetBlockKind::SceneBreak(paragraph) => self.scene_break(paragraph),
+            SetBlockKind::Contents(entries) => self.contents(entries),
+        }
+    }
+
+    fn container(
+        &mut self,
+        name: &str,
+        extra: &[(&str, &str)],
+        attributes: &Attributes<'_>,
+        blocks: &[SetBlock],
+        lang: Lang,
+    ) {
+        self.m.open(name, &attributes.with(extra));
+        self.m.newline();
+        self.blocks(blocks, lang);
+        self.m.close_line(name);
+    }
+
+    fn inline(&mut self, paragraph: &SetParagraph, lang: Lang) {
+        let soft = self.publication.text.epub.soft_hyphens && breaks_words(paragraph.style);
+        let context = InlineContext {
+            publication: self.publication,
+            section: self.index,
+            lang,
+            breaking: if soft { Breaking::SoftHyphens } else { Breaking::None },
+        };
+        inline::write(self.m, &context, paragraph);
+    }
+
+    /// A paragraph in an element. Its address is its id, unless a link needs another one there: then the
+    /// address is an empty element before its first word.
+    fn paragraph(&mut self, name: &str, paragraph: &SetParagraph, attributes: &Attributes<'_>, outer: Lang) {
+        let address = paragraph.address.as_ref().map(|a| address_id(a.ordinal)).unwrap_or_default();
+        let mut attributes = attributes.clone();
+        attributes.add_class(paragraph.style.name());
+        let own_id = !attributes.id.is_empty();
+        if !own_id {
+            attributes.id = &address;
+        }
+        let lang = if paragraph.lang == outer { "" } else { paragraph.lang.as_str() };
+        if attributes.lang.is_empty() {
+            attributes.lang = lang;
+        }
+        self.m.open(name, &attributes.with(&[]));
+        if own_id && !address.is_empty() {
+            self.m.raw(&format!("<span id=\"{address}\"></span>"));
+        }
+        if self.publication.text.paragraph_numbers
+            && let Some(address) = &paragraph.address
+        {
+            let number = address.ordinal.to_string();
+            self.m.open("span", &[("class", "paragraph-number"), ("aria-hidden", "true"), ("data-number", &number)]);
+            self.m.close("span");
+        }
+        self.inline(paragraph, paragraph.lang);
+        self.m.close_line(name);
+    }
+
+    fn heading(&mut self, level: u8, paragraph: &SetParagraph, attributes: Attributes<'_>, lang: Lang) {
+        let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1];
+        let title_id = format!("{}-title", self.section.slug);
+        if level == 1 && !self.headed {
+            self.headed = true;
+            let anchor = attributes.id;
+            if !anchor.is_empty() {
+                self.m.raw(&format!("<span id=\"{anchor}\"></span>"));
+            }
+            self.paragraph(name, paragraph, &Attributes { id: &title_id, ..attributes }, lang);
+        } else {
+            self.paragraph(name, paragraph, &attributes, lang);
+        }
+    }
+
+    fn list(&mut self, numbered: bool, start: u64, items: &[SetItem], attributes: &Attributes<'_>, lang: Lang) {
+        let name = if numbered { "ol" } else { "ul" };
+        let mut attributes = attributes.clone();
+        if items.iter().any(|item| item.task.is_some()) {
+            attributes.add_class("tasks");
+        }
+        let first = if numbered && start != 1 { start.to_string() } else { String::new() };
+        self.m.open(name, &attributes.with(&[("start", &first)]));
+        self.m.newline();
+        for item in items {
+            self.m.open("li", &[]);
+            if let Some(done) = item.task {
+                let label = if done { "done" } else { "to do" };
+                self.m.open("span", &[("class", "box"), ("role", "img"), ("aria-label", label)]);
+                self.m.text(&item.label);
+                self.m.close("span");
+                self.m.raw(" ");
+            }
+            self.m.newline();
+            self.blocks(&item.blocks, lang);
+            self.m.close_line("li");
+        }
+        self.m.close_line(name);
+    }
+
+    fn definitions(&mut self, definitions: &[SetDefinition], attributes: &Attributes<'_>, lang: Lang) {
+        self.m.open("dl", &attributes.with(&[]));
+        self.m.newline();
+        for definition in definitions {
+            self.paragraph("dt", &definition.term, &Attributes::default(), lang);
+            for detail in &definition.details {
+                self.container("dd", &[], &Attributes::default(), detail, lang);
+            }
+        }
+        self.m.close_line("dl");
+    }
+
+    fn code(&mut self, info: &str, lines: &[SetParagraph], attributes: &Attributes<'_>, lang: Lang) {
+        let language = info.split_whitespace().next().unwrap_or_default();
+        let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
+        self.m.open("pre", &attributes.with(&[]));
+        self.m.open("code", &[("class", &class)]);
+        for (i, line) in lines.iter().enumerate() {
+            if i > 0 {
+                self.m.newline();
+            }
+            self.inline(line, lang);
+        }
+        self.m.close("code");
+        self.m.close_line("pre");
+    }
+
+    fn table(&mut self, table: &SetTable, attributes: &Attributes<'_>, lang: Lang) {
+        self.m.open(
+            "div",
+            &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &table_label(table))],
+        );
+        self.m.open("table", &attributes.with(&[]));
+        self.m.newline();
+        if let Some(caption) = &table.caption {
+            self.paragraph("caption", caption, &Attributes::default(), lang);
+        }
+        if !table.head.is_empty() {
+            self.m.open("thead", &[]);
+            self.row("th", &table.head, &table.align, lang);
+            self.m.close_line("thead");
+        }
+        self.m.open("tbody", &[]);
+        self.m.newline();
+        for row in &table.rows {
+            self.row("td", row, &table.align, lang);
+        }
+        self.m.close_line("tbody");
+        self.m.close("table");
+        self.m.close_line("div");
+    }
+
+    fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], lang: Lang) {
+        self.m.open("tr", &[]);
+        for (i, paragraph) in cells.iter().enumerate() {
+            let class = match align.get(i) {
+                Some(TextAlign::Center) => "center",
+                Some(TextAlign::End) => "end",
+                _ => "",
+            };
+            let scope = if cell == "th" { "col" } else { "" };
+            self.m.open(cell, &[("scope", scope), ("class", class)]);
+            self.inline(paragraph, lang);
+            self.m.close(cell);
+        }
+        self.m.close_line("tr");
+    }
+
+    fn figure(&mut self, image: &SetImage, caption: &[SetBlock], attributes: &Attributes<'_>, lang: Lang) {
+        self.m.open("figure", &attributes.with(&[]));
+        self.m.newline();
+        self.m.raw(&image_tag(self.publication, image, ""));
+        self.m.newline();
+        if !caption.is_empty() {
+            self.container("figcaption", &[], &Attributes::default(), caption, lang);
+        }
+        self.m.close_line("figure");
+    }
+
+    fn verse(&mut self, stanzas: &[SetStanza], attributes: &Attributes<'_>, lang: Lang) {
+        let mut attributes = attributes.clone();
+        attributes.add_class("verse");
+        self.m.open("div", &attributes.with(&[("epub:type", "z3998:verse")]));
+        self.m.newline();
+        for stanza in stanzas {
+            let id = stanza.address.as_ref().map(|a| address_id(a.ordinal)).unwrap_or_default();
+            self.m.open("p", &[("id", &id), ("class", "stanza")]);
+            for (i, line) in stanza.lines.iter().enumerate() {
+                if i > 0 {
+                    self.m.empty("br", &[]);
+                    self.m.newline();
+                }
+                let class = format!("line indent{}", line.indent.min(9));
+                self.m.open("span", &[("class", &class)]);
+                self.inline(&line.paragraph, lang);
+                self.m.close("span");
+            }
+            self.m.close_line("p");
+        }
+        self.m.close_line("div");
+    }
+
+    fn group(&mut self, role: &GroupRole, blocks: &[SetBlock], mut attributes: Attributes<'_>, lang: Lang) {
+        let (name, kind, aria, class): (_, _, _, &str) = match role {
+            GroupRole::Opening => ("header", "", "", "opening"),
+            GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph"),
+            GroupRole::Dedication => ("div", "dedication", "", "dedication"),
+            GroupRole::Note => ("aside", "", "", "editor-note"),
+            GroupRole::Page => ("div", "", "", "page"),
+            GroupRole::Questions => ("div", "", "", "questions"),
+            GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),
+            GroupRole::Custom(name) => ("div", "", "", name),
+        };
+        attributes.add_class(class);
+        self.container(name, &[("epub:type", kind), ("role", aria)], &attributes, blocks, lang);
+    }
+
+    /// The ornament itself is the style sheet's; a page that begins with it begins before the rule.
+    fn scene_break(&mut self, paragraph: &SetParagraph) {
+        for page in self.publication.breaks.get(&paragraph.id).into_iter().flatten() {
+            inline::page_break(self.m, "div", &page.label);
+        }
+        self.m.empty("hr", &[("class", "scene-break")]);
+        self.m.newline();
+    }
+
+    fn contents(&mut self, entries: &[ContentsEntry]) {
+        let mut depth = None;
+        for entry in entries {
+            while depth.is_some_and(|d| d > entry.depth) {
+                self.m.close("li");
+                self.m.close_line("ol");
+                depth = depth.map(|d| d - 1);
+            }
+            if depth == Some(entry.depth) {
+                self.m.close_line("li");
+            }
+            while depth.is_none_or(|d| d < entry.depth) {
+                let class = if depth.is_none() { "contents" } else { "" };
+                self.m.open("ol", &[("class", class)]);
+                depth = Some(depth.map_or(0, |d| d + 1));
+                if depth.is_some_and(|d| d < entry.depth) {
+                    self.m.open("li", &[]);
+                }
+            }
+            self.m.open("li", &[]);
+            self.contents_entry(entry);
+        }
+        while let Some(d) = depth {
+            self.m.close("li");
+            self.m.close_line("ol");
+            depth = d.checked_sub(1);
+        }
+    }
+
+    fn contents_entry(&mut self, entry: &ContentsEntry) {
+        let href = self.publication.href(&Anchor { section: entry.target.section.clone(), id: None });
+        self.m.open("a", &[("href", &href), ("class", entry.title.style.name())]);
+        if let Some(label) = &entry.label {
+            self.m.open("span", &[("class", "label")]);
+            self.m.text(label);
+            self.m.close("span");
+            self.m.raw(" ");
+        }
+        self.inline(&entry.title, entry.title.lang);
+        self.m.close("a");
+        if let Some(author) = &entry.author {
+            self.m.raw(" ");
+            self.m.open("span", &[("class", author.style.name())]);
+            self.inline(author, author.lang);
+            self.m.close("span");
+        }
+    }
+
+    /// The section's notes. Each is an `aside`, so that a reading system that pops notes up may hide it
+    /// here; the list stays visible in all others.
+    fn notes(&mut self, notes: &[SetNote]) {
+        if notes.is_empty() {
+            return;
+        }
+        self.m.open("div", &[("class", "notes")]);
+        self.m.newline();
+        for note in notes {
+            let id = xml_id(&note.id);
+            self.m.open("aside", &[("epub:type", "footnote"), ("role", "doc-footnote"), ("id", &id)]);
+            self.m.newline();
+            self.m.open("p", &[("class", "note-label")]);
+            let href = format!("#{}", inline::mark_id(&id));
+            self.m.open("a", &[("role", "doc-backlink"), ("href", &href)]);
+            self.m.text(&note.label);
+            self.m.close("a");
+            self.m.close_line("p");
+            self.blocks(&note.blocks, self.section.lang);
+            self.m.close_line("aside");
+        }
+        self.m.close_line("div");
+    }
+}
+
+/// Attributes that any block may have.
+#[derive(Clone, Default)]
+struct Attributes<'a> {
+    id: &'a str,
+    lang: &'a str,
+    class: String,
+}
+
+impl Attributes<'_> {
+    fn add_class(&mut self, class: &str) {
+        if !class.is_empty() {
+            if !self.class.is_empty() {
+                self.class.push(' ');
+            }
+            self.class.push_str(class);
+        }
+    }
+
+    fn with<'b>(&'b self, extra: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
+        let own = [("id", self.id), ("class", self.class.as_str()), ("lang", self.lang), ("xml:lang", self.lang)];
+        extra.iter().copied().chain(own).collect()
+    }
+}
+
+/// The id of a numbered paragraph within its chapter's file: `p12`.
+fn address_id(ordinal: u32) -> String {
+    format!("p{ordinal}")
+}
+
+fn table_label(table: &SetTable) -> String {
+    table.caption.as_ref().map_or_else(|| "Table".to_owned(), |caption| caption.text.clone())
+}
+
+fn has_heading(blocks: &[SetBlock]) -> bool {
+    blocks.iter().any(|block| match &block.kind {
+        SetBlockKind::Heading { level, .. } => *level == 1,
+        SetBlockKind::Group { blocks, .. } => has_heading(blocks),
+        _ => false,
+    })
+}
+
+/// Whether words of a style are broken in the EPUB. Headings, display lines and code never are.
+fn breaks_words(style: ParagraphStyle) -> bool {
+    use ParagraphStyle as S;
+    matches!(
+        style,
+        S::Body
+            | S::Opening
+            | S::Flush
+            | S::Quote
+            | S::EditorNote
+            | S::ListItem
+            | S::Detail
+            | S::Note
+            | S::Question
+            | S::Entry
+    )
+}
