@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Judges the sample book, an import and a text from outside with tools that are not the project's own.
+# Skips, with a reason, what isn't there. Needs a release build and the sample book built into dist/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+shared=../shared
+tools=$shared/tools
+program=${CARGO_TARGET_DIR:-target}/release/anthology
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+judge() { # judge NAME COMMAND…
+  local name=$1; shift
+  if "$@" >"$work/log" 2>&1; then
+    printf 'ok      %s\n' "$name"; tail -n 1 "$work/log" | sed 's/^/        /'
+  else
+    printf 'FAILED  %s\n' "$name"; tail -n 40 "$work/log" | sed 's/^/        /'; failed=1
+  fi
+}
+
+outputs() { # outputs NAME FOLDER: both editions in a folder
+  local f
+  for f in "$2"/*.epub; do judge "EPUBCheck and Ace: $1" "$tools/check-epub" --strict "$f"; done
+  for f in "$2"/*.pdf; do judge "PDF/UA-1 and PDF/A-2a: $1" "$tools/check-pdf" --ua --a=2a "$f"; done
+}
+
+if [ ! -d "$tools" ]; then
+  echo "skipped: no $tools here, so EPUBCheck, Ace, veraPDF and the import score were not run"
+  exit 0
+fi
+
+outputs "the sample book" dist
+
+if [ -d "$shared/captures" ]; then
+  captures=("$shared"/captures/*.txt)
+  expected=$shared/captures/expected.json
+  judge "import" "$program" import "${captures[@]}" --into "$work/mybook" --report "$work/report.json"
+  judge "import: score" "$tools/score-import" "$expected" "$work/report.json" --min-f1 0.90 \
+    --book "$work/mybook" --captures "$shared/captures"
+  judge "import, proposals accepted" "$program" import "${captures[@]}" --into "$work/accepted" \
+    --report "$work/accepted.json" --accept-proposals
+  judge "import, proposals accepted: score" "$tools/score-import" "$expected" "$work/accepted.json" \
+    --book "$work/accepted" --captures "$shared/captures"
+  judge "the imported book builds" "$program" build --book "$work/mybook"
+  outputs "the imported book" "$work/mybook/dist"
+fi
+
+if [ -d "$shared/manuscripts/father-brown" ]; then
+  judge "a text from outside builds" "$program" build --book "$shared/manuscripts/father-brown" --out "$work/brown"
+  outputs "a text from outside" "$work/brown"
+fi
+exit $failed
