@@ -377,3 +377,49 @@ pub enum InlineKind {
     /// A line end that the author asked for.
     HardBreak,
 }
+
+impl InlineKind {
+    /// The text that this piece holds, where it holds text with markup of its own.
+    pub fn content(&self) -> Option<&[Inline]> {
+        match self {
+            Self::Emphasis(content)
+            | Self::Strong(content)
+            | Self::Strikethrough(content)
+            | Self::Superscript(content)
+            | Self::Subscript(content)
+            | Self::Cite(content)
+            | Self::Abbreviation { content, .. }
+            | Self::Span { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text(_)
+            | Self::Verbatim(_)
+            | Self::Code(_)
+            | Self::Image(_)
+            | Self::NoteMark(_)
+            | Self::SoftBreak
+            | Self::HardBreak => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn content_mut(&mut self) -> Option<&mut Vec<Inline>> {
+        match self {
+            Self::Emphasis(content)
+            | Self::Strong(content)
+            | Self::Strikethrough(content)
+            | Self::Superscript(content)
+            | Self::Subscript(content)
+            | Self::Cite(content)
+            | Self::Abbreviation { content, .. }
+            | Self::Span { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text(_)
+            | Self::Verbatim(_)
+            | Self::Code(_)
+            | Self::Image(_)
+            | Self::NoteMark(_)
+            | Self::SoftBreak
+            | Self::HardBreak => None,
+        }
+    }
+}

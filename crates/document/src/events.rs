@@ -1,0 +1,380 @@
+//! From the Markdown parser's events to blocks.
+
+use std::ops::Range;
+
+use anthology_base::{Diagnostic, Diagnostics, Span};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::build::{Builder, Kind, NoteDefinition};
+use crate::fence::{self, Source};
+use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs};
+
+/// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// What a body holds: its blocks, the labels that note marks index, and the notes.
+pub(crate) struct Definitions {
+    /// Labels of note marks in the order of their first mark.
+    pub(crate) labels: Vec<String>,
+    /// Notes in the order of their definitions.
+    pub(crate) notes: Vec<NoteDefinition>,
+}
+
+/// Reads a body.
+pub(crate) fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> (Vec<Block>, Definitions) {
+    let mut reader = Reader { builder: Builder::new(source, diagnostics), too_deep: 0, html: None };
+    for (event, masked) in Parser::new_ext(&source.masked, OPTIONS).into_offset_iter() {
+        reader.event(event, masked);
+    }
+    let (blocks, labels, notes) = reader.builder.finish(source.text.len());
+    (blocks, Definitions { labels, notes })
+}
+
+/// Reads one line of running text.
+pub(crate) fn read_line(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
+    let source = fence::prepare_line(span.file, text);
+    let mut found = Diagnostics::new();
+    let (blocks, _) = read(&source, &mut found);
+    for mut diagnostic in found {
+        diagnostic.span = Some(span);
+        diagnostics.push(diagnostic);
+    }
+    let mut inlines = crate::finish::trim(crate::finish::flatten(blocks));
+    place(&mut inlines, span);
+    inlines
+}
+
+fn place(inlines: &mut [Inline], span: Span) {
+    for inline in inlines {
+        inline.span = span;
+        match &mut inline.kind {
+            InlineKind::Image(image) => image.span = span,
+            kind => {
+                if let Some(content) = kind.content_mut() {
+                    place(content, span);
+                }
+            }
+        }
+    }
+}
+
+/// Raw HTML, gathered until its block ends.
+#[derive(Default)]
+struct HtmlBlock {
+    text: String,
+    /// Where each piece begins: in `text` and in the file.
+    pieces: Vec<(usize, usize)>,
+}
+
+struct Reader<'a> {
+    builder: Builder<'a>,
+    /// Open elements that are not built because they are too deep.
+    too_deep: usize,
+    html: Option<HtmlBlock>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, masked: Range<usize>) {
+        let source = self.builder.source;
+        if masked.start >= source.limit && masked.end > source.limit {
+            // A definition that was put behind the text for a note that has none.
+            return;
+        }
+        let range = source.range(&masked);
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(end, range),
+            Event::Text(text) => self.text(&text, &masked),
+            Event::Code(text) => self.leaf(InlineKind::Code(text.into_string()), range),
+            Event::Html(html) => {
+                let buffer = self.html.get_or_insert_default();
+                buffer.pieces.push((buffer.text.len(), range.start));
+                buffer.text.push_str(if html.len() == range.len() { &source.text[range] } else { &html });
+            }
+            Event::InlineHtml(_) => {
+                if range.start >= self.builder.skip {
+                    self.builder.last = range.end;
+                    self.builder.html_inline(&source.text[range.clone()], range);
+                }
+            }
+            Event::FootnoteReference(label) => self.note_mark(&label, range),
+            Event::SoftBreak => self.leaf(InlineKind::SoftBreak, range),
+            Event::HardBreak => self.leaf(InlineKind::HardBreak, range),
+            Event::Rule => self.rule(range),
+            Event::TaskListMarker(done) => {
+                if let Kind::Item { task } = &mut self.builder.top().kind {
+                    *task = Some(done);
+                }
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.leaf(InlineKind::Code(text.into_string()), range)
+            }
+        }
+    }
+
+    fn leaf(&mut self, kind: InlineKind, range: Range<usize>) {
+        if range.end <= self.builder.skip {
+            return;
+        }
+        self.builder.last = range.end;
+        if matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak) {
+            self.builder.open_for_inline(range.start);
+            let top = self.builder.top();
+            top.caret = None;
+            top.tilde = None;
+        }
+        self.builder.push_inline(kind, range);
+    }
+
+    fn text(&mut self, text: &str, masked: &Range<usize>) {
+        let source = self.builder.source;
+        if let Kind::Code { text: code, .. } = &mut self.builder.top().kind {
+            // Verse marks and overwritten fences inside code are put right again.
+            let insert = source.is_insert(masked.start);
+            let range = source.range(masked);
+            let text = if insert { &text[1..] } else { text };
+            let as_typed = &source.text[range.clone()];
+            code.push_str(if source.is_masked(&range) && as_typed.len() == text.len() { as_typed } else { text });
+            return;
+        }
+        self.builder.markdown_text(text, masked);
+    }
+
+    fn note_mark(&mut self, label: &str, range: Range<usize>) {
+        if range.end <= self.builder.skip {
+            return;
+        }
+        let source = self.builder.source;
+        if source.undefined.contains(label) {
+            self.builder.diagnostics.push(
+                Diagnostic::warning("unknown-note", format!("no note `[^{label}]` is defined in this chapter"))
+                    .at(source.span(range.clone()))
+                    .hint(format!("add a paragraph that begins with `[^{label}]: `, or write `\\[^{label}]` for text")),
+            );
+            self.builder.open_for_inline(range.start);
+            let text = &source.text[range.clone()];
+            self.builder.last = range.end;
+            self.builder.push_text(text, range);
+            return;
+        }
+        let index = self.builder.label(label);
+        self.leaf(InlineKind::NoteMark(index), range);
+    }
+
+    fn rule(&mut self, range: Range<usize>) {
+        let builder = &mut self.builder;
+        builder.open_for_block(range.start);
+        let Some(fence) = builder.source.fence_at(range.start).cloned() else {
+            let end = range.start + builder.source.text[range.clone()].trim_end().len();
+            builder.push_block(BlockKind::SceneBreak, Attrs::default(), range.start..end);
+            return;
+        };
+        match fence.open {
+            Some(opening) => {
+                if builder.fits(range.start) {
+                    let file = builder.source.file;
+                    let attrs = opening.attrs.check(file, opening.origin, builder.diagnostics);
+                    let kind = Kind::Div { name: opening.name, attrs, colons: fence.colons, fence: fence.range };
+                    builder.open(kind, range.start, None);
+                } else {
+                    builder.deep_divs += 1;
+                }
+            }
+            None => self.close_div(fence.colons, fence.range),
+        }
+    }
+
+    fn close_div(&mut self, colons: usize, range: Range<usize>) {
+        let builder = &mut self.builder;
+        if builder.deep_divs > 0 {
+            builder.deep_divs -= 1;
+            return;
+        }
+        let mut open = None;
+        for (i, frame) in builder.frames().iter().enumerate().rev() {
+            match &frame.kind {
+                Kind::Div { colons: own, .. } if *own > 0 => {
+                    open = (*own <= colons).then_some(i);
+                    break;
+                }
+                _ if frame.tag.is_some() || matches!(frame.kind, Kind::Paragraph { implicit: true }) => {}
+                _ => break,
+            }
+        }
+        let Some(i) = open else {
+            let text = &builder.source.text[range.clone()];
+            builder.diagnostics.push(
+                Diagnostic::warning("stray-fence", format!("`{text}` closes nothing"))
+                    .at(builder.source.span(range))
+                    .hint("remove it, or open a block above with as many colons and a name"),
+            );
+            return;
+        };
+        builder.close_to(i + 1, range.start);
+        builder.close(range.end, true);
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let at = range.start;
+        if range.end <= self.builder.skip && !range.is_empty() {
+            self.too_deep += 1;
+            return;
+        }
+        let is_block = is_block(&tag);
+        if is_block {
+            self.builder.open_for_block(at);
+        }
+        if matches!(tag, Tag::HtmlBlock) {
+            self.html = Some(HtmlBlock::default());
+            return;
+        }
+        if self.too_deep > 0 || !self.builder.fits(at) {
+            self.too_deep += 1;
+            return;
+        }
+        if !is_block && !is_part(&tag) {
+            self.builder.open_for_inline(at);
+        }
+        let head = matches!(self.builder.kind(), Kind::Row { head: true });
+        let kind = match tag {
+            Tag::Paragraph => Kind::Paragraph { implicit: false },
+            Tag::Heading { level, .. } => Kind::Heading { level: level as u8, attrs: Attrs::default() },
+            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::CodeBlock(kind) => self.code_block(kind, at),
+            Tag::List(start) => Kind::List { start, loose: false },
+            Tag::Item => Kind::Item { task: None },
+            Tag::FootnoteDefinition(label) => Kind::Note { label: label.into_string() },
+            Tag::DefinitionList => Kind::Definitions,
+            Tag::DefinitionListTitle => Kind::Term,
+            Tag::DefinitionListDefinition => Kind::Details,
+            Tag::Table(columns) => {
+                self.builder.open(Kind::Table, at, None);
+                self.builder.set_align(columns.into_iter().map(align).collect());
+                return;
+            }
+            Tag::TableHead => Kind::Row { head: true },
+            Tag::TableRow => Kind::Row { head: false },
+            Tag::TableCell => Kind::Cell { head, align: Align::Start },
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough if self.builder.source.text[range.clone()].starts_with("~~") => Kind::Strikethrough,
+            Tag::Strikethrough => Kind::SingleTilde,
+            Tag::Superscript => Kind::Superscript,
+            Tag::Subscript => Kind::Subscript,
+            Tag::Link { link_type, dest_url, title, .. } => link(link_type, &dest_url, &title),
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image { path: dest_url.into_string(), title: title.into_string() }
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => return,
+        };
+        self.builder.open(kind, at, None);
+    }
+
+    fn code_block(&mut self, kind: CodeBlockKind<'_>, at: usize) -> Kind {
+        let info = match kind {
+            CodeBlockKind::Indented => CowStr::Borrowed(""),
+            CodeBlockKind::Fenced(info) => info,
+        };
+        let mut info = info.trim().to_owned();
+        let mut found = Attrs::default();
+        if info.ends_with('}')
+            && let Some(brace) = info.find('{')
+            && let Some((mut raw, len)) = attrs::parse(&info[brace..])
+            && len == info.len() - brace
+        {
+            // The info string is found again in the source, where no escape stands before its brace.
+            let source = self.builder.source.text;
+            let origin = source[at..].find('{').map_or(at, |i| at + i);
+            let language = info[..brace].trim_end().to_owned();
+            info = if language.is_empty() { raw.take_first_class().unwrap_or_default() } else { language };
+            found = raw.check(self.builder.source.file, origin, self.builder.diagnostics);
+        }
+        Kind::Code { info, attrs: found, text: String::new() }
+    }
+
+    fn end(&mut self, end: TagEnd, range: Range<usize>) {
+        if end == TagEnd::HtmlBlock {
+            if let Some(html) = self.html.take() {
+                let pieces = html.pieces;
+                let limit = range.end;
+                self.builder.html_block(&html.text, |offset| {
+                    let i = pieces.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+                    pieces.get(i).map_or(limit, |&(start, file)| (file + offset - start).min(limit))
+                });
+            }
+            return;
+        }
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            // Blocks that are not built still keep their words apart.
+            let container = self.builder.container();
+            if is_block_end(end) && self.builder.frames().len() > container + 1 {
+                self.builder.open_for_block(range.end);
+            }
+            return;
+        }
+        let text = &self.builder.source.text[range.clone()];
+        self.builder.close_markdown(range.start + text.trim_end().len());
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::List(_)
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::Table(_)
+    )
+}
+
+fn is_block_end(end: TagEnd) -> bool {
+    !matches!(
+        end,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+fn is_part(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Item
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+    )
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None | Alignment::Left => Align::Start,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::End,
+    }
+}
+
+fn link(link_type: LinkType, target: &str, title: &str) -> Kind {
+    let target = if link_type == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
+    let mut attrs = Attrs::default();
+    if !title.is_empty() {
+        attrs.pairs.push(("title".to_owned(), title.to_owned()));
+    }
+    Kind::Link { target, attrs }
+}

@@ -1,0 +1,395 @@
+//! What is done to the text before the Markdown parser sees it, so that it sees our dialect as CommonMark.
+//!
+//! A div's fence line is overwritten, byte for byte, with underscores: to the parser a thematic break,
+//! which may stand wherever a fence may. Every line of verse gets a full stop in front, so that the parser
+//! keeps its indentation and finds no list or heading in it. Labels of footnotes that nobody defined get
+//! an empty definition after the end. [`Source`] undoes all three: it knows which bytes are not the
+//! author's, and turns the parser's offsets into those of the file.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use anthology_base::{FileId, Span};
+
+use crate::attrs::{self, RawAttrs};
+
+/// A character that no block begins with, and next to which every mark of emphasis works.
+const VERSE_MARK: char = '.';
+
+/// A line of three or more colons.
+#[derive(Clone, Debug)]
+pub(crate) struct Fence {
+    /// The colons and what follows them, in the file.
+    pub(crate) range: Range<usize>,
+    /// How many colons.
+    pub(crate) colons: usize,
+    /// What follows them; `None` for a line that closes.
+    pub(crate) open: Option<Opening>,
+}
+
+/// What follows the colons of a line that opens a div.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Opening {
+    /// The name.
+    pub(crate) name: String,
+    /// The attributes, the name taken out.
+    pub(crate) attrs: RawAttrs,
+    /// Where the opening brace stands in the file.
+    pub(crate) origin: usize,
+}
+
+/// A file's body, prepared.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    /// The file.
+    pub(crate) file: FileId,
+    /// The whole file, front matter included.
+    pub(crate) text: &'a str,
+    /// What the Markdown parser reads.
+    pub(crate) masked: Cow<'a, str>,
+    /// Where the body begins in the file.
+    base: usize,
+    /// One past the last masked byte that stands for the author's.
+    pub(crate) limit: usize,
+    /// Masked offsets of the bytes put in front of lines of verse, ascending.
+    inserts: Vec<usize>,
+    /// Fence lines by their place in the file, ascending.
+    fences: Vec<Fence>,
+    /// Labels of footnotes that have no definition.
+    pub(crate) undefined: BTreeSet<String>,
+}
+
+impl<'a> Source<'a> {
+    /// The file's offset of a masked one.
+    pub(crate) fn offset(&self, masked: usize) -> usize {
+        let masked = masked.min(self.limit);
+        self.base + masked - self.inserts.partition_point(|&i| i < masked)
+    }
+
+    /// The file's range of a masked one.
+    pub(crate) fn range(&self, masked: &Range<usize>) -> Range<usize> {
+        self.offset(masked.start)..self.offset(masked.end)
+    }
+
+    /// Whether a byte at a masked offset was put in.
+    pub(crate) fn is_insert(&self, masked: usize) -> bool {
+        !self.inserts.is_empty() && self.inserts.binary_search(&masked).is_ok()
+    }
+
+    /// The fence that begins at an offset of the file.
+    pub(crate) fn fence_at(&self, offset: usize) -> Option<&Fence> {
+        let i = self.fences.binary_search_by_key(&offset, |f| f.range.start).ok()?;
+        Some(&self.fences[i])
+    }
+
+    /// Whether bytes of a range of the file were overwritten.
+    pub(crate) fn is_masked(&self, range: &Range<usize>) -> bool {
+        let i = self.fences.partition_point(|f| f.range.end <= range.start);
+        self.fences.get(i).is_some_and(|f| f.range.start < range.end)
+    }
+
+    /// A span of the file.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+}
+
+/// One line as inline text: nothing in it can begin a block.
+pub(crate) fn prepare_line(file: FileId, text: &str) -> Source<'_> {
+    let line = text.replace(['\n', '\r'], " ");
+    let masked = format!("{VERSE_MARK}{line}");
+    Source {
+        file,
+        text,
+        limit: masked.len(),
+        masked: Cow::Owned(masked),
+        base: 0,
+        inserts: vec![0],
+        fences: Vec::new(),
+        undefined: BTreeSet::new(),
+    }
+}
+
+/// Prepares a file whose body begins at `base`.
+pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> Source<'_> {
+    let body = &text[base..];
+    let mut masked = Cow::Borrowed(body);
+    let mut inserts = Vec::new();
+    let mut fences = Vec::new();
+    if body.contains(":::") {
+        let found = find_fences(body, base);
+        inserts = verse_lines(body, base, &found);
+        masked = Cow::Owned(mask(body, base, &found, &inserts));
+        fences = found.into_iter().map(|f| f.fence).collect();
+    }
+    let limit = masked.len();
+    let undefined = undefined_notes(body);
+    if !undefined.is_empty() {
+        let owned = masked.to_mut();
+        for label in &undefined {
+            owned.push_str("\n\n[^");
+            owned.push_str(label);
+            owned.push_str("]: .\n");
+        }
+    }
+    Source { file, text, masked, base, limit, inserts, fences, undefined }
+}
+
+/// A fence with what its line says of the containers that it stands in.
+struct Found {
+    fence: Fence,
+    prefix: Prefix,
+}
+
+/// What stands before the text of a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Prefix {
+    /// Bytes.
+    len: usize,
+    /// Marks of quotation in it.
+    quotes: usize,
+    /// Whether a list item, a note or an explanation begins in it.
+    item: bool,
+}
+
+/// The marks of containers that a line begins with.
+fn prefix(line: &str) -> Prefix {
+    let bytes = line.as_bytes();
+    let mut p = Prefix::default();
+    loop {
+        while matches!(bytes.get(p.len), Some(b' ' | b'\t')) {
+            p.len += 1;
+        }
+        let rest = &bytes[p.len..];
+        let mark = match rest {
+            [b'>', ..] => {
+                p.quotes += 1;
+                p.len += 1;
+                continue;
+            }
+            [b'-' | b'+' | b'*' | b':', b' ' | b'\t', ..] => 1,
+            [b'0'..=b'9', ..] => {
+                let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+                match rest.get(digits..digits + 2) {
+                    Some([b'.' | b')', b' ' | b'\t']) if digits <= 9 => digits + 1,
+                    _ => return p,
+                }
+            }
+            [b'[', b'^', ..] => match line[p.len..].find("]:") {
+                Some(end) => end + 2,
+                None => return p,
+            },
+            _ => return p,
+        };
+        p.item = true;
+        p.len += mark;
+    }
+}
+
+/// All fence lines outside code.
+fn find_fences(body: &str, base: usize) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut code: Option<(u8, usize, Prefix)> = None;
+    let mut start = 0;
+    for line in body.split_inclusive('\n') {
+        let offset = start;
+        start += line.len();
+        let line = line.trim_end_matches(['\n', '\r']);
+        let has_fence = line.contains(":::");
+        if code.is_none() && !has_fence && !line.contains("```") && !line.contains("~~~") {
+            continue;
+        }
+        let p = prefix(line);
+        let rest = line[p.len..].trim_end();
+        if let Some((mark, count, at)) = code {
+            let left = p.quotes < at.quotes || at.item && !rest.is_empty() && p.quotes == 0 && p.len < at.len;
+            let run = rest.bytes().take_while(|&b| b == mark).count();
+            if !left {
+                if run >= count && run == rest.len() && !p.item {
+                    code = None;
+                }
+                continue;
+            }
+            code = None;
+        }
+        match rest.bytes().next() {
+            Some(mark @ (b'`' | b'~')) => {
+                let run = rest.bytes().take_while(|&b| b == mark).count();
+                if run >= 3 && (mark == b'~' || !rest[run..].contains('`')) {
+                    code = Some((mark, run, p));
+                }
+            }
+            Some(b':') if has_fence => {
+                let at = base + offset + p.len;
+                if let Some(fence) = read_fence(rest, at) {
+                    found.push(Found { fence, prefix: p });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Reads `::: name {attributes} :::` at an offset of the file.
+fn read_fence(line: &str, at: usize) -> Option<Fence> {
+    let colons = line.bytes().take_while(|&b| b == b':').count();
+    if colons < 3 {
+        return None;
+    }
+    let range = at..at + line.len();
+    let rest = line[colons..].trim_end_matches(':').trim_end();
+    if rest.is_empty() {
+        return Some(Fence { range, colons, open: None });
+    }
+    let name_start = line.len() - line[colons..].trim_start().len();
+    let rest = &line[name_start..colons + rest.len()];
+    let name_len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
+    let (mut name, braces) = (rest[..name_len].to_owned(), rest[name_len..].trim_start());
+    let origin = at + name_start + (rest.len() - braces.len());
+    let mut attrs = RawAttrs::default();
+    if !braces.is_empty() {
+        let (raw, len) = attrs::parse(braces)?;
+        if len != braces.len() {
+            return None;
+        }
+        attrs = raw;
+    }
+    if name.is_empty() {
+        name = attrs.take_first_class().unwrap_or_default();
+    }
+    Some(Fence { range, colons, open: Some(Opening { name, attrs, origin }) })
+}
+
+/// Where, in the masked text, the lines of verse begin: inside each div named `verse` that is closed, but
+/// not in a div inside it.
+fn verse_lines(body: &str, base: usize, found: &[Found]) -> Vec<usize> {
+    let mut inserts = Vec::new();
+    let mut open: Vec<&Found> = Vec::new();
+    // Which stretches between two fences are verse is known once the closing fence is.
+    let closed = closed_fences(found);
+    for (i, f) in found.iter().enumerate() {
+        match &f.fence.open {
+            Some(_) if closed[i] => open.push(f),
+            None if closed[i] => {
+                open.pop();
+            }
+            _ => {}
+        }
+        let Some(div) = open.last() else { continue };
+        if div.fence.open.as_ref().is_none_or(|o| o.name != "verse") {
+            continue;
+        }
+        let end = found.get(i + 1).map_or(base + body.len(), |f| f.fence.range.start);
+        mark_lines(body, f.fence.range.end - base..end - base, div.prefix, &mut inserts);
+    }
+    inserts
+}
+
+/// Which fences have their partner, by the rule of [`crate::build`]: a closing line closes the innermost
+/// open div if it has as many colons.
+fn closed_fences(found: &[Found]) -> Vec<bool> {
+    let mut closed = vec![false; found.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (i, f) in found.iter().enumerate() {
+        if f.fence.open.is_some() {
+            open.push(i);
+        } else if let Some(&last) = open.last()
+            && found[last].fence.colons <= f.fence.colons
+        {
+            open.pop();
+            closed[i] = true;
+            closed[last] = true;
+        }
+    }
+    closed
+}
+
+/// Adds the masked offsets of the beginnings of lines in a range of the body; `inserts` holds those before.
+fn mark_lines(body: &str, range: Range<usize>, container: Prefix, inserts: &mut Vec<usize>) {
+    let mut start = range.start;
+    for (n, line) in body[range.clone()].split_inclusive('\n').enumerate() {
+        let offset = start;
+        start += line.len();
+        if n == 0 || start == range.end && !line.ends_with('\n') && range.end < body.len() {
+            // The rest of the opening line, or what stands before the next fence on its line.
+            continue;
+        }
+        let at = container_end(line, container);
+        let rest = &line[at..];
+        if !rest.trim().is_empty() && !is_note_definition(rest) {
+            inserts.push(offset + at + inserts.len());
+        }
+    }
+}
+
+/// How much of a line belongs to the containers that a fence stands in: its marks of quotation, and
+/// spaces as far as the fence was indented behind them.
+fn container_end(line: &str, container: Prefix) -> usize {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    let mut quotes = 0;
+    while at < container.len {
+        match bytes.get(at) {
+            Some(b'>') if quotes < container.quotes => quotes += 1,
+            Some(b' ' | b'\t') => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    at
+}
+
+fn is_note_definition(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("[^") && line.find(']').is_some_and(|i| line[i..].starts_with("]:"))
+}
+
+/// The body with fences overwritten and verse marked.
+fn mask(body: &str, base: usize, found: &[Found], inserts: &[usize]) -> String {
+    let mut out = String::with_capacity(body.len() + inserts.len());
+    let mut done = 0;
+    let mut inserts = inserts.iter().enumerate().map(|(n, &i)| i - n).peekable();
+    let mut copy = |out: &mut String, to: usize| {
+        while let Some(at) = inserts.next_if(|&at| at < to) {
+            out.push_str(&body[done..at]);
+            out.push(VERSE_MARK);
+            done = at;
+        }
+        out.push_str(&body[done..to]);
+        done = to;
+    };
+    for f in found {
+        let (start, end) = (f.fence.range.start - base, f.fence.range.end - base);
+        copy(&mut out, start);
+        out.extend(std::iter::repeat_n('_', end - start));
+        copy(&mut String::new(), end);
+    }
+    copy(&mut out, body.len());
+    out
+}
+
+/// The labels of note marks in a text that no line of it defines.
+fn undefined_notes(body: &str) -> BTreeSet<String> {
+    let mut marks: Vec<&str> = Vec::new();
+    let mut defined = BTreeSet::new();
+    let mut at = 0;
+    while let Some(i) = body[at..].find("[^") {
+        let start = at + i + 2;
+        at = start;
+        let label_end = body[start..].find(|c: char| c == ']' || c == '[' || c.is_whitespace());
+        let Some(end) = label_end.map(|e| start + e) else { break };
+        if end == start || !body[end..].starts_with(']') || end - start > 200 {
+            continue;
+        }
+        let label = &body[start..end];
+        if body[end..].starts_with("]:") {
+            defined.insert(label.to_lowercase());
+        }
+        marks.push(label);
+        at = end;
+    }
+    marks.retain(|m| !m.contains(['\\', '`', '<', '&', '^']) && !defined.contains(&m.to_lowercase()));
+    marks.into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,364 @@
+//! What blocks become when they are complete: figures, verse, tables, text on one line.
+
+use anthology_base::{Diagnostic, Diagnostics, Span};
+
+use crate::{Attrs, Block, BlockKind, Image, Inline, InlineKind, Stanza, Table, VerseLine};
+
+/// Joins neighbouring pieces of text.
+pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut merged: Vec<Inline> = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        if let Some(last) = merged.last_mut() {
+            match (&mut last.kind, &inline.kind) {
+                (InlineKind::Text(a), InlineKind::Text(b)) | (InlineKind::Verbatim(a), InlineKind::Verbatim(b)) => {
+                    a.push_str(b);
+                    last.span = last.span.to(inline.span);
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        if !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()) {
+            merged.push(inline);
+        }
+    }
+    merged
+}
+
+/// Cuts white space and line ends off both ends.
+pub(crate) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
+    let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+    while let Some(last) = inlines.last_mut() {
+        match &mut last.kind {
+            InlineKind::SoftBreak | InlineKind::HardBreak => {}
+            InlineKind::Text(text) => {
+                text.truncate(text.trim_end_matches(white).len());
+                if !text.is_empty() {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        inlines.pop();
+    }
+    let mut skip = 0;
+    for inline in &mut inlines {
+        match &mut inline.kind {
+            InlineKind::SoftBreak | InlineKind::HardBreak => {}
+            InlineKind::Text(text) => {
+                let kept = text.trim_start_matches(white).len();
+                text.drain(..text.len() - kept);
+                if !text.is_empty() {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        skip += 1;
+    }
+    inlines.drain(..skip);
+    inlines
+}
+
+/// Cuts line ends, and the white space before them, off both ends; other white space was written as an
+/// entity and stays.
+pub(crate) fn trim_breaks(inlines: Vec<Inline>) -> Vec<Inline> {
+    let is_break =
+        |i: Option<&Inline>| matches!(i.map(|i| &i.kind), Some(InlineKind::SoftBreak | InlineKind::HardBreak));
+    if is_break(inlines.first()) || is_break(inlines.last()) { trim(inlines) } else { inlines }
+}
+
+/// Turns line ends of the source into spaces, for what stands on one line: headings, cells, terms.
+pub(crate) fn one_line(mut inlines: Vec<Inline>) -> Vec<Inline> {
+    if !has_soft_break(&inlines) {
+        return inlines;
+    }
+    soften(&mut inlines);
+    inlines
+}
+
+fn has_soft_break(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|i| i.kind == InlineKind::SoftBreak || i.kind.content().is_some_and(has_soft_break))
+}
+
+fn soften(inlines: &mut Vec<Inline>) {
+    for inline in inlines.iter_mut() {
+        if inline.kind == InlineKind::SoftBreak {
+            inline.kind = InlineKind::Text(" ".to_owned());
+        } else if let Some(content) = inline.kind.content_mut() {
+            soften(content);
+        }
+    }
+    *inlines = merge(std::mem::take(inlines));
+}
+
+/// The text of blocks as one run of inlines, with line ends between them.
+pub(crate) fn flatten(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for block in blocks {
+        let span = block.span;
+        let inlines = match block.kind {
+            BlockKind::Paragraph(inlines) | BlockKind::Heading { content: inlines, .. } => inlines,
+            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => flatten(blocks),
+            BlockKind::List { items, .. } => flatten(items.into_iter().flat_map(|i| i.blocks).collect()),
+            BlockKind::Definitions(definitions) => definitions
+                .into_iter()
+                .flat_map(|d| d.term.into_iter().chain(flatten(d.details.into_iter().flatten().collect())))
+                .collect(),
+            BlockKind::Code { text, .. } => {
+                vec![Inline { kind: InlineKind::Code(text.trim_end().replace('\n', " ")), span }]
+            }
+            BlockKind::Table(table) => {
+                let cells = table.head.into_iter().chain(table.rows.into_iter().flatten());
+                cells.flat_map(|c| c.content).collect()
+            }
+            BlockKind::Figure { image, caption } => {
+                let mut inlines = vec![Inline { span: image.span, kind: InlineKind::Image(image) }];
+                inlines.extend(flatten(caption));
+                inlines
+            }
+            BlockKind::Verse(stanzas) => stanzas
+                .into_iter()
+                .flat_map(|s| s.lines)
+                .flat_map(|l| l.content.into_iter().chain([Inline { kind: InlineKind::SoftBreak, span: l.span }]))
+                .collect(),
+            BlockKind::SceneBreak => Vec::new(),
+        };
+        if inlines.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(Inline { kind: InlineKind::HardBreak, span });
+        }
+        out.extend(inlines);
+    }
+    merge(out)
+}
+
+/// A paragraph, or a figure where an image is all there is.
+pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
+    if inlines.len() == 1
+        && let InlineKind::Image(image) = &mut inlines[0].kind
+    {
+        let image =
+            std::mem::replace(image, Image { path: String::new(), alt: String::new(), attrs: Attrs::default(), span });
+        return figure(image, span);
+    }
+    Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
+}
+
+/// An image by itself: its title is its caption, its identifier and language are the figure's.
+fn figure(mut image: Image, span: Span) -> Block {
+    let attrs = Attrs { id: image.attrs.id.take(), lang: image.attrs.lang.take(), ..Attrs::default() };
+    let title = image.attrs.pairs.iter().position(|(key, _)| key == "title");
+    let caption = title.map(|i| image.attrs.pairs.remove(i).1).into_iter().map(|text| {
+        let span = image.span;
+        let kind = BlockKind::Paragraph(vec![Inline { kind: InlineKind::Text(text), span }]);
+        Block { kind, attrs: Attrs::default(), span }
+    });
+    let caption = caption.collect();
+    Block { kind: BlockKind::Figure { image, caption }, attrs, span }
+}
+
+/// What a div of a name becomes.
+pub(crate) fn div(
+    name: String,
+    attrs: Attrs,
+    blocks: Vec<Block>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let made = match name.as_str() {
+        "verse" => return verse(attrs, blocks, span),
+        "figure" => figure_div(attrs, blocks, span),
+        "table" => table_div(attrs, blocks, span),
+        _ => Err((attrs, blocks)),
+    };
+    vec![made.unwrap_or_else(|(attrs, blocks)| {
+        if matches!(name.as_str(), "figure" | "table") {
+            let what = if name == "table" { "table" } else { "image in a paragraph of its own" };
+            diagnostics.push(
+                Diagnostic::warning("empty-div", format!("there is no {what} in this `{name}`"))
+                    .at(span)
+                    .hint(format!("put one between the fences, or give the div a name other than `{name}`")),
+            );
+        }
+        Block { kind: BlockKind::Div { name, blocks }, attrs, span }
+    })]
+}
+
+type Refused = (Attrs, Vec<Block>);
+
+/// The first figure in the div, with the other blocks as its caption.
+fn figure_div(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Result<Block, Refused> {
+    let mut blocks = blocks;
+    for i in 0..blocks.len() {
+        if let Some(rest) = split_image(&mut blocks[i]) {
+            blocks.insert(i + 1, rest);
+        }
+        if matches!(blocks[i].kind, BlockKind::Figure { .. }) {
+            let inner = blocks.remove(i);
+            let BlockKind::Figure { mut image, mut caption } = inner.kind else { break };
+            let mut attrs = attrs;
+            match attrs.id {
+                Some(_) => image.attrs.id = inner.attrs.id,
+                None => attrs.id = inner.attrs.id,
+            }
+            match attrs.lang {
+                Some(_) => image.attrs.lang = inner.attrs.lang,
+                None => attrs.lang = inner.attrs.lang,
+            }
+            caption.extend(blocks);
+            return Ok(Block { kind: BlockKind::Figure { image, caption }, attrs, span });
+        }
+    }
+    Err((attrs, blocks))
+}
+
+/// Splits a paragraph that begins with an image on a line of its own into a figure and the rest.
+fn split_image(block: &mut Block) -> Option<Block> {
+    let BlockKind::Paragraph(inlines) = &mut block.kind else { return None };
+    let alone = matches!(inlines.first()?.kind, InlineKind::Image(_))
+        && matches!(inlines.get(1)?.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
+    if !alone {
+        return None;
+    }
+    let rest = trim(inlines.split_off(2));
+    inlines.truncate(1);
+    let image_span = inlines[0].span;
+    let rest_span = rest.first()?.span.to(block.span);
+    let rest_span = Span { start: rest[0].span.start, ..rest_span };
+    *block = paragraph(std::mem::take(inlines), image_span);
+    Some(Block { kind: BlockKind::Paragraph(rest), attrs: Attrs::default(), span: rest_span })
+}
+
+/// The table in the div, with a paragraph before or after it as its caption.
+fn table_div(mut attrs: Attrs, mut blocks: Vec<Block>, span: Span) -> Result<Block, Refused> {
+    let is_table = |b: &Block| matches!(b.kind, BlockKind::Table(_));
+    let is_paragraph = |b: &Block| matches!(b.kind, BlockKind::Paragraph(_));
+    let fits = match blocks.as_slice() {
+        [table] => is_table(table),
+        [a, b] => is_table(a) && is_paragraph(b) || is_paragraph(a) && is_table(b),
+        _ => false,
+    };
+    if !fits {
+        return Err((attrs, blocks));
+    }
+    let Some(i) = blocks.iter().position(is_table) else { return Err((attrs, blocks)) };
+    let inner = blocks.remove(i);
+    let BlockKind::Table(mut table) = inner.kind else { return Err((attrs, blocks)) };
+    if let Some(Block { kind: BlockKind::Paragraph(caption), .. }) = blocks.pop() {
+        table.caption = Some(caption);
+    }
+    attrs.id = attrs.id.or(inner.attrs.id);
+    Ok(Block { kind: BlockKind::Table(table), attrs, span })
+}
+
+/// Every row as wide as the table; an empty head row is none.
+pub(crate) fn table(mut table: Table) -> Table {
+    let rows = std::iter::once(&table.head).chain(&table.rows);
+    let columns = rows.map(Vec::len).max().unwrap_or(0).max(table.align.len());
+    if table.head.iter().all(|cell| cell.content.is_empty()) {
+        table.head.clear();
+    } else {
+        table.head.resize_with(columns, Default::default);
+    }
+    for row in &mut table.rows {
+        row.resize_with(columns, Default::default);
+    }
+    table.align.resize(columns, Default::default());
+    table
+}
+
+/// Paragraphs as stanzas. Other blocks stand between runs of stanzas; the identifier is the first run's.
+fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::new();
+    let mut stanzas: Vec<Stanza> = Vec::new();
+    let mut attrs = attrs;
+    let mut flush = |stanzas: &mut Vec<Stanza>, out: &mut Vec<Block>| {
+        if !stanzas.is_empty() {
+            let kind = BlockKind::Verse(std::mem::take(stanzas));
+            out.push(Block { kind, attrs: attrs.clone(), span });
+            attrs.id = None;
+        }
+    };
+    for block in blocks {
+        match block.kind {
+            BlockKind::Paragraph(inlines) => {
+                let lines = split_lines(inlines).into_iter().map(|line| verse_line(line, block.span)).collect();
+                stanzas.push(Stanza { lines });
+            }
+            _ => {
+                flush(&mut stanzas, &mut out);
+                out.push(block);
+            }
+        }
+    }
+    flush(&mut stanzas, &mut out);
+    out
+}
+
+/// A line without the spaces it begins with, which are counted.
+fn verse_line(mut content: Vec<Inline>, outer: Span) -> VerseLine {
+    let indent = take_indent(&mut content);
+    let content = trim(merge(content));
+    let span = match (content.first(), content.last()) {
+        (Some(first), Some(last)) => first.span.to(last.span),
+        _ => Span { end: outer.start, ..outer },
+    };
+    VerseLine { indent: indent.min(255) as u8, content, span }
+}
+
+/// Takes the spaces off the beginning of a line, whatever it begins with, and counts them; a tab counts
+/// four.
+fn take_indent(content: &mut [Inline]) -> usize {
+    let Some(first) = content.first_mut() else { return 0 };
+    if let InlineKind::Text(text) = &mut first.kind {
+        let len = text.len() - text.trim_start_matches([' ', '\u{a0}', '\t']).len();
+        first.span.start = (first.span.start + len as u32).min(first.span.end);
+        return text.drain(..len).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    }
+    first.kind.content_mut().map_or(0, |inner| take_indent(inner))
+}
+
+/// Splits at line ends, through whatever they stand in.
+fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let mut lines = vec![Vec::new()];
+    for mut inline in inlines {
+        if matches!(inline.kind, InlineKind::SoftBreak | InlineKind::HardBreak) {
+            lines.push(Vec::new());
+            continue;
+        }
+        let Some(content) = inline.kind.content_mut().map(std::mem::take) else {
+            push_last(&mut lines, inline);
+            continue;
+        };
+        let mut parts = split_lines(content).into_iter();
+        let shell = inline;
+        if let Some(first) = parts.next() {
+            push_last(&mut lines, refill(&shell, first));
+        }
+        for part in parts {
+            lines.push(vec![refill(&shell, part)]);
+        }
+    }
+    lines
+}
+
+fn push_last(lines: &mut [Vec<Inline>], inline: Inline) {
+    if let Some(line) = lines.last_mut() {
+        line.push(inline);
+    }
+}
+
+/// The same markup around a part of its text.
+fn refill(shell: &Inline, part: Vec<Inline>) -> Inline {
+    let mut inline = shell.clone();
+    if let (Some(first), Some(last)) = (part.first(), part.last()) {
+        inline.span = first.span.to(last.span);
+    }
+    if let Some(content) = inline.kind.content_mut() {
+        *content = part;
+    }
+    inline
+}

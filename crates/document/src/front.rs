@@ -1,0 +1,301 @@
+//! The TOML front matter, read key by key, so that one run shows all its faults and the rest still counts.
+
+use std::ops::Range;
+
+use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::{Epigraph, FrontMatter, Relation, Source};
+
+const FENCE: &str = "+++";
+
+/// Reads the front matter of a file and says where it stands.
+pub(crate) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, Span) {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = text[bom..].lines().next().unwrap_or_default();
+    if first.trim_end() != FENCE {
+        return (FrontMatter::default(), Span::new(file, 0..bom));
+    }
+    let start = bom + text[bom..].find('\n').map_or(text.len() - bom, |i| i + 1);
+    let Some((end, after)) = closing(text, start) else {
+        diagnostics.push(
+            Diagnostic::error("unclosed-front-matter", "the front matter that begins with `+++` is never closed")
+                .at(Span::new(file, bom..bom + FENCE.len()))
+                .hint("put a line `+++` behind its last key"),
+        );
+        return (FrontMatter::default(), Span::new(file, 0..start));
+    };
+    let mut reader = Reader { file, text: &text[start..end], base: start, diagnostics };
+    (reader.read(), Span::new(file, 0..after))
+}
+
+/// Where the TOML ends, and where the line that closes it ends.
+fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == FENCE {
+            return Some((at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+struct Reader<'a, 'd> {
+    file: FileId,
+    text: &'a str,
+    base: usize,
+    diagnostics: &'d mut Diagnostics,
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl<'a> Reader<'a, '_> {
+    fn read(&mut self) -> FrontMatter {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        for error in errors {
+            let range = error.span().unwrap_or(0..0);
+            let line = self.line(range.start);
+            self.diagnostics.push(
+                Diagnostic::error("front-matter-syntax", format!("`{line}` is not TOML: {}", error.message()))
+                    .at(self.span(range))
+                    .hint("write `key = \"value\"`, with text in quotation marks"),
+            );
+        }
+        let mut front = FrontMatter::default();
+        self.table(table.get_ref(), "front matter", KEYS, |reader, key, value| match key {
+            "title" => front.title = reader.string(key, value).unwrap_or_default(),
+            "subtitle" => front.subtitle = reader.string(key, value),
+            "short-title" => front.short_title = reader.string(key, value),
+            "author" => front.author = reader.string(key, value),
+            "date" => front.date = reader.date(key, value),
+            "language" => front.language = reader.language(key, value),
+            "id" => front.id = reader.string(key, value),
+            "numbered" => front.numbered = reader.bool(key, value),
+            "questions" => front.questions = reader.strings(key, value),
+            "epigraph" => front.epigraph = reader.epigraph(value),
+            "permission" => front.permission = reader.string(key, value),
+            _ => front.source = reader.sources(value),
+        });
+        front
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        let end = self.text.len();
+        Span::new(self.file, self.base + range.start.min(end)..self.base + range.end.min(end))
+    }
+
+    /// The line around an offset, for a message.
+    fn line(&self, at: usize) -> &'a str {
+        let at = at.min(self.text.len());
+        let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
+        self.text[start..].lines().next().unwrap_or_default().trim()
+    }
+
+    /// Calls `each` for every known key in the order of the text, and reports the others.
+    fn table(
+        &mut self,
+        table: &DeTable<'a>,
+        name: &str,
+        keys: &[&str],
+        mut each: impl FnMut(&mut Self, &str, &Value<'a>),
+    ) {
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            let word = key.get_ref().as_ref();
+            if keys.contains(&word) {
+                each(self, word, value);
+                continue;
+            }
+            let hint = match nearest(word, keys.iter().copied()) {
+                Some(key) => format!("did you mean `{key}`?"),
+                None => format!("use one of {}", keys.join(", ")),
+            };
+            self.diagnostics.push(
+                Diagnostic::error("unknown-key", format!("unknown key `{word}` in the {name}"))
+                    .at(self.span(key.span()))
+                    .hint(hint),
+            );
+        }
+    }
+
+    fn wrong(&mut self, key: &str, value: &Value<'a>, wanted: &str) {
+        let range = value.span();
+        let shown = self.text.get(range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+        self.diagnostics.push(
+            Diagnostic::error(
+                "wrong-type",
+                format!("`{key}` cannot be {} `{shown}`", with_article(value.get_ref().type_str())),
+            )
+            .at(self.span(range))
+            .hint(format!("write {wanted}")),
+        );
+    }
+
+    fn string(&mut self, key: &str, value: &Value<'a>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(key, value, &format!("`{key} = \"…\"`"));
+        }
+        text
+    }
+
+    fn strings(&mut self, key: &str, value: &Value<'a>) -> Vec<String> {
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong(key, value, &format!("`{key} = [\"…\", \"…\"]`"));
+            return Vec::new();
+        };
+        array.iter().filter_map(|value| self.string(key, value)).collect()
+    }
+
+    fn bool(&mut self, key: &str, value: &Value<'a>) -> Option<bool> {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(key, value, &format!("`{key} = true` or `{key} = false`"));
+        }
+        flag
+    }
+
+    /// A date as text, a bare TOML date, or a bare year.
+    fn date(&mut self, key: &str, value: &Value<'a>) -> Option<Date> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::Integer(year) => year.as_str().to_owned(),
+            _ => {
+                self.wrong(key, value, "a date such as \"2012\", \"2012-02\" or \"2012-02-29\"");
+                return None;
+            }
+        };
+        let date = text.parse().ok();
+        if date.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("bad-date", format!("`{text}` is not a date"))
+                    .at(self.span(value.span()))
+                    .hint("write \"2012\", \"2012-02\" or \"2012-02-29\""),
+            );
+        }
+        date
+    }
+
+    fn language(&mut self, key: &str, value: &Value<'a>) -> Option<Lang> {
+        let text = self.string(key, value)?;
+        let span = self.span(value.span());
+        crate::attrs::language(&text, span, self.diagnostics)
+    }
+
+    fn epigraph(&mut self, value: &Value<'a>) -> Option<Epigraph> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong("epigraph", value, "`epigraph = { text = \"…\", source = \"…\" }`");
+            return None;
+        };
+        let mut text = None;
+        let mut epigraph = Epigraph::default();
+        self.table(table, "epigraph", EPIGRAPH_KEYS, |reader, key, value| match key {
+            "text" => text = reader.string(key, value),
+            "source" => epigraph.source = reader.string(key, value),
+            _ => epigraph.language = reader.language(key, value),
+        });
+        if text.is_none() && !table.iter().any(|(key, _)| key.get_ref() == "text") {
+            self.diagnostics.push(
+                Diagnostic::error("missing-key", "the epigraph has no `text`")
+                    .at(self.span(value.span()))
+                    .hint("write `epigraph = { text = \"…\" }`"),
+            );
+        }
+        epigraph.text = text?;
+        Some(epigraph)
+    }
+
+    fn sources(&mut self, value: &Value<'a>) -> Vec<Source> {
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong("source", value, "`[[source]]` on a line of its own, with its keys below");
+            return Vec::new();
+        };
+        let mut sources = Vec::new();
+        for value in array.iter() {
+            match value.get_ref().as_table() {
+                Some(table) => sources.push(self.source(table)),
+                None => self.wrong("source", value, "`[[source]]` on a line of its own, with its keys below"),
+            }
+        }
+        sources
+    }
+
+    fn source(&mut self, table: &DeTable<'a>) -> Source {
+        let mut source = Source::default();
+        self.table(table, "source", SOURCE_KEYS, |reader, key, value| match key {
+            "relation" => source.relation = reader.relation(key, value),
+            "title" => source.title = reader.string(key, value),
+            "author" => source.author = reader.string(key, value),
+            "date" => source.date = reader.date(key, value),
+            "url" => source.url = reader.string(key, value),
+            "capture" => source.capture = reader.string(key, value),
+            "hash" => source.hash = reader.string(key, value),
+            "lines" => source.lines = reader.pair(key, value),
+            _ => source.bytes = reader.pair(key, value),
+        });
+        source
+    }
+
+    fn relation(&mut self, key: &str, value: &Value<'a>) -> Relation {
+        let Some(word) = self.string(key, value) else { return Relation::default() };
+        match word.as_str() {
+            "reprint" => Relation::Reprint,
+            "answers" => Relation::Answers,
+            "uses" => Relation::Uses,
+            _ => {
+                let known = ["reprint", "answers", "uses"];
+                let hint = match nearest(&word, known) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => format!("use one of {}", known.join(", ")),
+                };
+                self.diagnostics.push(
+                    Diagnostic::error("unknown-relation", format!("`{word}` is not a relation to a source"))
+                        .at(self.span(value.span()))
+                        .hint(hint),
+                );
+                Relation::default()
+            }
+        }
+    }
+
+    fn pair(&mut self, key: &str, value: &Value<'a>) -> Option<[usize; 2]> {
+        let number = |value: &Value<'a>| {
+            let integer = value.get_ref().as_integer()?;
+            usize::from_str_radix(integer.as_str(), integer.radix()).ok()
+        };
+        let pair = match value.get_ref().as_array().map(|a| a.iter().map(number).collect::<Vec<_>>()).as_deref() {
+            Some(&[Some(first), Some(last)]) => Some([first, last]),
+            _ => None,
+        };
+        if pair.is_none() {
+            self.wrong(key, value, &format!("`{key} = [1, 41]`"));
+        }
+        pair
+    }
+}
+
+const KEYS: &[&str] = &[
+    "title",
+    "subtitle",
+    "short-title",
+    "author",
+    "date",
+    "language",
+    "id",
+    "numbered",
+    "questions",
+    "epigraph",
+    "permission",
+    "source",
+];
+const EPIGRAPH_KEYS: &[&str] = &["text", "source", "language"];
+const SOURCE_KEYS: &[&str] = &["relation", "title", "author", "date", "url", "capture", "hash", "lines", "bytes"];
+
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}

@@ -1,0 +1,151 @@
+//! Footnotes: which definition belongs to which mark, and their order.
+
+use std::collections::BTreeMap;
+
+use anthology_base::{Diagnostic, Diagnostics};
+
+use crate::build::NoteDefinition;
+use crate::events::Definitions;
+use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note};
+
+/// Labels are compared without regard to case.
+pub(crate) fn key(label: &str) -> String {
+    label.to_lowercase()
+}
+
+/// Numbers the notes of a chapter by their first marks.
+pub(crate) fn resolve(chapter: &mut Chapter, definitions: Definitions, diagnostics: &mut Diagnostics) {
+    let mut by_label = first_definitions(definitions.notes, diagnostics);
+    let mut numbers: Vec<Option<usize>> = vec![None; definitions.labels.len()];
+    let mut waiting: Vec<usize> = Vec::new();
+    blocks_marks(&mut chapter.blocks, &mut |label| {
+        number(label, &mut numbers, &mut waiting);
+        numbers[label]
+    });
+    // Marks inside a note may call only notes after it, so that no note can contain itself.
+    let mut at = 0;
+    while at < waiting.len() {
+        let label = &definitions.labels[waiting[at]];
+        let Some(mut definition) = by_label.remove(&key(label)) else {
+            // The parser made a mark of it, so that there is one.
+            chapter.notes.push(Note { label: label.clone(), blocks: Vec::new(), span: chapter.front_span });
+            at += 1;
+            continue;
+        };
+        let (mut nested, mut circular) = (false, false);
+        blocks_marks(&mut definition.blocks, &mut |label| {
+            nested = true;
+            number(label, &mut numbers, &mut waiting);
+            let number = numbers[label].filter(|&n| n > at);
+            circular |= number.is_none();
+            number
+        });
+        if circular {
+            diagnostics.push(
+                Diagnostic::error(
+                    "circular-note",
+                    format!("the note `[^{}]` calls an earlier note or itself", definition.label),
+                )
+                .at(definition.span)
+                .hint("take the mark out of the note"),
+            );
+        } else if nested {
+            diagnostics.push(
+                Diagnostic::warning("nested-note", format!("the note `[^{}]` has a note itself", definition.label))
+                    .at(definition.span)
+                    .hint("say it in one note"),
+            );
+        }
+        chapter.notes.push(Note { label: definition.label, blocks: definition.blocks, span: definition.span });
+        at += 1;
+    }
+    let mut unused: Vec<NoteDefinition> = by_label.into_values().collect();
+    unused.sort_by_key(|d| d.span.start);
+    for definition in unused {
+        diagnostics.push(
+            Diagnostic::warning(
+                "unused-note",
+                format!("nothing calls the note `[^{}]`, so it is left out", definition.label),
+            )
+            .at(definition.span)
+            .hint(format!("put `[^{}]` where it belongs", definition.label)),
+        );
+    }
+}
+
+fn number(label: usize, numbers: &mut [Option<usize>], waiting: &mut Vec<usize>) {
+    if numbers[label].is_none() {
+        numbers[label] = Some(waiting.len());
+        waiting.push(label);
+    }
+}
+
+fn first_definitions(notes: Vec<NoteDefinition>, diagnostics: &mut Diagnostics) -> BTreeMap<String, NoteDefinition> {
+    let mut by_label: BTreeMap<String, NoteDefinition> = BTreeMap::new();
+    for note in notes {
+        match by_label.get(&key(&note.label)) {
+            Some(first) => diagnostics.push(
+                Diagnostic::error("duplicate-note", format!("the note `[^{}]` is defined twice", note.label))
+                    .at(note.span)
+                    .label(first.span, "first defined here")
+                    .hint("give one of them another label"),
+            ),
+            None => {
+                by_label.insert(key(&note.label), note);
+            }
+        }
+    }
+    by_label
+}
+
+type Renumber<'a> = dyn FnMut(usize) -> Option<usize> + 'a;
+
+/// Renumbers all note marks in reading order; those without a number are taken out.
+fn blocks_marks(blocks: &mut [Block], renumber: &mut Renumber<'_>) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => marks(content, renumber),
+            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => blocks_marks(blocks, renumber),
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    blocks_marks(&mut item.blocks, renumber);
+                }
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    marks(&mut definition.term, renumber);
+                    for details in &mut definition.details {
+                        blocks_marks(details, renumber);
+                    }
+                }
+            }
+            BlockKind::Table(table) => {
+                if let Some(caption) = &mut table.caption {
+                    marks(caption, renumber);
+                }
+                for cell in table.head.iter_mut().chain(table.rows.iter_mut().flatten()) {
+                    marks(&mut cell.content, renumber);
+                }
+            }
+            BlockKind::Figure { caption, .. } => blocks_marks(caption, renumber),
+            BlockKind::Verse(stanzas) => {
+                for line in stanzas.iter_mut().flat_map(|s| &mut s.lines) {
+                    marks(&mut line.content, renumber);
+                }
+            }
+            BlockKind::Code { .. } | BlockKind::SceneBreak => {}
+        }
+    }
+}
+
+fn marks(inlines: &mut Vec<Inline>, renumber: &mut Renumber<'_>) {
+    inlines.retain_mut(|inline| {
+        if let InlineKind::NoteMark(label) = &mut inline.kind {
+            return renumber(*label).map(|number| *label = number).is_some();
+        }
+        if let Some(content) = inline.kind.content_mut() {
+            marks(content, renumber);
+        }
+        true
+    });
+}

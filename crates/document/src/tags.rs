@@ -1,0 +1,363 @@
+//! What HTML's tags mean in a manuscript.
+
+use std::ops::Range;
+
+use anthology_base::Diagnostic;
+
+use crate::build::{Builder, Kind};
+use crate::html::{self, Tag, Token, TokenKind};
+use crate::{Align, Attrs, BlockKind, InlineKind, attrs};
+
+/// What a start tag does.
+enum Meaning {
+    /// Opens a block.
+    Block(Kind),
+    /// Opens a part of a list or table.
+    Part(Kind),
+    /// Opens a piece of text.
+    Inline(Kind),
+    /// A line end.
+    Break,
+    /// A scene break.
+    Rule,
+    /// A picture.
+    Image,
+    /// Nothing, silently: `<tbody>`, `<span>` without attributes.
+    Transparent,
+    /// Nothing but the beginning of another block.
+    Separator,
+    /// Nothing that a book has.
+    Unknown,
+}
+
+impl Builder<'_> {
+    /// Reads a block of raw HTML; `place` turns its offsets into the file's.
+    pub(crate) fn html_block(&mut self, html: &str, place: impl Fn(usize) -> usize) {
+        let base = self.container();
+        for token in html::tokens(html) {
+            let range = place(token.range.start)..place(token.range.end);
+            self.html_token(token, range, true);
+        }
+        let end = place(html.len());
+        let floor = self.frames().len().min(base + 1);
+        let container = self.container().max(floor - 1);
+        self.close_to(container + 1, end);
+    }
+
+    /// Reads one tag inside running text.
+    pub(crate) fn html_inline(&mut self, html: &str, range: Range<usize>) {
+        for token in html::tokens(html) {
+            let range = range.start + token.range.start..(range.start + token.range.end).min(range.end);
+            self.html_token(token, range, false);
+        }
+    }
+
+    fn html_token(&mut self, token: Token<'_>, range: Range<usize>, block: bool) {
+        match token.kind {
+            TokenKind::Text(text) => self.html_text(text, range),
+            TokenKind::Open(tag) => self.open_tag(&tag, range, block),
+            TokenKind::Close(name) => self.close_tag(&name, range),
+            TokenKind::Raw => {}
+            TokenKind::UnclosedComment => self.diagnostics.push(
+                Diagnostic::warning(
+                    "unclosed-comment",
+                    "a comment begins here and never ends; all behind it is left out",
+                )
+                .at(self.source.span(range.start..(range.start + 4).min(range.end)))
+                .hint("end it with `-->`"),
+            ),
+        }
+    }
+
+    fn html_text(&mut self, text: &str, range: Range<usize>) {
+        let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+        if let Kind::Code { text: code, .. } = &mut self.top().kind {
+            code.push_str(&html::decode(text));
+            return;
+        }
+        let blank = text.chars().all(white);
+        let container = self.frames().len() - 1 == self.container();
+        if blank && container {
+            return;
+        }
+        self.open_for_inline(range.start);
+        let mut at = range.start;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let gap = rest.len() - rest.trim_start_matches(white).len();
+            let word = rest[gap..].find(white).unwrap_or(rest.len() - gap);
+            let piece = |offset: usize, len: usize| (at + offset).min(range.end)..(at + offset + len).min(range.end);
+            if gap > 0 {
+                if rest[..gap].contains('\n') {
+                    self.push_inline(InlineKind::SoftBreak, piece(0, gap));
+                } else {
+                    self.push_text(" ", piece(0, gap));
+                }
+            }
+            if word > 0 {
+                self.push_text(&html::decode(&rest[gap..gap + word]), piece(gap, word));
+            }
+            at += gap + word;
+            rest = &rest[gap + word..];
+        }
+    }
+
+    fn open_tag(&mut self, tag: &Tag, range: Range<usize>, block: bool) {
+        let attrs = self.tag_attrs(tag, &range);
+        let meaning = self.meaning(tag, &attrs);
+        let at = range.start;
+        match meaning {
+            Meaning::Transparent => {}
+            Meaning::Separator => self.separate(at),
+            Meaning::Unknown => self.drop_tag(tag, range),
+            Meaning::Break => self.push_inline(InlineKind::HardBreak, range),
+            Meaning::Image => self.html_image(tag, attrs, range),
+            Meaning::Rule => {
+                if self.open_for_block(at) {
+                    self.push_block(BlockKind::SceneBreak, Attrs::default(), range);
+                }
+            }
+            Meaning::Inline(kind) => {
+                self.open_for_inline(at);
+                if tag.self_closing || !self.fits(at) {
+                    return;
+                }
+                let bare = attrs == Attrs::default() || matches!(kind, Kind::Span { .. } | Kind::Link { .. });
+                if !bare {
+                    self.open(Kind::Span { attrs }, at, Some(""));
+                }
+                self.open(kind, at, Some(&tag.name));
+            }
+            Meaning::Part(kind) => self.open_part(kind, tag, at),
+            Meaning::Block(kind) => {
+                if !(block || self.open_for_block(at)) || !self.open_for_block(at) {
+                    self.drop_tag(tag, range);
+                } else if self.fits(at) {
+                    self.open(kind, at, Some(&tag.name));
+                }
+            }
+        }
+    }
+
+    /// Attributes that mean something on any tag.
+    fn tag_attrs(&mut self, tag: &Tag, range: &Range<usize>) -> Attrs {
+        let span = self.source.span(range.clone());
+        let lang = tag.get("lang").or(tag.get("xml:lang")).filter(|tag| !tag.is_empty());
+        Attrs {
+            id: tag.get("id").filter(|id| !id.is_empty()).map(str::to_owned),
+            classes: tag.get("class").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            lang: lang.and_then(|tag| attrs::language(tag, span, self.diagnostics)),
+            pairs: Vec::new(),
+        }
+    }
+
+    fn meaning(&self, tag: &Tag, attrs: &Attrs) -> Meaning {
+        let div = |name: &str| {
+            let attrs = attrs.clone();
+            Meaning::Block(Kind::Div { name: name.to_owned(), attrs, colons: 0, fence: 0..0 })
+        };
+        let text = |name: &str| tag.get(name).unwrap_or_default().to_owned();
+        match tag.name.as_str() {
+            "em" | "i" => Meaning::Inline(Kind::Emphasis),
+            "strong" | "b" => Meaning::Inline(Kind::Strong),
+            "del" | "s" | "strike" => Meaning::Inline(Kind::Strikethrough),
+            "sup" => Meaning::Inline(Kind::Superscript),
+            "sub" => Meaning::Inline(Kind::Subscript),
+            "cite" => Meaning::Inline(Kind::Cite),
+            "q" => Meaning::Inline(Kind::Quotation),
+            "code" | "kbd" | "samp" | "tt" if matches!(self.kind(), Kind::Code { .. }) => Meaning::Transparent,
+            "code" | "kbd" | "samp" | "tt" => Meaning::Inline(Kind::InlineCode),
+            "abbr" => Meaning::Inline(Kind::Abbreviation { title: text("title") }),
+            "u" => {
+                let mut attrs = attrs.clone();
+                attrs.classes.insert(0, "underline".to_owned());
+                Meaning::Inline(Kind::Span { attrs })
+            }
+            "span" if *attrs == Attrs::default() => Meaning::Transparent,
+            "span" => Meaning::Inline(Kind::Span { attrs: attrs.clone() }),
+            "a" if tag.get("href").is_some_and(|h| !h.is_empty()) && !self.in_link() => {
+                let mut attrs = attrs.clone();
+                if let Some(title) = tag.get("title").filter(|t| !t.is_empty()) {
+                    attrs.pairs.push(("title".to_owned(), title.to_owned()));
+                }
+                Meaning::Inline(Kind::Link { target: text("href"), attrs })
+            }
+            "a" if attrs.id.is_some() => Meaning::Inline(Kind::Span { attrs: attrs.clone() }),
+            "a" => Meaning::Transparent,
+            "br" => Meaning::Break,
+            "hr" => Meaning::Rule,
+            "img" => Meaning::Image,
+            "p" if attrs.lang.is_some() => div(""),
+            "p" => Meaning::Block(Kind::Paragraph { implicit: false }),
+            "blockquote" => Meaning::Block(Kind::Quote),
+            "figure" => div("figure"),
+            "thead" | "tbody" | "tfoot" => Meaning::Transparent,
+            "figcaption" | "body" | "html" => Meaning::Separator,
+            "div" if *attrs == Attrs::default() => Meaning::Separator,
+            "div" => {
+                let mut attrs = attrs.clone();
+                let name = if attrs.classes.is_empty() { String::new() } else { attrs.classes.remove(0) };
+                Meaning::Block(Kind::Div { name, attrs, colons: 0, fence: 0..0 })
+            }
+            "pre" => Meaning::Block(Kind::Code { info: String::new(), attrs: Attrs::default(), text: String::new() }),
+            "ul" => Meaning::Block(Kind::List { start: None, loose: false }),
+            "ol" => {
+                let start = tag.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
+                Meaning::Block(Kind::List { start: Some(start), loose: false })
+            }
+            "table" => Meaning::Block(Kind::Table),
+            "dl" => Meaning::Block(Kind::Definitions),
+            "li" => Meaning::Part(Kind::Item { task: None }),
+            "dt" => Meaning::Part(Kind::Term),
+            "dd" => Meaning::Part(Kind::Details),
+            "caption" => Meaning::Part(Kind::TableCaption),
+            "tr" => Meaning::Part(Kind::Row { head: false }),
+            "td" | "th" => {
+                let align = match tag.get("align").map(str::to_ascii_lowercase).as_deref() {
+                    Some("center") => Align::Center,
+                    Some("right") => Align::End,
+                    _ => Align::Start,
+                };
+                Meaning::Part(Kind::Cell { head: tag.name == "th", align })
+            }
+            name => match name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()) {
+                Some(level @ 1..=6) => Meaning::Block(Kind::Heading { level, attrs: attrs.clone() }),
+                _ => Meaning::Unknown,
+            },
+        }
+    }
+
+    /// Opens an item, row, cell or the like, if it stands in what it is a part of.
+    fn open_part(&mut self, kind: Kind, tag: &Tag, at: usize) {
+        let fits_in = |outer: &Kind| {
+            matches!(
+                (&kind, outer),
+                (Kind::Item { .. }, Kind::List { .. })
+                    | (Kind::Term | Kind::Details, Kind::Definitions)
+                    | (Kind::TableCaption | Kind::Row { .. }, Kind::Table)
+                    | (Kind::Cell { .. }, Kind::Row { .. } | Kind::Table)
+            )
+        };
+        let frames = self.frames();
+        let outer = frames.iter().rposition(|f| fits_in(&f.kind));
+        let Some(outer) = outer.filter(|&i| frames[i..].iter().all(|f| f.tag.is_some())) else {
+            self.separate(at);
+            return;
+        };
+        self.close_to(outer + 1, at);
+        if matches!(kind, Kind::Cell { .. }) && *self.kind() == Kind::Table {
+            self.open(Kind::Row { head: false }, at, Some(""));
+        }
+        if self.fits(at) {
+            self.open(kind, at, Some(&tag.name));
+        }
+    }
+
+    /// Keeps words apart that a tag without a place kept apart.
+    fn separate(&mut self, at: usize) {
+        if self.kind().holds_blocks() {
+            return;
+        }
+        if self.open_for_block(at) {
+            return;
+        }
+        self.push_text(" ", at..at);
+    }
+
+    fn close_tag(&mut self, name: &str, range: Range<usize>) {
+        let found = self.frames().iter().rposition(|f| f.tag.as_deref() != Some("") && !is_implicit(&f.kind));
+        let mut at = found;
+        while let Some(i) = at {
+            let frame = &self.frames()[i];
+            match &frame.tag {
+                Some(tag) if tag == name => break,
+                // An end tag reaches through inline tags, but an inline one not out of its block.
+                Some(tag) if tag.is_empty() || !self.is_barrier(i, name) => at = i.checked_sub(1),
+                None if is_implicit(&frame.kind) && is_block_name(name) => at = i.checked_sub(1),
+                _ => at = None,
+            }
+        }
+        let Some(i) = at else {
+            if is_block_name(name) && !self.kind().holds_blocks() {
+                let last = self.frames().len() - 1;
+                if self.frames()[last].tag.is_some() || is_implicit(self.kind()) {
+                    self.open_for_block(range.start);
+                }
+            }
+            return;
+        };
+        self.close_to(i + 1, range.start);
+        self.close(range.end, true);
+        let wrapped =
+            self.frames().last().is_some_and(|f| f.tag.as_deref() == Some("") && matches!(f.kind, Kind::Span { .. }));
+        if wrapped {
+            self.close(range.end, true);
+        }
+    }
+
+    /// Whether an end tag of this name can't close through the frame at `i`.
+    fn is_barrier(&self, i: usize, name: &str) -> bool {
+        let kind = &self.frames()[i].kind;
+        let container = kind.holds_blocks() || kind.is_leaf();
+        container && !is_block_name(name)
+    }
+
+    fn html_image(&mut self, tag: &Tag, mut attrs: Attrs, range: Range<usize>) {
+        let Some(path) = tag.get("src").filter(|s| !s.is_empty()) else {
+            self.drop_tag(tag, range);
+            return;
+        };
+        for key in ["width", "title"] {
+            if let Some(value) = tag.get(key).filter(|v| !v.is_empty()) {
+                attrs.pairs.push((key.to_owned(), value.to_owned()));
+            }
+        }
+        let (path, alt) = (path.to_owned(), tag.get("alt").unwrap_or_default().to_owned());
+        self.push_image(path, alt, attrs, range);
+    }
+
+    fn drop_tag(&mut self, tag: &Tag, range: Range<usize>) {
+        let span = self.source.span(range.clone());
+        self.dropped.entry(tag.name.clone()).or_insert((0, span)).0 += 1;
+        if html::is_raw(&tag.name) && !tag.self_closing && self.fits(range.start) {
+            self.open_for_inline(range.start);
+            self.open(Kind::Dropped, range.start, Some(&tag.name));
+        }
+    }
+}
+
+fn is_implicit(kind: &Kind) -> bool {
+    matches!(kind, Kind::Paragraph { implicit: true })
+}
+
+/// Whether an element of this name is a block or holds blocks.
+fn is_block_name(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "blockquote"
+            | "figure"
+            | "figcaption"
+            | "div"
+            | "pre"
+            | "ul"
+            | "ol"
+            | "li"
+            | "table"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "caption"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+    )
+}
