@@ -1,0 +1,214 @@
+//! Where everything stands on the front.
+
+use std::fmt::Write;
+
+use crate::{DrawError, Front, HEIGHT, WIDTH};
+
+/// A line's style, as attributes of an SVG text element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineStyle {
+    /// The title.
+    Title,
+    /// The subtitle.
+    Subtitle,
+    /// The contributors.
+    Contributors,
+}
+
+impl LineStyle {
+    /// Attributes besides the size.
+    pub(crate) const fn attributes(self) -> &'static str {
+        match self {
+            Self::Title => "font-weight=\"600\"",
+            Self::Subtitle => "font-style=\"italic\"",
+            Self::Contributors => "letter-spacing=\"0.06em\"",
+        }
+    }
+}
+
+/// Paper, ink and accent of a front.
+struct Palette {
+    paper: &'static str,
+    ink: &'static str,
+    accent: &'static str,
+}
+
+/// Light papers with dark inks: contrast of ink on paper above 7:1 (WCAG 2.2, 1.4.6), and of ink on
+/// accent above 3:1, since large letters may stand on it.
+const PALETTES: [Palette; 6] = [
+    Palette { paper: "#f4ede0", ink: "#1c2226", accent: "#d9603b" },
+    Palette { paper: "#eef0ea", ink: "#14261f", accent: "#5aa184" },
+    Palette { paper: "#f3efe8", ink: "#20203a", accent: "#7f8fd1" },
+    Palette { paper: "#f7f1df", ink: "#2a1f14", accent: "#e0a526" },
+    Palette { paper: "#eceff1", ink: "#15242e", accent: "#5c9fc0" },
+    Palette { paper: "#f5ecea", ink: "#2a1620", accent: "#d1778f" },
+];
+
+const MARGIN: f64 = 150.0;
+const MEASURE: f64 = WIDTH as f64 - 2.0 * MARGIN;
+
+/// A line set to a size.
+struct Line {
+    text: String,
+    size: f64,
+}
+
+/// The front as SVG. `width_of` gives the width of a line at a size of 1,000.
+pub(crate) fn compose(
+    front: &Front,
+    width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
+) -> Result<String, DrawError> {
+    let palette = &PALETTES[palette_of(&front.title)];
+    let title = fit(&front.title, LineStyle::Title, 300.0, 1250.0, &width_of)?;
+    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, 76.0, 330.0, &width_of)?;
+    let contributors = fit(&front.contributors, LineStyle::Contributors, 62.0, 200.0, &width_of)?;
+    let mut svg = String::new();
+    let _ = write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+         viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\
+         <circle cx=\"1130\" cy=\"1960\" r=\"760\" fill=\"{}\"/>",
+        palette.paper, palette.accent
+    );
+    let mut y = 190.0;
+    for line in &title {
+        y += line.size * 1.04;
+        put(&mut svg, line, LineStyle::Title, y, palette.ink, &front.family);
+    }
+    y += 70.0;
+    let _ = write!(svg, "<rect x=\"{MARGIN}\" y=\"{y:.0}\" width=\"180\" height=\"10\" fill=\"{}\"/>", palette.ink);
+    y += 50.0;
+    for line in &subtitle {
+        y += line.size * 1.25;
+        put(&mut svg, line, LineStyle::Subtitle, y, palette.ink, &front.family);
+    }
+    let mut y = f64::from(HEIGHT) - 170.0 - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
+    for line in &contributors {
+        put(&mut svg, line, LineStyle::Contributors, y, palette.ink, &front.family);
+        y += line.size * 1.3;
+    }
+    svg.push_str("</svg>");
+    Ok(svg)
+}
+
+/// A palette that stays the book's own: FNV-1a over the title.
+fn palette_of(title: &str) -> usize {
+    let hash = title.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    (hash % PALETTES.len() as u64) as usize
+}
+
+/// Breaks a text into lines so that it stands as large as may be, within the measure, a height and a
+/// greatest size.
+fn fit(
+    text: &str,
+    style: LineStyle,
+    greatest: f64,
+    height: f64,
+    width_of: &impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
+) -> Result<Vec<Line>, DrawError> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let widths = words.iter().map(|word| width_of(word, style)).collect::<Result<Vec<f64>, _>>()?;
+    let space = 250.0;
+    let mut best: Option<(f64, Vec<usize>)> = None;
+    for count in 1..=words.len().min(12) {
+        let breaks = balance(&widths, space, count);
+        let widest = lines_of(&breaks).map(|(a, b)| line_width(&widths[a..b], space)).fold(1.0, f64::max);
+        let size = greatest.min(MEASURE / widest * 1000.0).min(height / (count as f64 * 1.1));
+        if best.as_ref().is_none_or(|(largest, _)| size > *largest * 1.001) {
+            best = Some((size, breaks));
+        }
+    }
+    let (size, breaks) = best.unwrap_or_default();
+    Ok(lines_of(&breaks).map(|(a, b)| Line { text: words[a..b].join(" "), size }).collect())
+}
+
+fn line_width(widths: &[f64], space: f64) -> f64 {
+    widths.iter().sum::<f64>() + space * (widths.len() as f64 - 1.0)
+}
+
+/// Ends of lines, from a list that begins with 0.
+fn lines_of(breaks: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    breaks.windows(2).map(|pair| (pair[0], pair[1]))
+}
+
+/// The partition into `count` lines whose widest line is narrowest; among those, the one with the most
+/// even lines.
+fn balance(widths: &[f64], space: f64, count: usize) -> Vec<usize> {
+    let n = widths.len();
+    let mut cost = vec![vec![(f64::INFINITY, f64::INFINITY, 0usize); n + 1]; count + 1];
+    cost[0][0] = (0.0, 0.0, 0);
+    for lines in 1..=count {
+        for end in lines..=n {
+            for start in lines - 1..end {
+                let width = line_width(&widths[start..end], space);
+                let (widest, squares, _) = cost[lines - 1][start];
+                let candidate = (widest.max(width), squares + width * width, start);
+                let (a, b, _) = cost[lines][end];
+                if (candidate.0, candidate.1) < (a, b) {
+                    cost[lines][end] = candidate;
+                }
+            }
+        }
+    }
+    let mut breaks = vec![n];
+    for lines in (1..=count).rev() {
+        let end = breaks[breaks.len() - 1];
+        breaks.push(cost[lines][end].2);
+    }
+    breaks.reverse();
+    breaks
+}
+
+fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, family: &str) {
+    let _ = write!(
+        svg,
+        "<text x=\"{MARGIN}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
+         xml:space=\"preserve\">{}</text>",
+        escape(family),
+        line.size,
+        style.attributes(),
+        escape(&line.text),
+    );
+}
+
+/// For element content and attribute values; characters that XML doesn't allow are left out.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_balanced() {
+        assert_eq!(balance(&[3.0, 3.0, 3.0, 3.0], 1.0, 2), [0, 2, 4]);
+        assert_eq!(balance(&[9.0, 1.0, 1.0], 1.0, 2), [0, 1, 3]);
+    }
+
+    #[test]
+    fn a_title_fills_the_measure_and_keeps_its_words() {
+        let width = |text: &str, _| Ok(text.chars().count() as f64 * 500.0);
+        let lines = fit("The Long Way Round to Somewhere Else", LineStyle::Title, 300.0, 1250.0, &width).unwrap();
+        let joined: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(joined.join(" "), "The Long Way Round to Somewhere Else");
+        for line in &lines {
+            let ems: f64 = line.text.chars().map(|c| if c == ' ' { 0.25 } else { 0.5 }).sum();
+            assert!(ems * line.size <= MEASURE + 1.0, "{}", line.text);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! SVG to pixels to PNG.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anthology_layout::font::Fonts;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use crate::compose::{LineStyle, escape};
+use crate::{DrawError, HEIGHT, WIDTH};
+
+/// Everything that usvg needs to know of fonts.
+pub(crate) fn options(fonts: &Fonts, family: &str) -> Options<'static> {
+    let mut database = fontdb::Database::new();
+    for font in fonts.list() {
+        let data: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(font.data()));
+        database.load_font_source(fontdb::Source::Binary(data));
+    }
+    Options { fontdb: Arc::new(database), font_family: family.to_owned(), ..Options::default() }
+}
+
+/// The width of a line at a size of 1,000.
+pub(crate) fn text_width(options: &Options<'_>, text: &str, style: LineStyle) -> Result<f64, DrawError> {
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"100\"><text font-size=\"1000\" \
+         font-family=\"{}\" {}>{}</text></svg>",
+        escape(&options.font_family),
+        style.attributes(),
+        escape(text)
+    );
+    let tree = parse(&svg, options)?;
+    Ok(f64::from(tree.root().abs_bounding_box().width()))
+}
+
+fn parse(svg: &str, options: &Options<'_>) -> Result<Tree, DrawError> {
+    Tree::from_str(svg, options).map_err(|error| DrawError::Draw(error.to_string()))
+}
+
+/// Paints a drawing of the front's size.
+pub(crate) fn png(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, DrawError> {
+    let tree = parse(svg, options)?;
+    let mut pixmap =
+        Pixmap::new(WIDTH, HEIGHT).ok_or_else(|| DrawError::Draw("no memory for its pixels".to_owned()))?;
+    resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());
+    encode(pixmap.data())
+}
+
+/// Few colours, since only three inks meet: five bits a channel and a palette make a file a quarter as
+/// large, and as quickly written. More than 256 of them would be another kind of picture: then RGB.
+fn encode(rgba: &[u8]) -> Result<Vec<u8>, DrawError> {
+    let mut palette: BTreeMap<[u8; 3], u8> = BTreeMap::new();
+    let mut colours: Vec<[u8; 3]> = Vec::new();
+    let mut indices = Vec::with_capacity(rgba.len() / 4);
+    let mut last = ([0u8; 3], None);
+    for pixel in rgba.chunks_exact(4) {
+        let colour = [pixel[0], pixel[1], pixel[2]].map(|c| (c & 0xf8) | (c >> 5));
+        if last.1.is_none() || last.0 != colour {
+            let index = match palette.get(&colour) {
+                Some(&index) => index,
+                None if colours.len() == 256 => return write(rgb(rgba), png::ColorType::Rgb, Vec::new()),
+                None => {
+                    let index = colours.len() as u8;
+                    palette.insert(colour, index);
+                    colours.push(colour);
+                    index
+                }
+            };
+            last = (colour, Some(index));
+        }
+        indices.extend(last.1);
+    }
+    write(indices, png::ColorType::Indexed, colours.concat())
+}
+
+fn rgb(rgba: &[u8]) -> Vec<u8> {
+    rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
+}
+
+fn write(samples: Vec<u8>, color: png::ColorType, palette: Vec<u8>) -> Result<Vec<u8>, DrawError> {
+    let failed = |error: png::EncodingError| DrawError::Encode(error.to_string());
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
+    encoder.set_color(color);
+    encoder.set_depth(png::BitDepth::Eight);
+    if !palette.is_empty() {
+        encoder.set_palette(palette);
+    }
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&samples).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(out)
+}

@@ -1,0 +1,46 @@
+//! Covers of several books. `COVERS=folder` keeps the pictures, for a person to look at.
+
+use anthology_cover::{Front, HEIGHT, WIDTH, draw};
+use anthology_layout::font::Fonts;
+
+fn fronts() -> Vec<Front> {
+    [
+        ("Trust", "", "The Editors"),
+        ("The Innocence of Father Brown", "", "G. K. Chesterton"),
+        (
+            "A Rather Long Title, with Commas, about <Everything> & Nothing in Particular",
+            "And a subtitle that goes on for a while, too, so that it has to be broken",
+            "One Person · Another Person · A Third",
+        ),
+        ("Война и мир", "Роман", "Лев Толстой"),
+        ("Donaudampfschifffahrtsgesellschaftskapitän", "Ein Wort", ""),
+        ("", "", ""),
+    ]
+    .into_iter()
+    .map(|(title, subtitle, contributors)| Front {
+        title: title.to_owned(),
+        subtitle: subtitle.to_owned(),
+        contributors: contributors.to_owned(),
+        family: "Libertinus Serif".to_owned(),
+    })
+    .collect()
+}
+
+#[test]
+fn every_title_has_a_cover() {
+    let fonts = Fonts::bundled();
+    for (i, front) in fronts().iter().enumerate() {
+        let png = draw(front, &fonts).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
+        assert_eq!((reader.info().width, reader.info().height), (WIDTH, HEIGHT));
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let inked = pixels.iter().filter(|&&p| p != pixels[0]).count();
+        assert!(inked > pixels.len() / 10, "cover {i} is empty");
+        assert_eq!(png, draw(front, &fonts).unwrap(), "the same front gives the same bytes");
+        #[expect(clippy::disallowed_methods, reason = "a person asked for the pictures")]
+        if let Ok(folder) = std::env::var("COVERS") {
+            std::fs::write(format!("{folder}/cover-{i}.png"), &png).unwrap();
+        }
+    }
+}
