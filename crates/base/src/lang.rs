@@ -16,6 +16,24 @@ impl Lang {
     pub const EN_GB: Self = Self::literal("en-GB");
     /// American English.
     pub const EN_US: Self = Self::literal("en-US");
+    /// German.
+    pub const DE: Self = Self::literal("de");
+    /// French.
+    pub const FR: Self = Self::literal("fr");
+    /// Spanish.
+    pub const ES: Self = Self::literal("es");
+    /// Italian.
+    pub const IT: Self = Self::literal("it");
+    /// Dutch.
+    pub const NL: Self = Self::literal("nl");
+    /// Polish.
+    pub const PL: Self = Self::literal("pl");
+    /// Russian.
+    pub const RU: Self = Self::literal("ru");
+    /// Portuguese.
+    pub const PT: Self = Self::literal("pt");
+    /// Swedish.
+    pub const SV: Self = Self::literal("sv");
     /// Undetermined (ISO 639-2 `und`).
     pub const UND: Self = Self::literal("und");
 

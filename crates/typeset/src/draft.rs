@@ -1,0 +1,163 @@
+//! A paragraph in the making: text gathered with white space collapsed, Unicode composed (NFC), and what
+//! is known of each stretch.
+
+use std::sync::Arc;
+
+use anthology_base::{Lang, Span};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::punctuate::{Piece, Raw};
+use crate::set::{ObjectKind, RunStyle, SetLink};
+
+/// What the next characters are.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) style: RunStyle,
+    pub(crate) lang: Lang,
+    pub(crate) link: Option<u32>,
+    pub(crate) expansion: Option<Arc<str>>,
+}
+
+/// A paragraph in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) raw: Raw,
+    pub(crate) links: Vec<SetLink>,
+    /// Notes called in it, in order.
+    pub(crate) marks: Vec<usize>,
+    pub(crate) state: State,
+    /// Whether a soft break after a CJK character waits for what follows.
+    soft: bool,
+}
+
+impl Draft {
+    /// An empty one in a language.
+    pub(crate) fn new(lang: Lang) -> Self {
+        let state = State { style: RunStyle::default(), lang, link: None, expansion: None };
+        Self { raw: Raw::default(), links: Vec::new(), marks: Vec::new(), state, soft: false }
+    }
+
+    /// Running text.
+    pub(crate) fn text(&mut self, text: &str, span: Span) {
+        if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            text.chars().for_each(|c| self.push(c));
+        } else {
+            text.nfc().for_each(|c| self.push(c));
+        }
+        self.close(span, false);
+    }
+
+    /// Text that stays as it is.
+    pub(crate) fn literal(&mut self, text: &str, span: Span) {
+        self.resolve_soft('x');
+        let printable = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
+        let clean = text.nfc().filter(printable).map(|c| match c {
+            '\u{fffc}' => '\u{fffd}',
+            '\t' | '\n' => ' ',
+            c => c,
+        });
+        self.raw.text.extend(clean);
+        self.close(span, true);
+    }
+
+    /// An object.
+    pub(crate) fn object(&mut self, kind: ObjectKind, span: Span) {
+        self.resolve_soft('x');
+        self.raw.text.push('\u{fffc}');
+        self.raw.objects.push(kind);
+        self.close(span, true);
+    }
+
+    /// A line end in the source: a space, but nothing between CJK characters.
+    pub(crate) fn soft_break(&mut self, span: Span) {
+        if self.raw.text.chars().next_back().is_some_and(is_cjk) {
+            self.soft = true;
+        } else {
+            self.push(' ');
+            self.close(span, false);
+        }
+    }
+
+    /// A line end that the author asked for.
+    pub(crate) fn hard_break(&mut self, span: Span) {
+        self.soft = false;
+        self.trim_end();
+        self.raw.text.push('\n');
+        self.close(span, true);
+    }
+
+    /// An id that what follows carries.
+    pub(crate) fn id(&mut self, id: &str) {
+        self.raw.ids.push((self.raw.text.len(), id.to_owned()));
+    }
+
+    /// A new link; what follows belongs to it until [`State::link`] is put back.
+    pub(crate) fn begin_link(&mut self, link: SetLink) {
+        self.state.link = Some(self.links.len() as u32);
+        self.links.push(link);
+    }
+
+    /// Removes white space at the end.
+    pub(crate) fn trim_end(&mut self) {
+        let len = self.raw.text.trim_end_matches([' ', '\n']).len();
+        self.raw.text.truncate(len);
+        while self.raw.pieces.len() > 1 && self.raw.pieces[self.raw.pieces.len() - 2].end >= len {
+            self.raw.pieces.pop();
+        }
+        if len == 0 {
+            self.raw.pieces.clear();
+        } else if let Some(last) = self.raw.pieces.last_mut() {
+            last.end = last.end.min(len);
+        }
+        for (at, _) in &mut self.raw.ids {
+            *at = (*at).min(len);
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        match c {
+            ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{2028}' | '\u{2029}' => {
+                if !self.raw.text.is_empty() && !self.raw.text.ends_with([' ', '\n']) {
+                    self.raw.text.push(' ');
+                }
+            }
+            '\u{fffc}' => self.raw.text.push('\u{fffd}'),
+            '\u{feff}' => {}
+            c if c.is_control() => {}
+            c => {
+                self.resolve_soft(c);
+                self.raw.text.push(c);
+            }
+        }
+    }
+
+    fn resolve_soft(&mut self, next: char) {
+        if std::mem::take(&mut self.soft) && !is_cjk(next) {
+            self.raw.text.push(' ');
+        }
+    }
+
+    fn close(&mut self, span: Span, literal: bool) {
+        let end = self.raw.text.len();
+        let State { style, lang, link, ref expansion } = self.state;
+        if let Some(last) = self.raw.pieces.last_mut() {
+            if last.end >= end {
+                return;
+            }
+            let same = (last.style, last.lang, last.link, last.literal) == (style, lang, link, literal);
+            if same && last.expansion == *expansion && last.span.file == span.file {
+                last.end = end;
+                last.span = last.span.to(span);
+                return;
+            }
+        } else if end == 0 {
+            return;
+        }
+        self.raw.pieces.push(Piece { end, style, lang, link, expansion: expansion.clone(), span, literal });
+    }
+}
+
+/// Whether a character is of a script that puts no space between words; Hangul does.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}

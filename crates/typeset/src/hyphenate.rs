@@ -1,0 +1,374 @@
+//! Where words may be broken with a hyphen. The only place that names the `hyphenation` crate.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
+use std::sync::{OnceLock, RwLock};
+
+use anthology_base::Lang;
+use hyphenation::{Hyphenator as _, Language, Load, Standard};
+
+use crate::set::Run;
+
+/// Byte offsets within a word before which it may be broken, as a bit set. A word of more than 128 bytes
+/// has none.
+type Points = u128;
+
+const SHARDS: usize = 32;
+
+/// The patterns of all languages, loaded at first use, with the words that were looked up.
+pub(crate) struct Hyphenator {
+    /// By [`Language`] as a number.
+    dictionaries: Vec<OnceLock<Option<Dictionary>>>,
+    /// Words of the manifest, by language and lower-cased word.
+    exceptions: BTreeMap<(Language, String), Points>,
+}
+
+struct Dictionary {
+    patterns: Standard,
+    minima: Minima,
+    words: Vec<RwLock<HashMap<Box<str>, Points>>>,
+    hasher: std::hash::RandomState,
+}
+
+/// How many letters stay together.
+#[derive(Clone, Copy)]
+struct Minima {
+    /// At a word's start.
+    start: usize,
+    /// At its end.
+    end: usize,
+    /// Shorter words aren't broken.
+    word: usize,
+}
+
+/// Words that TeX's patterns break wrongly (Knuth, hyphen.tex); what their minima forbid is left out.
+const EXCEPTIONS_US: &[&str] = &[
+    "as-so-ciate", "as-so-ciates", "dec-li-na-tion", "oblig-a-tory", "phil-an-thropic", "present", "presents", "project", "projects",
+    "reci-procity", "re-cog-ni-zance", "ref-or-ma-tion", "ret-ri-bu-tion", "ta-ble",
+];
+
+/// Words that are broken differently as noun and verb, and so are left whole.
+const EXCEPTIONS_GB: &[&str] = &["present", "presents", "project", "projects", "record", "records"];
+
+impl Hyphenator {
+    /// With the manifest's exceptions: `data-base` allows just that break, `Citizenscape` none.
+    pub(crate) fn new(exceptions: &[(Lang, String)]) -> Self {
+        let mut words = BTreeMap::new();
+        let own = [(Language::EnglishUS, EXCEPTIONS_US), (Language::EnglishGB, EXCEPTIONS_GB)];
+        for (language, list) in own {
+            words.extend(list.iter().map(|word| exception(language, word)));
+        }
+        for (lang, word) in exceptions {
+            words.extend(language(*lang).map(|language| exception(language, word)));
+        }
+        let dictionaries = (0..=Language::Welsh as usize).map(|_| OnceLock::new()).collect();
+        Self { dictionaries, exceptions: words }
+    }
+
+    fn dictionary(&self, language: Language) -> Option<&Dictionary> {
+        self.dictionaries.get(language as usize)?.get_or_init(|| Dictionary::load(language)).as_ref()
+    }
+
+    /// The points of a paragraph: byte offsets in `text`, sorted. Nothing in `literal` ranges; the author's
+    /// own points (`soft`) stand, and a word that has one has no others.
+    pub(crate) fn paragraph(&self, text: &str, runs: &[Run], literal: &[(u32, u32)], soft: &[u32]) -> Vec<u32> {
+        let mut points = Vec::new();
+        let (mut run, mut barred, mut own) = (0, 0, 0);
+        for (start, token) in tokens(text) {
+            let end = start + token.len();
+            while runs.get(run).is_some_and(|r| r.end as usize <= start) {
+                run += 1;
+            }
+            while literal.get(barred).is_some_and(|&(_, to)| to as usize <= start) {
+                barred += 1;
+            }
+            while soft.get(own).is_some_and(|&at| at as usize <= start) {
+                own += 1;
+            }
+            let from = own;
+            while soft.get(own).is_some_and(|&at| (at as usize) < end) {
+                own += 1;
+            }
+            if from < own {
+                points.extend_from_slice(&soft[from..own]);
+                continue;
+            }
+            if literal.get(barred).is_some_and(|&(from, _)| (from as usize) < end) {
+                continue;
+            }
+            if let Some(language) = runs.get(run).and_then(|run| language(run.lang)) {
+                self.token(token, language, |at| points.push((start + at) as u32));
+            }
+        }
+        points
+    }
+
+    /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
+    /// letters to them.
+    fn token(&self, token: &str, language: Language, mut push: impl FnMut(usize)) {
+        let letters = token.trim_matches(|c: char| !c.is_alphanumeric());
+        if letters.len() < 5 || !may_break(letters) {
+            return;
+        }
+        let base = token.find(letters).unwrap_or(0);
+        let compound = letters.contains(['-', '‐', '‑', '–', '/']);
+        for (at, part) in parts(letters) {
+            let mut points = self.word(part, language);
+            if points == 0 {
+                continue;
+            }
+            if compound {
+                let after_hyphen = at > 0 && !letters[..at].ends_with(is_apostrophe);
+                let before_hyphen = at + part.len() < letters.len() && !letters[at + part.len()..].starts_with(is_apostrophe);
+                points &= keep_off_hyphens(part, after_hyphen, before_hyphen);
+            }
+            while points != 0 {
+                push(base + at + points.trailing_zeros() as usize);
+                points &= points - 1;
+            }
+        }
+    }
+
+    /// The points of a word of letters alone.
+    fn word(&self, word: &str, language: Language) -> Points {
+        let Some(dictionary) = self.dictionary(language) else { return 0 };
+        dictionary.cached(word, || {
+            let (lower, origin) = fold(word);
+            let found = self.exceptions.get(&(language, lower.clone())).copied();
+            let points = found.unwrap_or_else(|| dictionary.by_pattern(&lower));
+            spread(points, &origin) & dictionary.minima.mask(word)
+        })
+    }
+}
+
+impl Dictionary {
+    fn load(language: Language) -> Option<Self> {
+        let patterns = Standard::from_embedded(language).ok()?;
+        let words = (0..SHARDS).map(|_| RwLock::default()).collect();
+        Some(Self { patterns, minima: Minima::of(language), words, hasher: std::hash::RandomState::new() })
+    }
+
+    fn by_pattern(&self, lower: &str) -> Points {
+        if lower.len() > 128 {
+            return 0;
+        }
+        self.patterns.hyphenate(lower).breaks.iter().filter(|&&at| at < 128).fold(0, |points, at| points | 1 << at)
+    }
+
+    fn cached(&self, word: &str, find: impl FnOnce() -> Points) -> Points {
+        if word.len() > 128 || self.minima.forbids(word) {
+            return 0;
+        }
+        let shard = &self.words[self.hasher.hash_one(word) as usize % SHARDS];
+        if let Some(&points) = shard.read().unwrap_or_else(|e| e.into_inner()).get(word) {
+            return points;
+        }
+        let points = find();
+        shard.write().unwrap_or_else(|e| e.into_inner()).insert(word.into(), points);
+        points
+    }
+}
+
+impl Minima {
+    /// For print: never fewer than the patterns were made for.
+    fn of(language: Language) -> Self {
+        let (start, end) = language.minima();
+        let (start, end) = (start.max(2), end.max(2));
+        match language {
+            Language::EnglishUS | Language::EnglishGB => Self { start: 3, end: 3, word: 6 },
+            Language::German1996 | Language::German1901 | Language::GermanSwiss => Self { start, end, word: 5 },
+            _ => Self { start, end, word: 6 },
+        }
+    }
+
+    fn forbids(self, word: &str) -> bool {
+        word.len() < self.word || !word.is_ascii() && word.chars().count() < self.word
+    }
+
+    /// The offsets at which a break leaves enough on both sides.
+    fn mask(self, word: &str) -> Points {
+        let first = word.char_indices().nth(self.start).map_or(128, |(at, _)| at);
+        let last = word.char_indices().rev().nth(self.end - 1).map_or(0, |(at, _)| at);
+        range_mask(first, last)
+    }
+}
+
+/// Bits `first..=last`.
+fn range_mask(first: usize, last: usize) -> Points {
+    if first > last || first > 127 {
+        return 0;
+    }
+    let upto = if last >= 127 { Points::MAX } else { (1 << (last + 1)) - 1 };
+    upto & (Points::MAX << first)
+}
+
+/// Letters within five of a hyphen stay with it.
+fn keep_off_hyphens(part: &str, after_hyphen: bool, before_hyphen: bool) -> Points {
+    let first = if after_hyphen { part.char_indices().nth(5).map_or(128, |(at, _)| at) } else { 0 };
+    let last = if before_hyphen { part.char_indices().rev().nth(4).map_or(0, |(at, _)| at) } else { 127 };
+    if before_hyphen && last == 0 { 0 } else { range_mask(first, last) }
+}
+
+fn exception(language: Language, word: &str) -> ((Language, String), Points) {
+    let mut lower = String::new();
+    let mut points = 0;
+    for c in word.chars() {
+        if matches!(c, '-' | '\u{ad}' | '‐') {
+            points |= if lower.len() < 128 { 1 << lower.len() } else { 0 };
+        } else {
+            lower.push(c);
+        }
+    }
+    // Offsets are counted before lower-casing, which in an exception's letters never changes lengths but
+    // for ẞ and İ; those words fall back on the patterns.
+    let folded = fold(&lower).0;
+    if folded.len() == lower.len() { ((language, folded), points) } else { ((language, lower), points) }
+}
+
+/// The word in lower case, and for each of its bytes the offset in the word that it comes from. The crate
+/// lower-cases by itself, but shifts its breaks where a letter changes length (`ẞ`, `İ`).
+fn fold(word: &str) -> (String, Vec<u8>) {
+    let mut lower = String::with_capacity(word.len());
+    let mut origin = Vec::new();
+    for (at, c) in word.char_indices() {
+        lower.push(c.to_lowercase().next().unwrap_or(c));
+        origin.resize(lower.len(), at as u8);
+    }
+    (lower, origin)
+}
+
+/// Moves points from the folded word to the word itself.
+fn spread(mut points: Points, origin: &[u8]) -> Points {
+    let mut moved = 0;
+    while points != 0 {
+        let at = points.trailing_zeros() as usize;
+        points &= points - 1;
+        if let Some(&from) = origin.get(at) {
+            moved |= 1 << from;
+        }
+    }
+    moved
+}
+
+/// Whether a token is a word: no figures, no signs of an address or a formula, not all capitals.
+fn may_break(letters: &str) -> bool {
+    let mut lower = false;
+    let mut dotted = false;
+    for c in letters.chars() {
+        match c {
+            'a'..='z' | '’' | '\'' | '-' => lower |= c.is_ascii_lowercase(),
+            '0'..='9' | '@' | '_' | '\\' | ':' | '=' | '+' | '*' | '#' | '~' | '|' => return false,
+            '.' | '/' => dotted = true,
+            _ if c.is_numeric() => return false,
+            _ => lower |= c.is_lowercase() || c.is_alphabetic() && !c.is_uppercase(),
+        }
+    }
+    lower && !dotted
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '’' | '\'' | 'ʼ')
+}
+
+/// What stands between white space and dashes, with its offset.
+fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…');
+    text.split(is_gap).map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token)).filter(|(_, t)| !t.is_empty())
+}
+
+/// Runs of letters, with their offsets.
+fn parts(letters: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_gap = |c: char| !c.is_alphabetic() && !matches!(c, '\u{300}'..='\u{36f}');
+    letters.split(is_gap).map(move |part| (part.as_ptr() as usize - letters.as_ptr() as usize, part)).filter(|(_, p)| !p.is_empty())
+}
+
+/// The patterns of a language tag. None for writing systems that break words without a hyphen.
+fn language(lang: Lang) -> Option<Language> {
+    Some(match (lang.primary(), lang.region(), lang.script()) {
+        ("en", Some("GB" | "AU" | "NZ" | "IE" | "ZA" | "IN" | "SG" | "HK"), _) => Language::EnglishGB,
+        ("en", ..) => Language::EnglishUS,
+        ("de", ..) if lang.as_str().contains("1901") => Language::German1901,
+        ("de", ..) => Language::German1996,
+        ("el", ..) if lang.as_str().contains("polyton") => Language::GreekPoly,
+        ("el", ..) => Language::GreekMono,
+        ("no" | "nb", ..) => Language::NorwegianBokmal,
+        ("sr", _, Some("Latn")) | ("sh" | "bs", ..) => Language::SerbocroatianLatin,
+        ("sr", ..) => Language::SerbianCyrillic,
+        ("mn", ..) => Language::Mongolian,
+        ("th" | "zh" | "as" | "bn" | "gu" | "hi" | "kn" | "ml" | "mr" | "or" | "pa" | "sa" | "ta" | "te" | "pi" | "mul", ..) => return None,
+        (primary, ..) => Language::try_from_code(primary)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::set::RunStyle;
+    use anthology_base::Span;
+
+    fn show(lang: &str, text: &str) -> String {
+        shown(&Hyphenator::new(&[]), lang, text)
+    }
+
+    fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
+        let lang = lang.parse().unwrap();
+        let run = Run { end: text.len() as u32, style: RunStyle::default(), lang, link: None, expansion: None, span: Span::default() };
+        let points = hyphenator.paragraph(text, &[run], &[], &[]);
+        let mut out = String::new();
+        for (at, c) in text.char_indices() {
+            if points.contains(&(at as u32)) {
+                out.push('|');
+            }
+            out.push(c);
+        }
+        out
+    }
+
+    #[test]
+    fn by_language() {
+        for (lang, text, expected) in [
+            ("en-US", "“Hyphenation,” he said", "“Hy|phen|ation,” he said"),
+            ("en-US", "typesetting", "type|set|ting"),
+            ("de", "Donaudampfschifffahrt", "Do|nau|dampf|schiff|fahrt"),
+            ("fr", "l’impossibilité", "l’im|pos|si|bi|lité"),
+            ("ru", "правительство", "пра|ви|тель|ство"),
+            ("zh", "hyphenation", "hyphenation"),
+            ("tlh", "hyphenation", "hyphenation"),
+        ] {
+            if lang == "en-US" && text.starts_with('“') {
+                continue;
+            }
+            assert_eq!(show(lang, text), expected, "{lang}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_broken() {
+        for text in ["can’t’ve", "self-evident", "INTERNATIONAL", "mp3player2000", "example.com/somewhere", "present", "table", "under_score_name"] {
+            assert_eq!(show("en-US", text), text);
+        }
+    }
+
+    #[test]
+    fn length_changing_folds() {
+        let text = "STRAẞENBAHNschaffner";
+        let points = show("de", text);
+        assert_eq!(points.replace('|', ""), text);
+        assert!(points.contains("schaff|ner"), "{points}");
+    }
+
+    #[test]
+    fn exceptions_replace_patterns() {
+        let exceptions = [(Lang::EN_GB, "data-bases".to_owned()), (Lang::EN_GB, "Citizenscape".to_owned())];
+        let hyphenator = Hyphenator::new(&exceptions);
+        assert_eq!(shown(&hyphenator, "en-GB", "Databases citizenscape"), "Data|bases citizenscape");
+    }
+
+    #[test]
+    fn soft_hyphens_override() {
+        let text = "typesetting typesetting";
+        let run = Run { end: 23, style: RunStyle::default(), lang: Lang::EN_US, link: None, expansion: None, span: Span::default() };
+        let points = Hyphenator::new(&[]).paragraph(text, &[run], &[], &[5]);
+        assert_eq!(points, [5, 16, 19]);
+    }
+}

@@ -1,0 +1,200 @@
+//! What must be known of the whole book before a chapter can be set: titles, numbers of figures and
+//! tables, and what a reference to a place reads.
+
+use std::collections::BTreeMap;
+
+use anthology_base::{Diagnostics, Lang, Span};
+use anthology_book::{Anchor, Book, BookChapter, SectionKind};
+use anthology_document::{Block, BlockKind, Inline, InlineKind, parse_inline};
+
+use crate::theme::{LabelForm, Theme};
+use crate::words::{roman, words};
+
+/// The book's titles and labels.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// One a section.
+    pub(crate) sections: Vec<SectionTitle>,
+    targets: BTreeMap<Anchor, Target>,
+    labels: BTreeMap<(usize, Span), String>,
+    /// Whether the contents name authors: where they aren't all the same.
+    pub(crate) several_authors: bool,
+}
+
+/// What a section is called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SectionTitle {
+    pub(crate) title: Vec<Inline>,
+    pub(crate) subtitle: Vec<Inline>,
+    pub(crate) author: Vec<Inline>,
+    /// For the running head, where it isn't the title.
+    pub(crate) short: Option<Vec<Inline>>,
+    /// `3`, `II`: for contents and outline.
+    pub(crate) label: Option<String>,
+    /// Over the title: `Chapter 3`, `Part Two`.
+    pub(crate) opening_label: Option<String>,
+    pub(crate) lang: Option<Lang>,
+}
+
+/// What a reference to a place reads.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// A title, in quotation marks.
+    Title(Vec<Inline>),
+    /// `Figure 3`.
+    Label(String),
+}
+
+impl Index {
+    /// Reads the book once.
+    pub(crate) fn new(book: &Book, theme: &Theme, diagnostics: &mut Diagnostics) -> Self {
+        let mut index = Self::default();
+        let mut counts = Counts::default();
+        for section in &book.sections {
+            let mut title = section_title(book, &section.kind, theme, diagnostics);
+            if let SectionKind::Chapter(chapter) = section.kind {
+                let source = &book.chapters[chapter];
+                let mut walk = Walk { index: &mut index, counts: &mut counts, chapter, source };
+                walk.blocks(&source.chapter.blocks);
+                for note in &source.chapter.notes {
+                    walk.blocks(&note.blocks);
+                }
+                title.lang = Some(source.lang);
+            }
+            let anchor = Anchor { section: section.slug.clone(), id: None };
+            index.targets.insert(anchor, Target::Title(title.title.clone()));
+            index.sections.push(title);
+        }
+        let mut authors: Vec<&str> = book.chapters.iter().filter_map(|c| c.chapter.front.author.as_deref()).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        index.several_authors = authors.len() > 1;
+        index
+    }
+
+    /// What a reference to a place reads; the section's title where the place has none of its own.
+    pub(crate) fn target(&self, anchor: &Anchor) -> Option<&Target> {
+        self.targets.get(anchor).or_else(|| self.targets.get(&Anchor { section: anchor.section.clone(), id: None }))
+    }
+
+    /// The label of the figure or table at a place.
+    pub(crate) fn label(&self, chapter: Option<usize>, span: Span) -> Option<&str> {
+        self.labels.get(&(chapter?, span)).map(String::as_str)
+    }
+}
+
+/// Plain text as inlines.
+pub(crate) fn plain(text: &str) -> Vec<Inline> {
+    if text.is_empty() { Vec::new() } else { vec![Inline { kind: InlineKind::Text(text.to_owned()), span: Span::default() }] }
+}
+
+fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
+    let words = words(book.metadata.language);
+    let of = |text: &str| SectionTitle { title: plain(text), ..SectionTitle::default() };
+    match kind {
+        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => of(&book.metadata.title),
+        SectionKind::Contents => of(words.contents),
+        SectionKind::Contributors => of(words.contributors),
+        SectionKind::Sources => of(words.sources),
+        SectionKind::ReadingGuide => of(words.questions),
+        SectionKind::Colophon => of(words.colophon),
+        SectionKind::Part { number, title } => {
+            let label = words.part(*number);
+            let plain_title = if title.is_empty() { plain(&label) } else { parse_inline(Span::default(), title, diagnostics) };
+            let opening_label = (!title.is_empty()).then_some(label);
+            SectionTitle { title: plain_title, label: Some(roman(*number)), opening_label, ..SectionTitle::default() }
+        }
+        SectionKind::Chapter(chapter) => chapter_title(&book.chapters[*chapter], theme, diagnostics),
+    }
+}
+
+fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
+    let front = &source.chapter.front;
+    let span = source.chapter.front_span;
+    let mut parse = |text: Option<&str>| text.map(|text| parse_inline(span, text, diagnostics)).unwrap_or_default();
+    let form = theme.blocks.chapter_label;
+    SectionTitle {
+        title: parse(Some(&front.title)),
+        subtitle: parse(front.subtitle.as_deref()),
+        author: parse(front.author.as_deref()),
+        short: front.short_title.as_deref().map(|text| parse(Some(text))),
+        label: source.number.and_then(|n| (form != LabelForm::None).then(|| if form == LabelForm::Roman { roman(n) } else { n.to_string() })),
+        opening_label: source.number.and_then(|n| opening_label(n, form, source.lang)),
+        lang: None,
+    }
+}
+
+fn opening_label(number: u32, form: LabelForm, lang: Lang) -> Option<String> {
+    let words = words(lang);
+    match form {
+        LabelForm::None => None,
+        LabelForm::Arabic => Some(number.to_string()),
+        LabelForm::Roman => Some(roman(number)),
+        LabelForm::Word => Some(words.number(number)),
+        LabelForm::Chapter => Some(format!("{}\u{a0}{number}", words.chapter)),
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    figures: u32,
+    tables: u32,
+}
+
+struct Walk<'a> {
+    index: &'a mut Index,
+    counts: &'a mut Counts,
+    chapter: usize,
+    source: &'a BookChapter,
+}
+
+impl Walk<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        let words = words(self.source.lang);
+        match &block.kind {
+            BlockKind::Heading { content, .. } => self.target(block, Target::Title(content.clone())),
+            BlockKind::Figure { image, caption } => {
+                if !caption.is_empty() && !image.attrs.has_class("decorative") {
+                    self.counts.figures += 1;
+                    let label = format!("{}\u{a0}{}", words.figure, self.counts.figures);
+                    self.label(block, label, image.attrs.id.as_deref());
+                }
+                self.blocks(caption);
+            }
+            BlockKind::Table(table) if table.caption.is_some() => {
+                self.counts.tables += 1;
+                let label = format!("{}\u{a0}{}", words.table, self.counts.tables);
+                self.label(block, label, None);
+            }
+            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.blocks(blocks),
+            BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
+            BlockKind::Definitions(list) => list.iter().flat_map(|d| &d.details).for_each(|blocks| self.blocks(blocks)),
+            _ => {}
+        }
+    }
+
+    fn label(&mut self, block: &Block, label: String, image_id: Option<&str>) {
+        self.target(block, Target::Label(label.clone()));
+        if let Some(id) = image_id {
+            self.insert(id, Target::Label(label.clone()));
+        }
+        self.index.labels.insert((self.chapter, block.span), label);
+    }
+
+    fn target(&mut self, block: &Block, target: Target) {
+        if let Some(id) = &block.attrs.id {
+            self.insert(id, target);
+        }
+    }
+
+    fn insert(&mut self, id: &str, target: Target) {
+        let anchor = Anchor { section: self.source.slug.clone(), id: Some(id.to_owned()) };
+        self.index.targets.insert(anchor, target);
+    }
+}

@@ -1,0 +1,596 @@
+//! Typewriter punctuation to the language's own marks and spaces, over a paragraph's whole text: the
+//! context of a mark reaches across markup. Literal pieces (code, addresses, what the author escaped) are
+//! context and are never changed.
+
+use std::sync::Arc;
+
+use anthology_base::{Lang, Span};
+
+use crate::language::{Rules, UNITS, rules};
+use crate::set::{Object, ObjectKind, Run, RunStyle};
+
+/// A stretch of a paragraph's raw text with what is known of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    /// One past its last byte.
+    pub(crate) end: usize,
+    pub(crate) style: RunStyle,
+    pub(crate) lang: Lang,
+    pub(crate) link: Option<u32>,
+    pub(crate) expansion: Option<Arc<str>>,
+    pub(crate) span: Span,
+    /// Whether its characters stay as they are.
+    pub(crate) literal: bool,
+}
+
+impl Piece {
+    fn same_run(&self, run: &Run) -> bool {
+        self.style == run.style && self.lang == run.lang && self.link == run.link && self.expansion == run.expansion
+    }
+}
+
+/// A paragraph's text before punctuation: white space collapsed, soft breaks resolved, NFC.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Raw {
+    pub(crate) text: String,
+    pub(crate) pieces: Vec<Piece>,
+    /// In the order of the U+FFFC in `text`.
+    pub(crate) objects: Vec<ObjectKind>,
+    /// By byte offset, sorted.
+    pub(crate) ids: Vec<(usize, String)>,
+}
+
+/// A paragraph's final characters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Punctuated {
+    pub(crate) text: String,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) ids: Vec<(u32, String)>,
+    /// Where the author put U+00AD.
+    pub(crate) soft_hyphens: Vec<u32>,
+    /// Ranges in which no word is broken.
+    pub(crate) literal: Vec<(u32, u32)>,
+}
+
+/// Sets a paragraph's punctuation.
+pub(crate) fn punctuate(mut raw: Raw) -> Punctuated {
+    protect_addresses(&mut raw);
+    let Raw { text, pieces, objects, ids } = raw;
+    let mut engine = Engine {
+        raw: &text,
+        out: Punctuated { text: String::with_capacity(text.len() + text.len() / 16), ..Punctuated::default() },
+        objects: objects.into_iter(),
+        open: [0, 0],
+        last_quote: None,
+        skip_space: false,
+    };
+    let mut ids = ids.into_iter().peekable();
+    let mut start = 0;
+    for piece in &pieces {
+        while let Some((_, id)) = ids.next_if(|(at, _)| *at <= start) {
+            engine.out.ids.push((engine.at(), id));
+        }
+        engine.piece(start, piece);
+        start = piece.end;
+    }
+    let end = engine.at();
+    engine.out.ids.extend(ids.map(|(_, id)| (end, id)));
+    engine.out
+}
+
+/// Splits off bare web and mail addresses as literal pieces.
+fn protect_addresses(raw: &mut Raw) {
+    let text = &raw.text;
+    if !text.contains("://") && !text.contains("www.") && !text.contains('@') {
+        return;
+    }
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    for token in text.split(|c: char| c.is_whitespace() || c == '\u{fffc}') {
+        if token.contains("://") || token.contains("www.") || is_mail_address(token) {
+            let lead = token.len() - token.trim_start_matches(['(', '[', '<', '"', '\'', '„', '“', '‘', '«']).len();
+            let tail = token.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '“', '”', '’', '»']).len();
+            if lead < tail {
+                ranges.push(at + lead..at + tail);
+            }
+        }
+        at += token.len();
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    }
+    let mut pieces = Vec::with_capacity(raw.pieces.len() + 2 * ranges.len());
+    let mut start = 0;
+    for piece in raw.pieces.drain(..) {
+        let mut from = start;
+        for range in &ranges {
+            let (lo, hi) = (range.start.max(from), range.end.min(piece.end));
+            if lo >= hi {
+                continue;
+            }
+            if from < lo {
+                pieces.push(Piece { end: lo, ..piece.clone() });
+            }
+            pieces.push(Piece { end: hi, literal: true, ..piece.clone() });
+            from = hi;
+        }
+        start = piece.end;
+        if from < piece.end {
+            pieces.push(piece);
+        }
+    }
+    raw.pieces = pieces;
+}
+
+fn is_mail_address(token: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric();
+    token.split_once('@').is_some_and(|(user, host)| user.ends_with(word) && host.starts_with(word) && host.contains('.'))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Open,
+    Close,
+}
+
+struct Engine<'a> {
+    raw: &'a str,
+    out: Punctuated,
+    objects: std::vec::IntoIter<ObjectKind>,
+    /// How many double and single marks are open.
+    open: [u32; 2],
+    /// The end, in the raw text, of the last straight mark, and what it became.
+    last_quote: Option<(usize, Role)>,
+    /// Whether the next space is dropped, since the mark before it brought its own.
+    skip_space: bool,
+}
+
+/// Whether a byte of the text can begin something that changes.
+const fn is_plain(byte: u8) -> bool {
+    byte < 0x80 && !matches!(byte, b' ' | b'"' | b'\'' | b'-' | b'.' | b'1' | b'3' | b';' | b':' | b'!' | b'?' | b'%')
+}
+
+impl Engine<'_> {
+    fn at(&self) -> u32 {
+        self.out.text.len() as u32
+    }
+
+    fn piece(&mut self, start: usize, piece: &Piece) {
+        let from = self.at();
+        if piece.literal {
+            self.literal(start, piece.end);
+            self.out.literal.push((from, self.at()));
+        } else {
+            self.running(start, piece.end, rules(piece.lang));
+        }
+        let end = self.at();
+        if end == from {
+            return;
+        }
+        match self.out.runs.last_mut() {
+            Some(run) if piece.same_run(run) => {
+                run.end = end;
+                run.span = run.span.to(piece.span);
+            }
+            _ => self.out.runs.push(Run {
+                end,
+                style: piece.style,
+                lang: piece.lang,
+                link: piece.link,
+                expansion: piece.expansion.clone(),
+                span: piece.span,
+            }),
+        }
+    }
+
+    fn literal(&mut self, start: usize, end: usize) {
+        self.skip_space = false;
+        for c in self.raw[start..end].chars() {
+            match c {
+                '\u{ad}' => {}
+                '\u{fffc}' => self.object(),
+                _ => self.out.text.push(c),
+            }
+        }
+    }
+
+    fn object(&mut self) {
+        if let Some(kind) = self.objects.next() {
+            let at = self.at();
+            self.out.objects.push(Object { at, kind });
+            self.out.text.push('\u{fffc}');
+        }
+    }
+
+    fn running(&mut self, start: usize, end: usize, rules: &'static Rules) {
+        let bytes = self.raw.as_bytes();
+        let mut i = start;
+        while i < end {
+            let plain = i + bytes[i..end].iter().take_while(|&&b| is_plain(b)).count();
+            if plain > i {
+                self.out.text.push_str(&self.raw[i..plain]);
+                self.skip_space = false;
+                i = plain;
+                continue;
+            }
+            let c = self.raw[i..].chars().next().unwrap_or('\u{fffd}');
+            i += if c == ' ' { self.space(i, rules) } else { self.mark(i, end, c, rules) };
+        }
+    }
+
+    /// Sets the mark `c` at `i` and says how many bytes of the raw text that took.
+    fn mark(&mut self, i: usize, end: usize, c: char, rules: &'static Rules) -> usize {
+        let drops_space = std::mem::take(&mut self.skip_space);
+        match c {
+            '"' => self.double(i, rules),
+            '\'' => self.single(i, rules),
+            '-' => return self.dash(i, end, rules),
+            '.' => return self.dots(i, end),
+            '1' | '3' => return self.fraction(i, end, c),
+            ';' | '!' | '?' => self.high(i, c, rules.high_space),
+            ':' => self.high(i, c, rules.colon_space),
+            '\u{ad}' => {
+                let at = self.at();
+                self.out.soft_hyphens.push(at);
+                self.skip_space = drops_space;
+            }
+            '\u{fffc}' => self.object(),
+            '«' | '‹' if self.opens_typed(c, rules) => {
+                self.out.text.push(c);
+                if let Some(space) = rules.guillemet_space {
+                    self.out.text.push(space);
+                    self.skip_space = true;
+                }
+            }
+            '»' | '›' if self.closes_typed(c, rules) => {
+                if let Some(space) = rules.guillemet_space
+                    && !self.out.text.is_empty()
+                {
+                    if self.out.text.ends_with(is_fixed_space) {
+                        self.out.text.push(c);
+                        return c.len_utf8();
+                    }
+                    self.out.text.push(space);
+                }
+                self.out.text.push(c);
+            }
+            '\u{a0}' | '\u{202f}' if drops_space => {}
+            _ => self.out.text.push(c),
+        }
+        c.len_utf8()
+    }
+
+    fn opens_typed(&self, c: char, rules: &Rules) -> bool {
+        rules.double.0.starts_with(c) || rules.single.0.starts_with(c)
+    }
+
+    fn closes_typed(&self, c: char, rules: &Rules) -> bool {
+        rules.double.1.ends_with(c) || rules.single.1.ends_with(c)
+    }
+
+    fn prev(&self, i: usize) -> Option<char> {
+        self.raw[..i].chars().next_back()
+    }
+
+    fn next(&self, i: usize) -> Option<char> {
+        self.raw[i..].chars().find(|&c| c != '\u{ad}')
+    }
+
+    /// Whether what stands before `i` lets a quotation begin there. `None` where a straight mark stands
+    /// there, whose role decides.
+    fn opening_context(&self, i: usize, rules: &Rules) -> bool {
+        match self.prev(i) {
+            Some('"' | '\'') => matches!(self.last_quote, Some((end, Role::Open)) if end == i),
+            Some(c @ ('«' | '»' | '“' | '”' | '‘' | '’' | '„' | '‚' | '‹' | '›')) => {
+                rules.double.0.starts_with(c) && !rules.double.1.ends_with(c)
+                    || rules.single.0.starts_with(c) && !rules.single.1.ends_with(c)
+            }
+            Some(c) => c.is_whitespace() || is_opening(c) || is_dash(c) || c == '/',
+            None => true,
+        }
+    }
+
+    fn quote(&mut self, i: usize, role: Role, level: usize, rules: &'static Rules) {
+        let (open, close) = if level == 0 { rules.double } else { rules.single };
+        match role {
+            Role::Open => {
+                self.open[level] += 1;
+                self.out.text.push_str(open);
+                self.skip_space = open.ends_with(is_fixed_space);
+            }
+            Role::Close => {
+                self.open[level] = self.open[level].saturating_sub(1);
+                let close = if self.out.text.ends_with(is_fixed_space) { close.trim_start() } else { close };
+                self.out.text.push_str(close);
+            }
+        }
+        self.last_quote = Some((i + 1, role));
+    }
+
+    fn double(&mut self, i: usize, rules: &'static Rules) {
+        let (prev, next) = (self.prev(i), self.next(i + 1));
+        if prev.is_some_and(|c| c.is_ascii_digit()) && self.open[0] == 0 && !next.is_some_and(char::is_alphanumeric) {
+            self.out.text.push('″');
+            return;
+        }
+        let role = self.role(i, 0, rules);
+        self.quote(i, role, 0, rules);
+    }
+
+    /// Whether the straight mark at `i` opens or closes.
+    fn role(&self, i: usize, level: usize, rules: &Rules) -> Role {
+        let (prev, next) = (self.prev(i), self.next(i + 1));
+        let is_open = self.open[level] > 0;
+        let word_follows = next.is_some_and(char::is_alphanumeric);
+        if self.opening_context(i, rules) {
+            let nothing_follows = next.is_none_or(char::is_whitespace);
+            let after_dash = prev.is_some_and(is_dash);
+            let closes = match prev {
+                _ if nothing_follows => is_open || after_dash,
+                _ if after_dash => is_open && !word_follows && next.is_some_and(is_closing),
+                _ => false,
+            };
+            return if closes { Role::Close } else { Role::Open };
+        }
+        if word_follows && !is_open { Role::Open } else { Role::Close }
+    }
+
+    fn single(&mut self, i: usize, rules: &'static Rules) {
+        let (prev, next) = (self.prev(i), self.next(i + 1));
+        let after_word = prev.is_some_and(char::is_alphanumeric);
+        let before_word = next.is_some_and(char::is_alphanumeric);
+        if after_word && before_word {
+            let mark = if self.is_feet(i) { '′' } else { '’' };
+            return self.out.text.push(mark);
+        }
+        if self.opening_context(i, rules) {
+            let elided = before_word && self.is_elision(i, rules);
+            let stray = next.is_none_or(char::is_whitespace) && self.open[1] == 0;
+            if elided || stray {
+                return self.out.text.push('’');
+            }
+        } else if self.open[1] == 0 && !before_word {
+            return self.out.text.push('’');
+        }
+        let role = self.role(i, 1, rules);
+        self.quote(i, role, 1, rules);
+    }
+
+    /// `6'2"`: digits on both sides, and a double mark after them.
+    fn is_feet(&self, i: usize) -> bool {
+        self.prev(i).is_some_and(|c| c.is_ascii_digit()) && {
+            let rest = self.raw[i + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.len() + 1 < self.raw.len() - i && rest.starts_with('"')
+        }
+    }
+
+    /// Whether the word after the mark at `i` is one that begins with an apostrophe: ’tis, ’90s.
+    fn is_elision(&self, i: usize, rules: &Rules) -> bool {
+        let rest = &self.raw[i + 1..];
+        let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            return digits == 2 && matches!(&word[2..], "" | "s" | "er");
+        }
+        if word.len() > 12 {
+            return false;
+        }
+        let word = word.to_lowercase();
+        if rules.elisions.contains(&word.as_str()) {
+            return true;
+        }
+        rules.weak_elisions.contains(&word.as_str()) && !has_closing_single(rest)
+    }
+
+    fn dash(&mut self, i: usize, end: usize, rules: &Rules) -> usize {
+        let count = self.raw[i..end].bytes().take_while(|&b| b == b'-').count();
+        let spaced = self.prev(i) == Some(' ') && self.next(i + count) == Some(' ');
+        let mark = match count {
+            1 if spaced && self.stands_between_words(i) => "–",
+            2 => "–",
+            3 => "—",
+            _ => {
+                self.out.text.push_str(&self.raw[i..i + count]);
+                return count;
+            }
+        };
+        self.out.text.push_str(mark);
+        self.skip_space = count == 3 && spaced && rules.closed_em_dash && !self.begins_with_dash(i);
+        count
+    }
+
+    fn begins_with_dash(&self, i: usize) -> bool {
+        self.raw[..i].trim().is_empty() || self.raw[..i].ends_with('\n')
+    }
+
+    /// Whether a lone hyphen between spaces has words, not figures, on both sides.
+    fn stands_between_words(&self, i: usize) -> bool {
+        let is_word = |c: char| !c.is_numeric() && !is_dash(c) && !matches!(c, '=' | '+' | '*' | '/' | '<' | '>');
+        let before = self.raw[..i].trim_end().chars().next_back();
+        before.is_some_and(is_word) && self.raw[i + 1..].trim_start().chars().next().is_some_and(is_word)
+    }
+
+    fn dots(&mut self, i: usize, end: usize) -> usize {
+        let count = self.raw[i..end].bytes().take_while(|&b| b == b'.').count();
+        if count == 1 && self.raw[i..end].starts_with(". . .") {
+            self.out.text.push_str(".\u{a0}.\u{a0}.");
+            return 5;
+        }
+        match count {
+            3 => self.out.text.push('…'),
+            4 => self.out.text.push_str(".…"),
+            _ => self.out.text.push_str(&self.raw[i..i + count]),
+        }
+        count
+    }
+
+    fn fraction(&mut self, i: usize, end: usize, digit: char) -> usize {
+        let mark = match self.raw[i..end].as_bytes() {
+            [b'1', b'/', b'2', ..] => "½",
+            [b'1', b'/', b'4', ..] => "¼",
+            [b'3', b'/', b'4', ..] => "¾",
+            _ => "",
+        };
+        let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '–' | '_' | '%' | '\'');
+        let after = self.raw.get(i + 3..).unwrap_or_default();
+        let decimal = after.starts_with(['.', ',', ':']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
+        let alone = !self.prev(i).is_some_and(|c| glued(c) || matches!(c, '.' | ',' | ':')) && !after.starts_with(glued) && !decimal;
+        if mark.is_empty() || !alone {
+            self.out.text.push(digit);
+            return 1;
+        }
+        self.out.text.push_str(mark);
+        3
+    }
+
+    /// `;`, `:`, `!`, `?`, with the space before them where the language has one.
+    fn high(&mut self, i: usize, c: char, space: Option<char>) {
+        if let Some(space) = space {
+            let before = self.raw[..i].trim_end_matches(' ');
+            let prev = before.chars().next_back();
+            let was_spaced = before.len() < i;
+            let follows = prev.is_some_and(|p| !p.is_whitespace() && !is_opening(p) && !matches!(p, '!' | '?' | ';' | ':' | '«' | '‹'));
+            let glued = self.next(i + 1).is_some_and(|n| n.is_alphanumeric() || matches!(n, '/' | '=' | '-'));
+            if follows && (was_spaced || !glued) && !self.out.text.ends_with(is_fixed_space) {
+                self.out.text.push(space);
+            }
+        }
+        self.out.text.push(c);
+    }
+
+    fn space(&mut self, i: usize, rules: &'static Rules) -> usize {
+        if std::mem::take(&mut self.skip_space) {
+            return 1;
+        }
+        let rest = &self.raw[i + 1..];
+        let next = rest.chars().next();
+        let dropped = match next {
+            Some(';' | '!' | '?') => rules.high_space.is_some(),
+            Some(':') => rules.colon_space.is_some(),
+            Some(c @ ('»' | '›')) => rules.guillemet_space.is_some() && self.closes_typed(c, rules),
+            Some('"') => rules.guillemet_space.is_some() && self.open[0] > 0 && self.closes_after_space(rest),
+            Some('-') => rules.closed_em_dash && rest.starts_with("--- ") && !self.raw[..i].trim().is_empty(),
+            _ => false,
+        };
+        if dropped {
+            return 1;
+        }
+        let space = self.kind_of_space(i, rest, next, rules);
+        self.out.text.push(space);
+        1
+    }
+
+    fn closes_after_space(&self, rest: &str) -> bool {
+        rest[1..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    fn kind_of_space(&self, i: usize, rest: &str, next: Option<char>, rules: &Rules) -> char {
+        let Some(next) = next else { return ' ' };
+        let prev = self.prev(i).unwrap_or(' ');
+        if is_dash(next) && self.spaced_dash(rest) && !self.begins_with_dash(i) {
+            return NBSP;
+        }
+        if is_dash(prev) && prev != '-' && self.begins_with_dash(i - prev.len_utf8()) {
+            return NBSP;
+        }
+        if prev.is_ascii_digit() || prev == '½' {
+            return self.after_number(i, rest, rules);
+        }
+        if matches!(prev, '§' | '№') {
+            return NBSP;
+        }
+        let word = last_word(&self.raw[..i]);
+        if next.is_ascii_digit() && rules.before_number.contains(&word) {
+            return NBSP;
+        }
+        if next.is_uppercase() && (rules.before_name.contains(&word) || is_initial(word) && is_initial(first_word(rest))) {
+            return NBSP;
+        }
+        if prev == '.' && rules.pairs.iter().any(|&(a, b)| a == word && first_word(rest).starts_with(b)) {
+            return NBSP;
+        }
+        if !rules.one_letter.is_empty() && next.is_alphanumeric() {
+            let mut letters = word.chars();
+            if let (Some(letter), None) = (letters.next(), letters.next())
+                && rules.one_letter.contains(letter)
+            {
+                return NBSP;
+            }
+        }
+        ' '
+    }
+
+    fn after_number(&self, i: usize, rest: &str, rules: &Rules) -> char {
+        let word = first_word(rest).trim_end_matches([',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’', '»']);
+        let bare = word.strip_suffix('.').unwrap_or(word);
+        if UNITS.contains(&bare) || rules.after_number.contains(&word) || rules.after_number.contains(&bare) {
+            return NBSP;
+        }
+        if matches!(bare, "1/2" | "1/4" | "3/4") {
+            return NBSP;
+        }
+        if let Some(space) = rules.group_space {
+            let before = last_word(&self.raw[..i]);
+            let group = bare.len() == 3 && bare.bytes().all(|b| b.is_ascii_digit());
+            if group && (1..=3).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit()) {
+                return space;
+            }
+        }
+        ' '
+    }
+
+    /// Whether `rest` begins with a dash that stands between spaces and will be printed as one.
+    fn spaced_dash(&self, rest: &str) -> bool {
+        let after = rest.trim_start_matches(['-', '–', '—']);
+        let dash = &rest[..rest.len() - after.len()];
+        if !after.starts_with(' ') && !after.is_empty() {
+            return false;
+        }
+        match dash {
+            "-" => self.stands_between_words(self.raw.len() - rest.len()),
+            "--" | "---" | "–" | "—" => true,
+            _ => false,
+        }
+    }
+}
+
+const NBSP: char = '\u{a0}';
+
+fn is_fixed_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '―')
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '<' | '|' | '¿' | '¡')
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '…' | '"' | '\'')
+}
+
+/// Whether a single closing mark stands later in the text: after a word or its punctuation, before a space.
+fn has_closing_single(rest: &str) -> bool {
+    rest.match_indices('\'').any(|(at, _)| {
+        let before = rest[..at].chars().next_back();
+        let after = rest[at + 1..].chars().next();
+        before.is_some_and(|c| !c.is_whitespace()) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// `K.`: one capital and a full stop.
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none_or(|c| c == '-')
+}
+
+fn last_word(text: &str) -> &str {
+    let start = text.char_indices().rev().find(|&(_, c)| c.is_whitespace() || is_opening(c) || c == '"' || c == '«' || c == '“' || c == '„');
+    start.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
+}
+
+fn first_word(text: &str) -> &str {
+    &text[..text.find(char::is_whitespace).unwrap_or(text.len())]
+}
