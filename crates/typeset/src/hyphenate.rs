@@ -43,8 +43,20 @@ struct Minima {
 
 /// Words that TeX's patterns break wrongly (Knuth, hyphen.tex); what their minima forbid is left out.
 const EXCEPTIONS_US: &[&str] = &[
-    "as-so-ciate", "as-so-ciates", "dec-li-na-tion", "oblig-a-tory", "phil-an-thropic", "present", "presents", "project", "projects",
-    "reci-procity", "re-cog-ni-zance", "ref-or-ma-tion", "ret-ri-bu-tion", "ta-ble",
+    "as-so-ciate",
+    "as-so-ciates",
+    "dec-li-na-tion",
+    "oblig-a-tory",
+    "phil-an-thropic",
+    "present",
+    "presents",
+    "project",
+    "projects",
+    "reci-procity",
+    "re-cog-ni-zance",
+    "ref-or-ma-tion",
+    "ret-ri-bu-tion",
+    "ta-ble",
 ];
 
 /// Words that are broken differently as noun and verb, and so are left whole.
@@ -119,7 +131,8 @@ impl Hyphenator {
             }
             if compound {
                 let after_hyphen = at > 0 && !letters[..at].ends_with(is_apostrophe);
-                let before_hyphen = at + part.len() < letters.len() && !letters[at + part.len()..].starts_with(is_apostrophe);
+                let before_hyphen =
+                    at + part.len() < letters.len() && !letters[at + part.len()..].starts_with(is_apostrophe);
                 points &= keep_off_hyphens(part, after_hyphen, before_hyphen);
             }
             while points != 0 {
@@ -273,13 +286,18 @@ fn is_apostrophe(c: char) -> bool {
 /// What stands between white space and dashes, with its offset.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…');
-    text.split(is_gap).map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token)).filter(|(_, t)| !t.is_empty())
+    text.split(is_gap)
+        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
+        .filter(|(_, t)| !t.is_empty())
 }
 
 /// Runs of letters, with their offsets.
 fn parts(letters: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_gap = |c: char| !c.is_alphabetic() && !matches!(c, '\u{300}'..='\u{36f}');
-    letters.split(is_gap).map(move |part| (part.as_ptr() as usize - letters.as_ptr() as usize, part)).filter(|(_, p)| !p.is_empty())
+    letters
+        .split(is_gap)
+        .map(move |part| (part.as_ptr() as usize - letters.as_ptr() as usize, part))
+        .filter(|(_, p)| !p.is_empty())
 }
 
 /// The patterns of a language tag. None for writing systems that break words without a hyphen.
@@ -295,7 +313,11 @@ fn language(lang: Lang) -> Option<Language> {
         ("sr", _, Some("Latn")) | ("sh" | "bs", ..) => Language::SerbocroatianLatin,
         ("sr", ..) => Language::SerbianCyrillic,
         ("mn", ..) => Language::Mongolian,
-        ("th" | "zh" | "as" | "bn" | "gu" | "hi" | "kn" | "ml" | "mr" | "or" | "pa" | "sa" | "ta" | "te" | "pi" | "mul", ..) => return None,
+        (
+            "th" | "zh" | "as" | "bn" | "gu" | "hi" | "kn" | "ml" | "mr" | "or" | "pa" | "sa" | "ta" | "te" | "pi"
+            | "mul",
+            ..,
+        ) => return None,
         (primary, ..) => Language::try_from_code(primary)?,
     })
 }
@@ -312,7 +334,14 @@ mod tests {
 
     fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
         let lang = lang.parse().unwrap();
-        let run = Run { end: text.len() as u32, style: RunStyle::default(), lang, link: None, expansion: None, span: Span::default() };
+        let run = Run {
+            end: text.len() as u32,
+            style: RunStyle::default(),
+            lang,
+            link: None,
+            expansion: None,
+            span: Span::default(),
+        };
         let points = hyphenator.paragraph(text, &[run], &[], &[]);
         let mut out = String::new();
         for (at, c) in text.char_indices() {
@@ -344,7 +373,16 @@ mod tests {
 
     #[test]
     fn what_is_never_broken() {
-        for text in ["can’t’ve", "self-evident", "INTERNATIONAL", "mp3player2000", "example.com/somewhere", "present", "table", "under_score_name"] {
+        for text in [
+            "can’t’ve",
+            "self-evident",
+            "INTERNATIONAL",
+            "mp3player2000",
+            "example.com/somewhere",
+            "present",
+            "table",
+            "under_score_name",
+        ] {
             assert_eq!(show("en-US", text), text);
         }
     }
@@ -367,7 +405,14 @@ mod tests {
     #[test]
     fn soft_hyphens_override() {
         let text = "typesetting typesetting";
-        let run = Run { end: 23, style: RunStyle::default(), lang: Lang::EN_US, link: None, expansion: None, span: Span::default() };
+        let run = Run {
+            end: 23,
+            style: RunStyle::default(),
+            lang: Lang::EN_US,
+            link: None,
+            expansion: None,
+            span: Span::default(),
+        };
         let points = Hyphenator::new(&[]).paragraph(text, &[run], &[], &[5]);
         assert_eq!(points, [5, 16, 19]);
     }

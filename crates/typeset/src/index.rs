@@ -85,7 +85,11 @@ impl Index {
 
 /// Plain text as inlines.
 pub(crate) fn plain(text: &str) -> Vec<Inline> {
-    if text.is_empty() { Vec::new() } else { vec![Inline { kind: InlineKind::Text(text.to_owned()), span: Span::default() }] }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Inline { kind: InlineKind::Text(text.to_owned()), span: Span::default() }]
+    }
 }
 
 fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
@@ -100,7 +104,8 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
         SectionKind::Colophon => of(words.colophon),
         SectionKind::Part { number, title } => {
             let label = words.part(*number);
-            let plain_title = if title.is_empty() { plain(&label) } else { parse_inline(Span::default(), title, diagnostics) };
+            let plain_title =
+                if title.is_empty() { plain(&label) } else { parse_inline(Span::default(), title, diagnostics) };
             let opening_label = (!title.is_empty()).then_some(label);
             SectionTitle { title: plain_title, label: Some(roman(*number)), opening_label, ..SectionTitle::default() }
         }
@@ -118,7 +123,9 @@ fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnost
         subtitle: parse(front.subtitle.as_deref()),
         author: parse(front.author.as_deref()),
         short: front.short_title.as_deref().map(|text| parse(Some(text))),
-        label: source.number.and_then(|n| (form != LabelForm::None).then(|| if form == LabelForm::Roman { roman(n) } else { n.to_string() })),
+        label: source.number.and_then(|n| {
+            (form != LabelForm::None).then(|| if form == LabelForm::Roman { roman(n) } else { n.to_string() })
+        }),
         opening_label: source.number.and_then(|n| opening_label(n, form, source.lang)),
         lang: None,
     }

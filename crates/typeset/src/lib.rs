@@ -1,8 +1,20 @@
 //! The one typesetting and hyphenation layer that both editions share: it decides each paragraph's final
 //! characters, runs, hyphenation points, labels and anchors, once. Measures no glyph.
 
+mod block;
+mod draft;
+mod generated;
+mod hyphenate;
+mod index;
+mod inline;
+mod language;
+mod opening;
+mod punctuate;
+mod section;
 mod set;
 mod theme;
+mod visit;
+mod words;
 
 pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
@@ -17,11 +29,33 @@ pub use theme::{
     BlockTokens, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, MicroTokens, PageTokens, TextStyle,
     Theme,
 };
+pub use words::{Words, roman, words};
 
 use anthology_base::Diagnostics;
 use anthology_book::Book;
+use rayon::prelude::*;
 
 /// Sets a book. Chapters are set in parallel; the result doesn't depend on how many threads there are.
-pub fn set(_book: &Book, _theme: Theme, _diagnostics: &mut Diagnostics) -> SetText {
-    unimplemented!()
+pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText {
+    let index = index::Index::new(book, &theme, diagnostics);
+    let hyphenator = hyphenate::Hyphenator::new(&book.typesetting.exceptions);
+    let context = inline::Context { book, theme: &theme, index: &index, hyphenator: &hyphenator };
+    let set: Vec<_> =
+        (0..book.sections.len()).into_par_iter().map(|number| section::section(&context, number)).collect();
+    let mut sections = Vec::with_capacity(set.len());
+    for (section, found) in set {
+        sections.push(section);
+        diagnostics.append(found);
+    }
+    SetText {
+        metadata: book.metadata.clone(),
+        notes: book.typesetting.notes,
+        paragraph_numbers: book.typesetting.paragraph_numbers,
+        missing_glyphs: book.typesetting.missing_glyphs,
+        print: book.print.clone(),
+        epub: book.epub.clone(),
+        sections,
+        images: book.images.clone(),
+        theme,
+    }
 }

@@ -90,7 +90,9 @@ fn protect_addresses(raw: &mut Raw) {
     for token in text.split(|c: char| c.is_whitespace() || c == '\u{fffc}') {
         if token.contains("://") || token.contains("www.") || is_mail_address(token) {
             let lead = token.len() - token.trim_start_matches(['(', '[', '<', '"', '\'', '„', '“', '‘', '«']).len();
-            let tail = token.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '“', '”', '’', '»']).len();
+            let tail = token
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '“', '”', '’', '»'])
+                .len();
             if lead < tail {
                 ranges.push(at + lead..at + tail);
             }
@@ -123,7 +125,9 @@ fn protect_addresses(raw: &mut Raw) {
 
 fn is_mail_address(token: &str) -> bool {
     let word = |c: char| c.is_alphanumeric();
-    token.split_once('@').is_some_and(|(user, host)| user.ends_with(word) && host.starts_with(word) && host.contains('.'))
+    token
+        .split_once('@')
+        .is_some_and(|(user, host)| user.ends_with(word) && host.starts_with(word) && host.contains('.'))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -433,7 +437,9 @@ impl Engine<'_> {
         let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '–' | '_' | '%' | '\'');
         let after = self.raw.get(i + 3..).unwrap_or_default();
         let decimal = after.starts_with(['.', ',', ':']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-        let alone = !self.prev(i).is_some_and(|c| glued(c) || matches!(c, '.' | ',' | ':')) && !after.starts_with(glued) && !decimal;
+        let alone = !self.prev(i).is_some_and(|c| glued(c) || matches!(c, '.' | ',' | ':'))
+            && !after.starts_with(glued)
+            && !decimal;
         if mark.is_empty() || !alone {
             self.out.text.push(digit);
             return 1;
@@ -448,7 +454,9 @@ impl Engine<'_> {
             let before = self.raw[..i].trim_end_matches(' ');
             let prev = before.chars().next_back();
             let was_spaced = before.len() < i;
-            let follows = prev.is_some_and(|p| !p.is_whitespace() && !is_opening(p) && !matches!(p, '!' | '?' | ';' | ':' | '«' | '‹'));
+            let follows = prev.is_some_and(|p| {
+                !p.is_whitespace() && !is_opening(p) && !matches!(p, '!' | '?' | ';' | ':' | '«' | '‹')
+            });
             let glued = self.next(i + 1).is_some_and(|n| n.is_alphanumeric() || matches!(n, '/' | '=' | '-'));
             if follows && (was_spaced || !glued) && !self.out.text.ends_with(is_fixed_space) {
                 self.out.text.push(space);
@@ -502,7 +510,9 @@ impl Engine<'_> {
         if next.is_ascii_digit() && rules.before_number.contains(&word) {
             return NBSP;
         }
-        if next.is_uppercase() && (rules.before_name.contains(&word) || is_initial(word) && is_initial(first_word(rest))) {
+        if next.is_uppercase()
+            && (rules.before_name.contains(&word) || is_initial(word) && is_initial(first_word(rest)))
+        {
             return NBSP;
         }
         if prev == '.' && rules.pairs.iter().any(|&(a, b)| a == word && first_word(rest).starts_with(b)) {
@@ -587,7 +597,10 @@ fn is_initial(word: &str) -> bool {
 }
 
 fn last_word(text: &str) -> &str {
-    let start = text.char_indices().rev().find(|&(_, c)| c.is_whitespace() || is_opening(c) || c == '"' || c == '«' || c == '“' || c == '„');
+    let start = text
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| c.is_whitespace() || is_opening(c) || c == '"' || c == '«' || c == '“' || c == '„');
     start.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
 }
 

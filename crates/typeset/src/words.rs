@@ -65,15 +65,28 @@ impl Words {
 
     /// "Part One", "Première partie"; with a roman number where the words run out.
     pub fn part(&self, n: u32) -> String {
-        self.parts.get(n as usize - 1).map_or_else(|| format!("{}\u{a0}{}", self.part, roman(n)), |&words| words.to_owned())
+        self.parts
+            .get(n as usize - 1)
+            .map_or_else(|| format!("{}\u{a0}{}", self.part, roman(n)), |&words| words.to_owned())
     }
 }
 
 /// A number from 1 in capital roman numerals.
 pub fn roman(mut n: u32) -> String {
     const DIGITS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
-        (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut text = String::new();
     for (value, digits) in DIGITS {
@@ -128,11 +141,49 @@ static ENGLISH: Words = Words {
     set_in: "The text is set in {font}, {size} points on {leading}.",
     made_with: "Lines, pages and the electronic edition were made from one manuscript with anthology, an open book compiler.",
     cardinals: &[
-        "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen",
-        "Sixteen", "Seventeen", "Eighteen", "Nineteen", "Twenty", "Twenty-One", "Twenty-Two", "Twenty-Three", "Twenty-Four", "Twenty-Five",
-        "Twenty-Six", "Twenty-Seven", "Twenty-Eight", "Twenty-Nine", "Thirty",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Eleven",
+        "Twelve",
+        "Thirteen",
+        "Fourteen",
+        "Fifteen",
+        "Sixteen",
+        "Seventeen",
+        "Eighteen",
+        "Nineteen",
+        "Twenty",
+        "Twenty-One",
+        "Twenty-Two",
+        "Twenty-Three",
+        "Twenty-Four",
+        "Twenty-Five",
+        "Twenty-Six",
+        "Twenty-Seven",
+        "Twenty-Eight",
+        "Twenty-Nine",
+        "Thirty",
     ],
-    parts: &["Part One", "Part Two", "Part Three", "Part Four", "Part Five", "Part Six", "Part Seven", "Part Eight", "Part Nine", "Part Ten"],
+    parts: &[
+        "Part One",
+        "Part Two",
+        "Part Three",
+        "Part Four",
+        "Part Five",
+        "Part Six",
+        "Part Seven",
+        "Part Eight",
+        "Part Nine",
+        "Part Ten",
+    ],
 };
 
 static AMERICAN: Words = Words { lang: Lang::EN_US, ..ENGLISH };
@@ -164,8 +215,16 @@ static GERMAN: Words = Words {
     made_with: "Zeilen, Seiten und die elektronische Ausgabe entstanden aus einem Manuskript mit anthology, einem freien Satzprogramm.",
     cardinals: &["Eins", "Zwei", "Drei", "Vier", "Fünf", "Sechs", "Sieben", "Acht", "Neun", "Zehn", "Elf", "Zwölf"],
     parts: &[
-        "Erster Teil", "Zweiter Teil", "Dritter Teil", "Vierter Teil", "Fünfter Teil", "Sechster Teil", "Siebter Teil", "Achter Teil",
-        "Neunter Teil", "Zehnter Teil",
+        "Erster Teil",
+        "Zweiter Teil",
+        "Dritter Teil",
+        "Vierter Teil",
+        "Fünfter Teil",
+        "Sechster Teil",
+        "Siebter Teil",
+        "Achter Teil",
+        "Neunter Teil",
+        "Zehnter Teil",
     ],
 };
 
@@ -196,8 +255,16 @@ static FRENCH: Words = Words {
     made_with: "Les lignes, les pages et l’édition numérique proviennent d’un seul manuscrit, composé avec anthology, un logiciel libre.",
     cardinals: &["Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix", "Onze", "Douze"],
     parts: &[
-        "Première partie", "Deuxième partie", "Troisième partie", "Quatrième partie", "Cinquième partie", "Sixième partie", "Septième partie",
-        "Huitième partie", "Neuvième partie", "Dixième partie",
+        "Première partie",
+        "Deuxième partie",
+        "Troisième partie",
+        "Quatrième partie",
+        "Cinquième partie",
+        "Sixième partie",
+        "Septième partie",
+        "Huitième partie",
+        "Neuvième partie",
+        "Dixième partie",
     ],
 };
 
@@ -228,8 +295,16 @@ static SPANISH: Words = Words {
     made_with: "Las líneas, las páginas y la edición electrónica proceden de un mismo manuscrito, compuesto con anthology, un programa libre.",
     cardinals: &["Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete", "Ocho", "Nueve", "Diez", "Once", "Doce"],
     parts: &[
-        "Primera parte", "Segunda parte", "Tercera parte", "Cuarta parte", "Quinta parte", "Sexta parte", "Séptima parte", "Octava parte",
-        "Novena parte", "Décima parte",
+        "Primera parte",
+        "Segunda parte",
+        "Tercera parte",
+        "Cuarta parte",
+        "Quinta parte",
+        "Sexta parte",
+        "Séptima parte",
+        "Octava parte",
+        "Novena parte",
+        "Décima parte",
     ],
 };
 
@@ -260,8 +335,16 @@ static ITALIAN: Words = Words {
     made_with: "Righe, pagine ed edizione elettronica provengono da un solo manoscritto, composto con anthology, un programma libero.",
     cardinals: &["Uno", "Due", "Tre", "Quattro", "Cinque", "Sei", "Sette", "Otto", "Nove", "Dieci", "Undici", "Dodici"],
     parts: &[
-        "Parte prima", "Parte seconda", "Parte terza", "Parte quarta", "Parte quinta", "Parte sesta", "Parte settima", "Parte ottava",
-        "Parte nona", "Parte decima",
+        "Parte prima",
+        "Parte seconda",
+        "Parte terza",
+        "Parte quarta",
+        "Parte quinta",
+        "Parte sesta",
+        "Parte settima",
+        "Parte ottava",
+        "Parte nona",
+        "Parte decima",
     ],
 };
 
@@ -291,7 +374,18 @@ static DUTCH: Words = Words {
     set_in: "De tekst is gezet uit de {font}, {size} op {leading} punt.",
     made_with: "Regels, pagina’s en de elektronische uitgave zijn uit één manuscript gemaakt met anthology, een vrij zetprogramma.",
     cardinals: &["Eén", "Twee", "Drie", "Vier", "Vijf", "Zes", "Zeven", "Acht", "Negen", "Tien", "Elf", "Twaalf"],
-    parts: &["Deel een", "Deel twee", "Deel drie", "Deel vier", "Deel vijf", "Deel zes", "Deel zeven", "Deel acht", "Deel negen", "Deel tien"],
+    parts: &[
+        "Deel een",
+        "Deel twee",
+        "Deel drie",
+        "Deel vier",
+        "Deel vijf",
+        "Deel zes",
+        "Deel zeven",
+        "Deel acht",
+        "Deel negen",
+        "Deel tien",
+    ],
 };
 
 static POLISH: Words = Words {
@@ -319,10 +413,31 @@ static POLISH: Words = Words {
     uses: "– na podstawie:",
     set_in: "Tekst złożono pismem {font}, {size} na {leading} punktów.",
     made_with: "Wiersze, strony i wydanie elektroniczne powstały z jednego rękopisu w programie anthology.",
-    cardinals: &["Jeden", "Dwa", "Trzy", "Cztery", "Pięć", "Sześć", "Siedem", "Osiem", "Dziewięć", "Dziesięć", "Jedenaście", "Dwanaście"],
+    cardinals: &[
+        "Jeden",
+        "Dwa",
+        "Trzy",
+        "Cztery",
+        "Pięć",
+        "Sześć",
+        "Siedem",
+        "Osiem",
+        "Dziewięć",
+        "Dziesięć",
+        "Jedenaście",
+        "Dwanaście",
+    ],
     parts: &[
-        "Część pierwsza", "Część druga", "Część trzecia", "Część czwarta", "Część piąta", "Część szósta", "Część siódma", "Część ósma",
-        "Część dziewiąta", "Część dziesiąta",
+        "Część pierwsza",
+        "Część druga",
+        "Część trzecia",
+        "Część czwarta",
+        "Część piąta",
+        "Część szósta",
+        "Część siódma",
+        "Część ósma",
+        "Część dziewiąta",
+        "Część dziesiąta",
     ],
 };
 
@@ -351,10 +466,31 @@ static RUSSIAN: Words = Words {
     uses: "— по материалам:",
     set_in: "Текст набран гарнитурой {font}, кегль {size} на {leading} пунктов.",
     made_with: "Строки, страницы и электронное издание сделаны из одной рукописи программой anthology.",
-    cardinals: &["Один", "Два", "Три", "Четыре", "Пять", "Шесть", "Семь", "Восемь", "Девять", "Десять", "Одиннадцать", "Двенадцать"],
+    cardinals: &[
+        "Один",
+        "Два",
+        "Три",
+        "Четыре",
+        "Пять",
+        "Шесть",
+        "Семь",
+        "Восемь",
+        "Девять",
+        "Десять",
+        "Одиннадцать",
+        "Двенадцать",
+    ],
     parts: &[
-        "Часть первая", "Часть вторая", "Часть третья", "Часть четвёртая", "Часть пятая", "Часть шестая", "Часть седьмая", "Часть восьмая",
-        "Часть девятая", "Часть десятая",
+        "Часть первая",
+        "Часть вторая",
+        "Часть третья",
+        "Часть четвёртая",
+        "Часть пятая",
+        "Часть шестая",
+        "Часть седьмая",
+        "Часть восьмая",
+        "Часть девятая",
+        "Часть десятая",
     ],
 };
 
@@ -385,8 +521,16 @@ static PORTUGUESE: Words = Words {
     made_with: "Linhas, páginas e a edição eletrônica foram feitas de um só manuscrito com anthology, um programa livre.",
     cardinals: &["Um", "Dois", "Três", "Quatro", "Cinco", "Seis", "Sete", "Oito", "Nove", "Dez", "Onze", "Doze"],
     parts: &[
-        "Primeira parte", "Segunda parte", "Terceira parte", "Quarta parte", "Quinta parte", "Sexta parte", "Sétima parte", "Oitava parte",
-        "Nona parte", "Décima parte",
+        "Primeira parte",
+        "Segunda parte",
+        "Terceira parte",
+        "Quarta parte",
+        "Quinta parte",
+        "Sexta parte",
+        "Sétima parte",
+        "Oitava parte",
+        "Nona parte",
+        "Décima parte",
     ],
 };
 
@@ -417,7 +561,15 @@ static SWEDISH: Words = Words {
     made_with: "Rader, sidor och den elektroniska utgåvan är gjorda av ett enda manuskript med anthology, ett fritt sättningsprogram.",
     cardinals: &["Ett", "Två", "Tre", "Fyra", "Fem", "Sex", "Sju", "Åtta", "Nio", "Tio", "Elva", "Tolv"],
     parts: &[
-        "Första delen", "Andra delen", "Tredje delen", "Fjärde delen", "Femte delen", "Sjätte delen", "Sjunde delen", "Åttonde delen",
-        "Nionde delen", "Tionde delen",
+        "Första delen",
+        "Andra delen",
+        "Tredje delen",
+        "Fjärde delen",
+        "Femte delen",
+        "Sjätte delen",
+        "Sjunde delen",
+        "Åttonde delen",
+        "Nionde delen",
+        "Tionde delen",
     ],
 };

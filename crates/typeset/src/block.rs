@@ -1,0 +1,348 @@
+//! Blocks of the chapter tree to set blocks.
+
+use anthology_base::{Lang, Span};
+use anthology_document::{Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table};
+
+use crate::draft::Draft;
+use crate::inline::Setter;
+use crate::set::{
+    GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetItem, SetNote, SetParagraph,
+    SetStanza, SetTable, SetVerseLine, TextAlign,
+};
+
+/// What surrounds a block.
+#[derive(Clone, Copy)]
+pub(crate) struct Around {
+    pub(crate) lang: Lang,
+    /// The style of paragraphs.
+    pub(crate) style: ParagraphStyle,
+    /// Whether they are numbered.
+    pub(crate) numbered: bool,
+    /// How many lists stand around.
+    pub(crate) lists: usize,
+}
+
+impl Around {
+    /// Running text.
+    pub(crate) fn body(lang: Lang) -> Self {
+        Self { lang, style: ParagraphStyle::Body, numbered: true, lists: 0 }
+    }
+
+    /// Paragraphs of another style, without numbers.
+    pub(crate) fn style(self, style: ParagraphStyle) -> Self {
+        Self { style, numbered: false, ..self }
+    }
+
+    /// The style of what stands in a quotation, a list and the like: a note's text stays a note's.
+    fn inner(self, style: ParagraphStyle) -> Self {
+        match self.style {
+            ParagraphStyle::Note | ParagraphStyle::Caption => self,
+            _ => Self { style, ..self },
+        }
+    }
+}
+
+/// Bullets by depth.
+const BULLETS: [&str; 3] = ["•", "–", "·"];
+/// An open task and one that is done: characters that text faces have.
+const BOXES: [&str; 2] = ["□", "✔"];
+
+impl Setter<'_> {
+    /// Sets blocks.
+    pub(crate) fn blocks(&mut self, blocks: &[Block], around: Around) -> Vec<SetBlock> {
+        let mut set = Vec::with_capacity(blocks.len());
+        let mut interrupted = false;
+        for block in blocks {
+            let inside = Around { lang: block.attrs.lang.unwrap_or(around.lang), ..around };
+            let before = set.len();
+            match &block.kind {
+                BlockKind::Paragraph(content) => self.running(content, block, inside, interrupted, &mut set),
+                BlockKind::Div { name, blocks } if name == "attribution" => {
+                    let style = if around.style == ParagraphStyle::Epigraph {
+                        ParagraphStyle::EpigraphSource
+                    } else {
+                        ParagraphStyle::Attribution
+                    };
+                    set.extend(self.blocks(blocks, inside.style(style)));
+                }
+                _ => {
+                    if let Some(kind) = self.block(block, inside) {
+                        set.push(framed(kind, block, inside.lang));
+                    }
+                }
+            }
+            if set.len() > before {
+                interrupted = interrupts(&block.kind);
+            }
+        }
+        set
+    }
+
+    /// A paragraph of running text, in the style that its place asks for.
+    fn running(
+        &mut self,
+        content: &[Inline],
+        block: &Block,
+        around: Around,
+        interrupted: bool,
+        set: &mut Vec<SetBlock>,
+    ) {
+        let is_body = around.style == ParagraphStyle::Body;
+        let style = match around.style {
+            ParagraphStyle::Body if self.at_opening => ParagraphStyle::Opening,
+            ParagraphStyle::Body if interrupted => ParagraphStyle::Flush,
+            style => style,
+        };
+        let mut draft = Draft::new(around.lang);
+        if style == ParagraphStyle::Caption
+            && let Some(label) = self.caption_label.take()
+        {
+            caption_label(&mut draft, &label, block.span);
+        }
+        self.inlines(&mut draft, content);
+        let Some(mut paragraph) = self.finish_filled(draft, style, around.lang, block.span) else { return };
+        if is_body {
+            self.at_opening = false;
+        }
+        if around.numbered && (around.style != ParagraphStyle::ListItem || set.is_empty()) {
+            paragraph.address = self.address();
+        }
+        set.push(framed(SetBlockKind::Paragraph(paragraph), block, around.lang));
+    }
+
+    /// A paragraph, unless nothing is left of it.
+    fn finish_filled(
+        &mut self,
+        mut draft: Draft,
+        style: ParagraphStyle,
+        lang: Lang,
+        span: Span,
+    ) -> Option<SetParagraph> {
+        draft.trim_end();
+        (!draft.raw.text.is_empty()).then(|| self.finish(draft, style, lang, span))
+    }
+
+    fn block(&mut self, block: &Block, around: Around) -> Option<SetBlockKind> {
+        Some(match &block.kind {
+            BlockKind::Paragraph(_) => return None,
+            BlockKind::Heading { level, content } => {
+                self.at_opening = false;
+                let level = self.level(*level);
+                let style = heading_style(level);
+                SetBlockKind::Heading { level, paragraph: self.paragraph(content, style, around.lang, block.span) }
+            }
+            BlockKind::Quote(blocks) => SetBlockKind::Quote(self.blocks(blocks, around.inner(ParagraphStyle::Quote))),
+            BlockKind::List { start, tight, items } => {
+                self.at_opening = false;
+                self.list(*start, *tight, items, around)
+            }
+            BlockKind::Definitions(list) => {
+                self.at_opening = false;
+                SetBlockKind::Definitions(list.iter().map(|definition| self.definition(definition, around)).collect())
+            }
+            BlockKind::Code { info, text } => {
+                self.at_opening = false;
+                let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+                let lines = lines.map(|line| self.code_line(line, block.span)).collect();
+                SetBlockKind::Code { info: info.clone(), lines }
+            }
+            BlockKind::Table(table) => {
+                self.at_opening = false;
+                SetBlockKind::Table(self.table(table, block.span, around))
+            }
+            BlockKind::Figure { image, caption } => {
+                let image = self.image(image)?;
+                self.caption_label = self.context.index.label(self.chapter, block.span).map(str::to_owned);
+                let caption = self.blocks(caption, around.style(ParagraphStyle::Caption));
+                self.caption_label = None;
+                SetBlockKind::Figure { image, caption }
+            }
+            BlockKind::Verse(stanzas) => {
+                if around.style == ParagraphStyle::Body {
+                    self.at_opening = false;
+                }
+                SetBlockKind::Verse(stanzas.iter().map(|stanza| self.stanza(stanza, around)).collect())
+            }
+            BlockKind::Div { name, blocks } => self.div(name, blocks, around),
+            BlockKind::SceneBreak => {
+                self.at_opening = false;
+                let mut draft = Draft::new(around.lang);
+                draft.literal(&self.context.theme.blocks.scene_break, block.span);
+                SetBlockKind::SceneBreak(self.finish(draft, ParagraphStyle::SceneBreak, around.lang, block.span))
+            }
+        })
+    }
+
+    /// A heading's level without gaps: the title is 1, so the first heading is 2, and none is more than
+    /// one deeper than what it stands under.
+    fn level(&mut self, written: u8) -> u8 {
+        while self.levels.last().is_some_and(|&level| level >= written) {
+            self.levels.pop();
+        }
+        self.levels.push(written);
+        (self.levels.len() as u8 + 1).min(6)
+    }
+
+    fn div(&mut self, name: &str, blocks: &[Block], around: Around) -> SetBlockKind {
+        let (role, inside) = match name {
+            "epigraph" => (GroupRole::Epigraph, around.style(ParagraphStyle::Epigraph)),
+            "dedication" => (GroupRole::Dedication, around.style(ParagraphStyle::Dedication)),
+            "note" => (GroupRole::Note, around.style(ParagraphStyle::EditorNote)),
+            _ => (GroupRole::Custom(name.to_owned()), around),
+        };
+        let blocks = match (&role, blocks.split_last()) {
+            (GroupRole::Epigraph, Some((last, quotation))) if !quotation.is_empty() => {
+                let mut set = self.blocks(quotation, inside);
+                set.extend(self.epigraph_source(last, inside));
+                set
+            }
+            _ => self.blocks(blocks, inside),
+        };
+        SetBlockKind::Group { role, blocks }
+    }
+
+    /// The last paragraph of an epigraph: its source, where it begins with a dash, which then goes.
+    fn epigraph_source(&mut self, block: &Block, around: Around) -> Vec<SetBlock> {
+        let mut source = block.clone();
+        if let BlockKind::Paragraph(content) = &mut source.kind
+            && let Some(Inline { kind: InlineKind::Text(text), .. }) = content.first_mut()
+        {
+            let bare = text.trim_start_matches(['-', '–', '—', '―', ' ']);
+            if bare.len() < text.len() && !text.starts_with(' ') {
+                *text = bare.to_owned();
+                return self.blocks(std::slice::from_ref(&source), around.style(ParagraphStyle::EpigraphSource));
+            }
+        }
+        self.blocks(std::slice::from_ref(block), around)
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[ListItem], around: Around) -> SetBlockKind {
+        let inside = Around { lists: around.lists + 1, ..around.inner(ParagraphStyle::ListItem) };
+        let bullet = BULLETS[around.lists % BULLETS.len()];
+        let first = start.unwrap_or(1);
+        let set = items.iter().zip(0u64..).map(|(item, i)| {
+            let label = match (item.task, start) {
+                (Some(done), _) => BOXES[usize::from(done)].to_owned(),
+                (None, Some(_)) => format!("{}.", first.saturating_add(i)),
+                (None, None) => bullet.to_owned(),
+            };
+            SetItem { label, task: item.task, blocks: self.blocks(&item.blocks, inside) }
+        });
+        SetBlockKind::List { items: set.collect(), numbered: start.is_some(), start: first, tight }
+    }
+
+    fn definition(&mut self, definition: &Definition, around: Around) -> SetDefinition {
+        let term = self.paragraph(&definition.term, ParagraphStyle::Term, around.lang, definition.span);
+        let inside = around.inner(ParagraphStyle::Detail);
+        let inside = Around { numbered: false, ..inside };
+        SetDefinition { term, details: definition.details.iter().map(|blocks| self.blocks(blocks, inside)).collect() }
+    }
+
+    /// A line of code: its spaces stay, tabs go to the next multiple of four columns.
+    fn code_line(&mut self, line: &str, span: Span) -> SetParagraph {
+        let mut text = String::with_capacity(line.len());
+        let mut column = 0;
+        for c in line.chars().filter(|c| !c.is_control() || *c == '\t') {
+            let width = if c == '\t' { 4 - column % 4 } else { 1 };
+            if c == '\t' {
+                text.extend(std::iter::repeat_n(' ', width))
+            } else {
+                text.push(if c == '\u{fffc}' { '\u{fffd}' } else { c })
+            }
+            column += width;
+        }
+        let mut paragraph = self.finish(Draft::new(Lang::UND), ParagraphStyle::Code, Lang::UND, span);
+        let end = text.len() as u32;
+        if end > 0 {
+            paragraph.runs =
+                vec![Run { end, style: RunStyle::default(), lang: Lang::UND, link: None, expansion: None, span }];
+        }
+        paragraph.text = text;
+        paragraph
+    }
+
+    fn table(&mut self, table: &Table, span: Span, around: Around) -> SetTable {
+        let label = self.context.index.label(self.chapter, span).map(str::to_owned);
+        let caption = table.caption.as_ref().map(|content| {
+            let mut draft = Draft::new(around.lang);
+            if let Some(label) = &label {
+                caption_label(&mut draft, label, span);
+            }
+            self.inlines(&mut draft, content);
+            self.finish(draft, ParagraphStyle::Caption, around.lang, span)
+        });
+        let align = table.align.iter().map(|align| match align {
+            Align::Start => TextAlign::Start,
+            Align::Center => TextAlign::Center,
+            Align::End => TextAlign::End,
+        });
+        let align = align.collect();
+        let mut row = |cells: &[Cell], style| -> Vec<SetParagraph> {
+            cells.iter().map(|cell| self.paragraph(&cell.content, style, around.lang, cell.span)).collect()
+        };
+        let head = row(&table.head, ParagraphStyle::TableHead);
+        let rows = table.rows.iter().map(|cells| row(cells, ParagraphStyle::TableCell)).collect();
+        SetTable { caption, align, head, rows }
+    }
+
+    fn stanza(&mut self, stanza: &Stanza, around: Around) -> SetStanza {
+        let style = match around.style {
+            ParagraphStyle::Epigraph => ParagraphStyle::Epigraph,
+            _ => ParagraphStyle::Verse,
+        };
+        let address = if around.numbered { self.address() } else { None };
+        let lines = stanza.lines.iter().map(|line| SetVerseLine {
+            indent: line.indent,
+            paragraph: self.paragraph(&line.content, style, around.lang, line.span),
+        });
+        SetStanza { lines: lines.collect(), address }
+    }
+
+    /// The chapter's notes, in the order of their marks.
+    pub(crate) fn notes(&mut self, lang: Lang) -> Vec<SetNote> {
+        let Some(chapter) = self.chapter else { return Vec::new() };
+        let around = Around::body(lang).style(ParagraphStyle::Note);
+        let notes = &self.context.book.chapters[chapter].chapter.notes;
+        let mut set = Vec::with_capacity(notes.len());
+        for (i, note) in notes.iter().enumerate() {
+            let blocks = self.blocks(&note.blocks, around);
+            let called_from = self.callers[i].unwrap_or_default();
+            set.push(SetNote { label: (i + 1).to_string(), id: format!("note-{}", i + 1), blocks, called_from });
+        }
+        set
+    }
+}
+
+fn framed(kind: SetBlockKind, block: &Block, lang: Lang) -> SetBlock {
+    SetBlock { kind, id: block.attrs.id.clone(), classes: block.attrs.classes.clone(), lang, span: block.span }
+}
+
+/// "Figure 3." before a caption, in small capitals.
+fn caption_label(draft: &mut Draft, label: &str, span: Span) {
+    draft.state.style.small_caps = true;
+    draft.text(label, span);
+    draft.state.style.small_caps = false;
+    draft.text(". ", span);
+}
+
+/// Whether a paragraph after this block begins without an indent.
+fn interrupts(kind: &BlockKind) -> bool {
+    !matches!(kind, BlockKind::Paragraph(_) | BlockKind::Figure { .. })
+}
+
+fn heading_style(level: u8) -> ParagraphStyle {
+    match level {
+        2 => ParagraphStyle::Heading2,
+        3 => ParagraphStyle::Heading3,
+        _ => ParagraphStyle::Heading4,
+    }
+}
+
+impl Draft {
+    /// Removes a space at the end, so that a note's mark stands at its word.
+    pub(crate) fn trim_spaces(&mut self) {
+        if self.raw.text.ends_with(' ') {
+            self.trim_end();
+        }
+    }
+}

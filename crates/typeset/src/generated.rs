@@ -1,0 +1,279 @@
+//! Sections that the program writes: title pages, contents, and the lists at the end.
+
+use anthology_base::{Lang, Length, Span};
+use anthology_book::{Anchor, Contributor, Role, SectionKind};
+use anthology_document::{Relation, Source, parse_inline};
+
+use crate::draft::Draft;
+use crate::index::{SectionTitle, plain};
+use crate::inline::Setter;
+use crate::section::block;
+use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
+use crate::words::{Words, words};
+
+const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
+
+impl Setter<'_> {
+    /// Sets a section that is no chapter.
+    pub(crate) fn generated(&mut self, kind: &SectionKind, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
+        match kind {
+            SectionKind::HalfTitle => {
+                let text = self.plain_block(&title.title, ParagraphStyle::HalfTitle, lang, NOWHERE);
+                vec![block(SetBlockKind::Group { role: GroupRole::Page, blocks: vec![text] }, lang, NOWHERE)]
+            }
+            SectionKind::Title => self.title_page(title, lang),
+            SectionKind::Copyright => self.copyright_page(lang),
+            SectionKind::Part { .. } => {
+                vec![self.opening(title, ParagraphStyle::PartLabel, ParagraphStyle::PartTitle, lang, NOWHERE)]
+            }
+            _ => {
+                let mut blocks = vec![self.opening(
+                    title,
+                    ParagraphStyle::ChapterLabel,
+                    ParagraphStyle::ChapterTitle,
+                    lang,
+                    NOWHERE,
+                )];
+                match kind {
+                    SectionKind::Contents => {
+                        let entries = self.contents();
+                        blocks.push(block(SetBlockKind::Contents(entries), lang, NOWHERE));
+                    }
+                    SectionKind::Contributors => blocks.extend(self.contributors(lang)),
+                    SectionKind::Sources => blocks.extend(self.sources(lang)),
+                    SectionKind::ReadingGuide => blocks.extend(self.reading_guide()),
+                    SectionKind::Colophon => blocks.extend(self.colophon()),
+                    _ => {}
+                }
+                blocks
+            }
+        }
+    }
+
+    fn title_page(&mut self, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
+        let metadata = &self.context.book.metadata;
+        let heading = self.paragraph(&title.title, ParagraphStyle::BookTitle, lang, NOWHERE);
+        let mut page = vec![block(SetBlockKind::Heading { level: 1, paragraph: heading }, lang, NOWHERE)];
+        if let Some(subtitle) = &metadata.subtitle {
+            page.push(self.plain_block(&plain(subtitle), ParagraphStyle::BookSubtitle, lang, NOWHERE));
+        }
+        for line in contributor_lines(&metadata.contributors, words(lang)) {
+            page.push(self.plain_block(&plain(&line), ParagraphStyle::BookContributor, lang, NOWHERE));
+        }
+        if let Some(publisher) = &metadata.publisher {
+            page.push(self.plain_block(&plain(publisher), ParagraphStyle::BookPublisher, lang, NOWHERE));
+        }
+        vec![block(SetBlockKind::Group { role: GroupRole::Page, blocks: page }, lang, NOWHERE)]
+    }
+
+    fn copyright_page(&mut self, lang: Lang) -> Vec<SetBlock> {
+        let metadata = &self.context.book.metadata;
+        let mut lines = Vec::new();
+        lines.extend(metadata.rights.clone());
+        let imprint = match (&metadata.publisher, metadata.date) {
+            (Some(publisher), Some(date)) => Some(format!("{publisher}, {}", date.year)),
+            (Some(publisher), None) => Some(publisher.clone()),
+            (None, date) => date.map(|date| date.year.to_string()),
+        };
+        lines.extend(imprint);
+        if let Some((series, number)) = &metadata.series {
+            lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}, {number}")));
+        }
+        lines.extend(self.context.book.chapters.iter().filter_map(|chapter| chapter.chapter.front.permission.clone()));
+        lines.extend(metadata.identifiers.iter().filter_map(|identifier| printed_identifier(identifier)));
+        lines.dedup();
+        let mut page = Vec::new();
+        for line in lines {
+            page.push(self.plain_block(&plain(&line), ParagraphStyle::Copyright, lang, NOWHERE));
+        }
+        page.push(self.set_in(ParagraphStyle::Copyright));
+        vec![block(SetBlockKind::Group { role: GroupRole::Page, blocks: page }, lang, NOWHERE)]
+    }
+
+    fn contents(&mut self) -> Vec<ContentsEntry> {
+        let context = self.context;
+        let mut entries = Vec::new();
+        for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
+            let style = match section.kind {
+                SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright | SectionKind::Contents => {
+                    continue;
+                }
+                SectionKind::Part { .. } => ParagraphStyle::ContentsPart,
+                _ => ParagraphStyle::ContentsChapter,
+            };
+            let lang = title.lang.unwrap_or(context.book.metadata.language);
+            let named = context.index.several_authors && !title.author.is_empty();
+            entries.push(ContentsEntry {
+                depth: section.depth,
+                label: title.label.clone(),
+                title: self.title_again(&title.title, style, lang),
+                author: named.then(|| self.title_again(&title.author, ParagraphStyle::ContentsAuthor, lang)),
+                target: Anchor { section: section.slug.clone(), id: None },
+            });
+        }
+        entries
+    }
+
+    fn contributors(&mut self, lang: Lang) -> Vec<SetBlock> {
+        let mut people: Vec<&Contributor> = self.context.book.metadata.contributors.iter().collect();
+        people.sort_by(|a, b| a.sort.cmp(&b.sort));
+        let mut blocks = Vec::new();
+        for person in people {
+            let mut draft = Draft::new(lang);
+            draft.state.style.small_caps = true;
+            draft.text(&person.name, NOWHERE);
+            draft.state.style.small_caps = false;
+            if let Some(note) = &person.note {
+                draft.text(" ", NOWHERE);
+                let note = parse_inline(NOWHERE, note, &mut self.diagnostics);
+                self.inlines(&mut draft, &note);
+            }
+            blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
+        }
+        blocks
+    }
+
+    /// One entry a source, in the order of the chapters.
+    fn sources(&mut self, lang: Lang) -> Vec<SetBlock> {
+        let context = self.context;
+        let mut blocks = Vec::new();
+        for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
+            let SectionKind::Chapter(chapter) = section.kind else { continue };
+            let anchor = Anchor { section: section.slug.clone(), id: None };
+            for source in &context.book.chapters[chapter].chapter.front.source {
+                if source.title.is_none() && source.author.is_none() && source.url.is_none() {
+                    continue;
+                }
+                let mut draft = Draft::new(lang);
+                draft.state.lang = title.lang.unwrap_or(lang);
+                draft.begin_link(SetLink::Internal(anchor.clone()));
+                self.reference(&mut draft, &anchor, NOWHERE);
+                draft.state.link = None;
+                draft.state.lang = lang;
+                source_entry(&mut draft, source, words(lang));
+                blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
+            }
+        }
+        blocks
+    }
+
+    /// The questions of each chapter under its title.
+    fn reading_guide(&mut self) -> Vec<SetBlock> {
+        let context = self.context;
+        let mut blocks = Vec::new();
+        for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
+            let SectionKind::Chapter(chapter) = section.kind else { continue };
+            let source = &context.book.chapters[chapter];
+            let questions = &source.chapter.front.questions;
+            if questions.is_empty() {
+                continue;
+            }
+            let mut draft = Draft::new(source.lang);
+            draft.begin_link(SetLink::Internal(Anchor { section: section.slug.clone(), id: None }));
+            let clean = crate::inline::without_marks(&title.title, NOWHERE);
+            self.inlines(&mut draft, &clean);
+            let paragraph = self.finish(draft, ParagraphStyle::Heading2, source.lang, NOWHERE);
+            let mut group = vec![block(SetBlockKind::Heading { level: 2, paragraph }, source.lang, NOWHERE)];
+            let mut items = Vec::new();
+            for (question, number) in questions.iter().zip(1..) {
+                let question = parse_inline(source.chapter.front_span, question, &mut self.diagnostics);
+                let text =
+                    self.plain_block(&question, ParagraphStyle::Question, source.lang, source.chapter.front_span);
+                items.push(SetItem { label: format!("{number}."), task: None, blocks: vec![text] });
+            }
+            let list = SetBlockKind::List { numbered: true, start: 1, tight: true, items };
+            group.push(block(list, source.lang, NOWHERE));
+            let role = GroupRole::Questions;
+            blocks.push(block(SetBlockKind::Group { role, blocks: group }, source.lang, NOWHERE));
+        }
+        blocks
+    }
+
+    fn colophon(&mut self) -> Vec<SetBlock> {
+        let words = words(self.context.book.metadata.language);
+        let made = plain(words.made_with);
+        vec![self.set_in(ParagraphStyle::Flush), self.plain_block(&made, ParagraphStyle::Body, words.lang, NOWHERE)]
+    }
+
+    /// What the text is set in.
+    fn set_in(&mut self, style: ParagraphStyle) -> SetBlock {
+        let theme = self.context.theme;
+        let words = words(self.context.book.metadata.language);
+        let body = theme.style(ParagraphStyle::Body);
+        let sentence = words
+            .set_in
+            .replace("{font}", &theme.fonts.text)
+            .replace("{size}", &points(body.size, words.lang))
+            .replace("{leading}", &points(body.leading, words.lang));
+        self.plain_block(&plain(&sentence), style, words.lang, NOWHERE)
+    }
+}
+
+/// A size in points with the fraction that it has: `10.5`, in most languages `10,5`.
+fn points(length: Length, lang: Lang) -> String {
+    let tenths = (length.millipt() + 50) / 100;
+    let mark = if lang.primary() == "en" { '.' } else { ',' };
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
+}
+
+/// `ISBN 978-1-23456-789-7`; other identifiers aren't printed.
+fn printed_identifier(identifier: &str) -> Option<String> {
+    identifier.strip_prefix("urn:isbn:").map(|isbn| format!("ISBN\u{a0}{isbn}"))
+}
+
+/// A line a role: authors by name alone, others with what they did.
+fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String> {
+    const ROLES: [Role; 7] = [
+        Role::Author,
+        Role::Editor,
+        Role::Translator,
+        Role::Introduction,
+        Role::Illustrator,
+        Role::Designer,
+        Role::Contributor,
+    ];
+    let mut lines = Vec::new();
+    for role in ROLES {
+        let names: Vec<&str> = contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect();
+        let Some((last, others)) = names.split_last() else { continue };
+        let names =
+            if others.is_empty() { (*last).to_owned() } else { format!("{} {} {last}", others.join(", "), words.and) };
+        let before = match role {
+            Role::Author => "",
+            Role::Editor => words.edited_by,
+            Role::Translator => words.translated_by,
+            Role::Introduction => words.introduced_by,
+            Role::Illustrator => words.illustrated_by,
+            Role::Designer => words.designed_by,
+            Role::Contributor => words.with,
+        };
+        lines.push(if before.is_empty() { names } else { format!("{before} {names}") });
+    }
+    lines
+}
+
+/// ` answers Author, “Title” (2013), https://…` after a chapter's title.
+fn source_entry(draft: &mut Draft, source: &Source, words: &Words) {
+    let verb = match source.relation {
+        Relation::Reprint => words.reprints,
+        Relation::Answers => words.answers,
+        Relation::Uses => words.uses,
+    };
+    draft.text(&format!(" {verb} "), NOWHERE);
+    let mut parts = Vec::new();
+    parts.extend(source.author.clone());
+    parts.extend(source.title.as_ref().map(|title| format!("\"{title}\"")));
+    draft.text(&parts.join(", "), NOWHERE);
+    if let Some(date) = source.date {
+        draft.text(&format!(" ({date})"), NOWHERE);
+    }
+    if let Some(url) = &source.url {
+        if !parts.is_empty() {
+            draft.text(", ", NOWHERE);
+        }
+        draft.begin_link(SetLink::External(url.clone()));
+        draft.literal(url, NOWHERE);
+        draft.state.link = None;
+    }
+    draft.text(".", NOWHERE);
+}

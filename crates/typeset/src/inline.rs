@@ -1,0 +1,276 @@
+//! Inlines to a set paragraph.
+
+use std::sync::Arc;
+
+use anthology_base::{Address, Diagnostic, Diagnostics, Lang, Length, Slug, Span};
+use anthology_book::{Anchor, Book, LinkTarget};
+use anthology_document::{Attrs, Image, Inline, InlineKind};
+
+use crate::draft::{Draft, State};
+use crate::hyphenate::Hyphenator;
+use crate::index::{Index, Target};
+use crate::opening::open_in_small_caps;
+use crate::punctuate::{Punctuated, punctuate};
+use crate::set::{ImageWidth, ObjectKind, ParagraphId, ParagraphStyle, Position, SetImage, SetLink, SetParagraph};
+use crate::theme::Theme;
+use crate::words::words;
+
+/// What every section needs of the book.
+pub(crate) struct Context<'a> {
+    pub(crate) book: &'a Book,
+    pub(crate) theme: &'a Theme,
+    pub(crate) index: &'a Index,
+    pub(crate) hyphenator: &'a Hyphenator,
+}
+
+/// A section in the making.
+pub(crate) struct Setter<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) section: u32,
+    pub(crate) slug: Slug,
+    /// The chapter's index in the book, where the section is one.
+    pub(crate) chapter: Option<usize>,
+    /// The number of the next paragraph.
+    pub(crate) next: u32,
+    /// The ordinal of the last numbered paragraph.
+    pub(crate) ordinal: u32,
+    /// By note: the paragraph that calls it.
+    pub(crate) callers: Vec<Option<ParagraphId>>,
+    /// Whether no running text has stood in the chapter yet.
+    pub(crate) at_opening: bool,
+    /// The levels of the headings that the text stands under, as written.
+    pub(crate) levels: Vec<u8>,
+    /// The label of the figure or table whose caption comes next.
+    pub(crate) caption_label: Option<String>,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+impl<'a> Setter<'a> {
+    pub(crate) fn new(context: &'a Context<'a>, section: usize, slug: Slug, chapter: Option<usize>) -> Self {
+        let notes = chapter.map_or(0, |c| context.book.chapters[c].chapter.notes.len());
+        Self {
+            context,
+            section: section as u32,
+            slug,
+            chapter,
+            next: 0,
+            ordinal: 0,
+            callers: vec![None; notes],
+            at_opening: true,
+            levels: Vec::new(),
+            caption_label: None,
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    /// The next address; only chapters have them.
+    pub(crate) fn address(&mut self) -> Option<Address> {
+        self.chapter?;
+        self.ordinal += 1;
+        Some(Address { chapter: self.slug.clone(), ordinal: self.ordinal })
+    }
+
+    /// Sets a paragraph.
+    pub(crate) fn paragraph(
+        &mut self,
+        inlines: &[Inline],
+        style: ParagraphStyle,
+        lang: Lang,
+        span: Span,
+    ) -> SetParagraph {
+        let mut draft = Draft::new(lang);
+        self.inlines(&mut draft, inlines);
+        self.finish(draft, style, lang, span)
+    }
+
+    /// Gives a draft its final characters, its points and its number.
+    pub(crate) fn finish(&mut self, mut draft: Draft, style: ParagraphStyle, lang: Lang, span: Span) -> SetParagraph {
+        draft.trim_end();
+        let id = ParagraphId { section: self.section, index: self.next };
+        self.next += 1;
+        for &note in &draft.marks {
+            if let Some(caller) = self.callers.get_mut(note) {
+                caller.get_or_insert(id);
+            }
+        }
+        let Punctuated { text, mut runs, objects, ids, soft_hyphens, literal } = punctuate(draft.raw);
+        let hyphens = if self.context.theme.style(style).hyphenate {
+            self.context.hyphenator.paragraph(&text, &runs, &literal, &soft_hyphens)
+        } else {
+            Vec::new()
+        };
+        if style == ParagraphStyle::Opening && self.context.theme.blocks.small_caps_opening {
+            open_in_small_caps(&text, &mut runs);
+        }
+        SetParagraph { id, style, lang, text, runs, hyphens, objects, links: draft.links, ids, address: None, span }
+    }
+
+    /// Adds inlines to a draft.
+    pub(crate) fn inlines(&mut self, draft: &mut Draft, inlines: &[Inline]) {
+        for inline in inlines {
+            self.inline(draft, inline);
+        }
+    }
+
+    fn inline(&mut self, draft: &mut Draft, inline: &Inline) {
+        let span = inline.span;
+        match &inline.kind {
+            InlineKind::Text(text) => draft.text(text, span),
+            InlineKind::Verbatim(text) => draft.literal(text, span),
+            InlineKind::Emphasis(content) => self.styled(draft, content, |s| s.style.emphasis = !s.style.emphasis),
+            InlineKind::Strong(content) => self.styled(draft, content, |s| s.style.strong = true),
+            InlineKind::Strikethrough(content) => self.styled(draft, content, |s| s.style.strike = true),
+            InlineKind::Superscript(content) => self.styled(draft, content, |s| s.style.position = Position::Super),
+            InlineKind::Subscript(content) => self.styled(draft, content, |s| s.style.position = Position::Sub),
+            InlineKind::Cite(content) => self.styled(draft, content, |s| s.style.cite = true),
+            InlineKind::Abbreviation { title, content } => {
+                let title: Arc<str> = title.as_str().into();
+                self.styled(draft, content, |s| s.expansion = Some(title));
+            }
+            InlineKind::Code(text) => {
+                let before = draft.state.style.code;
+                draft.state.style.code = true;
+                draft.literal(text, span);
+                draft.state.style.code = before;
+            }
+            InlineKind::Span { attrs, content } => {
+                attrs.id.iter().for_each(|id| draft.id(id));
+                self.styled(draft, content, |s| apply(attrs, s));
+            }
+            InlineKind::Link { attrs, content, .. } => self.link(draft, attrs, content, span),
+            InlineKind::Image(image) => {
+                if let Some(image) = self.image(image) {
+                    draft.object(ObjectKind::Image(image), span);
+                }
+            }
+            InlineKind::NoteMark(note) => self.mark(draft, *note, span),
+            InlineKind::SoftBreak => draft.soft_break(span),
+            InlineKind::HardBreak => draft.hard_break(span),
+        }
+    }
+
+    fn styled(&mut self, draft: &mut Draft, content: &[Inline], change: impl FnOnce(&mut State)) {
+        let before = draft.state.clone();
+        change(&mut draft.state);
+        self.inlines(draft, content);
+        draft.state = before;
+    }
+
+    fn mark(&mut self, draft: &mut Draft, note: usize, span: Span) {
+        if note >= self.callers.len() {
+            return;
+        }
+        draft.trim_spaces();
+        let before = draft.state.clone();
+        draft.state.style.position = Position::Super;
+        draft.begin_link(SetLink::Note(note as u32));
+        draft.literal(&(note + 1).to_string(), span);
+        draft.state = before;
+        draft.marks.push(note);
+    }
+
+    fn link(&mut self, draft: &mut Draft, attrs: &Attrs, content: &[Inline], span: Span) {
+        let Some(chapter) = self.chapter else { return self.inlines(draft, content) };
+        let book = self.context.book;
+        attrs.id.iter().for_each(|id| draft.id(id));
+        let before = draft.state.clone();
+        apply(attrs, &mut draft.state);
+        match book.link(chapter, span) {
+            LinkTarget::Dropped => self.inlines(draft, content),
+            LinkTarget::External(url) => {
+                draft.begin_link(SetLink::External(url.clone()));
+                if content.is_empty() { draft.literal(url, span) } else { self.inlines(draft, content) }
+            }
+            LinkTarget::Internal(anchor) => {
+                draft.begin_link(SetLink::Internal(anchor.clone()));
+                let is_page = attrs.has_class("page");
+                match content {
+                    [] if is_page => draft.text(words(draft.state.lang).page, span),
+                    [] => self.reference(draft, anchor, span),
+                    _ => self.inlines(draft, content),
+                }
+                if is_page {
+                    draft.text("\u{a0}", span);
+                    draft.object(ObjectKind::PageNumber(anchor.clone()), span);
+                }
+            }
+        }
+        draft.state = before;
+    }
+
+    /// What a reference without a text of its own reads: the title in quotation marks, or the label.
+    pub(crate) fn reference(&mut self, draft: &mut Draft, anchor: &Anchor, span: Span) {
+        match self.context.index.target(anchor) {
+            Some(Target::Title(title)) => {
+                draft.text("\"", span);
+                self.inlines(draft, &without_marks(title, span));
+                draft.text("\"", span);
+            }
+            Some(Target::Label(label)) => draft.text(label, span),
+            None => {}
+        }
+    }
+
+    /// A picture; `None` where the book has no such file, which has been reported.
+    pub(crate) fn image(&mut self, image: &Image) -> Option<SetImage> {
+        let index = self.context.book.image(self.chapter?, &image.path)?;
+        let width = image.attrs.get("width").map_or(Some(ImageWidth::Natural), parse_width);
+        let width = width.unwrap_or_else(|| {
+            let given = image.attrs.get("width").unwrap_or_default();
+            let warning = Diagnostic::warning("image-width", format!("`{given}` is not a width of a picture"));
+            self.diagnostics
+                .push(warning.at(image.span).hint("write a part of the measure such as 60%, or a length such as 40mm"));
+            ImageWidth::Natural
+        });
+        let decorative = image.attrs.has_class("decorative");
+        Some(SetImage { image: index, alt: image.alt.clone(), decorative, width, span: image.span })
+    }
+}
+
+fn parse_width(text: &str) -> Option<ImageWidth> {
+    if let Some(percent) = text.strip_suffix('%') {
+        let percent: f64 = percent.trim().parse().ok()?;
+        return (percent > 0.0 && percent <= 100.0).then(|| ImageWidth::Measure((percent * 10.0).round() as u32));
+    }
+    text.parse().ok().filter(|&length| length > Length::ZERO).map(ImageWidth::Fixed)
+}
+
+fn apply(attrs: &Attrs, state: &mut State) {
+    state.style.small_caps |= attrs.has_class("smallcaps");
+    state.style.underline |= attrs.has_class("underline");
+    state.style.no_break |= attrs.has_class("nobreak");
+    state.lang = attrs.lang.unwrap_or(state.lang);
+}
+
+/// A title's inlines for use elsewhere: without links, ids and note marks, all at one place.
+pub(crate) fn without_marks(inlines: &[Inline], span: Span) -> Vec<Inline> {
+    let inner = |content: &[Inline]| without_marks(content, span);
+    let mut clean = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        let kind = match &inline.kind {
+            InlineKind::NoteMark(_) | InlineKind::Image(_) => continue,
+            InlineKind::Link { content, .. } => {
+                clean.extend(inner(content));
+                continue;
+            }
+            InlineKind::HardBreak => InlineKind::SoftBreak,
+            InlineKind::Emphasis(content) => InlineKind::Emphasis(inner(content)),
+            InlineKind::Strong(content) => InlineKind::Strong(inner(content)),
+            InlineKind::Strikethrough(content) => InlineKind::Strikethrough(inner(content)),
+            InlineKind::Superscript(content) => InlineKind::Superscript(inner(content)),
+            InlineKind::Subscript(content) => InlineKind::Subscript(inner(content)),
+            InlineKind::Cite(content) => InlineKind::Cite(inner(content)),
+            InlineKind::Abbreviation { title, content } => {
+                InlineKind::Abbreviation { title: title.clone(), content: inner(content) }
+            }
+            InlineKind::Span { attrs, content } => {
+                InlineKind::Span { attrs: Attrs { id: None, ..attrs.clone() }, content: inner(content) }
+            }
+            kind @ (InlineKind::Text(_) | InlineKind::Verbatim(_) | InlineKind::Code(_) | InlineKind::SoftBreak) => {
+                kind.clone()
+            }
+        };
+        clean.push(Inline { kind, span });
+    }
+    clean
+}
