@@ -1,8 +1,20 @@
 //! The manifest, and the book that it and its chapters make: order, parts, front and back matter,
 //! numbers, references resolved. Knows no page.
 
+mod assemble;
+mod ids;
+mod links;
+mod manifest;
 mod model;
+mod names;
+mod paths;
+mod pictures;
+mod read;
 
+pub use assemble::read_manifest;
+pub use manifest::{
+    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, MANIFEST, Manifest, Overrule, PrintProfile,
+};
 pub use model::{
     Anchor, Book, BookChapter, Contributor, EpubOptions, ImageAsset, ImageFormat, LinkTarget, Matter, Metadata,
     MissingGlyphs, NotePlacement, Print, Role, Section, SectionKind, Typesetting,
@@ -13,6 +25,6 @@ use anthology_base::{Diagnostics, SourceMap, World};
 /// Reads `book.toml` and all that it names from `world` (paths are relative to the book's folder) and
 /// makes the book. Files read are added to `sources`. `None` where the manifest is unusable; otherwise
 /// a book, good as far as it goes, with every fault found in `diagnostics`.
-pub fn load(_world: &dyn World, _sources: &mut SourceMap, _diagnostics: &mut Diagnostics) -> Option<Book> {
-    unimplemented!()
+pub fn load(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Book> {
+    assemble::load(world, sources, diagnostics)
 }

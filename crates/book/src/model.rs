@@ -5,6 +5,9 @@ use std::sync::Arc;
 use anthology_base::{Date, FileId, Lang, Length, Slug, Span};
 use anthology_document::Chapter;
 
+use crate::links::Places;
+use crate::manifest::{Edition, Group};
+
 /// What is known about the book as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metadata {
@@ -147,7 +150,7 @@ pub struct BookChapter {
     pub number: Option<u32>,
     /// Its language.
     pub lang: Lang,
-    /// What the author wrote.
+    /// What the author wrote. Every heading has an id: the author's own, or one made from its text.
     pub chapter: Chapter,
 }
 
@@ -284,8 +287,14 @@ pub struct Book {
     pub images: Vec<Arc<ImageAsset>>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
+    /// `[edition.NAME]`, in the order of the file.
+    pub editions: Vec<Edition>,
+    /// `[[group]]`
+    pub groups: Vec<Group>,
     /// Where links lead; see [`Book::link`].
     pub(crate) links: std::collections::BTreeMap<(usize, Span), LinkTarget>,
+    /// What links can lead to; see [`Book::resolve`].
+    pub(crate) places: Places,
     /// Which picture a path in a chapter means; see [`Book::image`].
     pub(crate) image_uses: std::collections::BTreeMap<(usize, String), usize>,
 }
@@ -294,6 +303,12 @@ impl Book {
     /// Where the link at `span` of chapter `chapter` (an index into [`Book::chapters`]) leads.
     pub fn link(&self, chapter: usize, span: Span) -> &LinkTarget {
         self.links.get(&(chapter, span)).unwrap_or(&LinkTarget::Dropped)
+    }
+
+    /// Where an address written in chapter `chapter` leads. For the texts of the front matter, whose links
+    /// have no places of their own; what is wrong with them has been said.
+    pub fn resolve(&self, chapter: usize, target: &str) -> LinkTarget {
+        self.places.resolve(chapter, target).unwrap_or(LinkTarget::Dropped)
     }
 
     /// The picture that `path`, as written in chapter `chapter`, means: an index into [`Book::images`].

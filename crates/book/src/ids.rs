@@ -1,0 +1,145 @@
+//! What can be linked to in a chapter.
+
+use std::collections::BTreeMap;
+
+use anthology_base::{Diagnostic, Diagnostics, Slug, Span};
+use anthology_document::{Attrs, Block, BlockKind, Chapter, InlineKind, Node, plain_text};
+
+/// The ids of a chapter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ids {
+    /// Every id, and where it stands.
+    places: BTreeMap<String, Span>,
+    /// Other ways to write a heading's id, as other tools make them: `3-reasons` for `s-3-reasons`.
+    aliases: BTreeMap<String, String>,
+    /// Names that mean the chapter's start: its title's.
+    starts: Vec<String>,
+}
+
+impl Ids {
+    /// Collects the ids that the author gave and gives one to every heading without.
+    pub(crate) fn assign(chapter: &mut Chapter, d: &mut Diagnostics) -> Self {
+        let mut ids = Self::default();
+        chapter.walk(&mut |node| ids.collect(node, d));
+        ids.name_headings(&mut chapter.blocks);
+        for note in &mut chapter.notes {
+            ids.name_headings(&mut note.blocks);
+        }
+        ids
+    }
+
+    /// Makes `title`, and `id` where it has one, mean the chapter's start.
+    pub(crate) fn start_at(&mut self, title: &str, id: Option<String>) {
+        self.starts.extend([github_slug(title), Slug::from_text(title).as_str().to_owned()]);
+        self.starts.extend(id);
+    }
+
+    /// What a fragment means: `Some(None)` for the chapter's start.
+    pub(crate) fn find(&self, fragment: &str) -> Option<Option<&str>> {
+        if let Some((id, _)) = self.places.get_key_value(fragment) {
+            return Some(Some(id));
+        }
+        if let Some(id) = self.aliases.get(fragment) {
+            return Some(Some(id));
+        }
+        self.starts.iter().any(|start| start == fragment).then_some(None)
+    }
+
+    /// All ids, for suggestions.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(String::as_str)
+    }
+
+    fn collect(&mut self, node: Node<'_>, d: &mut Diagnostics) {
+        match node {
+            Node::Block(block) => {
+                self.explicit(&block.attrs, block.span, d);
+                if let BlockKind::Figure { image, .. } = &block.kind
+                    && image.attrs.id != block.attrs.id
+                {
+                    self.explicit(&image.attrs, image.span, d);
+                }
+            }
+            Node::Inline(inline) => match &inline.kind {
+                InlineKind::Span { attrs, .. } | InlineKind::Link { attrs, .. } => self.explicit(attrs, inline.span, d),
+                InlineKind::Image(image) => self.explicit(&image.attrs, image.span, d),
+                _ => {}
+            },
+        }
+    }
+
+    fn explicit(&mut self, attrs: &Attrs, span: Span, d: &mut Diagnostics) {
+        let Some(id) = &attrs.id else { return };
+        match self.places.get(id) {
+            None => {
+                self.places.insert(id.clone(), span);
+            }
+            Some(&first) => d.push(
+                Diagnostic::error("duplicate-id", format!("`#{id}` stands twice in this chapter"))
+                    .at(span)
+                    .label(first, "first here")
+                    .hint("rename one of them"),
+            ),
+        }
+    }
+
+    fn name_headings(&mut self, blocks: &mut [Block]) {
+        for block in blocks {
+            match &mut block.kind {
+                BlockKind::Heading { content, .. } => {
+                    if block.attrs.id.is_none() {
+                        block.attrs.id = Some(self.heading_id(&plain_text(content), block.span));
+                    }
+                }
+                BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.name_headings(blocks),
+                BlockKind::List { items, .. } => items.iter_mut().for_each(|i| self.name_headings(&mut i.blocks)),
+                BlockKind::Definitions(definitions) => {
+                    definitions.iter_mut().flat_map(|d| &mut d.details).for_each(|b| self.name_headings(b));
+                }
+                BlockKind::Figure { caption, .. } => self.name_headings(caption),
+                _ => {}
+            }
+        }
+    }
+
+    fn heading_id(&mut self, text: &str, span: Span) -> String {
+        let mut slug = Slug::from_text(text);
+        if is_made_elsewhere(slug.as_str()) {
+            slug = Slug::from_text(&format!("s-{slug}"));
+        }
+        let taken = |id: &str| self.places.contains_key(id);
+        let id = std::iter::once(slug.clone())
+            .chain((1..).map(|n| slug.numbered(n)))
+            .find(|id| !taken(id.as_str()))
+            .map_or_else(String::new, |id| id.as_str().to_owned());
+        self.places.insert(id.clone(), span);
+        let theirs = github_slug(text);
+        let theirs = std::iter::once(theirs.clone())
+            .chain((1..).map(|n| format!("{theirs}-{n}")))
+            .find(|alias| !self.aliases.contains_key(alias));
+        self.aliases.extend(theirs.map(|alias| (alias, id.clone())));
+        id
+    }
+}
+
+/// Whether the editions make such ids themselves: `p12`, `note-3`, `mark-3`, `page-42`.
+fn is_made_elsewhere(id: &str) -> bool {
+    ["p", "note-", "mark-", "page-"]
+        .iter()
+        .filter_map(|prefix| id.strip_prefix(prefix))
+        .any(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The id that GitHub, mdBook and others give a heading: letters and digits of any script in lower case,
+/// hyphens for spaces, everything else gone.
+fn github_slug(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            c if c.is_alphanumeric() || matches!(c, '-' | '_') => Some(c),
+            c if c.is_whitespace() => Some('-'),
+            _ => None,
+        })
+        .collect()
+}

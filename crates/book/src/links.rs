@@ -1,0 +1,172 @@
+//! Where links lead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anthology_base::{Diagnostic, Slug, Span, World, nearest};
+
+use crate::ids::Ids;
+use crate::model::{Anchor, LinkTarget};
+use crate::paths;
+
+/// The places of a book that links can lead to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    /// One entry a chapter, in the order of the book's chapters.
+    pub(crate) chapters: Vec<ChapterPlace>,
+    /// Chapters by their paths.
+    pub(crate) by_path: BTreeMap<String, usize>,
+    /// Chapters that book.toml names and that couldn't be read; errors have been given.
+    pub(crate) unread: BTreeSet<String>,
+}
+
+/// A chapter as a target.
+#[derive(Clone, Debug)]
+pub(crate) struct ChapterPlace {
+    pub(crate) path: String,
+    pub(crate) slug: Slug,
+    pub(crate) ids: Ids,
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It has no address.
+    Empty,
+    /// It is a relative path to something that isn't in the book.
+    LeavesBook,
+    /// It names a Markdown file that isn't in the book: its path.
+    NoChapter(String),
+    /// The chapter has no such id.
+    NoAnchor { chapter: usize, fragment: String },
+}
+
+impl Places {
+    /// Where `target`, as written in a chapter, leads.
+    pub(crate) fn resolve(&self, chapter: usize, target: &str) -> Result<LinkTarget, Fault> {
+        let target = target.trim();
+        if target.is_empty() {
+            return Err(Fault::Empty);
+        }
+        if has_scheme(target) {
+            return Ok(LinkTarget::External(target.to_owned()));
+        }
+        if target.starts_with("//") {
+            return Ok(LinkTarget::External(format!("https:{target}")));
+        }
+        let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+        let path = paths::percent_decode(path.split('?').next().unwrap_or_default());
+        let fragment = paths::percent_decode(fragment);
+        let found = if path.is_empty() { Some(chapter) } else { self.chapter(chapter, &path)? };
+        found.map_or(Ok(LinkTarget::Dropped), |found| self.anchor(found, &fragment))
+    }
+
+    /// The chapter that a path means; `None` for one that couldn't be read.
+    fn chapter(&self, from: usize, path: &str) -> Result<Option<usize>, Fault> {
+        let folder = paths::folder(&self.chapters[from].path);
+        let relative = paths::join(folder, path);
+        // Some tools link to the page that a chapter becomes.
+        let page = path.strip_suffix(".html").map(|stem| format!("{stem}.md"));
+        let candidates = [
+            relative.clone(),
+            page.as_deref().and_then(|page| paths::join(folder, page)),
+            paths::join("", path.trim_start_matches('/')),
+        ];
+        for candidate in candidates.into_iter().flatten() {
+            if let Some(&found) = self.by_path.get(&candidate) {
+                return Ok(Some(found));
+            }
+            if self.unread.contains(&candidate) {
+                return Ok(None);
+            }
+        }
+        match relative {
+            Some(path) if path.ends_with(".md") => Err(Fault::NoChapter(path)),
+            _ => Err(Fault::LeavesBook),
+        }
+    }
+
+    fn anchor(&self, chapter: usize, fragment: &str) -> Result<LinkTarget, Fault> {
+        let place = &self.chapters[chapter];
+        let id = match fragment {
+            "" => None,
+            _ => match place.ids.find(fragment) {
+                Some(id) => id.map(str::to_owned),
+                None if fragment == place.slug.as_str() => None,
+                None => return Err(Fault::NoAnchor { chapter, fragment: fragment.to_owned() }),
+            },
+        };
+        Ok(LinkTarget::Internal(Anchor { section: place.slug.clone(), id }))
+    }
+
+    /// What to say about a link that leads nowhere.
+    pub(crate) fn diagnose(
+        &self,
+        fault: &Fault,
+        target: &str,
+        chapter: usize,
+        span: Span,
+        world: &dyn World,
+    ) -> Diagnostic {
+        match fault {
+            Fault::Empty => Diagnostic::warning("empty-link", "a link without an address; its text stands alone")
+                .at(span)
+                .hint("write the address between the parentheses"),
+            Fault::LeavesBook => {
+                let finding = Diagnostic::warning(
+                    "link-leaves-book",
+                    format!("`{target}` leads out of the book; its text stands alone"),
+                )
+                .at(span);
+                if target.starts_with("www.") {
+                    finding.hint(format!("write `https://{target}`"))
+                } else {
+                    finding.hint("link to a chapter, or write the full address, with https://")
+                }
+            }
+            Fault::NoChapter(path) => self.no_chapter(path, chapter, span, world),
+            Fault::NoAnchor { chapter, fragment } => {
+                let place = &self.chapters[*chapter];
+                let finding =
+                    Diagnostic::error("unknown-anchor", format!("no `#{fragment}` in `{}`", place.path)).at(span);
+                match nearest(fragment, place.ids.names()) {
+                    Some(known) => finding.hint(format!("did you mean `#{known}`?")),
+                    None => finding.hint(format!(
+                        "write {{#{fragment}}} behind the heading or in the braces that it is to lead to"
+                    )),
+                }
+            }
+        }
+    }
+
+    fn no_chapter(&self, path: &str, from: usize, span: Span, world: &dyn World) -> Diagnostic {
+        let folder = paths::folder(path);
+        if world.list(folder).iter().any(|name| name == paths::file_name(path)) {
+            return Diagnostic::error("chapter-not-listed", format!("`{path}` is not in book.toml"))
+                .at(span)
+                .hint("add it to a [[part]], to [front] or to [back]");
+        }
+        let finding = Diagnostic::error("unknown-chapter", format!("no chapter `{path}` in this book")).at(span);
+        let names = self.chapters.iter().map(|place| paths::file_name(&place.path));
+        let known = nearest(paths::file_name(path), names);
+        match known.and_then(|name| self.chapters.iter().find(|place| paths::file_name(&place.path) == name)) {
+            Some(place) => {
+                let shown = if paths::folder(&place.path) == paths::folder(&self.chapters[from].path) {
+                    paths::file_name(&place.path).to_owned()
+                } else {
+                    format!("/{}", place.path)
+                };
+                finding.hint(format!("did you mean `{shown}`?"))
+            }
+            None => finding.hint("look at the file's name, or add the chapter to book.toml"),
+        }
+    }
+}
+
+/// Whether a URI has a scheme (RFC 3986, section 3.1). One letter is a drive of Windows.
+fn has_scheme(target: &str) -> bool {
+    target.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}

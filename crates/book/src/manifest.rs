@@ -1,0 +1,228 @@
+//! `book.toml`, typed. Every fault is reported with its place, all in one run; what is faulty falls back to
+//! its default, so that the rest can be read.
+
+mod extras;
+mod metadata;
+mod options;
+
+use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
+use toml::de::DeTable;
+
+pub use extras::{Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Overrule, PrintProfile};
+
+use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};
+use crate::read::{Placed, Table, Value};
+
+/// The name of the manifest in the book's folder.
+pub const MANIFEST: &str = "book.toml";
+
+/// What `book.toml` says, with defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The file.
+    pub file: FileId,
+    /// `[book]`
+    pub metadata: Metadata,
+    /// `[typesetting]`
+    pub typesetting: Typesetting,
+    /// `[print]`
+    pub print: Print,
+    /// `[epub]`
+    pub epub: EpubOptions,
+    /// `[edition.NAME]`, in the order of the file.
+    pub editions: Vec<Edition>,
+    /// `[[group]]`
+    pub groups: Vec<Group>,
+    /// `[import]`
+    pub import: ImportOptions,
+    /// `[front] matter`; `None` where the book leaves it to us.
+    pub(crate) front: Option<Vec<MatterItem>>,
+    /// `[[part]]`, or one without a title where `[book]` lists the chapters.
+    pub(crate) parts: Vec<PartEntry>,
+    /// `[back] matter`; `None` where the book leaves it to us.
+    pub(crate) back: Option<Vec<MatterItem>>,
+    /// Where the cover is named.
+    pub(crate) cover_span: Option<Span>,
+    /// Where the list of chapters ends up in messages about files that it doesn't name.
+    pub(crate) chapters_span: Option<Span>,
+}
+
+/// An entry of the front or back matter.
+#[derive(Clone, Debug)]
+pub(crate) enum MatterItem {
+    /// What the program makes.
+    Made(SectionKind),
+    /// What the author wrote: a path.
+    File(Placed<String>),
+}
+
+/// A part's chapters.
+#[derive(Clone, Debug)]
+pub(crate) struct PartEntry {
+    pub(crate) title: Option<String>,
+    pub(crate) chapters: Vec<Placed<String>>,
+}
+
+impl Manifest {
+    /// Reads the text of `book.toml`. `None` where it isn't TOML; every fault is in `diagnostics`.
+    pub fn parse(file: FileId, text: &str, today: Date, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            return Some(Self::from_root(Table::root(file, document.get_ref()), file, today, diagnostics));
+        }
+        // What follows from a syntax error is noise: findings on the lines that have one, and missing keys.
+        let mut further = Diagnostics::new();
+        Self::from_root(Table::root(file, document.get_ref()), file, today, &mut further);
+        let mut broken = Vec::new();
+        for error in errors {
+            let range = error.span().unwrap_or(0..0);
+            let range = char_floor(text, range.start)..char_floor(text, range.end);
+            broken.push(line_of(text, range.start));
+            diagnostics.push(syntax_error(error.message(), Span::new(file, range)));
+        }
+        let apart = |d: &Diagnostic| {
+            !d.code.starts_with("missing-")
+                && d.span.is_some_and(|s| !broken.contains(&line_of(text, s.start as usize)))
+        };
+        diagnostics.append(further.into_iter().filter(apart).collect());
+        None
+    }
+
+    fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
+        let (metadata, listed) = metadata::read(&mut root, file, today, d);
+        let typesetting = options::typesetting(&mut root, metadata.language, d);
+        let print = options::print(&mut root, d);
+        let (epub, cover_span) = options::epub(&mut root, d);
+        let front = matter(&mut root, "front", FRONT, d);
+        let back = matter(&mut root, "back", BACK, d);
+        let (parts, chapters_span) = parts(&mut root, listed, file, d);
+        let editions = extras::editions(&mut root, d);
+        let groups = extras::groups(&mut root, d);
+        let import = extras::import(&mut root, d);
+        root.finish(metadata::TOP_LEVEL_MISTAKES, d);
+        Self {
+            file,
+            metadata,
+            typesetting,
+            print,
+            epub,
+            editions,
+            groups,
+            import,
+            front,
+            parts,
+            back,
+            cover_span,
+            chapters_span,
+        }
+    }
+}
+
+fn syntax_error(message: &str, span: Span) -> Diagnostic {
+    let mut lines = message.lines();
+    let what = lines.next().unwrap_or("this is not TOML").to_owned();
+    let finding = Diagnostic::error("toml-syntax", what).at(span);
+    lines.fold(finding, |finding, line| finding.hint(line.trim().to_owned()))
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()[..offset.min(text.len())].iter().filter(|&&b| b == b'\n').count()
+}
+
+fn char_floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+type Made = (&'static str, SectionKind);
+
+const FRONT: &[Made] = &[
+    ("half-title", SectionKind::HalfTitle),
+    ("title", SectionKind::Title),
+    ("copyright", SectionKind::Copyright),
+    ("contents", SectionKind::Contents),
+];
+
+const BACK: &[Made] = &[
+    ("contributors", SectionKind::Contributors),
+    ("sources", SectionKind::Sources),
+    ("reading-guide", SectionKind::ReadingGuide),
+    ("colophon", SectionKind::Colophon),
+    ("contents", SectionKind::Contents),
+    ("copyright", SectionKind::Copyright),
+];
+
+fn matter(root: &mut Table<'_>, key: &'static str, made: &[Made], d: &mut Diagnostics) -> Option<Vec<MatterItem>> {
+    let mut table = root.table(key, d)?;
+    let items = table.get("matter").map(|value| {
+        let items = value.strings(d);
+        items.into_iter().filter_map(|item| matter_item(item, key, made, d)).collect()
+    });
+    table.finish(&[], d);
+    items
+}
+
+fn matter_item(item: Placed<String>, key: &str, made: &[Made], d: &mut Diagnostics) -> Option<MatterItem> {
+    if let Some((_, kind)) = made.iter().find(|(name, _)| *name == item.value) {
+        return Some(MatterItem::Made(kind.clone()));
+    }
+    if item.value.ends_with(".md") {
+        return Some(MatterItem::File(item));
+    }
+    let names = made.iter().map(|(name, _)| *name);
+    let finding =
+        Diagnostic::error("unknown-matter", format!("`{}` is not something for [{key}]", item.value)).at(item.span);
+    d.push(match anthology_base::nearest(&item.value, names.clone()) {
+        Some(known) => finding.hint(format!("did you mean `{known}`?")),
+        None => finding.hint(format!(
+            "write the path of a Markdown file that ends in .md, or one of {}",
+            names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+        )),
+    });
+    None
+}
+
+fn parts(
+    root: &mut Table<'_>,
+    listed: Option<Value<'_>>,
+    file: FileId,
+    d: &mut Diagnostics,
+) -> (Vec<PartEntry>, Option<Span>) {
+    let mut parts = Vec::new();
+    let mut span = None;
+    if let Some(value) = listed {
+        span = Some(value.key_span());
+        parts.push(PartEntry { title: None, chapters: value.strings(d) });
+    }
+    let tables = root.tables("part", d);
+    for mut table in tables {
+        let title = table.string("title", d).filter(|t| !t.trim().is_empty());
+        match table.get("chapters") {
+            Some(value) => {
+                if let (Some(first), true) = (span, listed.is_some()) {
+                    d.push(
+                        Diagnostic::error("chapters-twice", "chapters stand both in [book] and in a [[part]]")
+                            .at(value.key_span())
+                            .label(first, "and here")
+                            .hint("move those of [book] into a [[part]]"),
+                    );
+                }
+                span = Some(value.key_span());
+                parts.push(PartEntry { title, chapters: value.strings(d) });
+            }
+            None => d.push(
+                Diagnostic::error("missing-key", "a [[part]] has no `chapters`")
+                    .at(table.span())
+                    .hint("write chapters = [\"chapters/first.md\", \"chapters/second.md\"]"),
+            ),
+        }
+        table.finish(&[], d);
+    }
+    if span.is_none() && parts.is_empty() {
+        d.push(
+            Diagnostic::error("missing-chapters", "the book has no chapters")
+                .at(Span::new(file, 0..0))
+                .hint("add chapters = [\"chapters/first.md\"] to [book], or [[part]] tables with chapters"),
+        );
+    }
+    (parts, span)
+}

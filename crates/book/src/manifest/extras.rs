@@ -1,0 +1,245 @@
+//! `[edition.NAME]`, `[[group]]` and `[import]`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use anthology_base::{Date, Diagnostic, Diagnostics, Length};
+
+use super::options::{length_within, print_keys};
+use crate::model::Print;
+use crate::read::Table;
+
+/// `[edition.NAME]`: another way to print the same book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edition {
+    /// The name after `edition.`.
+    pub name: String,
+    /// What it starts from.
+    pub base: EditionBase,
+    /// Its theme, where it is not the book's.
+    pub theme: Option<String>,
+    /// What it changes of `[print]`.
+    pub print: Print,
+    /// Whose rules a print file keeps.
+    pub profile: PrintProfile,
+    /// How far pictures may run over the trim.
+    pub bleed: Length,
+    /// Whether crop marks stand outside the trim.
+    pub crop_marks: bool,
+    /// Whether the main edition's page numbers stand in the margin.
+    pub concordance: bool,
+}
+
+/// What an edition is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EditionBase {
+    /// To be read on a screen: tagged, linked, outlined.
+    #[default]
+    Screen,
+    /// To be printed.
+    Print,
+    /// To be kept: PDF/A.
+    Archive,
+    /// To be read with poor sight.
+    LargePrint,
+}
+
+/// Whose rules a print file keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PrintProfile {
+    /// Nobody's in particular.
+    #[default]
+    Plain,
+    /// Kindle Direct Publishing.
+    Kdp,
+    /// IngramSpark.
+    Ingram,
+}
+
+/// `[[group]]`: a reading group and its pace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What it is called.
+    pub name: String,
+    /// When it first meets.
+    pub starts: Option<Date>,
+    /// How often.
+    pub every: Every,
+    /// How many minutes of reading a meeting asks for.
+    pub minutes: Option<u32>,
+}
+
+/// How often: `week`, `2 weeks`, `month`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Every {
+    /// Of how many.
+    pub count: u32,
+    /// Of what.
+    pub unit: EveryUnit,
+}
+
+/// What meetings are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EveryUnit {
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+}
+
+/// Why a text is no pace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseEveryError {
+    text: String,
+}
+
+impl fmt::Display for ParseEveryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a pace: write week, 2 weeks, month or 10 days", self.text)
+    }
+}
+impl std::error::Error for ParseEveryError {}
+
+impl FromStr for Every {
+    type Err = ParseEveryError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let err = || ParseEveryError { text: text.to_owned() };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (count, unit) = match words.as_slice() {
+            [unit] => (1, *unit),
+            [count, unit] => (count.parse().map_err(|_| err())?, *unit),
+            _ => return Err(err()),
+        };
+        let unit = match unit.strip_suffix('s').unwrap_or(unit) {
+            "day" => EveryUnit::Day,
+            "week" => EveryUnit::Week,
+            "month" => EveryUnit::Month,
+            _ => return Err(err()),
+        };
+        if (1..=366).contains(&count) { Ok(Self { count, unit }) } else { Err(err()) }
+    }
+}
+
+/// `[import]`: what the editor decides over the importer's head.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// How much of an essay, in thousandths, must stand in another for the two to be the same text; the
+    /// importer's own threshold where not set.
+    pub similarity: Option<u32>,
+    /// `[[import.overrule]]`, in order; the last one about a line decides.
+    pub overrules: Vec<Overrule>,
+}
+
+/// A decision about a line of a capture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overrule {
+    /// The capture's file name.
+    pub capture: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// What is so.
+    pub decision: Decision,
+    /// Why, for the ledger.
+    pub reason: Option<String>,
+}
+
+/// What the editor says of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// An essay begins here.
+    Split,
+    /// No essay begins here.
+    Join,
+    /// The essay that begins here, or the line, stays.
+    Keep,
+    /// The essay that begins here, or the line, goes.
+    Drop,
+}
+
+pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition> {
+    let Some(all) = root.table("edition", d) else { return Vec::new() };
+    let mut editions = Vec::new();
+    for (name, value) in all.all() {
+        let Some(mut table) = value.table(format!("[edition.{}]", name.value), d) else { continue };
+        editions.push(edition(name.value, &mut table, d));
+        table.finish(&[], d);
+    }
+    editions
+}
+
+fn edition(name: &str, table: &mut Table<'_>, d: &mut Diagnostics) -> Edition {
+    let bases = [
+        ("screen", EditionBase::Screen),
+        ("print", EditionBase::Print),
+        ("archive", EditionBase::Archive),
+        ("large-print", EditionBase::LargePrint),
+    ];
+    let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
+    Edition {
+        name: name.to_owned(),
+        // An edition called by a base's name starts from it.
+        base: table
+            .choice("base", &bases, d)
+            .or_else(|| bases.iter().find(|(base, _)| *base == name).map(|(_, base)| *base))
+            .unwrap_or_default(),
+        theme: table.string("theme", d),
+        print: print_keys(table, d),
+        profile: table.choice("profile", &profiles, d).unwrap_or_default(),
+        bleed: table
+            .get("bleed")
+            .and_then(|v| length_within(&v, Length::ZERO, Length::from_pt(72), d))
+            .unwrap_or(Length::ZERO),
+        crop_marks: table.bool("crop-marks", d).unwrap_or(false),
+        concordance: table.bool("concordance", d).unwrap_or(false),
+    }
+}
+
+pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
+    let tables = root.tables("group", d);
+    let mut groups = Vec::new();
+    for mut table in tables {
+        let name = table.string("name", d);
+        if name.is_none() {
+            d.push(Diagnostic::error("missing-key", "a [[group]] has no `name`").at(table.span()));
+        }
+        groups.push(Group {
+            name: name.unwrap_or_default(),
+            starts: table.parsed("starts", "bad-date", d),
+            every: table.parsed("every", "bad-pace", d).unwrap_or(Every { count: 1, unit: EveryUnit::Week }),
+            minutes: table.get("minutes").and_then(|v| v.integer(1..=10_000, d)),
+        });
+        table.finish(&[], d);
+    }
+    groups
+}
+
+pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions {
+    let Some(mut table) = root.table("import", d) else { return ImportOptions::default() };
+    let similarity = table.get("similarity").and_then(|v| v.per_mille(d));
+    let overrules = table.tables("overrule", d).into_iter().filter_map(|table| overrule(table, d)).collect();
+    table.finish(&[], d);
+    ImportOptions { similarity, overrules }
+}
+
+fn overrule(mut table: Table<'_>, d: &mut Diagnostics) -> Option<Overrule> {
+    let decisions =
+        [("split", Decision::Split), ("join", Decision::Join), ("keep", Decision::Keep), ("drop", Decision::Drop)];
+    let span = table.span();
+    let capture = table.string("capture", d);
+    let line = table.get("line").and_then(|v| v.integer(1..=u32::MAX, d));
+    let decision = table.choice("decision", &decisions, d);
+    let reason = table.string("reason", d);
+    table.finish(&[], d);
+    if let (Some(capture), Some(line), Some(decision)) = (capture, line, decision) {
+        return Some(Overrule { capture, line, decision, reason });
+    }
+    d.push(
+        Diagnostic::error("missing-key", "an overrule needs `capture`, `line` and `decision`")
+            .at(span)
+            .hint("write capture = \"a.txt\", line = 120, decision = \"split\""),
+    );
+    None
+}

@@ -1,0 +1,331 @@
+//! `[book]`: what is known about the book as a whole.
+
+use std::fmt;
+use std::str::FromStr;
+
+use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span};
+
+use crate::model::{Contributor, Metadata, Role};
+use crate::names::sort_name;
+use crate::read::{Table, Value};
+
+/// Keys that people write at the top of the file and that belong in a table.
+pub(super) const TOP_LEVEL_MISTAKES: &[(&str, &str)] = &[
+    ("title", "[book]"),
+    ("subtitle", "[book]"),
+    ("author", "[book], as authors = [\"…\"]"),
+    ("authors", "[book]"),
+    ("editors", "[book]"),
+    ("contributors", "[book]"),
+    ("language", "[book]"),
+    ("chapters", "[book]"),
+    ("date", "[book]"),
+    ("publisher", "[book]"),
+    ("theme", "[typesetting]"),
+    ("trim", "[print]"),
+    ("cover", "[epub]"),
+];
+
+const MISPLACED: &[(&str, &str)] = &[
+    ("author", "authors = [\"…\"]"),
+    ("editor", "editors = [\"…\"]"),
+    ("theme", "[typesetting]"),
+    ("font", "[typesetting]"),
+    ("trim", "[print]"),
+    ("cover", "[epub]"),
+    ("front", "a table of its own, [front]"),
+    ("back", "a table of its own, [back]"),
+];
+
+const ROLES: &[(&str, Role)] = &[
+    ("author", Role::Author),
+    ("editor", Role::Editor),
+    ("translator", Role::Translator),
+    ("illustrator", Role::Illustrator),
+    ("introduction", Role::Introduction),
+    ("designer", Role::Designer),
+    ("contributor", Role::Contributor),
+];
+
+/// Reads `[book]`; also gives back its `chapters`.
+pub(super) fn read<'r>(
+    root: &mut Table<'r>,
+    file: FileId,
+    today: Date,
+    d: &mut Diagnostics,
+) -> (Metadata, Option<Value<'r>>) {
+    let Some(mut table) = root.table("book", d) else {
+        d.push(
+            Diagnostic::error("missing-key", "there is no [book] table")
+                .at(Span::new(file, 0..0))
+                .hint("begin the file with [book] and a title"),
+        );
+        return (without_table(today), None);
+    };
+    let title = title(&mut table, d);
+    let contributors = contributors(&mut table, d);
+    let date: Option<Date> = table.parsed("date", "bad-date", d);
+    let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
+    let metadata = Metadata {
+        subtitle: table.string("subtitle", d),
+        language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
+        identifiers,
+        contributors,
+        publisher: table.string("publisher", d),
+        rights: table.string("rights", d),
+        description: table.string("description", d),
+        date,
+        modified: date.map_or(today, full_date),
+        series: series(&mut table, d),
+        subjects: table
+            .get("subjects")
+            .map(|v| v.strings(d))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|s| s.value)
+            .collect(),
+        title,
+    };
+    let chapters = table.get("chapters");
+    table.finish(MISPLACED, d);
+    (metadata, chapters)
+}
+
+fn english() -> Lang {
+    "en".parse().unwrap_or(Lang::UND)
+}
+
+fn without_table(today: Date) -> Metadata {
+    Metadata {
+        title: String::new(),
+        subtitle: None,
+        language: english(),
+        identifiers: vec![derived_uuid("", &[])],
+        contributors: Vec::new(),
+        publisher: None,
+        rights: None,
+        description: None,
+        date: None,
+        modified: today,
+        series: None,
+        subjects: Vec::new(),
+    }
+}
+
+fn title(table: &mut Table<'_>, d: &mut Diagnostics) -> String {
+    let Some(value) = table.get("title") else {
+        d.push(
+            Diagnostic::error("missing-key", "[book] has no `title`")
+                .at(table.span())
+                .hint("write title = \"…\" under [book]"),
+        );
+        return String::new();
+    };
+    let title = value.string(d).unwrap_or_default();
+    if title.trim().is_empty() && value.as_str().is_some() {
+        d.push(Diagnostic::error("missing-title", "the book's title is empty").at(value.span()));
+    }
+    title
+}
+
+fn full_date(date: Date) -> Date {
+    Date { year: date.year, month: Some(date.month.unwrap_or(1)), day: Some(date.day.unwrap_or(1)) }
+}
+
+fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Contributor> {
+    let keys = [
+        ("authors", Role::Author),
+        ("editors", Role::Editor),
+        ("translators", Role::Translator),
+        ("contributors", Role::Contributor),
+    ];
+    let mut all = Vec::new();
+    for (key, role) in keys {
+        let Some(value) = table.get(key) else { continue };
+        let items = if value.is_array() { value.array(d).unwrap_or_default() } else { vec![value] };
+        all.extend(items.iter().filter_map(|item| contributor(item, key, role, d)));
+    }
+    all
+}
+
+fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) -> Option<Contributor> {
+    if !value.is_table() {
+        let name = value.string(d)?;
+        return named(name, role, None, None, value.span(), d);
+    }
+    let mut table = value.table(format!("an entry of `{key}`"), d)?;
+    let name = table.string("name", d);
+    if name.is_none() {
+        d.push(
+            Diagnostic::error("missing-key", format!("an entry of `{key}` has no `name`"))
+                .at(table.span())
+                .hint("write { name = \"…\", role = \"editor\" }"),
+        );
+    }
+    let role = table.choice("role", ROLES, d).unwrap_or(role);
+    let sort = table.string("sort", d);
+    let note = table.string("note", d);
+    table.finish(&[], d);
+    named(name?, role, sort, note, value.span(), d)
+}
+
+fn named(
+    name: String,
+    role: Role,
+    sort: Option<String>,
+    note: Option<String>,
+    span: Span,
+    d: &mut Diagnostics,
+) -> Option<Contributor> {
+    if name.trim().is_empty() {
+        d.push(Diagnostic::error("missing-name", "a contributor's name is empty").at(span));
+        return None;
+    }
+    let sort = sort.unwrap_or_else(|| sort_name(&name));
+    Some(Contributor { name, role, sort, note })
+}
+
+fn series(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<(String, Option<u32>)> {
+    let value = table.get("series")?;
+    if !value.is_table() {
+        return Some((value.string(d)?, None));
+    }
+    let mut series = value.table("`series`".to_owned(), d)?;
+    let name = series.string("name", d);
+    let number = series.get("number").and_then(|v| v.integer(1..=100_000, d));
+    if name.is_none() {
+        d.push(Diagnostic::error("missing-key", "`series` has no `name`").at(series.span()));
+    }
+    series.finish(&[], d);
+    Some((name?, number))
+}
+
+fn identifiers(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Vec<String>> {
+    let value = table.get("identifier")?;
+    let items = if value.is_array() { value.array(d)? } else { vec![value] };
+    let found: Vec<String> =
+        items.iter().filter_map(|item| item.parsed::<Identifier>("bad-identifier", d)).map(|i| i.0).collect();
+    (!found.is_empty()).then_some(found)
+}
+
+/// An identifier as a URI.
+struct Identifier(String);
+
+/// Why a text is no identifier.
+#[derive(Debug)]
+enum IdentifierError {
+    Isbn(String),
+    Form(String),
+}
+
+impl fmt::Display for IdentifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Isbn(text) => write!(f, "`{text}` is not an ISBN: its check digit doesn't fit, so look for a slip"),
+            Self::Form(text) => {
+                write!(
+                    f,
+                    "`{text}` is not an identifier: write a URI (urn:uuid:…, urn:isbn:…, https://…), an ISBN or a UUID"
+                )
+            }
+        }
+    }
+}
+
+impl FromStr for Identifier {
+    type Err = IdentifierError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let lower = text.to_ascii_lowercase();
+        let bare = lower.strip_prefix("urn:isbn:").or_else(|| lower.strip_prefix("isbn:")).unwrap_or(&lower).trim();
+        let digits: String = bare.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+        let looks_like_isbn = matches!(digits.len(), 10 | 13)
+            && digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || i == 9 && b == b'x');
+        if looks_like_isbn || bare.len() < lower.len() {
+            return if is_isbn(&digits) {
+                Ok(Self(format!("urn:isbn:{}", digits.to_ascii_uppercase())))
+            } else {
+                Err(IdentifierError::Isbn(text.to_owned()))
+            };
+        }
+        if is_uuid(&lower) {
+            return Ok(Self(format!("urn:uuid:{lower}")));
+        }
+        let scheme = text.split_once(':').filter(|(scheme, rest)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+                && !rest.is_empty()
+        });
+        match scheme {
+            Some(_) if !text.contains(char::is_whitespace) => Ok(Self(text.to_owned())),
+            _ => Err(IdentifierError::Form(text.to_owned())),
+        }
+    }
+}
+
+/// Check digits after ISO 2108 (13 digits) and its predecessor (10).
+fn is_isbn(digits: &str) -> bool {
+    let value = |b: u8| if b == b'x' { 10 } else { u32::from(b - b'0') };
+    let valid =
+        digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || b == b'x' && i == 9 && digits.len() == 10);
+    let sum = |weight: fn(usize) -> u32| -> u32 { digits.bytes().enumerate().map(|(i, b)| weight(i) * value(b)).sum() };
+    match digits.len() {
+        13 if valid => sum(|i| if i % 2 == 0 { 1 } else { 3 }) % 10 == 0,
+        10 if valid => sum(|i| 10 - i as u32) % 11 == 0,
+        _ => false,
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
+}
+
+/// A UUID of version 8 (RFC 9562, section 5.8) from BLAKE3 of the title and contributors: the same book
+/// has the same identifier on every machine.
+fn derived_uuid(title: &str, contributors: &[Contributor]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in std::iter::once(title).chain(contributors.iter().flat_map(|c| [c.name.as_str(), c.role.marc()])) {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifier_forms() {
+        for (text, uri) in [
+            ("978-0-306-40615-7", Some("urn:isbn:9780306406157")),
+            ("urn:isbn:0-306-40615-2", Some("urn:isbn:0306406152")),
+            ("0-8044-2957-X", Some("urn:isbn:080442957X")),
+            ("978-0-306-40615-8", None),
+            ("4F4CB66B-4ce8-4c69-8fd9-eaac13705823", Some("urn:uuid:4f4cb66b-4ce8-4c69-8fd9-eaac13705823")),
+            ("https://example.org/book", Some("https://example.org/book")),
+            ("my book", None),
+            ("urn:isbn:", None),
+        ] {
+            assert_eq!(text.parse::<Identifier>().ok().map(|i| i.0).as_deref(), uri, "{text}");
+        }
+    }
+
+    #[test]
+    fn derived_identifier_is_version_8_and_depends_on_the_title() {
+        let uuid = derived_uuid("A", &[]);
+        assert_eq!(uuid.len(), "urn:uuid:".len() + 36);
+        assert_eq!(&uuid[23..24], "8");
+        assert_ne!(uuid, derived_uuid("B", &[]));
+    }
+}

@@ -1,0 +1,228 @@
+//! `[typesetting]`, `[print]` and `[epub]`.
+
+use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
+
+use crate::model::{EpubOptions, MissingGlyphs, NotePlacement, Print, Typesetting};
+use crate::read::{Table, Value};
+
+pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics) -> Typesetting {
+    let mut options = Typesetting {
+        theme: "classic".to_owned(),
+        font: None,
+        exceptions: Vec::new(),
+        notes: NotePlacement::default(),
+        paragraph_numbers: false,
+        missing_glyphs: MissingGlyphs::default(),
+    };
+    let Some(mut table) = root.table("typesetting", d) else { return options };
+    if let Some(theme) = table.string("theme", d) {
+        options.theme = theme;
+    }
+    options.font = table.string("font", d);
+    options.exceptions = table.get("hyphenation-exceptions").map(|v| exceptions(&v, book, d)).unwrap_or_default();
+    let notes = [("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
+    options.notes = table.choice("notes", &notes, d).unwrap_or_default();
+    options.paragraph_numbers = table.bool("paragraph-numbers", d).unwrap_or(false);
+    let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
+    options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
+    table.finish(&[("hyphenation", "hyphenation-exceptions = [\"…\"]"), ("trim", "[print]")], d);
+    options
+}
+
+/// `["data-base"]`, or by language: `{ de = ["Wach-stube"] }`.
+fn exceptions(value: &Value<'_>, book: Lang, d: &mut Diagnostics) -> Vec<(Lang, String)> {
+    let mut all = Vec::new();
+    let mut add = |lang, words: &Value<'_>, d: &mut Diagnostics| {
+        for word in words.strings(d) {
+            let well_formed = word.value.split('-').all(|part| !part.is_empty() && part.chars().all(is_word_char));
+            if well_formed {
+                all.push((lang, word.value));
+            } else {
+                d.push(
+                    Diagnostic::error("bad-exception", format!("`{}` is not a word with hyphens in it", word.value))
+                        .at(word.span)
+                        .hint("write the word once, with a hyphen wherever it may break, or with none at all"),
+                );
+            }
+        }
+    };
+    if !value.is_table() {
+        add(book, value, d);
+        return all;
+    }
+    let Some(table) = value.table("`hyphenation-exceptions`".to_owned(), d) else { return all };
+    for (key, words) in table.all() {
+        match key.value.parse::<Lang>() {
+            Ok(lang) => add(lang, &words, d),
+            Err(error) => d.push(Diagnostic::error("bad-language", error.to_string()).at(key.span)),
+        }
+    }
+    all
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '’')
+}
+
+/// Named trims: width and height in points, or thousandths of one for ISO sizes (ISO 216, in millimetres).
+const TRIMS: &[(&str, &str, &str)] = &[
+    ("a4", "210mm", "297mm"),
+    ("a5", "148mm", "210mm"),
+    ("a6", "105mm", "148mm"),
+    ("b5", "176mm", "250mm"),
+    ("b6", "125mm", "176mm"),
+    ("letter", "8.5in", "11in"),
+    ("half-letter", "5.5in", "8.5in"),
+    ("digest", "5.5in", "8.5in"),
+    ("us-trade", "6in", "9in"),
+    ("royal", "156mm", "234mm"),
+    ("demy", "138mm", "216mm"),
+    ("b-format", "129mm", "198mm"),
+    ("a-format", "111mm", "178mm"),
+];
+
+pub(super) fn print(root: &mut Table<'_>, d: &mut Diagnostics) -> Print {
+    let Some(mut table) = root.table("print", d) else { return Print::default() };
+    let print = print_keys(&mut table, d);
+    table.finish(&[("theme", "[typesetting]"), ("font", "[typesetting]"), ("notes", "[typesetting]")], d);
+    print
+}
+
+/// The keys of `[print]`, which editions have too.
+pub(super) fn print_keys(table: &mut Table<'_>, d: &mut Diagnostics) -> Print {
+    let trim_value = table.get("trim");
+    let trim = trim_value.and_then(|v| trim(&v, d));
+    let margins_value = table.get("margins");
+    let margins = margins_value.and_then(|v| margins(&v, d));
+    if let (Some((width, height)), Some([inner, outer, top, bottom]), Some(value)) = (trim, margins, margins_value)
+        && (width - inner - outer < Length::from_pt(72) || height - top - bottom < Length::from_pt(72))
+    {
+        d.push(
+            Diagnostic::error("no-room", format!("margins leave less than an inch of a page of {width} × {height}"))
+                .at(value.span())
+                .hint("make the margins smaller or the trim larger"),
+        );
+    }
+    let within = |value: Option<Value<'_>>, d: &mut Diagnostics| {
+        value.and_then(|v| length_within(&v, Length::from_pt(4), Length::from_pt(72), d))
+    };
+    let size_value = table.get("size");
+    let size = within(size_value, d);
+    let leading_value = table.get("leading");
+    let leading = within(leading_value, d);
+    if let (None, Some(value)) = (size_value, leading_value) {
+        d.push(
+            Diagnostic::error("missing-key", "`leading` stands without a `size`")
+                .at(value.span())
+                .hint("write size = \"10.5pt\" beside it"),
+        );
+    }
+    let size = size.map(|size| (size, leading.unwrap_or_else(|| size.scale(13, 10))));
+    Print { trim, margins, size }
+}
+
+fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<(Length, Length)> {
+    if value.is_array() {
+        let items = value.array(d)?;
+        let [width, height] = items.as_slice() else {
+            let message = format!("`trim` must be a width and a height, and here are {} values", items.len());
+            d.push(Diagnostic::error("bad-trim", message).at(value.span()).hint("write trim = [\"148mm\", \"210mm\"]"));
+            return None;
+        };
+        let (width, height) = (page_side(width, d), page_side(height, d));
+        return Some((width?, height?));
+    }
+    let text = value.string(d)?;
+    let name = text.trim().to_ascii_lowercase();
+    let sides = match TRIMS.iter().find(|(known, ..)| *known == name) {
+        Some((_, width, height)) => Some(((*width).to_owned(), (*height).to_owned())),
+        None => name.split_once(['x', '×']).map(|(w, h)| (with_unit_of(w, h), h.trim().to_owned())),
+    };
+    let parsed = sides.and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    match parsed {
+        Some((width, height)) if in_page_range(width) && in_page_range(height) => Some((width, height)),
+        Some(_) => {
+            d.push(out_of_page_range(&text, value.span()));
+            None
+        }
+        None => {
+            let finding = Diagnostic::error("bad-trim", format!("`{text}` is not the size of a page")).at(value.span());
+            d.push(match anthology_base::nearest(&name, TRIMS.iter().map(|(known, ..)| *known)) {
+                Some(known) => finding.hint(format!("did you mean `{known}`?")),
+                None => finding.hint("write [\"148mm\", \"210mm\"], \"5.5in x 8.5in\" or a name such as \"a5\""),
+            });
+            None
+        }
+    }
+}
+
+/// `6 x 9in` gives the first figure the unit of the second.
+fn with_unit_of(width: &str, height: &str) -> String {
+    let width = width.trim();
+    match height.find(|c: char| c.is_ascii_alphabetic()) {
+        Some(at) if !width.ends_with(|c: char| c.is_ascii_alphabetic()) => format!("{width}{}", height[at..].trim()),
+        _ => width.to_owned(),
+    }
+}
+
+fn in_page_range(side: Length) -> bool {
+    (Length::from_pt(144)..=Length::from_pt(72 * 30)).contains(&side)
+}
+
+fn out_of_page_range(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("out-of-range", format!("a page of `{text}` can't be printed"))
+        .at(span)
+        .hint("keep each side between 2in and 30in")
+}
+
+fn page_side(value: &Value<'_>, d: &mut Diagnostics) -> Option<Length> {
+    let length: Length = value.parsed("bad-length", d)?;
+    if !in_page_range(length) {
+        d.push(out_of_page_range(value.as_str().unwrap_or_default(), value.span()));
+        return None;
+    }
+    Some(length)
+}
+
+fn margins(value: &Value<'_>, d: &mut Diagnostics) -> Option<[Length; 4]> {
+    let mut table = value.table("`margins`".to_owned(), d)?;
+    let mut side = |key: &'static str, d: &mut Diagnostics| match table.get(key) {
+        Some(v) => length_within(&v, Length::ZERO, Length::from_pt(72 * 10), d),
+        None => {
+            d.push(
+                Diagnostic::error("missing-key", format!("`margins` has no `{key}`"))
+                    .at(table.span())
+                    .hint("name all four: inner, outer, top, bottom"),
+            );
+            None
+        }
+    };
+    let all = [side("inner", d), side("outer", d), side("top", d), side("bottom", d)];
+    table.finish(&[("left", "inner and outer, since pages face each other"), ("right", "inner and outer")], d);
+    let [Some(inner), Some(outer), Some(top), Some(bottom)] = all else { return None };
+    Some([inner, outer, top, bottom])
+}
+
+pub(super) fn length_within(value: &Value<'_>, least: Length, most: Length, d: &mut Diagnostics) -> Option<Length> {
+    let length: Length = value.parsed("bad-length", d)?;
+    if (least..=most).contains(&length) {
+        return Some(length);
+    }
+    let message = format!("`{}` is out of range", value.as_str().unwrap_or_default());
+    let hint = format!("write a length from {} to {} points", least.pt(), most.pt());
+    d.push(Diagnostic::error("out-of-range", message).at(value.span()).hint(hint));
+    None
+}
+
+/// Reads `[epub]`; also gives back where the cover is named.
+pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, Option<Span>) {
+    let mut options = EpubOptions { cover: None, embed_fonts: true, soft_hyphens: true, certifier: None };
+    let Some(mut table) = root.table("epub", d) else { return (options, None) };
+    let cover = table.get("cover");
+    options.cover = cover.and_then(|v| v.string(d));
+    options.embed_fonts = table.bool("embed-fonts", d).unwrap_or(true);
+    options.soft_hyphens = table.bool("soft-hyphens", d).unwrap_or(true);
+    options.certifier = table.string("certifier", d).filter(|c| !c.trim().is_empty());
+    table.finish(&[("title", "[book]"), ("theme", "[typesetting]")], d);
+    (options, cover.map(|v| v.span()))
+}

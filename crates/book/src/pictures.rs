@@ -1,0 +1,209 @@
+//! Pictures: found, read, and known by format and size. Their pixels are not decoded here.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use anthology_base::{Diagnostic, Diagnostics, Span, World, nearest};
+use image::{ImageDecoder, ImageReader};
+use rayon::prelude::*;
+use resvg::usvg;
+
+use crate::model::{ImageAsset, ImageFormat};
+use crate::paths;
+
+/// Pixels above which a picture is refused: what no print needs and what decoders run out of memory on.
+const MOST_PIXELS: u64 = 100_000_000;
+
+/// A place that wants a picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Use {
+    /// The chapter, or `None` for the manifest.
+    pub(crate) chapter: Option<usize>,
+    /// The folder that the path is relative to.
+    pub(crate) folder: String,
+    /// The path as written.
+    pub(crate) written: String,
+    pub(crate) span: Span,
+}
+
+/// The pictures of a book, sorted by path, and which of them a path in a chapter means.
+pub(crate) type Pictures = (Vec<Arc<ImageAsset>>, BTreeMap<(usize, String), usize>);
+
+/// Reads every picture that is used, once.
+pub(crate) fn load(uses: &[Use], world: &dyn World, d: &mut Diagnostics) -> Pictures {
+    let mut by_path: BTreeMap<String, Vec<&Use>> = BTreeMap::new();
+    for used in uses {
+        match locate(used) {
+            Ok(path) => by_path.entry(path).or_default().push(used),
+            Err(finding) => d.push(finding),
+        }
+    }
+    let wanted: Vec<(&String, &Vec<&Use>)> = by_path.iter().collect();
+    let loaded: Vec<Result<ImageAsset, Fault>> = wanted.par_iter().map(|(path, _)| asset(path, world)).collect();
+    let (mut images, mut meant) = (Vec::new(), BTreeMap::new());
+    for ((path, uses), result) in wanted.into_iter().zip(loaded) {
+        match result {
+            Ok(asset) => {
+                let keys = uses.iter().filter_map(|used| Some((used.chapter?, used.written.clone())));
+                meant.extend(keys.map(|key| (key, images.len())));
+                images.push(Arc::new(asset));
+            }
+            Err(fault) => uses.iter().for_each(|used| d.push(fault.diagnose(path, used, world))),
+        }
+    }
+    (images, meant)
+}
+
+fn locate(used: &Use) -> Result<String, Diagnostic> {
+    let written = used.written.trim();
+    if written.contains("://") || written.starts_with("data:") || written.starts_with("//") {
+        let shown: String = written.chars().take(60).collect();
+        return Err(Diagnostic::error("remote-image", format!("`{shown}` is not a file of this book"))
+            .at(used.span)
+            .hint("save the picture in the book's folder and write its path"));
+    }
+    paths::join(&used.folder, &paths::percent_decode(written)).ok_or_else(|| {
+        let what = if written.is_empty() {
+            "a picture without a path".to_owned()
+        } else {
+            format!("`{written}` lies outside the book's folder")
+        };
+        Diagnostic::error("image-outside-book", what)
+            .at(used.span)
+            .hint("save the picture in the book's folder and write its path from there")
+    })
+}
+
+/// What is wrong with a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    Missing,
+    Unreadable(String),
+    UnknownFormat,
+    Truncated(ImageFormat),
+    Broken(String),
+    Huge(u32, u32),
+}
+
+impl Fault {
+    fn diagnose(&self, path: &str, used: &Use, world: &dyn World) -> Diagnostic {
+        let (code, message) = match self {
+            Self::Missing => ("missing-image", format!("there is no picture `{path}`")),
+            Self::Unreadable(why) => ("unreadable-image", format!("the picture `{path}` can't be read: {why}")),
+            Self::UnknownFormat => {
+                ("unknown-image-format", format!("`{path}` is not a PNG, JPEG, GIF, WebP or SVG picture"))
+            }
+            Self::Truncated(format) => {
+                ("truncated-image", format!("the picture `{path}` breaks off before the end of its {format:?} data"))
+            }
+            Self::Broken(why) => ("broken-image", format!("the picture `{path}` is damaged: {why}")),
+            Self::Huge(width, height) => {
+                ("huge-image", format!("the picture `{path}` has {width} × {height} pixels, more than 100 million"))
+            }
+        };
+        let finding = Diagnostic::error(code, message).at(used.span);
+        match self {
+            Self::Missing => match suggestion(path, used, world) {
+                Some(known) => finding.hint(format!("did you mean `{known}`?")),
+                None => finding.hint("paths are relative to the file that they stand in"),
+            },
+            Self::Unreadable(_) => finding,
+            Self::UnknownFormat => finding.hint("save it as PNG, JPEG or SVG"),
+            Self::Truncated(_) | Self::Broken(_) => finding.hint("copy or save the picture again"),
+            Self::Huge(..) => finding.hint("make it smaller: 4,000 pixels across print sharply on any page"),
+        }
+    }
+}
+
+/// A picture of a similar name beside the missing one, or the same path from the book's folder.
+fn suggestion(path: &str, used: &Use, world: &dyn World) -> Option<String> {
+    let from_top = paths::join("", &used.written)?;
+    if from_top != path && world.list(paths::folder(&from_top)).iter().any(|n| n == paths::file_name(&from_top)) {
+        let up = "../".repeat(used.folder.split('/').filter(|part| !part.is_empty()).count());
+        return Some(format!("{up}{from_top}"));
+    }
+    let names = world.list(paths::folder(path));
+    let known = nearest(paths::file_name(path), names.iter().map(String::as_str))?;
+    let written = used.written.strip_suffix(paths::file_name(&used.written))?;
+    Some(format!("{written}{known}"))
+}
+
+fn asset(path: &str, world: &dyn World) -> Result<ImageAsset, Fault> {
+    let bytes = world.read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Fault::Missing,
+        _ => Fault::Unreadable(error.to_string()),
+    })?;
+    let format = format_of(&bytes).ok_or(Fault::UnknownFormat)?;
+    let (size, orientation) = if format == ImageFormat::Svg { (svg_size(&bytes)?, 1) } else { pixels(&bytes, format)? };
+    if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
+        return Err(Fault::Huge(size.0, size.1));
+    }
+    if is_truncated(&bytes, format) {
+        return Err(Fault::Truncated(format));
+    }
+    Ok(ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation })
+}
+
+/// The format by its first bytes. SVG is text: an `svg` element within the first kilobytes.
+fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some(ImageFormat::Png),
+        [0xff, 0xd8, 0xff, ..] => Some(ImageFormat::Jpeg),
+        [b'G', b'I', b'F', b'8', ..] => Some(ImageFormat::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageFormat::WebP),
+        _ => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+            let head = head.trim_start_matches('\u{feff}').trim_start();
+            (head.starts_with('<') && head.contains("<svg")).then_some(ImageFormat::Svg)
+        }
+    }
+}
+
+/// Size after orientation, and the orientation.
+fn pixels(bytes: &[u8], format: ImageFormat) -> Result<((u32, u32), u8), Fault> {
+    let theirs = match format {
+        ImageFormat::Png => image::ImageFormat::Png,
+        ImageFormat::Jpeg => image::ImageFormat::Jpeg,
+        ImageFormat::Gif => image::ImageFormat::Gif,
+        ImageFormat::WebP => image::ImageFormat::WebP,
+        ImageFormat::Svg => return Err(Fault::UnknownFormat),
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), theirs);
+    // Sizes are checked by the caller, which has a better message.
+    reader.no_limits();
+    let failed = |error: image::ImageError| match error {
+        image::ImageError::IoError(_) => Fault::Truncated(format),
+        error => Fault::Broken(error.to_string()),
+    };
+    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let (width, height) = decoder.dimensions();
+    let orientation = decoder.orientation().map_or(1, image::metadata::Orientation::to_exif);
+    let size = if orientation >= 5 { (height, width) } else { (width, height) };
+    Ok((size, orientation))
+}
+
+/// Whether the mark that ends such a file is missing.
+fn is_truncated(bytes: &[u8], format: ImageFormat) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(4096)..];
+    let ends_with = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
+    match format {
+        ImageFormat::Png => !ends_with(b"IEND"),
+        ImageFormat::Jpeg => !ends_with(&[0xff, 0xd9]),
+        ImageFormat::Gif => !ends_with(&[0x3b]),
+        ImageFormat::WebP => {
+            let length = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
+            (bytes.len() as u64) < u64::from(length) + 8
+        }
+        ImageFormat::Svg => false,
+    }
+}
+
+/// Width and height in CSS pixels, rounded up. Nothing that the drawing refers to is read.
+fn svg_size(bytes: &[u8]) -> Result<(u32, u32), Fault> {
+    let mut options = usvg::Options::default();
+    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+    let tree = usvg::Tree::from_data(bytes, &options).map_err(|error| Fault::Broken(error.to_string()))?;
+    let size = tree.size();
+    Ok((size.width().ceil() as u32, size.height().ceil() as u32))
+}
