@@ -1,2 +1,51 @@
-//! The command line.
-fn main() {}
+//! The command line: arguments, files, the clock, the terminal, exit codes.
+
+mod check;
+mod cli;
+mod console;
+mod exit;
+mod new;
+mod output;
+mod report;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::console::Console;
+use crate::exit::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(&cli.global);
+    ask_to_report_panics(console);
+    match run(&cli, &console) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if let Some(message) = failure.message() {
+                console.error(message);
+            }
+            failure.code()
+        }
+    }
+}
+
+fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
+    match &cli.command {
+        Command::New(args) => new::run(args, console),
+        Command::Check => check::run(&cli.global, console),
+    }
+}
+
+/// A panic is a fault of the program and never of the book. Nothing half-written stays behind: outputs are
+/// renamed into place only when all are complete.
+fn ask_to_report_panics(console: Console) {
+    std::panic::set_hook(Box::new(move |panic| {
+        console.error(&format!(
+            "anthology has a fault: {panic}\n\
+             help: nothing was written; please report this with the text that brought it about"
+        ));
+    }));
+}

@@ -1,0 +1,110 @@
+//! The arguments, and the help that a newcomer works from.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const ABOUT: &str = "\
+Makes books of essays: one EPUB and one print-ready PDF from a folder of Markdown files.
+
+A book is a folder with a `book.toml`, which says what the book is called and which chapters it has, and \
+a folder of chapters in Markdown. `anthology new` makes a small one to start from; `anthology import` \
+makes one from captures of blogs; `anthology build` makes the EPUB and the PDF.";
+
+const EXAMPLES: &str = "\
+Examples:
+  anthology new mybook                       a small book to start from
+  anthology build --book mybook              mybook/dist/*.epub and *.pdf
+  anthology import posts/*.txt --into mybook a book out of captured blog posts
+  anthology check                            what is wrong with the book around here
+
+Exit codes: 0 done, 1 the book has errors, 2 wrong usage.";
+
+/// A book compiler.
+#[derive(Debug, Parser)]
+#[command(name = "anthology", version, about = "Makes books of essays: one EPUB and one PDF", long_about = ABOUT)]
+#[command(after_help = EXAMPLES, styles = STYLES, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// For every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Arguments that may stand anywhere.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// The book's folder [default: the nearest one with a book.toml, from here upward]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) book: Option<PathBuf>,
+    /// How to say what is wrong
+    ///
+    /// `human` shows the line with the fault on standard error. `json` prints one object a line on standard
+    /// output: file, line, column, end, severity, code, message, hints.
+    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: notes, and progress even in a pipe
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the source line, for people
+    Human,
+    /// One JSON object a line, for editors and scripts
+    Json,
+}
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a small book to start from
+    ///
+    /// Writes a commented book.toml and two chapters into DIR. The book builds as it is; change it to be yours.
+    #[command(after_help = "Example:\n  anthology new mybook && anthology build --book mybook")]
+    New(NewArgs),
+    /// Say what is wrong with the book, and write nothing
+    ///
+    /// Everything that would stop a build, everything that probably isn't meant, and (as notes) what shops and
+    /// libraries ask for and the book doesn't say.
+    #[command(after_help = "\
+Examples:
+  anthology check
+  anthology check --message-format json | jq -r '.file + \":\" + (.line|tostring) + \" \" + .message'")]
+    Check,
+}
+
+/// Arguments of `new`.
+#[derive(Args, Debug)]
+pub(crate) struct NewArgs {
+    /// The folder to make
+    pub(crate) dir: PathBuf,
+}

@@ -1,0 +1,59 @@
+//! What is printed, where, and whether.
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+
+use crate::cli::{ColorChoice, Global, MessageFormat};
+
+/// How to speak, decided once from the arguments and the terminal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Console {
+    pub(crate) format: MessageFormat,
+    pub(crate) color: bool,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+    progress: bool,
+}
+
+impl Console {
+    pub(crate) fn new(global: &Global) -> Self {
+        let terminal = stderr().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+            || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let color = match global.color {
+            ColorChoice::Auto => terminal && !plain,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
+        Self {
+            format: global.message_format,
+            color,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            progress: (terminal || global.verbose) && !global.quiet,
+        }
+    }
+
+    /// A line about what is going on: on a terminal, or with `--verbose`.
+    pub(crate) fn progress(&self, verb: &str, what: &str) {
+        if self.progress {
+            let (bold, plain) = if self.color { ("\u{1b}[1;32m", "\u{1b}[0m") } else { ("", "") };
+            self.say(&format!("{bold}{verb:>10}{plain} {what}"));
+        }
+    }
+
+    /// A line on standard error. A reader that has gone away is no fault.
+    pub(crate) fn say(&self, line: &str) {
+        let _ = writeln!(stderr().lock(), "{line}");
+    }
+
+    /// A line on standard output. A reader that has gone away is no fault.
+    pub(crate) fn print(&self, line: &str) {
+        let _ = writeln!(stdout().lock(), "{line}");
+    }
+
+    /// An error without a place in a file.
+    pub(crate) fn error(&self, message: &str) {
+        let (red, plain) = if self.color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+        self.say(&format!("{red}error{plain}: {message}"));
+    }
+}
