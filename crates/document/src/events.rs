@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use anthology_base::{Diagnostic, Diagnostics, Span};
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::build::{Builder, Kind, NoteDefinition};
 use crate::fence::{self, Source};
-use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs};
+use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs, html};
 
 /// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -275,23 +275,22 @@ impl Reader<'_> {
     }
 
     fn code_block(&mut self, kind: CodeBlockKind<'_>, at: usize) -> Kind {
-        let info = match kind {
-            CodeBlockKind::Indented => CowStr::Borrowed(""),
-            CodeBlockKind::Fenced(info) => info,
+        let mut info = match kind {
+            CodeBlockKind::Indented => String::new(),
+            CodeBlockKind::Fenced(info) => info.trim().to_owned(),
         };
-        let mut info = info.trim().to_owned();
         let mut found = Attrs::default();
+        // Attributes are read as written: in what the parser hands on, escapes are undone already.
+        let line = self.builder.source.text[at..].lines().next().unwrap_or_default();
+        let braces = line.trim_end();
         if info.ends_with('}')
-            && let Some(brace) = info.find('{')
-            && let Some((mut raw, len)) = attrs::parse(&info[brace..])
-            && len == info.len() - brace
+            && let Some(brace) = braces.find('{')
+            && let Some((mut raw, len)) = attrs::parse(&braces[brace..])
+            && len == braces.len() - brace
         {
-            // The info string is found again in the source, where no escape stands before its brace.
-            let source = self.builder.source.text;
-            let origin = source[at..].find('{').map_or(at, |i| at + i);
-            let language = info[..brace].trim_end().to_owned();
+            let language = html::decode(line[..brace].trim_start_matches(['`', '~']).trim()).into_owned();
             info = if language.is_empty() { raw.take_first_class().unwrap_or_default() } else { language };
-            found = raw.check(self.builder.source.file, origin, self.builder.diagnostics);
+            found = raw.check(self.builder.source.file, at + brace, self.builder.diagnostics);
         }
         Kind::Code { info, attrs: found, text: String::new() }
     }

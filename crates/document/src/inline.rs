@@ -44,13 +44,12 @@ impl Builder<'_> {
         self.last = range.end;
         self.open_for_inline(range.start);
         if !literal {
-            let verbatim = as_typed.starts_with('&') && text.chars().all(is_typographic);
-            self.push_piece(text, verbatim, range);
+            self.push_text(text, range);
             return;
         }
         if escaped {
             let len = text.chars().next().map_or(0, char::len_utf8);
-            let verbatim = text.starts_with(is_typographic);
+            let verbatim = text.starts_with(is_typographic) && !self.escapes_block(&text[..len], &text[len..]);
             self.push_piece(&text[..len], verbatim, range.start..range.start + len);
             text = &text[len..];
             range.start += len;
@@ -85,6 +84,28 @@ impl Builder<'_> {
         }
         if done < text.len() {
             self.push_text(&text[done..], start + done..start + text.len());
+        }
+    }
+
+    /// Whether a backslash before `escaped` only keeps a line from beginning a list: `\\- ` or `1\\. `.
+    fn escapes_block(&mut self, escaped: &str, rest: &str) -> bool {
+        let frames = self.frames();
+        let in_cell =
+            frames.len() > 1 && matches!(frames[frames.len() - 2].kind, Kind::Cell { .. } | Kind::TableCaption);
+        if !matches!(self.kind(), Kind::Paragraph { .. })
+            || in_cell
+            || !(rest.is_empty() || rest.starts_with([' ', '\t']))
+        {
+            return false;
+        }
+        let is_break =
+            |i: Option<&Inline>| i.is_none_or(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
+        match (escaped, self.top().inlines.as_slice()) {
+            ("-", before) => is_break(before.last()),
+            (".", [before @ .., Inline { kind: InlineKind::Text(number), .. }]) => {
+                number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit()) && is_break(before.last())
+            }
+            _ => false,
         }
     }
 

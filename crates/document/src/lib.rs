@@ -16,6 +16,7 @@ mod notes;
 mod plain;
 mod tags;
 mod walk;
+mod write;
 
 pub use ast::{
     Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
@@ -23,6 +24,7 @@ pub use ast::{
 };
 pub use plain::plain_text;
 pub use walk::{Node, walk_blocks, walk_inlines};
+pub use write::to_markdown;
 
 use anthology_base::{Diagnostics, FileId, Span};
 
@@ -40,9 +42,4 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Chapter
 /// every inline gets that span.
 pub fn parse_inline(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
     events::read_line(span, text, diagnostics)
-}
-
-/// Writes a chapter as Markdown that parses to the same tree, spans apart.
-pub fn to_markdown(_chapter: &Chapter) -> String {
-    unimplemented!()
 }

@@ -1,0 +1,348 @@
+//! Blocks as Markdown.
+
+use super::escape;
+use super::inlines::{self, Place};
+use crate::{Align, Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Note, Stanza, Table};
+
+/// Writes blocks, each line behind the marks of what it stands in.
+pub(super) struct Writer<'a> {
+    labels: &'a [String],
+    out: String,
+    containers: Vec<Container>,
+}
+
+/// What every line of a container begins with.
+struct Container {
+    /// For its first line only.
+    first: Option<String>,
+    /// For the others.
+    rest: String,
+}
+
+impl<'a> Writer<'a> {
+    /// Writes behind what stands in `out`.
+    pub(super) fn new(labels: &'a [String], out: String) -> Self {
+        Self { labels, out, containers: Vec::new() }
+    }
+
+    /// What was written.
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// Writes a line; an empty one without trailing space.
+    fn line(&mut self, text: &str) {
+        let start = self.out.len();
+        for container in &mut self.containers {
+            match container.first.take() {
+                Some(first) => self.out.push_str(&first),
+                None => self.out.push_str(&container.rest),
+            }
+        }
+        if text.is_empty() {
+            let kept = start + self.out[start..].trim_end().len();
+            self.out.truncate(kept);
+        }
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn inside(&mut self, first: &str, rest: &str, write: impl FnOnce(&mut Self)) {
+        self.containers.push(Container { first: Some(first.to_owned()), rest: rest.to_owned() });
+        write(self);
+        if self.containers.last().is_some_and(|c| c.first.is_some()) {
+            self.line("");
+        }
+        self.containers.pop();
+    }
+
+    /// Writes blocks with a blank line between them.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        self.sequence(blocks, false);
+    }
+
+    fn sequence(&mut self, blocks: &[Block], tight: bool) {
+        let mut marker = Marker::default();
+        for (i, block) in blocks.iter().enumerate() {
+            let previous = i.checked_sub(1).map(|i| &blocks[i].kind);
+            if let Some(previous) = previous
+                && !(tight && may_follow_directly(previous, &block.kind))
+            {
+                self.line("");
+            }
+            match (&block.kind, previous) {
+                (BlockKind::List { start, .. }, Some(BlockKind::List { start: before, .. }))
+                    if start.is_some() == before.is_some() =>
+                {
+                    marker = marker.other();
+                }
+                (BlockKind::Definitions(_), Some(BlockKind::Definitions(_))) => {
+                    self.line("<!-- -->");
+                    self.line("");
+                }
+                _ => marker = Marker::default(),
+            }
+            self.block(block, marker);
+        }
+    }
+
+    fn block(&mut self, block: &Block, marker: Marker) {
+        match &block.kind {
+            BlockKind::Paragraph(content) => self.paragraph(content),
+            BlockKind::Heading { level, content } => self.heading(*level, content, &block.attrs),
+            BlockKind::Quote(blocks) => self.inside("> ", "> ", |w| w.blocks(blocks)),
+            BlockKind::List { start, tight, items } => self.list(*start, *tight, items, marker),
+            BlockKind::Definitions(definitions) => self.definitions(definitions),
+            BlockKind::Code { info, text } => self.code(info, text, &block.attrs),
+            BlockKind::Table(table) => self.table(table, &block.attrs),
+            BlockKind::Figure { image, caption } => self.figure(image, caption, &block.attrs),
+            BlockKind::Verse(stanzas) => self.verse(stanzas, &block.attrs),
+            BlockKind::Div { name, blocks } => {
+                if name.is_empty() && block.attrs.is_empty() {
+                    self.blocks(blocks);
+                } else {
+                    self.div(name, &block.attrs, div_height(blocks), |w| w.blocks(blocks));
+                }
+            }
+            BlockKind::SceneBreak => self.line("* * *"),
+        }
+    }
+
+    fn inlines(&self, content: &[Inline], place: Place) -> String {
+        inlines::write(content, self.labels, place)
+    }
+
+    fn lines(&mut self, text: &str) {
+        for line in text.split('\n') {
+            self.line(&escape::line_start(line));
+        }
+    }
+
+    fn paragraph(&mut self, content: &[Inline]) {
+        let text = self.inlines(content, Place::Paragraph);
+        self.lines(&text);
+    }
+
+    fn heading(&mut self, level: u8, content: &[Inline], attrs: &Attrs) {
+        let mut line = "#".repeat(usize::from(level.clamp(1, 6)));
+        let text = self.inlines(content, Place::Line);
+        let text = escape::heading(&text);
+        if !text.is_empty() {
+            line.push(' ');
+            line.push_str(&text);
+        }
+        if !attrs.is_empty() {
+            line.push(' ');
+            line.push_str(&escape::attrs(attrs, None));
+        }
+        self.line(&line);
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[ListItem], marker: Marker) {
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 && !tight {
+                self.line("");
+            }
+            let mut mark = match (start, marker) {
+                (None, Marker::First) => "- ".to_owned(),
+                (None, Marker::Second) => "+ ".to_owned(),
+                (Some(n), Marker::First) => format!("{}. ", n.saturating_add(i as u64)),
+                (Some(n), Marker::Second) => format!("{}) ", n.saturating_add(i as u64)),
+            };
+            let indent = " ".repeat(mark.len());
+            if let Some(done) = item.task {
+                mark.push_str(if done { "[x] " } else { "[ ] " });
+            }
+            self.inside(&mark, &indent, |w| w.sequence(&item.blocks, tight));
+        }
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        for (i, definition) in definitions.iter().enumerate() {
+            if i > 0 {
+                self.line("");
+            }
+            let term = self.inlines(&definition.term, Place::Line);
+            self.line(&escape::line_start(&term));
+            for details in &definition.details {
+                self.inside(": ", "  ", |w| w.blocks(details));
+            }
+        }
+    }
+
+    fn code(&mut self, info: &str, text: &str, attrs: &Attrs) {
+        let mark = if info.contains('`') { '~' } else { '`' };
+        let fence: String = std::iter::repeat_n(mark, escape::longest_run(text, mark).max(2) + 1).collect();
+        let mut line = fence.clone();
+        line.push_str(&escape::info(info));
+        if !attrs.is_empty() {
+            if !info.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&escape::attrs(attrs, None));
+        }
+        self.line(&line);
+        for line in text.lines() {
+            self.line(line);
+        }
+        self.line(&fence);
+    }
+
+    fn table(&mut self, table: &Table, attrs: &Attrs) {
+        if table.caption.is_none() && attrs.is_empty() {
+            self.bare_table(table);
+            return;
+        }
+        self.div("table", attrs, 0, |w| {
+            if let Some(caption) = &table.caption {
+                w.paragraph(caption);
+                w.line("");
+            }
+            w.bare_table(table);
+        });
+    }
+
+    fn bare_table(&mut self, table: &Table) {
+        let columns = table.align.len();
+        let row = |writer: &Self, cells: &[crate::Cell]| {
+            let mut line = String::from("|");
+            for column in 0..columns {
+                let text = cells.get(column).map_or(String::new(), |c| writer.inlines(&c.content, Place::Cell));
+                let text = escape::ends(&text);
+                line.push_str(&format!(" {text} |"));
+            }
+            line
+        };
+        let head = row(self, &table.head);
+        self.line(&head);
+        let rule: String = table
+            .align
+            .iter()
+            .map(|align| match align {
+                Align::Start => " --- |",
+                Align::Center => " :-: |",
+                Align::End => " --: |",
+            })
+            .collect();
+        self.line(&format!("|{rule}"));
+        for cells in &table.rows {
+            let line = row(self, cells);
+            self.line(&line);
+        }
+    }
+
+    fn figure(&mut self, image: &Image, caption: &[Block], attrs: &Attrs) {
+        let title = match caption {
+            [] => Some(""),
+            [Block { kind: BlockKind::Paragraph(content), .. }] => match content.as_slice() {
+                [Inline { kind: InlineKind::Text(text), .. }] => Some(text.as_str()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let outer_only = attrs.classes.is_empty() && attrs.pairs.is_empty();
+        if let Some(title) = title
+            && outer_only
+            && image.attrs.id.is_none()
+            && image.attrs.lang.is_none()
+        {
+            let mut attrs = attrs.clone();
+            attrs.classes.clone_from(&image.attrs.classes);
+            attrs.pairs.clone_from(&image.attrs.pairs);
+            let line = inlines::image(image, &attrs, title, Place::Paragraph);
+            self.line(&line);
+            return;
+        }
+        self.div("figure", attrs, div_height(caption), |w| {
+            let line = inlines::image(image, &image.attrs, "", Place::Paragraph);
+            w.line(&line);
+            if !caption.is_empty() {
+                w.line("");
+                w.blocks(caption);
+            }
+        });
+    }
+
+    fn verse(&mut self, stanzas: &[Stanza], attrs: &Attrs) {
+        self.div("verse", attrs, 0, |w| {
+            for (i, stanza) in stanzas.iter().enumerate() {
+                if i > 0 {
+                    w.line("");
+                }
+                for line in &stanza.lines {
+                    let text = w.inlines(&line.content, Place::Line);
+                    let indent = " ".repeat(usize::from(line.indent));
+                    w.line(&format!("{indent}{}", escape::verse_line(&text)));
+                }
+            }
+        });
+    }
+
+    /// Fences around blocks; `height` is how many divs nest in them.
+    fn div(&mut self, name: &str, attrs: &Attrs, height: usize, write: impl FnOnce(&mut Self)) {
+        let fence = ":".repeat(3 + height);
+        if attrs.is_empty() {
+            self.line(&format!("{fence} {name}"));
+        } else {
+            let name = Some(name).filter(|n| !n.is_empty());
+            self.line(&format!("{fence} {}", escape::attrs(attrs, name)));
+        }
+        write(self);
+        self.line(&fence);
+    }
+
+    /// Writes a footnote's definition.
+    pub(super) fn note(&mut self, note: &Note, label: &str) {
+        if !self.out.is_empty() {
+            self.line("");
+        }
+        self.inside(&format!("[^{label}]: "), "    ", |w| w.blocks(&note.blocks));
+    }
+}
+
+/// Which of two marks a list has; two lists with the same mark would be one.
+#[derive(Clone, Copy, Default)]
+enum Marker {
+    #[default]
+    First,
+    Second,
+}
+
+impl Marker {
+    fn other(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+        }
+    }
+}
+
+/// Whether a block can be told from the one before it without a blank line between them.
+fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bool {
+    let closed = matches!(previous, BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Heading { .. });
+    let begins = match block {
+        BlockKind::List { start, items, .. } => {
+            start.is_none_or(|n| n == 1) && items.first().is_some_and(|item| !item.blocks.is_empty())
+        }
+        BlockKind::Quote(_) | BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => true,
+        _ => false,
+    };
+    closed && begins
+}
+
+/// How many divs nest in blocks.
+fn div_height(blocks: &[Block]) -> usize {
+    let height = |block: &Block| match &block.kind {
+        BlockKind::Div { blocks, .. } => 1 + div_height(blocks),
+        BlockKind::Quote(blocks) => div_height(blocks),
+        BlockKind::List { items, .. } => items.iter().map(|i| div_height(&i.blocks)).max().unwrap_or(0),
+        BlockKind::Definitions(definitions) => {
+            definitions.iter().flat_map(|d| &d.details).map(|d| div_height(d)).max().unwrap_or(0)
+        }
+        BlockKind::Verse(_) => 1,
+        BlockKind::Figure { caption, .. } => 1 + div_height(caption),
+        BlockKind::Table(_) => 1,
+        BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::Code { .. } | BlockKind::SceneBreak => 0,
+    };
+    blocks.iter().map(height).max().unwrap_or(0)
+}

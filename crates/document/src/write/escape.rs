@@ -1,0 +1,202 @@
+//! What Markdown would misread in plain text, written so that it doesn't.
+
+use std::borrow::Cow;
+
+use crate::Attrs;
+
+/// What stands around a piece of text on its line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    /// A link, image, span or note mark stands directly before it.
+    pub(super) after_bracket: bool,
+    /// Something with markup stands directly behind it.
+    pub(super) before_markup: bool,
+    /// What stands behind it begins with a bracket.
+    pub(super) before_bracket: bool,
+    /// It stands in a table's cell, where a bar ends it.
+    pub(super) cell: bool,
+    /// It stands in the brackets of an image's alternative text.
+    pub(super) alt: bool,
+}
+
+/// Text with what could be inline markup escaped. Line starts are another matter: [`line_start`].
+pub(super) fn text(text: &str, around: Around, out: &mut String) {
+    let special =
+        |c: char| matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':');
+    if !text.contains(|c: char| special(c) || c.is_control()) {
+        out.push_str(text);
+        return;
+    }
+    // Brackets up to here belong to a pair that may stand as it is.
+    let mut pair_end = 0;
+    let mut previous: Option<char> = None;
+    for (i, c) in text.char_indices() {
+        let rest = &text[i + c.len_utf8()..];
+        let next = rest.chars().next();
+        let first_after_bracket = i == 0 && around.after_bracket;
+        let escape = match c {
+            '\\' | '*' | '`' | '^' | '~' => true,
+            '_' => !(previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+            '<' => next.map_or(around.before_markup, |c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+            '&' => looks_like_entity(rest, around.before_markup),
+            '[' if first_after_bracket || around.alt => true,
+            '[' => match plain_pair(rest, around) {
+                Some(len) => {
+                    pair_end = i + 1 + len + 1;
+                    false
+                }
+                None => true,
+            },
+            ']' => i + 1 != pair_end,
+            '!' => next == Some('[') || next.is_none() && around.before_bracket,
+            '{' | '(' | ':' => first_after_bracket,
+            '|' => around.cell,
+            '\n' | '\r' | '\t' => {
+                out.push_str(&format!("&#{};", u32::from(c)));
+                previous = Some(c);
+                continue;
+            }
+            _ => false,
+        };
+        if escape {
+            out.push('\\');
+        }
+        out.push(c);
+        previous = Some(c);
+    }
+}
+
+/// Whether what follows an ampersand could make it an entity.
+fn looks_like_entity(rest: &str, before_markup: bool) -> bool {
+    let body = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    let len = rest.len() - body.len();
+    if body.is_empty() { before_markup } else { len > 0 && body.starts_with(';') }
+}
+
+/// The length of what stands in brackets that Markdown leaves alone; `rest` begins behind the opening one.
+fn plain_pair(rest: &str, around: Around) -> Option<usize> {
+    let len = rest.find(['[', ']', '`', '\\', '<', '\n', '&'])?;
+    let (inner, behind) = (&rest[..len], rest[len..].strip_prefix(']')?);
+    let task = matches!(inner, "" | " " | "x" | "X");
+    let linked = match behind.chars().next() {
+        Some(c) => matches!(c, '(' | '[' | '{' | ':'),
+        None => around.before_markup,
+    };
+    (!task && !linked && !inner.starts_with('^')).then_some(len)
+}
+
+/// A line of a paragraph, whose beginning no block may be made of and whose ends keep their spaces.
+pub(super) fn line_start(line: &str) -> Cow<'_, str> {
+    let line = ends(line);
+    let bytes = line.as_bytes();
+    let blank_at = |i: usize| bytes.get(i).is_none_or(|b| matches!(b, b' ' | b'\t'));
+    let only = |set: &[u8]| bytes.iter().all(|b| set.contains(b));
+    let Some(&first) = bytes.first() else { return line };
+    let escape_at = match first {
+        b'#' => {
+            let run = bytes.iter().take_while(|&&b| b == b'#').count();
+            (run <= 6 && blank_at(run)).then_some(0)
+        }
+        b'>' | b':' => Some(0),
+        b'+' if blank_at(1) || line.starts_with("+++") => Some(0),
+        b'=' if only(b"= \t") => Some(0),
+        b'|' if only(b"|:- \t") => Some(0),
+        b'-' if blank_at(1) && !only(b"-|: \t") => Some(0),
+        b'-' if only(b"-|: \t") => return Cow::Owned(format!("&#45;{}", &line[1..])),
+        b'0'..=b'9' => {
+            let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+            let mark = matches!(bytes.get(digits), Some(b'.' | b')'));
+            (digits <= 9 && mark && blank_at(digits + 1)).then_some(digits)
+        }
+        _ => None,
+    };
+    match escape_at {
+        Some(at) => Cow::Owned(format!("{}\\{}", &line[..at], &line[at..])),
+        None => line,
+    }
+}
+
+/// A line of verse: no block can begin in it but a fence or a note.
+pub(super) fn verse_line(line: &str) -> Cow<'_, str> {
+    let line = ends(line);
+    if line.starts_with(":::") { Cow::Owned(format!("\\{line}")) } else { line }
+}
+
+/// A line whose first and last space or tab Markdown would cut off, were they not entities.
+pub(super) fn ends(line: &str) -> Cow<'_, str> {
+    let white = [' ', '\t'];
+    if !line.starts_with(white) && !line.ends_with(white) {
+        return Cow::Borrowed(line);
+    }
+    let entity = |c: char| format!("&#{};", u32::from(c));
+    let mut out = line.to_owned();
+    if line.ends_with(white)
+        && let Some(last) = out.pop()
+    {
+        out.push_str(&entity(last));
+    }
+    if let Some(first) = out.chars().next().filter(|c| white.contains(c)) {
+        out.replace_range(..1, &entity(first));
+    }
+    Cow::Owned(out)
+}
+
+/// A heading's text, whose end is neither a closing run of hashes nor attributes.
+pub(super) fn heading(text: &str) -> Cow<'_, str> {
+    let text = ends(text);
+    if text.ends_with('}')
+        && let Some(brace) = text.rfind('{')
+        && !text[..brace].ends_with([']', ')', '>', '\\'])
+    {
+        return Cow::Owned(format!("{}\\{}", &text[..brace], &text[brace..]));
+    }
+    let bare = text.trim_end_matches('#');
+    if bare.len() < text.len() && (bare.is_empty() || bare.ends_with(' ')) {
+        return Cow::Owned(format!("{}\\#", &text[..text.len() - 1]));
+    }
+    text
+}
+
+/// The language behind a code fence.
+pub(super) fn info(info: &str) -> String {
+    info.replace('\\', "\\\\").replace('&', "&amp;").replace(['\n', '\r'], " ")
+}
+
+/// How often a character stands in a row at most.
+pub(super) fn longest_run(text: &str, mark: char) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == mark { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Attributes in braces, with a name in front of the other classes.
+pub(super) fn attrs(attrs: &Attrs, name: Option<&str>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(name.map(|name| format!(".{name}")));
+    parts.extend(attrs.id.as_ref().map(|id| format!("#{id}")));
+    parts.extend(attrs.classes.iter().map(|class| format!(".{class}")));
+    parts.extend(attrs.lang.map(|lang| format!("lang={lang}")));
+    parts.extend(attrs.pairs.iter().map(|(key, value)| format!("{key}={}", attr_value(value))));
+    format!("{{{}}}", parts.join(" "))
+}
+
+fn attr_value(value: &str) -> String {
+    let bare = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ':' | '/' | '%' | '+');
+    if !value.is_empty() && value.chars().all(bare) {
+        return value.to_owned();
+    }
+    let mut out = String::from("\"");
+    for c in value.chars() {
+        if bare(c) || matches!(c, ' ' | ',' | ';' | '(' | ')' | '?' | '=' | '#') || !c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&format!("&#{};", u32::from(c)));
+        }
+    }
+    out.push('"');
+    out
+}
