@@ -13,6 +13,8 @@ mod punctuate;
 mod section;
 mod set;
 mod theme;
+mod theme_file;
+mod theme_values;
 mod visit;
 mod words;
 
@@ -26,17 +28,19 @@ pub use set::{
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
-    BlockTokens, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, MicroTokens, PageTokens, TextStyle,
-    Theme,
+    BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, MicroTokens, PageTokens,
+    TextStyle, Theme,
 };
+pub use theme_file::{theme, themes};
 pub use words::{Words, roman, words};
 
 use anthology_base::Diagnostics;
 use anthology_book::Book;
 use rayon::prelude::*;
 
-/// Sets a book. Chapters are set in parallel; the result doesn't depend on how many threads there are.
+/// Sets a book in the look of `theme`, changed as the manifest's `[print]` and `[typesetting]` say. Chapters are set in parallel; the result doesn't depend on how many threads there are.
 pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText {
+    let theme = theme.with(&book.print, book.typesetting.font.as_deref());
     let index = index::Index::new(book, &theme, diagnostics);
     let hyphenator = hyphenate::Hyphenator::new(&book.typesetting.exceptions);
     let context = inline::Context { book, theme: &theme, index: &index, hyphenator: &hyphenator };

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::Length;
+use anthology_book::Print;
 
 use crate::set::{ParagraphStyle, TextAlign};
 
@@ -14,6 +15,8 @@ pub struct Theme {
     pub name: String,
     /// A sentence about it, for `anthology themes`.
     pub description: String,
+    /// How emphasis looks.
+    pub emphasis: EmphasisForm,
     /// Trim and margins.
     pub page: PageTokens,
     /// Font families by name.
@@ -37,10 +40,85 @@ impl Theme {
         &self.styles[&style]
     }
 
+    /// The same with the manifest's trim, margins, size and text family. A new size scales every style and
+    /// every horizontal measure with it, a new leading every vertical one. Doing it twice changes nothing.
+    #[must_use]
+    pub fn with(mut self, print: &Print, font: Option<&str>) -> Self {
+        if let Some((width, height)) = print.trim {
+            let (old_width, old_height) = (self.page.width, self.page.height);
+            let page = &mut self.page;
+            if print.margins.is_none() {
+                page.inner = page.inner.scale(width.sp(), old_width.sp());
+                page.outer = page.outer.scale(width.sp(), old_width.sp());
+                page.top = page.top.scale(height.sp(), old_height.sp());
+                page.bottom = page.bottom.scale(height.sp(), old_height.sp());
+            }
+            self.heads.baseline = self.heads.baseline.scale(height.sp(), old_height.sp());
+            self.heads.folio_baseline = self.heads.folio_baseline.scale(height.sp(), old_height.sp());
+            (page.width, page.height) = (width, height);
+        }
+        if let Some([inner, outer, top, bottom]) = print.margins {
+            self.page = PageTokens { inner, outer, top, bottom, ..self.page };
+        }
+        if let Some((size, leading)) = print.size {
+            let body = self.style(ParagraphStyle::Body);
+            let scale = Scale { size: (size, body.size), leading: (leading, body.leading) };
+            self.styles.values_mut().for_each(|style| scale.style(style));
+            scale.style(&mut self.heads.style);
+            scale.blocks(&mut self.blocks);
+        }
+        if let Some(font) = font {
+            if self.fonts.heading == self.fonts.text {
+                self.fonts.heading = font.to_owned();
+            }
+            self.fonts.text = font.to_owned();
+        }
+        self
+    }
+
     /// The leading of the body, which is the pitch of the baseline grid.
     pub fn grid(&self) -> Length {
         self.style(ParagraphStyle::Body).leading
     }
+}
+
+/// From one size and leading of the body to another: new and old.
+struct Scale {
+    size: (Length, Length),
+    leading: (Length, Length),
+}
+
+impl Scale {
+    fn across(&self, length: &mut Length) {
+        *length = length.scale(self.size.0.sp(), self.size.1.sp());
+    }
+
+    fn down(&self, length: &mut Length) {
+        *length = length.scale(self.leading.0.sp(), self.leading.1.sp());
+    }
+
+    fn style(&self, style: &mut TextStyle) {
+        [&mut style.size, &mut style.indent, &mut style.start, &mut style.end].into_iter().for_each(|l| self.across(l));
+        [&mut style.leading, &mut style.above, &mut style.below].into_iter().for_each(|l| self.down(l));
+    }
+
+    fn blocks(&self, blocks: &mut BlockTokens) {
+        let BlockTokens { quote_start, quote_end, list_indent, verse_step, .. } = blocks;
+        [quote_start, quote_end, list_indent, verse_step].into_iter().for_each(|l| self.across(l));
+        let BlockTokens { chapter_sink, opening_below, block_space, float_space, note_space, .. } = blocks;
+        [chapter_sink, opening_below, block_space, float_space, note_space].into_iter().for_each(|l| self.down(l));
+    }
+}
+
+/// How emphasis looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmphasisForm {
+    /// Italic in roman text, roman in italic text; titles of works alike.
+    #[default]
+    Italic,
+    /// Bold, in editions that avoid italics.
+    Bold,
 }
 
 /// Trim and margins.
