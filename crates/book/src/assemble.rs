@@ -176,7 +176,7 @@ fn read_chapters(
                 text.map(|text| (listed, file, text))
             }
             Err(error) => {
-                d.push(missing_chapter(listed, &error, world));
+                d.push(missing_chapter(listed, plan, &error, world));
                 None
             }
         };
@@ -208,7 +208,7 @@ fn read_chapters(
     (chapters, unread)
 }
 
-fn missing_chapter(listed: &Listed, error: &std::io::Error, world: &dyn World) -> Diagnostic {
+fn missing_chapter(listed: &Listed, plan: &Plan, error: &std::io::Error, world: &dyn World) -> Diagnostic {
     let path = &listed.path;
     if error.kind() != std::io::ErrorKind::NotFound {
         return Diagnostic::error("unreadable-chapter", format!("`{path}` can't be read: {error}")).at(listed.span);
@@ -216,6 +216,9 @@ fn missing_chapter(listed: &Listed, error: &std::io::Error, world: &dyn World) -
     let finding = Diagnostic::error("missing-chapter", format!("there is no file `{path}`")).at(listed.span);
     let folder = paths::folder(path);
     let names = world.list(folder);
+    let in_book =
+        |name: &str| plan.files.iter().any(|f| paths::folder(&f.path) == folder && paths::file_name(&f.path) == name);
+    let names: Vec<String> = names.into_iter().filter(|name| !in_book(name)).collect();
     match nearest(paths::file_name(path), names.iter().map(String::as_str)) {
         Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
         Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),

@@ -118,8 +118,10 @@ impl Fault {
 
 /// A picture of a similar name beside the missing one, or the same path from the book's folder.
 fn suggestion(path: &str, used: &Use, world: &dyn World) -> Option<String> {
-    let from_top = paths::join("", &used.written)?;
-    if from_top != path && world.list(paths::folder(&from_top)).iter().any(|n| n == paths::file_name(&from_top)) {
+    let from_top = paths::join("", &used.written).filter(|from_top| from_top != path);
+    if let Some(from_top) = from_top
+        && world.list(paths::folder(&from_top)).iter().any(|n| n == paths::file_name(&from_top))
+    {
         let up = "../".repeat(used.folder.split('/').filter(|part| !part.is_empty()).count());
         return Some(format!("{up}{from_top}"));
     }
