@@ -49,7 +49,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     }
     let sections = sections(&plan, &manifest, &mut chapters);
     let links = resolve_links(&chapters, &places, world, d);
-    let (images, image_uses) = pictures::load(&picture_uses(&chapters, &manifest), world, d);
+    let pictures = pictures::load(&picture_uses(&chapters, &manifest), world, d);
     Some(Book {
         metadata: manifest.metadata,
         typesetting: manifest.typesetting,
@@ -57,13 +57,16 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         epub: manifest.epub,
         sections,
         chapters,
-        images,
+        images: pictures.images,
+        cover: pictures.cover,
         manifest: manifest.file,
+        theme_span: manifest.theme_span,
         editions: manifest.editions,
         groups: manifest.groups,
         links,
         places,
-        image_uses,
+        image_uses: pictures.meant,
+        image_places: pictures.places,
     })
 }
 
