@@ -34,7 +34,12 @@ pub(crate) fn baseline(leading: Length) -> Length {
 }
 
 /// Makes the rows of a section whose paragraphs are set.
-pub(crate) fn build<'a>(collected: Collected<'a>, frame: &Frame, rule: Length, diagnostics: &mut Diagnostics) -> Draft<'a> {
+pub(crate) fn build<'a>(
+    collected: Collected<'a>,
+    frame: &Frame,
+    rule: Length,
+    diagnostics: &mut Diagnostics,
+) -> Draft<'a> {
     let Collected { nodes, orders, texts, blocks: protos, notes, refers, diagnostics: found, .. } = collected;
     diagnostics.append(found);
     let mut builder = Builder { texts: &texts, frame, rule, diagnostics };
@@ -131,7 +136,13 @@ impl Builder<'_, '_> {
                 cost += SHORT_WIDOW;
             }
             let at = LineAt { text, setting: setting as u8, line: i as u32, x, baseline: baseline(leading) };
-            let mut row = Row { height: leading, cost, hyphen: line.hyphenated, notes: calls(source, &line.text), ..Row::default() };
+            let mut row = Row {
+                height: leading,
+                cost,
+                hyphen: line.hyphenated,
+                notes: calls(source, &line.text),
+                ..Row::default()
+            };
             row.parts.line = Some(at);
             let tallest = line.images.iter().map(|image| self.image_height(source, image.0)).max().unwrap_or_default();
             let more = tallest - baseline(leading);
@@ -229,7 +240,9 @@ impl Builder<'_, '_> {
                 if i == 0 {
                     shift(&mut row, above);
                     row.height += above;
-                    row.parts.more.extend(block.destinations.iter().cloned().map(|(key, node)| Part::Destination { key, node }));
+                    row.parts
+                        .more
+                        .extend(block.destinations.iter().cloned().map(|(key, node)| Part::Destination { key, node }));
                 }
                 rows.push(row);
             }
@@ -333,8 +346,11 @@ impl Builder<'_, '_> {
     fn entry(&self, make: &Make) -> Vec<Row> {
         let Make::Entry { title, x, leading, number, dots, right } = *make else { return Vec::new() };
         let mut rows = self.rows(title, 0, x, leading);
-        let width = |text: u32| self.texts[text as usize].settings.first().and_then(|s| s.lines.first()).map_or(Length::ZERO, |l| l.width);
-        let end = self.texts[title as usize].settings.first().and_then(|s| s.lines.last()).map_or(Length::ZERO, |l| l.width);
+        let width = |text: u32| {
+            self.texts[text as usize].settings.first().and_then(|s| s.lines.first()).map_or(Length::ZERO, |l| l.width)
+        };
+        let end =
+            self.texts[title as usize].settings.first().and_then(|s| s.lines.last()).map_or(Length::ZERO, |l| l.width);
         let Some(last) = rows.last_mut() else { return rows };
         let base = last.parts.line.map_or(baseline(leading), |line| line.baseline);
         let at = |text: u32, x: Length| LineAt { text, setting: 0, line: 0, x, baseline: base };
@@ -355,7 +371,9 @@ fn shift(row: &mut Row, by: Length) {
     }
     for part in &mut row.parts.more {
         match part {
-            Part::Line(line) | Part::Mark(line) | Part::EdgeMark(line) | Part::Leader { dots: line, .. } => line.baseline += by,
+            Part::Line(line) | Part::Mark(line) | Part::EdgeMark(line) | Part::Leader { dots: line, .. } => {
+                line.baseline += by
+            }
             Part::Rule(rect) | Part::Image { rect, .. } => rect[1] += by,
             Part::Destination { .. } => {}
         }
@@ -398,8 +416,10 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
     let mut owed = 0;
     for i in 0..blocks.len() {
         let next = protos.get(i + 1);
-        let announces = protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || n.label.is_some());
-        let scene = matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
+        let announces =
+            protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || n.label.is_some());
+        let scene =
+            matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
         let end = i64::from(protos[i].keep_next || next.is_some_and(|n| n.keep_before)) * FORBIDDEN
             + i64::from(announces) * PART_INTRO
             + i64::from(scene) * AT_BREAK;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
-    GroupRole, NotePlacement, ObjectKind, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition, SetItem, SetLink,
-    SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
+    GroupRole, NotePlacement, ObjectKind, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition, SetItem,
+    SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
 };
 
 use crate::draft::{Picture, RunPlace, Text};
@@ -83,7 +83,10 @@ pub(crate) enum Make {
         right: Length,
     },
     /// An empty row, with a mark that stands there at a page's edge.
-    Blank { edge: u32, leading: Length },
+    Blank {
+        edge: u32,
+        leading: Length,
+    },
 }
 
 /// A section on its way to lines.
@@ -177,7 +180,16 @@ impl<'a> Collector<'a, '_> {
     }
 
     pub(crate) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
-        let node = Node { role, parent, order: self.out.orders, lang: None, alt: None, expansion: None, title: None, id: None };
+        let node = Node {
+            role,
+            parent,
+            order: self.out.orders,
+            lang: None,
+            alt: None,
+            expansion: None,
+            title: None,
+            id: None,
+        };
         self.out.orders += 1;
         self.out.nodes.push(node);
         NodeId(self.out.nodes.len() as u32 - 1)
@@ -262,8 +274,20 @@ impl<'a> Collector<'a, '_> {
         let own = self.style(kind).leading;
         let flows = matches!(
             kind,
-            P::Body | P::Opening | P::Flush | P::Quote | P::Attribution | P::ListItem | P::Term | P::Detail | P::Verse
-                | P::Question | P::Entry | P::EditorNote | P::Epigraph | P::EpigraphSource
+            P::Body
+                | P::Opening
+                | P::Flush
+                | P::Quote
+                | P::Attribution
+                | P::ListItem
+                | P::Term
+                | P::Detail
+                | P::Verse
+                | P::Question
+                | P::Entry
+                | P::EditorNote
+                | P::Epigraph
+                | P::EpigraphSource
         );
         let near = own <= self.grid() && own * 5 >= self.grid() * 4;
         if flows && near { self.grid() } else { own.max(Length::from_pt(1)) }
@@ -279,7 +303,8 @@ impl<'a> Collector<'a, '_> {
     fn paragraph_in(&mut self, paragraph: &'a SetParagraph, style: Cow<'a, TextStyle>, node: NodeId, column: Column) {
         let inner = column.within(style.start, style.end);
         let leading = if column.note { style.leading } else { self.leading(paragraph.style) };
-        let (above, below, keep_next, keep_together) = (style.above, style.below, style.keep_with_next, style.keep_together);
+        let (above, below, keep_next, keep_together) =
+            (style.above, style.below, style.keep_with_next, style.keep_together);
         let measure = Measure { width: inner.width, indent: style.indent, notch: None };
         let text = self.text(paragraph, style, measure, Some(node), column);
         let snap = column.node == NodeId(0) && leading == self.grid();
@@ -340,8 +365,8 @@ impl<'a> Collector<'a, '_> {
         }
         let mapped = node.is_some() && !column.note;
         let number = paragraph.address.as_ref().map(|a| a.ordinal).filter(|_| self.text.paragraph_numbers);
-        let calls = self.text.notes == NotePlacement::Foot
-            && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
+        let calls =
+            self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
         let pictures = self.pictures(&paragraph, measure.width, node);
         let text = Text {
             leads: None,
@@ -384,7 +409,13 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// The node of a run: that of its paragraph, or one of its own within it.
-    fn run_node(&mut self, node: NodeId, paragraph: &SetParagraph, run: &anthology_typeset::Run, link: Option<&SetLink>) -> NodeId {
+    fn run_node(
+        &mut self,
+        node: NodeId,
+        paragraph: &SetParagraph,
+        run: &anthology_typeset::Run,
+        link: Option<&SetLink>,
+    ) -> NodeId {
         let mut at = node;
         if let Some(SetLink::Note(_)) = link {
             at = self.node(Role::Reference, Some(at));
@@ -638,16 +669,19 @@ impl<'a> Collector<'a, '_> {
             first.above = sink.max(first.above);
             first.keep_above = true;
         } else {
-            self.out.diagnostics.push(
-                Diagnostic::note("empty-section", format!("`{}` has no text; its page is empty", self.section.title)),
-            );
+            self.out.diagnostics.push(Diagnostic::note(
+                "empty-section",
+                format!("`{}` has no text; its page is empty", self.section.title),
+            ));
         }
     }
 
     /// Sets a note that is called in a paragraph of `node`, if it stands at the foot.
     fn note(&mut self, index: u32, node: NodeId, column: Column) {
         let at = index as usize;
-        if self.text.notes != NotePlacement::Foot || at >= self.noted.len() || std::mem::replace(&mut self.noted[at], true)
+        if self.text.notes != NotePlacement::Foot
+            || at >= self.noted.len()
+            || std::mem::replace(&mut self.noted[at], true)
         {
             return;
         }

@@ -39,7 +39,14 @@ fn label_widths(entries: &[ContentsEntry], size: Length) -> [Length; 2] {
     widths
 }
 
-fn one<'a>(c: &mut Collector<'a, '_>, entry: &'a ContentsEntry, toc: NodeId, column: Column, indent: Length, numbers: Length) {
+fn one<'a>(
+    c: &mut Collector<'a, '_>,
+    entry: &'a ContentsEntry,
+    toc: NodeId,
+    column: Column,
+    indent: Length,
+    numbers: Length,
+) {
     let style = c.style(entry.title.style);
     let item = c.node(Role::TocItem, Some(toc));
     let link = c.node(Role::Link, Some(item));
@@ -51,7 +58,8 @@ fn one<'a>(c: &mut Collector<'a, '_>, entry: &'a ContentsEntry, toc: NodeId, col
     let width = (inner.width - indent - numbers).max(inner.width / 3);
     let title = linked(c, &entry.title, width, link, column);
     let number = c.own(refs::folio(&entry.target, c.folios), entry.title.style, inner.width, Some(link));
-    let dots = c.text.theme.blocks.contents_leaders.then(|| c.own(&LEADER.repeat(120), entry.title.style, width * 8, None));
+    let dots =
+        c.text.theme.blocks.contents_leaders.then(|| c.own(&LEADER.repeat(120), entry.title.style, width * 8, None));
     for text in [title, number] {
         c.out.texts[text as usize].leads = Some(refs::destination(&entry.target));
     }
@@ -79,7 +87,13 @@ fn column_of(style: &anthology_typeset::TextStyle, column: Column) -> Column {
     Column { x: column.x + style.start, width: column.width - style.start - style.end, ..column }
 }
 
-fn linked<'a>(c: &mut Collector<'a, '_>, paragraph: &'a SetParagraph, width: Length, link: NodeId, column: Column) -> u32 {
+fn linked<'a>(
+    c: &mut Collector<'a, '_>,
+    paragraph: &'a SetParagraph,
+    width: Length,
+    link: NodeId,
+    column: Column,
+) -> u32 {
     let style = c.style(paragraph.style);
     let measure = Measure { width, indent: style.indent, notch: None };
     c.text(paragraph, Cow::Borrowed(style), measure, Some(link), column)

@@ -246,7 +246,8 @@ impl Draft<'_> {
             if text.destinations.is_empty() {
                 continue;
             }
-            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.lines.get(at.line as usize)) else {
+            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.lines.get(at.line as usize))
+            else {
                 continue;
             };
             let end = text.paragraph.text.len() as u32;

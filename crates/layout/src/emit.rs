@@ -8,9 +8,7 @@ use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
 use crate::font::Fonts;
 use crate::heads::{self, Heads};
 use crate::line::{Decoration, Line, LineRun};
-use crate::page::{
-    Artifact, Destination, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
-};
+use crate::page::{Artifact, Destination, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag};
 use crate::paginate::{Frame, PagePlan};
 use crate::refs::{self, Folios};
 use crate::setter::Setter;
@@ -45,7 +43,14 @@ pub(crate) struct Shared<'a> {
 }
 
 /// Puts a section on its pages. `labels` has a page label for each.
-pub(crate) fn emit(shared: Shared<'_>, section: &SetSection, draft: Draft<'_>, plans: &[PagePlan], labels: &[String], base: Base) -> Emitted {
+pub(crate) fn emit(
+    shared: Shared<'_>,
+    section: &SetSection,
+    draft: Draft<'_>,
+    plans: &[PagePlan],
+    labels: &[String],
+    base: Base,
+) -> Emitted {
     let Draft { mut nodes, texts, blocks, notes, .. } = draft;
     for node in &mut nodes {
         node.parent = Some(node.parent.map_or(base.parent, |p| NodeId(p.0 + base.node)));
@@ -53,7 +58,8 @@ pub(crate) fn emit(shared: Shared<'_>, section: &SetSection, draft: Draft<'_>, p
     }
     let heads = Heads::new(shared, section);
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
-    let mut emitter = Emitter { shared, section, texts, base, out, page: Page::default(), start: None, left: Length::ZERO };
+    let mut emitter =
+        Emitter { shared, section, texts, base, out, page: Page::default(), start: None, left: Length::ZERO };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
     }
@@ -80,7 +86,15 @@ struct At {
 }
 
 impl<'a> Emitter<'a> {
-    fn page(&mut self, blocks: &[Block], notes: &[Vec<Row>], plan: &PagePlan, index: usize, label: &str, heads: &Heads) {
+    fn page(
+        &mut self,
+        blocks: &[Block],
+        notes: &[Vec<Row>],
+        plan: &PagePlan,
+        index: usize,
+        label: &str,
+        heads: &Heads,
+    ) {
         let tokens = &self.shared.text.theme.page;
         let recto = self.recto();
         self.left = if recto { tokens.inner } else { tokens.outer };
@@ -142,7 +156,8 @@ impl<'a> Emitter<'a> {
     }
 
     fn notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan) {
-        let rows = || plan.notes.iter().flat_map(|piece| &notes[piece.note as usize][piece.from as usize..piece.to as usize]);
+        let rows =
+            || plan.notes.iter().flat_map(|piece| &notes[piece.note as usize][piece.from as usize..piece.to as usize]);
         let Some(last) = rows().last() else { return };
         let theme = &self.shared.text.theme;
         let frame = self.shared.frame;
@@ -244,7 +259,9 @@ impl<'a> Emitter<'a> {
             self.run(run, x, base, tag);
         }
         for (object, dx) in &line.images {
-            if let Some(Some(Picture { image, size, place })) = self.texts[at.text as usize].pictures.get(*object as usize).copied() {
+            if let Some(Some(Picture { image, size, place })) =
+                self.texts[at.text as usize].pictures.get(*object as usize).copied()
+            {
                 let rect = Rect { x: x + *dx, y: base - size.1, width: size.0, height: size.1 };
                 let tag = self.tag(place);
                 self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
@@ -348,7 +365,9 @@ impl<'a> Emitter<'a> {
     /// Dots between two places, in columns with those of other lines.
     fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], _row: &Row, corner: At) {
         let text = &self.texts[dots.text as usize];
-        let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else { return };
+        let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
+            return;
+        };
         let unit = crate::contents::LEADER.len();
         let step: Length = run.glyphs.glyphs.iter().take(unit).map(|g| g.advance).sum();
         let room = to - from;

@@ -33,7 +33,8 @@ fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) 
     style.hyphenate = false;
     let paragraph = plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let line = shared.setter.set(&paragraph, &style, &measure).into_iter().next().and_then(|s| s.lines.into_iter().next());
+    let line =
+        shared.setter.set(&paragraph, &style, &measure).into_iter().next().and_then(|s| s.lines.into_iter().next());
     line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })
 }
 
@@ -58,7 +59,15 @@ impl Heads {
     }
 
     /// Adds head and folio to page `index` of its section.
-    pub(crate) fn add(&self, page: &mut Page, shared: Shared<'_>, section: &SetSection, index: usize, recto: bool, left: Length) {
+    pub(crate) fn add(
+        &self,
+        page: &mut Page,
+        shared: Shared<'_>,
+        section: &SetSection,
+        index: usize,
+        recto: bool,
+        left: Length,
+    ) {
         if display(section) {
             return;
         }
@@ -89,7 +98,9 @@ impl Heads {
         place(page, head, x, tokens.baseline, Artifact::Header);
         match tokens.folio {
             FolioPlace::Head => place(page, &folio, outer(folio.width), tokens.baseline, Artifact::Header),
-            FolioPlace::FootCenter => place(page, &folio, centred(folio.width), tokens.folio_baseline, Artifact::Footer),
+            FolioPlace::FootCenter => {
+                place(page, &folio, centred(folio.width), tokens.folio_baseline, Artifact::Footer)
+            }
             FolioPlace::FootOuter => place(page, &folio, outer(folio.width), tokens.folio_baseline, Artifact::Footer),
         }
         if tokens.rule {
@@ -122,7 +133,14 @@ fn place(page: &mut Page, set: &Set, x: Length, y: Length, artifact: Artifact) {
 }
 
 /// The number of a paragraph, in the outer margin beside its first line.
-pub(crate) fn paragraph_number(page: &mut Page, shared: Shared<'_>, section: &SetSection, number: u32, base: Length, recto: bool) {
+pub(crate) fn paragraph_number(
+    page: &mut Page,
+    shared: Shared<'_>,
+    section: &SetSection,
+    number: u32,
+    base: Length,
+    recto: bool,
+) {
     let tokens = &shared.text.theme.page;
     let mut style = shared.text.theme.style(ParagraphStyle::Body).clone();
     style.size = style.size * 13 / 20;

@@ -214,7 +214,11 @@ fn bind(shared: Shared<'_>, laid: Vec<Laid<'_>>, places: &[Placed]) -> Pages {
         nodes += laid.draft.nodes.len() as u32;
         order += laid.draft.orders;
     }
-    let outline = outline::outline(text, &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(), &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>());
+    let outline = outline::outline(
+        text,
+        &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
+        &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
+    );
     let emitted: Vec<Emitted> = laid
         .into_par_iter()
         .zip(places)

@@ -409,7 +409,8 @@ impl Paginator<'_> {
             let row = &setting.rows[k as usize];
             let y = place.y + row.height;
             let called: Length = row.notes.iter().map(|&n| self.note_height(n)).sum();
-            let space = if place.notes == Length::ZERO && !row.notes.is_empty() { frame.note_space } else { Length::ZERO };
+            let space =
+                if place.notes == Length::ZERO && !row.notes.is_empty() { frame.note_space } else { Length::ZERO };
             if y + place.notes > limit {
                 return None;
             }
@@ -545,7 +546,13 @@ impl Paginator<'_> {
         let block = self.blocks.len() as u32;
         if carry.is_empty() && fill.waiting.is_empty() {
             let used = self.frame.rows_to(fill.y + fill.notes);
-            let mut hub = Hub { key: Key { block, ..Key::default() }, cost: fill.cost, step: fill.step, before: from, depth: used };
+            let mut hub = Hub {
+                key: Key { block, ..Key::default() },
+                cost: fill.cost,
+                step: fill.step,
+                before: from,
+                depth: used,
+            };
             if page > 0 && used < LAST_PAGE_LINES {
                 hub.cost += SHORT_LAST_PAGE * (LAST_PAGE_LINES - used);
             }

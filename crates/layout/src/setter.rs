@@ -20,7 +20,13 @@ impl<'a> Setter<'a> {
 
     /// A paragraph in its settings; the best first.
     pub(crate) fn set(&self, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure) -> Vec<Setting> {
-        let weight = if style.bold { 700 } else if style.semibold { 600 } else { 400 };
+        let weight = if style.bold {
+            700
+        } else if style.semibold {
+            600
+        } else {
+            400
+        };
         let font = self.fonts.of_theme(&self.text.theme.fonts, style.family, weight, style.italic);
         let face = self.fonts.get(font);
         let text = &paragraph.text;
@@ -63,13 +69,46 @@ impl<'a> Setter<'a> {
                     continue;
                 }
                 let t = &text[from..to];
-                let glyphs: Vec<Glyph> = t.char_indices().map(|(i, c)| Glyph { id: face.glyph(c).unwrap_or(0), advance: adv(c), dx: Length::ZERO, dy: Length::ZERO, cluster: i as u32, hyphen: false }).collect();
+                let glyphs: Vec<Glyph> = t
+                    .char_indices()
+                    .map(|(i, c)| Glyph {
+                        id: face.glyph(c).unwrap_or(0),
+                        advance: adv(c),
+                        dx: Length::ZERO,
+                        dy: Length::ZERO,
+                        cluster: i as u32,
+                        hyphen: false,
+                    })
+                    .collect();
                 let w: Length = glyphs.iter().map(|g| g.advance).sum();
-                runs.push(LineRun { glyphs: GlyphRun { font, size: style.size, x: at, y: Length::ZERO, scale: 10000, glyphs, text: t.to_owned(), lang: run.lang, ink: Ink::BLACK }, run: r as u32, text: from as u32..to as u32, width: w, decoration: crate::line::Decoration::None });
+                runs.push(LineRun {
+                    glyphs: GlyphRun {
+                        font,
+                        size: style.size,
+                        x: at,
+                        y: Length::ZERO,
+                        scale: 10000,
+                        glyphs,
+                        text: t.to_owned(),
+                        lang: run.lang,
+                        ink: Ink::BLACK,
+                    },
+                    run: r as u32,
+                    text: from as u32..to as u32,
+                    width: w,
+                    decoration: crate::line::Decoration::None,
+                });
                 at += w;
                 from = to;
             }
-            lines.push(Line { runs, text: start as u32..end as u32, width, hyphenated: false, images: Vec::new(), ratio: 0 });
+            lines.push(Line {
+                runs,
+                text: start as u32..end as u32,
+                width,
+                hyphenated: false,
+                images: Vec::new(),
+                ratio: 0,
+            });
             start = end;
         }
         vec![Setting { lines, demerits: 0, looseness: 0, overfull: false }]

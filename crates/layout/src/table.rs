@@ -63,7 +63,13 @@ struct Cells<'t> {
 }
 
 impl Cells<'_> {
-    fn row<'a>(&self, c: &mut Collector<'a, '_>, cells: &'a [SetParagraph], part: NodeId, role: Role) -> Vec<(u32, Length)> {
+    fn row<'a>(
+        &self,
+        c: &mut Collector<'a, '_>,
+        cells: &'a [SetParagraph],
+        part: NodeId,
+        role: Role,
+    ) -> Vec<(u32, Length)> {
         let row = c.node(Role::TableRow, Some(part));
         let mut x = self.x;
         let mut made = Vec::with_capacity(cells.len());
