@@ -1,119 +1,54 @@
 //! A theme and set text made by hand, so that the tests of pages need neither a manifest nor a theme file.
 
-use anthology_base::{Date, Lang, Length, Slug, Span};
+use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
-    Anchor, BlockTokens, EpubOptions, FolioPlace, FontTokens, GroupRole, HeadTokens, LabelForm, Matter, Metadata,
-    MicroTokens, MissingGlyphs, NotePlacement, PageTokens, ParagraphId, ParagraphStyle, Position, Print, Run, RunStyle,
-    SectionKind, SetBlock, SetBlockKind, SetLink, SetNote, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
-    Theme,
+    Anchor, EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens,
+    ParagraphId, ParagraphStyle, Position, Print, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
+    SetParagraph, SetSection, SetText, TextAlign, Theme,
 };
 
 pub(crate) fn pt(points: i64) -> Length {
     Length::from_pt(points)
 }
 
-fn style(size: i64, leading: i64) -> TextStyle {
-    TextStyle {
-        family: Default::default(),
-        size: pt(size),
-        leading: pt(leading),
-        align: TextAlign::Justify,
-        bold: false,
-        semibold: false,
-        italic: false,
-        small_caps: false,
-        uppercase: false,
-        tracking: 0,
-        figures: Default::default(),
-        indent: Length::ZERO,
-        start: Length::ZERO,
-        end: Length::ZERO,
-        above: Length::ZERO,
-        below: Length::ZERO,
-        hyphenate: true,
-        keep_with_next: false,
-        keep_together: false,
-    }
-}
-
-/// Eleven on fourteen, 30 lines of 24 picas.
+/// Eleven on fourteen, 30 lines of 24 picas: figures that a test can count with.
 pub(crate) fn theme() -> Theme {
     use ParagraphStyle as P;
-    let styles = P::ALL
-        .into_iter()
-        .map(|kind| {
-            let mut s = style(11, 14);
-            match kind {
-                P::Body => s.indent = pt(14),
-                P::ChapterTitle | P::PartTitle | P::HalfTitle | P::BookTitle => {
-                    s = style(18, 28);
-                    s.align = TextAlign::Start;
-                    s.hyphenate = false;
-                }
-                P::Heading2 | P::Heading3 | P::Heading4 => {
-                    s.align = TextAlign::Start;
-                    s.italic = true;
-                    s.hyphenate = false;
-                    (s.above, s.below) = (pt(14), pt(6));
-                }
-                P::Note | P::Code | P::Caption | P::TableCell | P::TableHead => s = style(9, 11),
-                P::SceneBreak => s.align = TextAlign::Center,
-                _ => {}
+    let mut diagnostics = Diagnostics::new();
+    let (world, mut sources) = (MemoryWorld::new(), SourceMap::new());
+    let mut theme = anthology_typeset::theme("classic", None, &world, &mut sources, &mut diagnostics).expect("a theme");
+    theme.page =
+        PageTokens { width: pt(396), height: pt(560), inner: pt(48), outer: pt(60), top: pt(70), bottom: pt(70) };
+    for (kind, style) in &mut theme.styles {
+        (style.size, style.leading) = (pt(11), pt(14));
+        (style.indent, style.start, style.end) = (Length::ZERO, Length::ZERO, Length::ZERO);
+        (style.above, style.below) = (Length::ZERO, Length::ZERO);
+        match kind {
+            P::Body => style.indent = pt(14),
+            P::ChapterTitle | P::PartTitle | P::HalfTitle | P::BookTitle => {
+                (style.size, style.leading) = (pt(18), pt(28));
+                style.align = TextAlign::Start;
             }
-            (kind, s)
-        })
-        .collect();
-    let mut head = style(9, 14);
-    head.align = TextAlign::Center;
-    Theme {
-        name: "test".into(),
-        description: "for tests".into(),
-        page: PageTokens { width: pt(396), height: pt(560), inner: pt(48), outer: pt(60), top: pt(70), bottom: pt(70) },
-        fonts: FontTokens {
-            text: "Libertinus Serif".into(),
-            heading: "Libertinus Serif".into(),
-            mono: "DejaVu Sans Mono".into(),
-        },
-        styles,
-        blocks: BlockTokens {
-            chapter_sink: pt(70),
-            opening_below: pt(28),
-            recto_openings: true,
-            chapter_label: LabelForm::Arabic,
-            drop_cap: 0,
-            small_caps_opening: false,
-            scene_break: String::new(),
-            quote_start: pt(14),
-            quote_end: pt(14),
-            block_space: pt(7),
-            list_indent: pt(14),
-            verse_step: pt(14),
-            float_space: pt(14),
-            note_rule: pt(48),
-            note_space: pt(14),
-            rule: Length::from_millipt(500),
-            contents_leaders: true,
-        },
-        heads: HeadTokens {
-            style: head,
-            baseline: pt(48),
-            folio_baseline: pt(525),
-            folio: FolioPlace::Head,
-            rule: false,
-        },
-        micro: MicroTokens {
-            expansion: 20,
-            letter_space: 8,
-            protrusion: true,
-            emergency_stretch: 500,
-            hyphen_penalty: 50,
-            line_penalty: 10,
-            double_hyphen: 100_000,
-            final_hyphen: 50_000,
-            fitness: 10_000,
-            tolerance: 200,
-        },
+            P::Heading2 | P::Heading3 | P::Heading4 => {
+                style.align = TextAlign::Start;
+                (style.above, style.below) = (pt(14), pt(6));
+            }
+            P::Note | P::Code | P::Caption | P::TableCell | P::TableHead => {
+                (style.size, style.leading) = (pt(9), pt(11));
+            }
+            _ => {}
+        }
     }
+    let blocks = &mut theme.blocks;
+    (blocks.chapter_sink, blocks.opening_below) = (pt(70), pt(28));
+    (blocks.recto_openings, blocks.drop_cap, blocks.contents_leaders) = (true, 0, true);
+    (blocks.quote_start, blocks.quote_end, blocks.block_space) = (pt(14), pt(14), pt(7));
+    (blocks.list_indent, blocks.verse_step) = (pt(14), pt(14));
+    (blocks.float_space, blocks.note_rule, blocks.note_space) = (pt(14), pt(48), pt(14));
+    theme.heads.style.align = TextAlign::Center;
+    (theme.heads.style.size, theme.heads.baseline, theme.heads.folio_baseline) = (pt(9), pt(48), pt(525));
+    (theme.heads.folio, theme.heads.rule) = (FolioPlace::Head, false);
+    theme
 }
 
 /// A book of sections.
