@@ -1,23 +1,17 @@
 //! Set text and fonts to pages: shaping, line breaking, page breaking, and the structure that a screen
 //! reader is given. Writes no PDF syntax.
 
-mod build;
-mod collect;
-mod contents;
-mod draft;
-mod dump;
-mod emit;
+mod breaks;
 pub mod font;
-mod heads;
-mod layout;
+mod justify;
 pub mod line;
-mod outline;
+mod opportunities;
 pub mod page;
-mod paginate;
-mod picture;
-mod refs;
-mod setter;
-mod table;
+mod paragraph;
+mod prepare;
+mod shape;
+mod style;
+mod total_fit;
 
-pub use dump::dump;
-pub use layout::layout;
+pub use paragraph::{ParagraphBuilder, ParagraphSettings, Variant};
+pub use prepare::Resolve;

@@ -1,4 +1,9 @@
-//! Lines: what the paragraph builder gives the page builder.
+//! Lines: what the paragraph builder gives the page builder. A [`crate::ParagraphBuilder`] makes
+//! [`crate::ParagraphSettings`] of a paragraph, its style and its [`Measure`]; they tell how many lines each
+//! setting has, and make the lines of the one that is chosen.
+//!
+//! A plain line is one run, spaces among its glyphs. A raised or lowered run has its baseline's y: negative
+//! above the line's. To place a line, add the line's place to the x and y of its runs.
 
 use std::ops::Range;
 
@@ -68,7 +73,7 @@ pub enum Decoration {
 pub struct Measure {
     /// Width of the column.
     pub width: Length,
-    /// Indent of the first line; negative for a hanging one.
+    /// Indent of the first line; negative for one that begins before the measure.
     pub indent: Length,
     /// The first lines that are shorter at their start, as beside a drop cap: how many, and by how much.
     pub notch: Option<(u8, Length)>,

@@ -1,0 +1,336 @@
+//! The places where a line of a prepared paragraph may end, each with what a line that ends there and a
+//! line that begins there measure.
+
+use std::sync::Arc;
+
+use anthology_typeset::{SetParagraph, TextStyle};
+
+use crate::prepare::{Material, Sums, Token, TokenKind, word_sums};
+use crate::shape::{ShapedWord, Shaper};
+
+/// Why a line may end here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BreakKind {
+    /// The paragraph's start: no line ends here.
+    Start,
+    /// At a space, or between two characters that may be parted.
+    Free,
+    /// After a hyphen, dash or slash of the author's, or in an address.
+    Explicit,
+    /// Within a word, at a hyphen that is added.
+    Hyphen,
+    /// Within a word too wide for the measure.
+    Cut,
+    /// The author breaks the line.
+    Forced,
+    /// The paragraph's end.
+    End,
+}
+
+/// A place where a line may end.
+#[derive(Clone, Debug)]
+pub(crate) struct Break {
+    pub(crate) kind: BreakKind,
+    /// A line that ends here has the tokens before this one…
+    pub(crate) end: u32,
+    /// …and one that begins here those from this one on.
+    pub(crate) next: u32,
+    /// The word that is parted, if one is.
+    pub(crate) part: Option<Part>,
+    /// The bytes of displayed text that the line's end takes with it: up to here.
+    pub(crate) at: u32,
+    pub(crate) penalty: i64,
+    /// What all lines up to one that ends here measure, and all lines before one that begins here: a line is
+    /// the difference.
+    pub(crate) end_sums: Sums,
+    pub(crate) start_sums: Sums,
+    /// How far the last and the first glyph hang into the margin, the tracking behind the last included.
+    pub(crate) hang_end: i64,
+    pub(crate) hang_start: i64,
+    /// The word before and the word after, as numbers to compare; 0 for none.
+    pub(crate) words: [u64; 2],
+}
+
+/// A word parted by a break. `token` stands whole on neither line: the first gets `pre`, the second `post`.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) token: u32,
+    pub(crate) hyphen: bool,
+    pub(crate) pre: Arc<ShapedWord>,
+    pub(crate) post: Arc<ShapedWord>,
+}
+
+/// Words that may be parted at more places than this between two spaces are cut into pieces instead.
+const FEW: usize = 24;
+
+/// Lists the breaks of a paragraph.
+pub(crate) fn breaks(
+    shaper: &Shaper<'_>,
+    material: &Material,
+    paragraph: &SetParagraph,
+    style: &TextStyle,
+    costs: &BreakCosts,
+) -> Vec<Break> {
+    let mut lister = Lister { shaper, material, costs, protrude: costs.protrude, found: Vec::new() };
+    lister.found.push(lister.start());
+    let mut hyphen_points: Vec<u32> = match style.hyphenate {
+        true => paragraph.hyphens.iter().map(|&at| material.to_display(at)).collect(),
+        false => Vec::new(),
+    };
+    hyphen_points.retain(|at| material.opportunities.binary_search(at).is_err());
+    let mut points: Vec<(u32, bool)> = material.opportunities.iter().map(|&at| (at, false)).collect();
+    points.extend(hyphen_points.into_iter().map(|at| (at, true)));
+    points.sort_unstable();
+    let mut token = 0;
+    for (at, hyphen) in points {
+        while material.tokens.get(token).is_some_and(|t| t.end <= at) {
+            token += 1;
+        }
+        lister.place(token, at, hyphen);
+    }
+    lister.end();
+    lister.found
+}
+
+/// What ends of lines cost, apart from the lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BreakCosts {
+    pub(crate) hyphen: i64,
+    pub(crate) explicit: i64,
+    /// Added for a word with a capital, where nouns have none.
+    pub(crate) capital: i64,
+    /// Added where fewer than three letters stand on either side.
+    pub(crate) short: i64,
+    pub(crate) protrude: bool,
+    /// Whether words are cut between letters.
+    pub(crate) cut: bool,
+}
+
+struct Lister<'a, 'p> {
+    shaper: &'p Shaper<'a>,
+    material: &'p Material,
+    costs: &'p BreakCosts,
+    protrude: bool,
+    found: Vec<Break>,
+}
+
+impl Lister<'_, '_> {
+    fn start(&self) -> Break {
+        Break {
+            kind: BreakKind::Start,
+            end: 0,
+            next: 0,
+            part: None,
+            at: 0,
+            penalty: 0,
+            end_sums: Sums::default(),
+            start_sums: Sums::default(),
+            hang_end: 0,
+            hang_start: self.hang_start(0),
+            words: [0, word_after(&self.material.text, 0)],
+        }
+    }
+
+    fn place(&mut self, token: usize, at: u32, hyphen: bool) {
+        let Some(next) = self.material.tokens.get(token) else { return };
+        let before = token.checked_sub(1).map(|i| &self.material.tokens[i]);
+        match before.map(|b| b.kind) {
+            _ if next.start < at => self.within(token, at, hyphen),
+            Some(TokenKind::Newline) => self.between(token, at, BreakKind::Forced),
+            Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
+            Some(_) if hyphen => self.within(token - 1, at, true),
+            Some(_) => {
+                let kind = if self.costs.cut && self.is_letters(at) { BreakKind::Cut } else { self.kind_at(at) };
+                self.between(token, at, kind);
+            }
+            None => {}
+        }
+    }
+
+    fn is_letters(&self, at: u32) -> bool {
+        let (before, after) = self.material.text.split_at(at as usize);
+        before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{e00}')
+    }
+
+    fn kind_at(&self, at: u32) -> BreakKind {
+        let marks = |c| matches!(c, '-' | '\u{2010}' | '–' | '—' | '/' | '.' | '_' | '?' | '&' | '=' | '#' | '~');
+        if self.material.text[..at as usize].ends_with(marks) { BreakKind::Explicit } else { BreakKind::Free }
+    }
+
+    /// A break before a token: spaces before it go with the line's end, and out of sight.
+    fn between(&mut self, next: usize, at: u32, kind: BreakKind) {
+        let tokens = &self.material.tokens;
+        let mut end = next;
+        if kind == BreakKind::Forced {
+            end -= 1;
+        }
+        while end > 0 && matches!(tokens[end - 1].kind, TokenKind::Space { breaking: true }) {
+            end -= 1;
+        }
+        // Spaces at a line's start are its own: a line is not ended before them.
+        let starts_line = end == 0 || tokens[end - 1].kind == TokenKind::Newline;
+        if starts_line && !matches!(kind, BreakKind::Forced | BreakKind::End) {
+            return;
+        }
+        let penalty = match kind {
+            BreakKind::Explicit => self.explicit_cost(at),
+            BreakKind::Cut => 1000,
+            _ => 0,
+        };
+        let (end_sums, start_sums) = (self.material.prefix[end], self.material.prefix[next]);
+        let words = [word_before(&self.material.text, self.text_end(end)), word_after(&self.material.text, at)];
+        self.found.push(Break {
+            kind,
+            end: end as u32,
+            next: next as u32,
+            part: None,
+            at,
+            penalty,
+            end_sums,
+            start_sums,
+            hang_end: self.hang_end(end),
+            hang_start: self.hang_start(next),
+            words,
+        });
+    }
+
+    /// Dashes are good places to break; a compound's hyphen is as bad as an added one.
+    fn explicit_cost(&self, at: u32) -> i64 {
+        let dash = self.material.text[..at as usize].ends_with(['–', '—']);
+        if dash { 0 } else { self.costs.explicit }
+    }
+
+    fn text_end(&self, tokens: usize) -> u32 {
+        tokens.checked_sub(1).map_or(0, |i| self.material.tokens[i].end)
+    }
+
+    fn end(&mut self) {
+        let tokens = self.material.tokens.len();
+        self.between(tokens, self.material.text.len() as u32, BreakKind::End);
+    }
+
+    /// A break within a word.
+    fn within(&mut self, index: usize, at: u32, hyphen: bool) {
+        let token = &self.material.tokens[index];
+        let (start, end, at_byte) = (token.start as usize, token.end as usize, at as usize);
+        if token.kind != TokenKind::Word || self.parts_of(index) >= FEW && !hyphen {
+            return;
+        }
+        let text = &self.material.text;
+        let pre = self.shape(token, &text[start..at_byte], hyphen);
+        let post = self.shape(token, &text[at_byte..end], false);
+        let face = &self.material.styles[usize::from(token.style)];
+        let end_sums = self.material.prefix[index] + word_sums(face, &pre);
+        let start_sums = self.material.prefix[index + 1] - word_sums(face, &post);
+        let last = if hyphen { Some('-') } else { text[..at_byte].chars().next_back() };
+        let hang_end = self.hang(token, last, pre.edges[1], 1) + face.tracking;
+        let hang_start = match post.clusters {
+            0 => self.hang_start(index + 1),
+            _ => self.hang(token, text[at_byte..].chars().next(), post.edges[0], 0),
+        };
+        let (kind, penalty) = match hyphen {
+            true => (BreakKind::Hyphen, self.hyphen_cost(start, at_byte, end)),
+            false => (BreakKind::Explicit, self.explicit_cost(at)),
+        };
+        let words = match hyphen {
+            true => [0, 0],
+            false => [word_before(text, at), word_after(text, at)],
+        };
+        self.found.push(Break {
+            kind,
+            end: index as u32,
+            next: index as u32 + 1,
+            part: Some(Part { token: index as u32, hyphen, pre, post }),
+            at,
+            penalty,
+            end_sums,
+            start_sums,
+            hang_end,
+            hang_start,
+            words,
+        });
+    }
+
+    fn parts_of(&self, token: usize) -> usize {
+        let of_token = |b: &&Break| b.part.as_ref().is_some_and(|p| p.token as usize == token);
+        self.found.iter().rev().take_while(of_token).count()
+    }
+
+    fn shape(&self, token: &Token, text: &str, hyphen: bool) -> Arc<ShapedWord> {
+        part_of_word(self.shaper, self.material, token, text, hyphen)
+    }
+
+    fn hyphen_cost(&self, start: usize, at: usize, end: usize) -> i64 {
+        let (before, after) = (&self.material.text[start..at], &self.material.text[at..end]);
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+        let capital = before.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+        let short = letters(before) < 3 || letters(after) < 3;
+        self.costs.hyphen + i64::from(capital) * self.costs.capital + i64::from(short) * self.costs.short
+    }
+
+    /// How far the last glyph before a token hangs out.
+    fn hang_end(&self, end: usize) -> i64 {
+        let Some(token) = end.checked_sub(1).map(|i| &self.material.tokens[i]) else { return 0 };
+        if token.kind != TokenKind::Word {
+            return 0;
+        }
+        let last = self.material.text[token.start as usize..token.end as usize].chars().next_back();
+        let face = &self.material.styles[usize::from(token.style)];
+        self.hang(token, last, token.word.edges[1], 1) + face.tracking
+    }
+
+    fn hang_start(&self, next: usize) -> i64 {
+        let Some(token) = self.material.tokens.get(next).filter(|t| t.kind == TokenKind::Word) else { return 0 };
+        let first = self.material.text[token.start as usize..token.end as usize].chars().next();
+        self.hang(token, first, token.word.edges[0], 0)
+    }
+
+    fn hang(&self, token: &Token, c: Option<char>, advance: i32, side: usize) -> i64 {
+        let face = &self.material.styles[usize::from(token.style)];
+        let (Some(c), true) = (c, self.protrude && face.hangs) else { return 0 };
+        // Text from right to left begins where its line ends.
+        let side = if token.level % 2 == 1 { 1 - side } else { side };
+        let share = i64::from(self.shaper.fonts().get(face.plan.key.font).hang(c)[side]);
+        face.sp(advance) * share / 1000
+    }
+}
+
+/// A piece of a token's word, shaped by itself, with a hyphen behind it where that is added.
+pub(crate) fn part_of_word(
+    shaper: &Shaper<'_>,
+    material: &Material,
+    token: &Token,
+    text: &str,
+    hyphen: bool,
+) -> Arc<ShapedWord> {
+    let face = &material.styles[usize::from(token.style)];
+    if text.is_empty() && !hyphen {
+        return Arc::default();
+    }
+    if !hyphen {
+        return shaper.word(face.number, &face.plan, text);
+    }
+    let has = shaper.fonts().get(face.plan.key.font).glyph('\u{2010}').is_some();
+    shaper.word(face.number, &face.plan, &format!("{text}{}", if has { '\u{2010}' } else { '-' }))
+}
+
+/// The word that ends at an offset, without its punctuation and capitals, as a number; 0 where none does.
+fn word_before(text: &str, at: u32) -> u64 {
+    let before = text[..at as usize].trim_end();
+    let start = before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
+    number(before.get(start..).unwrap_or(""))
+}
+
+/// The word that begins at an offset.
+fn word_after(text: &str, at: u32) -> u64 {
+    number(text[at as usize..].split(char::is_whitespace).next().unwrap_or(""))
+}
+
+/// FNV-1a over the lower-cased letters between a word's first and last letter or figure.
+fn number(word: &str) -> u64 {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let letters = word.chars().flat_map(char::to_lowercase);
+    let hash = letters
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x100_0000_01b3));
+    if word.is_empty() { 0 } else { hash.max(1) }
+}

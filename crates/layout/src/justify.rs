@@ -1,0 +1,332 @@
+//! Chosen breaks to lines: every glyph gets its final advance, and every line exactly its measure.
+
+use std::sync::Arc;
+
+use anthology_base::Length;
+use anthology_typeset::{SetParagraph, TextAlign};
+
+use crate::breaks::{Break, part_of_word};
+use crate::line::{Decoration, Line, LineRun};
+use crate::page::{Glyph, GlyphRun, Ink};
+use crate::prepare::{Material, TokenKind};
+use crate::shape::{ShapedGlyph, ShapedWord, Shaper};
+use crate::style::FaceStyle;
+use crate::total_fit::ONE;
+
+/// Where a line stands and how it is set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The edge at the line's start (its left edge unless the paragraph runs from right to left).
+    pub(crate) indent: i64,
+    /// The measure, indents included.
+    pub(crate) measure: i64,
+    pub(crate) align: TextAlign,
+    /// In parts of [`ONE`].
+    pub(crate) ratio: i64,
+    /// Whether the line is stretched or shrunk to its measure.
+    pub(crate) fills: bool,
+}
+
+/// A word, a space or a picture on its line.
+struct Piece {
+    kind: TokenKind,
+    style: u16,
+    level: u8,
+    word: Arc<ShapedWord>,
+    /// Bytes of displayed text.
+    start: u32,
+    end: u32,
+    /// Natural width, of what has no word.
+    width: i64,
+    /// How much of the line's stretch, or shrink, is behind it.
+    weight: i64,
+    /// What it gets of it.
+    extra: i64,
+}
+
+/// Makes the line between two breaks.
+pub(crate) fn make_line(
+    shaper: &Shaper<'_>,
+    material: &Material,
+    paragraph: &SetParagraph,
+    [from, to]: [&Break; 2],
+    place: &Place,
+) -> Line {
+    let shrinks = place.ratio < 0;
+    let mut pieces = pieces(shaper, material, from, to, shrinks);
+    let ratio = if place.fills { place.ratio } else { 0 };
+    let mut total: i64 = pieces.iter().map(|p| natural(material, p, ratio)).sum();
+    let available = place.measure - place.indent;
+    if place.fills {
+        let wanted = available + from.hang_start + to.hang_end;
+        total += distribute(&mut pieces, wanted - total);
+    }
+    let rtl = material.base_level == 1;
+    let width = total - from.hang_start - to.hang_end;
+    let slack = (available - width).max(0);
+    let from_start = match place.align {
+        TextAlign::Justify | TextAlign::Start => 0,
+        TextAlign::Center => slack / 2,
+        TextAlign::End => slack,
+    };
+    let x = match rtl {
+        false => place.indent + from_start - from.hang_start,
+        true => available - width - from_start - to.hang_end,
+    };
+    if material.bidi {
+        reorder(&mut pieces);
+    }
+    let mut setter = Setter { material, paragraph, ratio, x, runs: Vec::new(), images: Vec::new(), open: None };
+    for piece in &pieces {
+        setter.piece(piece);
+    }
+    setter.close();
+    Line {
+        runs: setter.runs,
+        text: material.to_paragraph(from.at)..material.to_paragraph(to.at),
+        width: Length::from_sp(total),
+        hyphenated: to.part.as_ref().is_some_and(|p| p.hyphen),
+        images: setter.images,
+        ratio: (place.ratio * 1000 / ONE) as i32,
+    }
+}
+
+fn pieces(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break, shrinks: bool) -> Vec<Piece> {
+    let part = |token: u32, word: Arc<ShapedWord>, start: u32, end: u32| {
+        let token = &material.tokens[token as usize];
+        let (style, level) = (token.style, token.level);
+        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, extra: 0 }
+    };
+    if let (Some(a), Some(b)) = (&from.part, &to.part)
+        && a.token == b.token
+    {
+        let text = &material.text[from.at as usize..to.at as usize];
+        let word = part_of_word(shaper, material, &material.tokens[a.token as usize], text, b.hyphen);
+        return vec![part(a.token, word, from.at, to.at)];
+    }
+    let mut pieces = Vec::new();
+    if let Some(a) = from.part.as_ref().filter(|a| a.post.clusters > 0) {
+        pieces.push(part(a.token, Arc::clone(&a.post), from.at, material.tokens[a.token as usize].end));
+    }
+    let tokens = material.tokens.get(from.next as usize..to.end as usize).unwrap_or_default();
+    for token in tokens {
+        pieces.push(Piece {
+            kind: token.kind,
+            style: token.style,
+            level: token.level,
+            word: Arc::clone(&token.word),
+            start: token.start,
+            end: token.end,
+            width: token.sums.width,
+            weight: if shrinks { token.sums.shrink } else { token.sums.stretch },
+            extra: 0,
+        });
+    }
+    if let Some(b) = &to.part {
+        pieces.push(part(b.token, Arc::clone(&b.pre), material.tokens[b.token as usize].start, to.at));
+    } else if let Some(last) = pieces.last_mut() {
+        // What stands behind the last glyph is off the line.
+        last.weight = 0;
+    }
+    pieces
+}
+
+/// The scale of a style's glyphs at a ratio, in tenths of a per mille, by whole per mille.
+fn scale_of(face: &FaceStyle, ratio: i64) -> i64 {
+    let limit = face.limits[usize::from(ratio < 0)];
+    10_000 + limit * ratio.clamp(-ONE, ONE) / ONE * 10
+}
+
+/// The letter-space of a style at a ratio: none up to half the ratio, all of it at the whole.
+fn letter_of(face: &FaceStyle, ratio: i64) -> i64 {
+    let part = (2 * ratio.abs().min(ONE) - ONE).max(0);
+    face.letter * part / ONE * ratio.signum()
+}
+
+/// A glyph's advance on its line, without what its cluster gets.
+fn advance_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> i64 {
+    face.sp(glyph.advance) * scale / 10_000
+}
+
+/// A piece's width at a ratio, its share of the space apart.
+fn natural(material: &Material, piece: &Piece, ratio: i64) -> i64 {
+    if piece.kind != TokenKind::Word {
+        return piece.width;
+    }
+    let face = &material.styles[usize::from(piece.style)];
+    let (scale, letter) = (scale_of(face, ratio), letter_of(face, ratio));
+    let ink: i64 = piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)).sum();
+    let clusters = i64::from(piece.word.clusters);
+    ink + face.tracking * clusters + letter * (clusters - 1).max(0)
+}
+
+/// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out.
+fn distribute(pieces: &mut [Piece], amount: i64) -> i64 {
+    let total: i64 = pieces.iter().map(|p| p.weight).sum();
+    if total == 0 {
+        return 0;
+    }
+    let (mut passed, mut given) = (0, 0);
+    for piece in pieces {
+        passed += piece.weight;
+        let due = (i128::from(amount) * i128::from(passed) / i128::from(total)) as i64;
+        piece.extra = due - given;
+        given = due;
+    }
+    amount
+}
+
+/// Rule L2 of the bidirectional algorithm (UAX 9): from the highest level to the lowest odd one, what is at
+/// that level or above is reversed.
+fn reorder(pieces: &mut [Piece]) {
+    let highest = pieces.iter().map(|p| p.level).max().unwrap_or(0);
+    for level in (1..=highest).rev() {
+        let mut start = 0;
+        while start < pieces.len() {
+            if pieces[start].level < level {
+                start += 1;
+                continue;
+            }
+            let length = pieces[start..].iter().take_while(|p| p.level >= level).count();
+            pieces[start..start + length].reverse();
+            start += length;
+        }
+    }
+}
+
+/// What the glyphs of one run have in common.
+#[derive(Clone, Copy, PartialEq)]
+struct RunKey {
+    font: u32,
+    size: Length,
+    shift: Length,
+    scale: i64,
+    level: u8,
+    run: u32,
+}
+
+struct Open {
+    key: RunKey,
+    x: i64,
+    start: u32,
+    end: u32,
+    glyphs: Vec<Glyph>,
+}
+
+struct Setter<'a> {
+    material: &'a Material,
+    paragraph: &'a SetParagraph,
+    ratio: i64,
+    x: i64,
+    runs: Vec<LineRun>,
+    images: Vec<(u32, Length)>,
+    open: Option<Open>,
+}
+
+impl Setter<'_> {
+    fn piece(&mut self, piece: &Piece) {
+        let face = &self.material.styles[usize::from(piece.style)];
+        match piece.kind {
+            TokenKind::Word => self.word(piece, face),
+            TokenKind::Space { .. } => {
+                let advance = (piece.width + piece.extra).max(0);
+                let glyph = Glyph {
+                    id: face.plan.space.0,
+                    advance: Length::from_sp(advance),
+                    dx: Length::ZERO,
+                    dy: Length::ZERO,
+                    cluster: piece.start,
+                    hyphen: false,
+                };
+                self.glyph(self.key(piece, face, piece.start), glyph, piece.end);
+            }
+            TokenKind::Image(index) => {
+                self.close();
+                self.images.push((index, Length::from_sp(self.x)));
+                self.x += piece.width;
+            }
+            TokenKind::Newline => {}
+        }
+    }
+
+    fn key(&self, piece: &Piece, face: &FaceStyle, at: u32) -> RunKey {
+        let run = self.material.run_ends.partition_point(|&end| end <= at);
+        let scale = scale_of(face, self.ratio);
+        let (level, font) = (piece.level, face.plan.key.font);
+        let run = run.min(self.material.run_ends.len().saturating_sub(1)) as u32;
+        RunKey { font, size: face.size, shift: face.shift, scale, level, run }
+    }
+
+    fn word(&mut self, piece: &Piece, face: &FaceStyle) {
+        let (scale, letter) = (scale_of(face, self.ratio), letter_of(face, self.ratio));
+        let glyphs = &piece.word.glyphs;
+        let rtl = piece.level % 2 == 1;
+        for i in 0..glyphs.len() {
+            let i = if rtl { glyphs.len() - 1 - i } else { i };
+            let glyph = &glyphs[i];
+            let next = glyphs[i + 1..].iter().map(|g| g.cluster).find(|c| *c != glyph.cluster);
+            let ends_cluster = glyphs.get(i + 1).is_none_or(|g| g.cluster != glyph.cluster);
+            let mut advance = advance_of(face, scale, glyph);
+            if ends_cluster {
+                advance += face.tracking + if next.is_some() { letter } else { 0 };
+            }
+            if i + 1 == glyphs.len() {
+                advance += piece.extra;
+            }
+            let cluster = (piece.start + glyph.cluster).min(piece.end);
+            let hyphen = cluster == piece.end;
+            let set = Glyph {
+                id: glyph.id,
+                advance: Length::from_sp(advance.max(0)),
+                dx: Length::from_sp(face.sp(glyph.dx) * scale / 10_000),
+                dy: Length::from_sp(face.sp(glyph.dy)),
+                cluster,
+                hyphen,
+            };
+            let key = self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster });
+            self.glyph(key, set, next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
+        }
+    }
+
+    fn glyph(&mut self, key: RunKey, glyph: Glyph, end: u32) {
+        if self.open.as_ref().is_some_and(|open| open.key != key) {
+            self.close();
+        }
+        let open =
+            self.open.get_or_insert_with(|| Open { key, x: self.x, start: glyph.cluster, end, glyphs: Vec::new() });
+        open.start = open.start.min(glyph.cluster);
+        open.end = open.end.max(end);
+        open.glyphs.push(glyph);
+        self.x += glyph.advance.sp();
+    }
+
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        for glyph in &mut open.glyphs {
+            glyph.cluster -= open.start;
+        }
+        let Some(run) = self.paragraph.runs.get(open.key.run as usize) else { return };
+        let decoration = match () {
+            () if run.style.strike => Decoration::Strike,
+            () if run.style.underline => Decoration::Underline,
+            () => Decoration::None,
+        };
+        self.runs.push(LineRun {
+            width: Length::from_sp(self.x - open.x),
+            run: open.key.run,
+            text: self.material.to_paragraph(open.start)..self.material.to_paragraph(open.end),
+            decoration,
+            glyphs: GlyphRun {
+                font: open.key.font,
+                size: open.key.size,
+                x: Length::from_sp(open.x),
+                y: -open.key.shift,
+                scale: open.key.scale as u16,
+                glyphs: open.glyphs,
+                text: self.material.text[open.start as usize..open.end as usize].to_owned(),
+                lang: run.lang,
+                ink: Ink::BLACK,
+            },
+        });
+    }
+}

@@ -1,0 +1,141 @@
+//! Where a line may be broken without a hyphen: the Unicode line breaking algorithm (UAX 14), tailored to
+//! books.
+
+use icu_segmenter::LineSegmenter;
+use icu_segmenter::options::LineBreakOptions;
+
+/// Byte offsets before which a line may be broken, ascending, neither the text's start nor its end.
+/// `forbidden` says of an offset whether the styles there hold together what stands at its sides.
+pub(crate) fn opportunities(text: &str, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
+    let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
+    let mut found: Vec<u32> = segmenter
+        .segment_str(text)
+        .filter(|&at| at > 0 && at < text.len() && allowed(text, at) && !forbidden(at))
+        .map(|at| at as u32)
+        .collect();
+    let dashes = dash_ends(text).into_iter().chain(address_breaks(text));
+    let before = found.len();
+    found.extend(dashes.filter(|&at| at > 0 && at < text.len() && !forbidden(at)).map(|at| at as u32));
+    if found.len() > before {
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2013}' | '\u{2014}' | '\u{2e3a}')
+}
+
+/// Whether a book breaks a line where UAX 14 would.
+fn allowed(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
+        return false;
+    };
+    if before == '\n' {
+        return true;
+    }
+    // A dash that stands against its word stays with it.
+    if is_dash(after) && !before.is_whitespace() {
+        return false;
+    }
+    // A dash after a space, or at the start, opens a speech or belongs to what follows.
+    if is_dash(before) && !after.is_whitespace() && !text[..at - before.len_utf8()].ends_with(is_word_end) {
+        return false;
+    }
+    if is_range(text, at) {
+        return false;
+    }
+    // One letter before or after an explicit hyphen is too little to leave alone: T-shirt.
+    if matches!(before, '-' | '\u{2010}') {
+        return letters(text[..at - before.len_utf8()].chars().rev()) >= 2 && letters(text[at..].chars()) >= 2;
+    }
+    true
+}
+
+fn is_word_end(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '“' | '‘' | '«' | '‹' | '„' | '(' | '[')
+}
+
+fn letters(chars: impl Iterator<Item = char>) -> usize {
+    chars.take_while(|c| c.is_alphanumeric()).take(2).count()
+}
+
+/// After a dash between two words, also where a quotation mark follows.
+fn dash_ends(text: &str) -> Vec<usize> {
+    let dashes = text.char_indices().filter(|&(_, c)| is_dash(c));
+    dashes
+        .filter(|&(at, _)| text[..at].ends_with(is_word_end))
+        .map(|(at, c)| at + c.len_utf8())
+        .filter(|&end| text[end..].chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '“' | '‘')))
+        .filter(|&end| !is_range(text, end))
+        .collect()
+}
+
+/// Figures on both sides of a dash, which belong together where the dash is an en dash.
+fn is_range(text: &str, end: usize) -> bool {
+    let dash = text[..end].chars().next_back().map_or(0, char::len_utf8);
+    text[..end].ends_with('\u{2013}')
+        && text[..end - dash].ends_with(|c: char| c.is_ascii_digit())
+        && text[end..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// In addresses of the Web: after slashes, full stops, hyphens and the marks of a query, without a hyphen.
+fn address_breaks(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    if !text.contains("://") && !text.contains("www.") {
+        return found;
+    }
+    let mut start = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        if word.contains("://") || word.contains("www.") {
+            for pair in word.as_bytes().windows(2).enumerate() {
+                let (i, &[before, after]) = pair else { continue };
+                let breaks = matches!(before, b'/' | b'.' | b'-' | b'_' | b'?' | b'&' | b'=' | b'#' | b'~');
+                if breaks && after != b'/' && after.is_ascii_alphanumeric() && i > 8 && i + 4 < word.len() {
+                    found.push(start + i + 1);
+                }
+            }
+        }
+        start += word.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with a bar at every opportunity.
+    fn shown(text: &str) -> String {
+        let mut shown = String::new();
+        let mut start = 0;
+        for at in opportunities(text, |_| false) {
+            shown.push_str(&text[start..at as usize]);
+            shown.push('|');
+            start = at as usize;
+        }
+        shown + &text[start..]
+    }
+
+    #[test]
+    fn breaks_of_books() {
+        for (text, expected) in [
+            ("one two", "one |two"),
+            ("one\u{a0}two", "one\u{a0}two"),
+            ("word—word", "word—|word"),
+            ("he said—“No.”", "he |said—|“No.”"),
+            ("said, —Never", "said, |—Never"),
+            ("pages 12–19", "pages |12–19"),
+            ("a well-known T-shirt", "a |well-|known |T-shirt"),
+            ("and/or", "and/|or"),
+            ("wait… no", "wait… |no"),
+            ("«\u{a0}oui\u{202f}!\u{a0}»", "«\u{a0}oui\u{202f}!\u{a0}»"),
+            ("日本語。「文」", "日|本|語。|「文」"),
+            ("a\nb", "a\n|b"),
+            ("see https://example.org/a-b/page.html?x=1 now", "see |https://|example.|org/|a-|b/|page.|html?|x=1 |now"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! The paragraph builder: prepares a paragraph, chooses its breaks in passes that each allow more, and makes
+//! the lines of the settings that are asked for.
+
+use std::sync::{Mutex, PoisonError};
+
+use anthology_base::{Diagnostic, Diagnostics, Length};
+use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
+
+use crate::breaks::{Break, BreakCosts, breaks, part_of_word};
+use crate::font::Fonts;
+use crate::justify::{Place, make_line};
+use crate::line::{Measure, Setting};
+use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
+use crate::shape::Shaper;
+use crate::total_fit::{Lines, Path, Rules, best_path};
+
+/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1, per mille.
+const SPACE: [i64; 2] = [350, 250];
+/// Demerits of the same word at the start, or at the end, of two lines in a row.
+const STACK: i64 = 3_000;
+/// Demerits of a last line that is shorter than it should be.
+const RUNT: i64 = 30_000;
+/// Most hyphens above one another.
+const LADDER: u8 = 2;
+
+/// Sets paragraphs in the fonts of a book. One value serves all threads: they share its cache of shaped
+/// words, and what a paragraph becomes depends on the paragraph alone.
+pub struct ParagraphBuilder<'a> {
+    shaper: Shaper<'a>,
+    tokens: &'a FontTokens,
+    micro: &'a MicroTokens,
+    missing: Mutex<Vec<Missing>>,
+}
+
+/// A paragraph's settings: the best, and those a line longer or shorter where they are good enough. Lines
+/// are made when they are asked for.
+pub struct ParagraphSettings<'p> {
+    builder: &'p ParagraphBuilder<'p>,
+    paragraph: &'p SetParagraph,
+    material: Material,
+    breaks: Vec<Break>,
+    layout: Layout,
+    variants: Vec<(Variant, Path)>,
+}
+
+/// What is known of a setting before its lines are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Lines more (or fewer) than in the best setting.
+    pub looseness: i8,
+    /// How many lines it has.
+    pub lines: u32,
+    /// Total demerits; larger is worse.
+    pub demerits: i64,
+    /// For each line, whether a hyphen was added at its end.
+    pub hyphenated: Vec<bool>,
+    /// Width of the last line.
+    pub last_width: Length,
+    /// Whether a line is too long for its measure, or far too loose.
+    pub overfull: bool,
+}
+
+/// Where lines stand.
+struct Layout {
+    align: TextAlign,
+    measure: i64,
+    indents: Vec<i64>,
+}
+
+impl<'a> ParagraphBuilder<'a> {
+    /// A builder for a book's fonts and theme.
+    pub fn new(fonts: &'a Fonts, tokens: &'a FontTokens, micro: &'a MicroTokens) -> Self {
+        Self { shaper: Shaper::new(fonts), tokens, micro, missing: Mutex::new(Vec::new()) }
+    }
+
+    /// The fonts.
+    pub fn fonts(&self) -> &'a Fonts {
+        self.shaper.fonts()
+    }
+
+    /// The best setting of a paragraph, for what needs no other.
+    pub fn set(&self, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure, resolve: Resolve<'_>) -> Setting {
+        self.settings(paragraph, style, measure, resolve).best()
+    }
+
+    /// The settings of a paragraph. A paragraph without text has one line.
+    pub fn settings<'p>(
+        &'p self,
+        paragraph: &'p SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        resolve: Resolve<'_>,
+    ) -> ParagraphSettings<'p> {
+        let job = Job { builder: self, paragraph, style, measure, resolve };
+        job.run()
+    }
+
+    /// Reports the characters that no font has, of all paragraphs that were set, each once for each place.
+    pub fn report_missing(&self, policy: MissingGlyphs, diagnostics: &mut Diagnostics) {
+        let mut missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
+        missing.sort_unstable();
+        missing.dedup();
+        for (span, c) in missing {
+            let message = format!("no font has the character `{c}` (U+{:04X})", u32::from(c));
+            let diagnostic = match policy {
+                MissingGlyphs::Error => Diagnostic::error("missing-glyph", message),
+                MissingGlyphs::Warn => Diagnostic::warning("missing-glyph", message),
+            };
+            diagnostics.push(
+                diagnostic.at(span).hint("add a family that has it to `fonts/`, as a fallback of the text family"),
+            );
+        }
+    }
+}
+
+/// One paragraph to be set.
+struct Job<'p, 'r> {
+    builder: &'p ParagraphBuilder<'p>,
+    paragraph: &'p SetParagraph,
+    style: &'r TextStyle,
+    measure: &'r Measure,
+    resolve: Resolve<'r>,
+}
+
+/// How far a pass goes to find lines.
+#[derive(Clone, Copy)]
+struct Pass {
+    hyphens: bool,
+    tolerance: i64,
+    emergency: bool,
+    cut: bool,
+}
+
+impl<'p> Job<'p, '_> {
+    fn run(&self) -> ParagraphSettings<'p> {
+        let micro = self.builder.micro;
+        let mut missing = Vec::new();
+        let mut material = self.prepare(None, &mut missing);
+        if !missing.is_empty() {
+            self.builder.missing.lock().unwrap_or_else(PoisonError::into_inner).append(&mut missing);
+        }
+        let justified = self.style.align == TextAlign::Justify;
+        let tolerance = if justified { micro.tolerance } else { 9_000 };
+        let calm = Pass { hyphens: false, tolerance: tolerance / 4, emergency: false, cut: false };
+        let passes = [
+            calm,
+            Pass { hyphens: true, tolerance, ..calm },
+            Pass { hyphens: true, tolerance: 1_000.max(tolerance), emergency: true, cut: false },
+            Pass { hyphens: true, tolerance: i64::MAX, emergency: true, cut: false },
+            Pass { hyphens: true, tolerance: i64::MAX, emergency: true, cut: true },
+        ];
+        let mut breaks = self.breaks(&material, calm);
+        let mut found = None;
+        for pass in passes {
+            if pass.cut {
+                material = self.prepare(Some(self.narrowest()), &mut Vec::new());
+                breaks = self.breaks(&material, pass);
+            }
+            let rules = self.rules(&material, pass);
+            found = self.search(&material, &breaks, &rules, Lines::Best, pass.cut);
+            if found.is_some() {
+                break;
+            }
+        }
+        // The last pass allows every line, so something was found.
+        let path = found.unwrap_or(Path { lines: Vec::new(), demerits: 0, overfull: true });
+        let tolerable = self.rules(&material, passes[1]);
+        let mut settings = ParagraphSettings {
+            builder: self.builder,
+            paragraph: self.paragraph,
+            layout: self.layout(),
+            material,
+            breaks,
+            variants: Vec::new(),
+        };
+        settings.variants.push((settings.describe(&path, 0), path));
+        if justified {
+            self.add_variants(&mut settings, &tolerable);
+        }
+        settings
+    }
+
+    fn prepare(&self, cut: Option<i64>, missing: &mut Vec<Missing>) -> Material {
+        let builder = self.builder;
+        let with = Prepare {
+            shaper: &builder.shaper,
+            tokens: builder.tokens,
+            micro: builder.micro,
+            resolve: self.resolve,
+            cut,
+        };
+        prepare(&with, self.paragraph, self.style, missing)
+    }
+
+    fn breaks(&self, material: &Material, pass: Pass) -> Vec<Break> {
+        let micro = self.builder.micro;
+        let german = self.paragraph.lang.primary() == "de";
+        let costs = BreakCosts {
+            hyphen: micro.hyphen_penalty,
+            explicit: micro.hyphen_penalty,
+            capital: if german { 0 } else { 200 },
+            short: 50,
+            protrude: self.style.align == TextAlign::Justify,
+            cut: pass.cut,
+        };
+        breaks(&self.builder.shaper, material, self.paragraph, self.style, &costs)
+    }
+
+    /// The indents of the first lines, the last of which holds for all after it.
+    fn indents(&self) -> Vec<i64> {
+        let (lines, by) = self.measure.notch.unwrap_or((0, Length::ZERO));
+        let mut indents = vec![0; usize::from(lines).max(1) + 1];
+        indents[..usize::from(lines)].fill(by.sp());
+        indents[0] += self.measure.indent.sp();
+        indents
+    }
+
+    fn narrowest(&self) -> i64 {
+        let widest = self.indents().into_iter().max().unwrap_or(0).max(0);
+        (self.measure.width.sp() - widest).max(1)
+    }
+
+    fn layout(&self) -> Layout {
+        Layout { align: self.style.align, measure: self.measure.width.sp(), indents: self.indents() }
+    }
+
+    fn is_heading(&self) -> bool {
+        use ParagraphStyle as S;
+        matches!(
+            self.paragraph.style,
+            S::HalfTitle
+                | S::BookTitle
+                | S::BookSubtitle
+                | S::PartTitle
+                | S::ChapterTitle
+                | S::ChapterSubtitle
+                | S::Heading2
+                | S::Heading3
+                | S::Heading4
+        )
+    }
+
+    fn rules(&self, material: &Material, pass: Pass) -> Rules {
+        let micro = self.builder.micro;
+        let size = self.style.size.sp();
+        let measure = self.measure.width.sp();
+        let fills_first = matches!(self.paragraph.style, ParagraphStyle::Code | ParagraphStyle::Verse);
+        let ragged = match self.style.align {
+            TextAlign::Justify => None,
+            _ if fills_first => Some(measure * 4),
+            _ => Some((size * 5 / 2).min(measure / 3).max(1)),
+        };
+        let indent = self.measure.indent.sp().max(0);
+        let short = (indent * 3 / 2).max(measure * 15 / 100);
+        let hyphen = material.styles.first().map_or(0, |f| f.sp(f.plan.space.1));
+        Rules {
+            widths: self.indents().iter().map(|i| (measure - i).max(1)).collect(),
+            ragged,
+            balanced: self.is_heading() && self.style.align != TextAlign::Justify,
+            space: SPACE,
+            hyphens: pass.hyphens,
+            tolerance: pass.tolerance,
+            emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },
+            line_penalty: micro.line_penalty,
+            double_hyphen: micro.double_hyphen,
+            final_hyphen: micro.final_hyphen,
+            fitness: micro.fitness,
+            stack: STACK,
+            runt: if fills_first { 0 } else { RUNT },
+            last: [short, measure - size],
+            scrap: (size * 2).max(hyphen).min(measure / 4),
+            ladder: LADDER,
+        }
+    }
+
+    fn search(
+        &self,
+        material: &Material,
+        breaks: &[Break],
+        rules: &Rules,
+        lines: Lines<'_>,
+        last_resort: bool,
+    ) -> Option<Path> {
+        let part = |a: &Break, b: &Break| self.builder.between(material, a, b);
+        let path = best_path(breaks, rules, lines, last_resort, &part)?;
+        if rules.balanced && path.lines.len() > 1 && !path.overfull {
+            return Some(self.balance(breaks, rules, path, &part));
+        }
+        Some(path)
+    }
+
+    /// Lines of a heading are made as equal as they can be: the narrowest measure that needs no more lines.
+    fn balance(&self, breaks: &[Break], rules: &Rules, path: Path, part: &dyn Fn(&Break, &Break) -> Sums) -> Path {
+        let full = rules.widths.clone();
+        let (mut low, mut high) = (0, 64);
+        let mut best = path;
+        while high - low > 1 {
+            let middle = (low + high) / 2;
+            let mut narrow = rules.clone();
+            narrow.tolerance = i64::MAX;
+            narrow.widths = full.iter().map(|w| w * middle / 64).collect();
+            match best_path(breaks, &narrow, Lines::Best, false, part) {
+                Some(path) if path.lines.len() <= best.lines.len() => (high, best) = (middle, path),
+                _ => low = middle,
+            }
+        }
+        best
+    }
+
+    /// Looks for settings a line longer and a line shorter, unless the paragraph can't give so much.
+    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules) {
+        let best = settings.variants[0].0.lines;
+        let (sums, measure) = (settings.total(), self.measure.width.sp());
+        let mut upto = vec![0; settings.breaks.len()];
+        for chosen in &settings.variants[0].1.lines {
+            upto[chosen.end as usize] = 1;
+        }
+        for i in 1..upto.len() {
+            upto[i] += upto[i - 1];
+        }
+        for looseness in [-1_i8, 1] {
+            let Some(count) = best.checked_add_signed(i32::from(looseness)).filter(|c| *c > 0) else { continue };
+            let most = sums.width + sums.stretch * 2 * SPACE[0] / 1000 + sums.widen + sums.letter;
+            let least = sums.width - sums.shrink * SPACE[1] / 1000 - sums.narrow - sums.letter;
+            let possible = match looseness {
+                1 => most >= measure * i64::from(count - 1),
+                _ => least <= measure * i64::from(count),
+            };
+            if !possible || best == 1 {
+                continue;
+            }
+            let lines = Lines::Count { count, best: &upto };
+            let path = self.search(&settings.material, &settings.breaks, rules, lines, false);
+            if let Some(path) = path {
+                let variant = settings.describe(&path, looseness);
+                settings.variants.push((variant, path));
+            }
+        }
+        settings.variants.sort_by_key(|(v, _)| v.looseness);
+    }
+}
+
+impl ParagraphBuilder<'_> {
+    /// The figures of a piece of a word that is broken at both ends.
+    fn between(&self, material: &Material, from: &Break, to: &Break) -> Sums {
+        let Some(part) = &to.part else { return Sums::default() };
+        let token = &material.tokens[part.token as usize];
+        let text = &material.text[from.at as usize..to.at as usize];
+        let word = part_of_word(&self.shaper, material, token, text, part.hyphen);
+        word_sums(&material.styles[usize::from(token.style)], &word)
+    }
+}
+
+impl ParagraphSettings<'_> {
+    /// What there is to choose from, by ascending looseness. The best setting (0) is always there.
+    pub fn variants(&self) -> impl Iterator<Item = &Variant> {
+        self.variants.iter().map(|(variant, _)| variant)
+    }
+
+    /// The setting of a looseness, if there is one.
+    pub fn variant(&self, looseness: i8) -> Option<&Variant> {
+        self.variants().find(|v| v.looseness == looseness)
+    }
+
+    /// Makes the lines of the best setting.
+    pub fn best(&self) -> Setting {
+        self.setting(0).unwrap_or_else(|| Setting { lines: Vec::new(), demerits: 0, looseness: 0, overfull: true })
+    }
+
+    /// Makes the lines of a setting, if there is one of that looseness.
+    pub fn setting(&self, looseness: i8) -> Option<Setting> {
+        let (variant, path) = self.variants.iter().find(|(v, _)| v.looseness == looseness)?;
+        let mut from = &self.breaks[0];
+        let mut lines = Vec::with_capacity(path.lines.len());
+        for (i, chosen) in path.lines.iter().enumerate() {
+            let to = &self.breaks[chosen.end as usize];
+            let place = Place {
+                indent: self.layout.indents[i.min(self.layout.indents.len() - 1)],
+                measure: self.layout.measure,
+                align: self.layout.align,
+                ratio: chosen.ratio,
+                fills: self.layout.align == TextAlign::Justify && chosen.ratio != 0,
+            };
+            lines.push(make_line(&self.builder.shaper, &self.material, self.paragraph, [from, to], &place));
+            from = to;
+        }
+        Some(Setting { lines, demerits: variant.demerits, looseness, overfull: variant.overfull })
+    }
+
+    fn total(&self) -> Sums {
+        self.material.prefix.last().copied().unwrap_or_default()
+    }
+
+    fn describe(&self, path: &Path, looseness: i8) -> Variant {
+        let ends: Vec<&Break> = path.lines.iter().map(|l| &self.breaks[l.end as usize]).collect();
+        let hyphenated = ends.iter().map(|b| b.part.as_ref().is_some_and(|p| p.hyphen)).collect();
+        let from = ends.len().checked_sub(2).map_or(&self.breaks[0], |i| ends[i]);
+        let last = ends.last().map_or(0, |to| (to.end_sums - from.start_sums).width);
+        Variant {
+            looseness,
+            lines: path.lines.len() as u32,
+            demerits: path.demerits,
+            hyphenated,
+            last_width: Length::from_sp(last),
+            overfull: path.overfull,
+        }
+    }
+}

@@ -1,0 +1,537 @@
+//! A paragraph to tokens: shaped words, spaces and pictures, with sums of their widths and of how far they
+//! give, so that any line's figures are a difference of two sums.
+
+use std::ops::{Add, Range, Sub};
+use std::sync::Arc;
+
+use anthology_base::Length;
+use anthology_typeset::{
+    Anchor, FontTokens, MicroTokens, ObjectKind, Position, Run, SetImage, SetParagraph, TextStyle,
+};
+use harfrust::Script;
+use unicode_bidi::{Level, ParagraphBidiInfo};
+
+use crate::opportunities::opportunities;
+use crate::shape::{Case, ShapedWord, Shaper};
+use crate::style::{BaseStyle, FaceStyle, base_style};
+
+/// What a paragraph needs to know of the rest of the book.
+#[derive(Clone, Copy)]
+pub struct Resolve<'a> {
+    /// The folio to print for an anchor.
+    pub page: &'a dyn Fn(&Anchor) -> String,
+    /// The width of a picture that stands in a line.
+    pub image: &'a dyn Fn(&SetImage) -> Length,
+}
+
+/// A width, and how far it gives. In scaled points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub(crate) width: i64,
+    /// Of spaces, at ratio 1 and −1.
+    pub(crate) stretch: i64,
+    pub(crate) shrink: i64,
+    /// Of glyphs by expansion, at ratio 1 and −1.
+    pub(crate) widen: i64,
+    pub(crate) narrow: i64,
+    /// Of gaps between letters.
+    pub(crate) letter: i64,
+}
+
+impl Add for Sums {
+    type Output = Self;
+    fn add(self, rhs: Self) -> Self {
+        Self {
+            width: self.width + rhs.width,
+            stretch: self.stretch + rhs.stretch,
+            shrink: self.shrink + rhs.shrink,
+            widen: self.widen + rhs.widen,
+            narrow: self.narrow + rhs.narrow,
+            letter: self.letter + rhs.letter,
+        }
+    }
+}
+
+impl Sub for Sums {
+    type Output = Self;
+    fn sub(self, rhs: Self) -> Self {
+        Self {
+            width: self.width - rhs.width,
+            stretch: self.stretch - rhs.stretch,
+            shrink: self.shrink - rhs.shrink,
+            widen: self.widen - rhs.widen,
+            narrow: self.narrow - rhs.narrow,
+            letter: self.letter - rhs.letter,
+        }
+    }
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// Glyphs without a space among them.
+    Word,
+    /// A space; `breaking` where a line may end at it, if the break rules say so too.
+    Space { breaking: bool },
+    /// A picture: index into the paragraph's objects.
+    Image(u32),
+    /// A forced line break.
+    Newline,
+}
+
+/// A piece of the paragraph.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    /// Bytes of the displayed text.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Index into the styles.
+    pub(crate) style: u16,
+    /// Bidirectional level.
+    pub(crate) level: u8,
+    /// Empty for what has no glyphs.
+    pub(crate) word: Arc<ShapedWord>,
+    pub(crate) sums: Sums,
+}
+
+/// A paragraph, shaped and measured.
+pub(crate) struct Material {
+    /// The paragraph's text with its page numbers in their places.
+    pub(crate) text: String,
+    replaced: Vec<Replaced>,
+    pub(crate) styles: Vec<FaceStyle>,
+    pub(crate) tokens: Vec<Token>,
+    /// Sums over the tokens before each, and over all.
+    pub(crate) prefix: Vec<Sums>,
+    /// Offsets in `text` at which a line may be broken without a hyphen.
+    pub(crate) opportunities: Vec<u32>,
+    /// The level of the paragraph.
+    pub(crate) base_level: u8,
+    /// Whether anything runs against the paragraph's direction, or the paragraph from right to left.
+    pub(crate) bidi: bool,
+    /// Ends of the paragraph's runs, in `text`.
+    pub(crate) run_ends: Vec<u32>,
+}
+
+/// An object whose text stands in the displayed text.
+#[derive(Clone, Debug)]
+struct Replaced {
+    paragraph: Range<u32>,
+    display: Range<u32>,
+}
+
+/// A character that no font has, where it stands.
+pub(crate) type Missing = (anthology_base::Span, char);
+
+/// What preparing draws on.
+pub(crate) struct Prepare<'a, 'p> {
+    pub(crate) shaper: &'p Shaper<'a>,
+    pub(crate) tokens: &'p FontTokens,
+    pub(crate) micro: &'p MicroTokens,
+    pub(crate) resolve: Resolve<'p>,
+    /// Words wider than this are cut between their letters: the last resort.
+    pub(crate) cut: Option<i64>,
+}
+
+/// Prepares a paragraph; the characters that no font has are added to `missing`.
+pub(crate) fn prepare(
+    with: &Prepare<'_, '_>,
+    paragraph: &SetParagraph,
+    style: &TextStyle,
+    missing: &mut Vec<Missing>,
+) -> Material {
+    let (text, replaced) = displayed(paragraph, with.resolve);
+    let mut material = Material {
+        text,
+        replaced,
+        styles: Vec::new(),
+        tokens: Vec::new(),
+        prefix: Vec::new(),
+        opportunities: Vec::new(),
+        base_level: u8::from(is_rtl_language(paragraph)),
+        bidi: false,
+        run_ends: Vec::new(),
+    };
+    material.run_ends = paragraph.runs.iter().map(|run| material.to_display(run.end)).collect();
+    material.opportunities = allowed_breaks(&material, paragraph);
+    let levels = levels(&material.text, material.base_level);
+    material.bidi = !levels.is_empty();
+    let mut builder =
+        Builder { with, paragraph, style, material, levels, bases: Vec::new(), variants: Vec::new(), missing };
+    builder.build();
+    let mut material = builder.material;
+    space_kerns(&mut material);
+    material.sum();
+    material
+}
+
+/// The text with page numbers resolved.
+fn displayed(paragraph: &SetParagraph, resolve: Resolve<'_>) -> (String, Vec<Replaced>) {
+    let mut text = String::with_capacity(paragraph.text.len());
+    let mut replaced = Vec::new();
+    let mut from = 0;
+    for object in &paragraph.objects {
+        let ObjectKind::PageNumber(anchor) = &object.kind else { continue };
+        let at = object.at as usize;
+        text.push_str(&paragraph.text[from..at]);
+        let start = text.len() as u32;
+        text.push_str(&(resolve.page)(anchor));
+        from = at + '\u{fffc}'.len_utf8();
+        replaced.push(Replaced { paragraph: object.at..from as u32, display: start..text.len() as u32 });
+    }
+    text.push_str(&paragraph.text[from..]);
+    (text, replaced)
+}
+
+fn is_rtl_language(paragraph: &SetParagraph) -> bool {
+    match paragraph.lang.script() {
+        Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa"),
+        None => {
+            matches!(paragraph.lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv" | "syr")
+        }
+    }
+}
+
+/// Bidirectional levels by byte; empty where all of the text runs from left to right.
+fn levels(text: &str, base: u8) -> Vec<Level> {
+    let plain =
+        base == 0 && !text.chars().any(|c| ('\u{590}'..='\u{8ff}').contains(&c) || c >= '\u{fb1d}' || is_mark(c));
+    if plain || text.is_empty() {
+        return Vec::new();
+    }
+    let base = if base == 0 { Level::ltr() } else { Level::rtl() };
+    let info = ParagraphBidiInfo::new(text, Some(base));
+    if base.is_ltr() && !info.has_rtl() { Vec::new() } else { info.levels }
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Where the break rules and the runs' styles let a line be broken.
+fn allowed_breaks(material: &Material, paragraph: &SetParagraph) -> Vec<u32> {
+    let held = paragraph.runs.iter().any(|r| r.style.no_break || r.style.position == Position::Super);
+    let run_at = |at: usize| {
+        let index = material.run_ends.partition_point(|&end| end as usize <= at);
+        paragraph.runs.get(index)
+    };
+    opportunities(&material.text, |at| {
+        let (before, after) = (&material.text[..at], &material.text[at..]);
+        if after.starts_with('\u{fffc}') || before.ends_with('\u{fffc}') {
+            return !before.ends_with([' ', '\n']) && !after.starts_with(' ');
+        }
+        held && run_at(at).is_some_and(|run| {
+            let starts = !std::ptr::eq(run, run_at(at - 1).unwrap_or(run));
+            let no_break = |r: &Run| r.style.no_break;
+            starts && run.style.position == Position::Super && !before.ends_with([' ', '\n'])
+                || no_break(run) && run_at(at - 1).is_some_and(no_break)
+        })
+    })
+}
+
+struct Builder<'a, 'p, 'q> {
+    with: &'q Prepare<'a, 'p>,
+    paragraph: &'q SetParagraph,
+    style: &'q TextStyle,
+    material: Material,
+    levels: Vec<Level>,
+    bases: Vec<BaseStyle>,
+    /// Which style of glyphs stands for which base, script, direction, font and case.
+    variants: Vec<(usize, Script, bool, u32, Case, u16)>,
+    missing: &'q mut Vec<Missing>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn build(&mut self) {
+        let text = std::mem::take(&mut self.material.text);
+        let mut start = 0;
+        let mut spans: Vec<(Range<usize>, usize)> = Vec::new();
+        for (run, &end) in self.paragraph.runs.iter().zip(&self.material.run_ends) {
+            let range = start..end as usize;
+            start = end as usize;
+            let base = base_style(self.with.shaper, self.with.tokens, self.style, run, &text[range.clone()]);
+            let index = self.bases.iter().position(|b| *b == base).unwrap_or_else(|| {
+                self.bases.push(base);
+                self.bases.len() - 1
+            });
+            match spans.last_mut() {
+                Some((last, of)) if *of == index => last.end = range.end,
+                _ => spans.push((range, index)),
+            }
+        }
+        for (range, base) in spans {
+            self.span(&text, range, base);
+        }
+        self.material.text = text;
+    }
+
+    /// Cuts text of one base style at spaces, pictures, line breaks and changes of direction.
+    fn span(&mut self, text: &str, range: Range<usize>, base: usize) {
+        let mut word = range.start;
+        let offset = range.start;
+        for (i, c) in text[range.clone()].char_indices() {
+            let (at, end) = (offset + i, offset + i + c.len_utf8());
+            let kind = match c {
+                ' ' | '\t' => Some(TokenKind::Space { breaking: true }),
+                '\u{a0}' => Some(TokenKind::Space { breaking: false }),
+                '\n' => Some(TokenKind::Newline),
+                '\u{fffc}' => self.object(at).map(TokenKind::Image),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                self.word(text, word..at, base);
+                self.other(kind, at..end, base);
+                word = end;
+            } else if at > word && self.splits(text, at) {
+                self.word(text, word..at, base);
+                word = at;
+            }
+        }
+        self.word(text, word..range.end, base);
+    }
+
+    /// Whether a word ends before a character although no space stands there: the direction changes, or
+    /// lines may be broken between any two characters, as in Chinese.
+    fn splits(&self, text: &str, at: usize) -> bool {
+        if !self.levels.is_empty() && self.levels[at] != self.levels[at - 1] {
+            return true;
+        }
+        let wide = |c: Option<char>| c.is_some_and(is_broken_anywhere);
+        (wide(text[at..].chars().next()) || wide(text[..at].chars().next_back()))
+            && self.material.opportunities.binary_search(&(at as u32)).is_ok()
+    }
+
+    fn object(&self, at: usize) -> Option<u32> {
+        let objects = &self.paragraph.objects;
+        let at = self.material.to_paragraph(at as u32);
+        let index = objects.binary_search_by_key(&at, |o| o.at).ok()?;
+        matches!(objects[index].kind, ObjectKind::Image(_)).then_some(index as u32)
+    }
+
+    fn other(&mut self, kind: TokenKind, range: Range<usize>, base: usize) {
+        let level = self.levels.get(range.start).map_or(0, |l| l.number());
+        let (font, case) = (self.bases[base].font, self.bases[base].case());
+        let style = self.variant(base, Script::LATIN, level % 2 == 1, font, case);
+        let face = &self.material.styles[usize::from(style)];
+        let mut sums = Sums::default();
+        match kind {
+            TokenKind::Space { .. } => {
+                let natural = face.sp(face.plan.space.1) + face.tracking;
+                let elastic = natural.min(face.size.sp() * 3 / 10);
+                sums = Sums { width: natural, stretch: elastic, shrink: elastic, ..Sums::default() };
+            }
+            TokenKind::Image(index) => {
+                if let ObjectKind::Image(image) = &self.paragraph.objects[index as usize].kind {
+                    sums.width = (self.with.resolve.image)(image).sp();
+                }
+            }
+            TokenKind::Word | TokenKind::Newline => {}
+        }
+        self.push(kind, range, style, level, Arc::default(), sums);
+    }
+
+    fn push(&mut self, kind: TokenKind, range: Range<usize>, style: u16, level: u8, word: Arc<ShapedWord>, sums: Sums) {
+        let (start, end) = (range.start as u32, range.end as u32);
+        self.material.tokens.push(Token { kind, start, end, style, level, word, sums });
+    }
+
+    fn word(&mut self, text: &str, range: Range<usize>, base: usize) {
+        let word = &text[range.clone()];
+        if word.is_empty() {
+            return;
+        }
+        if word.is_ascii() {
+            return self.of_script(text, range, base, Script::LATIN);
+        }
+        let mut start = range.start;
+        let mut script = word.chars().map(script_of).find(|s| !is_neutral(*s)).unwrap_or(Script::LATIN);
+        for (i, c) in word.char_indices() {
+            let own = script_of(c);
+            if !is_neutral(own) && own != script {
+                let at = range.start + i;
+                self.of_script(text, start..at, base, script);
+                (start, script) = (at, own);
+            }
+        }
+        self.of_script(text, start..range.end, base, script);
+    }
+
+    /// Shapes a word of one script, in its own font where that has all of it.
+    fn of_script(&mut self, text: &str, range: Range<usize>, base: usize, script: Script) {
+        if range.is_empty() {
+            return;
+        }
+        let rtl = self.levels.get(range.start).is_some_and(|l| l.is_rtl());
+        let (font, case) = (self.bases[base].font, self.bases[base].case());
+        let style = self.variant(base, script, rtl, font, case);
+        let word = self.shape(style, &text[range.clone()]);
+        if !word.missing {
+            return self.shaped(text, range, style, word);
+        }
+        let fonts = self.with.shaper.fonts();
+        let boxes = fonts.for_char(font, '\u{25a1}').unwrap_or(font);
+        let mut pieces: Vec<(Range<usize>, u32, Case)> = Vec::new();
+        for (i, c) in text[range.clone()].char_indices() {
+            let at = range.start + i;
+            let end = at + c.len_utf8();
+            if let Some(last) = pieces.last_mut().filter(|_| attaches(c)) {
+                last.0.end = end;
+                continue;
+            }
+            let (own, case) = match fonts.for_char(font, c) {
+                Some(own) => (own, case),
+                None if attaches(c) => (font, case),
+                None => {
+                    self.report(at, c);
+                    (boxes, Case::Missing)
+                }
+            };
+            match pieces.last_mut() {
+                Some(last) if last.1 == own && last.2 == case => last.0.end = end,
+                _ => pieces.push((at..end, own, case)),
+            }
+        }
+        for (piece, font, case) in pieces {
+            let style = self.variant(base, script, rtl, font, case);
+            let word = self.shape(style, &text[piece.clone()]);
+            self.shaped(text, piece, style, word);
+        }
+    }
+
+    fn report(&mut self, at: usize, c: char) {
+        let run = self.material.run_ends.partition_point(|&end| end as usize <= at);
+        let span = self.paragraph.runs.get(run).map_or(self.paragraph.span, |r| r.span);
+        self.missing.push((span, c));
+    }
+
+    fn shape(&self, style: u16, text: &str) -> Arc<ShapedWord> {
+        let face = &self.material.styles[usize::from(style)];
+        self.with.shaper.word(face.number, &face.plan, text)
+    }
+
+    fn shaped(&mut self, text: &str, range: Range<usize>, style: u16, word: Arc<ShapedWord>) {
+        let face = &self.material.styles[usize::from(style)];
+        let mut sums = word_sums(face, &word);
+        let level = self.levels.get(range.start).map_or(0, |l| l.number());
+        if self.with.cut.is_some_and(|cut| sums.width > cut) && word.clusters > 1 {
+            return self.letters(text, range, style, level, &word);
+        }
+        if text[range.clone()].chars().next_back().is_some_and(is_broken_anywhere) {
+            sums.stretch += face.size.sp() / 6;
+        }
+        self.push(TokenKind::Word, range, style, level, word, sums);
+    }
+
+    /// Cuts a word into its clusters.
+    fn letters(&mut self, text: &str, range: Range<usize>, style: u16, level: u8, word: &ShapedWord) {
+        let mut starts: Vec<usize> = word.glyphs.iter().map(|g| range.start + g.cluster as usize).collect();
+        starts.push(range.end);
+        starts.sort_unstable();
+        starts.dedup();
+        for pair in starts.windows(2) {
+            let letter = self.shape(style, &text[pair[0]..pair[1]]);
+            let sums = word_sums(&self.material.styles[usize::from(style)], &letter);
+            self.push(TokenKind::Word, pair[0]..pair[1], style, level, letter, sums);
+            if pair[1] < range.end {
+                let at = pair[1] as u32;
+                if let Err(index) = self.material.opportunities.binary_search(&at) {
+                    self.material.opportunities.insert(index, at);
+                }
+            }
+        }
+    }
+
+    fn variant(&mut self, base: usize, script: Script, rtl: bool, font: u32, case: Case) -> u16 {
+        let wanted = (base, script, rtl, font, case);
+        if let Some(found) = self.variants.iter().find(|v| (v.0, v.1, v.2, v.3, v.4) == wanted) {
+            return found.5;
+        }
+        let key = self.bases[base].key(script, rtl, font, case);
+        let face = self.bases[base].face(self.with.shaper, self.with.micro, &key);
+        let index = self.material.styles.len() as u16;
+        self.material.styles.push(face);
+        self.variants.push((base, script, rtl, font, case, index));
+        index
+    }
+}
+
+/// The figures of a word.
+pub(crate) fn word_sums(face: &FaceStyle, word: &ShapedWord) -> Sums {
+    let ink = face.sp(word.advance);
+    Sums {
+        width: ink + face.tracking * i64::from(word.clusters),
+        widen: ink * face.limits[0] / 1000,
+        narrow: ink * face.limits[1] / 1000,
+        letter: face.letter * i64::from(word.clusters.saturating_sub(1)),
+        ..Sums::default()
+    }
+}
+
+fn script_of(c: char) -> Script {
+    harfrust::unicode::script(u32::from(c))
+}
+
+fn is_neutral(script: Script) -> bool {
+    matches!(script, Script::COMMON | Script::INHERITED | Script::UNKNOWN)
+}
+
+/// What has no glyph of its own, or belongs to the character before it.
+fn attaches(c: char) -> bool {
+    script_of(c) == Script::INHERITED
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// Characters of scripts that are written without spaces, and symbols that stand like them.
+fn is_broken_anywhere(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a4cf}')
+        || matches!(c, '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}')
+        || c >= '\u{1f000}'
+}
+
+/// Gives each space what its neighbours' kerning makes of it.
+fn space_kerns(material: &mut Material) {
+    for i in 0..material.tokens.len() {
+        if !matches!(material.tokens[i].kind, TokenKind::Space { .. }) {
+            continue;
+        }
+        let kern = |neighbour: Option<&Token>, side: usize| {
+            let token = neighbour.filter(|t| t.style == material.tokens[i].style)?;
+            Some(material.styles[usize::from(token.style)].sp(token.word.space[side]))
+        };
+        let before = i.checked_sub(1).and_then(|b| kern(material.tokens.get(b), 1)).unwrap_or(0);
+        let after = kern(material.tokens.get(i + 1), 0).unwrap_or(0);
+        material.tokens[i].sums.width += before + after;
+    }
+}
+
+impl Material {
+    fn sum(&mut self) {
+        let mut total = Sums::default();
+        self.prefix = Vec::with_capacity(self.tokens.len() + 1);
+        self.prefix.push(total);
+        for token in &self.tokens {
+            total = total + token.sums;
+            self.prefix.push(total);
+        }
+    }
+
+    /// An offset of the paragraph's text in the displayed text.
+    pub(crate) fn to_display(&self, at: u32) -> u32 {
+        let index = self.replaced.partition_point(|r| r.paragraph.start < at);
+        match index.checked_sub(1).map(|i| &self.replaced[i]) {
+            Some(r) => r.display.end + at.saturating_sub(r.paragraph.end),
+            None => at,
+        }
+    }
+
+    /// An offset of the displayed text in the paragraph's text; the start of an object from within it.
+    pub(crate) fn to_paragraph(&self, at: u32) -> u32 {
+        let index = self.replaced.partition_point(|r| r.display.start <= at);
+        match index.checked_sub(1).map(|i| &self.replaced[i]) {
+            Some(r) if at < r.display.end => r.paragraph.start,
+            Some(r) => r.paragraph.end + (at - r.display.end),
+            None => at,
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
+//! script, whatever their size; every thread draws on the same cache.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use anthology_base::Lang;
+use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
+
+use crate::font::Fonts;
+
+/// OpenType features that styles ask for, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Features(u16);
+
+impl Features {
+    pub(crate) const OLD_STYLE: Self = Self(1);
+    pub(crate) const LINING: Self = Self(2);
+    pub(crate) const PROPORTIONAL: Self = Self(4);
+    pub(crate) const TABULAR: Self = Self(8);
+    pub(crate) const SMALL_CAPS: Self = Self(16);
+    pub(crate) const SUPERIORS: Self = Self(32);
+    pub(crate) const INFERIORS: Self = Self(64);
+    /// Letter-spaced text has no ligatures.
+    pub(crate) const NO_LIGATURES: Self = Self(128);
+
+    const TAGS: [(Self, &'static [u8; 4], u32); 10] = [
+        (Self::OLD_STYLE, b"onum", 1),
+        (Self::LINING, b"lnum", 1),
+        (Self::PROPORTIONAL, b"pnum", 1),
+        (Self::TABULAR, b"tnum", 1),
+        (Self::SMALL_CAPS, b"smcp", 1),
+        (Self::SUPERIORS, b"sups", 1),
+        (Self::INFERIORS, b"subs", 1),
+        (Self::NO_LIGATURES, b"liga", 0),
+        (Self::NO_LIGATURES, b"clig", 0),
+        (Self::NO_LIGATURES, b"dlig", 0),
+    ];
+
+    /// Both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// How characters are changed for the eye before they are shaped. The text of the run keeps the author's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Case {
+    /// Not at all.
+    #[default]
+    AsWritten,
+    /// Capitals.
+    Upper,
+    /// No font has them: each is shown as a box.
+    Missing,
+}
+
+/// What decides how a word is shaped, its size apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeKey {
+    /// Index into the fonts.
+    pub(crate) font: u32,
+    pub(crate) features: Features,
+    pub(crate) case: Case,
+    pub(crate) lang: Lang,
+    pub(crate) script: Script,
+    pub(crate) rtl: bool,
+}
+
+/// A glyph of a word, in font units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShapedGlyph {
+    pub(crate) id: u16,
+    pub(crate) advance: i32,
+    pub(crate) dx: i32,
+    pub(crate) dy: i32,
+    /// Byte offset in the word.
+    pub(crate) cluster: u32,
+}
+
+/// A shaped word, in font units, its glyphs in logical order.
+#[derive(Debug, Default)]
+pub(crate) struct ShapedWord {
+    pub(crate) glyphs: Box<[ShapedGlyph]>,
+    /// Sum of the advances.
+    pub(crate) advance: i32,
+    /// How many clusters it has.
+    pub(crate) clusters: u32,
+    /// Advance of the first cluster, and of the last.
+    pub(crate) edges: [i32; 2],
+    /// What a space before it, and one after it, differ from a space alone, where the font kerns with spaces.
+    pub(crate) space: [i32; 2],
+    /// Whether the font lacks one of its characters.
+    pub(crate) missing: bool,
+}
+
+/// A shape plan and what goes with it.
+pub(crate) struct Plan {
+    pub(crate) key: ShapeKey,
+    plan: ShapePlan,
+    features: Vec<Feature>,
+    language: Option<Language>,
+    /// The space's glyph and advance.
+    pub(crate) space: (u16, i32),
+    kerns_space: bool,
+}
+
+type Hasher = BuildHasherDefault<DefaultHasher>;
+
+/// Number of locks over the cache: enough that threads seldom meet.
+const SHARDS: usize = 64;
+
+/// The shaper of a book.
+pub(crate) struct Shaper<'a> {
+    fonts: &'a Fonts,
+    plans: RwLock<Vec<Arc<Plan>>>,
+    words: Vec<Mutex<HashMap<u32, HashMap<Box<str>, Arc<ShapedWord>, Hasher>, Hasher>>>,
+    hasher: Hasher,
+}
+
+impl<'a> Shaper<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Self {
+        Self {
+            fonts,
+            plans: RwLock::new(Vec::new()),
+            words: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            hasher: Hasher::default(),
+        }
+    }
+
+    pub(crate) fn fonts(&self) -> &'a Fonts {
+        self.fonts
+    }
+
+    /// The plan of a key, by a number that lasts as long as the shaper.
+    pub(crate) fn plan(&self, key: &ShapeKey) -> (u32, Arc<Plan>) {
+        let find =
+            |plans: &[Arc<Plan>]| plans.iter().position(|p| p.key == *key).map(|i| (i as u32, Arc::clone(&plans[i])));
+        if let Some(found) = find(&self.plans.read().unwrap_or_else(PoisonError::into_inner)) {
+            return found;
+        }
+        let made = Arc::new(self.make_plan(key));
+        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        find(&plans).unwrap_or_else(|| {
+            plans.push(Arc::clone(&made));
+            (plans.len() as u32 - 1, made)
+        })
+    }
+
+    fn make_plan(&self, key: &ShapeKey) -> Plan {
+        let font = self.fonts.get(key.font);
+        let wanted = Features::TAGS.iter().filter(|(f, ..)| key.features.has(*f));
+        let own = font.features.iter().map(|(tag, value)| (tag, *value));
+        let features: Vec<Feature> = own
+            .chain(wanted.map(|(_, tag, value)| (*tag, *value)))
+            .map(|(tag, value)| Feature::new(Tag::new(tag), value, ..))
+            .collect();
+        let language = Language::new(key.lang.as_str());
+        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let plan = ShapePlan::new(&font.face, direction, Some(key.script), language.as_ref(), &features);
+        let mut plan = Plan { key: *key, plan, features, language, space: (0, 0), kerns_space: false };
+        let space = self.shape(&plan, " ");
+        plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
+        plan.kerns_space = "AVTWYLPFfrvwy.,’”“‘—".chars().any(|c| {
+            let mut buffer = [0; 4];
+            font.glyph(c).is_some() && self.space_kerns(&plan, c.encode_utf8(&mut buffer)) != [0, 0]
+        });
+        plan
+    }
+
+    /// The glyphs of a word.
+    pub(crate) fn word(&self, number: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
+        let shard = &self.words[(self.hasher.hash_one(text) % SHARDS as u64) as usize];
+        let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(word) = lock().get(&number).and_then(|words| words.get(text)) {
+            return Arc::clone(word);
+        }
+        let mut word = self.shape(plan, text);
+        if plan.kerns_space && !plan.key.rtl {
+            word.space = self.space_kerns(plan, text);
+        }
+        let word = Arc::new(word);
+        lock().entry(number).or_default().insert(text.into(), Arc::clone(&word));
+        word
+    }
+
+    /// What kerning makes of a space before and after a text.
+    fn space_kerns(&self, plan: &Plan, text: &str) -> [i32; 2] {
+        let (alone, space) = (self.shape(plan, text).advance, plan.space.1);
+        let before = self.shape(plan, &format!(" {text}")).advance;
+        let after = self.shape(plan, &format!("{text} ")).advance;
+        [before - alone - space, after - alone - space]
+    }
+
+    fn shape(&self, plan: &Plan, text: &str) -> ShapedWord {
+        let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
+        let mut buffer = Buffer::new();
+        push(&mut buffer, plan.key.case, text);
+        buffer.set_direction(plan.plan.direction());
+        buffer.set_script(Some(plan.key.script));
+        buffer.set_language(plan.language.clone());
+        let options = ShapeOptions::new().plan(Some(&plan.plan)).features(&plan.features);
+        if shape(&face, &mut buffer, options).is_err() {
+            return ShapedWord::default();
+        }
+        let infos = buffer.glyph_infos().iter().zip(buffer.glyph_positions());
+        let mut glyphs: Vec<ShapedGlyph> = infos
+            .map(|(info, position)| ShapedGlyph {
+                id: u16::try_from(info.glyph_id).unwrap_or(0),
+                advance: position.x_advance,
+                dx: position.x_offset,
+                dy: position.y_offset,
+                cluster: info.cluster,
+            })
+            .collect();
+        if plan.key.rtl {
+            glyphs.reverse();
+        }
+        measured(glyphs)
+    }
+}
+
+/// The word's characters as they are to be seen, each with the offset of the one that it stands for.
+fn push(buffer: &mut Buffer, case: Case, text: &str) {
+    match case {
+        Case::AsWritten => buffer.push_str(text),
+        Case::Missing => text.char_indices().for_each(|(i, _)| buffer.push('\u{25a1}' as u32, i as u32)),
+        Case::Upper => {
+            for (i, c) in text.char_indices() {
+                c.to_uppercase().for_each(|upper| buffer.push(upper as u32, i as u32));
+            }
+        }
+    }
+}
+
+fn measured(glyphs: Vec<ShapedGlyph>) -> ShapedWord {
+    let cluster_width =
+        |cluster: Option<u32>| glyphs.iter().filter(|g| Some(g.cluster) == cluster).map(|g| g.advance).sum::<i32>();
+    let edges = [cluster_width(glyphs.first().map(|g| g.cluster)), cluster_width(glyphs.last().map(|g| g.cluster))];
+    let steps = glyphs.windows(2).filter(|pair| pair[0].cluster != pair[1].cluster).count();
+    ShapedWord {
+        advance: glyphs.iter().map(|g| g.advance).sum(),
+        clusters: if glyphs.is_empty() { 0 } else { steps as u32 + 1 },
+        edges,
+        space: [0, 0],
+        missing: glyphs.iter().any(|g| g.id == 0),
+        glyphs: glyphs.into(),
+    }
+}

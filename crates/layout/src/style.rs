@@ -1,0 +1,201 @@
+//! From a paragraph's style and a run's marks to a face, a size and features.
+
+use std::sync::Arc;
+
+use anthology_base::{Lang, Length};
+use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, Position, Run, TextStyle};
+use harfrust::Script;
+
+use crate::shape::{Case, Features, Plan, ShapeKey, Shaper};
+
+/// Letter-spacing of small capitals, thousandths of an em.
+const SMALL_CAPS_TRACKING: i32 = 35;
+
+/// A run's style as far as its characters don't matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BaseStyle {
+    pub(crate) font: u32,
+    features: Features,
+    case: Case,
+    lang: Lang,
+    pub(crate) size: Length,
+    /// Upwards.
+    shift: Length,
+    /// Thousandths of an em.
+    tracking: i32,
+}
+
+/// A style of glyphs, and the limits within which a line may change them.
+#[derive(Clone)]
+pub(crate) struct FaceStyle {
+    pub(crate) number: u32,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) size: Length,
+    pub(crate) shift: Length,
+    /// Added to every cluster, in scaled points.
+    pub(crate) tracking: i64,
+    /// Per mille by which its glyphs may be widened and narrowed.
+    pub(crate) limits: [i64; 2],
+    /// The most letter-space of one gap, in scaled points.
+    pub(crate) letter: i64,
+    /// Whether its marks may hang into the margins.
+    pub(crate) hangs: bool,
+    /// Font units to the em.
+    pub(crate) upem: i64,
+}
+
+impl FaceStyle {
+    /// Font units in scaled points.
+    pub(crate) fn sp(&self, units: i32) -> i64 {
+        self.size.sp() * i64::from(units) / self.upem
+    }
+}
+
+/// The base style of a run.
+pub(crate) fn base_style(
+    shaper: &Shaper<'_>,
+    tokens: &FontTokens,
+    style: &TextStyle,
+    run: &Run,
+    text: &str,
+) -> BaseStyle {
+    let marks = run.style;
+    let fonts = shaper.fonts();
+    let family = if marks.code { Family::Mono } else { style.family };
+    let weight = match () {
+        () if style.bold || marks.strong => 700,
+        () if style.semibold => 600,
+        () => 400,
+    };
+    let italic = style.italic != (marks.emphasis || marks.cite);
+    let font = fonts.of_theme(tokens, family, weight, italic);
+    let small_caps = (style.small_caps || marks.small_caps) && !marks.code;
+    let mut features = figures(style.figures);
+    let mut base = BaseStyle {
+        font,
+        features: Features::default(),
+        case: if style.uppercase && !marks.code { Case::Upper } else { Case::AsWritten },
+        lang: run.lang,
+        size: style.size,
+        shift: Length::ZERO,
+        tracking: style.tracking,
+    };
+    if marks.code {
+        features = Features::default();
+        base.tracking = 0;
+        base.size = code_size(shaper, tokens, style, base);
+    }
+    if small_caps {
+        if has_small_caps(shaper, base) {
+            features = features.and(Features::SMALL_CAPS);
+        } else {
+            base.case = Case::Upper;
+            base.size = base.size.scale(4, 5);
+        }
+        base.tracking = base.tracking.max(SMALL_CAPS_TRACKING);
+    }
+    base.features = features;
+    if marks.position != Position::Normal {
+        raise(shaper, &mut base, marks.position, text);
+    }
+    if base.tracking != 0 {
+        base.features = base.features.and(Features::NO_LIGATURES);
+    }
+    base
+}
+
+fn figures(figures: Figures) -> Features {
+    match figures {
+        Figures::Default => Features::default(),
+        Figures::OldStyle => Features::OLD_STYLE.and(Features::PROPORTIONAL),
+        Figures::Lining => Features::LINING.and(Features::PROPORTIONAL),
+        Figures::Tabular => Features::LINING.and(Features::TABULAR),
+    }
+}
+
+/// Code within text of another family is set so that it looks as large as the text: its x-height is
+/// brought near to the text's.
+fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: BaseStyle) -> Length {
+    if style.family == Family::Mono {
+        return style.size;
+    }
+    let fonts = shaper.fonts();
+    let (text, mono) = (fonts.get(fonts.of_theme(tokens, style.family, 400, false)), fonts.get(base.font));
+    let x_height = |font: &crate::font::Font| i64::from(font.x_height) * 1000 / i64::from(font.units_per_em);
+    let ratio = (x_height(text) * 1000 / x_height(mono).max(1)).clamp(800, 1000);
+    style.size.scale(ratio, 1000)
+}
+
+/// Whether the face has small capitals of its own.
+fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle) -> bool {
+    substitutes(shaper, base, Features::SMALL_CAPS, "a")
+}
+
+/// Whether a feature gives every character of a text another glyph.
+fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str) -> bool {
+    let glyphs = |features: Features| {
+        let key = base.key(Script::LATIN, false, base.font, base.case);
+        let (number, plan) = shaper.plan(&ShapeKey { features, ..key });
+        shaper.word(number, &plan, text)
+    };
+    let (with, without) = (glyphs(base.features.and(feature)), glyphs(base.features));
+    !with.missing
+        && with.glyphs.len() == without.glyphs.len()
+        && with.glyphs.iter().zip(&without.glyphs).all(|(a, b)| a.id != b.id)
+}
+
+/// The font's own superiors or inferiors where it has them for this text; else smaller figures, moved.
+fn raise(shaper: &Shaper<'_>, base: &mut BaseStyle, position: Position, text: &str) {
+    let (feature, shift) = match position {
+        Position::Super => (Features::SUPERIORS, base.size.scale(35, 100)),
+        _ => (Features::INFERIORS, -base.size.scale(15, 100)),
+    };
+    if substitutes(shaper, *base, feature, text) {
+        base.features = base.features.and(feature);
+    } else {
+        base.size = base.size.scale(64, 100);
+        base.shift = shift;
+    }
+}
+
+impl BaseStyle {
+    /// The key of text in one script and direction, in its own font or another.
+    pub(crate) fn key(&self, script: Script, rtl: bool, font: u32, case: Case) -> ShapeKey {
+        ShapeKey { font, features: self.features, case, lang: self.lang, script, rtl }
+    }
+
+    /// How the characters are changed.
+    pub(crate) fn case(&self) -> Case {
+        self.case
+    }
+
+    /// The style of glyphs of a key.
+    pub(crate) fn face(&self, shaper: &Shaper<'_>, micro: &MicroTokens, key: &ShapeKey) -> FaceStyle {
+        let (number, plan) = shaper.plan(key);
+        let font = shaper.fonts().get(key.font);
+        let limit = |own: u16| i64::from(own).min(i64::from(micro.expansion.max(0)));
+        FaceStyle {
+            number,
+            plan,
+            size: self.size,
+            shift: self.shift,
+            tracking: self.size.scale(i64::from(self.tracking), 1000).sp(),
+            limits: if font.monospaced { [0; 2] } else { font.expansion.map(limit) },
+            letter: if joins(key.script) || font.monospaced {
+                0
+            } else {
+                self.size.scale(i64::from(micro.letter_space.max(0)), 1000).sp()
+            },
+            hangs: micro.protrusion && self.shift == Length::ZERO && !font.monospaced,
+            upem: i64::from(font.units_per_em),
+        }
+    }
+}
+
+/// Scripts whose letters join, so that letter-spacing would tear words apart.
+fn joins(script: Script) -> bool {
+    matches!(
+        script,
+        Script::ARABIC | Script::SYRIAC | Script::MONGOLIAN | Script::NKO | Script::DEVANAGARI | Script::BENGALI
+    )
+}

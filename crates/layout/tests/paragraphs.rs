@@ -1,0 +1,308 @@
+//! Paragraphs through the whole builder: nothing is lost, lines fit, and words break as they should.
+
+use anthology_base::{Lang, Length, Span};
+use anthology_layout::font::Fonts;
+use anthology_layout::line::{Line, Measure, Setting};
+use anthology_layout::{ParagraphBuilder, Resolve};
+use anthology_typeset::{
+    Family, Figures, FontTokens, MicroTokens, Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle,
+    SetParagraph, TextAlign, TextStyle,
+};
+use proptest::prelude::*;
+
+fn tokens() -> FontTokens {
+    FontTokens {
+        text: "Libertinus Serif".to_owned(),
+        heading: "Libertinus Serif".to_owned(),
+        mono: "DejaVu Sans Mono".to_owned(),
+    }
+}
+
+fn micro() -> MicroTokens {
+    MicroTokens {
+        expansion: 20,
+        letter_space: 8,
+        protrusion: true,
+        emergency_stretch: 500,
+        hyphen_penalty: 50,
+        line_penalty: 10,
+        double_hyphen: 100_000,
+        final_hyphen: 50_000,
+        fitness: 10_000,
+        tolerance: 200,
+    }
+}
+
+fn style(align: TextAlign) -> TextStyle {
+    TextStyle {
+        family: Family::Text,
+        size: Length::from_pt(10),
+        leading: Length::from_pt(13),
+        align,
+        bold: false,
+        semibold: false,
+        italic: false,
+        small_caps: false,
+        uppercase: false,
+        tracking: 0,
+        figures: Figures::OldStyle,
+        indent: Length::ZERO,
+        start: Length::ZERO,
+        end: Length::ZERO,
+        above: Length::ZERO,
+        below: Length::ZERO,
+        hyphenate: true,
+        keep_with_next: false,
+        keep_together: false,
+    }
+}
+
+fn run(end: usize, style: RunStyle, lang: Lang) -> Run {
+    Run { end: end as u32, style, lang, link: None, expansion: None, span: Span::default() }
+}
+
+/// A paragraph of one run. `|` marks a hyphenation point.
+fn paragraph(marked: &str) -> SetParagraph {
+    let (mut text, mut hyphens) = (String::new(), Vec::new());
+    for c in marked.chars() {
+        match c {
+            '|' => hyphens.push(text.len() as u32),
+            c => text.push(c),
+        }
+    }
+    SetParagraph {
+        id: ParagraphId::default(),
+        style: ParagraphStyle::Body,
+        lang: Lang::EN_GB,
+        runs: vec![run(text.len(), RunStyle::default(), Lang::EN_GB)],
+        text,
+        hyphens,
+        objects: Vec::new(),
+        links: Vec::new(),
+        ids: Vec::new(),
+        address: None,
+        span: Span::default(),
+    }
+}
+
+fn measure(ems: i64) -> Measure {
+    Measure { width: Length::from_pt(10 * ems), indent: Length::ZERO, notch: None }
+}
+
+fn resolve() -> Resolve<'static> {
+    Resolve { page: &|_| "42".to_owned(), image: &|_| Length::from_pt(12) }
+}
+
+fn set_with(fonts: &Fonts, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure) -> Setting {
+    let (tokens, micro) = (tokens(), micro());
+    ParagraphBuilder::new(fonts, &tokens, &micro).set(paragraph, style, measure, resolve())
+}
+
+fn set(marked: &str, ems: i64) -> (SetParagraph, Setting) {
+    let paragraph = paragraph(marked);
+    let setting = set_with(&Fonts::bundled(), &paragraph, &style(TextAlign::Justify), &measure(ems));
+    (paragraph, setting)
+}
+
+/// What stands on a line, hyphens that were added among it.
+fn shown(line: &Line) -> String {
+    let mut shown: String = line.runs.iter().map(|r| r.glyphs.text.as_str()).collect();
+    if line.runs.iter().any(|r| r.glyphs.glyphs.iter().any(|g| g.hyphen)) {
+        shown.push('-');
+    }
+    shown
+}
+
+fn lines(setting: &Setting) -> Vec<String> {
+    setting.lines.iter().map(shown).collect()
+}
+
+/// The lines' ranges follow one another and cover the text, their runs hold the characters that stand on
+/// them, and widths are what the advances add up to.
+fn check(paragraph: &SetParagraph, setting: &Setting) {
+    let mut at = 0;
+    for line in &setting.lines {
+        assert_eq!(line.text.start, at);
+        at = line.text.end;
+        let mut width = Length::ZERO;
+        for run in &line.runs {
+            let advances: Length = run.glyphs.glyphs.iter().map(|g| g.advance).sum();
+            assert_eq!(run.width, advances);
+            width += advances;
+            assert!(run.glyphs.glyphs.iter().all(|g| g.advance >= Length::ZERO));
+            assert!(run.glyphs.glyphs.iter().all(|g| g.cluster as usize <= run.glyphs.text.len()));
+            assert!((9_800..=10_200).contains(&run.glyphs.scale));
+            assert!(run.text.start >= line.text.start && run.text.end <= line.text.end);
+        }
+        if line.images.is_empty() {
+            assert_eq!(line.width, width);
+        }
+        let runs = &line.runs;
+        assert!(runs.windows(2).all(|p| p[0].glyphs.x + p[0].width <= p[1].glyphs.x));
+    }
+    assert_eq!(at as usize, paragraph.text.len());
+}
+
+const PROSE: &str = "It was one of those bright and windy morn|ings in the early spring when the whole hill|side \
+    seemed to be at work. The clouds went over like fur|ni|ture vans, the lanes were full of wash|ing, and the \
+    old post|man, who had a theory about ev|ery|thing, walked with his head down and his bag be|hind him, \
+    count|ing the gates aloud for fear of miss|ing one. No|body had writ|ten to the house at the end since \
+    the sum|mer be|fore last; yet there he stood, with a thick of|fi|cial en|ve|lope in his hand.";
+
+#[test]
+fn prose_fills_its_measure() {
+    for ems in [15, 20, 26, 30, 40] {
+        let (paragraph, setting) = set(PROSE, ems);
+        check(&paragraph, &setting);
+        assert!(!setting.overfull, "{ems}");
+        for line in &setting.lines[..setting.lines.len() - 1] {
+            let start = line.runs[0].glyphs.x;
+            let end = start + line.width;
+            let em = Length::from_pt(10);
+            assert!(start <= Length::ZERO && start > -em && end >= measure(ems).width && end < measure(ems).width + em);
+            assert_eq!(line.runs.len(), 1, "one run a plain line");
+        }
+    }
+}
+
+#[test]
+fn a_ligature_is_parted_by_a_hyphen_and_kept_without() {
+    let whole = set("office", 20).1;
+    let parted = set("of|fice", 2).1;
+    assert_eq!(lines(&parted), ["of-", "fice"]);
+    let count = |line: &Line| line.runs[0].glyphs.glyphs.len();
+    assert!(count(&whole.lines[0]) < "office".len(), "Libertinus has a ligature for ffi");
+    assert_eq!(count(&parted.lines[0]), 3, "o, f, hyphen");
+    assert!(count(&parted.lines[1]) < "fice".len(), "fi is a ligature again");
+    assert!(parted.lines[0].hyphenated && !parted.lines[1].hyphenated);
+    let (_, twice) = set("un|ef|fi|cient", 2);
+    assert_eq!(lines(&twice), ["un-", "effi-", "cient"]);
+    assert!(count(&twice.lines[1]) < "effi-".len(), "a piece between two hyphens is shaped by itself");
+}
+
+#[test]
+fn words_of_the_author_break_without_a_second_hyphen() {
+    let (paragraph, setting) = set("well-known and/or—dash", 4);
+    check(&paragraph, &setting);
+    assert_eq!(lines(&setting), ["well-", "known", "and/or—", "dash"]);
+    assert!(setting.lines.iter().all(|l| !l.hyphenated));
+}
+
+#[test]
+fn a_word_too_long_for_any_line_is_cut() {
+    let (paragraph, setting) = set("Donaudampfschifffahrtsgesellschaftskapitän", 6);
+    check(&paragraph, &setting);
+    assert!(setting.lines.len() > 2);
+    assert!(setting.lines.iter().all(|l| l.width < Length::from_pt(61)));
+}
+
+#[test]
+fn forced_breaks_objects_and_page_numbers() {
+    let mut p = paragraph("one\ntwo, page \u{fffc} and \u{fffc}.");
+    let image = ObjectKind::Image(anthology_typeset::SetImage {
+        image: 0,
+        alt: String::new(),
+        decorative: true,
+        width: anthology_typeset::ImageWidth::Natural,
+        span: Span::default(),
+    });
+    let at = |n: usize| p.text.match_indices('\u{fffc}').nth(n).unwrap().0 as u32;
+    let anchor = anthology_typeset::Anchor { section: anthology_base::Slug::from_text("x"), id: None };
+    p.objects = vec![Object { at: at(0), kind: ObjectKind::PageNumber(anchor) }, Object { at: at(1), kind: image }];
+    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    check(&p, &setting);
+    assert_eq!(lines(&setting), ["one", "two, page 42 and ."]);
+    assert_eq!(setting.lines[1].images.len(), 1);
+    assert_eq!(setting.lines[1].images[0].0, 1);
+}
+
+#[test]
+fn hebrew_is_reordered() {
+    let mut p = paragraph("שלום עולם 12");
+    p.lang = "he".parse().unwrap();
+    p.runs[0].lang = p.lang;
+    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    check(&p, &setting);
+    let line = &setting.lines[0];
+    assert!(line.runs[0].glyphs.x > Length::from_pt(100), "it stands at the right");
+    let clusters: Vec<u32> = line.runs.last().unwrap().glyphs.glyphs.iter().map(|g| g.cluster).collect();
+    assert!(clusters.windows(2).all(|p| p[0] >= p[1]), "from right to left: {clusters:?}");
+    assert_eq!(line.runs[0].glyphs.text, "12");
+}
+
+#[test]
+fn empty_and_blank_paragraphs_have_one_line() {
+    for text in ["", " ", "   "] {
+        let (paragraph, setting) = set(text, 20);
+        check(&paragraph, &setting);
+        assert_eq!(setting.lines.len(), 1, "{text:?}");
+    }
+}
+
+#[test]
+fn variants_are_a_line_longer_or_shorter() {
+    let fonts = Fonts::bundled();
+    let (tokens, micro) = (tokens(), micro());
+    let builder = ParagraphBuilder::new(&fonts, &tokens, &micro);
+    let long = format!("{PROSE} {PROSE} {PROSE}");
+    let paragraph = paragraph(&long);
+    let settings = builder.settings(&paragraph, &style(TextAlign::Justify), &measure(26), resolve());
+    let best = settings.variant(0).unwrap().clone();
+    let variants: Vec<_> = settings.variants().cloned().collect();
+    assert!(variants.len() > 1, "so long a paragraph can give a line");
+    for variant in variants {
+        let setting = settings.setting(variant.looseness).unwrap();
+        check(&paragraph, &setting);
+        assert_eq!(setting.lines.len() as i64, i64::from(best.lines) + i64::from(variant.looseness));
+        assert_eq!(setting.lines.iter().map(|l| l.hyphenated).collect::<Vec<_>>(), variant.hyphenated);
+        assert!(variant.demerits >= best.demerits);
+    }
+}
+
+fn arbitrary_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-z]{1,12}",
+        1 => "[A-Z][a-z]{1,8}[.,;]?",
+        1 => Just("—".to_owned()),
+        1 => Just("שלום".to_owned()),
+        1 => Just("مرحبا".to_owned()),
+        1 => Just("日本語。".to_owned()),
+        1 => Just("👩‍👩‍👧".to_owned()),
+        1 => Just("é\u{301}ﬁ".to_owned()),
+        1 => Just("\n".to_owned()),
+        1 => Just("https://example.org/a/b-c?d=e".to_owned()),
+        1 => "[a-z]{40,60}",
+        1 => "\\PC{0,6}",
+    ];
+    let glue = prop_oneof![6 => Just(" "), 1 => Just("\u{a0}"), 1 => Just(""), 1 => Just("  "), 1 => Just("\u{202f}")];
+    proptest::collection::vec((piece, glue), 0..24).prop_map(|pieces| {
+        pieces.into_iter().map(|(p, g)| p + g).collect::<String>().replace(['\u{fffc}', '\u{ad}'], "")
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn every_character_is_on_a_line_once(text in arbitrary_text(), ems in 5_i64..60, align in 0..3_usize, bold in any::<u64>()) {
+        let mut p = paragraph("");
+        p.runs.clear();
+        let mut ends: Vec<usize> = text.char_indices().map(|(i, _)| i).filter(|i| bold >> (i % 64) & 1 == 1).collect();
+        ends.push(text.len());
+        ends.dedup();
+        for (i, end) in ends.into_iter().filter(|e| *e > 0 || text.is_empty()).enumerate() {
+            let marks = RunStyle { emphasis: i % 3 == 1, small_caps: i % 5 == 2, code: i % 7 == 3, ..RunStyle::default() };
+            p.runs.push(run(end, marks, Lang::EN_GB));
+        }
+        p.text = text;
+        p.hyphens = p.text.char_indices().map(|(i, _)| i as u32)
+            .filter(|&i| i > 3 && p.text.as_bytes()[i as usize - 1].is_ascii_lowercase()
+                && p.text.as_bytes()[i as usize].is_ascii_lowercase() && i % 3 == 0).collect();
+        let align = [TextAlign::Justify, TextAlign::Start, TextAlign::Center][align];
+        let setting = set_with(&Fonts::bundled(), &p, &style(align), &measure(ems));
+        check(&p, &setting);
+        for line in &setting.lines {
+            let hang = Length::from_pt(10);
+            prop_assert!(setting.overfull || line.width <= measure(ems).width + hang, "{}", shown(line));
+        }
+    }
+}
