@@ -2,6 +2,7 @@
 
 use anthology_base::{Lang, Span};
 use anthology_document::{Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::draft::Draft;
 use crate::inline::Setter;
@@ -42,6 +43,8 @@ impl Around {
     }
 }
 
+/// Leading spaces of a line of verse that make a step of its indent.
+const SPACES_PER_STEP: u8 = 2;
 /// Bullets by depth.
 const BULLETS: [&str; 3] = ["•", "–", "·"];
 /// An open task and one that is done: characters that text faces have.
@@ -242,7 +245,7 @@ impl Setter<'_> {
     fn code_line(&mut self, line: &str, span: Span) -> SetParagraph {
         let mut text = String::with_capacity(line.len());
         let mut column = 0;
-        for c in line.chars().filter(|c| !c.is_control() || *c == '\t') {
+        for c in line.nfc().filter(|&c| c != '\u{ad}' && (!c.is_control() || c == '\t')) {
             let width = if c == '\t' { 4 - column % 4 } else { 1 };
             if c == '\t' {
                 text.extend(std::iter::repeat_n(' ', width))
@@ -292,7 +295,7 @@ impl Setter<'_> {
         };
         let address = if around.numbered { self.address() } else { None };
         let lines = stanza.lines.iter().map(|line| SetVerseLine {
-            indent: line.indent,
+            indent: line.indent.div_ceil(SPACES_PER_STEP),
             paragraph: self.paragraph(&line.content, style, around.lang, line.span),
         });
         SetStanza { lines: lines.collect(), address }

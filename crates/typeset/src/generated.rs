@@ -137,7 +137,7 @@ impl Setter<'_> {
     fn sources(&mut self, lang: Lang) -> Vec<SetBlock> {
         let context = self.context;
         let mut blocks = Vec::new();
-        for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
+        for section in &context.book.sections {
             let SectionKind::Chapter(chapter) = section.kind else { continue };
             let anchor = Anchor { section: section.slug.clone(), id: None };
             for source in &context.book.chapters[chapter].chapter.front.source {
@@ -145,11 +145,9 @@ impl Setter<'_> {
                     continue;
                 }
                 let mut draft = Draft::new(lang);
-                draft.state.lang = title.lang.unwrap_or(lang);
                 draft.begin_link(SetLink::Internal(anchor.clone()));
                 self.reference(&mut draft, &anchor, NOWHERE);
                 draft.state.link = None;
-                draft.state.lang = lang;
                 source_entry(&mut draft, source, words(lang));
                 blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
             }

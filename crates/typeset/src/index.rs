@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostics, Lang, Span};
+use anthology_base::{Diagnostics, Lang, Slug, Span};
 use anthology_book::{Anchor, Book, BookChapter, SectionKind};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, parse_inline};
 
@@ -17,6 +17,7 @@ pub(crate) struct Index {
     pub(crate) sections: Vec<SectionTitle>,
     targets: BTreeMap<Anchor, Target>,
     labels: BTreeMap<(usize, Span), String>,
+    langs: BTreeMap<Slug, Lang>,
     /// Whether the contents name authors: where they aren't all the same.
     pub(crate) several_authors: bool,
 }
@@ -60,6 +61,7 @@ impl Index {
                     walk.blocks(&note.blocks);
                 }
                 title.lang = Some(source.lang);
+                index.langs.insert(section.slug.clone(), source.lang);
             }
             let anchor = Anchor { section: section.slug.clone(), id: None };
             index.targets.insert(anchor, Target::Title(title.title.clone()));
@@ -75,6 +77,11 @@ impl Index {
     /// What a reference to a place reads; the section's title where the place has none of its own.
     pub(crate) fn target(&self, anchor: &Anchor) -> Option<&Target> {
         self.targets.get(anchor).or_else(|| self.targets.get(&Anchor { section: anchor.section.clone(), id: None }))
+    }
+
+    /// The language of the chapter that a place is in.
+    pub(crate) fn lang(&self, anchor: &Anchor) -> Option<Lang> {
+        self.langs.get(&anchor.section).copied()
     }
 
     /// The label of the figure or table at a place.

@@ -202,8 +202,11 @@ impl<'a> Setter<'a> {
     pub(crate) fn reference(&mut self, draft: &mut Draft, anchor: &Anchor, span: Span) {
         match self.context.index.target(anchor) {
             Some(Target::Title(title)) => {
+                let outer = draft.state.lang;
                 draft.text("\"", span);
+                draft.state.lang = self.context.index.lang(anchor).unwrap_or(outer);
                 self.inlines(draft, &without_marks(title, span));
+                draft.state.lang = outer;
                 draft.text("\"", span);
             }
             Some(Target::Label(label)) => draft.text(label, span),

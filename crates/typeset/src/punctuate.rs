@@ -234,7 +234,9 @@ impl Engine<'_> {
             ':' => self.high(i, c, rules.colon_space),
             '\u{ad}' => {
                 let at = self.at();
-                self.out.soft_hyphens.push(at);
+                if self.out.soft_hyphens.last() != Some(&at) {
+                    self.out.soft_hyphens.push(at);
+                }
                 self.skip_space = drops_space;
             }
             '\u{fffc}' => self.object(),
@@ -279,8 +281,7 @@ impl Engine<'_> {
         self.raw[i..].chars().find(|&c| c != '\u{ad}')
     }
 
-    /// Whether what stands before `i` lets a quotation begin there. `None` where a straight mark stands
-    /// there, whose role decides.
+    /// Whether what stands before `i` lets a quotation begin there; of a straight mark, what it became decides.
     fn opening_context(&self, i: usize, rules: &Rules) -> bool {
         match self.prev(i) {
             Some('"' | '\'') => matches!(self.last_quote, Some((end, Role::Open)) if end == i),
@@ -497,7 +498,8 @@ impl Engine<'_> {
         if is_dash(next) && self.spaced_dash(rest) && !self.begins_with_dash(i) {
             return NBSP;
         }
-        if is_dash(prev) && prev != '-' && self.begins_with_dash(i - prev.len_utf8()) {
+        let before_dash = self.raw[..i].trim_end_matches(is_dash);
+        if before_dash.len() < i && &self.raw[before_dash.len()..i] != "-" && self.begins_with_dash(before_dash.len()) {
             return NBSP;
         }
         if prev.is_ascii_digit() || prev == '½' {
@@ -518,7 +520,7 @@ impl Engine<'_> {
         if prev == '.' && rules.pairs.iter().any(|&(a, b)| a == word && first_word(rest).starts_with(b)) {
             return NBSP;
         }
-        if !rules.one_letter.is_empty() && next.is_alphanumeric() {
+        if !rules.one_letter.is_empty() && (next.is_alphanumeric() || matches!(next, '"' | '\'' | '«' | '„' | '(')) {
             let mut letters = word.chars();
             if let (Some(letter), None) = (letters.next(), letters.next())
                 && rules.one_letter.contains(letter)
