@@ -91,6 +91,19 @@ pub(crate) enum Command {
     /// Writes a commented book.toml and two chapters into DIR. The book builds as it is; change it to be yours.
     #[command(after_help = "Example:\n  anthology new mybook && anthology build --book mybook")]
     New(NewArgs),
+    /// Make the EPUB and the PDF
+    ///
+    /// Reads book.toml and the chapters that it names, and writes both editions into the book's `dist` folder.
+    /// If anything is wrong, everything wrong is shown with its file and line, nothing is written, and earlier
+    /// outputs stay as they were.
+    #[command(after_help = "\
+Examples:
+  anthology build                        both editions of the book around here
+  anthology build --epub                 the EPUB alone
+  anthology build --book mybook --out .  both editions of another book, into this folder
+
+Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
+    Build(BuildArgs),
     /// Say what is wrong with the book, and write nothing
     ///
     /// Everything that would stop a build, everything that probably isn't meant, and (as notes) what shops and
@@ -100,6 +113,8 @@ Examples:
   anthology check
   anthology check --message-format json | jq -r '.file + \":\" + (.line|tostring) + \" \" + .message'")]
     Check,
+    /// List the themes
+    Themes,
 }
 
 /// Arguments of `new`.
@@ -107,4 +122,36 @@ Examples:
 pub(crate) struct NewArgs {
     /// The folder to make
     pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `build`.
+#[derive(Args, Debug)]
+pub(crate) struct BuildArgs {
+    /// Make the EPUB (and, without --pdf, nothing else)
+    #[arg(long)]
+    pub(crate) epub: bool,
+    /// Make the PDF (and, without --epub, nothing else)
+    #[arg(long)]
+    pub(crate) pdf: bool,
+    /// Where to write [default: dist in the book's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many threads to use [default: one a core]; the result is the same with any number
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+    /// Print how many seconds each stage took
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+impl BuildArgs {
+    /// Whether to make the EPUB.
+    pub(crate) fn wants_epub(&self) -> bool {
+        self.epub || !self.pdf
+    }
+
+    /// Whether to make the PDF.
+    pub(crate) fn wants_pdf(&self) -> bool {
+        self.pdf || !self.epub
+    }
 }

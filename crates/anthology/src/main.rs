@@ -1,11 +1,13 @@
 //! The command line: arguments, files, the clock, the terminal, exit codes.
 
+mod build;
 mod check;
 mod cli;
 mod console;
 mod exit;
 mod new;
 mod output;
+mod pipeline;
 mod report;
 mod world;
 
@@ -35,7 +37,18 @@ fn main() -> ExitCode {
 fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
     match &cli.command {
         Command::New(args) => new::run(args, console),
+        Command::Build(args) => build::run(args, &cli.global, console),
         Command::Check => check::run(&cli.global, console),
+        Command::Themes => {
+            themes(console);
+            Ok(())
+        }
+    }
+}
+
+fn themes(console: &Console) {
+    for (name, description) in anthology_typeset::themes() {
+        console.print(&format!("{name:<12} {description}"));
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     }
     let sections = sections(&plan, &manifest, &mut chapters);
     let links = resolve_links(&chapters, &places, world, d);
-    let (images, image_uses) = pictures::load(&picture_uses(&chapters, &manifest), world, d);
+    let pictures = pictures::load(&picture_uses(&chapters, &manifest), world, d);
     Some(Book {
         metadata: manifest.metadata,
         typesetting: manifest.typesetting,
@@ -57,13 +57,16 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         epub: manifest.epub,
         sections,
         chapters,
-        images,
+        images: pictures.images,
+        cover: pictures.cover,
         manifest: manifest.file,
+        theme_span: manifest.theme_span,
         editions: manifest.editions,
         groups: manifest.groups,
         links,
         places,
-        image_uses,
+        image_uses: pictures.meant,
+        image_places: pictures.places,
     })
 }
 
@@ -176,7 +179,7 @@ fn read_chapters(
                 text.map(|text| (listed, file, text))
             }
             Err(error) => {
-                d.push(missing_chapter(listed, &error, world));
+                d.push(missing_chapter(listed, plan, &error, world));
                 None
             }
         };
@@ -208,7 +211,7 @@ fn read_chapters(
     (chapters, unread)
 }
 
-fn missing_chapter(listed: &Listed, error: &std::io::Error, world: &dyn World) -> Diagnostic {
+fn missing_chapter(listed: &Listed, plan: &Plan, error: &std::io::Error, world: &dyn World) -> Diagnostic {
     let path = &listed.path;
     if error.kind() != std::io::ErrorKind::NotFound {
         return Diagnostic::error("unreadable-chapter", format!("`{path}` can't be read: {error}")).at(listed.span);
@@ -216,6 +219,9 @@ fn missing_chapter(listed: &Listed, error: &std::io::Error, world: &dyn World) -
     let finding = Diagnostic::error("missing-chapter", format!("there is no file `{path}`")).at(listed.span);
     let folder = paths::folder(path);
     let names = world.list(folder);
+    let in_book =
+        |name: &str| plan.files.iter().any(|f| paths::folder(&f.path) == folder && paths::file_name(&f.path) == name);
+    let names: Vec<String> = names.into_iter().filter(|name| !in_book(name)).collect();
     match nearest(paths::file_name(path), names.iter().map(String::as_str)) {
         Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
         Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),

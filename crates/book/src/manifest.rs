@@ -41,6 +41,8 @@ pub struct Manifest {
     pub(crate) parts: Vec<PartEntry>,
     /// `[back] matter`; `None` where the book leaves it to us.
     pub(crate) back: Option<Vec<MatterItem>>,
+    /// Where the theme is named.
+    pub(crate) theme_span: Option<Span>,
     /// Where the cover is named.
     pub(crate) cover_span: Option<Span>,
     /// Where the list of chapters ends up in messages about files that it doesn't name.
@@ -90,7 +92,7 @@ impl Manifest {
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
         let (metadata, listed) = metadata::read(&mut root, file, today, d);
-        let typesetting = options::typesetting(&mut root, metadata.language, d);
+        let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
         let (epub, cover_span) = options::epub(&mut root, d);
         let front = matter(&mut root, "front", FRONT, d);
@@ -112,6 +114,7 @@ impl Manifest {
             front,
             parts,
             back,
+            theme_span,
             cover_span,
             chapters_span,
         }

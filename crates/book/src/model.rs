@@ -285,8 +285,12 @@ pub struct Book {
     pub chapters: Vec<BookChapter>,
     /// The pictures, sorted by path. A picture that two chapters use stands once.
     pub images: Vec<Arc<ImageAsset>>,
+    /// The editor's own cover, PNG or JPEG.
+    pub cover: Option<Arc<ImageAsset>>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
+    /// Where the manifest names the theme.
+    pub theme_span: Option<Span>,
     /// `[edition.NAME]`, in the order of the file.
     pub editions: Vec<Edition>,
     /// `[[group]]`
@@ -297,6 +301,8 @@ pub struct Book {
     pub(crate) places: Places,
     /// Which picture a path in a chapter means; see [`Book::image`].
     pub(crate) image_uses: std::collections::BTreeMap<(usize, String), usize>,
+    /// Where each picture stands first; see [`Book::image_span`].
+    pub(crate) image_places: std::collections::BTreeMap<String, Span>,
 }
 
 impl Book {
@@ -309,6 +315,11 @@ impl Book {
     /// have no places of their own; what is wrong with them has been said.
     pub fn resolve(&self, chapter: usize, target: &str) -> LinkTarget {
         self.places.resolve(chapter, target).unwrap_or(LinkTarget::Dropped)
+    }
+
+    /// Where the picture of this path (relative to the book's folder) stands first.
+    pub fn image_span(&self, path: &str) -> Option<Span> {
+        self.image_places.get(path).copied()
     }
 
     /// The picture that `path`, as written in chapter `chapter`, means: an index into [`Book::images`].

@@ -27,8 +27,18 @@ pub(crate) struct Use {
     pub(crate) span: Span,
 }
 
-/// The pictures of a book, sorted by path, and which of them a path in a chapter means.
-pub(crate) type Pictures = (Vec<Arc<ImageAsset>>, BTreeMap<(usize, String), usize>);
+/// The pictures of a book.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pictures {
+    /// Those of the chapters, sorted by path.
+    pub(crate) images: Vec<Arc<ImageAsset>>,
+    /// Which of them a path in a chapter means.
+    pub(crate) meant: BTreeMap<(usize, String), usize>,
+    /// Where each stands first, by its path.
+    pub(crate) places: BTreeMap<String, Span>,
+    /// The manifest's.
+    pub(crate) cover: Option<Arc<ImageAsset>>,
+}
 
 /// Reads every picture that is used, once.
 pub(crate) fn load(uses: &[Use], world: &dyn World, d: &mut Diagnostics) -> Pictures {
@@ -41,18 +51,35 @@ pub(crate) fn load(uses: &[Use], world: &dyn World, d: &mut Diagnostics) -> Pict
     }
     let wanted: Vec<(&String, &Vec<&Use>)> = by_path.iter().collect();
     let loaded: Vec<Result<ImageAsset, Fault>> = wanted.par_iter().map(|(path, _)| asset(path, world)).collect();
-    let (mut images, mut meant) = (Vec::new(), BTreeMap::new());
+    let mut pictures = Pictures::default();
     for ((path, uses), result) in wanted.into_iter().zip(loaded) {
         match result {
-            Ok(asset) => {
-                let keys = uses.iter().filter_map(|used| Some((used.chapter?, used.written.clone())));
-                meant.extend(keys.map(|key| (key, images.len())));
-                images.push(Arc::new(asset));
-            }
+            Ok(asset) => pictures.add(Arc::new(asset), uses, d),
             Err(fault) => uses.iter().for_each(|used| d.push(fault.diagnose(path, used, world))),
         }
     }
-    (images, meant)
+    pictures
+}
+
+impl Pictures {
+    fn add(&mut self, asset: Arc<ImageAsset>, uses: &[&Use], d: &mut Diagnostics) {
+        self.places.extend(uses.first().map(|used| (asset.path.clone(), used.span)));
+        for used in uses.iter().filter(|used| used.chapter.is_none()) {
+            if !matches!(asset.format, ImageFormat::Png | ImageFormat::Jpeg) {
+                d.push(
+                    Diagnostic::error("bad-cover", format!("the cover `{}` is neither PNG nor JPEG", asset.path))
+                        .at(used.span)
+                        .hint("shops and reading systems take no other format: save it as one of them"),
+                );
+            }
+            self.cover = Some(Arc::clone(&asset));
+        }
+        let keys: Vec<_> = uses.iter().filter_map(|used| Some((used.chapter?, used.written.clone()))).collect();
+        if !keys.is_empty() {
+            self.meant.extend(keys.into_iter().map(|key| (key, self.images.len())));
+            self.images.push(asset);
+        }
+    }
 }
 
 fn locate(used: &Use) -> Result<String, Diagnostic> {
@@ -118,8 +145,10 @@ impl Fault {
 
 /// A picture of a similar name beside the missing one, or the same path from the book's folder.
 fn suggestion(path: &str, used: &Use, world: &dyn World) -> Option<String> {
-    let from_top = paths::join("", &used.written)?;
-    if from_top != path && world.list(paths::folder(&from_top)).iter().any(|n| n == paths::file_name(&from_top)) {
+    let from_top = paths::join("", &used.written).filter(|from_top| from_top != path);
+    if let Some(from_top) = from_top
+        && world.list(paths::folder(&from_top)).iter().any(|n| n == paths::file_name(&from_top))
+    {
         let up = "../".repeat(used.folder.split('/').filter(|part| !part.is_empty()).count());
         return Some(format!("{up}{from_top}"));
     }

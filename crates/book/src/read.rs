@@ -112,7 +112,7 @@ impl<'r> Table<'r> {
             if self.asked.contains(&key.value) {
                 continue;
             }
-            let message = format!("`{}` is not a key of {}", key.value, self.name);
+            let message = format!("unknown key `{}` in {}", key.value, self.name);
             let finding = Diagnostic::error("unknown-key", message).at(key.span);
             d.push(match (elsewhere.iter().find(|(k, _)| *k == key.value), self.suggest(key.value)) {
                 (Some((_, place)), _) => finding.hint(format!("put it in {place}")),

@@ -6,18 +6,21 @@ use anthology_book::Book;
 pub(crate) fn check(book: &Book, sources: &SourceMap, d: &mut Diagnostics) {
     let metadata = &book.metadata;
     let wanted = [
-        (metadata.contributors.is_empty(), "editors or authors", "write editors = [\"…\"] or authors = [\"…\"]"),
-        (metadata.description.is_none(), "description", "write description = \"…\", a paragraph or two"),
-        (metadata.publisher.is_none(), "publisher", "write publisher = \"…\""),
-        (metadata.rights.is_none(), "rights statement", "write rights = \"© …\""),
-        (metadata.date.is_none(), "date", "write date = \"…\", so that the outputs don't change from day to day"),
+        ("editors or authors", metadata.contributors.is_empty()),
+        ("description", metadata.description.is_none()),
+        ("publisher", metadata.publisher.is_none()),
+        ("rights", metadata.rights.is_none()),
+        ("date", metadata.date.is_none()),
     ];
-    let span = header(book, sources);
-    for (missing, what, hint) in wanted {
-        if missing {
-            d.push(Diagnostic::note("missing-metadata", format!("[book] has no {what}")).at(span).hint(hint));
-        }
+    let missing: Vec<&str> = wanted.iter().filter(|(_, missing)| *missing).map(|(what, _)| *what).collect();
+    if missing.is_empty() {
+        return;
     }
+    d.push(
+        Diagnostic::note("missing-metadata", format!("[book] has no {}", missing.join(", no ")))
+            .at(header(book, sources))
+            .hint("shops and libraries ask for them; without a date, the outputs change from day to day"),
+    );
 }
 
 /// The line `[book]`, or the start of the manifest.

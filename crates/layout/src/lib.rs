@@ -2,16 +2,32 @@
 //! reader is given. Writes no PDF syntax.
 
 mod breaks;
+mod build;
+mod collect;
+mod contents;
+mod draft;
+mod dump;
+mod emit;
 pub mod font;
+mod heads;
 mod justify;
+mod layout;
 pub mod line;
 mod opportunities;
+mod outline;
 pub mod page;
+mod paginate;
 mod paragraph;
+mod picture;
 mod prepare;
+mod refs;
+mod setter;
 mod shape;
 mod style;
+mod table;
 mod total_fit;
 
+pub use dump::dump;
+pub use layout::layout;
 pub use paragraph::{ParagraphBuilder, ParagraphSettings, Variant};
 pub use prepare::Resolve;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
-use anthology_typeset::{ImageAsset, Metadata, PageMap};
+pub use anthology_typeset::{ImageAsset, ImageFormat, Metadata, PageMap};
 
 use crate::font::Font;
 

@@ -1,1 +1,85 @@
-//! Pages to a tagged PDF.
+//! Pages to a tagged PDF: PDF/UA-1 and PDF/A-2a in one file.
+//!
+//! printpdf makes the skeleton (fonts, page tree), this crate writes the content streams, and a last pass over
+//! the objects adds what printpdf doesn't know: the structure tree, destinations, labels, metadata. The clauses
+//! that this serves are listed in `docs/pdf-conformance.md`.
+
+mod cluster;
+mod content;
+mod finish;
+mod fonts;
+mod images;
+mod jpeg;
+mod metadata;
+mod navigation;
+mod profile;
+mod raster;
+mod skeleton;
+mod structure;
+mod syntax;
+mod tree;
+mod vector;
+
+use std::sync::Arc;
+
+use anthology_layout::font::Font;
+use anthology_layout::page::Pages;
+use rayon::prelude::*;
+
+/// What the file is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Reading on a screen, aloud or from an archive: tagged, PDF/UA-1 and PDF/A-2a.
+    #[default]
+    Screen,
+}
+
+/// How to write the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// What it is for.
+    pub profile: Profile,
+    /// The program that made it, with its version; for the metadata.
+    pub producer: &'a str,
+    /// The fonts for text inside SVG pictures, whose text becomes outlines.
+    pub svg_fonts: &'a [Arc<Font>],
+}
+
+/// Why no file could be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// A font that can't be subset for embedding.
+    #[error("the font {name} can't be embedded: {reason}")]
+    Font {
+        /// Its PostScript name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A picture that can't be read.
+    #[error("the picture {path} can't be used: {reason}")]
+    Image {
+        /// Its path, relative to the book's folder.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The finished objects can't be written.
+    #[error("the file can't be put together: {0}")]
+    Save(String),
+}
+
+/// Writes a PDF. The same pages give the same bytes, whatever the number of threads.
+///
+/// # Errors
+/// [`WriteError`] where a font or a picture can't be embedded.
+pub fn write(pages: &Pages, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
+    let Profile::Screen = options.profile;
+    let faces = fonts::embed(pages)?;
+    let pictures = images::prepare(pages, options)?;
+    let nodes = structure::Nodes::new(pages);
+    let contents: Vec<content::PageContent> =
+        pages.pages.par_iter().map(|page| content::write(page, &faces, &pictures, &nodes)).collect();
+    let skeleton = skeleton::build(pages, &faces)?;
+    finish::finish(pages, options, skeleton, faces, pictures, &nodes, contents)
+}

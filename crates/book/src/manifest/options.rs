@@ -5,7 +5,8 @@ use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 use crate::model::{EpubOptions, MissingGlyphs, NotePlacement, Print, Typesetting};
 use crate::read::{Table, Value};
 
-pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics) -> Typesetting {
+/// Reads `[typesetting]`; also gives back where the theme is named.
+pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics) -> (Typesetting, Option<Span>) {
     let mut options = Typesetting {
         theme: "classic".to_owned(),
         font: None,
@@ -14,9 +15,10 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         paragraph_numbers: false,
         missing_glyphs: MissingGlyphs::default(),
     };
-    let Some(mut table) = root.table("typesetting", d) else { return options };
-    if let Some(theme) = table.string("theme", d) {
-        options.theme = theme;
+    let Some(mut table) = root.table("typesetting", d) else { return (options, None) };
+    let theme = table.get("theme");
+    if let Some(name) = theme.and_then(|v| v.string(d)) {
+        options.theme = name;
     }
     options.font = table.string("font", d);
     options.exceptions = table.get("hyphenation-exceptions").map(|v| exceptions(&v, book, d)).unwrap_or_default();
@@ -26,7 +28,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
     table.finish(&[("hyphenation", "hyphenation-exceptions = [\"…\"]"), ("trim", "[print]")], d);
-    options
+    (options, theme.map(|v| v.span()))
 }
 
 /// `["data-base"]`, or by language: `{ de = ["Wach-stube"] }`.

@@ -1,0 +1,319 @@
+//! Chapters in their places, links in every form, pictures of every kind of trouble.
+
+mod common;
+
+use anthology_base::{MemoryWorld, Span};
+use anthology_book::{Book, ImageFormat, LinkTarget, Matter, SectionKind};
+use anthology_document::{InlineKind, Node};
+use common::{load_book, load_world};
+
+fn manifest(chapters: &[&str]) -> String {
+    format!("[book]\ntitle = \"A\"\nchapters = {chapters:?}\n")
+}
+
+fn chapter(title: &str, body: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\n+++\n\n{body}\n")
+}
+
+fn sections(book: &Book) -> Vec<String> {
+    let shown = |section: &anthology_book::Section| {
+        let number = match section.kind {
+            SectionKind::Chapter(index) => book.chapters[index].number.map_or("-".to_owned(), |n| n.to_string()),
+            _ => String::new(),
+        };
+        format!("{:?} {} {} {number}", section.matter, section.depth, section.slug).trim_end().to_owned()
+    };
+    book.sections.iter().map(shown).collect()
+}
+
+#[test]
+fn a_title_and_chapters_make_a_whole_book() {
+    let plain = chapter("One", "Text.");
+    let full = "+++\ntitle = \"Two\"\nquestions = [\"Why?\"]\n\n[[source]]\ntitle = \"S\"\n+++\n\nText.\n";
+    let loaded = load_book(&manifest(&["one.md", "two.md"]), &[("one.md", &plain), ("two.md", full)]);
+    assert_eq!(loaded.findings, [""; 0]);
+    assert_eq!(
+        sections(&loaded.book.unwrap()),
+        [
+            "Front 0 half-title",
+            "Front 0 title-page",
+            "Front 0 copyright",
+            "Front 0 contents",
+            "Body 0 one 1",
+            "Body 0 two 2",
+            "Back 0 sources",
+            "Back 0 reading-guide",
+        ]
+    );
+}
+
+#[test]
+fn parts_number_their_chapters_through_and_front_matter_has_no_numbers() {
+    let loaded = load_book(
+        r#"[book]
+title = "A"
+[front]
+matter = ["title", "f/contents.md"]
+[[part]]
+title = "P"
+chapters = ["f/a.md", "f/interlude.md"]
+[[part]]
+title = "Q"
+chapters = ["f/b.md"]
+[back]
+matter = ["colophon"]
+"#,
+        &[
+            ("f/contents.md", &chapter("Contents of a Kind", "Text.")),
+            ("f/a.md", &chapter("A", "Text.")),
+            ("f/interlude.md", "+++\ntitle = \"I\"\nnumbered = false\nid = \"pause\"\n+++\n\nText.\n"),
+            ("f/b.md", &chapter("B", "Text.")),
+            ("f/_draft.md", "x"),
+            ("f/README.md", "x"),
+        ],
+    );
+    assert_eq!(loaded.findings, [""; 0]);
+    let book = loaded.book.unwrap();
+    assert_eq!(
+        sections(&book),
+        [
+            "Front 0 title-page",
+            "Front 0 contents -",
+            "Body 0 part-1",
+            "Body 1 a 1",
+            "Body 1 pause -",
+            "Body 0 part-2",
+            "Body 1 b 2",
+            "Back 0 colophon",
+        ]
+    );
+    assert!(book.sections.iter().any(|s| s.matter == Matter::Back));
+}
+
+#[test]
+fn files_that_are_missing_repeated_outside_or_left_out() {
+    let loaded = load_book(
+        &manifest(&["c/a.md", "c/b.md", "./c/a.md", "../x.md", "c/latin.md"]),
+        &[("c/a.md", &chapter("A", "[b](b.md)")), ("c/bb.md", "x"), ("c/extra.md", "x")],
+    );
+    assert_eq!(
+        loaded.findings,
+        [
+            "warning unlisted-chapter book.toml:3:1 `chapters`: `c/bb.md`, `c/extra.md` are not in the book (add them to a list of chapters, or begin the name with `_` to keep them out)",
+            "error missing-chapter book.toml:3:23 `\"c/b.md\"`: there is no file `c/b.md` (did you mean `c/bb.md`?)",
+            "error duplicate-chapter book.toml:3:33 `\"./c/a.md\"`: `c/a.md` stands twice in the book [book.toml:3:13 first here] (take one of the two out)",
+            "error bad-path book.toml:3:45 `\"../x.md\"`: `../x.md` is not a path in the book's folder (write the path from the book's folder, such as \"chapters/first.md\")",
+            "error missing-chapter book.toml:3:56 `\"c/latin.md\"`: there is no file `c/latin.md` (paths are relative to the folder of book.toml)",
+        ]
+    );
+}
+
+#[test]
+fn text_that_is_not_utf8() {
+    let world = MemoryWorld::new()
+        .with("book.toml", manifest(&["latin.md"]))
+        .with("latin.md", b"+++\ntitle = \"L\"\n+++\n\ncaf\xe9\n".to_vec());
+    assert_eq!(
+        load_world(&world).findings,
+        ["error not-utf8 latin.md:5:4 `\u{fffd}`: `latin.md` is not UTF-8 text (save it as UTF-8)"]
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_a_title_as_a_heading() {
+    let loaded = load_book(
+        &manifest(&["a.md", "b.md"]),
+        &[
+            ("a.md", "\u{feff}# The *First* {#top}\n\nText.\n"),
+            ("b.md", "# B\n\n[a](a.md#top), [too](a.md#the-first)\n"),
+        ],
+    );
+    assert_eq!(loaded.findings, [""; 0]);
+    let book = loaded.book.unwrap();
+    assert_eq!(book.chapters[0].chapter.front.title, "The *First*");
+    assert_eq!(targets(&book, 1), ["a", "a"]);
+}
+
+/// Where the links of a chapter lead, in order.
+fn targets(book: &Book, chapter: usize) -> Vec<String> {
+    let mut spans: Vec<Span> = Vec::new();
+    book.chapters[chapter].chapter.walk(&mut |node| {
+        if let Node::Inline(inline) = node
+            && matches!(inline.kind, InlineKind::Link { .. })
+        {
+            spans.push(inline.span);
+        }
+    });
+    let shown = |span: Span| match book.link(chapter, span) {
+        LinkTarget::External(uri) => format!("<{uri}>"),
+        LinkTarget::Internal(anchor) => match &anchor.id {
+            Some(id) => format!("{}#{id}", anchor.section),
+            None => anchor.section.to_string(),
+        },
+        LinkTarget::Dropped => "-".to_owned(),
+    };
+    spans.into_iter().map(shown).collect()
+}
+
+#[test]
+fn links_in_every_form() {
+    let a = chapter(
+        "A",
+        "[1](b.md) [2](./b.md) [3](../c/b.md) [4](b.md#two-words) [5](#here) [6](caf%C3%A9%20noir.md)\n\
+         [7](https://example.org/?q=1#x) [8](mailto:me@example.org) [9](//example.org/x) [10](b.html#fig)\n\
+         [11](c/b.md) [12](b.md#3-things) [13](#a) [14](b.md?x#n) [15](#repeated-1) [16](b.md#b) [17](/c/b.md)\n\n\
+         ## Here\n\n## Repeated\n\n## Repeated\n",
+    );
+    let b = chapter("B", "## Two Words!\n\n## 3 things\n\n## Named {#n}\n\nA [span]{#fig} of text.");
+    let loaded = load_book(
+        &manifest(&["c/a.md", "c/b.md", "c/café noir.md"]),
+        &[("c/a.md", &a), ("c/b.md", &b), ("c/café noir.md", &chapter("C", "Text."))],
+    );
+    assert_eq!(loaded.findings, [""; 0]);
+    assert_eq!(
+        targets(&loaded.book.unwrap(), 0),
+        [
+            "b",
+            "b",
+            "b",
+            "b#two-words",
+            "a#here",
+            "cafe-noir",
+            "<https://example.org/?q=1#x>",
+            "<mailto:me@example.org>",
+            "<https://example.org/x>",
+            "b#fig",
+            "b",
+            "b#s-3-things",
+            "a",
+            "b#n",
+            "a#repeated-1",
+            "b",
+            "b",
+        ]
+    );
+}
+
+#[test]
+fn links_that_lead_nowhere() {
+    let a = chapter(
+        "A",
+        "[1](bb.md)\n[2](d.md)\n[3](b.md#nmae)\n[4](../../x.html)\n[5](www.example.org)\n[6]()\n[7](gone.md)",
+    );
+    let loaded = load_book(
+        &manifest(&["c/a.md", "c/b.md", "c/gone.md"]),
+        &[("c/a.md", &a), ("c/b.md", &chapter("B", "## N {#name}")), ("c/d.md", "x")],
+    );
+    let book = loaded.book.unwrap();
+    assert_eq!(targets(&book, 0), ["-"; 7]);
+    let of_chapter: Vec<&String> = loaded.findings.iter().filter(|f| f.contains(" c/a.md")).collect();
+    assert_eq!(
+        of_chapter,
+        [
+            "error unknown-chapter c/a.md:5:1 `[1](bb.md)`: no chapter `c/bb.md` in this book (did you mean `b.md`?)",
+            "error chapter-not-listed c/a.md:6:1 `[2](d.md)`: `c/d.md` is not in book.toml (add it to a [[part]], to [front] or to [back])",
+            "error unknown-anchor c/a.md:7:1 `[3](b.md#nmae)`: no `#nmae` in `c/b.md` (did you mean `#name`?)",
+            "warning link-leaves-book c/a.md:8:1 `[4](../../x.html)`: `../../x.html` leads out of the book; its text stands alone (link to a chapter, or write the full address, with https://)",
+            "warning link-leaves-book c/a.md:9:1 `[5](www.example.org)`: `www.example.org` leads out of the book; its text stands alone (write `https://www.example.org`)",
+            "warning empty-link c/a.md:10:1 `[6]()`: a link without an address; its text stands alone (write the address between the parentheses)",
+        ]
+    );
+}
+
+#[test]
+fn ids_that_stand_twice() {
+    let loaded = load_book(
+        &manifest(&["a.md", "b.md", "sub/b.md"]),
+        &[
+            ("a.md", &chapter("A", "## One {#x}\n\n## Two {#x}\n\n## P12")),
+            ("b.md", "+++\ntitle = \"B\"\nid = \"same\"\n+++\n\nText.\n"),
+            ("sub/b.md", "+++\ntitle = \"C\"\nid = \"same\"\n+++\n\nText.\n"),
+        ],
+    );
+    assert_eq!(
+        loaded.findings,
+        [
+            "error duplicate-id a.md:7:1 `## Two {#x}`: `#x` stands twice in this chapter [a.md:5:1 first here] (rename one of them)",
+            "error duplicate-id sub/b.md:3:1 `id = \"same\"`: two chapters have the id `same` [b.md:3:1 the other one] (give one of them another id)",
+        ]
+    );
+    let book = loaded.book.unwrap();
+    let ids: Vec<_> = book.chapters[0].chapter.blocks.iter().map(|b| b.attrs.id.as_deref()).collect();
+    assert_eq!(ids, [Some("x"), Some("x"), Some("s-p12")]);
+}
+
+#[test]
+fn chapters_of_one_name_in_two_folders_have_two_slugs() {
+    let text = chapter("A", "Text.");
+    let loaded = load_book(&manifest(&["x/a.md", "y/a.md"]), &[("x/a.md", &text), ("y/a.md", &text)]);
+    let slugs: Vec<String> = loaded.book.unwrap().chapters.iter().map(|c| c.slug.to_string()).collect();
+    assert_eq!(slugs, ["a", "a-2"]);
+}
+
+/// A PNG's signature and header chunk, of a picture that claims to be this large.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut chunk = |name: &[u8; 4], data: &[u8]| {
+        bytes.extend((data.len() as u32).to_be_bytes());
+        let body = [name.as_slice(), data].concat();
+        bytes.extend(&body);
+        bytes.extend(crc(&body).to_be_bytes());
+    };
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &[8, 0, 0, 0, 0]].concat();
+    chunk(b"IHDR", &header);
+    chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 2, 0, 1]);
+    chunk(b"IEND", &[]);
+    bytes
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+    })
+}
+
+#[test]
+fn pictures_and_their_troubles() {
+    let body = "![a](../images/good.png)\n\n![b](../images/goood.png)\n\n![c](images/good.png)\n\n\
+                ![d](../images/cut.png)\n\n![e](../images/huge.png)\n\n![f](../images/text.png)\n\n\
+                ![g](../images/drawing.svg)\n\n![h](https://example.org/x.png)\n\n![i](../../x.png)\n\n\
+                ![j](../images/bad.svg)";
+    let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2in\" height=\"48\"/>";
+    let cut = png(4, 3)[..40].to_vec();
+    let world = MemoryWorld::new()
+        .with("book.toml", manifest(&["c/a.md"]))
+        .with("c/a.md", chapter("A", body))
+        .with("images/good.png", png(4, 3))
+        .with("images/cut.png", cut)
+        .with("images/huge.png", png(20_000, 20_000))
+        .with("images/text.png", "not a picture")
+        .with("images/drawing.svg", svg)
+        .with("images/bad.svg", "<svg");
+    let loaded = load_world(&world);
+    let codes: Vec<String> = loaded.findings.iter().map(|f| f.split(" `").next().unwrap().to_owned()).collect();
+    assert_eq!(
+        codes,
+        [
+            "error missing-image c/a.md:7:1",
+            "error missing-image c/a.md:9:1",
+            "error truncated-image c/a.md:11:1",
+            "error huge-image c/a.md:13:1",
+            "error unknown-image-format c/a.md:15:1",
+            "error remote-image c/a.md:19:1",
+            "error image-outside-book c/a.md:21:1",
+            "error broken-image c/a.md:23:1",
+        ],
+        "{:#?}",
+        loaded.findings
+    );
+    assert!(loaded.findings[0].ends_with("(did you mean `../images/good.png`?)"), "{}", loaded.findings[0]);
+    assert!(loaded.findings[1].ends_with("(did you mean `../images/good.png`?)"), "{}", loaded.findings[1]);
+    let book = loaded.book.unwrap();
+    let images: Vec<_> = book.images.iter().map(|i| (i.path.as_str(), i.format, i.size)).collect();
+    assert_eq!(
+        images,
+        [("images/drawing.svg", ImageFormat::Svg, (192, 48)), ("images/good.png", ImageFormat::Png, (4, 3))]
+    );
+    assert_eq!(book.image(0, "../images/drawing.svg"), Some(0));
+    assert_eq!(book.image(0, "../images/huge.png"), None);
+}

@@ -1,0 +1,445 @@
+//! Blocks of set text to blocks of rows, second half: rows from lines, and what it costs to part them.
+
+use anthology_base::{Diagnostic, Diagnostics, Length};
+use anthology_typeset::SetLink;
+
+use crate::collect::{Collected, Label, LabelAt, Make, Proto};
+use crate::draft::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
+use crate::paginate::Frame;
+
+/// A page that ends two lines before a paragraph's end, the last of them short.
+const SHORT_WIDOW: i64 = 3_000;
+/// A page that ends within what should stay together.
+const PART_WHOLE: i64 = 1_500_000;
+/// A page that ends with a line that announces what follows.
+const PART_INTRO: i64 = 400_000;
+/// A page that ends before or after a scene break.
+const AT_BREAK: i64 = 6_000;
+/// Lines that stay with a heading.
+const AFTER_HEADING: usize = 3;
+/// Demerits of lines weigh so much less than those of pages.
+const SETTING_WEIGHT: i64 = 10;
+/// What it costs to set a paragraph longer or shorter at all.
+const SETTING: i64 = 1_200;
+/// Rows of a table that are longer may be parted.
+const WHOLE_CELL_LINES: usize = 8;
+/// White between a picture and its caption.
+const CAPTION_GAP: Length = Length::from_pt(6);
+/// White over and under the rules of a table.
+const RULE_GAP: Length = Length::from_pt(3);
+
+/// The baseline in a line of a pitch: TeX's strut.
+pub(crate) fn baseline(leading: Length) -> Length {
+    leading.scale(7, 10)
+}
+
+/// Makes the rows of a section whose paragraphs are set.
+pub(crate) fn build<'a>(
+    collected: Collected<'a>,
+    frame: &Frame,
+    rule: Length,
+    diagnostics: &mut Diagnostics,
+) -> Draft<'a> {
+    let Collected { nodes, orders, texts, blocks: protos, notes, refers, diagnostics: found, .. } = collected;
+    diagnostics.append(found);
+    let mut builder = Builder { texts: &texts, frame, rule, diagnostics };
+    let blocks = builder.blocks(&protos);
+    let notes = notes.iter().map(|note| builder.note(note)).collect();
+    Draft { nodes, orders, texts, blocks, notes, refers }
+}
+
+struct Builder<'a, 'b> {
+    texts: &'b [Text<'a>],
+    frame: &'b Frame,
+    rule: Length,
+    diagnostics: &'b mut Diagnostics,
+}
+
+impl Builder<'_, '_> {
+    fn blocks(&mut self, protos: &[Proto]) -> Vec<Block> {
+        let mut blocks: Vec<Block> = protos.iter().map(|proto| self.block(proto)).collect();
+        keep(protos, &mut blocks);
+        blocks
+    }
+
+    fn block(&mut self, proto: &Proto) -> Block {
+        let mut repeat = Vec::new();
+        let mut variants = match &proto.make {
+            Make::Text { text, x, leading } => self.text_variants(*text, *x, *leading),
+            Make::Lines { lines, leading } => vec![Variant::new(self.line_rows(lines, *leading), 0)],
+            Make::Blank { edge, leading } => {
+                let line = LineAt { text: *edge, setting: 0, line: 0, x: Length::ZERO, baseline: baseline(*leading) };
+                let mut row = Row { height: *leading, ..Row::default() };
+                row.parts.more.push(Part::EdgeMark(line));
+                vec![Variant::new(vec![row], 0)]
+            }
+            Make::Figure { .. } => vec![Variant::new(self.figure(&proto.make), 0)],
+            Make::Table(table) => {
+                let (rows, head) = self.table(table);
+                repeat = head;
+                vec![Variant::new(rows, 0)]
+            }
+            Make::Entry { .. } => vec![Variant::new(self.entry(&proto.make), 0)],
+        };
+        for variant in &mut variants {
+            if variant.rows.is_empty() {
+                *variant = Variant::new(vec![Row::default()], 0);
+            }
+            if let Some(label) = proto.label {
+                self.label(label, &mut variant.rows[0]);
+            }
+            if proto.keep_together {
+                let last = variant.rows.len() - 1;
+                for row in &mut variant.rows[..last] {
+                    row.cost += PART_WHOLE;
+                }
+            }
+        }
+        let float = matches!(proto.make, Make::Figure { .. }) && variants[0].rows.len() == 1;
+        Block {
+            above: proto.above,
+            below: proto.below,
+            snap: proto.snap,
+            slack_above: proto.heading && !proto.keep_above,
+            keep_above: proto.keep_above,
+            float,
+            repeat,
+            destinations: proto.destinations.clone(),
+            variants,
+        }
+    }
+
+    /// A paragraph in all its settings.
+    fn text_variants(&self, text: u32, x: Length, leading: Length) -> Vec<Variant> {
+        let settings = &self.texts[text as usize].settings;
+        let best = settings.first().map_or(0, |s| s.demerits);
+        let mut variants = Vec::with_capacity(settings.len());
+        for (i, setting) in settings.iter().enumerate() {
+            let cost = if i == 0 { 0 } else { (setting.demerits - best).max(0) / SETTING_WEIGHT + SETTING };
+            variants.push(Variant::new(self.rows(text, i, x, leading), cost));
+        }
+        variants
+    }
+
+    fn rows(&self, text: u32, setting: usize, x: Length, leading: Length) -> Vec<Row> {
+        let source = &self.texts[text as usize];
+        let Some(set) = source.settings.get(setting) else { return Vec::new() };
+        let count = set.lines.len();
+        let mut rows = Vec::with_capacity(count);
+        let widest = set.lines.iter().map(|l| l.width).max().unwrap_or_default();
+        for (i, line) in set.lines.iter().enumerate() {
+            let mut cost = 0;
+            if i + 1 < count && (i == 0 || i + 2 == count) {
+                cost += FORBIDDEN;
+            }
+            if i + 3 == count && set.lines[count - 1].width * 2 < widest {
+                cost += SHORT_WIDOW;
+            }
+            let at = LineAt { text, setting: setting as u8, line: i as u32, x, baseline: baseline(leading) };
+            let mut row = Row {
+                height: leading,
+                cost,
+                hyphen: line.hyphenated,
+                notes: calls(source, &line.text),
+                ..Row::default()
+            };
+            row.parts.line = Some(at);
+            let tallest = line.images.iter().map(|image| self.image_height(source, image.0)).max().unwrap_or_default();
+            let more = tallest - baseline(leading);
+            if more > Length::ZERO {
+                let extra = more.round_up_to(self.frame.grid);
+                row.height += extra;
+                if let Some(at) = &mut row.parts.line {
+                    at.baseline += extra;
+                }
+            }
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn image_height(&self, text: &Text<'_>, object: u32) -> Length {
+        text.pictures.get(object as usize).and_then(Option::as_ref).map_or(Length::ZERO, |p| p.size.1)
+    }
+
+    /// Lines that are paragraphs of their own: two stay together at either end.
+    fn line_rows(&self, lines: &[(u32, Length)], leading: Length) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(lines.len());
+        for &(text, x) in lines {
+            let mut own = self.rows(text, 0, x, leading);
+            let count = own.len();
+            for row in own.iter_mut().take(count.saturating_sub(1)) {
+                row.cost = PART_INTRO;
+            }
+            rows.append(&mut own);
+        }
+        let count = rows.len();
+        if count > 1 {
+            rows[0].cost += PART_INTRO;
+            rows[count - 2].cost += PART_INTRO;
+        }
+        rows
+    }
+
+    fn label(&self, label: Label, row: &mut Row) {
+        let Some(setting) = self.texts[label.text as usize].settings.first() else { return };
+        let x = match label.at {
+            LabelAt::Left(x) => x,
+            LabelAt::Right(right) => right - setting.lines.first().map_or(Length::ZERO, |l| l.width),
+        };
+        let base = row.parts.line.map_or(baseline(row.height), |line| line.baseline);
+        row.parts.more.insert(0, Part::Line(LineAt { text: label.text, setting: 0, line: 0, x, baseline: base }));
+    }
+
+    /// A picture with its caption in one row; in several where one page can't hold them.
+    fn figure(&mut self, make: &Make) -> Vec<Row> {
+        let Make::Figure { image, x, size, place, caption, span } = make else { return Vec::new() };
+        let under = self.flat(caption);
+        let height: Length = under.iter().map(|r| r.height).sum();
+        let gap = if under.is_empty() { Length::ZERO } else { CAPTION_GAP };
+        let room = self.frame.height();
+        let whole = height + gap <= room / 2;
+        let tallest = if whole { room - height - gap } else { room - self.frame.grid * 2 };
+        let (mut width, mut tall) = *size;
+        let mut left = *x;
+        if tall > tallest {
+            let narrow = width.scale(tallest.sp(), tall.sp());
+            left += (width - narrow) / 2;
+            let message = format!("a picture of {} is taller than the page; it is set {} tall", tall, tallest);
+            self.diagnostics.push(Diagnostic::note("tall-picture", message).at(*span).hint("give it a smaller width"));
+            (width, tall) = (narrow, tallest);
+        }
+        let part = Part::Image { image: *image, rect: [left, Length::ZERO, width, tall], place: *place };
+        let mut row = Row { height: tall + gap, ..Row::default() };
+        row.parts.more.push(part);
+        if whole {
+            for mut line in under {
+                shift(&mut line, row.height);
+                row.height += line.height;
+                row.notes.append(&mut line.notes);
+                row.parts.more.extend(line.parts.line.map(Part::Line));
+                row.parts.more.append(&mut line.parts.more);
+            }
+            return vec![row];
+        }
+        row.cost = PART_WHOLE;
+        let mut rows = vec![row];
+        rows.extend(under);
+        rows
+    }
+
+    /// The rows of blocks below one another, in their best settings, with the white between them.
+    fn flat(&mut self, protos: &[Proto]) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut below = Length::ZERO;
+        for block in self.blocks(protos) {
+            let above = if rows.is_empty() { Length::ZERO } else { block.above.max(below) };
+            below = block.below;
+            let Some(variant) = block.variants.into_iter().next() else { continue };
+            for (i, mut row) in variant.rows.into_iter().enumerate() {
+                if i == 0 {
+                    shift(&mut row, above);
+                    row.height += above;
+                    row.parts
+                        .more
+                        .extend(block.destinations.iter().cloned().map(|(key, node)| Part::Destination { key, node }));
+                }
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
+    fn note(&mut self, protos: &[Proto]) -> Vec<Row> {
+        let mut rows = self.flat(protos);
+        for row in &mut rows {
+            row.notes.clear();
+        }
+        rows
+    }
+
+    /// The rows of a table, and those that are repeated on its further pages.
+    fn table(&mut self, table: &crate::table::Table) -> (Vec<Row>, Vec<Row>) {
+        let mut rows = Vec::new();
+        if let Some((caption, x)) = table.caption {
+            let leading = self.pitch(caption);
+            rows = self.rows(caption, 0, x, leading);
+            if let Some(last) = rows.last_mut() {
+                last.height += CAPTION_GAP;
+            }
+        }
+        let start = rows.len();
+        self.rule_row(&mut rows, table);
+        self.cells(&table.head, &mut rows);
+        if !table.head.is_empty() {
+            self.rule_row(&mut rows, table);
+        }
+        for row in &mut rows {
+            row.cost = FORBIDDEN;
+        }
+        let mut repeat = rows[start..].to_vec();
+        for row in &mut repeat {
+            row.notes.clear();
+            unmark(row);
+        }
+        let body = rows.len();
+        for cells in &table.rows {
+            self.cells(cells, &mut rows);
+        }
+        let count = rows.len();
+        for k in [body, count.saturating_sub(2)] {
+            if k >= body && k + 1 < count {
+                rows[k].cost += PART_INTRO;
+            }
+        }
+        if let Some(last) = rows.last_mut() {
+            last.parts.more.push(Part::Rule([table.x, last.height + RULE_GAP, table.width, self.rule]));
+            last.height += RULE_GAP * 2 + self.rule;
+        }
+        (rows, repeat)
+    }
+
+    /// Adds a rule under the last row, or a row that is nothing else.
+    fn rule_row(&self, rows: &mut Vec<Row>, table: &crate::table::Table) {
+        let height = RULE_GAP * 2 + self.rule;
+        let mut row = Row { height, ..Row::default() };
+        row.parts.more.push(Part::Rule([table.x, RULE_GAP, table.width, self.rule]));
+        rows.push(row);
+    }
+
+    fn pitch(&self, text: u32) -> Length {
+        self.texts[text as usize].leading
+    }
+
+    /// Cells side by side: one row, or where they are long a row for every line.
+    fn cells(&self, cells: &[(u32, Length)], rows: &mut Vec<Row>) {
+        let columns: Vec<Vec<Row>> = cells.iter().map(|&(text, x)| self.rows(text, 0, x, self.pitch(text))).collect();
+        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+        let mut whole = Row::default();
+        let start = rows.len();
+        for i in 0..lines {
+            let mut row = Row::default();
+            for column in &columns {
+                let Some(line) = column.get(i) else { continue };
+                row.height = row.height.max(line.height);
+                row.notes.extend(&line.notes);
+                row.parts.more.extend(line.parts.line.map(Part::Line));
+            }
+            if lines > WHOLE_CELL_LINES {
+                row.cost = if i == 0 || i + 2 >= lines { PART_WHOLE } else { PART_INTRO };
+                rows.push(row);
+            } else {
+                shift(&mut row, whole.height);
+                whole.height += row.height;
+                whole.notes.append(&mut row.notes);
+                whole.parts.more.append(&mut row.parts.more);
+            }
+        }
+        if lines > WHOLE_CELL_LINES {
+            rows[start + lines - 1].cost = 0;
+        } else if lines > 0 {
+            rows.push(whole);
+        }
+    }
+
+    /// A line of the contents.
+    fn entry(&self, make: &Make) -> Vec<Row> {
+        let Make::Entry { title, x, leading, number, dots, right } = *make else { return Vec::new() };
+        let mut rows = self.rows(title, 0, x, leading);
+        let width = |text: u32| {
+            self.texts[text as usize].settings.first().and_then(|s| s.lines.first()).map_or(Length::ZERO, |l| l.width)
+        };
+        let end =
+            self.texts[title as usize].settings.first().and_then(|s| s.lines.last()).map_or(Length::ZERO, |l| l.width);
+        let Some(last) = rows.last_mut() else { return rows };
+        let base = last.parts.line.map_or(baseline(leading), |line| line.baseline);
+        let at = |text: u32, x: Length| LineAt { text, setting: 0, line: 0, x, baseline: base };
+        let left = right - width(number);
+        if let Some(dots) = dots {
+            let gap = leading / 3;
+            last.parts.more.push(Part::Leader { dots: at(dots, x), ends: [x + end + gap, left - gap] });
+        }
+        last.parts.more.push(Part::Line(at(number, left)));
+        rows
+    }
+}
+
+/// Moves what stands in a row down.
+fn shift(row: &mut Row, by: Length) {
+    if let Some(line) = &mut row.parts.line {
+        line.baseline += by;
+    }
+    for part in &mut row.parts.more {
+        match part {
+            Part::Line(line) | Part::Mark(line) | Part::EdgeMark(line) | Part::Leader { dots: line, .. } => {
+                line.baseline += by
+            }
+            Part::Rule(rect) | Part::Image { rect, .. } => rect[1] += by,
+            Part::Destination { .. } => {}
+        }
+    }
+}
+
+/// What is repeated is read only once.
+fn unmark(row: &mut Row) {
+    let line = row.parts.line.take();
+    row.parts.more.extend(line.map(Part::Mark));
+    for part in &mut row.parts.more {
+        if let Part::Line(line) = *part {
+            *part = Part::Mark(line);
+        }
+    }
+}
+
+/// The notes that are called in a stretch of a paragraph.
+fn calls(text: &Text<'_>, range: &std::ops::Range<u32>) -> Vec<u32> {
+    let paragraph = &text.paragraph;
+    if !text.calls {
+        return Vec::new();
+    }
+    let mut start = 0;
+    let mut notes = Vec::new();
+    for run in &paragraph.runs {
+        if let Some(SetLink::Note(note)) = run.link.and_then(|l| paragraph.links.get(l as usize))
+            && range.contains(&start)
+        {
+            notes.push(*note);
+        }
+        start = run.end;
+    }
+    notes
+}
+
+/// Lets what belongs together cost more to part: headings and what follows, introductions and what they
+/// announce, quotations and their sources.
+fn keep(protos: &[Proto], blocks: &mut [Block]) {
+    let mut owed = 0;
+    for i in 0..blocks.len() {
+        let next = protos.get(i + 1);
+        let announces =
+            protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || n.label.is_some());
+        let scene =
+            matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
+        let end = i64::from(protos[i].keep_next || next.is_some_and(|n| n.keep_before)) * FORBIDDEN
+            + i64::from(announces) * PART_INTRO
+            + i64::from(scene) * AT_BREAK;
+        let before = owed;
+        for variant in &mut blocks[i].variants {
+            let count = variant.rows.len();
+            for (k, row) in variant.rows.iter_mut().enumerate() {
+                if k + 1 < before {
+                    row.cost += FORBIDDEN;
+                }
+                if k + 1 == count {
+                    row.cost += end;
+                }
+            }
+            if protos[i].heading {
+                for row in &mut variant.rows {
+                    row.cost += FORBIDDEN;
+                }
+            }
+        }
+        owed = if protos[i].heading { AFTER_HEADING } else { before.saturating_sub(blocks[i].variants[0].rows.len()) };
+    }
+}

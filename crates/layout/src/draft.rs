@@ -1,0 +1,263 @@
+//! A section as a vertical list: blocks of rows, each block in one or more settings, not yet on pages.
+
+use std::borrow::Cow;
+
+use anthology_base::Length;
+use anthology_typeset::SetParagraph;
+
+use crate::line::Setting;
+use crate::page::{Node, NodeId};
+use crate::paginate::PagePlan;
+
+/// A cost that is paid only where there is no other way.
+pub(crate) const FORBIDDEN: i64 = 10_000_000;
+
+/// A section, set in lines.
+pub(crate) struct Draft<'a> {
+    /// Its structure; ids are places in this list, and nodes without a parent hang from the section's parent.
+    pub(crate) nodes: Vec<Node>,
+    /// One past the last order that was given.
+    pub(crate) orders: u64,
+    /// Its paragraphs.
+    pub(crate) texts: Vec<Text<'a>>,
+    /// The vertical list.
+    pub(crate) blocks: Vec<Block>,
+    /// By the note's index: its rows; empty for notes that don't stand at the foot.
+    pub(crate) notes: Vec<Vec<Row>>,
+    /// Whether it prints page numbers of other places.
+    pub(crate) refers: bool,
+}
+
+/// A paragraph, set.
+pub(crate) struct Text<'a> {
+    /// What was set.
+    pub(crate) paragraph: Cow<'a, SetParagraph>,
+    /// What it was before page numbers were put in, where there are any.
+    pub(crate) original: Option<&'a SetParagraph>,
+    /// What its runs mean.
+    pub(crate) runs: Vec<RunPlace>,
+    /// The node of the paragraph, where it has one of its own.
+    pub(crate) node: Option<NodeId>,
+    /// Where all of it leads, as a line of the contents does: a destination.
+    pub(crate) leads: Option<String>,
+    /// Names of places in it: byte offset and the destination's key.
+    pub(crate) destinations: Vec<(u32, String)>,
+    /// Whether a page can start with it, in the sense of the page map.
+    pub(crate) mapped: bool,
+    /// The number that stands in the margin.
+    pub(crate) number: Option<u32>,
+    /// From baseline to baseline, as its style has it.
+    pub(crate) leading: Length,
+    /// Whether it calls notes that stand at the foot.
+    pub(crate) calls: bool,
+    /// Its pictures, by the object's index.
+    pub(crate) pictures: Vec<Option<Picture>>,
+    /// Its settings; the first is the best.
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// A picture in a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Picture {
+    /// Index into the book's images.
+    pub(crate) image: usize,
+    /// Width and height.
+    pub(crate) size: (Length, Length),
+    /// What it means and where it is read; `None` for an ornament.
+    pub(crate) place: Option<(NodeId, u64)>,
+}
+
+/// What a run of a paragraph means.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RunPlace {
+    /// The innermost node; `None` for what is not content.
+    pub(crate) node: Option<NodeId>,
+    /// The order of its first byte.
+    pub(crate) order: u64,
+    /// Its first byte in the paragraph.
+    pub(crate) start: u32,
+}
+
+/// Blocks go on pages in order. Where a page may end is after a row.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    /// White above: the larger of this and the white below the block before it. None at the head of a page.
+    pub(crate) above: Length,
+    /// White below.
+    pub(crate) below: Length,
+    /// Whether its first row stands on the grid.
+    pub(crate) snap: bool,
+    /// Whether what brings the next block to the grid goes above this one, as with headings.
+    pub(crate) slack_above: bool,
+    /// Whether the white above stays at the head of a page, as over a chapter's title.
+    pub(crate) keep_above: bool,
+    /// Whether it may wait for the head of the next page while the text flows on.
+    pub(crate) float: bool,
+    /// Rows that are repeated where it is continued on another page.
+    pub(crate) repeat: Vec<Row>,
+    /// Destinations at its head, with their nodes.
+    pub(crate) destinations: Vec<(String, Option<NodeId>)>,
+    /// Its settings; the first is the best. Never empty.
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// A block in one of its settings.
+#[derive(Debug, Default)]
+pub(crate) struct Variant {
+    /// From top to bottom; never empty.
+    pub(crate) rows: Vec<Row>,
+    /// Of all rows together.
+    pub(crate) height: Length,
+    /// What this setting costs more than the best one.
+    pub(crate) cost: i64,
+    /// Whether a row calls a note.
+    pub(crate) calls: bool,
+}
+
+impl Variant {
+    pub(crate) fn new(rows: Vec<Row>, cost: i64) -> Self {
+        let height = rows.iter().map(|r| r.height).sum();
+        let calls = rows.iter().any(|r| !r.notes.is_empty());
+        Self { rows, height, cost, calls }
+    }
+}
+
+/// What no page can divide.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Row {
+    /// From its top to the next row's.
+    pub(crate) height: Length,
+    /// What a page costs that ends after it.
+    pub(crate) cost: i64,
+    /// Whether it ends with a broken word.
+    pub(crate) hyphen: bool,
+    /// The notes that are called in it.
+    pub(crate) notes: Vec<u32>,
+    /// What stands in it.
+    pub(crate) parts: Parts,
+}
+
+/// What stands in a row; nearly always a line and nothing else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Parts {
+    /// The line.
+    pub(crate) line: Option<LineAt>,
+    /// What else.
+    pub(crate) more: Vec<Part>,
+}
+
+/// A line in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LineAt {
+    /// Index into [`Draft::texts`].
+    pub(crate) text: u32,
+    /// Index into [`Text::settings`].
+    pub(crate) setting: u8,
+    /// Index into the setting's lines.
+    pub(crate) line: u32,
+    /// Left edge of the measure, from the left edge of the text block.
+    pub(crate) x: Length,
+    /// The baseline, from the top of the row.
+    pub(crate) baseline: Length,
+}
+
+/// Something in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Part {
+    /// A line.
+    Line(LineAt),
+    /// A line that is no content.
+    Mark(LineAt),
+    /// A line that stands only at the head or the foot of a page.
+    EdgeMark(LineAt),
+    /// A name for this place, where the row is not the first of its block.
+    Destination {
+        /// The name.
+        key: String,
+        /// What stands there.
+        node: Option<NodeId>,
+    },
+    /// A rule: left edge, top, width, height.
+    Rule([Length; 4]),
+    /// A picture.
+    Image {
+        /// Index into the book's images.
+        image: usize,
+        /// Left edge, top, width, height.
+        rect: [Length; 4],
+        /// What it means and where it is read; `None` for an ornament.
+        place: Option<(NodeId, u64)>,
+    },
+    /// Dots from one place to another.
+    Leader {
+        /// A line that holds more dots than are needed.
+        dots: LineAt,
+        /// Left and right end.
+        ends: [Length; 2],
+    },
+}
+
+/// A heading of a section.
+pub(crate) struct Heading<'d> {
+    /// Its node.
+    pub(crate) node: NodeId,
+    /// Its destination.
+    pub(crate) key: &'d str,
+}
+
+impl Draft<'_> {
+    /// The headings, in order.
+    pub(crate) fn headings(&self) -> Vec<Heading<'_>> {
+        let all = self.blocks.iter().flat_map(|b| &b.destinations);
+        let is_heading = |node: &NodeId| matches!(self.nodes[node.0 as usize].role, crate::page::Role::Heading(_));
+        all.filter_map(|(key, node)| Some(Heading { node: node.filter(is_heading)?, key })).collect()
+    }
+
+    /// The destinations of a section and the page of each, counted from its first.
+    pub(crate) fn destinations(&self, plans: &[PagePlan]) -> Vec<(String, usize)> {
+        let mut found = Vec::new();
+        for (page, plan) in plans.iter().enumerate() {
+            for piece in &plan.pieces {
+                let block = &self.blocks[piece.block as usize];
+                if piece.from == 0 {
+                    found.extend(block.destinations.iter().map(|(key, _)| (key.clone(), page)));
+                }
+                let rows = &block.variants[piece.variant as usize].rows;
+                for row in &rows[piece.from as usize..piece.to as usize] {
+                    self.find_in(row, page, &mut found);
+                }
+            }
+            for piece in &plan.notes {
+                for row in &self.notes[piece.note as usize][piece.from as usize..piece.to as usize] {
+                    self.find_in(row, page, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn find_in(&self, row: &Row, page: usize, found: &mut Vec<(String, usize)>) {
+        let lines = row.parts.more.iter().filter_map(|part| match part {
+            Part::Line(line) => Some(*line),
+            _ => None,
+        });
+        for at in row.parts.line.into_iter().chain(lines) {
+            let text = &self.texts[at.text as usize];
+            if text.destinations.is_empty() {
+                continue;
+            }
+            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.lines.get(at.line as usize))
+            else {
+                continue;
+            };
+            let end = text.paragraph.text.len() as u32;
+            let here = |offset: u32| line.text.contains(&offset) || (line.text.end >= end && offset >= end);
+            found.extend(text.destinations.iter().filter(|(o, _)| here(*o)).map(|(_, key)| (key.clone(), page)));
+        }
+        for part in &row.parts.more {
+            if let Part::Destination { key, .. } = part {
+                found.push((key.clone(), page));
+            }
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! Plans to pages: everything at its place, with what it means and where it leads.
+
+use anthology_base::Length;
+use anthology_typeset::{ParagraphId, SectionKind, SetLink, SetSection, SetText};
+
+use crate::build::baseline;
+use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
+use crate::font::Fonts;
+use crate::heads::{self, Heads};
+use crate::line::{Decoration, Line, LineRun};
+use crate::page::{Artifact, Destination, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag};
+use crate::paginate::{Frame, PagePlan};
+use crate::refs::{self, Folios};
+use crate::setter::Setter;
+
+/// Where a section's pages, nodes and orders begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Base {
+    pub(crate) page: u32,
+    pub(crate) node: u32,
+    pub(crate) order: u64,
+    /// The parent of the section's own node.
+    pub(crate) parent: NodeId,
+}
+
+/// A section on its pages.
+pub(crate) struct Emitted {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) destinations: Vec<(String, Destination)>,
+    /// Where each page starts.
+    pub(crate) starts: Vec<Option<(ParagraphId, u32)>>,
+}
+
+/// What all sections share.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    pub(crate) text: &'a SetText,
+    pub(crate) fonts: &'a Fonts,
+    pub(crate) setter: &'a Setter<'a>,
+    pub(crate) frame: &'a Frame,
+    pub(crate) folios: &'a Folios,
+}
+
+/// Puts a section on its pages. `labels` has a page label for each.
+pub(crate) fn emit(
+    shared: Shared<'_>,
+    section: &SetSection,
+    draft: Draft<'_>,
+    plans: &[PagePlan],
+    labels: &[String],
+    base: Base,
+) -> Emitted {
+    let Draft { mut nodes, texts, blocks, notes, .. } = draft;
+    for node in &mut nodes {
+        node.parent = Some(node.parent.map_or(base.parent, |p| NodeId(p.0 + base.node)));
+        node.order += base.order;
+    }
+    let heads = Heads::new(shared, section);
+    let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
+    let mut emitter =
+        Emitter { shared, section, texts, base, out, page: Page::default(), start: None, left: Length::ZERO };
+    for (i, plan) in plans.iter().enumerate() {
+        emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
+    }
+    emitter.out
+}
+
+struct Emitter<'a> {
+    shared: Shared<'a>,
+    section: &'a SetSection,
+    texts: Vec<Text<'a>>,
+    base: Base,
+    out: Emitted,
+    page: Page,
+    start: Option<(ParagraphId, u32)>,
+    /// Left edge of the text block.
+    left: Length,
+}
+
+/// A corner: x of the text block's left edge, y of a row's top.
+#[derive(Clone, Copy)]
+struct At {
+    x: Length,
+    y: Length,
+}
+
+impl<'a> Emitter<'a> {
+    fn page(
+        &mut self,
+        blocks: &[Block],
+        notes: &[Vec<Row>],
+        plan: &PagePlan,
+        index: usize,
+        label: &str,
+        heads: &Heads,
+    ) {
+        let tokens = &self.shared.text.theme.page;
+        let recto = self.recto();
+        self.left = if recto { tokens.inner } else { tokens.outer };
+        self.page = Page {
+            width: tokens.width,
+            height: tokens.height,
+            label: label.to_owned(),
+            blank: false,
+            items: Vec::new(),
+            links: Vec::new(),
+        };
+        self.start = None;
+        if index == 0 {
+            let at = At { x: self.left, y: tokens.top };
+            self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
+        }
+        let top = tokens.top + self.sunk(blocks, plan);
+        let pieces = plan.pieces.len();
+        for (i, piece) in plan.pieces.iter().enumerate() {
+            let block = &blocks[piece.block as usize];
+            let mut at = At { x: self.left, y: top + piece.y };
+            if piece.from == 0 {
+                for (key, node) in &block.destinations {
+                    self.destination(key.clone(), at, *node);
+                }
+            } else {
+                for row in &block.repeat {
+                    self.row(row, at, false);
+                    at.y += row.height;
+                }
+            }
+            let rows = &block.variants[piece.variant as usize].rows;
+            for row in &rows[piece.from as usize..piece.to as usize] {
+                self.row(row, at, i == 0 || i + 1 == pieces);
+                at.y += row.height;
+            }
+        }
+        self.notes(notes, plan);
+        heads.add(&mut self.page, self.shared, self.section, index, recto, self.left);
+        self.out.starts.push(self.start);
+        self.out.pages.push(std::mem::take(&mut self.page));
+    }
+
+    /// Whether the page that is being made is a right-hand one.
+    fn recto(&self) -> bool {
+        (self.base.page as usize + self.out.pages.len()).is_multiple_of(2)
+    }
+
+    /// How far a page's text is lowered: that of the copyright page stands at the foot.
+    fn sunk(&self, blocks: &[Block], plan: &PagePlan) -> Length {
+        if self.section.kind != SectionKind::Copyright {
+            return Length::ZERO;
+        }
+        let bottom = plan.pieces.last().map_or(Length::ZERO, |piece| {
+            let rows = &blocks[piece.block as usize].variants[piece.variant as usize].rows;
+            piece.y + rows[piece.from as usize..piece.to as usize].iter().map(|r| r.height).sum::<Length>()
+        });
+        (self.shared.frame.height() - bottom).max(Length::ZERO)
+    }
+
+    fn notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan) {
+        let rows =
+            || plan.notes.iter().flat_map(|piece| &notes[piece.note as usize][piece.from as usize..piece.to as usize]);
+        let Some(last) = rows().last() else { return };
+        let theme = &self.shared.text.theme;
+        let frame = self.shared.frame;
+        let height: Length = rows().map(|r| r.height).sum();
+        let bottom = theme.page.top + frame.grid * plan.rows;
+        // The last line of the notes stands on the last line of the grid.
+        let descent = |leading: Length| leading - baseline(leading);
+        let lift = (descent(frame.grid) - descent(last.height)).max(Length::ZERO);
+        let mut at = At { x: self.left, y: bottom - height - lift };
+        if theme.blocks.note_rule > Length::ZERO {
+            let y = at.y - frame.note_space * 2 / 5;
+            let rect = Rect { x: at.x, y, width: theme.blocks.note_rule, height: theme.blocks.rule };
+            self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+        }
+        for row in rows() {
+            self.row(row, at, false);
+            at.y += row.height;
+        }
+    }
+
+    fn destination(&mut self, key: String, at: At, node: Option<NodeId>) {
+        let page = self.base.page + self.out.pages.len() as u32;
+        let node = node.map(|n| NodeId(n.0 + self.base.node));
+        self.out.destinations.push((key, Destination { page, x: at.x, y: at.y, node }));
+    }
+
+    fn row(&mut self, row: &Row, at: At, edge: bool) {
+        for part in &row.parts.more {
+            self.part(part, row, at, edge);
+        }
+        if let Some(line) = row.parts.line {
+            self.content(line, at);
+        }
+    }
+
+    fn part(&mut self, part: &Part, row: &Row, at: At, edge: bool) {
+        match part {
+            Part::Line(line) => self.content(*line, at),
+            Part::Mark(line) => self.mark(*line, at),
+            Part::EdgeMark(line) if edge => self.mark(*line, at),
+            Part::EdgeMark(_) => {}
+            Part::Destination { key, node } => self.destination(key.clone(), at, *node),
+            Part::Rule([x, y, width, height]) => {
+                let rect = Rect { x: at.x + *x, y: at.y + *y, width: *width, height: *height };
+                self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+            }
+            Part::Image { image, rect: [x, y, width, height], place } => {
+                let rect = Rect { x: at.x + *x, y: at.y + *y, width: *width, height: *height };
+                let tag = self.tag(*place);
+                self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect }, tag });
+            }
+            Part::Leader { dots, ends } => self.leader(*dots, *ends, row, at),
+        }
+    }
+
+    fn tag(&self, place: Option<(NodeId, u64)>) -> Tag {
+        match place {
+            Some((node, order)) => {
+                Tag::Content { node: NodeId(node.0 + self.base.node), order: order + self.base.order }
+            }
+            None => Tag::Artifact(Artifact::Layout),
+        }
+    }
+
+    /// A line of the text. Its glyphs are moved out of the draft, since a line stands in one place only.
+    fn content(&mut self, at: LineAt, corner: At) {
+        let text = &mut self.texts[at.text as usize];
+        let Some(line) = text.settings.get_mut(usize::from(at.setting)).and_then(|s| s.lines.get_mut(at.line as usize))
+        else {
+            return;
+        };
+        let runs = std::mem::take(&mut line.runs);
+        let line = Line { runs, images: line.images.clone(), text: line.text.clone(), ..*line };
+        let x = corner.x + at.x;
+        let base = corner.y + at.baseline;
+        let y = corner.y;
+        let text = &self.texts[at.text as usize];
+        if text.mapped && self.start.is_none() {
+            let offset = line.text.start;
+            let offset = text.original.map_or(offset, |p| refs::original_offset(p, self.shared.folios, offset));
+            self.start = Some((text.paragraph.id, offset));
+        }
+        let mut found = Vec::new();
+        let is_last = |end: u32| end as usize >= text.paragraph.text.len();
+        for (offset, key) in &text.destinations {
+            if line.text.contains(offset) || (is_last(line.text.end) && *offset >= line.text.end) {
+                let place = line.runs.iter().find(|r| r.text.contains(offset)).map_or(x, |r| x + r.glyphs.x);
+                found.push((key.clone(), At { x: place, y }, text.node));
+            }
+        }
+        let number = text.number.filter(|_| at.line == 0);
+        for (key, at, node) in found {
+            self.destination(key, at, node);
+        }
+        self.links(at.text, &line, x, base);
+        let places = self.places(at.text, &line);
+        for (run, place) in line.runs.into_iter().zip(places) {
+            let tag = self.tag(place);
+            self.run(run, x, base, tag);
+        }
+        for (object, dx) in &line.images {
+            if let Some(Some(Picture { image, size, place })) =
+                self.texts[at.text as usize].pictures.get(*object as usize).copied()
+            {
+                let rect = Rect { x: x + *dx, y: base - size.1, width: size.0, height: size.1 };
+                let tag = self.tag(place);
+                self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
+            }
+        }
+        if let Some(number) = number {
+            let recto = self.recto();
+            heads::paragraph_number(&mut self.page, self.shared, self.section, number, base, recto);
+        }
+    }
+
+    fn places(&self, text: u32, line: &Line) -> Vec<Option<(NodeId, u64)>> {
+        let text = &self.texts[text as usize];
+        let place = |run: &LineRun| {
+            let RunPlace { node, order, start } = *text.runs.get(run.run as usize)?;
+            Some((node?, order + u64::from(run.text.start.saturating_sub(start))))
+        };
+        line.runs.iter().map(place).collect()
+    }
+
+    fn run(&mut self, run: LineRun, x: Length, base: Length, tag: Tag) {
+        let LineRun { mut glyphs, width, decoration, .. } = run;
+        glyphs.x += x;
+        glyphs.y += base;
+        let rule = decoration_rule(self.shared.fonts, &glyphs, width, decoration);
+        self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
+        if let Some(rect) = rule {
+            self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+        }
+    }
+
+    /// The areas of a line that lead somewhere; runs side by side that lead to the same place are one.
+    fn links(&mut self, text: u32, line: &Line, x: Length, base: Length) {
+        let text = &self.texts[text as usize];
+        let paragraph = &text.paragraph;
+        let mut areas: Vec<(u32, LinkArea)> = Vec::new();
+        for run in &line.runs {
+            let (key, to) = match paragraph.runs.get(run.run as usize).and_then(|r| r.link) {
+                Some(link) => (link, paragraph.links.get(link as usize).and_then(|l| self.target(l))),
+                None => (u32::MAX, text.leads.clone().map(LinkTo::Destination)),
+            };
+            let node = text.runs.get(run.run as usize).and_then(|r| r.node);
+            let (Some(to), Some(node)) = (to, node) else { continue };
+            let size = run.glyphs.size;
+            let left = x + run.glyphs.x;
+            let rect = Rect { x: left, y: base - size * 4 / 5, width: run.width, height: size * 11 / 10 };
+            match areas.last_mut() {
+                Some((last, area)) if *last == key => {
+                    area.rect.width = (left + run.width - area.rect.x).max(area.rect.width);
+                    area.contents.push_str(&run.glyphs.text);
+                }
+                _ => {
+                    let node = self.link_node(NodeId(node.0));
+                    areas.push((key, LinkArea { rect, to, node, contents: run.glyphs.text.clone() }));
+                }
+            }
+        }
+        self.page.links.extend(areas.into_iter().map(|(_, area)| area));
+    }
+
+    /// The link node that a run's node is or stands in.
+    fn link_node(&self, mut node: NodeId) -> NodeId {
+        let own = NodeId(node.0 + self.base.node);
+        while let Some(at) = self.out.nodes.get(node.0 as usize) {
+            if at.role == crate::page::Role::Link {
+                return NodeId(node.0 + self.base.node);
+            }
+            match at.parent {
+                Some(parent) if parent.0 >= self.base.node => node = NodeId(parent.0 - self.base.node),
+                _ => break,
+            }
+            if node.0 == 0 {
+                break;
+            }
+        }
+        own
+    }
+
+    fn target(&self, link: &SetLink) -> Option<LinkTo> {
+        let note = |n: &u32| self.section.notes.get(*n as usize);
+        Some(match link {
+            SetLink::External(uri) => LinkTo::Uri(uri.clone()),
+            SetLink::Internal(anchor) => LinkTo::Destination(refs::destination(anchor)),
+            SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", self.section.slug, note(n)?.id)),
+            SetLink::NoteBack(n) => {
+                LinkTo::Destination(format!("{}#{}", self.section.slug, crate::collect::mark_id(note(n)?)))
+            }
+        })
+    }
+
+    fn mark(&mut self, at: LineAt, corner: At) {
+        let text = &self.texts[at.text as usize];
+        let setting = text.settings.get(usize::from(at.setting));
+        let Some(line) = setting.and_then(|s| s.lines.get(at.line as usize)) else { return };
+        let runs = line.runs.clone();
+        for run in runs {
+            self.run(run, corner.x + at.x, corner.y + at.baseline, Tag::Artifact(Artifact::Layout));
+        }
+    }
+
+    /// Dots between two places, in columns with those of other lines.
+    fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], _row: &Row, corner: At) {
+        let text = &self.texts[dots.text as usize];
+        let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
+            return;
+        };
+        let unit = crate::contents::LEADER.len();
+        let step: Length = run.glyphs.glyphs.iter().take(unit).map(|g| g.advance).sum();
+        let room = to - from;
+        if step <= Length::ZERO || room < step * 3 {
+            return;
+        }
+        let count = (room.sp() / step.sp()) as usize;
+        let mut glyphs: GlyphRun = run.glyphs.clone();
+        glyphs.glyphs.truncate(count * unit);
+        glyphs.text = crate::contents::LEADER.repeat(glyphs.glyphs.len() / unit);
+        glyphs.x = corner.x + to - step * (glyphs.glyphs.len() / unit) as i64;
+        glyphs.y = corner.y + dots.baseline;
+        let tag = Tag::Artifact(Artifact::Layout);
+        self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
+    }
+}
+
+/// The rule under or through a run.
+fn decoration_rule(fonts: &Fonts, glyphs: &GlyphRun, width: Length, decoration: Decoration) -> Option<Rect> {
+    let font = fonts.get(glyphs.font);
+    let offset = match decoration {
+        Decoration::None => return None,
+        Decoration::Underline => font.underline_offset,
+        Decoration::Strike => font.strike_offset,
+    };
+    let height = font.scale(i32::from(font.underline_thickness.max(1)), glyphs.size);
+    let y = glyphs.y - font.scale(i32::from(offset), glyphs.size) - height / 2;
+    Some(Rect { x: glyphs.x, y, width, height })
+}

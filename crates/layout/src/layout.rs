@@ -1,0 +1,286 @@
+//! The whole book: sections side by side, then numbers, then what prints numbers again.
+
+use std::collections::BTreeMap;
+
+use anthology_base::{Diagnostics, Length};
+use anthology_typeset::{Anchor, Matter, PageMap, PageStart, SectionKind, SetSection, SetText};
+use rayon::prelude::*;
+
+use crate::build;
+use crate::collect;
+use crate::draft::Draft;
+use crate::emit::{self, Base, Emitted, Shared};
+use crate::font::Fonts;
+use crate::outline;
+use crate::page::{Node, NodeId, Page, Pages, Role};
+use crate::paginate::{Frame, PagePlan, Side, paginate};
+use crate::refs::Folios;
+use crate::setter::Setter;
+
+/// How often sections that print page numbers are set again until nothing moves.
+const ROUNDS: usize = 3;
+
+/// Lays a book out. Sections are laid out in parallel; the result doesn't depend on how many threads there
+/// are.
+pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Pages {
+    let setter = Setter::new(text, fonts);
+    let frame = frame(text);
+    let mut folios = Folios::new();
+    let all: Vec<usize> = (0..text.sections.len()).collect();
+    let mut laid = lay(text, &setter, &frame, &folios, &all);
+    let mut places = place(text, &laid, &frame);
+    for _ in 0..ROUNDS {
+        let again: Vec<usize> = all.iter().copied().filter(|&i| laid[i].draft.refers).collect();
+        let found = find(text, &laid, &places);
+        if again.is_empty() || found == folios {
+            break;
+        }
+        folios = found;
+        let set = lay(text, &setter, &frame, &folios, &again);
+        for (i, section) in again.into_iter().zip(set) {
+            laid[i] = section;
+        }
+        places = place(text, &laid, &frame);
+    }
+    for section in &mut laid {
+        diagnostics.append(std::mem::take(&mut section.diagnostics));
+    }
+    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios };
+    bind(shared, laid, &places)
+}
+
+/// A section in pages of its own numbering.
+struct Laid<'a> {
+    draft: Draft<'a>,
+    plans: Vec<PagePlan>,
+    diagnostics: Diagnostics,
+}
+
+/// Where a section stands in the book.
+struct Placed {
+    /// Index of its first page.
+    first: usize,
+    /// A label for each of its pages.
+    labels: Vec<String>,
+    /// Pages, where those of a section that begins on a verso differ.
+    plans: Option<Vec<PagePlan>>,
+}
+
+fn frame(text: &SetText) -> Frame {
+    let page = &text.theme.page;
+    let grid = text.theme.grid().max(Length::from_pt(1));
+    let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
+    Frame { grid, rows, note_space: text.theme.blocks.note_space }
+}
+
+/// Sets and pages sections, as if each began on a recto.
+fn lay<'a>(
+    text: &'a SetText,
+    setter: &Setter<'a>,
+    frame: &Frame,
+    folios: &Folios,
+    sections: &[usize],
+) -> Vec<Laid<'a>> {
+    let page = &text.theme.page;
+    let width = page.width - page.inner - page.outer;
+    let rule = text.theme.blocks.rule;
+    sections
+        .par_iter()
+        .map(|&i| {
+            let mut diagnostics = Diagnostics::new();
+            let mut collected = collect::collect(text, &text.sections[i], width, folios, setter);
+            let jobs = std::mem::take(&mut collected.jobs);
+            collected.texts.par_iter_mut().zip(jobs).for_each(|(text, (style, measure))| {
+                text.settings = setter.set(&text.paragraph, &style, &measure);
+            });
+            let draft = build::build(collected, frame, rule, &mut diagnostics);
+            let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
+            Laid { draft, plans, diagnostics }
+        })
+        .collect()
+}
+
+/// Whether a section must begin on a right-hand page.
+fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings: bool) -> bool {
+    match section.kind {
+        SectionKind::HalfTitle | SectionKind::Title => true,
+        SectionKind::Copyright => false,
+        SectionKind::Contents => before.is_some(),
+        _ => {
+            let first_of_body =
+                section.matter == Matter::Body && before.is_none_or(|before| before.matter == Matter::Front);
+            recto_openings || first_of_body || matches!(section.kind, SectionKind::Part { .. })
+        }
+    }
+}
+
+/// Puts the sections behind one another and numbers their pages.
+fn place(text: &SetText, laid: &[Laid<'_>], frame: &Frame) -> Vec<Placed> {
+    let recto_openings = text.theme.blocks.recto_openings;
+    let mut placed = Vec::with_capacity(laid.len());
+    let mut next = 0_usize;
+    let mut body = None;
+    for (i, (section, laid)) in text.sections.iter().zip(laid).enumerate() {
+        let before = i.checked_sub(1).map(|i| &text.sections[i]);
+        if next % 2 == 1 && opens_recto(section, before, recto_openings) {
+            next += 1;
+        }
+        if section.matter != Matter::Front && body.is_none() {
+            next += next % 2;
+            body = Some(next);
+        }
+        let plans = (next % 2 == 1 && laid.plans.len() > 1)
+            .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, frame, Side::Verso));
+        let count = plans.as_ref().map_or(laid.plans.len(), Vec::len);
+        let labels = (next..next + count).map(|page| label(page, body)).collect();
+        placed.push(Placed { first: next, labels, plans });
+        next += count;
+    }
+    placed
+}
+
+/// The label of a page: roman before the body, arabic from its first page on.
+fn label(page: usize, body: Option<usize>) -> String {
+    match body {
+        Some(body) if page >= body => (page - body + 1).to_string(),
+        _ => roman(page + 1),
+    }
+}
+
+/// A number in small roman figures.
+fn roman(mut number: usize) -> String {
+    const FIGURES: [(usize, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut text = String::new();
+    for (value, figure) in FIGURES {
+        while number >= value {
+            text.push_str(figure);
+            number -= value;
+        }
+    }
+    text
+}
+
+/// The folio of every destination.
+fn find(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> Folios {
+    let mut folios = Folios::new();
+    for ((section, laid), placed) in text.sections.iter().zip(laid).zip(places) {
+        let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
+        folios.insert(section.slug.to_string(), placed.labels[0].clone());
+        for (key, page) in laid.draft.destinations(plans) {
+            folios.entry(key).or_insert_with(|| placed.labels[page].clone());
+        }
+    }
+    folios
+}
+
+/// Brings the sections together.
+fn bind(shared: Shared<'_>, laid: Vec<Laid<'_>>, places: &[Placed]) -> Pages {
+    let text = shared.text;
+    let mut structure = vec![node(Role::Document, None, 0)];
+    structure[0].lang = Some(text.metadata.language);
+    structure[0].title = Some(text.metadata.title.clone());
+    let mut bases = Vec::with_capacity(laid.len());
+    let mut nodes = 1_u32;
+    let mut order = 1_u64;
+    let mut part = None;
+    let mut parts = BTreeMap::new();
+    for (i, ((section, laid), placed)) in text.sections.iter().zip(&laid).zip(places).enumerate() {
+        if let SectionKind::Part { title, .. } = &section.kind {
+            let mut node = node(Role::Part, Some(NodeId(0)), order);
+            node.title = Some(title.clone());
+            parts.insert(i, node);
+            part = Some(NodeId(nodes));
+            nodes += 1;
+            order += 1;
+        } else if section.depth == 0 {
+            part = None;
+        }
+        let parent = part.unwrap_or(NodeId(0));
+        bases.push(Base { page: placed.first as u32, node: nodes, order, parent });
+        nodes += laid.draft.nodes.len() as u32;
+        order += laid.draft.orders;
+    }
+    let outline = outline::outline(
+        text,
+        &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
+        &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
+    );
+    let emitted: Vec<Emitted> = laid
+        .into_par_iter()
+        .zip(places)
+        .zip(&bases)
+        .zip(&text.sections)
+        .map(|(((laid, placed), base), section)| {
+            let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
+            emit::emit(shared, section, laid.draft, plans, &placed.labels, *base)
+        })
+        .collect();
+    let mut pages = Vec::new();
+    let mut map = PageMap::default();
+    let mut destinations = BTreeMap::new();
+    for (i, (emitted, placed)) in emitted.into_iter().zip(places).enumerate() {
+        blanks(text, &mut pages, &mut map, placed.first, i, places);
+        structure.extend(parts.remove(&i));
+        structure.extend(emitted.nodes);
+        for (page, start) in emitted.pages.into_iter().zip(emitted.starts) {
+            map.pages.push(PageStart { label: page.label.clone(), section: i as u32, start });
+            pages.push(page);
+        }
+        for (key, destination) in emitted.destinations {
+            if let Some(anchor) = anchor(&text.sections[i], &key) {
+                let label = pages[destination.page as usize].label.clone();
+                map.folios.entry(anchor).or_insert(label);
+            }
+            destinations.entry(key).or_insert(destination);
+        }
+    }
+    Pages {
+        metadata: text.metadata.clone(),
+        pages,
+        fonts: shared.fonts.list().to_vec(),
+        images: text.images.clone(),
+        structure,
+        outline,
+        destinations,
+        map,
+    }
+}
+
+fn node(role: Role, parent: Option<NodeId>, order: u64) -> Node {
+    Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None }
+}
+
+/// The anchor that a destination's key stands for; `None` for paragraph addresses and headings without ids.
+fn anchor(section: &SetSection, key: &str) -> Option<Anchor> {
+    let rest = key.strip_prefix(section.slug.as_str())?;
+    match rest.strip_prefix('#') {
+        Some(id) => Some(Anchor { section: section.slug.clone(), id: Some(id.to_owned()) }),
+        None => rest.is_empty().then(|| Anchor { section: section.slug.clone(), id: None }),
+    }
+}
+
+/// Adds the blank pages before a section that begins on page `first`.
+fn blanks(text: &SetText, pages: &mut Vec<Page>, map: &mut PageMap, first: usize, section: usize, places: &[Placed]) {
+    let tokens = &text.theme.page;
+    let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
+    while pages.len() < first {
+        let label = label(pages.len(), body);
+        let owner = section.saturating_sub(1) as u32;
+        map.pages.push(PageStart { label: label.clone(), section: owner, start: None });
+        pages.push(Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() });
+    }
+}

@@ -1,0 +1,656 @@
+//! Pages from blocks: the cheapest way through a whole section, not the first that fits.
+//!
+//! A shortest path over states (block, row, setting, notes and figures carried over, depth of the facing
+//! page), page by page, after Plass (*Optimal Pagination Techniques for Automatic Typesetting Systems*, 1981)
+//! and Mittelbach (*Effective Floating Strategies*, DocEng 2017): paragraphs may be set a line longer or
+//! shorter, and both pages of a spread may run a line short or long. Of the states with which a page may
+//! begin, the [`BEAM`] cheapest are followed, so time is linear in the text.
+
+use anthology_base::Length;
+
+use crate::draft::{Block, FORBIDDEN, Row};
+
+/// How many ways to begin a page are followed.
+const BEAM: usize = 40;
+/// Both pages of a spread a line short or long: the cost of each.
+const RUN_SHORT: i64 = 3_000;
+const RUN_LONG: i64 = 4_500;
+/// Every further line that a page runs short, squared.
+const SHORT_LINE: i64 = 12_000;
+/// The same where notes stand at the foot and the white is between them and the text.
+const SHORT_OVER_NOTES: i64 = 700;
+/// Facing pages of unequal depth, for every line, squared.
+const UNEVEN: i64 = 15_000;
+/// A word broken over the two pages of a spread, and over a page turn.
+const HYPHEN_OVER_SPREAD: i64 = 60_000;
+const HYPHEN_OVER_TURN: i64 = 500_000;
+/// A note that is continued on the next page, and one that begins only there.
+const SPLIT_NOTE: i64 = 40_000;
+const LATE_NOTE: i64 = 2_000_000;
+/// A figure that waits for the next page.
+const WAIT: i64 = 2_000;
+/// A page more.
+const PAGE: i64 = 1_000;
+/// What the last page should hold, and what every line less costs.
+const LAST_PAGE_LINES: i64 = 5;
+const SHORT_LAST_PAGE: i64 = 60_000;
+/// At most so many figures wait.
+const WAITING: usize = 2;
+/// Rows of text that a page keeps free of notes carried over from the page before.
+const ROWS_FOR_TEXT: i64 = 3;
+
+/// The text block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// The pitch of the grid.
+    pub(crate) grid: Length,
+    /// Rows of the grid on a page.
+    pub(crate) rows: i64,
+    /// White between text and notes, rule included.
+    pub(crate) note_space: Length,
+}
+
+impl Frame {
+    /// The height of the text block.
+    pub(crate) fn height(&self) -> Length {
+        self.grid * self.rows
+    }
+
+    fn rows_to(&self, y: Length) -> i64 {
+        y.round_up_to(self.grid).sp() / self.grid.sp()
+    }
+}
+
+/// Which page a section begins on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// A right-hand page.
+    Recto,
+    /// A left-hand page.
+    Verso,
+}
+
+/// What stands on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct PagePlan {
+    /// Blocks and pieces of blocks, from top to bottom.
+    pub(crate) pieces: Vec<Piece>,
+    /// Notes and pieces of notes.
+    pub(crate) notes: Vec<NotePiece>,
+    /// Rows of the grid that the page is deep, when that is not the frame's own number: pages that run a
+    /// line long have their notes a line lower.
+    pub(crate) rows: i64,
+}
+
+/// Rows of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Index into the blocks.
+    pub(crate) block: u32,
+    /// Index into its variants.
+    pub(crate) variant: u32,
+    /// The first row.
+    pub(crate) from: u32,
+    /// One past the last.
+    pub(crate) to: u32,
+    /// Top of the first row (of the repeated ones where there are), from the top of the text block.
+    pub(crate) y: Length,
+}
+
+/// Rows of a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotePiece {
+    /// The note.
+    pub(crate) note: u32,
+    /// The first row.
+    pub(crate) from: u32,
+    /// One past the last.
+    pub(crate) to: u32,
+}
+
+/// Finds the pages of a section. A section without blocks has one page all the same.
+pub(crate) fn paginate(blocks: &[Block], notes: &[Vec<Row>], frame: &Frame, first: Side) -> Vec<PagePlan> {
+    Paginator { blocks, notes, frame: *frame, first, hubs: Vec::new(), steps: Vec::new() }.run()
+}
+
+/// A note that is not finished: the note, and the row with which it goes on.
+type Carry = Vec<(u32, u32)>;
+
+/// A way to begin a page.
+#[derive(Clone, Debug)]
+struct Hub {
+    key: Key,
+    cost: i64,
+    /// The last step on the page before.
+    step: u32,
+    /// The way in which that page began.
+    before: u32,
+    /// How deep that page is.
+    depth: i64,
+}
+
+/// What tells ways to begin a page apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    block: u32,
+    row: u32,
+    variant: u32,
+    carry: Carry,
+    waiting: Vec<u32>,
+    /// Rows of the facing verso, on a recto.
+    facing: i64,
+}
+
+/// A piece put on a page, and the one before it.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    before: u32,
+    piece: Piece,
+}
+
+/// A partly filled page.
+#[derive(Clone, Debug)]
+struct Fill {
+    y: Length,
+    /// White below the last block.
+    below: Option<Length>,
+    notes: Length,
+    waiting: Vec<u32>,
+    step: u32,
+    cost: i64,
+}
+
+struct Paginator<'a> {
+    blocks: &'a [Block],
+    notes: &'a [Vec<Row>],
+    frame: Frame,
+    first: Side,
+    hubs: Vec<Hub>,
+    steps: Vec<Step>,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// What the filling of one page comes to.
+#[derive(Default)]
+struct Outcome {
+    hubs: Vec<Hub>,
+    /// Pages that end early: kept apart, since nearly always there is a better way.
+    short: Vec<Hub>,
+    ends: Vec<Hub>,
+}
+
+impl Outcome {
+    fn push_short(&mut self, hub: Hub) {
+        self.short.push(hub);
+        self.short.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
+        self.short.truncate(2);
+    }
+}
+
+impl Paginator<'_> {
+    fn run(mut self) -> Vec<PagePlan> {
+        let start = Hub { key: Key::default(), cost: 0, step: NONE, before: NONE, depth: 0 };
+        self.hubs.push(start);
+        let mut beam = vec![0_u32];
+        let mut best: Option<Hub> = None;
+        let mut page = 0;
+        while !beam.is_empty() {
+            let mut next: Vec<Hub> = Vec::new();
+            for &hub in &beam {
+                let outcome = self.fill_page(hub, page);
+                next.extend(outcome.hubs);
+                next.extend(outcome.short);
+                for end in outcome.ends {
+                    if best.as_ref().is_none_or(|b| (end.cost, end.before) < (b.cost, b.before)) {
+                        best = Some(end);
+                    }
+                }
+            }
+            next.sort_by(|a, b| (&a.key, a.cost, a.before, a.step).cmp(&(&b.key, b.cost, b.before, b.step)));
+            next.dedup_by(|b, a| a.key == b.key);
+            next.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
+            next.truncate(BEAM);
+            if let Some(best) = &best {
+                next.retain(|hub| hub.cost < best.cost);
+            }
+            beam.clear();
+            for hub in next {
+                beam.push(self.hubs.len() as u32);
+                self.hubs.push(hub);
+            }
+            page += 1;
+        }
+        self.plans(best)
+    }
+
+    fn is_recto(&self, page: usize) -> bool {
+        page.is_multiple_of(2) == (self.first == Side::Recto)
+    }
+
+    fn fill_page(&mut self, from: u32, page: usize) -> Outcome {
+        let hub = self.hubs[from as usize].clone();
+        let mut outcome = Outcome::default();
+        let (fill, carry) = self.begin(&hub);
+        let progress = !fill.waiting.eq(&hub.key.waiting) || carry != hub.key.carry;
+        if hub.key.block as usize == self.blocks.len() {
+            self.end(from, page, &fill, &carry, &mut outcome);
+            return outcome;
+        }
+        let mut fills = vec![fill];
+        let mut block = hub.key.block as usize;
+        let mut first = Some((hub.key.variant, hub.key.row)).filter(|&(_, row)| row > 0);
+        while block < self.blocks.len() && !fills.is_empty() {
+            fills = self.fill_block(from, page, block, first.take(), &fills, &carry, &mut outcome);
+            block += 1;
+        }
+        for fill in &fills {
+            self.end(from, page, fill, &carry, &mut outcome);
+        }
+        if outcome.hubs.is_empty() && outcome.short.is_empty() && outcome.ends.is_empty() {
+            let forced = self.force(from, &hub, progress, &carry);
+            outcome.hubs.push(forced);
+        }
+        outcome
+    }
+
+    /// The head and foot of a page: figures that waited, and the rest of notes.
+    fn begin(&mut self, hub: &Hub) -> (Fill, Carry) {
+        let frame = self.frame;
+        let room = frame.grid * (frame.rows - ROWS_FOR_TEXT).max(1) - frame.note_space;
+        let mut notes = Length::ZERO;
+        let mut rest = Carry::new();
+        for &(note, row) in &hub.key.carry {
+            let rows = &self.notes[note as usize];
+            if !rest.is_empty() {
+                rest.push((note, row));
+                continue;
+            }
+            let mut to = row;
+            while (to as usize) < rows.len() && (to == row || notes + rows[to as usize].height <= room) {
+                notes += rows[to as usize].height;
+                to += 1;
+            }
+            if (to as usize) < rows.len() {
+                rest.push((note, to));
+            }
+        }
+        if notes > Length::ZERO {
+            notes += frame.note_space;
+        }
+        let mut fill = Fill { y: Length::ZERO, below: None, notes, waiting: Vec::new(), step: NONE, cost: hub.cost };
+        for &block in &hub.key.waiting {
+            let at = block as usize;
+            let height = self.blocks[at].variants[0].height;
+            let y = if fill.below.is_some() { fill.y + self.blocks[at].above } else { fill.y };
+            if !fill.waiting.is_empty() || y + height + fill.notes > frame.height() {
+                fill.waiting.push(block);
+                continue;
+            }
+            let to = self.blocks[at].variants[0].rows.len() as u32;
+            fill.step = self.step(fill.step, Piece { block, variant: 0, from: 0, to, y });
+            fill.y = y + height;
+            fill.below = Some(self.blocks[at].below);
+        }
+        (fill, rest)
+    }
+
+    fn step(&mut self, before: u32, piece: Piece) -> u32 {
+        self.steps.push(Step { before, piece });
+        self.steps.len() as u32 - 1
+    }
+
+    /// Where the first row of a block stands that follows on what a page holds so far.
+    fn top(&self, fill: &Fill, block: &Block, variant: usize, from: u32) -> Length {
+        let grid = self.frame.grid;
+        if from > 0 {
+            let y = fill.below.map_or(fill.y, |below| fill.y + below);
+            return y.round_up_to(grid);
+        }
+        let above = match fill.below {
+            None if block.keep_above => block.above,
+            None => Length::ZERO,
+            Some(below) => below.max(block.above),
+        };
+        let y = fill.y + above;
+        if block.slack_above && fill.below.is_some() {
+            let bottom = y + block.variants[variant].height + block.below;
+            y + (bottom.round_up_to(grid) - bottom)
+        } else if block.snap {
+            y.round_up_to(grid)
+        } else {
+            y
+        }
+    }
+
+    /// Puts a block on every partly filled page, and notes where a page may end within it or after it.
+    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
+    fn fill_block(
+        &mut self,
+        from: u32,
+        page: usize,
+        index: usize,
+        first: Option<(u32, u32)>,
+        fills: &[Fill],
+        carry: &Carry,
+        outcome: &mut Outcome,
+    ) -> Vec<Fill> {
+        let blocks = self.blocks;
+        let block = &blocks[index];
+        let mut next: Vec<Fill> = Vec::new();
+        for fill in fills {
+            if block.float && self.must_wait(fill, block) && fill.waiting.len() < WAITING {
+                let mut fill = fill.clone();
+                fill.waiting.push(index as u32);
+                fill.cost += WAIT;
+                next.push(fill);
+                continue;
+            }
+            let variants = match first {
+                Some((variant, _)) => variant as usize..variant as usize + 1,
+                None => 0..block.variants.len(),
+            };
+            for variant in variants {
+                let row = first.map_or(0, |(_, row)| row);
+                if let Some(fill) = self.fill_rows(from, page, index, variant, row, fill, carry, outcome) {
+                    next.push(fill);
+                }
+            }
+        }
+        next.sort_by(|a, b| (a.y, &a.waiting, a.cost, a.step).cmp(&(b.y, &b.waiting, b.cost, b.step)));
+        next.dedup_by(|b, a| a.y == b.y && a.waiting == b.waiting);
+        next
+    }
+
+    fn must_wait(&self, fill: &Fill, block: &Block) -> bool {
+        let y = self.top(fill, block, 0, 0);
+        !fill.waiting.is_empty() || y + block.variants[0].height + fill.notes > self.frame.height()
+    }
+
+    /// Puts the rows of a block on a page; the page with all of them, if they fit.
+    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
+    fn fill_rows(
+        &mut self,
+        from: u32,
+        page: usize,
+        index: usize,
+        variant: usize,
+        first: u32,
+        fill: &Fill,
+        carry: &Carry,
+        outcome: &mut Outcome,
+    ) -> Option<Fill> {
+        let blocks = self.blocks;
+        let block = &blocks[index];
+        let setting = &block.variants[variant];
+        let frame = self.frame;
+        let top = self.top(fill, block, variant, first);
+        let mut place = fill.clone();
+        if first == 0 {
+            place.cost += setting.cost;
+        }
+        let mut piece = Piece { block: index as u32, variant: variant as u32, from: first, to: first, y: top };
+        let last = setting.rows.len() as u32;
+        let limit = frame.height() + frame.grid;
+        if first == 0 && !setting.calls && top + setting.height + fill.notes <= frame.height() - frame.grid * 2 {
+            piece.to = last;
+            place.y = top + setting.height;
+            place.below = Some(block.below);
+            place.step = self.step(fill.step, piece);
+            let row = &setting.rows[last as usize - 1];
+            self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
+            return Some(place);
+        }
+        place.y = top;
+        if first > 0 {
+            place.y += block.repeat.iter().map(|r| r.height).sum::<Length>();
+        }
+        for k in first..last {
+            let row = &setting.rows[k as usize];
+            let y = place.y + row.height;
+            let called: Length = row.notes.iter().map(|&n| self.note_height(n)).sum();
+            let space =
+                if place.notes == Length::ZERO && !row.notes.is_empty() { frame.note_space } else { Length::ZERO };
+            if y + place.notes > limit {
+                return None;
+            }
+            piece.to = k + 1;
+            if y + place.notes + space + called > limit || (!carry.is_empty() && !row.notes.is_empty()) {
+                place.y = y;
+                self.split_notes(from, page, &place, row, piece, carry, outcome);
+                return None;
+            }
+            place.y = y;
+            place.notes += space + called;
+            if k + 1 == last {
+                break;
+            }
+            if self.worth_ending(&place) {
+                let end = Fill { step: self.step(fill.step, piece), below: Some(Length::ZERO), ..place.clone() };
+                self.may_end(from, page, &end, row, (index, variant, k + 1), carry, outcome);
+            }
+        }
+        place.below = Some(block.below);
+        place.step = self.step(fill.step, piece);
+        let row = &setting.rows[last as usize - 1];
+        self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
+        Some(place)
+    }
+
+    fn note_height(&self, note: u32) -> Length {
+        self.notes[note as usize].iter().map(|r| r.height).sum()
+    }
+
+    fn worth_ending(&self, fill: &Fill) -> bool {
+        self.frame.rows_to(fill.y + fill.notes) * 2 > self.frame.rows
+    }
+
+    /// The page ends here, if that is not too bad.
+    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
+    fn may_end(
+        &self,
+        from: u32,
+        page: usize,
+        fill: &Fill,
+        row: &Row,
+        (block, variant, to): (usize, usize, u32),
+        carry: &Carry,
+        outcome: &mut Outcome,
+    ) {
+        let whole = to as usize == self.blocks[block].variants[variant].rows.len();
+        let (block, variant, to) = if whole { (block + 1, 0, 0) } else { (block, variant, to) };
+        if block == self.blocks.len() {
+            return;
+        }
+        let used = self.frame.rows_to(fill.y + fill.notes);
+        let missing = self.frame.rows - used;
+        let key = Key { block: block as u32, row: to, variant: variant as u32, carry: carry.clone(), ..Key::default() };
+        let hub = self.hub(from, page, fill, row, key);
+        if missing <= 1 { outcome.hubs.push(hub) } else { outcome.push_short(hub) }
+    }
+
+    fn hub(&self, from: u32, page: usize, fill: &Fill, row: &Row, mut key: Key) -> Hub {
+        let used = self.frame.rows_to(fill.y + fill.notes);
+        let missing = self.frame.rows - used;
+        let depth = if fill.notes > Length::ZERO { used.max(self.frame.rows) } else { used };
+        let recto = self.is_recto(page);
+        let mut cost = fill.cost + row.cost + PAGE;
+        if row.hyphen {
+            cost += if recto { HYPHEN_OVER_TURN } else { HYPHEN_OVER_SPREAD };
+        }
+        cost += match missing {
+            i64::MIN..0 => RUN_LONG * missing * missing,
+            0 => 0,
+            _ if fill.notes > Length::ZERO => SHORT_OVER_NOTES * missing * missing,
+            _ => RUN_SHORT + SHORT_LINE * (missing - 1) * (missing - 1),
+        };
+        let facing = self.hubs[from as usize].key.facing;
+        if recto && facing > 0 {
+            cost += UNEVEN * (facing - depth) * (facing - depth);
+        }
+        key.facing = if recto { 0 } else { depth };
+        key.waiting = fill.waiting.clone();
+        Hub { key, cost, step: fill.step, before: from, depth }
+    }
+
+    /// A page that ends with a row whose notes don't fit: as much of them as does, and the rest overleaf.
+    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
+    fn split_notes(
+        &mut self,
+        from: u32,
+        page: usize,
+        fill: &Fill,
+        row: &Row,
+        piece: Piece,
+        carry: &Carry,
+        outcome: &mut Outcome,
+    ) {
+        let mut end = fill.clone();
+        let mut rest = carry.clone();
+        let height = self.frame.height();
+        for &note in &row.notes {
+            let rows = &self.notes[note as usize];
+            if !rest.is_empty() {
+                rest.push((note, 0));
+                end.cost += LATE_NOTE;
+                continue;
+            }
+            let space = if end.notes == Length::ZERO { self.frame.note_space } else { Length::ZERO };
+            let room = height - end.y - end.notes - space;
+            let (fits, taken) = split(rows, room);
+            if fits > 0 {
+                end.notes += space + taken;
+            }
+            if fits < rows.len() {
+                rest.push((note, fits as u32));
+                end.cost += if fits == 0 { LATE_NOTE } else { SPLIT_NOTE };
+            }
+        }
+        if end.y + end.notes > height {
+            return;
+        }
+        end.step = self.step(fill.step, piece);
+        let rows = self.blocks[piece.block as usize].variants[piece.variant as usize].rows.len();
+        let whole = piece.to as usize == rows;
+        let key = if whole {
+            Key { block: piece.block + 1, carry: rest, ..Key::default() }
+        } else {
+            Key { block: piece.block, row: piece.to, variant: piece.variant, carry: rest, ..Key::default() }
+        };
+        let hub = self.hub(from, page, &end, row, key);
+        outcome.hubs.push(hub);
+    }
+
+    /// All blocks stand; the section ends with this page unless something is carried over.
+    fn end(&mut self, from: u32, page: usize, fill: &Fill, carry: &Carry, outcome: &mut Outcome) {
+        let block = self.blocks.len() as u32;
+        if carry.is_empty() && fill.waiting.is_empty() {
+            let used = self.frame.rows_to(fill.y + fill.notes);
+            let mut hub = Hub {
+                key: Key { block, ..Key::default() },
+                cost: fill.cost,
+                step: fill.step,
+                before: from,
+                depth: used,
+            };
+            if page > 0 && used < LAST_PAGE_LINES {
+                hub.cost += SHORT_LAST_PAGE * (LAST_PAGE_LINES - used);
+            }
+            if used > self.frame.rows {
+                hub.cost += RUN_LONG;
+            }
+            outcome.ends.push(hub);
+        } else {
+            let key = Key { block, carry: carry.clone(), ..Key::default() };
+            let hub = self.hub(from, page, fill, &Row::default(), key);
+            outcome.hubs.push(hub);
+        }
+    }
+
+    /// Nothing fits: what was carried over has the page to itself, or else one row has, however tall it is.
+    fn force(&mut self, from: u32, hub: &Hub, progress: bool, carry: &Carry) -> Hub {
+        let (mut fill, _) = self.begin(hub);
+        fill.cost += FORBIDDEN;
+        let mut key = Key { carry: carry.clone(), facing: 0, waiting: Vec::new(), ..hub.key.clone() };
+        if !progress {
+            let block = &self.blocks[hub.key.block as usize];
+            let rows = block.variants[hub.key.variant as usize].rows.len() as u32;
+            let y = self.top(&fill, block, hub.key.variant as usize, hub.key.row);
+            let to = hub.key.row + 1;
+            let piece = Piece { block: hub.key.block, variant: hub.key.variant, from: hub.key.row, to, y };
+            let row = &block.variants[hub.key.variant as usize].rows[hub.key.row as usize];
+            key.carry.extend(row.notes.iter().map(|&n| (n, 0)));
+            fill.step = self.step(fill.step, piece);
+            if to == rows {
+                key = Key { block: hub.key.block + 1, carry: key.carry, ..Key::default() };
+            } else {
+                key.row = to;
+            }
+        }
+        key.waiting = fill.waiting.clone();
+        Hub { key, cost: fill.cost, step: fill.step, before: from, depth: self.frame.rows }
+    }
+
+    /// Walks back from the end.
+    fn plans(&self, best: Option<Hub>) -> Vec<PagePlan> {
+        let mut plans = Vec::new();
+        let mut at = best;
+        while let Some(hub) = at.filter(|hub| hub.before != NONE) {
+            let start = &self.hubs[hub.before as usize];
+            let mut pieces = Vec::new();
+            let mut step = hub.step;
+            while step != NONE {
+                let Step { before, piece } = self.steps[step as usize];
+                pieces.push(piece);
+                step = before;
+            }
+            pieces.reverse();
+            let notes = self.notes_of(&start.key.carry, &pieces, &hub.key.carry);
+            plans.push(PagePlan { pieces, notes, rows: hub.depth.max(self.frame.rows) });
+            at = Some(start.clone());
+        }
+        plans.reverse();
+        plans
+    }
+
+    /// The notes at the foot of a page: what was carried over to it and what is called on it, less what is
+    /// carried over from it.
+    fn notes_of(&self, carried: &Carry, pieces: &[Piece], rest: &Carry) -> Vec<NotePiece> {
+        let mut all = carried.clone();
+        for piece in pieces {
+            let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
+            let called = rows[piece.from as usize..piece.to as usize].iter().flat_map(|row| &row.notes);
+            all.extend(called.map(|&note| (note, 0)));
+        }
+        let end = |note: u32| {
+            let stop = rest.iter().find(|&&(n, _)| n == note).map(|&(_, row)| row);
+            stop.unwrap_or(self.notes[note as usize].len() as u32)
+        };
+        all.into_iter()
+            .map(|(note, from)| NotePiece { note, from, to: end(note) })
+            .filter(|piece| piece.to > piece.from)
+            .collect()
+    }
+}
+
+/// How many rows of a note fit into `room` when the rest goes overleaf: at least two here and two there,
+/// as far as it has so many. And their height.
+fn split(rows: &[Row], room: Length) -> (usize, Length) {
+    let mut fits = 0;
+    let mut height = Length::ZERO;
+    for row in rows {
+        if height + row.height > room {
+            break;
+        }
+        height += row.height;
+        fits += 1;
+    }
+    if fits == rows.len() {
+        return (fits, height);
+    }
+    fits = fits.min(rows.len().saturating_sub(2));
+    if fits < 2 {
+        return (0, Length::ZERO);
+    }
+    (fits, rows[..fits].iter().map(|r| r.height).sum())
+}

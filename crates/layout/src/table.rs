@@ -1,0 +1,128 @@
+//! Tables: widths of columns, cells as paragraphs, rows that stay whole.
+
+use std::borrow::Cow;
+
+use anthology_base::Length;
+use anthology_typeset::{SetParagraph, SetTable, TextAlign};
+
+use crate::collect::{Collector, Column, Make};
+use crate::line::Measure;
+use crate::page::{NodeId, Role};
+
+/// A table before its cells are set.
+pub(crate) struct Table {
+    /// The caption, over it.
+    pub(crate) caption: Option<(u32, Length)>,
+    /// Cells of the head: text and left edge.
+    pub(crate) head: Vec<(u32, Length)>,
+    /// The same of the body.
+    pub(crate) rows: Vec<Vec<(u32, Length)>>,
+    /// Left edge and width.
+    pub(crate) x: Length,
+    pub(crate) width: Length,
+}
+
+/// White between columns.
+const GAP: Length = Length::from_pt(12);
+
+/// Collects a table.
+pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column: Column) {
+    let columns = table.align.len().max(table.head.len());
+    if columns == 0 {
+        return;
+    }
+    let widths = widths(c, table, columns, column.width);
+    let width = widths.iter().copied().sum::<Length>() + GAP * (columns as i64 - 1);
+    let x = column.x + (column.width - width).max(Length::ZERO) / 2;
+    let node = c.node(Role::Table, Some(column.node));
+    let caption = table.caption.as_ref().map(|caption| {
+        let under = c.node(Role::Caption, Some(node));
+        let style = c.style(caption.style);
+        let measure = Measure { width: column.width, indent: style.indent, notch: None };
+        (c.text(caption, Cow::Borrowed(style), measure, Some(under), column), column.x)
+    });
+    let cells = Cells { align: &table.align, widths: &widths, x, column };
+    let mut head = Vec::new();
+    if !table.head.is_empty() {
+        let part = c.node(Role::TableHead, Some(node));
+        head = cells.row(c, &table.head, part, Role::HeaderCell);
+    }
+    let body = c.node(Role::TableBody, Some(node));
+    let rows = table.rows.iter().map(|row| cells.row(c, row, body, Role::DataCell)).collect();
+    let space = c.text.theme.blocks.float_space;
+    let proto = c.push(Make::Table(Table { caption, head, rows, x, width }));
+    proto.above = space;
+    proto.below = space;
+}
+
+struct Cells<'t> {
+    align: &'t [TextAlign],
+    widths: &'t [Length],
+    x: Length,
+    column: Column,
+}
+
+impl Cells<'_> {
+    fn row<'a>(
+        &self,
+        c: &mut Collector<'a, '_>,
+        cells: &'a [SetParagraph],
+        part: NodeId,
+        role: Role,
+    ) -> Vec<(u32, Length)> {
+        let row = c.node(Role::TableRow, Some(part));
+        let mut x = self.x;
+        let mut made = Vec::with_capacity(cells.len());
+        for (i, cell) in cells.iter().take(self.widths.len()).enumerate() {
+            let node = c.node(role, Some(row));
+            let mut style = c.style(cell.style).clone();
+            style.align = match self.align.get(i) {
+                Some(TextAlign::Justify) | None => TextAlign::Start,
+                Some(&align) => align,
+            };
+            let measure = Measure { width: self.widths[i], indent: Length::ZERO, notch: None };
+            made.push((c.text(cell, Cow::Owned(style), measure, Some(node), self.column), x));
+            x += self.widths[i] + GAP;
+        }
+        made
+    }
+}
+
+/// The columns' widths: natural where all fit, else every column its longest word and of the rest in
+/// proportion to what it would like to have.
+fn widths(c: &Collector<'_, '_>, table: &SetTable, columns: usize, room: Length) -> Vec<Length> {
+    let mut natural = vec![Length::from_pt(6); columns];
+    let mut least = natural.clone();
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        for (i, cell) in row.iter().take(columns).enumerate() {
+            let (wide, word) = extent(c, cell);
+            natural[i] = natural[i].max(wide);
+            least[i] = least[i].max(word);
+        }
+    }
+    let room = room - GAP * (columns as i64 - 1);
+    let all: Length = natural.iter().copied().sum();
+    if all <= room {
+        return natural;
+    }
+    let sum: Length = least.iter().copied().sum();
+    if sum >= room {
+        let total = sum.max(Length::from_sp(1));
+        return least.iter().map(|&w| w.scale(room.sp(), total.sp())).collect();
+    }
+    let want = all - sum;
+    let spare = room - sum;
+    natural.iter().zip(&least).map(|(&n, &l)| l + (n - l).scale(spare.sp(), want.sp())).collect()
+}
+
+/// How wide a cell is on one line, and about how wide its longest word.
+fn extent(c: &Collector<'_, '_>, cell: &SetParagraph) -> (Length, Length) {
+    let mut style = c.style(cell.style).clone();
+    style.align = TextAlign::Start;
+    let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
+    let settings = c.setter.set(cell, &style, &measure);
+    let wide = settings[0].lines.iter().map(|l| l.width).max().unwrap_or_default() + Length::from_sp(65536 / 4);
+    let chars = cell.text.chars().count().max(1) as i64;
+    let longest = cell.text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as i64;
+    (wide, wide.scale(longest, chars).scale(11, 10).min(wide))
+}

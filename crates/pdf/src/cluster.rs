@@ -1,0 +1,101 @@
+//! A glyph run as clusters: the glyphs that stand together for some characters.
+
+use std::ops::Range;
+
+use anthology_layout::page::GlyphRun;
+
+/// Glyphs and the characters that they stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cluster<'a> {
+    /// The glyphs, as indices into the run's.
+    pub(crate) glyphs: Range<usize>,
+    /// The characters.
+    pub(crate) text: &'a str,
+    /// Whether it is the hyphen of a broken word.
+    pub(crate) hyphen: bool,
+}
+
+/// The clusters of a run in painting order, whichever way it reads. Every character of the run's text is in
+/// exactly one of them.
+pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
+    out.clear();
+    let glyphs = &run.glyphs;
+    let mut start = 0;
+    while start < glyphs.len() {
+        let first = &glyphs[start];
+        let mut end = start + 1;
+        while end < glyphs.len() && glyphs[end].cluster == first.cluster && glyphs[end].hyphen == first.hyphen {
+            end += 1;
+        }
+        out.push(Cluster { glyphs: start..end, text: "", hyphen: first.hyphen });
+        start = end;
+    }
+    let offset = |cluster: &Cluster<'_>| glyphs[cluster.glyphs.start].cluster as usize;
+    let mut ends = out.iter().filter(|c| !c.hyphen).map(offset);
+    let first = ends.next().unwrap_or(0);
+    let backwards = ends.last().is_some_and(|last| last < first);
+    let mut next = run.text.len();
+    let mut assign = |cluster: &mut Cluster<'a>, earliest: bool| {
+        if cluster.hyphen {
+            return;
+        }
+        let start = if earliest { 0 } else { glyphs[cluster.glyphs.start].cluster as usize };
+        cluster.text = run.text.get(start..next).unwrap_or("");
+        next = start.min(next);
+    };
+    if backwards {
+        let last = out.iter().rposition(|c| !c.hyphen);
+        out.iter_mut().enumerate().for_each(|(i, c)| assign(c, Some(i) == last));
+    } else {
+        let earliest = out.iter().position(|c| !c.hyphen);
+        out.iter_mut().enumerate().rev().for_each(|(i, c)| assign(c, Some(i) == earliest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anthology_base::{Lang, Length};
+    use anthology_layout::page::{Glyph, Ink};
+
+    use super::*;
+
+    fn run(text: &str, glyphs: &[(u32, bool)]) -> GlyphRun {
+        let glyph = |&(cluster, hyphen): &(u32, bool)| Glyph {
+            id: 1,
+            advance: Length::ZERO,
+            dx: Length::ZERO,
+            dy: Length::ZERO,
+            cluster,
+            hyphen,
+        };
+        GlyphRun {
+            font: 0,
+            size: Length::from_pt(10),
+            x: Length::ZERO,
+            y: Length::ZERO,
+            scale: 10_000,
+            glyphs: glyphs.iter().map(glyph).collect(),
+            text: text.to_owned(),
+            lang: Lang::EN_GB,
+            ink: Ink::BLACK,
+        }
+    }
+
+    fn texts(run: &GlyphRun) -> Vec<(usize, &str, bool)> {
+        let mut out = Vec::new();
+        clusters(run, &mut out);
+        out.iter().map(|c| (c.glyphs.len(), c.text, c.hyphen)).collect()
+    }
+
+    #[test]
+    fn ligatures_marks_and_hyphens() {
+        let run = run("office", &[(0, false), (1, false), (1, false), (4, false), (5, false), (6, true)]);
+        assert_eq!(texts(&run), [(1, "o", false), (2, "ffi", false), (1, "c", false), (1, "e", false), (1, "", true)]);
+    }
+
+    #[test]
+    fn right_to_left() {
+        let run = run("abc", &[(3, true), (2, false), (1, false), (0, false)]);
+        assert_eq!(texts(&run), [(1, "", true), (1, "c", false), (1, "b", false), (1, "a", false)]);
+    }
+}

@@ -1,0 +1,117 @@
+//! The last pass: everything that makes printpdf's skeleton a document.
+
+use anthology_layout::page::Pages;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use rayon::prelude::*;
+
+use crate::content::PageContent;
+use crate::fonts::Face;
+use crate::images::Picture;
+use crate::skeleton::Skeleton;
+use crate::structure::Nodes;
+use crate::syntax::{bytes, deflate, deflated_stream, milli, name};
+use crate::{Options, WriteError, metadata, navigation, structure};
+
+/// Puts the file together.
+pub(crate) fn finish(
+    pages: &Pages,
+    options: &Options<'_>,
+    skeleton: Skeleton,
+    faces: Vec<Option<Face>>,
+    pictures: Vec<Picture>,
+    nodes: &Nodes<'_>,
+    mut contents: Vec<PageContent>,
+) -> Result<Vec<u8>, WriteError> {
+    let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton;
+    drop(faces);
+    let hash = hash(&contents);
+    let mut objects = Dictionary::new();
+    for (index, picture) in pictures.into_iter().enumerate() {
+        objects.set(format!("I{index}"), Object::Reference(picture.add(&mut document)));
+    }
+    resources.set("XObject", objects);
+    let resources = document.add_object(resources);
+    for (index, (page, content)) in pages.pages.iter().zip(&mut contents).enumerate() {
+        let stream = deflated_stream(Dictionary::new(), std::mem::take(&mut content.stream));
+        let stream = document.add_object(stream);
+        let media = Object::Array(vec![0.into(), 0.into(), milli(page.width.millipt()), milli(page.height.millipt())]);
+        let dict = document.get_dictionary_mut(ids[index]).map_err(failed)?;
+        dict.set("MediaBox", media.clone());
+        dict.set("TrimBox", media);
+        dict.set("Resources", Object::Reference(resources));
+        dict.set("Contents", Object::Reference(stream));
+        dict.set("StructParents", index as i64);
+    }
+    let links = navigation::links(&mut document, pages, &ids);
+    let structure = structure::build(&mut document, nodes, &ids, &contents, &links);
+    let entries = catalog_entries(&mut document, pages, options, &ids, structure);
+    let catalog = document.get_dictionary_mut(catalog).map_err(failed)?;
+    entries.into_iter().for_each(|(key, value)| catalog.set(key, value));
+    if let Ok(info) = document.trailer.get(b"Info").and_then(Object::as_reference) {
+        document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
+    }
+    document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
+    save(document)
+}
+
+fn failed(error: lopdf::Error) -> WriteError {
+    WriteError::Save(error.to_string())
+}
+
+fn hash(contents: &[PageContent]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for content in contents {
+        hasher.update(&content.stream);
+    }
+    hasher.finalize()
+}
+
+fn catalog_entries(
+    document: &mut Document,
+    pages: &Pages,
+    options: &Options<'_>,
+    ids: &[ObjectId],
+    structure: ObjectId,
+) -> Dictionary {
+    let outline = navigation::outline(document, pages);
+    let destinations = navigation::destinations(document, pages, ids);
+    let labels = navigation::labels(document, pages);
+    let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer));
+    let intent = metadata::output_intent(document);
+    let mut entries = dictionary! {
+        "PageLayout" => name("SinglePage"),
+        "PageMode" => name(if outline.is_some() { "UseOutlines" } else { "UseNone" }),
+        "Lang" => bytes(pages.metadata.language.as_str()),
+        "MarkInfo" => dictionary! { "Marked" => true },
+        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
+        "StructTreeRoot" => Object::Reference(structure),
+        "Names" => dictionary! { "Dests" => Object::Reference(destinations) },
+        "PageLabels" => Object::Reference(labels),
+        "Metadata" => Object::Reference(xmp),
+        "OutputIntents" => vec![intent]
+    };
+    if let Some(outline) = outline {
+        entries.set("Outlines", Object::Reference(outline));
+    }
+    entries
+}
+
+/// Serialises, with object streams; streams that aren't compressed yet are, but for the metadata.
+fn save(mut document: Document) -> Result<Vec<u8>, WriteError> {
+    document.version = "1.7".to_owned();
+    document.objects.par_iter_mut().for_each(|(_, object)| {
+        if let Object::Stream(stream) = object
+            && stream.allows_compression
+            && !stream.dict.has(b"Filter")
+        {
+            *stream = compressed(stream);
+        }
+    });
+    let mut out = Vec::new();
+    document.save_modern(&mut out).map_err(|error| WriteError::Save(error.to_string()))?;
+    Ok(out)
+}
+
+fn compressed(stream: &mut Stream) -> Stream {
+    deflated_stream(std::mem::take(&mut stream.dict), deflate(&stream.content))
+}

@@ -1,0 +1,180 @@
+//! The fonts that the pages use: which glyphs, what they stand for, and the subset that is embedded.
+
+use std::collections::BTreeMap;
+
+use anthology_layout::font::Font;
+use anthology_layout::page::{ItemKind, Page, Pages};
+use printpdf::ParsedFont;
+use rayon::prelude::*;
+use subsetter::GlyphRemapper;
+
+use crate::WriteError;
+use crate::cluster::{Cluster, clusters};
+
+/// A font as the file has it.
+#[derive(Debug)]
+pub(crate) struct Face {
+    /// The subset tag: six capital letters (ISO 32000-1, 9.6.4).
+    pub(crate) tag: String,
+    /// The subset, with all its metrics in thousandths of the em.
+    pub(crate) subset: ParsedFont,
+    /// By glyph id in the full font: the code in the file; 0 for glyphs that no page uses.
+    codes: Vec<u16>,
+    /// By code: width in thousandths of the em, exactly as the file has it.
+    widths: Vec<i64>,
+    /// By code: the characters that the glyph stands for where nothing else is said.
+    texts: Vec<Box<str>>,
+}
+
+impl Face {
+    /// The code of a glyph.
+    pub(crate) fn code(&self, glyph: u16) -> u16 {
+        self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// The width of a code, in thousandths of the em.
+    pub(crate) fn width(&self, code: u16) -> i64 {
+        self.widths.get(usize::from(code)).copied().unwrap_or(0)
+    }
+
+    /// What a code stands for.
+    pub(crate) fn text(&self, code: u16) -> &str {
+        self.texts.get(usize::from(code)).map_or("", |text| text)
+    }
+
+    /// The codes in use, ascending.
+    pub(crate) fn used(&self) -> impl Iterator<Item = u16> {
+        let last = u16::try_from(self.texts.len()).unwrap_or(u16::MAX);
+        (0..last).filter(|code| !self.text(*code).is_empty())
+    }
+}
+
+/// Of each glyph in use, what it stands for, and how often.
+type Usage = BTreeMap<u16, Vec<(Box<str>, u32)>>;
+
+/// Subsets every font that the pages use; by index into [`Pages::fonts`].
+pub(crate) fn embed(pages: &Pages) -> Result<Vec<Option<Face>>, WriteError> {
+    let usage = usage(pages);
+    let faces: Vec<Result<Option<Face>, WriteError>> = pages
+        .fonts
+        .par_iter()
+        .zip(usage.par_iter())
+        .enumerate()
+        .map(|(index, (font, usage))| if usage.is_empty() { Ok(None) } else { face(index, font, usage).map(Some) })
+        .collect();
+    faces.into_iter().collect()
+}
+
+fn usage(pages: &Pages) -> Vec<Usage> {
+    let empty = || vec![Usage::new(); pages.fonts.len()];
+    let of_chunk = |chunk: &[Page]| {
+        let mut counts = empty();
+        chunk.iter().for_each(|page| count(page, &mut counts));
+        counts
+    };
+    pages.pages.par_chunks(16).map(of_chunk).reduce(empty, merge)
+}
+
+fn merge(mut all: Vec<Usage>, more: Vec<Usage>) -> Vec<Usage> {
+    for (all, more) in all.iter_mut().zip(more) {
+        for (glyph, texts) in more {
+            let known = all.entry(glyph).or_default();
+            texts.into_iter().for_each(|(text, n)| add(known, &text, n));
+        }
+    }
+    all
+}
+
+fn add(known: &mut Vec<(Box<str>, u32)>, text: &str, n: u32) {
+    match known.iter_mut().find(|(t, _)| &**t == text) {
+        Some(entry) => entry.1 += n,
+        None => known.push((text.into(), n)),
+    }
+}
+
+fn count(page: &Page, counts: &mut [Usage]) {
+    let mut parts = Vec::new();
+    for item in &page.items {
+        let ItemKind::Glyphs(run) = &item.kind else { continue };
+        let Some(usage) = counts.get_mut(run.font as usize) else { continue };
+        clusters(run, &mut parts);
+        for cluster in &parts {
+            let ids = run.glyphs[cluster.glyphs.clone()].iter().map(|glyph| glyph.id);
+            readings(cluster, |i, text, n| {
+                if let Some(id) = ids.clone().nth(i) {
+                    add(usage.entry(id).or_default(), text, n);
+                }
+            });
+        }
+    }
+}
+
+/// What each glyph of a cluster is taken to stand for. A reading of weight 0 is a guess that gives a glyph
+/// some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
+fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
+    let text = cluster.text;
+    if cluster.hyphen {
+        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, "-", 0));
+    } else if cluster.glyphs.len() == 1 {
+        found(0, if text.is_empty() { "\u{200b}" } else { text }, u32::from(!text.is_empty()));
+    } else if cluster.glyphs.len() == text.chars().count() {
+        text.char_indices().enumerate().for_each(|(i, (at, c))| found(i, &text[at..at + c.len_utf8()], 1));
+    } else {
+        let first = text.chars().next().unwrap_or('\u{200b}');
+        let mut buffer = [0; 4];
+        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, first.encode_utf8(&mut buffer), 0));
+    }
+}
+
+fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
+    let fault = |reason: String| WriteError::Font { name: font.postscript_name.clone(), reason };
+    let mut mapper = GlyphRemapper::new();
+    let last = usage.last_key_value().map_or(0, |(glyph, _)| *glyph);
+    let mut codes = vec![0; usize::from(last) + 1];
+    let mut texts = vec![Box::from("")];
+    for (&glyph, readings) in usage.iter().filter(|(glyph, _)| **glyph != 0) {
+        codes[usize::from(glyph)] = mapper.remap(glyph);
+        texts.push(commonest(readings));
+    }
+    if let Some(readings) = usage.get(&0) {
+        texts[0] = commonest(readings);
+    }
+    let bytes = subsetter::subset(font.data(), font.index(), &mapper).map_err(|e| fault(e.to_string()))?;
+    let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
+        .ok_or_else(|| fault("its subset can't be read back".to_owned()))?;
+    scale(&mut subset, font);
+    let widths = (0..texts.len()).map(|code| subset.get_glyph_width(code as u16).map_or(0, i64::from)).collect();
+    let tag = tag(index, &bytes);
+    Ok(Face { tag, subset, codes, widths, texts })
+}
+
+fn commonest(readings: &[(Box<str>, u32)]) -> Box<str> {
+    readings.iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0))).map_or_else(|| "".into(), |(text, _)| text.clone())
+}
+
+/// Brings a subset's metrics to thousandths of the em, rounded: printpdf cuts fractions off, and a width that
+/// is one off shows at the end of a line. Metrics that subsetting dropped come from the full font.
+fn scale(subset: &mut ParsedFont, font: &Font) {
+    let em = i64::from(subset.units_per_em.max(1));
+    let thousandths = |units: i64| (units * 2000 + em).div_euclid(2 * em);
+    let narrow = |units: i16| thousandths(i64::from(units)) as i16;
+    subset.glyph_widths.values_mut().for_each(|width| *width = thousandths(i64::from(*width)) as u16);
+    subset.font_name = Some(font.postscript_name.replace(' ', ""));
+    subset.units_per_em = 1000;
+    subset.font_metrics.ascent = narrow(font.ascent);
+    subset.font_metrics.descent = narrow(font.descent);
+    let metrics = &mut subset.pdf_font_metrics;
+    metrics.units_per_em = 1000;
+    metrics.us_weight_class = font.weight;
+    for side in [&mut metrics.x_min, &mut metrics.y_min, &mut metrics.x_max, &mut metrics.y_max] {
+        *side = narrow(*side);
+    }
+}
+
+/// Six letters from the subset's own bytes, the first from its place, so that no two of one file are alike.
+fn tag(index: usize, subset: &[u8]) -> String {
+    let hash = blake3::hash(subset);
+    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
+    let place = [letter(index / 26), letter(index)];
+    place.into_iter().chain(hash.as_bytes()[..4].iter().map(|b| letter(usize::from(*b)))).collect()
+}

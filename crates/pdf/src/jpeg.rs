@@ -1,0 +1,74 @@
+//! JPEG files that go into the PDF as they are.
+
+use crate::images::{ColorSpace, Filter, Image};
+
+/// The segments that say how the file is coded.
+struct Header {
+    width: u32,
+    height: u32,
+    components: u8,
+    adobe: bool,
+    /// The pieces of the ICC profile: number, bytes.
+    profile: Vec<(u8, Vec<u8>)>,
+}
+
+/// The picture with its bytes untouched, or `None` where PDF has no way to say what they mean: coding other
+/// than baseline and progressive Huffman, CMYK without a profile.
+pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
+    let header = header(bytes)?;
+    let mut pieces = header.profile;
+    pieces.sort_by_key(|piece| piece.0);
+    let profile: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.1).collect();
+    let space = ColorSpace::new(header.components, Some(profile));
+    if header.components == 4 && space.profile.is_none() {
+        return None;
+    }
+    Some(Image {
+        width: header.width,
+        height: header.height,
+        bits: 8,
+        space,
+        filter: Filter::Dct,
+        data: bytes.to_vec(),
+        inverted: header.components == 4 && header.adobe,
+        mask: None,
+    })
+}
+
+/// Reads the markers up to the first scan (ITU-T T.81, annex B).
+fn header(bytes: &[u8]) -> Option<Header> {
+    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
+    let mut header = Header { width: 0, height: 0, components: 0, adobe: false, profile: Vec::new() };
+    loop {
+        let marker = loop {
+            match rest {
+                [0xff, 0xff, ..] => rest = &rest[1..],
+                [0xff, marker, ..] => break *marker,
+                _ => return None,
+            }
+        };
+        let length = usize::from(u16::from_be_bytes([*rest.get(2)?, *rest.get(3)?]));
+        let segment = rest.get(4..2 + length)?;
+        match marker {
+            0xda => return (header.width > 0 && [1, 3, 4].contains(&header.components)).then_some(header),
+            0xc0..=0xc2 => {
+                let [8, h1, h2, w1, w2, components, ..] = *segment else { return None };
+                header.height = u32::from(u16::from_be_bytes([h1, h2]));
+                header.width = u32::from(u16::from_be_bytes([w1, w2]));
+                header.components = components;
+                if header.height == 0 {
+                    return None;
+                }
+            }
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
+            0xe2 => {
+                if let Some([number, _, piece @ ..]) = segment.strip_prefix(b"ICC_PROFILE\0") {
+                    header.profile.push((*number, piece.to_vec()));
+                }
+            }
+            0xee => header.adobe |= segment.starts_with(b"Adobe"),
+            _ => {}
+        }
+        rest = &rest[2 + length..];
+    }
+}

@@ -1,0 +1,191 @@
+//! What the file says about itself: Info, XMP and the output intent, which agree with one another.
+
+use std::fmt::Write;
+
+use anthology_layout::page::Metadata;
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+
+use crate::profile;
+use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
+
+/// The names of those who made the text: the authors, else the editors, else everybody.
+fn creators(metadata: &Metadata) -> Vec<&str> {
+    let of = |code: &str| -> Vec<&str> {
+        let people = metadata.contributors.iter().filter(|person| person.role.marc() == code);
+        people.map(|person| person.name.as_str()).collect()
+    };
+    let everybody = || metadata.contributors.iter().map(|person| person.name.as_str()).collect();
+    [of("aut"), of("edt")].into_iter().find(|names| !names.is_empty()).unwrap_or_else(everybody)
+}
+
+/// The document information dictionary.
+pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
+    let mut info = dictionary! {
+        "Title" => text(&metadata.title),
+        "Creator" => text(producer),
+        "Producer" => text(producer),
+        "CreationDate" => bytes(pdf_date(metadata.modified)),
+        "ModDate" => bytes(pdf_date(metadata.modified))
+    };
+    let author = creators(metadata).join("; ");
+    let keywords = metadata.subjects.join(", ");
+    let texts =
+        [("Author", Some(&author)), ("Subject", metadata.description.as_ref()), ("Keywords", Some(&keywords))];
+    for (key, value) in texts {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            info.set(key, text(value));
+        }
+    }
+    info
+}
+
+/// The XMP packet (ISO 16684-1), as a stream that is not compressed, so that tools which know nothing of PDF
+/// find it (PDF/A-2, 6.6.2.1 allows either).
+pub(crate) fn xmp(metadata: &Metadata, producer: &str) -> Stream {
+    let packet = packet(metadata, producer).into_bytes();
+    Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet).with_compression(false)
+}
+
+fn packet(metadata: &Metadata, producer: &str) -> String {
+    let mut body = String::new();
+    alternatives(&mut body, "dc:title", &metadata.title);
+    list(&mut body, "dc:creator", "Seq", &creators(metadata));
+    if let Some(description) = &metadata.description {
+        alternatives(&mut body, "dc:description", description);
+    }
+    list(&mut body, "dc:language", "Bag", &[metadata.language.as_str()]);
+    if let Some(rights) = &metadata.rights {
+        alternatives(&mut body, "dc:rights", rights);
+    }
+    let subjects: Vec<&str> = metadata.subjects.iter().map(String::as_str).collect();
+    list(&mut body, "dc:subject", "Bag", &subjects);
+    let publishers: Vec<&str> = metadata.publisher.as_deref().into_iter().collect();
+    list(&mut body, "dc:publisher", "Bag", &publishers);
+    if let Some(identifier) = metadata.identifiers.first() {
+        simple(&mut body, "dc:identifier", identifier);
+    }
+    simple(&mut body, "dc:format", "application/pdf");
+    if !subjects.is_empty() {
+        simple(&mut body, "pdf:Keywords", &subjects.join(", "));
+    }
+    simple(&mut body, "pdf:Producer", producer);
+    let date = xmp_date(metadata.modified);
+    simple(&mut body, "xmp:CreatorTool", producer);
+    for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
+        simple(&mut body, key, &date);
+    }
+    simple(&mut body, "pdfuaid:part", "1");
+    simple(&mut body, "pdfaid:part", "2");
+    simple(&mut body, "pdfaid:conformance", "A");
+    format!("{HEAD}{body}{SCHEMA}{TAIL}")
+}
+
+const HEAD: &str = concat!(
+    "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
+    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n",
+    "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n",
+    "<rdf:Description rdf:about=\"\"",
+    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"",
+    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"",
+    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
+    " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"",
+    " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"",
+    " xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"",
+    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"",
+    " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n",
+);
+
+/// PDF/A wants every schema that it doesn't know described (ISO 19005-2, 6.6.2.3): PDF/UA's is one.
+const SCHEMA: &str = concat!(
+    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n",
+    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n",
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n",
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n",
+    "<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n",
+    "<pdfaProperty:name>part</pdfaProperty:name>\n",
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n",
+    "<pdfaProperty:category>internal</pdfaProperty:category>\n",
+    "<pdfaProperty:description>Which part of ISO 14289 the file conforms to</pdfaProperty:description>\n",
+    "</rdf:li></rdf:Seq></pdfaSchema:property>\n",
+    "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n",
+);
+
+const TAIL: &str = "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
+
+fn simple(out: &mut String, key: &str, value: &str) {
+    out.extend(["<", key, ">"]);
+    push_escaped(out, value);
+    out.extend(["</", key, ">\n"]);
+}
+
+fn alternatives(out: &mut String, key: &str, value: &str) {
+    out.extend(["<", key, "><rdf:Alt><rdf:li xml:lang=\"x-default\">"]);
+    push_escaped(out, value);
+    out.extend(["</rdf:li></rdf:Alt></", key, ">\n"]);
+}
+
+fn list(out: &mut String, key: &str, kind: &str, values: &[&str]) {
+    if values.is_empty() {
+        return;
+    }
+    out.extend(["<", key, "><rdf:", kind, ">"]);
+    for value in values {
+        out.push_str("<rdf:li>");
+        push_escaped(out, value);
+        out.push_str("</rdf:li>");
+    }
+    out.extend(["</rdf:", kind, "></", key, ">\n"]);
+}
+
+/// Characters that XML 1.0 has no place for are left out.
+fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            '\r' => out.push_str("&#13;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// The output intent: sRGB.
+pub(crate) fn output_intent(document: &mut Document) -> Object {
+    let profile = deflated_stream(dictionary! { "N" => 3 }, deflate(&profile::srgb()));
+    let profile = document.add_object(profile);
+    dictionary! {
+        "Type" => "OutputIntent",
+        "S" => name("GTS_PDFA1"),
+        "OutputConditionIdentifier" => bytes("sRGB"),
+        "Info" => bytes("sRGB IEC61966-2.1"),
+        "RegistryName" => bytes("http://www.color.org"),
+        "DestOutputProfile" => Object::Reference(profile)
+    }
+    .into()
+}
+
+/// The file identifier: what the book is, and what this file of it is (ISO 32000-1, 14.4).
+pub(crate) fn identifier(metadata: &Metadata, contents: &blake3::Hash) -> Object {
+    let mut book = String::new();
+    for part in metadata.identifiers.iter().chain([&metadata.title]) {
+        let _ = writeln!(book, "{part}");
+    }
+    let mut file = blake3::Hasher::new();
+    file.update(book.as_bytes()).update(contents.as_bytes()).update(pdf_date(metadata.modified).as_bytes());
+    let half = |hash: blake3::Hash| Object::String(hash.as_bytes()[..16].to_vec(), lopdf::StringFormat::Hexadecimal);
+    Object::Array(vec![half(blake3::hash(book.as_bytes())), half(file.finalize())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_in_the_packet_is_escaped() {
+        let mut out = String::new();
+        simple(&mut out, "dc:format", "a & b < c\u{1}");
+        assert_eq!(out, "<dc:format>a &amp; b &lt; c</dc:format>\n");
+    }
+}

@@ -1,0 +1,284 @@
+//! Ways through the document: links, named destinations, the outline, page labels.
+
+use anthology_layout::page::{Destination, LinkArea, LinkTo, NodeId, OutlineEntry, Page, Pages};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+use crate::syntax::{bytes, flip, milli, name, text};
+use crate::tree::{self, Tree};
+
+/// The annotations of all pages.
+pub(crate) struct Links {
+    pub(crate) areas: Vec<Link>,
+}
+
+/// A link's annotation. Its key in the parent tree is the number of pages plus its index.
+pub(crate) struct Link {
+    pub(crate) page: usize,
+    pub(crate) node: NodeId,
+    pub(crate) object: ObjectId,
+}
+
+/// Adds the annotations and hangs them on their pages. A link to a destination that doesn't exist is left out.
+pub(crate) fn links(document: &mut Document, pages: &Pages, ids: &[ObjectId]) -> Links {
+    let mut areas: Vec<Link> = Vec::new();
+    for (index, (page, id)) in pages.pages.iter().zip(ids).enumerate() {
+        let mut annotations: Vec<Object> = Vec::new();
+        for area in &page.links {
+            let key = (pages.pages.len() + areas.len()) as i64;
+            let Some(annotation) = annotation(pages, page, area, key) else { continue };
+            let object = document.add_object(annotation);
+            annotations.push(Object::Reference(object));
+            areas.push(Link { page: index, node: area.node, object });
+        }
+        if !annotations.is_empty()
+            && let Ok(page) = document.get_dictionary_mut(*id)
+        {
+            page.set("Annots", annotations);
+        }
+    }
+    Links { areas }
+}
+
+fn annotation(pages: &Pages, page: &Page, area: &LinkArea, key: i64) -> Option<Dictionary> {
+    const PRINT: i64 = 4;
+    let rect = area.rect;
+    let (left, right) = (rect.x.millipt(), (rect.x + rect.width).millipt());
+    let corners = [left, flip(page.height, rect.y + rect.height), right, flip(page.height, rect.y)];
+    let mut annotation = dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => corners.into_iter().map(milli).collect::<Vec<_>>(),
+        "Border" => vec![Object::Integer(0); 3],
+        "F" => PRINT,
+        "StructParent" => key
+    };
+    let leads_to = match &area.to {
+        LinkTo::Uri(uri) => {
+            annotation.set("A", dictionary! { "S" => "URI", "URI" => bytes(ascii_uri(uri)) });
+            uri
+        }
+        LinkTo::Destination(key) => {
+            pages.destinations.get(key)?;
+            annotation.set("Dest", bytes(key.as_str()));
+            key
+        }
+    };
+    let contents = if area.contents.trim().is_empty() { leads_to } else { &area.contents };
+    annotation.set("Contents", text(contents));
+    Some(annotation)
+}
+
+/// A URI in ASCII, as PDF wants it: what is not gets percent signs (RFC 3987, 3.1).
+fn ascii_uri(uri: &str) -> String {
+    let mut out = String::with_capacity(uri.len());
+    for byte in uri.bytes() {
+        match byte {
+            b'!'..=b'~' => out.push(char::from(byte)),
+            _ => {
+                out.push('%');
+                out.push_str(&format!("{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+/// The named destinations, as a name tree.
+pub(crate) fn destinations(document: &mut Document, pages: &Pages, ids: &[ObjectId]) -> ObjectId {
+    let entries = pages.destinations.iter().filter_map(|(key, destination)| {
+        Some((bytes(key.as_str()), place(pages, ids, destination)?))
+    });
+    let entries = entries.collect();
+    tree::add(document, Tree::Names, entries)
+}
+
+fn place(pages: &Pages, ids: &[ObjectId], destination: &Destination) -> Option<Object> {
+    let index = destination.page as usize;
+    let (page, id) = (pages.pages.get(index)?, ids.get(index)?);
+    let top = flip(page.height, destination.y);
+    let left = milli(destination.x.millipt());
+    Some(Object::Array(vec![Object::Reference(*id), name("XYZ"), left, milli(top), Object::Null]))
+}
+
+/// The outline, nested. Parts are open, so that the chapters show; what is deeper is closed.
+pub(crate) fn outline(document: &mut Document, pages: &Pages) -> Option<ObjectId> {
+    let entries: Vec<&OutlineEntry> =
+        pages.outline.iter().filter(|entry| pages.destinations.contains_key(&entry.destination)).collect();
+    if entries.is_empty() {
+        return None;
+    }
+    let root = document.new_object_id();
+    let ids: Vec<ObjectId> = entries.iter().map(|_| document.new_object_id()).collect();
+    let parents = parents(&entries);
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
+    let mut top = Vec::new();
+    for (index, parent) in parents.iter().enumerate() {
+        parent.map_or(&mut top, |parent| &mut children[parent]).push(index);
+    }
+    let open = |index: usize| parents[index].is_none();
+    for (index, entry) in entries.iter().enumerate() {
+        let siblings = parents[index].map_or(&top, |parent| &children[parent]);
+        let at = siblings.partition_point(|sibling| *sibling < index);
+        let mut item = dictionary! {
+            "Title" => text(&entry.title),
+            "Parent" => Object::Reference(parents[index].map_or(root, |parent| ids[parent])),
+            "Dest" => bytes(entry.destination.as_str())
+        };
+        if let Some(before) = at.checked_sub(1) {
+            item.set("Prev", Object::Reference(ids[siblings[before]]));
+        }
+        if let Some(after) = siblings.get(at + 1) {
+            item.set("Next", Object::Reference(ids[*after]));
+        }
+        if let (Some(first), Some(last)) = (children[index].first(), children[index].last()) {
+            let count = children[index].len() as i64;
+            item.set("First", Object::Reference(ids[*first]));
+            item.set("Last", Object::Reference(ids[*last]));
+            item.set("Count", if open(index) { count } else { -count });
+        }
+        document.objects.insert(ids[index], item.into());
+    }
+    let visible = top.len() + top.iter().map(|index| children[*index].len()).sum::<usize>();
+    let outline = dictionary! {
+        "Type" => "Outlines",
+        "First" => Object::Reference(ids[top[0]]),
+        "Last" => Object::Reference(ids[top[top.len() - 1]]),
+        "Count" => visible as i64
+    };
+    document.objects.insert(root, outline.into());
+    Some(root)
+}
+
+/// The entry that each entry stands under: the last one before it that is less deep.
+fn parents(entries: &[&OutlineEntry]) -> Vec<Option<usize>> {
+    let mut path: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        while path.last().is_some_and(|last| entries[*last].depth >= entry.depth) {
+            path.pop();
+        }
+        parents.push(path.last().copied());
+        path.push(index);
+    }
+    parents
+}
+
+/// How a label's number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbering {
+    Decimal,
+    LowerRoman,
+    UpperRoman,
+}
+
+/// The page labels, as ranges of one numbering.
+pub(crate) fn labels(document: &mut Document, pages: &Pages) -> ObjectId {
+    let mut entries = Vec::new();
+    let mut expected = None;
+    for (index, page) in pages.pages.iter().enumerate() {
+        let number = numbered(&page.label);
+        if number.is_none() || number != expected {
+            entries.push((Object::Integer(index as i64), label(&page.label, number)));
+        }
+        expected = number.map(|(numbering, n)| (numbering, n + 1));
+    }
+    tree::add(document, Tree::Nums, entries)
+}
+
+fn label(label: &str, number: Option<(Numbering, u32)>) -> Object {
+    match number {
+        Some((numbering, first)) => {
+            let style = match numbering {
+                Numbering::Decimal => "D",
+                Numbering::LowerRoman => "r",
+                Numbering::UpperRoman => "R",
+            };
+            dictionary! { "S" => style, "St" => i64::from(first) }.into()
+        }
+        None if label.is_empty() => Dictionary::new().into(),
+        None => dictionary! { "P" => text(label) }.into(),
+    }
+}
+
+/// A label as a number, where a viewer would write that number just so.
+fn numbered(label: &str) -> Option<(Numbering, u32)> {
+    if let Ok(n) = label.parse::<u32>() {
+        return (n > 0 && n.to_string() == label).then_some((Numbering::Decimal, n));
+    }
+    let lower = label.to_ascii_lowercase();
+    let n = from_roman(&lower)?;
+    if lower == label {
+        Some((Numbering::LowerRoman, n))
+    } else {
+        (lower.to_ascii_uppercase() == label).then_some((Numbering::UpperRoman, n))
+    }
+}
+
+const ROMAN: [(u32, &str); 13] = [
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+];
+
+/// The number that lower-case roman numerals stand for, if they are the usual ones for it.
+fn from_roman(numerals: &str) -> Option<u32> {
+    let mut rest = numerals;
+    let mut n = 0;
+    for (value, numeral) in ROMAN {
+        while let Some(after) = rest.strip_prefix(numeral) {
+            n += value;
+            rest = after;
+        }
+    }
+    (n > 0 && rest.is_empty() && roman(n) == numerals).then_some(n)
+}
+
+/// A number in lower-case roman numerals.
+fn roman(mut n: u32) -> String {
+    let mut out = String::new();
+    for (value, numeral) in ROMAN {
+        while n >= value {
+            n -= value;
+            out.push_str(numeral);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_numbers_where_a_viewer_would_write_them_so() {
+        assert_eq!(numbered("xii"), Some((Numbering::LowerRoman, 12)));
+        assert_eq!(numbered("XL"), Some((Numbering::UpperRoman, 40)));
+        assert_eq!(numbered("42"), Some((Numbering::Decimal, 42)));
+        for text in ["", "iiii", "Xl", "042", "0", "cover", "A-1"] {
+            assert_eq!(numbered(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn entries_stand_under_the_last_that_is_less_deep() {
+        let entry = |depth| OutlineEntry { title: String::new(), depth, destination: String::new() };
+        let entries = [entry(0), entry(1), entry(2), entry(2), entry(1), entry(0), entry(2)];
+        let parents = parents(&entries.iter().collect::<Vec<_>>());
+        assert_eq!(parents, [None, Some(0), Some(1), Some(1), Some(0), None, Some(5)]);
+    }
+
+    #[test]
+    fn uris_are_ascii() {
+        assert_eq!(ascii_uri("https://a.b/caf\u{e9}?q=%20 x"), "https://a.b/caf%C3%A9?q=%20%20x");
+    }
+}

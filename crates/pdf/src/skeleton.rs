@@ -1,0 +1,105 @@
+//! The document as printpdf makes it: page tree and embedded fonts.
+
+use anthology_layout::font::Font;
+use anthology_layout::page::Pages;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use printpdf::{
+    Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
+};
+
+use crate::WriteError;
+use crate::fonts::Face;
+use crate::syntax::{milli, name};
+
+/// printpdf's document, and where the parts are that the rest is hung on.
+pub(crate) struct Skeleton {
+    pub(crate) document: Document,
+    pub(crate) catalog: ObjectId,
+    pub(crate) pages: Vec<ObjectId>,
+    /// The resources of every page: fonts by their index.
+    pub(crate) resources: Dictionary,
+}
+
+/// The name of a font in content streams.
+pub(crate) fn font_name(index: usize) -> String {
+    format!("F{index}")
+}
+
+/// Lets printpdf build fonts and pages.
+pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, WriteError> {
+    let mut source = PdfDocument::new(&pages.metadata.title);
+    source.pages = pages.pages.iter().map(|_| PdfPage::new(Mm(0.0), Mm(0.0), Vec::new())).collect();
+    for face in faces.iter().flatten() {
+        source.resources.fonts.map.insert(FontId(face.tag.clone()), PdfFont::new(face.subset.clone()));
+    }
+    if let Some(first) = source.pages.first_mut() {
+        first.ops = faces.iter().flatten().flat_map(carrier).collect();
+    }
+    let mut document = source.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    let missing = |what: &str| WriteError::Save(format!("the skeleton has no {what}"));
+    let catalog = document.trailer.get(b"Root").and_then(Object::as_reference).map_err(|_| missing("catalog"))?;
+    let page_ids: Vec<ObjectId> = document.page_iter().collect();
+    let fonts = fonts(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
+    let mut named = Dictionary::new();
+    for (index, (face, font)) in faces.iter().zip(&pages.fonts).enumerate() {
+        let Some(face) = face else { continue };
+        let id = fonts.get(face.tag.as_bytes()).and_then(Object::as_reference).map_err(|_| missing("font"))?;
+        describe(&mut document, id, font).ok_or_else(|| missing("font descriptor"))?;
+        named.set(font_name(index), Object::Reference(id));
+    }
+    prune(&mut document, &page_ids);
+    Ok(Skeleton { document, catalog, pages: page_ids, resources: lopdf::dictionary! { "Font" => named } })
+}
+
+/// A text operation that names every glyph of a font, from which printpdf makes its widths and its ToUnicode
+/// map. Its page's content is replaced later.
+fn carrier(face: &Face) -> [Op; 2] {
+    let glyphs = face.used().map(|code| Codepoint::with_cid(code, 0.0, face.text(code).to_owned())).collect();
+    [
+        Op::SetFont { font: PdfFontHandle::External(FontId(face.tag.clone())), size: Pt(1.0) },
+        Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] },
+    ]
+}
+
+fn fonts(document: &Document, pages: &[ObjectId]) -> Option<Dictionary> {
+    let Some(first) = pages.first() else { return Some(Dictionary::new()) };
+    let page = document.get_dictionary(*first).ok()?;
+    let resources = document.get_dictionary(page.get(b"Resources").ok()?.as_reference().ok()?).ok()?;
+    document.get_dictionary(resources.get(b"Font").ok()?.as_reference().ok()?).ok().cloned()
+}
+
+/// Says of a font what its subset no longer knows.
+fn describe(document: &mut Document, id: ObjectId, font: &Font) -> Option<()> {
+    const FIXED_PITCH: i64 = 1;
+    const SYMBOLIC: i64 = 1 << 2;
+    const ITALIC: i64 = 1 << 6;
+    let descendants = document.get_dictionary(id).ok()?.get(b"DescendantFonts").ok()?.as_array().ok()?;
+    let descriptor = descendants.first()?.as_dict().ok()?.get(b"FontDescriptor").ok()?.as_reference().ok()?;
+    let descriptor = document.get_dictionary_mut(descriptor).ok()?;
+    let em = i64::from(font.units_per_em.max(1));
+    let flags = SYMBOLIC + i64::from(font.monospaced) * FIXED_PITCH + i64::from(font.italic) * ITALIC;
+    descriptor.set("Flags", flags);
+    descriptor.set("CapHeight", (i64::from(font.cap_height) * 2000 + em).div_euclid(2 * em));
+    descriptor.set("ItalicAngle", milli(i64::from(font.italic_angle) * 10));
+    Some(())
+}
+
+/// Drops what printpdf writes for each page and this crate writes itself.
+fn prune(document: &mut Document, pages: &[ObjectId]) {
+    let mut dropped = Vec::new();
+    for page in pages {
+        let Ok(page) = document.get_dictionary_mut(*page) else { continue };
+        for key in [b"Resources".as_slice(), b"Contents", b"MediaBox", b"TrimBox", b"CropBox", b"Annots"] {
+            dropped.extend(page.remove(key).and_then(|object| object.as_reference().ok()));
+        }
+        page.set("Tabs", name("S"));
+    }
+    for id in dropped {
+        let Some(Object::Dictionary(resources)) = document.objects.remove(&id) else { continue };
+        for (_, shared) in resources.iter() {
+            if let Ok(id) = shared.as_reference() {
+                document.objects.remove(&id);
+            }
+        }
+    }
+}

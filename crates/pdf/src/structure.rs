@@ -1,0 +1,313 @@
+//! The structure tree: what a screen reader is given (ISO 32000-1, 14.7 and 14.8).
+
+use anthology_base::Lang;
+use anthology_layout::page::{Node, NodeId, Pages, Role};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+use crate::content::PageContent;
+use crate::navigation::Links;
+use crate::syntax::{bytes, milli, name, text};
+use crate::tree::{self, Tree};
+
+/// The nodes of the structure, with what the page writer asks of them.
+pub(crate) struct Nodes<'a> {
+    list: &'a [Node],
+    languages: Vec<Lang>,
+    /// (parent, order) of every node, sorted.
+    children: Vec<(u32, u64)>,
+}
+
+impl<'a> Nodes<'a> {
+    pub(crate) fn new(pages: &'a Pages) -> Self {
+        let list = &pages.structure;
+        let mut languages: Vec<Lang> = Vec::with_capacity(list.len());
+        for node in list {
+            let inherited = node.parent.and_then(|parent| languages.get(parent.0 as usize).copied());
+            languages.push(node.lang.or(inherited).unwrap_or(pages.metadata.language));
+        }
+        let mut children: Vec<(u32, u64)> =
+            list.iter().filter_map(|node| Some((node.parent?.0, node.order))).collect();
+        children.sort_unstable();
+        Self { list, languages, children }
+    }
+
+    /// The language of a node.
+    pub(crate) fn language(&self, node: NodeId) -> Lang {
+        self.languages.get(node.0 as usize).copied().unwrap_or(Lang::UND)
+    }
+
+    /// The structure type of a node.
+    pub(crate) fn type_of(&self, node: NodeId) -> &'static str {
+        self.list.get(node.0 as usize).map_or("P", |node| structure_type(node.role))
+    }
+
+    /// Whether no child of a node is read between two pieces of its content.
+    pub(crate) fn nothing_between(&self, node: NodeId, after: u64, before: u64) -> bool {
+        let from = self.children.partition_point(|child| *child <= (node.0, after));
+        before >= after && self.children.get(from).is_none_or(|child| *child >= (node.0, before))
+    }
+
+    /// Whether a node is a link or within one.
+    fn link_of(&self, node: NodeId) -> Option<NodeId> {
+        let mut at = Some(node);
+        while let Some(id) = at {
+            let node = self.list.get(id.0 as usize)?;
+            if node.role == Role::Link {
+                return Some(id);
+            }
+            at = node.parent.filter(|parent| parent.0 < id.0);
+        }
+        None
+    }
+}
+
+/// The structure type of a role. `Em` and `Strong` are PDF 2.0's; the role map makes them spans.
+fn structure_type(role: Role) -> &'static str {
+    match role {
+        Role::Document => "Document",
+        Role::Part => "Part",
+        Role::Section => "Sect",
+        Role::Div => "Div",
+        Role::Heading(level) => ["H1", "H2", "H3", "H4", "H5", "H6"][usize::from(level.clamp(1, 6)) - 1],
+        Role::Paragraph => "P",
+        Role::BlockQuote => "BlockQuote",
+        Role::List { .. } => "L",
+        Role::ListItem => "LI",
+        Role::Label => "Lbl",
+        Role::ListBody => "LBody",
+        Role::Table => "Table",
+        Role::TableHead => "THead",
+        Role::TableBody => "TBody",
+        Role::TableRow => "TR",
+        Role::HeaderCell => "TH",
+        Role::DataCell => "TD",
+        Role::Figure => "Figure",
+        Role::Caption => "Caption",
+        Role::Code => "Code",
+        Role::Note => "Note",
+        Role::Reference => "Reference",
+        Role::Link => "Link",
+        Role::Toc => "TOC",
+        Role::TocItem => "TOCI",
+        Role::Quote => "Quote",
+        Role::Span => "Span",
+        Role::Emphasis => "Em",
+        Role::Strong => "Strong",
+    }
+}
+
+/// Something under a node.
+#[derive(Clone, Copy)]
+enum Kid {
+    Element(ObjectId),
+    Content { page: usize, id: usize },
+    Annotation { page: usize, object: ObjectId },
+}
+
+/// The elements in the making.
+struct Elements<'a> {
+    nodes: &'a Nodes<'a>,
+    pages: &'a [ObjectId],
+    /// Every node's own element; they have consecutive object numbers.
+    first: u32,
+    /// The element that holds a node's kids: its own, or a link within it.
+    holders: Vec<ObjectId>,
+    figures: Vec<Option<(usize, [i64; 4])>>,
+}
+
+/// Adds the structure tree. Gives its root.
+pub(crate) fn build(
+    document: &mut Document,
+    nodes: &Nodes<'_>,
+    pages: &[ObjectId],
+    contents: &[PageContent],
+    links: &Links,
+) -> ObjectId {
+    let first = document.max_id + 1;
+    document.max_id += nodes.list.len() as u32;
+    let root = document.new_object_id();
+    let mut elements = Elements {
+        nodes,
+        pages,
+        first,
+        holders: (0..nodes.list.len() as u32).map(|i| (first + i, 0)).collect(),
+        figures: vec![None; nodes.list.len()],
+    };
+    let owners: Vec<NodeId> = links.areas.iter().map(|link| elements.owner(document, link.node)).collect();
+    for (page, content) in contents.iter().enumerate() {
+        for (node, corners) in &content.figures {
+            if let Some(slot) = elements.figures.get_mut(node.0 as usize) {
+                slot.get_or_insert((page, *corners));
+            }
+        }
+    }
+    let kids = elements.kids(contents, links, &owners);
+    let mut rest = kids.as_slice();
+    for index in 0..nodes.list.len() {
+        let count = rest.partition_point(|kid| kid.0 == index as u32);
+        let (own, later) = rest.split_at(count);
+        rest = later;
+        elements.write(document, index, own, root);
+    }
+    let parents = elements.parents(contents, links, &owners);
+    let next_key = parents.len() as i64;
+    let parent_tree = tree::add(document, Tree::Nums, parents);
+    let mut dict = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => Object::Reference((first, 0)),
+        "ParentTree" => Object::Reference(parent_tree),
+        "ParentTreeNextKey" => next_key,
+        "RoleMap" => dictionary! { "Em" => name("Span"), "Strong" => name("Span") }
+    };
+    let ids = elements.ids();
+    if !ids.is_empty() {
+        let ids = tree::add(document, Tree::Names, ids);
+        dict.set("IDTree", Object::Reference(ids));
+    }
+    document.objects.insert(root, dict.into());
+    root
+}
+
+impl Elements<'_> {
+    /// The node that an annotation belongs to. A link's annotation must be in a Link element (PDF/UA-1, 7.18.5),
+    /// so a node that isn't one gets one inside.
+    fn owner(&mut self, document: &mut Document, node: NodeId) -> NodeId {
+        if let Some(link) = self.nodes.link_of(node) {
+            return link;
+        }
+        if let Some(holder) = self.holders.get_mut(node.0 as usize)
+            && holder.0 == self.first + node.0
+        {
+            *holder = document.new_object_id();
+        }
+        node
+    }
+
+    /// Everything under every node, sorted by node and reading order. An annotation is read after its link's
+    /// content.
+    fn kids(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(u32, u64, u32, Kid)> {
+        let elements = self.nodes.list.iter().enumerate().filter_map(|(index, node)| {
+            let id = (self.first + index as u32, 0);
+            Some((node.parent?.0, node.order, index as u32, Kid::Element(id)))
+        });
+        let marks = contents.iter().enumerate().flat_map(|(page, content)| {
+            content.marks.iter().enumerate().map(move |(id, mark)| {
+                (mark.node.0, mark.order, page as u32, Kid::Content { page, id })
+            })
+        });
+        let annotations = links.areas.iter().zip(owners).enumerate().map(|(index, (link, owner))| {
+            (owner.0, u64::MAX, index as u32, Kid::Annotation { page: link.page, object: link.object })
+        });
+        let mut kids: Vec<(u32, u64, u32, Kid)> = elements.chain(marks).chain(annotations).collect();
+        kids.sort_by_key(|kid| (kid.0, kid.1, kid.2));
+        kids
+    }
+
+    fn write(&self, document: &mut Document, index: usize, kids: &[(u32, u64, u32, Kid)], root: ObjectId) {
+        let node = &self.nodes.list[index];
+        let own = (self.first + index as u32, 0);
+        let holder = self.holders[index];
+        let parent = node.parent.map_or(root, |parent| self.holders[parent.0 as usize]);
+        let mut element = dictionary! {
+            "S" => structure_type(node.role),
+            "P" => Object::Reference(parent)
+        };
+        self.describe(&mut element, node, index);
+        if holder == own {
+            self.hang(&mut element, kids);
+        } else {
+            let mut link = dictionary! { "S" => "Link", "P" => Object::Reference(own) };
+            self.hang(&mut link, kids);
+            document.objects.insert(holder, link.into());
+            element.set("K", Object::Reference(holder));
+        }
+        document.objects.insert(own, element.into());
+    }
+
+    fn describe(&self, element: &mut Dictionary, node: &Node, index: usize) {
+        let texts = [("Alt", &node.alt), ("E", &node.expansion), ("T", &node.title)];
+        for (key, value) in texts {
+            if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
+                element.set(key, text(value));
+            }
+        }
+        if let Some(lang) = node.lang {
+            element.set("Lang", bytes(lang.as_str()));
+        }
+        if let Some(id) = self.id(index) {
+            element.set("ID", bytes(id));
+        }
+        match node.role {
+            Role::HeaderCell => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
+            Role::List { numbered } => {
+                let numbering = if numbered { "Decimal" } else { "Disc" };
+                element.set("A", dictionary! { "O" => "List", "ListNumbering" => numbering });
+            }
+            Role::Figure => {
+                if let Some((page, corners)) = self.figures[index] {
+                    let corners: Vec<Object> = corners.into_iter().map(milli).collect();
+                    element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => corners });
+                    element.set("Pg", Object::Reference(self.pages[page]));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A node's id: its own, or one made for a note, which must have one (PDF/UA-1, 7.9).
+    fn id(&self, index: usize) -> Option<String> {
+        let node = &self.nodes.list[index];
+        node.id.clone().or_else(|| (node.role == Role::Note).then(|| format!("note.{index}")))
+    }
+
+    /// Ids and their elements, sorted by id.
+    fn ids(&self) -> Vec<(Object, Object)> {
+        let mut ids: Vec<(String, u32)> =
+            (0..self.nodes.list.len()).filter_map(|i| Some((self.id(i)?, self.first + i as u32))).collect();
+        ids.sort();
+        ids.into_iter().map(|(id, object)| (bytes(id), Object::Reference((object, 0)))).collect()
+    }
+
+    /// Hangs its kids on an element.
+    fn hang(&self, element: &mut Dictionary, kids: &[(u32, u64, u32, Kid)]) {
+        let mut main = None;
+        let mut list = Vec::with_capacity(kids.len());
+        for (.., kid) in kids {
+            list.push(match *kid {
+                Kid::Element(id) => Object::Reference(id),
+                Kid::Content { page, id } if page == *main.get_or_insert(page) => Object::Integer(id as i64),
+                Kid::Content { page, id } => dictionary! {
+                    "Type" => "MCR",
+                    "Pg" => Object::Reference(self.pages[page]),
+                    "MCID" => id as i64
+                }
+                .into(),
+                Kid::Annotation { page, object } => dictionary! {
+                    "Type" => "OBJR",
+                    "Pg" => Object::Reference(self.pages[page]),
+                    "Obj" => Object::Reference(object)
+                }
+                .into(),
+            });
+        }
+        if let Some(page) = main {
+            element.set("Pg", Object::Reference(self.pages[page]));
+        }
+        match list.len() {
+            0 => {}
+            1 => element.set("K", list.remove(0)),
+            _ => element.set("K", list),
+        }
+    }
+
+    /// The parent tree: for every page its pieces' elements, then for every annotation its element.
+    fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(Object, Object)> {
+        let holder = |node: NodeId| Object::Reference(self.holders[node.0 as usize]);
+        let pages = contents.iter().map(|content| {
+            Object::Array(content.marks.iter().map(|mark| holder(mark.node)).collect())
+        });
+        let annotations = owners.iter().map(|owner| holder(*owner));
+        debug_assert_eq!(owners.len(), links.areas.len());
+        pages.chain(annotations).enumerate().map(|(key, value)| (Object::Integer(key as i64), value)).collect()
+    }
+}
