@@ -1,0 +1,230 @@
+//! The EPUB as a whole: every file well-formed, every id unique, every link leading somewhere, and every
+//! paragraph's characters those that the shared layer decided.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use anthology_typeset::{ObjectKind, PageMap, PageStart, SetText};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// The files of a publication by name.
+fn unpack(epub: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(epub)).unwrap();
+    (0..archive.len())
+        .map(|i| {
+            let mut file = archive.by_index(i).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            (file.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+/// What a file says of itself.
+#[derive(Default)]
+struct Document {
+    ids: Vec<String>,
+    links: Vec<String>,
+    /// Text by the id of the innermost element that has one and is a paragraph.
+    text_of: BTreeMap<String, String>,
+}
+
+fn attributes(start: &BytesStart<'_>) -> BTreeMap<String, String> {
+    start
+        .attributes()
+        .map(|a| {
+            let a = a.expect("well-formed attributes");
+            (a.key.as_ref().to_owned(), quick_xml::escape::unescape(&a.value).unwrap().into_owned())
+        })
+        .collect()
+}
+
+fn read(name: &str, bytes: &[u8]) -> Document {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let mut reader = Reader::from_str(text);
+    let mut document = Document::default();
+    let mut open: Vec<Option<String>> = Vec::new();
+    loop {
+        match reader.read_event().unwrap_or_else(|e| panic!("{name} is not well-formed: {e}")) {
+            Event::Eof => break,
+            Event::Start(start) => {
+                let id = document.note(&start);
+                let paragraph = id.filter(|_| matches!(start.name().as_ref(), "p" | "h1" | "h2" | "h3" | "h4"));
+                open.push(paragraph);
+            }
+            Event::Empty(start) => {
+                document.note(&start);
+                if start.name().as_ref() == "br" {
+                    document.say(&open, "\n");
+                }
+            }
+            Event::End(_) => {
+                open.pop();
+            }
+            Event::Text(text) => document.say(&open, &text.decode().unwrap_or_else(|_| panic!("{name}"))),
+            Event::GeneralRef(entity) => {
+                let name = entity.decode().unwrap();
+                let text = quick_xml::escape::resolve_predefined_entity(&name).expect("a predefined entity");
+                document.say(&open, text);
+            }
+            _ => {}
+        }
+    }
+    assert!(open.is_empty(), "{name} ends inside an element");
+    document
+}
+
+impl Document {
+    fn note(&mut self, start: &BytesStart<'_>) -> Option<String> {
+        let attributes = attributes(start);
+        self.ids.extend(attributes.get("id").cloned());
+        for key in ["href", "src"] {
+            self.links.extend(attributes.get(key).cloned());
+        }
+        attributes.get("id").cloned()
+    }
+
+    fn say(&mut self, open: &[Option<String>], text: &str) {
+        if let Some(id) = open.iter().rev().flatten().next() {
+            self.text_of.entry(id.clone()).or_default().push_str(text);
+        }
+    }
+}
+
+/// A page map that begins a page inside every third paragraph of the text.
+fn pages_for(text: &SetText) -> PageMap {
+    let mut map = PageMap::default();
+    let mut number = 0;
+    for (index, section) in text.sections.iter().enumerate() {
+        let notes: BTreeSet<_> =
+            section.notes.iter().flat_map(|n| &n.blocks).flat_map(|b| b.paragraphs()).map(|p| p.id).collect();
+        for paragraph in section.paragraphs().filter(|p| !notes.contains(&p.id)).step_by(3) {
+            number += 1;
+            let middle = (0..=paragraph.text.len() / 2).rev().find(|&i| paragraph.text.is_char_boundary(i)).unwrap();
+            map.pages.push(PageStart {
+                label: number.to_string(),
+                section: index as u32,
+                start: Some((paragraph.id, middle as u32)),
+            });
+        }
+    }
+    map
+}
+
+fn check(text: &SetText, map: &PageMap) {
+    let epub = anthology_epub::write(text, Some(map), None).unwrap();
+    assert_eq!(epub, anthology_epub::write(text, Some(map), None).unwrap(), "the same input gives the same bytes");
+    let files = unpack(&epub);
+    let documents: BTreeMap<&str, Document> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".xhtml") || name.ends_with(".ncx") || name.ends_with(".opf"))
+        .map(|(name, bytes)| (name.as_str(), read(name, bytes)))
+        .collect();
+    for (name, document) in &documents {
+        let unique: BTreeSet<&String> = document.ids.iter().collect();
+        assert_eq!(unique.len(), document.ids.len(), "{name} has an id twice: {:?}", twice(&document.ids));
+        for link in &document.links {
+            follow(name, link, &files, &documents);
+        }
+    }
+    let nav = &documents["OEBPS/nav.xhtml"];
+    for page in &map.pages {
+        let fragment = format!("#page-{}", page.label);
+        assert!(nav.links.iter().any(|l| l.ends_with(&fragment)), "page {} is not in the page-list", page.label);
+    }
+    same_characters(text, &documents);
+}
+
+fn twice(ids: &[String]) -> Vec<&String> {
+    ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect()
+}
+
+fn follow(from: &str, link: &str, files: &BTreeMap<String, Vec<u8>>, documents: &BTreeMap<&str, Document>) {
+    if link.contains(':') {
+        return;
+    }
+    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        if part == ".." { parts.pop().map_or((), |_| ()) } else { parts.push(part) }
+    }
+    let target = if path.is_empty() { from.to_owned() } else { parts.join("/") };
+    assert!(files.contains_key(&target), "{from} links to {link}, which isn't there");
+    if let Some(fragment) = fragment {
+        let found = documents[target.as_str()].ids.iter().any(|id| id == fragment);
+        assert!(found, "{from} links to {link}, and {target} has no such id");
+    }
+}
+
+/// Every numbered paragraph's text, with its soft hyphens taken out, is the shared layer's.
+fn same_characters(text: &SetText, documents: &BTreeMap<&str, Document>) {
+    let mut compared = 0;
+    for section in &text.sections {
+        let document = &documents[format!("OEBPS/text/{}.xhtml", section.slug).as_str()];
+        for paragraph in section.paragraphs() {
+            let Some(address) = &paragraph.address else { continue };
+            let Some(found) = document.text_of.get(&format!("p{}", address.ordinal)) else { continue };
+            let has_folio = paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)));
+            if has_folio || paragraph.style == anthology_typeset::ParagraphStyle::Verse {
+                continue;
+            }
+            let wanted = paragraph.text.replace('\u{fffc}', "");
+            assert_eq!(found.replace('\u{ad}', ""), wanted, "{address}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 15, "only {compared} paragraphs were compared");
+}
+
+#[test]
+fn every_construct_comes_out_well() {
+    let (text, _) = support::set(&support::torture());
+    check(&text, &pages_for(&text));
+}
+
+#[test]
+fn the_sample_book_comes_out_well() {
+    let (text, _) = support::set(&support::world_of(&support::root()));
+    check(&text, &pages_for(&text));
+}
+
+#[test]
+fn soft_hyphens_can_be_left_out() {
+    let (mut text, _) = support::set(&support::torture());
+    let count = |text: &SetText| {
+        let files = unpack(&anthology_epub::write(text, None, None).unwrap());
+        files.values().map(|bytes| String::from_utf8_lossy(bytes).matches('\u{ad}').count()).sum::<usize>()
+    };
+    assert!(count(&text) > 20);
+    text.epub.soft_hyphens = false;
+    assert_eq!(count(&text), 0);
+}
+
+#[test]
+fn headings_code_and_metadata_have_no_soft_hyphens() {
+    let (text, _) = support::set(&support::torture());
+    for (name, bytes) in unpack(&anthology_epub::write(&text, None, None).unwrap()) {
+        let content = String::from_utf8_lossy(&bytes);
+        if name.ends_with(".opf") || name.ends_with(".ncx") || name.ends_with("nav.xhtml") {
+            assert!(!content.contains('\u{ad}'), "{name}");
+        }
+        for (start, end) in [("<h1", "</h1>"), ("<h2", "</h2>"), ("<code", "</code>"), ("href=\"", "\"")] {
+            for part in content.split(start).skip(1) {
+                let inside = part.split(end).next().unwrap_or_default();
+                assert!(!inside.contains('\u{ad}'), "{name}: {inside}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_container_begins_with_its_type() {
+    let (text, _) = support::set(&support::torture());
+    let epub = anthology_epub::write(&text, None, None).unwrap();
+    assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
+}
