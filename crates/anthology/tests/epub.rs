@@ -65,10 +65,10 @@ fn read(name: &str, bytes: &[u8]) -> Document {
             Event::End(_) => {
                 open.pop();
             }
-            Event::Text(text) => document.say(&open, &text.decode().unwrap_or_else(|_| panic!("{name}"))),
+            Event::Text(text) => document.say(&open, &text),
             Event::GeneralRef(entity) => {
-                let name = entity.decode().unwrap();
-                let text = quick_xml::escape::resolve_predefined_entity(&name).expect("a predefined entity");
+                let name: &str = &entity;
+                let text = quick_xml::escape::resolve_predefined_entity(name).expect("a predefined entity");
                 document.say(&open, text);
             }
             _ => {}

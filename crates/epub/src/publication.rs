@@ -102,7 +102,7 @@ impl<'a> Publication<'a> {
 
 /// The id of a page's marker.
 pub(crate) fn page_id(label: &str) -> String {
-    format!("page-{}", xml_id(label))
+    xml_id(&format!("page-{label}"))
 }
 
 /// An id as XML wants it (`NCName`): what an author writes may begin with a digit or hold a colon.
