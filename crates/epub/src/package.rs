@@ -186,7 +186,7 @@ impl Metadata<'_, '_> {
         }
     }
 
-    /// Where the page numbers are from: `source-of` in EPUB 3.3, `pageBreakSource` in Accessibility 1.1.
+    /// Where the page numbers are from: `source-of` in EPUB 3.3, `pageBreakSource` in its successor.
     fn pagination(&mut self) {
         if self.publication.page_list.is_empty() {
             return;
@@ -195,7 +195,7 @@ impl Metadata<'_, '_> {
         let source = format!("{identifier}#print");
         self.m.line("dc:source", &[("id", "pagination")], &source);
         self.refine("pagination", "source-of", "pagination", None);
-        self.meta("a11y:pageBreakSource", &source);
+        self.meta("pageBreakSource", &source);
     }
 
     fn accessibility(&mut self) {

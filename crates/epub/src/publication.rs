@@ -136,7 +136,6 @@ pub(crate) fn semantics(section: &SetSection) -> (&'static str, &'static str) {
             "preface" => ("preface", "doc-preface"),
             "introduction" => ("introduction", "doc-introduction"),
             "prologue" => ("prologue", "doc-prologue"),
-            "dedication" => ("dedication", ""),
             "epilogue" => ("epilogue", "doc-epilogue"),
             "afterword" => ("afterword", "doc-afterword"),
             "conclusion" => ("conclusion", "doc-conclusion"),

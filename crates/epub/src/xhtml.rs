@@ -345,7 +345,7 @@ impl SectionWriter<'_, '_> {
     fn verse(&mut self, stanzas: &[SetStanza], attributes: &Attributes<'_>, lang: Lang) {
         let mut attributes = attributes.clone();
         attributes.add_class("verse");
-        self.m.open("div", &attributes.with(&[("epub:type", "z3998:verse")]));
+        self.m.open("div", &attributes.with(&[]));
         self.m.newline();
         for stanza in stanzas {
             let id = stanza.address.as_ref().map(|a| address_id(a.ordinal)).unwrap_or_default();
@@ -369,7 +369,7 @@ impl SectionWriter<'_, '_> {
         let (name, kind, aria, class): (_, _, _, &str) = match role {
             GroupRole::Opening => ("header", "", "", "opening"),
             GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph"),
-            GroupRole::Dedication => ("div", "dedication", "", "dedication"),
+            GroupRole::Dedication => ("div", "dedication", "doc-dedication", "dedication"),
             GroupRole::Note => ("aside", "", "", "editor-note"),
             GroupRole::Page => ("div", "", "", "page"),
             GroupRole::Questions => ("div", "", "", "questions"),
