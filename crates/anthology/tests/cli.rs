@@ -1,0 +1,215 @@
+//! The program as its users meet it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const MANIFEST: &str = "[book]\ntitle = \"A Test\"\nlanguage = \"en-GB\"\nchapters = [\"one.md\", \"two.md\"]\n";
+const ONE: &str = "+++\ntitle = \"One\"\n+++\n\nSee [the second](two.md#end).\n";
+const TWO: &str = "+++\ntitle = \"Two\"\n+++\n\nText.\n\n## The end {#end}\n\nMore.\n";
+
+/// A book that builds, with some files changed or added.
+fn book(changes: &[(&str, &str)]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    let files = [("book.toml", MANIFEST), ("one.md", ONE), ("two.md", TWO)];
+    for (path, text) in files.iter().chain(changes) {
+        write(dir.path(), path, text);
+    }
+    dir
+}
+
+fn write(dir: &Path, path: &str, text: &str) {
+    let path = dir.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn anthology(dir: &Path, args: &[&str]) -> Output {
+    command(dir, args).output().unwrap()
+}
+
+fn command(dir: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_anthology"));
+    command.args(args).current_dir(dir).env("SOURCE_DATE_EPOCH", "1767225600").env_remove("NO_COLOR");
+    command
+}
+
+/// What a run said, with its exit code. Runs are made inside of the book's folder, so no path of the
+/// machine's is in it.
+fn said(output: &Output) -> String {
+    let text = [&output.stdout[..], &output.stderr].map(String::from_utf8_lossy).concat();
+    let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    format!("exit code {}\n\n{text}", output.status.code().unwrap())
+}
+
+fn outputs(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(dir.join("dist"))
+        .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
+        .unwrap_or_default();
+    files.sort();
+    files
+        .iter()
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_misspelt_key() {
+    let dir = book(&[("book.toml", &MANIFEST.replace("language", "langauge"))]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
+}
+
+#[test]
+fn a_missing_chapter_and_one_left_out() {
+    let dir = book(&[("book.toml", &MANIFEST.replace("two.md", "too.md"))]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
+}
+
+#[test]
+fn bad_dates_in_both_places() {
+    let manifest = MANIFEST.replace("language", "date = \"2026-02-30\"\nlanguage");
+    let dir = book(&[("book.toml", &manifest), ("one.md", &ONE.replace("+++\n\n", "date = \"May 2012\"\n+++\n\n"))]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
+}
+
+#[test]
+fn a_missing_picture() {
+    let dir = book(&[("two.md", "+++\ntitle = \"Two\"\n+++\n\n## End {#end}\n\n![A cat](cta.png)\n"), ("cat.png", "")]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
+}
+
+#[test]
+fn an_unknown_anchor_and_an_id_that_stands_twice() {
+    let two = format!("{TWO}\n## Another end {{#end}}\n");
+    let dir = book(&[("one.md", &ONE.replace("#end", "#ende")), ("two.md", &two)]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["check"])));
+}
+
+#[test]
+fn findings_as_json() {
+    let dir = book(&[("one.md", &ONE.replace("#end", "#ende"))]);
+    let output = anthology(dir.path(), &["check", "--message-format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let findings: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let error = findings.iter().find(|f| f["severity"] == "error").unwrap();
+    let expected = serde_json::json!({
+        "file": "one.md",
+        "line": 5,
+        "column": 5,
+        "end": { "line": 5, "column": 30 },
+        "severity": "error",
+        "code": "unknown-anchor",
+        "message": "no `#ende` in `two.md`",
+        "labels": [],
+        "hints": ["did you mean `#end`?"],
+    });
+    assert_eq!(*error, expected);
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_good_books() {
+    let dir = book(&[]);
+    assert_eq!(said(&anthology(dir.path(), &["build"])), "exit code 0\n\n", "quiet in a pipe");
+    let before = outputs(dir.path());
+    let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["a-test.epub", "a-test.pdf"]);
+    write(dir.path(), "one.md", "+++\ntitle = \"One\"\n+++\n\n[gone](gone.md)\n");
+    assert_eq!(anthology(dir.path(), &["build"]).status.code(), Some(1));
+    assert!(outputs(dir.path()) == before, "outputs changed, or something else was left");
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    let dir = book(&[]);
+    assert!(anthology(dir.path(), &["build", "--jobs", "1"]).status.success());
+    let before = outputs(dir.path());
+    assert!(anthology(dir.path(), &["build", "-j", "4"]).status.success());
+    assert!(outputs(dir.path()) == before);
+}
+
+#[test]
+fn one_edition_at_a_time_and_elsewhere() {
+    let dir = book(&[]);
+    let above = dir.path().parent().unwrap();
+    let name = dir.path().file_name().unwrap().to_str().unwrap();
+    let out = dir.path().join("out");
+    let args = ["build", "--epub", "--book", name, "--out", out.to_str().unwrap()];
+    let output = anthology(above, &args);
+    assert_eq!(said(&output), "exit code 0\n\n");
+    assert!(out.join("a-test.epub").is_file() && !out.join("a-test.pdf").exists());
+    assert_eq!(outputs(dir.path()), []);
+}
+
+#[test]
+fn the_nearest_book_upward() {
+    let dir = book(&[("notes/deep/x.txt", "")]);
+    let output = anthology(&dir.path().join("notes/deep"), &["build", "--epub", "-v"]);
+    let said = said(&output);
+    assert!(said.contains("../../dist/a-test.epub"), "{said}");
+}
+
+#[test]
+fn a_new_book_builds_and_is_not_overwritten() {
+    let dir = TempDir::new().unwrap();
+    assert_eq!(said(&anthology(dir.path(), &["new", "mine"])), "exit code 0\n\n");
+    assert_eq!(said(&anthology(dir.path(), &["build", "--book", "mine"])), "exit code 0\n\n");
+    let again = anthology(dir.path(), &["new", "mine"]);
+    assert_eq!(said(&again), "exit code 2\n\nerror: `mine/book.toml` is there already\nhelp: name a new folder\n");
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let empty = TempDir::new().unwrap();
+    let codes = |args: &[&str]| anthology(empty.path(), args).status.code();
+    assert_eq!(codes(&["build"]), Some(2));
+    assert_eq!(codes(&["build", "--book", "nowhere"]), Some(2));
+    assert_eq!(codes(&["biuld"]), Some(2));
+    assert_eq!(codes(&["build", "--jobs", "0"]), Some(2));
+    assert_eq!(codes(&["themes", "-q", "-v"]), Some(2));
+    let dir = book(&[]);
+    let odd_date = command(dir.path(), &["check"]).env("SOURCE_DATE_EPOCH", "today").output().unwrap();
+    assert_eq!(
+        said(&odd_date),
+        "exit code 2\n\nerror: SOURCE_DATE_EPOCH is `today`, which is not a number of seconds\n"
+    );
+}
+
+#[test]
+fn an_output_that_cannot_be_written() {
+    let dir = book(&[("dist", "a file where a folder should be")]);
+    let output = anthology(dir.path(), &["build", "--epub"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("error: `dist/a-test.epub` can't be written"), "{}", said(&output));
+}
+
+#[test]
+fn help_names_every_command_and_shows_examples() {
+    let here = TempDir::new().unwrap();
+    let help = said(&anthology(here.path(), &["--help"]));
+    for word in ["new", "build", "check", "themes", "Examples:", "Exit codes:", "--book", "--message-format"] {
+        assert!(help.contains(word), "no {word} in {help}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let dir = book(&[("one.md", &ONE.replace("#end", "#ende"))]);
+    let mut child = command(dir.path(), &["check", "--message-format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(said(&output), "exit code 1\n\n");
+}
+
+#[test]
+fn colours_only_where_asked() {
+    let dir = book(&[("one.md", &ONE.replace("#end", "#ende"))]);
+    assert!(!said(&anthology(dir.path(), &["check"])).contains('\u{1b}'));
+    assert!(said(&anthology(dir.path(), &["check", "--color", "always"])).contains('\u{1b}'));
+}

@@ -1,0 +1,85 @@
+//! The edges between crates are those of ARCHITECTURE.md, and formats' crates are named by one crate each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Which of our crates each of them may depend on.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("document", &["base"]),
+    ("import", &["base", "document"]),
+    ("dedupe", &["base"]),
+    ("book", &["base", "document"]),
+    ("typeset", &["base", "document", "book"]),
+    ("layout", &["base", "typeset"]),
+    ("cover", &["base", "typeset", "layout"]),
+    ("epub", &["base", "typeset"]),
+    ("pdf", &["base", "layout"]),
+    ("check", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
+];
+
+/// The one crate that may name a crate of others.
+const OWNED: &[(&str, &str)] = &[
+    ("clap", "anthology"),
+    ("epub-builder", "epub"),
+    ("hyphenation", "typeset"),
+    ("lopdf", "pdf"),
+    ("printpdf", "pdf"),
+    ("pulldown-cmark", "document"),
+];
+
+/// Every crate of the workspace with what it depends on outside of its tests; ours without their prefix.
+fn graph() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let short = |name: &Value| {
+        let name = name.as_str().expect("a name");
+        name.strip_prefix("anthology-").unwrap_or(name).to_owned()
+    };
+    let packages = metadata["packages"].as_array().expect("packages");
+    packages
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().expect("dependencies");
+            let outside_tests = dependencies.iter().filter(|d| d["kind"] != "dev");
+            (short(&package["name"]), outside_tests.map(|d| short(&d["name"])).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn edges_are_those_of_the_architecture() {
+    let graph = graph();
+    let ours: BTreeSet<&str> = graph.keys().map(String::as_str).collect();
+    for (name, dependencies) in &graph {
+        if name == "anthology" {
+            continue;
+        }
+        let (_, allowed) = ALLOWED
+            .iter()
+            .find(|(known, _)| known == name)
+            .unwrap_or_else(|| panic!("`{name}` is new: add it to ARCHITECTURE.md and to this table"));
+        let edges = dependencies.iter().map(String::as_str).filter(|d| ours.contains(d));
+        let astray: Vec<&str> = edges.filter(|d| !allowed.contains(d)).collect();
+        assert!(astray.is_empty(), "`{name}` must not depend on {astray:?}");
+    }
+}
+
+#[test]
+fn formats_are_named_by_one_crate_each() {
+    for (name, dependencies) in graph() {
+        for (theirs, owner) in OWNED {
+            assert!(
+                name == *owner || !dependencies.contains(*theirs),
+                "`{theirs}` is named by `{name}`, not by `{owner}`"
+            );
+        }
+    }
+}
