@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anthology_base::{Diagnostic, Diagnostics, SourceMap};
+use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;
 use anthology_layout::font::Fonts;
 use anthology_typeset::SetText;
@@ -54,11 +54,6 @@ impl<'a> Run<'a> {
     /// Notes what a stage took.
     pub(crate) fn took(&mut self, stage: &'static str, time: Duration) {
         self.timings.push((stage, time));
-    }
-
-    /// Adds an error of the machine's, or of a file's that only its last reader understands.
-    pub(crate) fn fail(&mut self, finding: Diagnostic) {
-        self.findings.push(finding);
     }
 
     /// Shows what was found. A failure where one of the findings is an error.
