@@ -363,8 +363,11 @@ impl<'a> Builder<'a> {
         match frame.kind {
             Kind::Root => self.frames.push(frame),
             Kind::Quote => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
+            Kind::List { .. } if parts.items.is_empty() => {}
+            Kind::Table if parts.table.head.is_empty() && parts.table.rows.is_empty() => {}
             Kind::List { start, loose } => {
-                let kind = BlockKind::List { start, tight: !loose, items: parts.items };
+                let tight = finish::is_tight(&parts.items, loose);
+                let kind = BlockKind::List { start, tight, items: parts.items };
                 self.push_block(kind, Attrs::default(), range);
             }
             Kind::Item { task } => {
@@ -376,11 +379,20 @@ impl<'a> Builder<'a> {
                 self.definitions.push(NoteDefinition { label, blocks, span });
             }
             Kind::Definitions => {
-                self.push_block(BlockKind::Definitions(parts.definitions), Attrs::default(), range);
+                let (before, definitions) = finish::definitions(parts.definitions);
+                self.top().blocks.extend(before);
+                if let Some(Block { kind: BlockKind::Definitions(earlier), span, .. }) = self.top().blocks.last_mut() {
+                    // Two lists with nothing between them are one.
+                    earlier.extend(definitions);
+                    span.end = span.end.max(range.end as u32);
+                } else if !definitions.is_empty() {
+                    self.push_block(BlockKind::Definitions(definitions), Attrs::default(), range);
+                }
             }
             Kind::Term => {
                 let span = self.source.span(range);
-                let definition = Definition { term: finish::one_line(inlines), details: Vec::new(), span };
+                let definition =
+                    Definition { term: finish::trim(finish::one_line(inlines)), details: Vec::new(), span };
                 self.top().parts.definitions.push(definition);
             }
             Kind::Details => {
@@ -405,7 +417,7 @@ impl<'a> Builder<'a> {
             Kind::Table => self.push_block(BlockKind::Table(finish::table(parts.table)), Attrs::default(), range),
             Kind::Row { head } => self.close_row(parts.cells, head),
             Kind::Cell { head, align } => {
-                let content = finish::one_line(finish::flatten(blocks));
+                let content = finish::trim(finish::one_line(finish::flatten(blocks)));
                 let cell = Cell { content, span: self.source.span(range) };
                 self.top().parts.cells.push((cell, head, align));
             }
@@ -416,19 +428,23 @@ impl<'a> Builder<'a> {
                 }
             }
             Kind::Paragraph { implicit } => {
-                let inlines = if implicit { finish::trim(inlines) } else { finish::trim_breaks(inlines) };
                 if let (false, Some(Kind::List { loose, .. })) =
                     (implicit, self.frames.len().checked_sub(2).map(|i| &mut self.frames[i].kind))
                 {
                     *loose = true;
                 }
-                self.push_paragraph(inlines, range);
+                self.push_paragraph(finish::trim(inlines), range);
             }
             Kind::Heading { level, attrs } => {
-                let (content, attrs) = self.heading(inlines, attrs);
+                let content = Self::heading(inlines, &attrs);
                 self.push_block(BlockKind::Heading { level, content }, attrs, range);
             }
-            Kind::Code { info, attrs, text } => self.push_block(BlockKind::Code { info, text }, attrs, range),
+            Kind::Code { info, attrs, mut text } => {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                self.push_block(BlockKind::Code { info, text }, attrs, range);
+            }
             Kind::Emphasis => self.push_inline(InlineKind::Emphasis(inlines), range),
             Kind::Strong => self.push_inline(InlineKind::Strong(inlines), range),
             Kind::Strikethrough => self.push_inline(InlineKind::Strikethrough(inlines), range),
@@ -450,6 +466,7 @@ impl<'a> Builder<'a> {
                 self.push_inline(InlineKind::Link { target, attrs, content: inlines }, range.start..end);
             }
             Kind::Image { path, title } => self.close_image(path, title, &inlines, range),
+            Kind::InlineCode if inlines.is_empty() => {}
             Kind::InlineCode => self.push_inline(InlineKind::Code(crate::plain_text(&inlines)), range),
             Kind::Dropped => {
                 if !proper {
@@ -477,6 +494,17 @@ impl<'a> Builder<'a> {
     /// Sets the columns of the innermost table.
     pub(crate) fn set_align(&mut self, align: Vec<Align>) {
         self.top().parts.table.align = align;
+    }
+
+    /// Makes the innermost list item a task.
+    pub(crate) fn set_task(&mut self, done: bool) {
+        let items = self.frames.iter_mut().rev().take(2);
+        for frame in items {
+            if let Kind::Item { task } = &mut frame.kind {
+                *task = Some(done);
+                return;
+            }
+        }
     }
 
     fn push_paragraph(&mut self, inlines: Vec<Inline>, range: Range<usize>) {

@@ -36,7 +36,7 @@ pub(crate) fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> (Vec<B
 
 /// Reads one line of running text.
 pub(crate) fn read_line(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
-    let source = fence::prepare_line(span.file, text);
+    let source = fence::prepare_line(span.file, text.trim());
     let mut found = Diagnostics::new();
     let (blocks, _) = read(&source, &mut found);
     for mut diagnostic in found {
@@ -89,7 +89,10 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(end, range),
             Event::Text(text) => self.text(&text, &masked),
-            Event::Code(text) => self.leaf(InlineKind::Code(text.into_string()), range),
+            Event::Code(text) => {
+                let text = self.builder.clean(&text, &range).into_owned();
+                self.leaf(InlineKind::Code(text), range);
+            }
             Event::Html(html) => {
                 let buffer = self.html.get_or_insert_default();
                 buffer.pieces.push((buffer.text.len(), range.start));
@@ -106,9 +109,7 @@ impl Reader<'_> {
             Event::HardBreak => self.leaf(InlineKind::HardBreak, range),
             Event::Rule => self.rule(range),
             Event::TaskListMarker(done) => {
-                if let Kind::Item { task } = &mut self.builder.top().kind {
-                    *task = Some(done);
-                }
+                self.builder.set_task(done);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.leaf(InlineKind::Code(text.into_string()), range)
@@ -126,19 +127,27 @@ impl Reader<'_> {
             let top = self.builder.top();
             top.caret = None;
             top.tilde = None;
+            if top.inlines.is_empty() && top.tag.is_some() {
+                // A line that held nothing but `<sup>` would be a block of HTML.
+                return;
+            }
         }
         self.builder.push_inline(kind, range);
     }
 
     fn text(&mut self, text: &str, masked: &Range<usize>) {
         let source = self.builder.source;
-        if let Kind::Code { text: code, .. } = &mut self.builder.top().kind {
+        if matches!(self.builder.kind(), Kind::Code { .. }) {
             // Verse marks and overwritten fences inside code are put right again.
             let insert = source.is_insert(masked.start);
             let range = source.range(masked);
             let text = if insert { &text[1..] } else { text };
             let as_typed = &source.text[range.clone()];
-            code.push_str(if source.is_masked(&range) && as_typed.len() == text.len() { as_typed } else { text });
+            let text = if source.is_masked(&range) && as_typed.len() == text.len() { as_typed } else { text };
+            let text = self.builder.clean(text, &range);
+            if let Kind::Code { text: code, .. } = &mut self.builder.top().kind {
+                code.push_str(&text);
+            }
             return;
         }
         self.builder.markdown_text(text, masked);
@@ -288,7 +297,9 @@ impl Reader<'_> {
             && let Some((mut raw, len)) = attrs::parse(&braces[brace..])
             && len == braces.len() - brace
         {
-            let language = html::decode(line[..brace].trim_start_matches(['`', '~']).trim()).into_owned();
+            let language =
+                html::decode(line[..brace].trim_start_matches(if line.starts_with('~') { '~' } else { '`' }).trim())
+                    .into_owned();
             info = if language.is_empty() { raw.take_first_class().unwrap_or_default() } else { language };
             found = raw.check(self.builder.source.file, at + brace, self.builder.diagnostics);
         }

@@ -56,6 +56,8 @@ pub(crate) struct Source<'a> {
     inserts: Vec<usize>,
     /// Fence lines by their place in the file, ascending.
     fences: Vec<Fence>,
+    /// Places in the file of lines that begin like a fence and aren't one, ascending.
+    odd_fences: Vec<usize>,
     /// Labels of footnotes that have no definition.
     pub(crate) undefined: BTreeSet<String>,
 }
@@ -89,6 +91,11 @@ impl<'a> Source<'a> {
         self.fences.get(i).is_some_and(|f| f.range.start < range.end)
     }
 
+    /// Whether a line that begins like a fence and isn't one begins at an offset of the file.
+    pub(crate) fn is_odd_fence(&self, offset: usize) -> bool {
+        !self.odd_fences.is_empty() && self.odd_fences.binary_search(&offset).is_ok()
+    }
+
     /// A span of the file.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range)
@@ -107,6 +114,7 @@ pub(crate) fn prepare_line(file: FileId, text: &str) -> Source<'_> {
         base: 0,
         inserts: vec![0],
         fences: Vec::new(),
+        odd_fences: Vec::new(),
         undefined: BTreeSet::new(),
     }
 }
@@ -117,8 +125,9 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> Source<'_> {
     let mut masked = Cow::Borrowed(body);
     let mut inserts = Vec::new();
     let mut fences = Vec::new();
+    let mut odd_fences = Vec::new();
     if body.contains(":::") {
-        let found = find_fences(body, base);
+        let found = find_fences(body, base, &mut odd_fences);
         inserts = verse_lines(body, base, &found);
         masked = Cow::Owned(mask(body, base, &found, &inserts));
         fences = found.into_iter().map(|f| f.fence).collect();
@@ -133,7 +142,7 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> Source<'_> {
             owned.push_str("]: .\n");
         }
     }
-    Source { file, text, masked, base, limit, inserts, fences, undefined }
+    Source { file, text, masked, base, limit, inserts, fences, odd_fences, undefined }
 }
 
 /// A fence with what its line says of the containers that it stands in.
@@ -147,48 +156,69 @@ struct Found {
 struct Prefix {
     /// Bytes.
     len: usize,
+    /// Bytes that stand for it on the lines that follow.
+    indent: usize,
     /// Marks of quotation in it.
     quotes: usize,
     /// Whether a list item, a note or an explanation begins in it.
     item: bool,
 }
 
+/// How far the second line of a note is indented.
+const NOTE_INDENT: usize = 4;
+
 /// The marks of containers that a line begins with.
 fn prefix(line: &str) -> Prefix {
     let bytes = line.as_bytes();
     let mut p = Prefix::default();
     loop {
-        while matches!(bytes.get(p.len), Some(b' ' | b'\t')) {
-            p.len += 1;
-        }
-        let rest = &bytes[p.len..];
-        let mark = match rest {
+        let gap = bytes[p.len..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let rest = &bytes[p.len + gap..];
+        let (mark, indent) = match rest {
             [b'>', ..] => {
                 p.quotes += 1;
-                p.len += 1;
-                continue;
+                (gap + 1, gap + 1)
             }
-            [b'-' | b'+' | b'*' | b':', b' ' | b'\t', ..] => 1,
+            [b'-' | b'+' | b'*' | b':', b' ' | b'\t', ..] => (gap + 1, gap + 1),
             [b'0'..=b'9', ..] => {
                 let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
                 match rest.get(digits..digits + 2) {
-                    Some([b'.' | b')', b' ' | b'\t']) if digits <= 9 => digits + 1,
-                    _ => return p,
+                    Some([b'.' | b')', b' ' | b'\t']) if digits <= 9 => (gap + digits + 1, gap + digits + 1),
+                    _ => return p.and(gap),
                 }
             }
-            [b'[', b'^', ..] => match line[p.len..].find("]:") {
-                Some(end) => end + 2,
-                None => return p,
+            [b'[', b'^', ..] => match line[p.len + gap..].find("]:") {
+                Some(end) => {
+                    let behind = &bytes[p.len + gap + end + 2..];
+                    let spaces = behind.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+                    (gap + end + 2 + spaces, gap + NOTE_INDENT)
+                }
+                None => return p.and(gap),
             },
-            _ => return p,
+            _ => return p.and(gap),
         };
-        p.item = true;
+        p.item |= rest[0] != b'>';
         p.len += mark;
+        p.indent += indent;
     }
 }
 
-/// All fence lines outside code.
-fn find_fences(body: &str, base: usize) -> Vec<Found> {
+/// How many bytes of a line are marks of containers.
+pub(crate) fn prefix_len(line: &str) -> usize {
+    prefix(line).len
+}
+
+impl Prefix {
+    /// With spaces behind it.
+    fn and(mut self, spaces: usize) -> Self {
+        self.len += spaces;
+        self.indent += spaces;
+        self
+    }
+}
+
+/// All fence lines outside code. Lines that begin like one and aren't go to `odd`.
+fn find_fences(body: &str, base: usize, odd: &mut Vec<usize>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut code: Option<(u8, usize, Prefix)> = None;
     let mut start = 0;
@@ -203,7 +233,7 @@ fn find_fences(body: &str, base: usize) -> Vec<Found> {
         let p = prefix(line);
         let rest = line[p.len..].trim_end();
         if let Some((mark, count, at)) = code {
-            let left = p.quotes < at.quotes || at.item && !rest.is_empty() && p.quotes == 0 && p.len < at.len;
+            let left = p.quotes < at.quotes || at.item && !rest.is_empty() && p.quotes == 0 && p.len < at.indent;
             let run = rest.bytes().take_while(|&b| b == mark).count();
             if !left {
                 if run >= count && run == rest.len() && !p.item {
@@ -222,8 +252,9 @@ fn find_fences(body: &str, base: usize) -> Vec<Found> {
             }
             Some(b':') if has_fence => {
                 let at = base + offset + p.len;
-                if let Some(fence) = read_fence(rest, at) {
-                    found.push(Found { fence, prefix: p });
+                match read_fence(rest, at) {
+                    Some(fence) => found.push(Found { fence, prefix: p }),
+                    None => odd.push(at),
                 }
             }
             _ => {}
@@ -330,7 +361,7 @@ fn container_end(line: &str, container: Prefix) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
     let mut quotes = 0;
-    while at < container.len {
+    while at < container.indent {
         match bytes.get(at) {
             Some(b'>') if quotes < container.quotes => quotes += 1,
             Some(b' ' | b'\t') => {}

@@ -2,15 +2,39 @@
 
 use anthology_base::{Diagnostic, Diagnostics, Span};
 
-use crate::{Attrs, Block, BlockKind, Image, Inline, InlineKind, Stanza, Table, VerseLine};
+use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Stanza, Table, VerseLine};
 
-/// Joins neighbouring pieces of text.
+/// Joins neighbouring pieces of text and line ends, and cuts white space off around line ends.
 pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut merged: Vec<Inline> = Vec::with_capacity(inlines.len());
-    for inline in inlines {
+    for mut inline in inlines {
+        let after_break = merged.last().is_some_and(|i| is_break(&i.kind));
+        match &mut inline.kind {
+            InlineKind::Text(text) => {
+                if after_break {
+                    text.drain(..text.len() - text.trim_start_matches(WHITE).len());
+                }
+                if text.is_empty() {
+                    continue;
+                }
+            }
+            kind if is_break(kind) => {
+                trim_last(&mut merged);
+                if let Some(last) = merged.last_mut().filter(|i| i.kind == InlineKind::SoftBreak) {
+                    last.kind = kind.clone();
+                    continue;
+                }
+                if *kind == InlineKind::SoftBreak && merged.last().is_some_and(|i| is_break(&i.kind)) {
+                    continue;
+                }
+            }
+            _ => {}
+        }
         if let Some(last) = merged.last_mut() {
             match (&mut last.kind, &inline.kind) {
-                (InlineKind::Text(a), InlineKind::Text(b)) | (InlineKind::Verbatim(a), InlineKind::Verbatim(b)) => {
+                (InlineKind::Text(a), InlineKind::Text(b))
+                | (InlineKind::Verbatim(a), InlineKind::Verbatim(b))
+                | (InlineKind::Code(a), InlineKind::Code(b)) => {
                     a.push_str(b);
                     last.span = last.span.to(inline.span);
                     continue;
@@ -18,21 +42,69 @@ pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
                 _ => {}
             }
         }
-        if !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()) {
-            merged.push(inline);
-        }
+        merged.push(inline);
     }
     merged
 }
 
+fn is_break(kind: &InlineKind) -> bool {
+    matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak)
+}
+
+/// Cuts white space off the end of a text that stands last, and the text where nothing is left.
+fn trim_last(inlines: &mut Vec<Inline>) {
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.last_mut() {
+        text.truncate(text.trim_end_matches(WHITE).len());
+        if text.is_empty() {
+            inlines.pop();
+        }
+    }
+}
+
+/// Whether a list is tight, that is, whether it can be written without blank lines. `loose` where a blank
+/// line was found in it.
+pub(crate) fn is_tight(items: &[ListItem], loose: bool) -> bool {
+    let single = items.len() == 1 && items[0].blocks.len() <= 1;
+    let spacious = |block: &Block| {
+        matches!(
+            block.kind,
+            BlockKind::Div { .. }
+                | BlockKind::Verse(_)
+                | BlockKind::Figure { .. }
+                | BlockKind::Table(_)
+                | BlockKind::Definitions(_)
+        )
+    };
+    let apart = |item: &ListItem| {
+        item.blocks.iter().any(spacious)
+            || item.blocks.windows(2).any(|pair| !may_follow_directly(&pair[0].kind, &pair[1].kind))
+    };
+    single || !loose && !items.iter().any(apart)
+}
+
+/// Whether a block can be told from the one before it without a blank line between them.
+pub(crate) fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bool {
+    let closed = matches!(previous, BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Heading { .. });
+    let begins = match block {
+        BlockKind::List { start, items, .. } => {
+            start.is_none_or(|n| n == 1) && items.first().is_some_and(|item| !item.blocks.is_empty())
+        }
+        BlockKind::Quote(_) | BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => true,
+        _ => false,
+    };
+    closed && begins
+}
+
+/// What is cut off the ends of lines. A no-break space stays.
+const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// Cuts white space and line ends off both ends.
 pub(crate) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
-    let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
     while let Some(last) = inlines.last_mut() {
         match &mut last.kind {
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
             InlineKind::Text(text) => {
-                text.truncate(text.trim_end_matches(white).len());
+                text.truncate(text.trim_end_matches(WHITE).len());
                 if !text.is_empty() {
                     break;
                 }
@@ -46,7 +118,7 @@ pub(crate) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
         match &mut inline.kind {
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
             InlineKind::Text(text) => {
-                let kept = text.trim_start_matches(white).len();
+                let kept = text.trim_start_matches(WHITE).len();
                 text.drain(..text.len() - kept);
                 if !text.is_empty() {
                     break;
@@ -58,14 +130,6 @@ pub(crate) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
     }
     inlines.drain(..skip);
     inlines
-}
-
-/// Cuts line ends, and the white space before them, off both ends; other white space was written as an
-/// entity and stays.
-pub(crate) fn trim_breaks(inlines: Vec<Inline>) -> Vec<Inline> {
-    let is_break =
-        |i: Option<&Inline>| matches!(i.map(|i| &i.kind), Some(InlineKind::SoftBreak | InlineKind::HardBreak));
-    if is_break(inlines.first()) || is_break(inlines.last()) { trim(inlines) } else { inlines }
 }
 
 /// Turns line ends of the source into spaces, for what stands on one line: headings, cells, terms.
@@ -142,21 +206,22 @@ pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
     {
         let image =
             std::mem::replace(image, Image { path: String::new(), alt: String::new(), attrs: Attrs::default(), span });
-        return figure(image, span);
+        return figure(image);
     }
     Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
 }
 
 /// An image by itself: its title is its caption, its identifier and language are the figure's.
-fn figure(mut image: Image, span: Span) -> Block {
+fn figure(mut image: Image) -> Block {
     let attrs = Attrs { id: image.attrs.id.take(), lang: image.attrs.lang.take(), ..Attrs::default() };
     let title = image.attrs.pairs.iter().position(|(key, _)| key == "title");
-    let caption = title.map(|i| image.attrs.pairs.remove(i).1).into_iter().map(|text| {
-        let span = image.span;
+    let span = image.span;
+    let title = title.map(|i| image.attrs.pairs.remove(i).1.trim().to_owned()).filter(|text| !text.is_empty());
+    let paragraph = |text| {
         let kind = BlockKind::Paragraph(vec![Inline { kind: InlineKind::Text(text), span }]);
         Block { kind, attrs: Attrs::default(), span }
-    });
-    let caption = caption.collect();
+    };
+    let caption = title.map(paragraph).into_iter().collect();
     Block { kind: BlockKind::Figure { image, caption }, attrs, span }
 }
 
@@ -254,6 +319,27 @@ fn table_div(mut attrs: Attrs, mut blocks: Vec<Block>, span: Span) -> Result<Blo
     Ok(Block { kind: BlockKind::Table(table), attrs, span })
 }
 
+/// Explanations without a term go to the term before, or stand as blocks in front of the list; a term
+/// without an explanation has an empty one.
+pub(crate) fn definitions(list: Vec<Definition>) -> (Vec<Block>, Vec<Definition>) {
+    let mut before = Vec::new();
+    let mut kept: Vec<Definition> = Vec::new();
+    for mut definition in list {
+        if definition.term.is_empty() {
+            match kept.last_mut() {
+                Some(last) => last.details.append(&mut definition.details),
+                None => before.extend(definition.details.into_iter().flatten()),
+            }
+            continue;
+        }
+        if definition.details.is_empty() {
+            definition.details.push(Vec::new());
+        }
+        kept.push(definition);
+    }
+    (before, kept)
+}
+
 /// Every row as wide as the table; an empty head row is none.
 pub(crate) fn table(mut table: Table) -> Table {
     let rows = std::iter::once(&table.head).chain(&table.rows);
@@ -309,14 +395,15 @@ fn verse_line(mut content: Vec<Inline>, outer: Span) -> VerseLine {
     VerseLine { indent: indent.min(255) as u8, content, span }
 }
 
-/// Takes the spaces off the beginning of a line, whatever it begins with, and counts them; a tab counts
-/// four.
+/// Takes the spaces off the beginning of a line, whatever it begins with, and counts them.
 fn take_indent(content: &mut [Inline]) -> usize {
     let Some(first) = content.first_mut() else { return 0 };
     if let InlineKind::Text(text) = &mut first.kind {
-        let len = text.len() - text.trim_start_matches([' ', '\u{a0}', '\t']).len();
-        first.span.start = (first.span.start + len as u32).min(first.span.end);
-        return text.drain(..len).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        let len = text.len() - text.trim_start_matches(['\u{a0}', ' ', '\t']).len();
+        let indent = text.drain(..len).count();
+        // Every space stands for one byte, but for a no-break space that the author wrote.
+        first.span.start = (first.span.start + indent as u32).min(first.span.end);
+        return indent;
     }
     first.kind.content_mut().map_or(0, |inner| take_indent(inner))
 }

@@ -1,16 +1,43 @@
 //! Running text: what a backslash keeps as typed, bracketed spans, superscripts and subscripts, and
 //! attributes behind links and images.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use anthology_base::Diagnostic;
 
 use crate::build::{Builder, Kind};
-use crate::{Attrs, Inline, InlineKind, attrs, finish};
+use crate::{Attrs, Inline, InlineKind, attrs, fence, finish};
 
 /// What the typesetting layer would otherwise make a quotation mark, a dash or an ellipsis of.
 pub(crate) fn is_typographic(c: char) -> bool {
     matches!(c, '"' | '\'' | '-' | '.')
+}
+
+/// Longer than what stands before the first word of a line; bounds the work on a long line of escapes.
+const MAX_LINE_START: usize = 200;
+
+/// Whether a backslash before the character at `at` only keeps a line from beginning a list: `\\- ` or
+/// `1\\. `.
+fn escapes_block(source: &str, at: usize) -> bool {
+    let bytes = source.as_bytes();
+    if !bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) {
+        return false;
+    }
+    let backslash = at - 1;
+    let window = backslash.saturating_sub(MAX_LINE_START);
+    let start = match bytes[window..backslash].iter().rposition(|&b| b == b'\n') {
+        Some(i) => window + i + 1,
+        None if window == 0 => 0,
+        None => return false,
+    };
+    let line = &source[start..backslash];
+    let before = &line[fence::prefix_len(line)..];
+    match bytes[at] {
+        b'-' => before.is_empty(),
+        b'.' => (1..=9).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 impl Builder<'_> {
@@ -18,7 +45,8 @@ impl Builder<'_> {
     pub(crate) fn markdown_text(&mut self, text: &str, masked: &Range<usize>) {
         let mut text = text;
         let mut masked = masked.clone();
-        if self.source.is_insert(masked.start) {
+        let verse = self.source.is_insert(masked.start);
+        if verse {
             text = text.get(1..).unwrap_or_default();
             masked.start += 1;
         }
@@ -49,10 +77,21 @@ impl Builder<'_> {
         }
         if escaped {
             let len = text.chars().next().map_or(0, char::len_utf8);
-            let verbatim = text.starts_with(is_typographic) && !self.escapes_block(&text[..len], &text[len..]);
+            let verbatim = text.starts_with(is_typographic) && !escapes_block(source, range.start);
             self.push_piece(&text[..len], verbatim, range.start..range.start + len);
             text = &text[len..];
             range.start += len;
+        }
+        if self.source.is_odd_fence(range.start) {
+            self.report_odd_fence(range.start);
+        }
+        if verse {
+            // No-break spaces are not cut off with the white space around line ends.
+            let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+            let spaces: usize = text[..indent].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
+            self.push_text(&"\u{a0}".repeat(spaces), range.start..range.start + indent);
+            text = &text[indent..];
+            range.start += indent;
         }
         self.scan(text, range.start);
     }
@@ -66,7 +105,7 @@ impl Builder<'_> {
                 top.caret = None;
                 top.tilde = None;
             }
-            if !matches!(b, b'[' | b']' | b'^' | b'~') || i < done {
+            if !matches!(b, b'[' | b']' | b'^' | b'~' | b'{') || i < done {
                 continue;
             }
             if i > done {
@@ -78,34 +117,13 @@ impl Builder<'_> {
                 b'[' => self.open_bracket(at),
                 b']' => self.close_bracket(at),
                 b'^' => self.caret(at),
-                _ => self.tilde(at),
+                b'~' => self.tilde(at),
+                _ => self.brace(at),
             }
             done = done.max(self.skip.saturating_sub(start)).min(text.len());
         }
         if done < text.len() {
             self.push_text(&text[done..], start + done..start + text.len());
-        }
-    }
-
-    /// Whether a backslash before `escaped` only keeps a line from beginning a list: `\\- ` or `1\\. `.
-    fn escapes_block(&mut self, escaped: &str, rest: &str) -> bool {
-        let frames = self.frames();
-        let in_cell =
-            frames.len() > 1 && matches!(frames[frames.len() - 2].kind, Kind::Cell { .. } | Kind::TableCaption);
-        if !matches!(self.kind(), Kind::Paragraph { .. })
-            || in_cell
-            || !(rest.is_empty() || rest.starts_with([' ', '\t']))
-        {
-            return false;
-        }
-        let is_break =
-            |i: Option<&Inline>| i.is_none_or(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
-        match (escaped, self.top().inlines.as_slice()) {
-            ("-", before) => is_break(before.last()),
-            (".", [before @ .., Inline { kind: InlineKind::Text(number), .. }]) => {
-                number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit()) && is_break(before.last())
-            }
-            _ => false,
         }
     }
 
@@ -117,18 +135,42 @@ impl Builder<'_> {
         }
     }
 
+    /// Text without characters that no book can hold: controls, byte order marks, and what XML forbids.
+    pub(crate) fn clean<'t>(&mut self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
+        let suspect = |b: u8| b < b' ' && b != b'\n' && b != b'\t' || b == 0x7f || b == 0xef;
+        let bad = |c: char| {
+            c.is_ascii_control() && c != '\n' && c != '\t' || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        };
+        if !text.bytes().any(suspect) {
+            return Cow::Borrowed(text);
+        }
+        let Some(first) = text.chars().find(|&c| bad(c)) else { return Cow::Borrowed(text) };
+        if first != '\r' {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "control-character",
+                    format!("the control character U+{:04X} is left out", u32::from(first)),
+                )
+                .at(self.source.span(range.clone()))
+                .hint("delete it"),
+            );
+        }
+        Cow::Owned(text.replace(bad, ""))
+    }
+
     /// Adds characters to the innermost frame, which must hold inlines.
     pub(crate) fn push_text(&mut self, text: &str, range: Range<usize>) {
+        let text = self.clean(text, &range);
         let span = self.source.span(range);
         let top = self.top();
         if top.inlines.len() > top.sealed
             && let Some(Inline { kind: InlineKind::Text(last), span: last_span }) = top.inlines.last_mut()
         {
-            last.push_str(text);
+            last.push_str(&text);
             last_span.end = last_span.end.max(span.end);
             return;
         }
-        top.inlines.push(Inline { kind: InlineKind::Text(text.to_owned()), span });
+        top.inlines.push(Inline { kind: InlineKind::Text(text.into_owned()), span });
     }
 
     /// Adds one character that may turn out to be markup.
@@ -238,6 +280,18 @@ impl Builder<'_> {
         at + len
     }
 
+    /// A line of colons that opens nothing is hardly ever meant as text.
+    fn report_odd_fence(&mut self, at: usize) {
+        let line = self.source.text[at..].lines().next().unwrap_or_default().trim_end();
+        if line.starts_with(":::") {
+            self.diagnostics.push(
+                Diagnostic::warning("odd-fence", format!("`{line}` opens no block and stays text"))
+                    .at(self.source.span(at..at + line.len()))
+                    .hint("write one word behind the colons, or attributes in braces: `::: {.note #id}`"),
+            );
+        }
+    }
+
     /// Braces behind a link or brackets are hardly ever meant as text.
     fn report_odd_braces(&mut self, rest: &str, at: usize) {
         let line = rest.lines().next().unwrap_or_default();
@@ -249,33 +303,37 @@ impl Builder<'_> {
         );
     }
 
-    /// A heading's text without the attributes at its end.
-    pub(crate) fn heading(&mut self, mut inlines: Vec<Inline>, mut into: Attrs) -> (Vec<Inline>, Attrs) {
-        inlines = finish::trim(finish::one_line(inlines));
+    /// A brace is text, but for attributes at the end of a heading.
+    fn brace(&mut self, at: usize) {
         let source = self.source.text;
-        if let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.last_mut()
-            && text.ends_with('}')
-            && source[span.range()].ends_with('}')
-            && let Some(brace) = source[span.range()].rfind('{')
-            && !source[..span.start as usize + brace].ends_with('\\')
+        if matches!(self.kind(), Kind::Heading { .. })
+            && let Some((raw, len)) = attrs::parse(&source[at..])
+            && let line = source[at + len..].lines().next().unwrap_or_default()
+            && line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'#'))
         {
-            let origin = span.start as usize + brace;
-            let braces = &source[origin..span.end as usize];
-            if text.ends_with(braces)
-                && let Some((raw, len)) = attrs::parse(braces)
-                && len == braces.len()
-            {
-                text.truncate(text.len() - len);
-                let bare = text.trim_end();
-                let bare = bare.strip_suffix(|c| c == '#').map_or(bare, |b| b.trim_end_matches('#'));
-                let closed = bare.is_empty() || bare.ends_with(' ');
-                let len = if closed { bare.trim_end().len() } else { text.trim_end().len() };
-                text.truncate(len);
-                span.end = (origin as u32).min(span.end);
-                into = raw.check(self.source.file, origin, self.diagnostics);
+            let found = raw.check(self.source.file, at, self.diagnostics);
+            if let Kind::Heading { attrs, .. } = &mut self.top().kind {
+                *attrs = found;
+            }
+            self.skip = at + len;
+            return;
+        }
+        self.push_text("{", at..at + 1);
+    }
+
+    /// A heading's text without a closing run of hashes before its attributes.
+    pub(crate) fn heading(inlines: Vec<Inline>, attrs: &Attrs) -> Vec<Inline> {
+        let mut inlines = finish::trim(finish::one_line(inlines));
+        if attrs.is_empty() {
+            return inlines;
+        }
+        if let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.last_mut() {
+            let bare = text.trim_end_matches('#');
+            if bare.is_empty() || bare.ends_with(' ') {
+                text.truncate(bare.len());
             }
         }
-        (finish::trim(inlines), into)
+        finish::trim(inlines)
     }
 
     /// Whether a link is open, in which no other may stand.

@@ -6,7 +6,7 @@ use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::build::NoteDefinition;
 use crate::events::Definitions;
-use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note};
+use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note, finish};
 
 /// Labels are compared without regard to case.
 pub(crate) fn key(label: &str) -> String {
@@ -139,6 +139,7 @@ fn blocks_marks(blocks: &mut [Block], renumber: &mut Renumber<'_>) {
 }
 
 fn marks(inlines: &mut Vec<Inline>, renumber: &mut Renumber<'_>) {
+    let before = inlines.len();
     inlines.retain_mut(|inline| {
         if let InlineKind::NoteMark(label) = &mut inline.kind {
             return renumber(*label).map(|number| *label = number).is_some();
@@ -148,4 +149,7 @@ fn marks(inlines: &mut Vec<Inline>, renumber: &mut Renumber<'_>) {
         }
         true
     });
+    if inlines.len() < before {
+        *inlines = finish::merge(std::mem::take(inlines));
+    }
 }

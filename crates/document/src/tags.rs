@@ -71,8 +71,12 @@ impl Builder<'_> {
 
     fn html_text(&mut self, text: &str, range: Range<usize>) {
         let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
-        if let Kind::Code { text: code, .. } = &mut self.top().kind {
-            code.push_str(&html::decode(text));
+        if matches!(self.kind(), Kind::Code { .. }) {
+            let text = html::decode(text);
+            let text = self.clean(&text, &range);
+            if let Kind::Code { text: code, .. } = &mut self.top().kind {
+                code.push_str(&text);
+            }
             return;
         }
         let blank = text.chars().all(white);
@@ -88,7 +92,11 @@ impl Builder<'_> {
             let word = rest[gap..].find(white).unwrap_or(rest.len() - gap);
             let piece = |offset: usize, len: usize| (at + offset).min(range.end)..(at + offset + len).min(range.end);
             if gap > 0 {
-                if rest[..gap].contains('\n') {
+                let top = self.top();
+                let first = top.inlines.is_empty() && top.tag.is_some();
+                if first {
+                    // White space at the beginning of an element is none.
+                } else if rest[..gap].contains('\n') {
                     self.push_inline(InlineKind::SoftBreak, piece(0, gap));
                 } else {
                     self.push_text(" ", piece(0, gap));
@@ -278,11 +286,8 @@ impl Builder<'_> {
             }
         }
         let Some(i) = at else {
-            if is_block_name(name) && !self.kind().holds_blocks() {
-                let last = self.frames().len() - 1;
-                if self.frames()[last].tag.is_some() || is_implicit(self.kind()) {
-                    self.open_for_block(range.start);
-                }
+            if is_block_name(name) && self.frames().len() > self.container() + 1 {
+                self.open_for_block(range.start);
             }
             return;
         };

@@ -2,6 +2,7 @@
 
 use super::escape;
 use super::inlines::{self, Place};
+use crate::finish::may_follow_directly;
 use crate::{Align, Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Note, Stanza, Table};
 
 /// Writes blocks, each line behind the marks of what it stands in.
@@ -75,10 +76,6 @@ impl<'a> Writer<'a> {
                     if start.is_some() == before.is_some() =>
                 {
                     marker = marker.other();
-                }
-                (BlockKind::Definitions(_), Some(BlockKind::Definitions(_))) => {
-                    self.line("<!-- -->");
-                    self.line("");
                 }
                 _ => marker = Marker::default(),
             }
@@ -208,8 +205,7 @@ impl<'a> Writer<'a> {
             let mut line = String::from("|");
             for column in 0..columns {
                 let text = cells.get(column).map_or(String::new(), |c| writer.inlines(&c.content, Place::Cell));
-                let text = escape::ends(&text);
-                line.push_str(&format!(" {text} |"));
+                line.push_str(&format!(" {} |", text.trim_matches([' ', '\t'])));
             }
             line
         };
@@ -315,19 +311,6 @@ impl Marker {
             Self::Second => Self::First,
         }
     }
-}
-
-/// Whether a block can be told from the one before it without a blank line between them.
-fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bool {
-    let closed = matches!(previous, BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Heading { .. });
-    let begins = match block {
-        BlockKind::List { start, items, .. } => {
-            start.is_none_or(|n| n == 1) && items.first().is_some_and(|item| !item.blocks.is_empty())
-        }
-        BlockKind::Quote(_) | BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => true,
-        _ => false,
-    };
-    closed && begins
 }
 
 /// How many divs nest in blocks.

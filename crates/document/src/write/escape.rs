@@ -51,7 +51,7 @@ pub(super) fn text(text: &str, around: Around, out: &mut String) {
             '!' => next == Some('[') || next.is_none() && around.before_bracket,
             '{' | '(' | ':' => first_after_bracket,
             '|' => around.cell,
-            '\n' | '\r' | '\t' => {
+            c if c.is_control() => {
                 out.push_str(&format!("&#{};", u32::from(c)));
                 previous = Some(c);
                 continue;
@@ -85,13 +85,13 @@ fn plain_pair(rest: &str, around: Around) -> Option<usize> {
     (!task && !linked && !inner.starts_with('^')).then_some(len)
 }
 
-/// A line of a paragraph, whose beginning no block may be made of and whose ends keep their spaces.
+/// A line of a paragraph, whose beginning no block may be made of.
 pub(super) fn line_start(line: &str) -> Cow<'_, str> {
-    let line = ends(line);
+    let line = line.trim_matches([' ', '\t']);
     let bytes = line.as_bytes();
     let blank_at = |i: usize| bytes.get(i).is_none_or(|b| matches!(b, b' ' | b'\t'));
     let only = |set: &[u8]| bytes.iter().all(|b| set.contains(b));
-    let Some(&first) = bytes.first() else { return line };
+    let Some(&first) = bytes.first() else { return Cow::Borrowed(line) };
     let escape_at = match first {
         b'#' => {
             let run = bytes.iter().take_while(|&&b| b == b'#').count();
@@ -112,38 +112,19 @@ pub(super) fn line_start(line: &str) -> Cow<'_, str> {
     };
     match escape_at {
         Some(at) => Cow::Owned(format!("{}\\{}", &line[..at], &line[at..])),
-        None => line,
+        None => Cow::Borrowed(line),
     }
 }
 
 /// A line of verse: no block can begin in it but a fence or a note.
 pub(super) fn verse_line(line: &str) -> Cow<'_, str> {
-    let line = ends(line);
-    if line.starts_with(":::") { Cow::Owned(format!("\\{line}")) } else { line }
-}
-
-/// A line whose first and last space or tab Markdown would cut off, were they not entities.
-pub(super) fn ends(line: &str) -> Cow<'_, str> {
-    let white = [' ', '\t'];
-    if !line.starts_with(white) && !line.ends_with(white) {
-        return Cow::Borrowed(line);
-    }
-    let entity = |c: char| format!("&#{};", u32::from(c));
-    let mut out = line.to_owned();
-    if line.ends_with(white)
-        && let Some(last) = out.pop()
-    {
-        out.push_str(&entity(last));
-    }
-    if let Some(first) = out.chars().next().filter(|c| white.contains(c)) {
-        out.replace_range(..1, &entity(first));
-    }
-    Cow::Owned(out)
+    let line = line.trim_matches([' ', '\t']);
+    if line.starts_with(":::") { Cow::Owned(format!("\\{line}")) } else { Cow::Borrowed(line) }
 }
 
 /// A heading's text, whose end is neither a closing run of hashes nor attributes.
 pub(super) fn heading(text: &str) -> Cow<'_, str> {
-    let text = ends(text);
+    let text = text.trim_matches([' ', '\t']);
     if text.ends_with('}')
         && let Some(brace) = text.rfind('{')
         && !text[..brace].ends_with([']', ')', '>', '\\'])
@@ -154,7 +135,7 @@ pub(super) fn heading(text: &str) -> Cow<'_, str> {
     if bare.len() < text.len() && (bare.is_empty() || bare.ends_with(' ')) {
         return Cow::Owned(format!("{}\\#", &text[..text.len() - 1]));
     }
-    text
+    Cow::Borrowed(text)
 }
 
 /// The language behind a code fence.

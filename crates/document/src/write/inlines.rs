@@ -92,6 +92,10 @@ fn one(inline: &Inline, previous: Option<&InlineKind>, next: Option<&Inline>, co
         InlineKind::NoteMark(n) => {
             if let Some(label) = context.labels.get(*n) {
                 out.push_str(&format!("[^{label}]"));
+                if context.after == Some('[') && !next.is_some_and(|n| matches!(n.kind, InlineKind::NoteMark(_))) {
+                    // Without it the parser would look for a link's label in what follows.
+                    out.push_str("<!-- -->");
+                }
             }
         }
         InlineKind::SoftBreak => out.push(if context.place == Place::Paragraph { '\n' } else { ' ' }),
