@@ -124,15 +124,14 @@ impl Builder<'_, '_> {
     fn rows(&self, text: u32, setting: usize, x: Length, leading: Length) -> Vec<Row> {
         let source = &self.texts[text as usize];
         let Some(set) = source.settings.get(setting) else { return Vec::new() };
-        let count = set.lines.len();
+        let count = set.hyphenated.len();
         let mut rows = Vec::with_capacity(count);
-        let widest = set.lines.iter().map(|l| l.width).max().unwrap_or_default();
-        for (i, line) in set.lines.iter().enumerate() {
+        for (i, &hyphen) in set.hyphenated.iter().enumerate() {
             let mut cost = 0;
             if i + 1 < count && (i == 0 || i + 2 == count) {
                 cost += FORBIDDEN;
             }
-            if i + 3 == count && set.lines[count - 1].width * 2 < widest {
+            if i + 3 == count && set.last_width * 2 < source.measure.width {
                 cost += SHORT_WIDOW;
             }
             let at = LineAt { text, setting: setting as u8, line: i as u32, x, baseline: baseline(leading) };
@@ -144,7 +143,8 @@ impl Builder<'_, '_> {
                 ..Row::default()
             };
             row.parts.line = Some(at);
-            let tallest = line.images.iter().map(|image| self.image_height(source, image.0)).max().unwrap_or_default();
+            let images = line.map_or(&[][..], |line| &line.images);
+            let tallest = images.iter().map(|image| self.image_height(source, image.0)).max().unwrap_or_default();
             let more = tallest - baseline(leading);
             if more > Length::ZERO {
                 let extra = more.round_up_to(self.frame.grid);
@@ -308,7 +308,7 @@ impl Builder<'_, '_> {
     }
 
     fn pitch(&self, text: u32) -> Length {
-        self.texts[text as usize].leading
+        self.texts[text as usize].style.leading
     }
 
     /// Cells side by side: one row, or where they are long a row for every line.

@@ -94,8 +94,6 @@ pub(crate) struct Collected<'a> {
     pub(crate) nodes: Vec<Node>,
     pub(crate) orders: u64,
     pub(crate) texts: Vec<Text<'a>>,
-    /// How each text is to be set.
-    pub(crate) jobs: Vec<(Cow<'a, TextStyle>, Measure)>,
     pub(crate) blocks: Vec<Proto>,
     pub(crate) notes: Vec<Vec<Proto>>,
     pub(crate) refers: bool,
@@ -141,7 +139,6 @@ pub(crate) fn collect<'a>(
             nodes: Vec::new(),
             orders: 0,
             texts: Vec::new(),
-            jobs: Vec::new(),
             blocks: Vec::new(),
             notes: (0..section.notes.len()).map(|_| Vec::new()).collect(),
             refers: false,
@@ -329,9 +326,8 @@ impl<'a> Collector<'a, '_> {
         node: Option<NodeId>,
         column: Column,
     ) -> u32 {
-        let original = Some(paragraph).filter(|p| refs::refers(p));
-        self.out.refers |= original.is_some();
-        let paragraph = refs::resolve(paragraph, self.folios);
+        self.out.refers |= refs::refers(paragraph);
+        let paragraph = Cow::Borrowed(paragraph);
         let mut destinations: Vec<(u32, String)> = Vec::new();
         for (at, id) in &paragraph.ids {
             destinations.push((*at, self.key(id)));
@@ -370,20 +366,19 @@ impl<'a> Collector<'a, '_> {
         let pictures = self.pictures(&paragraph, measure.width, node);
         let text = Text {
             leads: None,
-            original,
             runs,
             node,
             destinations,
             mapped,
             number,
-            leading: style.leading,
+            style,
+            measure,
             calls,
             pictures,
             paragraph,
             settings: Vec::new(),
         };
         self.out.texts.push(text);
-        self.out.jobs.push((style, measure));
         self.out.texts.len() as u32 - 1
     }
 
@@ -446,20 +441,19 @@ impl<'a> Collector<'a, '_> {
         let runs = paragraph.runs.iter().map(|_| RunPlace { node, order, start: 0 }).collect();
         let text = Text {
             leads: None,
-            original: None,
             paragraph: Cow::Owned(paragraph),
             runs,
             node,
             destinations: Vec::new(),
             mapped: false,
             number: None,
-            leading: style.leading,
+            style: Cow::Owned(style),
+            measure: Measure { width, indent: Length::ZERO, notch: None },
             calls: false,
             pictures: Vec::new(),
             settings: Vec::new(),
         };
         self.out.texts.push(text);
-        self.out.jobs.push((Cow::Owned(style), Measure { width, indent: Length::ZERO, notch: None }));
         self.out.texts.len() as u32 - 1
     }
 
@@ -598,12 +592,8 @@ impl<'a> Collector<'a, '_> {
     fn scene_break(&mut self, paragraph: &'a SetParagraph, column: Column) {
         let grid = self.grid();
         if paragraph.text.trim().is_empty() {
-            let style = Cow::Borrowed(self.style(ParagraphStyle::SceneBreak));
-            let mut own = style.into_owned();
-            own.align = anthology_typeset::TextAlign::Center;
-            let measure = Measure { width: column.width, indent: Length::ZERO, notch: None };
             let edge = self.own("* * *", ParagraphStyle::SceneBreak, column.width, None);
-            self.out.jobs[edge as usize] = (Cow::Owned(own), measure);
+            self.out.texts[edge as usize].style.to_mut().align = anthology_typeset::TextAlign::Center;
             self.push(Make::Blank { edge, leading: grid }).snap = true;
             return;
         }

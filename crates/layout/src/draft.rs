@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::SetParagraph;
+use anthology_typeset::{SetParagraph, TextStyle};
 
-use crate::line::Setting;
+use crate::line::{Line, Measure};
 use crate::page::{Node, NodeId};
 use crate::paginate::PagePlan;
+use crate::refs::Folios;
+use crate::setter::Setter;
 
 /// A cost that is paid only where there is no other way.
 pub(crate) const FORBIDDEN: i64 = 10_000_000;
@@ -32,8 +34,10 @@ pub(crate) struct Draft<'a> {
 pub(crate) struct Text<'a> {
     /// What was set.
     pub(crate) paragraph: Cow<'a, SetParagraph>,
-    /// What it was before page numbers were put in, where there are any.
-    pub(crate) original: Option<&'a SetParagraph>,
+    /// How it is set.
+    pub(crate) style: Cow<'a, TextStyle>,
+    /// In which column.
+    pub(crate) measure: Measure,
     /// What its runs mean.
     pub(crate) runs: Vec<RunPlace>,
     /// The node of the paragraph, where it has one of its own.
@@ -46,14 +50,26 @@ pub(crate) struct Text<'a> {
     pub(crate) mapped: bool,
     /// The number that stands in the margin.
     pub(crate) number: Option<u32>,
-    /// From baseline to baseline, as its style has it.
-    pub(crate) leading: Length,
     /// Whether it calls notes that stand at the foot.
     pub(crate) calls: bool,
     /// Its pictures, by the object's index.
     pub(crate) pictures: Vec<Option<Picture>>,
     /// Its settings; the first is the best.
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) settings: Vec<Set>,
+}
+
+/// A paragraph in one of its settings.
+pub(crate) struct Set {
+    /// Lines more (or fewer) than in the best one.
+    pub(crate) looseness: i8,
+    /// Larger is worse.
+    pub(crate) demerits: i64,
+    /// For each line, whether it ends with a broken word.
+    pub(crate) hyphenated: Vec<bool>,
+    /// Of the last line.
+    pub(crate) last_width: Length,
+    /// The lines; empty as long as nobody has asked for them.
+    pub(crate) lines: Vec<Line>,
 }
 
 /// A picture in a line.
@@ -211,6 +227,17 @@ impl Draft<'_> {
         let all = self.blocks.iter().flat_map(|b| &b.destinations);
         let is_heading = |node: &NodeId| matches!(self.nodes[node.0 as usize].role, crate::page::Role::Heading(_));
         all.filter_map(|(key, node)| Some(Heading { node: node.filter(is_heading)?, key })).collect()
+    }
+
+    /// Makes the lines of the settings that pages ask for and that nobody has made yet.
+    pub(crate) fn make_lines(&mut self, plans: &[PagePlan], setter: &Setter<'_>, folios: &Folios) {
+        for piece in plans.iter().flat_map(|plan| &plan.pieces) {
+            let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
+            let Some(at) = rows.first().and_then(|row| row.parts.line) else { continue };
+            let text = &mut self.texts[at.text as usize];
+            let Some(set) = text.settings.get_mut(usize::from(at.setting)).filter(|s| s.lines.is_empty()) else { continue };
+            set.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, set.looseness);
+        }
     }
 
     /// The destinations of a section and the page of each, counted from its first.

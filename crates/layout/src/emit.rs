@@ -236,9 +236,7 @@ impl<'a> Emitter<'a> {
         let y = corner.y;
         let text = &self.texts[at.text as usize];
         if text.mapped && self.start.is_none() {
-            let offset = line.text.start;
-            let offset = text.original.map_or(offset, |p| refs::original_offset(p, self.shared.folios, offset));
-            self.start = Some((text.paragraph.id, offset));
+            self.start = Some((text.paragraph.id, line.text.start));
         }
         let mut found = Vec::new();
         let is_last = |end: u32| end as usize >= text.paragraph.text.len();

@@ -33,8 +33,7 @@ fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) 
     style.hyphenate = false;
     let paragraph = plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let line =
-        shared.setter.set(&paragraph, &style, &measure).into_iter().next().and_then(|s| s.lines.into_iter().next());
+    let line = shared.setter.lines(&paragraph, &style, &measure, shared.folios, 0).into_iter().next();
     line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })
 }
 

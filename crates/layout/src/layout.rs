@@ -28,7 +28,7 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
     let mut folios = Folios::new();
     let all: Vec<usize> = (0..text.sections.len()).collect();
     let mut laid = lay(text, &setter, &frame, &folios, &all);
-    let mut places = place(text, &laid, &frame);
+    let mut places = place(text, &mut laid, &setter, &frame, &folios);
     for _ in 0..ROUNDS {
         let again: Vec<usize> = all.iter().copied().filter(|&i| laid[i].draft.refers).collect();
         let found = find(text, &laid, &places);
@@ -40,11 +40,12 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
         for (i, section) in again.into_iter().zip(set) {
             laid[i] = section;
         }
-        places = place(text, &laid, &frame);
+        places = place(text, &mut laid, &setter, &frame, &folios);
     }
     for section in &mut laid {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
+    setter.report_missing(diagnostics);
     let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios };
     bind(shared, laid, &places)
 }
@@ -89,12 +90,13 @@ fn lay<'a>(
         .map(|&i| {
             let mut diagnostics = Diagnostics::new();
             let mut collected = collect::collect(text, &text.sections[i], width, folios, setter);
-            let jobs = std::mem::take(&mut collected.jobs);
-            collected.texts.par_iter_mut().zip(jobs).for_each(|(text, (style, measure))| {
-                text.settings = setter.set(&text.paragraph, &style, &measure);
+            collected.texts.par_iter_mut().for_each(|text| {
+                let all = text.calls || !text.pictures.is_empty();
+                text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, all);
             });
-            let draft = build::build(collected, frame, rule, &mut diagnostics);
+            let mut draft = build::build(collected, frame, rule, &mut diagnostics);
             let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
+            draft.make_lines(&plans, setter, folios);
             Laid { draft, plans, diagnostics }
         })
         .collect()
@@ -115,7 +117,13 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
 }
 
 /// Puts the sections behind one another and numbers their pages.
-fn place(text: &SetText, laid: &[Laid<'_>], frame: &Frame) -> Vec<Placed> {
+fn place(
+    text: &SetText,
+    laid: &mut [Laid<'_>],
+    setter: &Setter<'_>,
+    frame: &Frame,
+    folios: &Folios,
+) -> Vec<Placed> {
     let recto_openings = text.theme.blocks.recto_openings;
     let mut placed = Vec::with_capacity(laid.len());
     let mut next = 0_usize;
@@ -131,6 +139,9 @@ fn place(text: &SetText, laid: &[Laid<'_>], frame: &Frame) -> Vec<Placed> {
         }
         let plans = (next % 2 == 1 && laid.plans.len() > 1)
             .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, frame, Side::Verso));
+        if let Some(plans) = &plans {
+            laid.draft.make_lines(plans, setter, folios);
+        }
         let count = plans.as_ref().map_or(laid.plans.len(), Vec::len);
         let labels = (next..next + count).map(|page| label(page, body)).collect();
         placed.push(Placed { first: next, labels, plans });

@@ -1,118 +1,90 @@
 //! Paragraphs to lines, as the page builder asks for them.
 
-use anthology_base::{Lang, Length};
-use anthology_typeset::{ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, SetText, TextStyle};
+use anthology_base::{Diagnostics, Lang, Length, Span};
+use anthology_typeset::{
+    Anchor, ParagraphId, ParagraphStyle, Run, RunStyle, SetImage, SetParagraph, SetText, TextStyle,
+};
 
+use crate::draft::Set;
 use crate::font::Fonts;
-use crate::line::{Line, LineRun, Measure, Setting};
-use crate::page::{Glyph, GlyphRun, Ink};
+use crate::line::{Line, Measure};
+use crate::paragraph::{ParagraphBuilder, ParagraphSettings};
+use crate::prepare::Resolve;
+use crate::refs::{self, Folios};
 
 /// What lines are set with.
 pub(crate) struct Setter<'a> {
-    fonts: &'a Fonts,
+    builder: ParagraphBuilder<'a>,
     text: &'a SetText,
 }
 
 impl<'a> Setter<'a> {
     pub(crate) fn new(text: &'a SetText, fonts: &'a Fonts) -> Self {
-        Self { fonts, text }
+        Self { builder: ParagraphBuilder::new(fonts, &text.theme.fonts, &text.theme.micro), text }
     }
 
-    /// A paragraph in its settings; the best first.
-    pub(crate) fn set(&self, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure) -> Vec<Setting> {
-        let weight = if style.bold {
-            700
-        } else if style.semibold {
-            600
-        } else {
-            400
-        };
-        let font = self.fonts.of_theme(&self.text.theme.fonts, style.family, weight, style.italic);
-        let face = self.fonts.get(font);
-        let text = &paragraph.text;
-        let mut lines = Vec::new();
-        let mut start = 0;
-        let adv = |c: char| face.glyph(c).map_or(style.size / 2, |g| face.scale(face.advance(g), style.size));
-        while start < text.len() || lines.is_empty() {
-            let indent = if lines.is_empty() { measure.indent } else { Length::ZERO };
-            let room = measure.width - indent;
-            let mut width = Length::ZERO;
-            let mut end = text.len();
-            let mut space = None;
-            for (i, c) in text[start..].char_indices() {
-                if c == ' ' {
-                    space = Some(start + i + 1);
-                }
-                if c == '\n' {
-                    end = start + i + 1;
-                    break;
-                }
-                width += adv(c);
-                if width > room && c != ' ' && i > 0 {
-                    end = space.unwrap_or(start + i);
-                    break;
-                }
-            }
-            let piece = text[start..end].trim_end();
-            let width: Length = piece.chars().map(adv).sum();
-            let x = match style.align {
-                anthology_typeset::TextAlign::Center => indent + (room - width) / 2,
-                anthology_typeset::TextAlign::End => indent + room - width,
-                _ => indent,
-            };
-            let mut runs = Vec::new();
-            let mut at = x;
-            let mut from = start;
-            for (r, run) in paragraph.runs.iter().enumerate() {
-                let to = (run.end as usize).min(start + piece.len());
-                if to <= from {
-                    continue;
-                }
-                let t = &text[from..to];
-                let glyphs: Vec<Glyph> = t
-                    .char_indices()
-                    .map(|(i, c)| Glyph {
-                        id: face.glyph(c).unwrap_or(0),
-                        advance: adv(c),
-                        dx: Length::ZERO,
-                        dy: Length::ZERO,
-                        cluster: i as u32,
-                        hyphen: false,
-                    })
-                    .collect();
-                let w: Length = glyphs.iter().map(|g| g.advance).sum();
-                runs.push(LineRun {
-                    glyphs: GlyphRun {
-                        font,
-                        size: style.size,
-                        x: at,
-                        y: Length::ZERO,
-                        scale: 10000,
-                        glyphs,
-                        text: t.to_owned(),
-                        lang: run.lang,
-                        ink: Ink::BLACK,
-                    },
-                    run: r as u32,
-                    text: from as u32..to as u32,
-                    width: w,
-                    decoration: crate::line::Decoration::None,
-                });
-                at += w;
-                from = to;
-            }
-            lines.push(Line {
-                runs,
-                text: start as u32..end as u32,
-                width,
-                hyphenated: false,
-                images: Vec::new(),
-                ratio: 0,
-            });
-            start = end;
-        }
-        vec![Setting { lines, demerits: 0, looseness: 0, overfull: false }]
+    /// A paragraph in its settings, the best first. Of the others the lines are made only where `all` asks
+    /// for them, since nearly all of them are never printed.
+    pub(crate) fn settings(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        folios: &Folios,
+        all: bool,
+    ) -> Vec<Set> {
+        self.with(paragraph, style, measure, folios, |found| {
+            let mut sets: Vec<Set> = found
+                .variants()
+                .map(|v| Set {
+                    looseness: v.looseness,
+                    demerits: v.demerits,
+                    hyphenated: v.hyphenated.clone(),
+                    last_width: v.last_width,
+                    lines: if all || v.looseness == 0 { made(found, v.looseness) } else { Vec::new() },
+                })
+                .collect();
+            sets.sort_by_key(|s| (s.looseness != 0, s.looseness));
+            sets
+        })
     }
+
+    /// The lines of one setting.
+    pub(crate) fn lines(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        folios: &Folios,
+        looseness: i8,
+    ) -> Vec<Line> {
+        self.with(paragraph, style, measure, folios, |found| made(found, looseness))
+    }
+
+    fn with<T>(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        folios: &Folios,
+        then: impl FnOnce(&ParagraphSettings<'_>) -> T,
+    ) -> T {
+        let page = |anchor: &Anchor| refs::folio(anchor, folios).to_owned();
+        let image = |image: &SetImage| match self.text.images.get(image.image) {
+            Some(asset) => crate::picture::size(asset, image.width, measure.width).0,
+            None => Length::ZERO,
+        };
+        then(&self.builder.settings(paragraph, style, measure, Resolve { page: &page, image: &image }))
+    }
+
+    /// Reports what no font has, of all that was set.
+    pub(crate) fn report_missing(&self, diagnostics: &mut Diagnostics) {
+        self.builder.report_missing(self.text.missing_glyphs, diagnostics);
+    }
+}
+
+fn made(found: &ParagraphSettings<'_>, looseness: i8) -> Vec<Line> {
+    found.setting(looseness).map(|s| s.lines).unwrap_or_default()
 }
 
 /// A paragraph of one run, for what the page builder prints of its own accord.
@@ -123,7 +95,7 @@ pub(crate) fn plain(text: &str, style: ParagraphStyle, lang: Lang) -> SetParagra
         lang,
         link: None,
         expansion: None,
-        span: anthology_base::Span::default(),
+        span: Span::default(),
     };
     SetParagraph {
         id: ParagraphId::default(),
@@ -136,6 +108,6 @@ pub(crate) fn plain(text: &str, style: ParagraphStyle, lang: Lang) -> SetParagra
         links: Vec::new(),
         ids: Vec::new(),
         address: None,
-        span: anthology_base::Span::default(),
+        span: Span::default(),
     }
 }
