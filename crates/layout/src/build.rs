@@ -135,13 +135,9 @@ impl Builder<'_, '_> {
                 cost += SHORT_WIDOW;
             }
             let at = LineAt { text, setting: setting as u8, line: i as u32, x, baseline: baseline(leading) };
-            let mut row = Row {
-                height: leading,
-                cost,
-                hyphen: line.hyphenated,
-                notes: calls(source, &line.text),
-                ..Row::default()
-            };
+            let line = set.lines.get(i);
+            let notes = line.map(|line| calls(source, &line.text)).unwrap_or_default();
+            let mut row = Row { height: leading, cost, hyphen, notes, ..Row::default() };
             row.parts.line = Some(at);
             let images = line.map_or(&[][..], |line| &line.images);
             let tallest = images.iter().map(|image| self.image_height(source, image.0)).max().unwrap_or_default();

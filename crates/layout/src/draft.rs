@@ -235,7 +235,9 @@ impl Draft<'_> {
             let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
             let Some(at) = rows.first().and_then(|row| row.parts.line) else { continue };
             let text = &mut self.texts[at.text as usize];
-            let Some(set) = text.settings.get_mut(usize::from(at.setting)).filter(|s| s.lines.is_empty()) else { continue };
+            let Some(set) = text.settings.get_mut(usize::from(at.setting)).filter(|s| s.lines.is_empty()) else {
+                continue;
+            };
             set.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, set.looseness);
         }
     }

@@ -117,13 +117,7 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
 }
 
 /// Puts the sections behind one another and numbers their pages.
-fn place(
-    text: &SetText,
-    laid: &mut [Laid<'_>],
-    setter: &Setter<'_>,
-    frame: &Frame,
-    folios: &Folios,
-) -> Vec<Placed> {
+fn place(text: &SetText, laid: &mut [Laid<'_>], setter: &Setter<'_>, frame: &Frame, folios: &Folios) -> Vec<Placed> {
     let recto_openings = text.theme.blocks.recto_openings;
     let mut placed = Vec::with_capacity(laid.len());
     let mut next = 0_usize;
