@@ -1,6 +1,6 @@
 //! Where words may be broken with a hyphen. The only place that names the `hyphenation` crate.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::sync::{OnceLock, RwLock};
 
@@ -12,6 +12,10 @@ use crate::set::Run;
 /// Byte offsets within a word before which it may be broken, as a bit set. A word of more than 128 bytes
 /// has none.
 type Points = u128;
+
+/// Words that were looked up.
+#[expect(clippy::disallowed_types, reason = "looked up by word, never iterated")]
+type Words = std::collections::HashMap<Box<str>, Points>;
 
 const SHARDS: usize = 32;
 
@@ -26,7 +30,7 @@ pub(crate) struct Hyphenator {
 struct Dictionary {
     patterns: Standard,
     minima: Minima,
-    words: Vec<RwLock<HashMap<Box<str>, Points>>>,
+    words: Vec<RwLock<Words>>,
     hasher: std::hash::RandomState,
 }
 

@@ -429,7 +429,7 @@ impl Engine<'_> {
     }
 
     fn fraction(&mut self, i: usize, end: usize, digit: char) -> usize {
-        let mark = match self.raw[i..end].as_bytes() {
+        let mark = match &self.raw.as_bytes()[i..end] {
             [b'1', b'/', b'2', ..] => "½",
             [b'1', b'/', b'4', ..] => "¼",
             [b'3', b'/', b'4', ..] => "¾",

@@ -1,7 +1,7 @@
 //! Sections: a chapter with its opening, and the running heads, titles and labels of every section.
 
 use anthology_base::{Diagnostics, Lang, Span};
-use anthology_book::{Book, Section, SectionKind};
+use anthology_book::{Book, NotePlacement, Section, SectionKind};
 use anthology_document::{Inline, parse_inline};
 
 use crate::block::Around;
@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::{Context, Setter, without_marks};
 use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetParagraph, SetSection};
+use crate::words::words;
 
 /// Longer titles give the running head only what stands before their colon or dash.
 const LONG_TITLE: usize = 48;
@@ -100,7 +101,17 @@ impl Setter<'_> {
             blocks.push(block(SetBlockKind::Group { role: GroupRole::Epigraph, blocks: group }, lang, span));
         }
         blocks.extend(self.blocks(&source.blocks, Around::body(lang)));
+        if self.context.book.typesetting.notes == NotePlacement::Chapter && !source.notes.is_empty() {
+            blocks.push(self.endnotes_heading(lang));
+        }
         blocks
+    }
+
+    /// The heading under which the chapter's notes stand, where they don't stand at the foot.
+    fn endnotes_heading(&mut self, lang: Lang) -> SetBlock {
+        let paragraph = self.paragraph(&plain(words(lang).notes), ParagraphStyle::Heading2, lang, Span::default());
+        let heading = block(SetBlockKind::Heading { level: 2, paragraph }, lang, Span::default());
+        block(SetBlockKind::Group { role: GroupRole::Endnotes, blocks: vec![heading] }, lang, Span::default())
     }
 
     /// Label, title, subtitle and author.
