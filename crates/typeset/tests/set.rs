@@ -335,6 +335,17 @@ proptest! {
 }
 
 #[test]
+fn notes_of_the_book_stand_at_the_end_of_their_chapter() {
+    let world = MemoryWorld::new()
+        .with("book.toml", "[book]\ntitle = \"T\"\n[[part]]\nchapters = [\"a.md\"]\n[typesetting]\nnotes = \"book\"\n")
+        .with("a.md", "Text.[^1]\n\n[^1]: Note.\n");
+    let (text, found) = set_book(&world);
+    assert_eq!(text.notes, anthology_typeset::NotePlacement::Chapter);
+    assert!(text.paragraphs().any(|p| p.text == "Notes"));
+    assert!(found.iter().any(|d| d.contains("at the end of each chapter")), "{found:?}");
+}
+
+#[test]
 fn threads_make_no_difference() {
     let suite = std::fs::read_to_string(format!("{ROOT}/tests/suite/typeset/all.book")).unwrap();
     let with = |threads| {
