@@ -14,12 +14,13 @@ use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_su
 use crate::shape::Shaper;
 use crate::total_fit::{Lines, Path, Rules, best_path};
 
-/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1, per mille.
-const SPACE: [i64; 2] = [350, 250];
+/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1, and the most that it
+/// shrinks at all; per mille. So little at ratio 1 that glyphs, within their 2 %, carry as much as spaces.
+const SPACE: [i64; 3] = [160, 130, 280];
 /// Demerits of the same word at the start, or at the end, of two lines in a row.
-const STACK: i64 = 3_000;
+const STACK: i64 = 30_000;
 /// Demerits of a last line that is shorter than it should be.
-const RUNT: i64 = 30_000;
+const RUNT: i64 = 500_000;
 /// Most hyphens above one another.
 const LADDER: u8 = 2;
 
@@ -141,30 +142,29 @@ impl<'p> Job<'p, '_> {
         }
         let justified = self.style.align == TextAlign::Justify;
         let tolerance = if justified { micro.tolerance } else { 9_000 };
-        let calm = Pass { hyphens: false, tolerance: tolerance / 4, emergency: false, cut: false };
-        let passes = [
-            calm,
-            Pass { hyphens: true, tolerance, ..calm },
-            Pass { hyphens: true, tolerance: 1_000.max(tolerance), emergency: true, cut: false },
-            Pass { hyphens: true, tolerance: i64::MAX, emergency: true, cut: false },
-            Pass { hyphens: true, tolerance: i64::MAX, emergency: true, cut: true },
-        ];
+        let calm = Pass { hyphens: false, tolerance: tolerance / 2, emergency: false, cut: false };
+        let broken = Pass { hyphens: true, tolerance, ..calm };
+        let last = Pass { tolerance: i64::MAX, emergency: true, ..broken };
+        let passes = [calm, broken, Pass { tolerance: tolerance * 4, ..broken }, last, Pass { cut: true, ..last }];
         let mut breaks = self.breaks(&material, calm);
-        let mut found = None;
+        let mut found: Option<Path> = None;
         for pass in passes {
             if pass.cut {
                 material = self.prepare(Some(self.narrowest()), &mut Vec::new());
                 breaks = self.breaks(&material, pass);
             }
             let rules = self.rules(&material, pass);
-            found = self.search(&material, &breaks, &rules, Lines::Best, pass.cut);
-            if found.is_some() {
+            let path = self.search(&material, &breaks, &rules, Lines::Best, pass.cut);
+            if path.as_ref().is_some_and(|p| found.as_ref().is_none_or(|f| p.demerits < f.demerits)) {
+                found = path;
+            }
+            if found.as_ref().is_some_and(|p| !p.flawed || pass.tolerance > tolerance) {
                 break;
             }
         }
         // The last pass allows every line, so something was found.
-        let path = found.unwrap_or(Path { lines: Vec::new(), demerits: 0, overfull: true });
-        let tolerable = self.rules(&material, passes[1]);
+        let path = found.unwrap_or(Path { lines: Vec::new(), demerits: 0, overfull: true, flawed: true });
+        let tolerable = self.rules(&material, broken);
         let mut settings = ParagraphSettings {
             builder: self.builder,
             paragraph: self.paragraph,
@@ -197,7 +197,7 @@ impl<'p> Job<'p, '_> {
         let german = self.paragraph.lang.primary() == "de";
         let costs = BreakCosts {
             hyphen: micro.hyphen_penalty,
-            explicit: micro.hyphen_penalty,
+            explicit: micro.hyphen_penalty / 3,
             capital: if german { 0 } else { 200 },
             short: 50,
             protrude: self.style.align == TextAlign::Justify,
@@ -320,8 +320,8 @@ impl<'p> Job<'p, '_> {
         }
         for looseness in [-1_i8, 1] {
             let Some(count) = best.checked_add_signed(i32::from(looseness)).filter(|c| *c > 0) else { continue };
-            let most = sums.width + sums.stretch * 2 * SPACE[0] / 1000 + sums.widen + sums.letter;
-            let least = sums.width - sums.shrink * SPACE[1] / 1000 - sums.narrow - sums.letter;
+            let most = sums.width + sums.stretch * 2 * rules.space[0] / 1000 + sums.widen + sums.letter;
+            let least = sums.width - rules.most_shrink(&sums);
             let possible = match looseness {
                 1 => most >= measure * i64::from(count - 1),
                 _ => least <= measure * i64::from(count),

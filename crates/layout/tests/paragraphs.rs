@@ -24,12 +24,12 @@ fn micro() -> MicroTokens {
         letter_space: 8,
         protrusion: true,
         emergency_stretch: 500,
-        hyphen_penalty: 50,
+        hyphen_penalty: 300,
         line_penalty: 10,
         double_hyphen: 100_000,
-        final_hyphen: 50_000,
+        final_hyphen: 500_000,
         fitness: 10_000,
-        tolerance: 200,
+        tolerance: 600,
     }
 }
 
