@@ -2,6 +2,7 @@
 //! numbers, references resolved. Knows no page.
 
 mod assemble;
+mod gather;
 mod ids;
 mod links;
 mod manifest;
@@ -10,8 +11,9 @@ mod names;
 mod paths;
 mod pictures;
 mod read;
+mod sections;
 
-pub use assemble::read_manifest;
+pub use gather::read_manifest;
 pub use manifest::{
     Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, MANIFEST, Manifest, Overrule, PrintProfile,
 };

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::{Diagnostic, Slug, Span, World, nearest};
+use anthology_base::{Diagnostic, Diagnostics, Slug, Span, World, nearest};
+use anthology_document::{Chapter, Inline, InlineKind, Node, parse_inline, walk_inlines};
+use rayon::prelude::*;
 
 use crate::ids::Ids;
-use crate::model::{Anchor, LinkTarget};
+use crate::model::{Anchor, BookChapter, LinkTarget};
 use crate::paths;
 
 /// The places of a book that links can lead to.
@@ -169,4 +171,56 @@ fn has_scheme(target: &str) -> bool {
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
+}
+
+/// Resolves every link of every chapter, in parallel; findings are in reading order.
+pub(crate) fn resolve_links(
+    chapters: &[BookChapter],
+    places: &Places,
+    world: &dyn World,
+    d: &mut Diagnostics,
+) -> BTreeMap<(usize, Span), LinkTarget> {
+    let resolved: Vec<(Vec<(Span, LinkTarget)>, Diagnostics)> = chapters
+        .par_iter()
+        .enumerate()
+        .map(|(index, chapter)| {
+            let mut found = (Vec::new(), Diagnostics::new());
+            let mut resolve = |inline: &Inline| {
+                let InlineKind::Link { target, .. } = &inline.kind else { return };
+                let lead = places.resolve(index, target).unwrap_or_else(|fault| {
+                    found.1.push(places.diagnose(&fault, target, index, inline.span, world));
+                    LinkTarget::Dropped
+                });
+                found.0.push((inline.span, lead));
+            };
+            each_inline(&chapter.chapter, &mut resolve);
+            found
+        })
+        .collect();
+    let mut links = BTreeMap::new();
+    for (index, (found, diagnostics)) in resolved.into_iter().enumerate() {
+        links.extend(found.into_iter().map(|(span, target)| ((index, span), target)));
+        d.append(diagnostics);
+    }
+    links
+}
+
+/// Visits the inlines of a chapter, its front matter's among them.
+fn each_inline(chapter: &Chapter, visit: &mut dyn FnMut(&Inline)) {
+    let front = &chapter.front;
+    let epigraph = front.epigraph.iter().flat_map(|e| [Some(&e.text), e.source.as_ref()]).flatten();
+    let texts = std::iter::once(&front.title).chain(&front.subtitle).chain(&front.questions).chain(epigraph);
+    for text in texts.filter(|text| text.contains('[') || text.contains('<')) {
+        let inlines = parse_inline(chapter.front_span, text, &mut Diagnostics::new());
+        walk_inlines(&inlines, &mut |node| {
+            if let Node::Inline(inline) = node {
+                visit(inline);
+            }
+        });
+    }
+    chapter.walk(&mut |node| {
+        if let Node::Inline(inline) = node {
+            visit(inline);
+        }
+    });
 }

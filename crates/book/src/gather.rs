@@ -1,0 +1,229 @@
+//! The files of a book: which there are, what is in them, and which were forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anthology_base::{Diagnostic, Diagnostics, FileId, Slug, SourceMap, Span, World, nearest};
+use anthology_document::{Chapter, parse};
+use rayon::prelude::*;
+
+use crate::manifest::{MANIFEST, Manifest, MatterItem};
+use crate::model::BookChapter;
+use crate::paths;
+use crate::read::Placed;
+
+/// Reads `book.toml` alone; see [`load`](crate::load).
+pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Manifest> {
+    let bytes = match world.read(MANIFEST) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            d.push(
+                Diagnostic::error("no-manifest", format!("`{MANIFEST}` can't be read: {error}"))
+                    .hint("write one, or let `anthology new` make a book to start from"),
+            );
+            return None;
+        }
+    };
+    let (file, text) = add_text(MANIFEST, bytes, sources, d);
+    let text = text?;
+    Manifest::parse(file, &text, world.today(), d)
+}
+
+/// A file of the manifest, in order.
+pub(crate) struct Listed {
+    pub(crate) path: String,
+    span: Span,
+    pub(crate) place: Place,
+}
+
+/// Where a chapter stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Front,
+    /// In a part: an index into the manifest's.
+    Part(usize),
+    Back,
+}
+
+/// The files that the manifest names, each once.
+pub(crate) struct Plan {
+    pub(crate) files: Vec<Listed>,
+}
+
+impl Plan {
+    pub(crate) fn new(manifest: &Manifest, d: &mut Diagnostics) -> Self {
+        let files_of = |matter: &Option<Vec<MatterItem>>, place: Place| -> Vec<(Placed<String>, Place)> {
+            let items = matter.iter().flatten();
+            items
+                .filter_map(|item| match item {
+                    MatterItem::File(path) => Some((path.clone(), place)),
+                    MatterItem::Made(_) => None,
+                })
+                .collect()
+        };
+        let body = manifest
+            .parts
+            .iter()
+            .enumerate()
+            .flat_map(|(i, part)| part.chapters.iter().map(move |path| (path.clone(), Place::Part(i))));
+        let all = files_of(&manifest.front, Place::Front)
+            .into_iter()
+            .chain(body)
+            .chain(files_of(&manifest.back, Place::Back));
+        let mut files: Vec<Listed> = Vec::new();
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        for (written, place) in all {
+            let Some(path) = paths::join("", &written.value) else {
+                d.push(
+                    Diagnostic::error("bad-path", format!("`{}` is not a path in the book's folder", written.value))
+                        .at(written.span)
+                        .hint("write the path from the book's folder, such as \"chapters/first.md\""),
+                );
+                continue;
+            };
+            if let Some(&span) = first.get(&path) {
+                d.push(
+                    Diagnostic::error("duplicate-chapter", format!("`{path}` stands twice in the book"))
+                        .at(written.span)
+                        .label(span, "first here")
+                        .hint("take one of the two out"),
+                );
+                continue;
+            }
+            first.insert(path.clone(), written.span);
+            files.push(Listed { path, span: written.span, place });
+        }
+        Self { files }
+    }
+}
+
+/// Adds a file to the sources. `None` for text that is not UTF-8, which has been reported; it is added all
+/// the same, with the replacement character where it is broken.
+fn add_text(
+    path: &str,
+    mut bytes: Vec<u8>,
+    sources: &mut SourceMap,
+    d: &mut Diagnostics,
+) -> (FileId, Option<Arc<str>>) {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(.."\u{feff}".len());
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text: Arc<str> = text.into();
+            (sources.add(path, Arc::clone(&text)), Some(text))
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let file = sources.add(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
+            d.push(
+                Diagnostic::error("not-utf8", format!("`{path}` is not UTF-8 text"))
+                    .at(Span::new(file, at..at + '\u{fffd}'.len_utf8()))
+                    .hint("save it as UTF-8"),
+            );
+            (file, None)
+        }
+    }
+}
+
+/// Reads and parses the files of the plan in parallel; order and file ids are the plan's. Also gives back
+/// the paths of those that couldn't be read.
+pub(crate) fn read_chapters(
+    plan: &Plan,
+    manifest: &Manifest,
+    world: &dyn World,
+    sources: &mut SourceMap,
+    d: &mut Diagnostics,
+) -> (Vec<BookChapter>, BTreeSet<String>) {
+    let read: Vec<std::io::Result<Vec<u8>>> = plan.files.par_iter().map(|file| world.read(&file.path)).collect();
+    let mut unread = BTreeSet::new();
+    let mut texts = Vec::new();
+    for (listed, bytes) in plan.files.iter().zip(read) {
+        let text = match bytes {
+            Ok(bytes) => {
+                let (file, text) = add_text(&listed.path, bytes, sources, d);
+                text.map(|text| (listed, file, text))
+            }
+            Err(error) => {
+                d.push(missing_chapter(listed, plan, &error, world));
+                None
+            }
+        };
+        match text {
+            Some(text) => texts.push(text),
+            None => {
+                unread.insert(listed.path.clone());
+            }
+        }
+    }
+    let parsed: Vec<(Chapter, Diagnostics)> = texts
+        .par_iter()
+        .map(|(_, file, text)| {
+            let mut found = Diagnostics::new();
+            (parse(*file, text, &mut found), found)
+        })
+        .collect();
+    let mut chapters = Vec::new();
+    for ((listed, ..), (chapter, found)) in texts.into_iter().zip(parsed) {
+        d.append(found);
+        chapters.push(BookChapter {
+            path: listed.path.clone(),
+            slug: Slug::from_text(stem(&listed.path)),
+            number: None,
+            lang: chapter.front.language.unwrap_or(manifest.metadata.language),
+            chapter,
+        });
+    }
+    (chapters, unread)
+}
+
+fn missing_chapter(listed: &Listed, plan: &Plan, error: &std::io::Error, world: &dyn World) -> Diagnostic {
+    let path = &listed.path;
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return Diagnostic::error("unreadable-chapter", format!("`{path}` can't be read: {error}")).at(listed.span);
+    }
+    let finding = Diagnostic::error("missing-chapter", format!("there is no file `{path}`")).at(listed.span);
+    let folder = paths::folder(path);
+    let names = world.list(folder);
+    let in_book =
+        |name: &str| plan.files.iter().any(|f| paths::folder(&f.path) == folder && paths::file_name(&f.path) == name);
+    let names: Vec<String> = names.into_iter().filter(|name| !in_book(name)).collect();
+    match nearest(paths::file_name(path), names.iter().map(String::as_str)) {
+        Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
+        Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),
+        None => finding.hint("paths are relative to the folder of book.toml"),
+    }
+}
+
+/// Markdown files beside the book's that no list names. `README.md` and names that begin with `_` or `.`
+/// are not meant for the book.
+pub(crate) fn report_unlisted(plan: &Plan, manifest: &Manifest, world: &dyn World, d: &mut Diagnostics) {
+    let listed: BTreeSet<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
+    let folders: BTreeSet<&str> = listed.iter().map(|path| paths::folder(path)).filter(|f| !f.is_empty()).collect();
+    let mut unlisted = Vec::new();
+    for folder in folders {
+        for name in world.list(folder) {
+            let path = format!("{folder}/{name}");
+            let meant = name.ends_with(".md") && !name.starts_with(['_', '.']) && name != "README.md";
+            if meant && !listed.contains(path.as_str()) {
+                unlisted.push(format!("`{path}`"));
+            }
+        }
+    }
+    if unlisted.is_empty() {
+        return;
+    }
+    let (verb, them) = if unlisted.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let message = format!("{} {verb} not in the book", unlisted.join(", "));
+    let span = manifest.chapters_span.unwrap_or(Span::new(manifest.file, 0..0));
+    d.push(
+        Diagnostic::warning("unlisted-chapter", message)
+            .at(span)
+            .hint(format!("add {them} to a list of chapters, or begin the name with `_` to keep {them} out")),
+    );
+}
+
+fn stem(path: &str) -> &str {
+    let name = paths::file_name(path);
+    name.strip_suffix(".md").unwrap_or(name)
+}

@@ -1,0 +1,108 @@
+//! Sections in reading order: what the manifest lists, and what it leaves to us.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anthology_base::Slug;
+
+use crate::gather::{Place, Plan};
+use crate::manifest::{Manifest, MatterItem};
+use crate::model::{BookChapter, Matter, Section, SectionKind};
+use crate::paths;
+
+/// Sections in reading order; numbers the body's chapters.
+pub(crate) fn sections(plan: &Plan, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {
+    let by_path: BTreeMap<String, usize> = chapters.iter().enumerate().map(|(i, c)| (c.path.clone(), i)).collect();
+    let mut made = Sections { taken: chapters.iter().map(|c| c.slug.clone()).collect(), list: Vec::new() };
+    let default_front = [SectionKind::HalfTitle, SectionKind::Title, SectionKind::Copyright, SectionKind::Contents];
+    let front = manifest.front.clone().unwrap_or_else(|| default_front.map(MatterItem::Made).into());
+    made.matter(&front, Matter::Front, chapters, &by_path);
+    let mut number = 0;
+    let mut part_number = 0;
+    for (i, part) in manifest.parts.iter().enumerate() {
+        if let Some(title) = &part.title {
+            part_number += 1;
+            made.made(SectionKind::Part { number: part_number, title: title.clone() }, Matter::Body);
+        }
+        let files = plan.files.iter().filter(|file| file.place == Place::Part(i));
+        for index in files.filter_map(|file| by_path.get(&file.path).copied()) {
+            let chapter = &mut chapters[index];
+            if chapter.chapter.front.numbered != Some(false) {
+                number += 1;
+                chapter.number = Some(number);
+            }
+            made.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.title.is_some()));
+        }
+    }
+    let back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));
+    made.matter(&back, Matter::Back, chapters, &by_path);
+    made.list
+}
+
+/// What the back matter is made of where the book doesn't say: what there is something to put into.
+fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem> {
+    let mut back = Vec::new();
+    if manifest.metadata.contributors.iter().any(|c| c.note.is_some()) {
+        back.push(MatterItem::Made(SectionKind::Contributors));
+    }
+    if chapters.iter().any(|c| !c.chapter.front.source.is_empty()) {
+        back.push(MatterItem::Made(SectionKind::Sources));
+    }
+    if chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
+        back.push(MatterItem::Made(SectionKind::ReadingGuide));
+    }
+    back
+}
+
+/// Sections as they are made, and the slugs that are taken.
+struct Sections {
+    taken: BTreeSet<Slug>,
+    list: Vec<Section>,
+}
+
+impl Sections {
+    fn matter(
+        &mut self,
+        items: &[MatterItem],
+        matter: Matter,
+        chapters: &[BookChapter],
+        by_path: &BTreeMap<String, usize>,
+    ) {
+        for item in items {
+            match item {
+                MatterItem::Made(kind) => self.made(kind.clone(), matter),
+                MatterItem::File(path) => {
+                    let index = paths::join("", &path.value).and_then(|path| by_path.get(&path).copied());
+                    let fresh = |i: &usize| !self.list.iter().any(|s| s.kind == SectionKind::Chapter(*i));
+                    if let Some(index) = index.filter(fresh) {
+                        self.chapter(index, chapters[index].slug.clone(), matter, 0);
+                    }
+                }
+            }
+        }
+    }
+
+    fn chapter(&mut self, index: usize, slug: Slug, matter: Matter, depth: u8) {
+        self.list.push(Section { kind: SectionKind::Chapter(index), matter, slug, depth });
+    }
+
+    fn made(&mut self, kind: SectionKind, matter: Matter) {
+        let name = match &kind {
+            SectionKind::HalfTitle => "half-title".to_owned(),
+            SectionKind::Title => "title-page".to_owned(),
+            SectionKind::Copyright => "copyright".to_owned(),
+            SectionKind::Contents => "contents".to_owned(),
+            SectionKind::Part { number, .. } => format!("part-{number}"),
+            SectionKind::Contributors => "contributors".to_owned(),
+            SectionKind::Sources => "sources".to_owned(),
+            SectionKind::ReadingGuide => "reading-guide".to_owned(),
+            SectionKind::Colophon => "colophon".to_owned(),
+            SectionKind::Chapter(index) => format!("chapter-{index}"),
+        };
+        let slug = Slug::from_text(&name);
+        let free = std::iter::once(slug.clone()).chain((2..).map(|n| slug.numbered(n)));
+        if let Some(slug) = free.into_iter().find(|slug| !self.taken.contains(slug)) {
+            self.taken.insert(slug.clone());
+            self.list.push(Section { kind, matter, slug, depth: 0 });
+        }
+    }
+}
