@@ -1,0 +1,71 @@
+//! Which variant of a text to keep.
+
+use crate::cluster::Text;
+
+/// Why a variant was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// There is only one.
+    Only,
+    /// It was kept before, and what was decided stays decided.
+    Standing,
+    /// The others break off.
+    Complete,
+    /// It has the most words, by more than two in a hundred.
+    Longest,
+    /// It alone has a title.
+    Titled,
+    /// It carried the least furniture.
+    Cleanest,
+    /// All else being equal, it comes first.
+    Earliest,
+}
+
+impl Reason {
+    /// The reason in words, to stand after "kept because".
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Only => "it is the only copy",
+            Self::Standing => "it was kept by an earlier import",
+            Self::Complete => "the other copies break off",
+            Self::Longest => "it is the longest copy",
+            Self::Titled => "it has a title where the capture shows one",
+            Self::Cleanest => "it carried the least furniture",
+            Self::Earliest => "the copies are equally good and it comes first",
+        }
+    }
+}
+
+/// Picks from `members` (indices into `texts`); each criterion narrows the field until one is left.
+/// `words` are the word counts of all texts.
+pub(crate) fn choose(members: &[usize], texts: &[Text<'_>], words: &[usize]) -> (usize, Reason) {
+    let mut field = members.to_vec();
+    if let [only] = field[..] {
+        return (only, Reason::Only);
+    }
+    let narrow = |field: &mut Vec<usize>, keep: &dyn Fn(usize) -> bool| {
+        if field.iter().any(|&m| keep(m)) {
+            field.retain(|&m| keep(m));
+        }
+        field.len() == 1
+    };
+    if narrow(&mut field, &|m| texts[m].standing) {
+        return (field[0], Reason::Standing);
+    }
+    if narrow(&mut field, &|m| texts[m].complete) {
+        return (field[0], Reason::Complete);
+    }
+    let longest = field.iter().map(|&m| words[m]).max().unwrap_or(0);
+    if narrow(&mut field, &|m| words[m] * 100 >= longest * 98) {
+        return (field[0], Reason::Longest);
+    }
+    if narrow(&mut field, &|m| texts[m].titled) {
+        return (field[0], Reason::Titled);
+    }
+    let cleanest = field.iter().map(|&m| texts[m].scraps).min().unwrap_or(0);
+    if narrow(&mut field, &|m| texts[m].scraps == cleanest) {
+        return (field[0], Reason::Cleanest);
+    }
+    field.sort_by_key(|&m| (texts[m].rank, texts[m].text));
+    (field[0], Reason::Earliest)
+}

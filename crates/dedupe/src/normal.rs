@@ -1,0 +1,74 @@
+//! The form in which texts are compared. Never the form in which they are printed.
+
+use unicode_normalization::UnicodeNormalization as _;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A text with everything levelled that a change of platform changes: NFKC, lower case, one form of
+/// quotation mark and dash, single spaces, no soft hyphens or other invisible characters.
+///
+/// ```
+/// assert_eq!(anthology_dedupe::normalise("“So\u{a0}it  goes” – A"), "\"so it goes\" - a");
+/// ```
+pub fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        let c = match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => continue,
+            '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '‹' | '›' | '′' => '\'',
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
+            '‐'..='―' | '−' | '⁃' => '-',
+            c if c.is_whitespace() => {
+                gap = true;
+                continue;
+            }
+            c => c,
+        };
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        out.push(c);
+    }
+    out
+}
+
+/// The words of a normalised text: runs of letters and digits, apostrophes inside a word left out of account.
+pub fn words(normalised: &str) -> impl Iterator<Item = &str> {
+    normalised
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|w| w.trim_matches('\''))
+        .filter(|w| !w.is_empty())
+}
+
+/// The identity of a text for exact comparison: XXH3-128 over the words of its normalised form, so that
+/// two texts which differ only in punctuation, case or spacing have the same.
+pub fn fingerprint(text: &str) -> u128 {
+    let normalised = normalise(text);
+    let mut joined = String::with_capacity(normalised.len());
+    for word in words(&normalised) {
+        joined.push_str(word);
+        joined.push(' ');
+    }
+    xxh3_128(joined.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_what_platforms_change() {
+        for (a, b) in [
+            ("It’s “so” – fine…", "it's \"so\" - fine..."),
+            ("a\u{a0}b\u{ad}c", "a bc"),
+            ("ﬁne  \n text ", "fine text"),
+            ("GROSS ÉTÉ", "gross été"),
+        ] {
+            assert_eq!(normalise(a), b);
+        }
+        assert_eq!(words("don't - 'stop' 24/7").collect::<Vec<_>>(), ["don't", "stop", "24", "7"]);
+        assert_eq!(fingerprint("So: it goes."), fingerprint("so it goes"));
+        assert_ne!(fingerprint("so it goes"), fingerprint("so it went"));
+    }
+}
