@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::import_command::ImportArgs;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -104,6 +106,17 @@ Examples:
 
 Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
     Build(BuildArgs),
+    /// Make a book out of captured blog posts, or add to one
+    ///
+    /// Finds the essays in text captures, merges the copies, drops what belongs to the web page, and writes one
+    /// chapter for each essay, book.toml, and a ledger of every decision, which you can overrule. Importing again
+    /// adds what is new and never touches a chapter that you have edited.
+    #[command(after_help = "\
+Examples:
+  anthology import posts/*.txt --into mybook
+  anthology import --into mybook                    again, after a change in mybook/import-ledger.toml
+  anthology import --into mybook --accept posts:37  an essay begins at line 37 of posts.txt")]
+    Import(ImportArgs),
     /// Say what is wrong with the book, and write nothing
     ///
     /// Everything that would stop a build, everything that probably isn't meant, and (as notes) what shops and

@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod console;
 mod exit;
+mod import_command;
 mod new;
 mod output;
 mod pipeline;
@@ -38,6 +39,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
     match &cli.command {
         Command::New(args) => new::run(args, console),
         Command::Build(args) => build::run(args, &cli.global, console),
+        Command::Import(args) => import_command::run(args, console),
         Command::Check => check::run(&cli.global, console),
         Command::Themes => {
             themes(console);

@@ -9,7 +9,7 @@ use serde_json::Value;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("document", &["base"]),
-    ("import", &["base", "document"]),
+    ("import", &["base", "document", "dedupe"]),
     ("dedupe", &["base"]),
     ("book", &["base", "document"]),
     ("typeset", &["base", "document", "book"]),

@@ -128,7 +128,8 @@ pub fn cluster(
     let words: Vec<usize> = shingled.iter().map(|s| s.words).collect();
     let mut links = exact_links(texts, &words);
     // One text stands for all exact copies from here on, in an order that is the texts' own.
-    let mut representatives: Vec<(u128, usize)> = texts.iter().enumerate().map(|(i, t)| (fingerprint(t.text), i)).collect();
+    let mut representatives: Vec<(u128, usize)> =
+        texts.iter().enumerate().map(|(i, t)| (fingerprint(t.text), i)).collect();
     representatives.sort_unstable_by_key(|&(print, i)| (print, texts[i].rank));
     representatives.dedup_by_key(|r| r.0);
     representatives.retain(|&(_, i)| words[i] >= settings.min_words);
@@ -173,13 +174,16 @@ fn verify(i: usize, j: usize, texts: &[Text<'_>], shingled: &[Shingled], setting
         return None;
     }
     let difference = compare(texts[i].text, texts[j].text);
-    (difference.kept_of_shorter() >= settings.aligned)
-        .then(|| Link { a: i, b: j, relation: relation(&difference), containment })
+    (difference.kept_of_shorter() >= settings.aligned).then(|| Link {
+        a: i,
+        b: j,
+        relation: relation(&difference),
+        containment,
+    })
 }
 
 fn relation(difference: &Difference) -> Relation {
-    let (short, long) =
-        (difference.a_words.min(difference.b_words), difference.a_words.max(difference.b_words).max(1));
+    let (short, long) = (difference.a_words.min(difference.b_words), difference.a_words.max(difference.b_words).max(1));
     match (short * 100 / long, difference.reach) {
         (80.., _) => Relation::Near,
         (_, (0..=20, _)) => Relation::Truncated,

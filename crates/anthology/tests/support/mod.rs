@@ -37,8 +37,8 @@ pub fn set(world: &MemoryWorld) -> (SetText, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let book = anthology_book::load(world, &mut sources, &mut diagnostics);
     let book = book.unwrap_or_else(|| panic!("the book can't be loaded: {diagnostics:#?}"));
-    let theme =
-        anthology_typeset::theme(&book.typesetting.theme, None, world, &mut sources, &mut diagnostics).expect("a theme");
+    let theme = anthology_typeset::theme(&book.typesetting.theme, None, world, &mut sources, &mut diagnostics)
+        .expect("a theme");
     let theme = theme.with(&book.print, book.typesetting.font.as_deref());
     let text = anthology_typeset::set(&book, theme, &mut diagnostics);
     let errors: Vec<String> = diagnostics

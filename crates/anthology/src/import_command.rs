@@ -1,0 +1,247 @@
+//! `anthology import`: captures into a book's folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anthology_base::{Date, Diagnostics, FileId, SourceMap};
+use anthology_book::{Decision, Manifest};
+use anthology_import::{
+    Accept, Action, CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, Overrule,
+};
+use clap::Args;
+
+use crate::console::Console;
+use crate::exit::Failure;
+use crate::output::{Output, write_all};
+use crate::report;
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// Captures: text files, or folders whose *.txt files are taken
+    ///
+    /// None need be named to import again what the book has already, after a change in its ledger.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The book's folder; it is made where there is none
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    /// Write what was found and decided as JSON
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) report: Option<PathBuf>,
+    /// Make every boundary that is only proposed
+    #[arg(long)]
+    pub(crate) accept_proposals: bool,
+    /// Make the boundary that is proposed at this line; the capture's name may be shortened
+    #[arg(long, value_name = "CAPTURE:LINE", value_parser = place)]
+    pub(crate) accept: Vec<Accept>,
+    /// Say what would be done, and write nothing but the report
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+fn place(text: &str) -> Result<Accept, String> {
+    let wrong = || format!("`{text}` is not CAPTURE:LINE, such as garden.txt:120");
+    let (capture, line) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let line = line.parse().map_err(|_| wrong())?;
+    if capture.is_empty() { Err(wrong()) } else { Ok(Accept { capture: capture.to_owned(), line }) }
+}
+
+pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
+    let inputs = captures(&args.files)?;
+    let existing = existing(&args.into)?;
+    if inputs.is_empty() && existing.captures.is_empty() {
+        return Err(Failure::Usage("no captures to import\nhelp: name text files, or folders with *.txt files".into()));
+    }
+    let mut findings = Diagnostics::new();
+    let options = options(args, existing.manifest.as_deref(), &mut findings);
+    let outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
+    let failed = findings.has_errors();
+    report::show(findings, &SourceMap::new(), &args.into, true, console);
+    if failed {
+        return Err(Failure::Book);
+    }
+    let mut outputs: Vec<Output> = Vec::new();
+    if !args.dry_run {
+        outputs.extend(
+            outcome.writes.iter().map(|(path, bytes)| Output { path: args.into.join(path), bytes: bytes.clone() }),
+        );
+    }
+    if let Some(path) = &args.report {
+        outputs.push(Output { path: path.clone(), bytes: outcome.report.to_json().into_bytes() });
+    }
+    write_all(&outputs)?;
+    if !console.quiet {
+        for line in summary(&outcome, &args.into, args.dry_run) {
+            console.say(&line);
+        }
+    }
+    Ok(())
+}
+
+/// The captures that the arguments name, by file name.
+fn captures(paths: &[PathBuf]) -> Result<Vec<CaptureFile>, Failure> {
+    let mut found: BTreeMap<PathBuf, CaptureFile> = BTreeMap::new();
+    for path in paths {
+        let files = if path.is_dir() { texts(path)? } else { vec![path.clone()] };
+        for file in files {
+            if extension(&file).is_some_and(|e| e == "html" || e == "htm") {
+                return Err(Failure::Usage(format!(
+                    "`{}`: HTML captures are not supported yet\nhelp: save the page as text and import that",
+                    file.display()
+                )));
+            }
+            let capture = read_capture(&file)?;
+            found.insert(file, capture);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+fn texts(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(list(folder)?.into_iter().filter(|p| p.is_file() && extension(p).is_some_and(|e| e == "txt")).collect())
+}
+
+/// The entries of a folder, sorted.
+fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error: std::io::Error| Failure::Machine(format!("`{}` can't be read: {error}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        let message = format!("`{}` can't be read: {error}", path.display());
+        if error.kind() == std::io::ErrorKind::NotFound { Failure::Usage(message) } else { Failure::Machine(message) }
+    })
+}
+
+fn read_capture(path: &Path) -> Result<CaptureFile, Failure> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(CaptureFile { name, bytes: read(path)? })
+}
+
+/// What is in the book's folder already.
+fn existing(folder: &Path) -> Result<Existing, Failure> {
+    let name = std::path::absolute(folder).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let mut existing = Existing { name: name.unwrap_or_default(), ..Existing::default() };
+    existing.ledger = text(&folder.join(LEDGER))?;
+    existing.manifest = text(&folder.join(MANIFEST))?;
+    let captures = folder.join(CAPTURES);
+    if captures.is_dir() {
+        for path in list(&captures)?.into_iter().filter(|p| p.is_file()) {
+            existing.captures.push(read_capture(&path)?);
+        }
+    }
+    let chapters = folder.join(CHAPTERS);
+    if chapters.is_dir() {
+        for path in list(&chapters)?.into_iter().filter(|p| p.is_file()) {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            existing.chapters.insert(format!("{CHAPTERS}/{name}"), read(&path)?);
+        }
+    }
+    Ok(existing)
+}
+
+fn text(path: &Path) -> Result<Option<String>, Failure> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = read(path)?;
+    String::from_utf8(bytes).map(Some).map_err(|_| Failure::Machine(format!("`{}` is not UTF-8", path.display())))
+}
+
+/// The options of the command line, and the decisions that stand in `book.toml`.
+fn options(args: &ImportArgs, manifest: Option<&str>, findings: &mut Diagnostics) -> Options {
+    let mut options = Options { accept_all: args.accept_proposals, accept: args.accept.clone(), ..Options::default() };
+    let mut ignored = Diagnostics::new();
+    // `check` and `build` say what is wrong with the manifest; here only its decisions are wanted.
+    let parsed = manifest.and_then(|text| Manifest::parse(FileId(0), text, Date::from_unix(0), &mut ignored));
+    if manifest.is_some() && parsed.is_none() {
+        findings.push(
+            anthology_base::Diagnostic::warning(
+                "import-manifest",
+                "book.toml is not valid TOML; decisions in it are not obeyed",
+            )
+            .hint("`anthology check` says where it is wrong"),
+        );
+    }
+    if let Some(manifest) = parsed {
+        options.similarity = manifest.import.similarity;
+        options.overrules.extend(manifest.import.overrules.into_iter().map(|o| Overrule {
+            capture: o.capture,
+            line: o.line as usize,
+            action: match o.decision {
+                Decision::Split => Action::Split,
+                Decision::Join => Action::Join,
+                Decision::Keep => Action::Keep,
+                Decision::Drop => Action::Drop,
+            },
+        }));
+    }
+    options
+}
+
+/// What a person wants to know afterwards.
+fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
+    let counts = &outcome.summary;
+    let dir = folder.display();
+    let mut lines = vec![format!(
+        "{} ({} new): {} found; {} kept, {} merged into the copy that was kept, {} set aside; {} of furniture left out",
+        many(counts.captures, "capture"),
+        counts.new_captures,
+        many(counts.essays, "essay"),
+        counts.kept,
+        counts.duplicates,
+        counts.set_aside,
+        many(counts.dropped, "line"),
+    )];
+    for essay in outcome.report.essays.iter().filter(|e| e.decision != "kept") {
+        lines.push(format!(
+            "  {:<10} {}:{} “{}”: {}",
+            essay.decision, essay.capture, essay.start_line, essay.title, essay.reason
+        ));
+    }
+    for variant in outcome.report.variants.iter().filter(|v| !v.differences.is_empty()) {
+        lines.push(format!(
+            "  {} and {} differ in {}: see the report",
+            variant.kept,
+            variant.other,
+            many(variant.differences.len(), "place")
+        ));
+    }
+    if !outcome.report.proposals.is_empty() {
+        lines.push(format!(
+            "{} may begin at these lines too (the ledger has the evidence):",
+            many(outcome.report.proposals.len(), "essay")
+        ));
+        for proposal in &outcome.report.proposals {
+            lines.push(format!(
+                "  {}:{} ({} points) “{}”",
+                proposal.capture, proposal.line, proposal.score, proposal.text
+            ));
+        }
+        lines.push(format!("  to accept them all: anthology import --into {dir} --accept-proposals"));
+        lines
+            .push(format!("  to accept some: set accept = true in {dir}/{LEDGER}, then anthology import --into {dir}"));
+    }
+    let chapters = counts.written.len();
+    lines.push(match (dry, outcome.writes.is_empty()) {
+        (true, _) => format!("nothing was written; {} would be", many(outcome.writes.len(), "file")),
+        (_, true) => "nothing has changed".to_owned(),
+        _ => format!("{} written to {dir}/{CHAPTERS}; next: anthology build --book {dir}", many(chapters, "chapter")),
+    });
+    lines
+}
+
+fn many(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,296 @@
+//! A capture's bytes as numbered lines, with what is needed to find every character again.
+
+use anthology_base::{Diagnostic, Diagnostics};
+use std::ops::Range;
+
+/// A capture as handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaptureFile {
+    /// Its file name, without folders.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A line that is not blank.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// From 1, counting blank lines.
+    pub(crate) number: usize,
+    /// The last line that was joined to it; [`Self::number`] where none was.
+    pub(crate) last_number: usize,
+    /// Where it stands in the capture, without its line end.
+    pub(crate) bytes: Range<usize>,
+    /// As decoded, trimmed at the end only.
+    pub(crate) raw: String,
+    /// With single plain spaces and without invisible characters: what is kept.
+    pub(crate) text: String,
+    /// Leading white space, in columns.
+    pub(crate) indent: usize,
+    /// Blank lines before it; for the first line of a capture, 0.
+    pub(crate) before: usize,
+    /// Blank lines after it; for the last line, 0.
+    pub(crate) after: usize,
+    /// Words in it.
+    pub(crate) words: usize,
+}
+
+/// A decoded capture.
+#[derive(Clone, Debug)]
+pub(crate) struct Capture {
+    pub(crate) name: String,
+    /// BLAKE3 of its bytes, in hex.
+    pub(crate) hash: String,
+    /// In bytes.
+    pub(crate) size: usize,
+    /// How many lines it has, blank ones counted.
+    pub(crate) line_count: usize,
+    /// The lines that are not blank.
+    pub(crate) lines: Vec<Line>,
+    /// Numbers of lines that hold invisible characters only (a no-break space, say).
+    pub(crate) hollow: Vec<usize>,
+}
+
+/// Decodes a capture. Text is never refused: what is not UTF-8 is read as Windows-1252, with a warning.
+pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut hollow = Vec::new();
+    let mut foreign = Vec::new();
+    let mut blanks = 0;
+    let mut count = 0;
+    for (number, range) in line_ranges(&file.bytes) {
+        count = number;
+        let raw = decode(&file.bytes[range.clone()], number, &mut foreign);
+        let raw = unescape(raw.trim_end_matches(['\n', '\r']));
+        let text = tidy(&raw);
+        if text.is_empty() {
+            if !raw.is_empty() {
+                hollow.push(number);
+            }
+            blanks += 1;
+            continue;
+        }
+        let before = if lines.is_empty() { 0 } else { blanks };
+        if let Some(last) = lines.last_mut() {
+            last.after = before;
+        }
+        blanks = 0;
+        let indent = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        let words = text.split(' ').filter(|w| w.chars().any(char::is_alphanumeric)).count();
+        lines.push(Line { number, last_number: number, bytes: range, raw, text, indent, before, after: 0, words });
+    }
+    if let [first, ..] = foreign[..] {
+        diagnostics.push(
+            Diagnostic::warning(
+                "capture-encoding",
+                format!(
+                    "{}: {} not valid UTF-8 (first: line {first}); read as Windows-1252",
+                    file.name,
+                    if foreign.len() == 1 { "1 line is".to_owned() } else { format!("{} lines are", foreign.len()) }
+                ),
+            )
+            .hint("if characters look wrong in the chapters, save the capture as UTF-8 and import it again"),
+        );
+    }
+    if is_hard_wrapped(&lines) {
+        lines = reflow(lines);
+    }
+    let hash = blake3::hash(&file.bytes).to_hex().to_string();
+    Capture { name: file.name.clone(), hash, size: file.bytes.len(), line_count: count, lines, hollow }
+}
+
+/// Whether the capture breaks its paragraphs at a fixed width: most adjacent lines stop short of a
+/// sentence's end and go on in small letters.
+fn is_hard_wrapped(lines: &[Line]) -> bool {
+    let pairs = lines.windows(2).filter(|w| w[1].before == 0 && crate::shape::marker(&w[1].text).is_none());
+    let (all, broken) = pairs.fold((0, 0), |(all, broken), w| (all + 1, broken + usize::from(is_broken(&w[0], &w[1]))));
+    all >= 4 && broken * 10 >= all * 4
+}
+
+fn is_broken(line: &Line, next: &Line) -> bool {
+    (40..=110).contains(&line.text.chars().count())
+        && crate::shape::last_mark(&line.text).is_alphanumeric()
+        && crate::shape::starts_small(&next.text)
+}
+
+/// Joins the lines of each block into one, but for list items and what stands under a short line.
+fn reflow(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    let mut width = 0;
+    for line in lines {
+        let starts_item = crate::shape::marker(&line.text).is_some() || crate::shape::is_rule(&line.text);
+        match out.last_mut() {
+            Some(last) if line.before == 0 && !starts_item && width >= 40 => {
+                width = line.text.chars().count();
+                last.raw = format!("{} {}", last.raw, line.raw.trim_start());
+                last.text = format!("{} {}", last.text, line.text);
+                last.last_number = line.last_number;
+                last.bytes.end = line.bytes.end;
+                last.after = line.after;
+                last.words += line.words;
+            }
+            _ => {
+                width = line.text.chars().count();
+                out.push(line);
+            }
+        }
+    }
+    out
+}
+
+/// Lines with their numbers and byte ranges. `\r\n`, `\n` and a lone `\r` end a line.
+fn line_ranges(bytes: &[u8]) -> Vec<(usize, Range<usize>)> {
+    let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut out = Vec::new();
+    let mut start = bom;
+    let mut i = bom;
+    while i < bytes.len() {
+        let width = match bytes[i] {
+            b'\n' => 1,
+            b'\r' if bytes.get(i + 1) == Some(&b'\n') => 2,
+            b'\r' => 1,
+            _ => 0,
+        };
+        if width > 0 {
+            out.push((out.len() + 1, start..i));
+            start = i + width;
+        }
+        i += width.max(1);
+    }
+    if start < bytes.len() {
+        out.push((out.len() + 1, start..bytes.len()));
+    }
+    out
+}
+
+fn decode(bytes: &[u8], number: usize, foreign: &mut Vec<usize>) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            foreign.push(number);
+            bytes.iter().map(|&b| windows_1252(b)).collect()
+        }
+    }
+}
+
+/// WHATWG Encoding Standard, index windows-1252.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// Resolves the character references that a sloppy extraction leaves behind.
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match rest.find(';').filter(|&end| end <= 9).and_then(|end| Some((reference(&rest[1..end])?, end))) {
+            Some((c, end)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out + rest
+}
+
+fn reference(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| !c.is_control());
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "hellip" => '…',
+        "ndash" => '–',
+        "mdash" => '—',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        _ => return None,
+    })
+}
+
+/// Single spaces for any white space, and nothing for control and other invisible characters.
+fn tidy(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        if c.is_whitespace() || c == '\u{fffc}' {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !c.is_control() && !matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}') {
+            out.push(c);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> (Vec<(usize, String)>, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let capture = read(&CaptureFile { name: "a.txt".into(), bytes: bytes.to_vec() }, &mut diagnostics);
+        (capture.lines.into_iter().map(|l| (l.number, l.text)).collect(), diagnostics)
+    }
+
+    #[test]
+    fn line_ends_marks_and_spaces() {
+        let (found, diagnostics) = lines("\u{feff}One\u{a0} two\r\n\u{a0}\r\n\rThree &amp; four".as_bytes());
+        assert_eq!(found, [(1, "One two".to_owned()), (4, "Three & four".to_owned())]);
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8() {
+        let (found, diagnostics) = lines(b"caf\xe9 \x93so\x94\n\xc3\xa9t\xc3\xa9\n");
+        assert_eq!(found, [(1, "café “so”".to_owned()), (2, "été".to_owned())]);
+        assert_eq!(
+            diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(),
+            ["a.txt: 1 line is not valid UTF-8 (first: line 1); read as Windows-1252"]
+        );
+    }
+
+    #[test]
+    fn hard_wrapped_paragraphs_are_joined() {
+        let text = "The river had been rising since the early morning and nobody\nwho lived beside it had slept well, for the noise was that\nof a large animal turning over.\n\nBy noon the lower field was gone and the cattle stood in a line\nalong the dyke and looked at what had been theirs, and the\nchildren were sent up to count them.\n";
+        let (found, _) = lines(text.as_bytes());
+        assert_eq!(found.iter().map(|l| l.0).collect::<Vec<_>>(), [1, 5]);
+        assert!(found[0].1.ends_with("of a large animal turning over."));
+    }
+
+    #[test]
+    fn ranges_are_those_of_the_bytes() {
+        let file = CaptureFile { name: "a".into(), bytes: "eins\r\n\r\nzwölf".as_bytes().to_vec() };
+        let capture = read(&file, &mut Diagnostics::new());
+        assert_eq!(&file.bytes[capture.lines[1].bytes.clone()], "zwölf".as_bytes());
+        assert_eq!((capture.lines[1].number, capture.lines[1].before, capture.line_count), (3, 1, 3));
+    }
+}

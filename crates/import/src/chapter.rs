@@ -1,0 +1,57 @@
+//! An essay as a chapter's file.
+
+use crate::capture::Capture;
+use crate::essay::Essay;
+use crate::structure::nowhere;
+use anthology_base::{FileId, Lang, Slug};
+use anthology_document::{Chapter, FrontMatter, Relation, Source, to_markdown};
+
+/// The bytes of the chapter. `variants` are the essay itself and its copies, the essay first. `lang` is
+/// the book's language.
+pub(crate) fn write(essay: &Essay, variants: &[&Essay], captures: &[Capture], lang: Lang) -> Vec<u8> {
+    let front = FrontMatter {
+        title: escape(&essay.title),
+        author: essay.stated.author.as_deref().map(escape),
+        date: essay.stated.date,
+        language: essay.lang.filter(|l| l.primary() != lang.primary()),
+        source: variants.iter().map(|v| source(v, &captures[v.capture])).collect(),
+        ..FrontMatter::default()
+    };
+    let blocks = essay.body.blocks.clone();
+    let chapter = Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes: Vec::new() };
+    to_markdown(&chapter).into_bytes()
+}
+
+fn source(essay: &Essay, capture: &Capture) -> Source {
+    Source {
+        relation: Relation::Reprint,
+        capture: Some(capture.name.clone()),
+        hash: Some(capture.hash.clone()),
+        lines: Some(essay.lines),
+        bytes: Some([essay.bytes.start, essay.bytes.end]),
+        ..Source::default()
+    }
+}
+
+/// Text for a field that is read as inline Markdown.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '`' | '~' | '^' | '&' | '{') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A file name for a title: its slug, cut at a word's end so that paths stay readable.
+pub(crate) fn stem(title: &str) -> String {
+    let slug = Slug::from_text(title);
+    let slug = slug.as_str();
+    if slug.len() <= 60 {
+        return slug.to_owned();
+    }
+    let cut = slug[..60].rfind('-').unwrap_or(60);
+    slug[..cut].to_owned()
+}

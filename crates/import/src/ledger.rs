@@ -1,0 +1,212 @@
+//! `import-ledger.toml`: every decision, with its reason, where the editor can read and change it.
+
+use anthology_base::{Diagnostic, nearest};
+use serde::{Deserialize, Serialize};
+
+/// The name of the ledger in the book's folder.
+pub const LEDGER: &str = "import-ledger.toml";
+
+const HEADER: &str = r#"# What the importer decided, and why. `anthology import` reads this file and writes it again.
+#
+# Lines are those of the capture, from 1; bytes count from 0. Points add up to a score: at 100 an essay
+# begins by itself, at 50 it is proposed.
+#
+# What you may change (then run `anthology import --into` this folder again; no capture need be named,
+# since the folder `captures` keeps them):
+#
+#   [[proposal]]  accept = true             an essay begins at this line
+#   [[essay]]     overrule = "join"         no essay begins here: it belongs to the one before
+#                 overrule = "keep"         make a chapter of it, though it is a duplicate, stub or teaser
+#                 overrule = "drop"         make no chapter of it
+#                 overrule = "not-duplicate"       it is a text of its own
+#                 overrule = "merge-with:ID"       it is the same text as the essay with that id
+#                 set-title = "…"           its title
+#   [[dropped]]   overrule = "keep"         the line belongs to the essay after all
+#
+# Everything else is a record. Your comments are kept only as long as no decision changes.
+# `written` is the BLAKE3 hash of a chapter as the importer wrote it: a chapter whose hash differs is
+# yours, and is never written again.
+
+"#;
+
+/// The whole ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ledger {
+    /// Of this form: 1.
+    pub version: u32,
+    /// The captures, in the order in which they came.
+    #[serde(default)]
+    pub capture: Vec<CaptureEntry>,
+    /// What the editor may accept.
+    #[serde(default)]
+    pub proposal: Vec<ProposalEntry>,
+    /// The essays, by capture and line.
+    #[serde(default)]
+    pub essay: Vec<EssayEntry>,
+    /// What was left out, by capture and line.
+    #[serde(default)]
+    pub dropped: Vec<DroppedEntry>,
+}
+
+/// A capture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CaptureEntry {
+    /// Its file name.
+    pub name: String,
+    /// BLAKE3 of its bytes.
+    pub hash: String,
+    /// Its bytes.
+    pub size: usize,
+    /// Its lines.
+    pub lines: usize,
+}
+
+/// A place where an essay may begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProposalEntry {
+    /// The capture.
+    pub capture: String,
+    /// The line where it would begin.
+    pub line: usize,
+    /// How that line begins.
+    pub text: String,
+    /// Its points.
+    pub score: i32,
+    /// The evidence.
+    pub because: Vec<String>,
+    /// What the editor says.
+    pub accept: bool,
+}
+
+/// An essay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EssayEntry {
+    /// `CAPTURE:LINE`.
+    pub id: String,
+    /// The capture.
+    pub capture: String,
+    /// First and last line.
+    pub lines: [usize; 2],
+    /// First byte and one past the last.
+    pub bytes: [usize; 2],
+    /// Words of its text.
+    pub words: usize,
+    /// Its title.
+    pub title: String,
+    /// `capture`, `proposed` or `editor`.
+    pub title_source: String,
+    /// `essay`, `stub` or `teaser`.
+    pub kind: String,
+    /// `kept`, `duplicate` or `set-aside`.
+    pub decision: String,
+    /// Why, in words.
+    pub reason: String,
+    /// The essay that it is a copy of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+    /// Its chapter's file, from the book's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
+    /// BLAKE3 of the chapter as it was last written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// Why it begins where it begins.
+    pub because: Vec<String>,
+    /// The editor's word against the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<String>,
+    /// The editor's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_title: Option<String>,
+}
+
+/// A line that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DroppedEntry {
+    /// The capture.
+    pub capture: String,
+    /// First and last line.
+    pub lines: [usize; 2],
+    /// First byte and one past the last.
+    pub bytes: [usize; 2],
+    /// The text.
+    pub text: String,
+    /// Why.
+    pub reason: String,
+    /// The editor's word against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<String>,
+}
+
+impl Ledger {
+    /// Reads a ledger.
+    ///
+    /// # Errors
+    /// A diagnostic that says where the text isn't a ledger.
+    pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+            let place = line.map_or(String::new(), |l| format!(", line {l}"));
+            Box::new(
+                Diagnostic::error("import-ledger", format!("{LEDGER}{place}: {}", error.message()))
+                    .hint("correct the line, or restore the file; nothing was imported"),
+            )
+        })
+    }
+
+    /// The ledger as text, with its explanation on top.
+    pub fn to_text(&self) -> String {
+        let body = toml::to_string_pretty(self).unwrap_or_default();
+        format!("{HEADER}{body}")
+    }
+}
+
+/// What the editor can say of an essay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// An essay begins at the line.
+    Split,
+    /// No essay begins at the line.
+    Join,
+    /// The essay becomes a chapter; the dropped line stays.
+    Keep,
+    /// The essay becomes no chapter; the line goes.
+    Drop,
+    /// The essay is no copy of another.
+    NotDuplicate,
+    /// The essay is a copy of the one with this id.
+    MergeWith(String),
+}
+
+impl Action {
+    /// Reads an `overrule`.
+    ///
+    /// # Errors
+    /// A diagnostic that names the nearest known word.
+    pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
+        if let Some(id) = text.strip_prefix("merge-with:") {
+            return Ok(Self::MergeWith(id.trim().to_owned()));
+        }
+        Ok(match text {
+            "split" => Self::Split,
+            "join" => Self::Join,
+            "keep" => Self::Keep,
+            "drop" => Self::Drop,
+            "not-duplicate" => Self::NotDuplicate,
+            _ => {
+                let known = ["split", "join", "keep", "drop", "not-duplicate", "merge-with:ID"];
+                let hint = match nearest(text, known) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => format!("write one of {}", known.join(", ")),
+                };
+                let message = format!("`{text}` is not something that can overrule a decision");
+                return Err(Box::new(Diagnostic::error("import-overrule", message).hint(hint)));
+            }
+        })
+    }
+}

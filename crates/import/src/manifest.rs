@@ -1,0 +1,92 @@
+//! `book.toml`: made at the first import; later imports add their new chapters and touch nothing else.
+
+use anthology_base::{Diagnostic, Diagnostics, Lang};
+use toml_edit::{Array, DocumentMut, Item, Value};
+
+/// The text of a first `book.toml`.
+pub(crate) fn create(title: &str, lang: Lang, chapters: &[String]) -> String {
+    let quoted = |text: &str| Value::from(text).to_string().trim().to_owned();
+    let list: String = chapters.iter().map(|c| format!("  {},\n", quoted(c))).collect();
+    format!("[book]\ntitle = {}\nlanguage = {}\nchapters = [\n{list}]\n", quoted(title), quoted(lang.as_str()))
+}
+
+/// Adds chapters behind the last one that is listed; `None` where the manifest can't be read or lists them all.
+pub(crate) fn extend(text: &str, chapters: &[String], diagnostics: &mut Diagnostics) -> Option<String> {
+    let Ok(mut document) = text.parse::<DocumentMut>() else {
+        diagnostics.push(
+            Diagnostic::warning(
+                "import-manifest",
+                "book.toml is not valid TOML; the new chapters were not listed in it",
+            )
+            .hint(format!("correct it and add {}", chapters.join(", "))),
+        );
+        return None;
+    };
+    let fresh: Vec<&String> = chapters.iter().filter(|c| !text.contains(c.as_str())).collect();
+    if fresh.is_empty() {
+        return None;
+    }
+    let list = list(&mut document)?;
+    let multiline = list.is_empty()
+        || list.iter().any(|v| v.decor().prefix().and_then(|p| p.as_str()).is_some_and(|p| p.contains('\n')));
+    let prefix = list
+        .iter()
+        .filter_map(|v| v.decor().prefix().and_then(|p| p.as_str()))
+        .filter(|p| p.contains('\n'))
+        .last()
+        .map_or("\n  ".to_owned(), |p| format!("\n{}", p.rsplit('\n').next().unwrap_or("  ")));
+    if multiline {
+        // The line end before the bracket moves behind the new entries.
+        if let Some(last) = list.len().checked_sub(1).and_then(|i| list.get_mut(i)) {
+            last.decor_mut().set_suffix("");
+        }
+    }
+    for chapter in fresh {
+        list.push(chapter.as_str());
+        if multiline && let Some(value) = list.len().checked_sub(1).and_then(|i| list.get_mut(i)) {
+            value.decor_mut().set_prefix(prefix.clone());
+        }
+    }
+    if multiline {
+        list.set_trailing_comma(true);
+        if !list.trailing().as_str().is_some_and(|t| t.contains('\n')) {
+            list.set_trailing("\n");
+        }
+    }
+    Some(document.to_string())
+}
+
+/// The list that new chapters go to: the last part's, else the book's own.
+fn list(document: &mut DocumentMut) -> Option<&mut Array> {
+    if document.get("part").and_then(Item::as_array_of_tables).is_some_and(|p| !p.is_empty()) {
+        let parts = document["part"].as_array_of_tables_mut()?;
+        let last = parts.len() - 1;
+        let item = parts.get_mut(last)?.entry("chapters").or_insert(Item::Value(Value::Array(Array::new())));
+        return item.as_array_mut();
+    }
+    let book = document.entry("book").or_insert(Item::Table(toml_edit::Table::new())).as_table_mut()?;
+    book.entry("chapters").or_insert(Item::Value(Value::Array(Array::new()))).as_array_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extended(text: &str, chapters: &[&str]) -> Option<String> {
+        extend(text, &chapters.iter().map(|&c| c.to_owned()).collect::<Vec<_>>(), &mut Diagnostics::new())
+    }
+
+    #[test]
+    fn what_the_editor_wrote_stays() {
+        let made = create("A \"Book\"", Lang::EN_GB, &["chapters/a.md".into()]);
+        assert_eq!(made, "[book]\ntitle = 'A \"Book\"'\nlanguage = \"en-GB\"\nchapters = [\n  \"chapters/a.md\",\n]\n");
+        assert_eq!(extended(&made, &["chapters/a.md"]), None);
+        let text = "[book]  # mine\ntitle='x'\n\n[[part]]\ntitle = \"One\"\nchapters = [\n    \"chapters/a.md\", # first\n    \"chapters/b.md\",\n]\n\n[print]\ntrim = \"a5\"\n";
+        let expected = text.replace("    \"chapters/b.md\",\n", "    \"chapters/b.md\",\n    \"chapters/c.md\",\n");
+        assert_eq!(extended(text, &["chapters/b.md", "chapters/c.md"]), Some(expected));
+        let short = "[book]\nchapters = [\"chapters/a.md\"]\n";
+        let one = "[book]\nchapters = [\"chapters/a.md\", \"chapters/b.md\"]\n";
+        assert_eq!(extended(short, &["chapters/b.md"]), Some(one.into()));
+        assert_eq!(extended("[book", &["chapters/b.md"]), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The report of an import, for programs: `anthology import --report FILE.json`.
+
+use serde::Serialize;
+
+/// The whole report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// Every essay found, by capture and line.
+    pub essays: Vec<ReportEssay>,
+    /// Every line left out.
+    pub dropped: Vec<ReportDropped>,
+    /// Every boundary that waits for the editor.
+    pub proposals: Vec<ReportProposal>,
+    /// How each duplicate differs from the variant that was kept.
+    pub variants: Vec<ReportDiff>,
+}
+
+/// An essay.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportEssay {
+    /// `CAPTURE:LINE`.
+    pub id: String,
+    /// The capture's file name.
+    pub capture: String,
+    /// Its first line, from 1: its title's, where it has one.
+    pub start_line: usize,
+    /// Its last line.
+    pub end_line: usize,
+    /// Its title.
+    pub title: String,
+    /// `capture`, `proposed` or `editor`.
+    pub title_source: &'static str,
+    /// `essay`, `stub` or `teaser`.
+    pub kind: &'static str,
+    /// `kept`, `duplicate` or `set-aside`.
+    pub decision: &'static str,
+    /// Why.
+    pub reason: String,
+    /// The id of the variant that was kept.
+    pub duplicate_of: Option<String>,
+    /// Its chapter's file, from the book's folder.
+    pub chapter: Option<String>,
+    /// Words of its text.
+    pub words: usize,
+    /// Why it begins where it begins.
+    pub because: Vec<String>,
+}
+
+/// A line that was left out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportDropped {
+    /// The capture's file name.
+    pub capture: String,
+    /// First line.
+    pub start_line: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// Why.
+    pub reason: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A boundary that waits for the editor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportProposal {
+    /// The capture's file name.
+    pub capture: String,
+    /// Where an essay would begin.
+    pub line: usize,
+    /// How that line begins.
+    pub text: String,
+    /// Its points.
+    pub score: i32,
+    /// The evidence.
+    pub because: Vec<String>,
+}
+
+/// How a duplicate differs from the variant that was kept.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportDiff {
+    /// The id of the variant that was kept.
+    pub kept: String,
+    /// The id of the duplicate.
+    pub other: String,
+    /// Words of the kept variant.
+    pub kept_words: usize,
+    /// Words of the duplicate.
+    pub other_words: usize,
+    /// Words that both have, in the same order.
+    pub same_words: usize,
+    /// Where they differ.
+    pub differences: Vec<ReportHunk>,
+}
+
+/// A place where two variants differ.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportHunk {
+    /// The kept variant's words there.
+    pub kept: String,
+    /// The duplicate's words there.
+    pub other: String,
+}
+
+impl Report {
+    /// The report as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}

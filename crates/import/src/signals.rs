@@ -1,0 +1,606 @@
+//! What the wording of a paragraph says about its place in an essay. English, French and German.
+
+use crate::shape::haystack;
+
+/// Points for one side of a boundary, with the words that earned them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signal {
+    pub(crate) points: i32,
+    pub(crate) words: String,
+}
+
+impl Signal {
+    fn add(&mut self, points: i32, phrase: &str) {
+        self.points += points;
+        if !self.words.is_empty() {
+            self.words.push_str(", ");
+        }
+        self.words.push_str(phrase.trim());
+    }
+}
+
+/// A time that only a fresh start names.
+const TIMES: &[&str] = &[
+    "last week",
+    "this week",
+    "last night",
+    "yesterday",
+    "this morning",
+    "last month",
+    "last year",
+    "earlier this week",
+    "earlier this month",
+    "earlier this year",
+    "earlier today",
+    "couple of weeks ago",
+    "few weeks ago",
+    "few days ago",
+    "couple of days ago",
+    "few months ago",
+    "recently",
+    "last monday",
+    "last tuesday",
+    "last wednesday",
+    "last thursday",
+    "last friday",
+    "last saturday",
+    "last sunday",
+    "on monday",
+    "on tuesday",
+    "on wednesday",
+    "on thursday",
+    "on friday",
+    "on saturday",
+    "on sunday",
+    "over the weekend",
+    "last weekend",
+    "this weekend",
+    "the other day",
+    "a while ago",
+    "today i",
+    "these days",
+    "back in",
+    "letzte woche",
+    "letzten",
+    "gestern",
+    "heute",
+    "neulich",
+    "kürzlich",
+    "vor kurzem",
+    "diese woche",
+    "la semaine dernière",
+    "cette semaine",
+    "hier soir",
+    "aujourd'hui",
+    "récemment",
+    "il y a quelques",
+    "le mois dernier",
+];
+
+/// Talk about the blog itself.
+const META: &[&str] = &[
+    "this post is",
+    "one of those posts",
+    "been meaning to write",
+    "light blogging",
+    "blogging recently",
+    "quick post",
+    "short post",
+    "since i last",
+    "since my last",
+    "haven't written",
+    "haven't blogged",
+    "haven't posted",
+    "catch up on",
+    "backlog",
+    "this blog",
+    "my last post",
+    "previous post",
+    "welcome to",
+    "cross posted",
+    "dieser beitrag",
+    "dieses blog",
+    "mein letzter beitrag",
+    "ce billet",
+    "cet article",
+    "ce blog",
+    "mon dernier billet",
+    "jumping the queue",
+];
+
+/// The start of a story that the writer was part of.
+const EVENTS: &[&str] = &[
+    "i attended",
+    "i went",
+    "i was",
+    "i had",
+    "i spent",
+    "i gave",
+    "i spoke",
+    "i came across",
+    "i met",
+    "i visited",
+    "i read",
+    "i started",
+    "i joined",
+    "i ran",
+    "i found myself",
+    "we held",
+    "we went",
+    "we launched",
+    "we met",
+    "i've been",
+    "i have been",
+    "ich war",
+    "ich habe",
+    "wir waren",
+    "wir haben",
+    "j'ai",
+    "j'étais",
+    "nous avons",
+    "je suis allé",
+    "je suis allée",
+];
+
+/// How strongly a paragraph opens a new essay.
+pub(crate) fn opening(text: &str) -> Signal {
+    let mut signal = Signal::default();
+    let hay = clipped(text, 45);
+    let early = clipped(text, 14);
+    if let Some(time) = TIMES.iter().find(|t| has(&clipped(text, 30), t)) {
+        signal.add(20, time);
+    }
+    if let Some(meta) = META.iter().find(|m| has(&clipped(text, 80), m)) {
+        signal.add(if has(&hay, meta) { 25 } else { 15 }, meta);
+    }
+    let first_person = [
+        " i ", " i'm ", " i've ", " i'd ", " i'll ", " my ", " we ", " we've ", " we're ", " ich ", " wir ", " je ",
+        " j'ai ", " nous ",
+    ];
+    if let Some(me) = first_person.iter().find(|p| clipped(text, 6).contains(*p)) {
+        signal.add(15, me);
+    }
+    if let Some(event) = EVENTS.iter().find(|e| has(&early, e)) {
+        signal.add(10, event);
+    }
+    signal.points = signal.points.min(45);
+    signal
+}
+
+/// First words that lean on what stands before them.
+const LEANING: &[&str] = &[
+    "this",
+    "that",
+    "these",
+    "those",
+    "it",
+    "its",
+    "they",
+    "he",
+    "she",
+    "his",
+    "her",
+    "their",
+    "however",
+    "but",
+    "and",
+    "or",
+    "nor",
+    "so",
+    "also",
+    "then",
+    "yet",
+    "still",
+    "therefore",
+    "thus",
+    "instead",
+    "meanwhile",
+    "moreover",
+    "furthermore",
+    "another",
+    "similarly",
+    "nevertheless",
+    "such",
+    "both",
+    "neither",
+    "either",
+    "rather",
+    "indeed",
+    "otherwise",
+    "consequently",
+    "hence",
+    "first",
+    "firstly",
+    "second",
+    "secondly",
+    "third",
+    "thirdly",
+    "fourth",
+    "fifth",
+    "finally",
+    "lastly",
+    "next",
+    "plus",
+    "there",
+    "for example",
+    "for instance",
+    "in addition",
+    "as a result",
+    "in other words",
+    "in fact",
+    "of course",
+    "on the other hand",
+    "at the same time",
+    "in doing this",
+    "in this way",
+    "in saying",
+    "in terms of",
+    "the first",
+    "the second",
+    "the third",
+    "the fourth",
+    "the final",
+    "the last",
+    "the next",
+    "the other",
+    "the same",
+    "the latter",
+    "all of this",
+    "all this",
+    "having said",
+    "that said",
+    "if so",
+    "as i said",
+    "again",
+    "because",
+    "here",
+    "aber",
+    "und",
+    "oder",
+    "doch",
+    "dann",
+    "also",
+    "deshalb",
+    "daher",
+    "trotzdem",
+    "außerdem",
+    "zudem",
+    "dennoch",
+    "dies",
+    "diese",
+    "dieser",
+    "dieses",
+    "er",
+    "sie",
+    "zweitens",
+    "drittens",
+    "schließlich",
+    "mais",
+    "et",
+    "ou",
+    "donc",
+    "ainsi",
+    "cependant",
+    "pourtant",
+    "alors",
+    "enfin",
+    "ensuite",
+    "puis",
+    "cela",
+    "ceci",
+    "il",
+    "elle",
+    "ils",
+    "elles",
+    "cette",
+    "ces",
+    "ce",
+    "de plus",
+    "par ailleurs",
+];
+
+/// Beginnings that look as if they leaned and don't.
+const FRESH: &[&str] = &[
+    "this post",
+    "this is one of",
+    "this week",
+    "this month",
+    "this year",
+    "this morning",
+    "this blog",
+    "this article",
+    "this time last",
+    "its been",
+    "it's been",
+    "it was",
+    "it has been",
+    "there is",
+    "there are",
+    "there was",
+    "there's",
+    "there has been",
+    "her majesty",
+    "dieser beitrag",
+    "diese woche",
+    "cette semaine",
+    "ce billet",
+    "cet article",
+    "il y a",
+    "il était",
+    "he who",
+    "here's a",
+    "still here",
+    "so it turns out",
+    "so i",
+    "so we",
+];
+
+/// Whether a paragraph begins with a word that leans on the text before it; the word.
+pub(crate) fn leans(text: &str) -> Option<&'static str> {
+    let hay = clipped(text, 6);
+    let starts = |p: &&&str| hay[1..].starts_with(*p) && hay[1 + p.len()..].starts_with(' ');
+    if FRESH.iter().any(|p| starts(&p)) {
+        return None;
+    }
+    LEANING.iter().filter(starts).max_by_key(|p| p.len()).copied()
+}
+
+/// Invitations and farewells.
+const FAREWELLS: &[&str] = &[
+    "let me know",
+    "what do you think",
+    "get in touch",
+    "in the comments",
+    "thoughts welcome",
+    "value comments",
+    "welcome comments",
+    "welcome any",
+    "welcome your",
+    "any feedback",
+    "your feedback",
+    "your thoughts",
+    "love to hear",
+    "like to hear",
+    "interested to hear",
+    "thanks for reading",
+    "thank you for reading",
+    "watch this space",
+    "more on this soon",
+    "more soon",
+    "more to follow",
+    "more to come",
+    "stay tuned",
+    "future posts",
+    "next post",
+    "until next",
+    "to be continued",
+    "go read",
+    "have a read",
+    "see you there",
+    "see you next",
+    "keep you posted",
+    "drop me a line",
+    "leave a comment",
+    "comments below",
+    "happy christmas",
+    "happy new year",
+    "sign up here",
+    "follow up post",
+    "another post",
+    "a later post",
+    "was denkt ihr",
+    "was meint ihr",
+    "schreibt mir",
+    "bis bald",
+    "bis nächste",
+    "ich freue mich auf",
+    "danke fürs lesen",
+    "qu'en pensez vous",
+    "dites moi",
+    "à bientôt",
+    "à suivre",
+    "merci de votre",
+    "merci d'avoir lu",
+    "n'hésitez pas",
+];
+
+/// Softer ends.
+const ENDS: &[&str] = &[
+    "time for",
+    "in conclusion",
+    "to conclude",
+    "to sum up",
+    "final reflection",
+    "final thought",
+    "in the end",
+    "you can find",
+    "you can book",
+    "you can read",
+    "you can register",
+    "you can see",
+    "looking forward",
+    "look forward",
+    "zum schluss",
+    "pour conclure",
+    "en conclusion",
+    "onwards",
+    "thanks to",
+    "well done",
+    "wish me luck",
+    "we'll see",
+];
+
+/// How strongly a paragraph ends an essay.
+pub(crate) fn closing(text: &str) -> Signal {
+    let mut signal = Signal::default();
+    let words: Vec<String> = haystack(text).split_whitespace().map(str::to_owned).collect();
+    let hay = format!(" {} ", words[words.len().saturating_sub(45)..].join(" "));
+    for farewell in FAREWELLS.iter().filter(|f| has(&hay, f)).take(2) {
+        signal.add(if signal.points == 0 { 30 } else { 15 }, farewell);
+    }
+    if hay.starts_with(" ps ") || hay.starts_with(" p s ") || haystack(text).starts_with(" ps ") {
+        signal.add(40, "PS");
+    }
+    if let Some(end) = ENDS.iter().find(|e| has(&hay, e)) {
+        signal.add(15, end);
+    }
+    if text.trim_end().ends_with('?') {
+        signal.add(10, "a question");
+    }
+    signal.points = signal.points.min(45);
+    signal
+}
+
+/// Headings that stand inside essays the world over.
+const SECTIONS: &[&str] = &[
+    "introduction",
+    "background",
+    "conclusion",
+    "conclusions",
+    "summary",
+    "in summary",
+    "in conclusion",
+    "final thoughts",
+    "final reflections",
+    "closing thoughts",
+    "concluding thoughts",
+    "next steps",
+    "what next",
+    "what's next",
+    "further reading",
+    "references",
+    "notes",
+    "footnotes",
+    "acknowledgements",
+    "acknowledgments",
+    "finally",
+    "the problem",
+    "the solution",
+    "the results",
+    "results",
+    "discussion",
+    "method",
+    "methods",
+    "overview",
+    "context",
+    "the context",
+    "key points",
+    "key takeaways",
+    "takeaways",
+    "lessons learned",
+    "the future",
+    "the questions",
+    "questions",
+    "why it matters",
+    "so what",
+    "the challenge",
+    "the challenges",
+    "the answer",
+    "afterword",
+    "postscript",
+    "appendix",
+    "sources",
+    "links",
+    "the good",
+    "the bad",
+    "the ugly",
+    "fazit",
+    "einleitung",
+    "hintergrund",
+    "zusammenfassung",
+    "schluss",
+    "ausblick",
+    "quellen",
+    "literatur",
+    "anmerkungen",
+    "introduction",
+    "contexte",
+    "conclusion",
+    "pour conclure",
+    "en conclusion",
+    "en résumé",
+    "pour aller plus loin",
+    "sources",
+    "notes",
+    "bibliographie",
+    "références",
+];
+
+/// Whether a short line is a section heading by its wording; why.
+pub(crate) fn section_words(text: &str) -> Option<&'static str> {
+    let hay = haystack(text);
+    let plain = hay.trim();
+    if SECTIONS.contains(&plain) {
+        return Some("a heading that stands inside essays");
+    }
+    let first = plain.split(' ').next().unwrap_or("");
+    let joins = [
+        "so", "and", "but", "also", "then", "finally", "plus", "or", "firstly", "secondly", "thirdly", "lastly", "und",
+        "aber", "mais", "et",
+    ];
+    if joins.contains(&first) {
+        return Some("begins with a word that continues");
+    }
+    let ordinal = [
+        "part", "step", "section", "chapter", "teil", "schritt", "partie", "étape", "question", "lesson", "rule",
+        "phase", "point", "reason", "day",
+    ];
+    let number = plain.split(' ').nth(1).is_some_and(|w| {
+        w.bytes().all(|b| b.is_ascii_digit()) || matches!(w, "one" | "two" | "three" | "i" | "ii" | "iii")
+    });
+    (ordinal.contains(&first) && number).then_some("a numbered part")
+}
+
+/// Whether a paragraph announces what follows under headings or in a list.
+pub(crate) fn announces(text: &str) -> bool {
+    let words: Vec<String> = haystack(text).split_whitespace().map(str::to_owned).collect();
+    let tail = &format!(" {} ", words[words.len().saturating_sub(22)..].join(" "));
+    text.trim_end().ends_with(':')
+        || [
+            "in this post",
+            "here are",
+            "the following",
+            "as follows",
+            "below",
+            "share those here",
+            "i'd like to share",
+            "dans ce billet",
+            "voici",
+            "im folgenden",
+        ]
+        .iter()
+        .any(|p| has(tail, p))
+}
+
+fn has(hay: &str, phrase: &str) -> bool {
+    hay.match_indices(phrase)
+        .any(|(at, _)| hay[..at].ends_with([' ', '\'']) && hay[at + phrase.len()..].starts_with([' ', '\'']))
+}
+
+fn clipped(text: &str, words: usize) -> String {
+    // Ten bytes a word are plenty; a long paragraph needn't be levelled to its end.
+    let mut end = text.len().min(words * 16 + 40);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let hay = haystack(&text[..end]);
+    format!(" {} ", hay.split_whitespace().take(words).collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openings_and_closings() {
+        assert!(opening("Last week I went to a meeting of bakers in the old mill.").points >= 40);
+        assert_eq!(opening("The council has always liked its bakers.").points, 0);
+        assert!(closing("That is all. Do let me know what you think in the comments.").points >= 40);
+        assert_eq!(closing("The bread was baked and the ovens went cold.").points, 0);
+        assert_eq!(leans("However, the ovens went cold."), Some("however"));
+        assert_eq!(leans("This week the ovens went cold."), None);
+        assert_eq!(leans("Thistles are underrated."), None);
+        assert!(section_words("Final thoughts").is_some() && section_words("Part 2").is_some());
+        assert!(section_words("The bakers of the old mill").is_none());
+    }
+}

@@ -1,0 +1,307 @@
+//! The lines of an essay as blocks: paragraphs, headings, lists, quotations, notes.
+
+use crate::capture::{Capture, Line};
+use crate::inline::inlines;
+use crate::quote::quoted;
+use crate::shape::{Marker, hashes, haystack, is_body, is_rule, is_title_like, last_mark, marker, starts_small};
+use crate::signals::announces;
+use crate::split::{glued_title, is_update};
+use anthology_base::{FileId, Span};
+use anthology_document::{Attrs, Block, BlockKind, ListItem};
+
+/// The name of the div that keeps the caption of a picture which the capture has lost.
+pub(crate) const LOST_IMAGE: &str = "lost-image";
+
+/// An essay's text as blocks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) blocks: Vec<Block>,
+    /// Line number and text of a lost image's text that was cut from the front of a paragraph.
+    pub(crate) alt_text: Option<(usize, String)>,
+    /// Line numbers and captions of pictures that the capture has lost.
+    pub(crate) lost_images: Vec<(usize, String)>,
+}
+
+struct Reader<'a> {
+    lines: Vec<&'a Line>,
+    texts: Vec<&'a str>,
+    glued: Vec<bool>,
+    body: Body,
+    quotes: Vec<&'a str>,
+}
+
+/// Reads the lines of an essay, given by their indices in [`Capture::lines`]; furniture and title are not
+/// among them.
+pub(crate) fn read(capture: &Capture, indices: &[usize], title: Option<&str>) -> Body {
+    let lines: Vec<&Line> = indices.iter().map(|&i| &capture.lines[i]).collect();
+    let mut texts: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
+    let mut alt_text = None;
+    if let (Some(title), Some(first)) = (title, texts.first_mut())
+        && let Some(length) = glued_title(title, first)
+    {
+        alt_text = Some((lines[0].number, first[..length].to_owned()));
+        *first = &first[length..];
+    }
+    let glued = (0..lines.len()).map(|i| i > 0 && lines[i].before == 0).collect();
+    let mut reader = Reader { lines, texts, glued, body: Body { alt_text, ..Body::default() }, quotes: Vec::new() };
+    let mut at = 0;
+    while at < reader.lines.len() {
+        at += reader.block(at).max(1);
+    }
+    reader.body
+}
+
+impl Reader<'_> {
+    /// Reads one block from line `at`; how many lines it took.
+    fn block(&mut self, at: usize) -> usize {
+        let text = self.texts[at];
+        if is_rule(text) {
+            if at > 0 && at + 1 < self.lines.len() && !self.under_heading(at) {
+                self.push(BlockKind::SceneBreak);
+            }
+            return 1;
+        }
+        if let Some((level, text)) = hashes(text) {
+            self.push(BlockKind::Heading { level: level.max(2), content: inlines(text) });
+            return 1;
+        }
+        let items = self.list_length(at);
+        if items > 0 {
+            let list = list(&self.lines[at..at + items]);
+            self.push(list);
+            return items;
+        }
+        if let Some(lines) = self.lost_markers(at) {
+            let items = self.texts[at..at + lines].iter().map(|t| item(t)).collect();
+            self.push(BlockKind::List { start: None, tight: true, items });
+            return lines;
+        }
+        if self.is_heading(at) {
+            self.push(BlockKind::Heading { level: 2, content: inlines(text) });
+            return 1;
+        }
+        if (at < 2 || at + 2 >= self.lines.len()) && is_update(text) {
+            self.push(div("note", text));
+            return 1;
+        }
+        if self.is_caption(at) {
+            self.body.lost_images.push((self.lines[at].number, text.to_owned()));
+            self.push(div(LOST_IMAGE, text));
+            return 1;
+        }
+        match quoted(&self.texts, at, &self.glued, &self.quotes) {
+            0 => {
+                self.push(BlockKind::Paragraph(inlines(text)));
+                1
+            }
+            n => {
+                self.quotes.extend(&self.texts[at..at + n]);
+                let blocks = self.texts[at..at + n].iter().map(|t| block(BlockKind::Paragraph(inlines(t)))).collect();
+                self.push(BlockKind::Quote(blocks));
+                n
+            }
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind) {
+        self.body.blocks.push(block(kind));
+    }
+
+    fn under_heading(&self, at: usize) -> bool {
+        self.glued[at] && is_title_like(self.lines[at - 1], at == 1)
+    }
+
+    /// How many lines from `at` on are items of one list; 0 where none begins.
+    fn list_length(&self, at: usize) -> usize {
+        let Some((first, rest)) = marker(self.texts[at]) else { return 0 };
+        let mut length = 1;
+        let mut top = first;
+        while let Some((next, _)) = self.texts.get(at + length).and_then(|t| marker(t)) {
+            let line = self.lines[at + length];
+            let deeper = line.indent > self.lines[at].indent;
+            let follows = match (top, next) {
+                (Marker::Number(n), Marker::Number(m)) => m == n + 1,
+                (Marker::Bullet, Marker::Bullet) | (Marker::Dash, Marker::Dash) => true,
+                _ => false,
+            };
+            if line.before > 1 || !(follows || deeper && line.before == 0) {
+                break;
+            }
+            if follows && !deeper {
+                top = next;
+            }
+            length += 1;
+        }
+        let indented = self.lines[at].indent >= 1;
+        let alone = length == 1;
+        match first {
+            Marker::Bullet => length,
+            Marker::Dash if alone => 0,
+            Marker::Number(n) if alone && (!indented || n != 1 || self.heads_paragraph(at, rest)) => 0,
+            // `1984. …` opens a sentence, not a list.
+            Marker::Number(n) if n > 1 && !indented => 0,
+            _ => length,
+        }
+    }
+
+    fn heads_paragraph(&self, at: usize, rest: &str) -> bool {
+        rest.split(' ').count() <= 14 && self.lines.get(at + 1).is_some_and(|l| is_body(l))
+    }
+
+    /// Adjacent lines of one shape after an announcement: a list whose markers the capture has lost.
+    fn lost_markers(&self, at: usize) -> Option<usize> {
+        let before = self.texts[at.checked_sub(1)?];
+        if !announces(before) && last_mark(before) != '…' {
+            return None;
+        }
+        let run = (at + 1..self.lines.len()).take_while(|&i| self.glued[i]).count() + 1;
+        let block = &self.lines[at..at + run];
+        let questions = block.iter().all(|l| l.text.ends_with('?'));
+        let open = block.iter().all(|l| l.words <= 14 && !matches!(last_mark(&l.text), '.' | '!' | '?' | ':'));
+        let plain = block.iter().all(|l| l.words <= 30 && marker(&l.text).is_none());
+        (plain && (questions && run >= 2 || open && run >= 3)).then_some(run)
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let Some(next) = self.lines.get(at + 1) else { return false };
+        if let Some((Marker::Number(_), rest)) = marker(&line.text) {
+            return (at == 0 || !self.glued[at])
+                && self.heads_paragraph(at, rest)
+                && !matches!(last_mark(rest), '.' | ':' | ';' | ',' | '!')
+                && marker(&next.text).is_none();
+        }
+        let free = (at == 0 || line.before > 0) && (line.after > 0 || is_rule(&next.text));
+        free && is_title_like(line, at == 0)
+            && line.words <= 12
+            && !line.text.ends_with('!')
+            && !line.text.starts_with(['“', '"', '‘', '(', '[', '@', '*'])
+            && (is_body(next) || is_rule(&next.text))
+            && !self.is_label(at)
+            && !(at > 0 && last_mark(self.texts[at - 1]) == ':')
+    }
+
+    /// `Part 1`, `Part 2`: labels of what the capture has lost, which differ only in their numbers and of
+    /// which at least one has nothing under it.
+    fn is_label(&self, at: usize) -> bool {
+        let stem = |i: usize| -> Option<String> {
+            let hay = haystack(self.texts[i]);
+            let (stem, number) = hay.trim().rsplit_once(' ')?;
+            number.bytes().all(|b| b.is_ascii_digit()).then(|| stem.to_owned())
+        };
+        let Some(own) = stem(at) else { return false };
+        let same = |i: Option<usize>| i.filter(|&i| i < self.texts.len()).and_then(stem).as_ref() == Some(&own);
+        same(at.checked_sub(1)) || same(Some(at + 1))
+    }
+
+    /// A short line under a paragraph, without a blank line between: the caption of a lost picture.
+    fn is_caption(&self, at: usize) -> bool {
+        let line = self.lines[at];
+        let credited = [
+            "image:",
+            "photo:",
+            "photo by",
+            "picture:",
+            "photo credit",
+            "image credit",
+            "bild:",
+            "foto:",
+            "photo :",
+            "[image",
+            "(photo",
+            "figure:",
+        ]
+        .iter()
+        .any(|p| line.text.to_lowercase().starts_with(p));
+        if credited && line.words <= 20 {
+            return true;
+        }
+        let alone = self.glued.get(at + 1) != Some(&true);
+        at > 0
+            && self.glued[at]
+            && alone
+            && is_body(self.lines[at - 1])
+            && marker(self.texts[at - 1]).is_none()
+            && !announces(self.texts[at - 1])
+            && line.words <= 10
+            && !matches!(last_mark(&line.text), '.' | '!' | '?' | ':' | '…' | ',' | ';')
+            && !starts_small(&line.text)
+            && !crate::shape::is_url(&line.text)
+    }
+}
+
+/// Items with their nested lists, by indent.
+fn list(lines: &[&Line]) -> BlockKind {
+    let base = lines[0].indent;
+    let start = match marker(&lines[0].text) {
+        Some((Marker::Number(n), _)) => Some(n),
+        _ => None,
+    };
+    let tight = lines.iter().skip(1).all(|l| l.before == 0);
+    let mut items: Vec<ListItem> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let text = marker(&lines[at].text).map_or(lines[at].text.as_str(), |(_, rest)| rest);
+        let mut own = item(text);
+        let nested = lines[at + 1..].iter().take_while(|l| l.indent > base).count();
+        if nested > 0 {
+            own.blocks.push(block(list(&lines[at + 1..at + 1 + nested])));
+        }
+        items.push(own);
+        at += 1 + nested;
+    }
+    BlockKind::List { start, tight, items }
+}
+
+fn item(text: &str) -> ListItem {
+    ListItem { task: None, blocks: vec![block(BlockKind::Paragraph(inlines(text)))], span: nowhere() }
+}
+
+fn div(name: &str, text: &str) -> BlockKind {
+    let text = text.trim_matches(['*', ' ']);
+    let text = if text.is_empty() { "*" } else { text };
+    BlockKind::Div { name: name.to_owned(), blocks: vec![block(BlockKind::Paragraph(inlines(text)))] }
+}
+
+fn block(kind: BlockKind) -> Block {
+    Block { kind, attrs: Attrs::default(), span: nowhere() }
+}
+
+/// Blocks made by the importer stand in no file yet.
+pub(crate) fn nowhere() -> Span {
+    Span::new(FileId(0), 0..0)
+}
+
+/// The words of blocks, a line a paragraph: for tests and comparison.
+#[cfg(test)]
+pub(crate) fn outline(blocks: &[Block]) -> Vec<String> {
+    use anthology_document::InlineKind;
+    fn text(inlines: &[anthology_document::Inline]) -> String {
+        inlines
+            .iter()
+            .map(|i| match &i.kind {
+                InlineKind::Text(t) => t.clone(),
+                InlineKind::Emphasis(c) | InlineKind::Strong(c) => format!("*{}*", text(c)),
+                InlineKind::Link { target, content, .. } => format!("[{}]({target})", text(content)),
+                _ => String::new(),
+            })
+            .collect()
+    }
+    blocks
+        .iter()
+        .flat_map(|b| match &b.kind {
+            BlockKind::Paragraph(c) => vec![text(c)],
+            BlockKind::Heading { level, content } => {
+                vec![format!("{} {}", "#".repeat(usize::from(*level)), text(content))]
+            }
+            BlockKind::Quote(inner) => outline(inner).iter().map(|l| format!("> {l}")).collect(),
+            BlockKind::List { start, items, .. } => {
+                let mark = if start.is_some() { "1." } else { "-" };
+                items.iter().map(|i| format!("{mark} {}", outline(&i.blocks).join(" / "))).collect()
+            }
+            BlockKind::Div { name, blocks } => outline(blocks).iter().map(|l| format!("::: {name} | {l}")).collect(),
+            BlockKind::SceneBreak => vec!["* * *".into()],
+            _ => vec!["?".into()],
+        })
+        .collect()
+}

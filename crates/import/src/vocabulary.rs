@@ -1,0 +1,367 @@
+//! How much the words before a place have to do with the words after it (after M. Hearst, "TextTiling",
+//! 1997, with windows of words instead of sentences).
+
+use crate::shape::plain_words;
+use std::collections::BTreeMap;
+
+/// Content words on either side that are compared.
+const WINDOW: usize = 160;
+/// Fewer on a side say nothing.
+const LEAST: usize = 40;
+
+/// Words of a text that carry meaning, cut to their stems' first letters so that plurals and endings
+/// don't count as other words.
+pub(crate) fn content_words(text: &str) -> Vec<String> {
+    plain_words(text).into_iter().filter(|w| w.chars().count() >= 4 && !is_common(w)).map(|w| stem(&w)).collect()
+}
+
+/// The first seven letters, without a plural ending.
+fn stem(word: &str) -> String {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let word = word.strip_suffix('s').filter(|w| w.chars().count() >= 4).unwrap_or(word);
+    word.chars().take(7).collect()
+}
+
+/// Words that say nothing about a subject.
+pub(crate) fn is_common(word: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "about",
+        "above",
+        "actually",
+        "after",
+        "again",
+        "against",
+        "alle",
+        "aller",
+        "allow",
+        "almost",
+        "along",
+        "already",
+        "also",
+        "although",
+        "always",
+        "among",
+        "another",
+        "anything",
+        "around",
+        "auch",
+        "aussi",
+        "autre",
+        "avec",
+        "avoir",
+        "away",
+        "back",
+        "became",
+        "because",
+        "become",
+        "been",
+        "before",
+        "being",
+        "between",
+        "beyond",
+        "both",
+        "bring",
+        "came",
+        "cannot",
+        "cela",
+        "certainly",
+        "cette",
+        "clear",
+        "come",
+        "comes",
+        "comme",
+        "could",
+        "couldn't",
+        "course",
+        "dans",
+        "dass",
+        "didn't",
+        "diese",
+        "dieser",
+        "different",
+        "does",
+        "doesn't",
+        "doing",
+        "don't",
+        "done",
+        "dont",
+        "down",
+        "during",
+        "each",
+        "einem",
+        "einen",
+        "einer",
+        "eines",
+        "either",
+        "else",
+        "enough",
+        "especially",
+        "etwas",
+        "even",
+        "ever",
+        "every",
+        "everyone",
+        "everything",
+        "example",
+        "fact",
+        "feel",
+        "find",
+        "first",
+        "following",
+        "from",
+        "further",
+        "gave",
+        "gehen",
+        "getting",
+        "give",
+        "given",
+        "goes",
+        "going",
+        "good",
+        "great",
+        "haben",
+        "hatte",
+        "have",
+        "haven't",
+        "having",
+        "help",
+        "here",
+        "here's",
+        "heute",
+        "however",
+        "i'll",
+        "i'm",
+        "i've",
+        "idea",
+        "important",
+        "indeed",
+        "instead",
+        "into",
+        "isn't",
+        "it's",
+        "itself",
+        "just",
+        "kann",
+        "keep",
+        "kind",
+        "knew",
+        "know",
+        "large",
+        "last",
+        "least",
+        "less",
+        "leur",
+        "like",
+        "little",
+        "long",
+        "look",
+        "looking",
+        "lots",
+        "made",
+        "mais",
+        "make",
+        "makes",
+        "making",
+        "many",
+        "mean",
+        "means",
+        "mehr",
+        "might",
+        "mine",
+        "more",
+        "most",
+        "much",
+        "must",
+        "myself",
+        "need",
+        "needs",
+        "never",
+        "next",
+        "nicht",
+        "noch",
+        "nothing",
+        "notre",
+        "nous",
+        "number",
+        "often",
+        "once",
+        "only",
+        "other",
+        "others",
+        "otherwise",
+        "over",
+        "part",
+        "people",
+        "perhaps",
+        "place",
+        "plus",
+        "point",
+        "possible",
+        "post",
+        "pour",
+        "probably",
+        "quite",
+        "rather",
+        "real",
+        "really",
+        "right",
+        "said",
+        "same",
+        "says",
+        "second",
+        "seem",
+        "seems",
+        "sein",
+        "seine",
+        "several",
+        "shall",
+        "should",
+        "show",
+        "since",
+        "small",
+        "some",
+        "someone",
+        "something",
+        "sometimes",
+        "sont",
+        "soon",
+        "still",
+        "such",
+        "sure",
+        "take",
+        "taken",
+        "taking",
+        "tell",
+        "than",
+        "that",
+        "that's",
+        "their",
+        "them",
+        "themselves",
+        "then",
+        "there",
+        "there's",
+        "therefore",
+        "these",
+        "they",
+        "they're",
+        "thing",
+        "things",
+        "think",
+        "thinking",
+        "third",
+        "this",
+        "those",
+        "though",
+        "thought",
+        "three",
+        "through",
+        "time",
+        "times",
+        "together",
+        "told",
+        "took",
+        "toward",
+        "towards",
+        "tried",
+        "trying",
+        "under",
+        "understand",
+        "until",
+        "upon",
+        "used",
+        "using",
+        "very",
+        "votre",
+        "vous",
+        "want",
+        "wanted",
+        "wants",
+        "ways",
+        "weil",
+        "well",
+        "wenn",
+        "went",
+        "werden",
+        "were",
+        "weren't",
+        "what",
+        "what's",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "will",
+        "wird",
+        "with",
+        "within",
+        "without",
+        "won't",
+        "work",
+        "would",
+        "wouldn't",
+        "wurde",
+        "year",
+        "years",
+        "yet",
+        "you're",
+        "your",
+        "yourself",
+        "zwischen",
+    ];
+    COMMON.binary_search(&word).is_ok()
+}
+
+/// For each gap between neighbouring paragraphs, the cosine of the two sides in parts of 1000; `None`
+/// where a side is too short. `gaps[i]` stands before paragraph `i`; `gaps[0]` is `None`.
+pub(crate) fn cohesion(paragraphs: &[&str]) -> Vec<Option<u32>> {
+    let mut ids: BTreeMap<String, u32> = BTreeMap::new();
+    let mut words: Vec<u32> = Vec::new();
+    let mut starts = Vec::new();
+    for paragraph in paragraphs {
+        starts.push(words.len());
+        for word in content_words(paragraph) {
+            let next = ids.len() as u32;
+            words.push(*ids.entry(word).or_insert(next));
+        }
+    }
+    let mut counts = (vec![0u32; ids.len()], vec![0u32; ids.len()]);
+    starts.iter().map(|&at| cosine(&words, at, &mut counts)).collect()
+}
+
+fn cosine(words: &[u32], at: usize, counts: &mut (Vec<u32>, Vec<u32>)) -> Option<u32> {
+    let before = &words[at.saturating_sub(WINDOW)..at];
+    let after = &words[at..(at + WINDOW).min(words.len())];
+    if before.len() < LEAST || after.len() < LEAST {
+        return None;
+    }
+    before.iter().for_each(|&w| counts.0[w as usize] += 1);
+    after.iter().for_each(|&w| counts.1[w as usize] += 1);
+    // Σ over tokens of the other side's count is the dot product; of the own side's count, the square.
+    let sum = |side: &[u32], table: &[u32]| side.iter().map(|&w| u64::from(table[w as usize])).sum::<u64>();
+    let (dot, a, b) = (sum(before, &counts.1), sum(before, &counts.0), sum(after, &counts.1));
+    before.iter().for_each(|&w| counts.0[w as usize] = 0);
+    after.iter().for_each(|&w| counts.1[w as usize] = 0);
+    Some((dot * 1000 / (a * b).isqrt().max(1)) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_subject_shows() {
+        let bread = "Flour, water, salt and yeast: bakers knead dough, ovens bake loaves, crusts brown. ".repeat(5);
+        let boats =
+            "Sails, masts, rigging and keels: sailors steer boats, harbours shelter ships, anchors hold. ".repeat(5);
+        let gaps = cohesion(&[&bread, &bread, &boats, &boats]);
+        assert_eq!(gaps[0], None);
+        assert!(gaps[1] > Some(400) && gaps[2] < Some(100) && gaps[3] > Some(400), "{gaps:?}");
+    }
+
+    #[test]
+    fn the_common_words_are_sorted() {
+        assert!(is_common("about") && is_common("zwischen") && is_common("really") && !is_common("bread"));
+    }
+}
