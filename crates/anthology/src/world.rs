@@ -56,6 +56,7 @@ fn nearest() -> Result<PathBuf, Failure> {
 }
 
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org).
+#[expect(clippy::disallowed_methods, reason = "the command line is where environment and clock are read")]
 fn today() -> Result<Date, Failure> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text

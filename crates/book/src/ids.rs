@@ -86,10 +86,8 @@ impl Ids {
     fn name_headings(&mut self, blocks: &mut [Block]) {
         for block in blocks {
             match &mut block.kind {
-                BlockKind::Heading { content, .. } => {
-                    if block.attrs.id.is_none() {
-                        block.attrs.id = Some(self.heading_id(&plain_text(content), block.span));
-                    }
+                BlockKind::Heading { content, .. } if block.attrs.id.is_none() => {
+                    block.attrs.id = Some(self.heading_id(&plain_text(content), block.span));
                 }
                 BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.name_headings(blocks),
                 BlockKind::List { items, .. } => items.iter_mut().for_each(|i| self.name_headings(&mut i.blocks)),
