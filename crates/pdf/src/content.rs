@@ -1,14 +1,14 @@
 //! A page as a content stream: text, rules and pictures, each tagged or marked as artifact.
 
 use anthology_base::{Lang, Length};
-use anthology_layout::page::{Artifact, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
+use anthology_layout::page::{Artifact, Glyph, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
 
 use crate::cluster::{Cluster, clusters};
-use crate::fonts::Face;
+use crate::fonts::{Face, Layer, SOFT_HYPHEN};
 use crate::images::Picture;
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
-use crate::syntax::{deflate, flip, push_decimal, push_escaped, push_int, push_milli, push_string, text_bytes};
+use crate::syntax::{deflate, flip, push_decimal, push_escaped, push_int, push_milli};
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
@@ -20,10 +20,22 @@ pub(crate) struct PageContent {
 }
 
 /// A piece of content.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Mark {
     pub(crate) node: NodeId,
     pub(crate) order: u64,
+    /// What sets it apart from the rest of its node; it becomes a span of its own. (Marked content within marked
+    /// content would do, but poppler's structure reader loses what follows it.)
+    pub(crate) aside: Option<Aside>,
+}
+
+/// What sets a piece of content apart from its node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Aside {
+    /// Its language, where that is not the node's.
+    pub(crate) lang: Option<Lang>,
+    /// The characters that it stands for, where its glyphs' Unicode values are not they.
+    pub(crate) actual: Option<String>,
 }
 
 /// Glyphs are shown as they come as long as they are off by no more than this, in thousandths of the em. The
@@ -35,15 +47,18 @@ pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], n
     let mut writer = Writer::new(page, faces, nodes);
     let mut parts = Vec::new();
     for item in &page.items {
-        writer.tag(item.tag);
         match &item.kind {
             ItemKind::Glyphs(run) => {
                 clusters(run, &mut parts);
-                writer.run(run, &parts);
+                writer.run(run, &parts, item.tag);
             }
-            ItemKind::Rule(rect) => writer.rule(*rect),
+            ItemKind::Rule(rect) => {
+                writer.tag(item.tag, None);
+                writer.rule(*rect);
+            }
             ItemKind::Image { image, rect } => {
                 if let Some(picture) = pictures.get(*image) {
+                    writer.tag(item.tag, None);
                     writer.picture(*image, picture, *rect, item.tag);
                 }
             }
@@ -55,7 +70,8 @@ pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], n
 
 /// The text state and graphics state that the stream has set so far.
 struct State {
-    font: Option<(u32, i64)>,
+    /// Font, layer, size in thousandths of a point.
+    font: Option<(u32, usize, i64)>,
     scale: u16,
     rise: i64,
     ink: Ink,
@@ -94,8 +110,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens the marked content that an item belongs to, unless it is open already.
-    fn tag(&mut self, tag: Tag) {
+    fn tag(&mut self, tag: Tag, aside: Option<Aside>) {
+        let apart = aside.is_some() || self.marks.last().is_some_and(|mark| mark.aside.is_some());
         let goes_on = match (self.open, tag) {
+            (Some(Tag::Content { .. }), Tag::Content { .. }) if apart => false,
             (Some(Tag::Artifact(open)), Tag::Artifact(new)) => open == new,
             (Some(Tag::Content { node: open, order }), Tag::Content { node, order: new }) => {
                 open == node && self.nodes.nothing_between(node, order, new)
@@ -113,11 +131,11 @@ impl<'a> Writer<'a> {
             Tag::Artifact(Artifact::Layout) => self.put("/Artifact<</Type/Layout>>BDC\n"),
             Tag::Content { node, order } => {
                 self.put("/");
-                self.put(self.nodes.type_of(node));
+                self.put(if aside.is_some() { "Span" } else { self.nodes.type_of(node) });
                 self.put("<</MCID ");
                 push_int(&mut self.out, self.marks.len() as i64);
                 self.put(">>BDC\n");
-                self.marks.push(Mark { node, order });
+                self.marks.push(Mark { node, order, aside });
             }
         }
     }
@@ -145,78 +163,62 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>]) {
+    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag) {
         let faces = self.faces;
         let Some(Some(face)) = faces.get(run.font as usize) else { return };
         if run.size <= Length::ZERO || run.scale == 0 {
             return;
         }
-        self.begin_text();
-        self.ink(run.ink);
-        self.face(run);
-        let offset = self.position(run);
-        let foreign = self.language().filter(|lang| *lang != run.lang).map(|_| run.lang);
-        if let Some(lang) = foreign {
-            self.put("/Span<</Lang");
-            push_string(&mut self.out, lang.as_str().as_bytes());
-            self.put(">>BDC\n");
-        }
-        let mut show = Show::new(run, face, offset);
+        let lang = self.foreign(run, tag);
+        let mut x = run.x;
         let mut at = 0;
         while at < parts.len() {
-            let plain = is_plain(face, run, &parts[at]);
-            let alike = |part: &Cluster<'_>| !plain && !part.hyphen && !parts[at].hyphen && !is_plain(face, run, part);
+            let plain = layer_of(face, run, &parts[at]).is_some();
+            let alike = |part: &Cluster<'_>| layer_of(face, run, part).is_some() == plain;
             let end = at + 1 + parts[at + 1..].iter().take_while(|part| alike(part)).count();
-            if plain {
-                self.glyphs(run, &parts[at], &mut show);
-            } else {
-                show.flush(&mut self.out);
-                self.replaced(run, &parts[at..end], &mut show);
-            }
+            let actual = (!plain).then(|| text_of(&parts[at..end])).filter(|_| matches!(tag, Tag::Content { .. }));
+            let aside = (lang.is_some() || actual.is_some()).then_some(Aside { lang, actual });
+            self.tag(tag, aside);
+            x = self.piece(run, face, &parts[at..end], x);
             at = end;
         }
-        show.flush(&mut self.out);
-        if foreign.is_some() {
-            self.put("EMC\n");
+    }
+
+    /// The language of a run, where it is not its node's. Artifacts have none to be told.
+    fn foreign(&self, run: &GlyphRun, tag: Tag) -> Option<Lang> {
+        match tag {
+            Tag::Content { node, .. } => Some(run.lang).filter(|lang| *lang != self.nodes.language(node)),
+            Tag::Artifact(_) => None,
         }
+    }
+
+    /// Part of a run, from `x` on. Gives where it ends.
+    fn piece(&mut self, run: &GlyphRun, face: &Face, parts: &[Cluster<'_>], x: Length) -> Length {
+        self.begin_text();
+        self.ink(run.ink);
+        self.scale(run.scale);
+        let offset = self.position(x, run.y);
+        let mut show = Show::new(run, x, offset);
+        for part in parts {
+            let depth = layer_of(face, run, part).unwrap_or(0);
+            let font = (run.font, depth, run.size.millipt());
+            if self.state.font != Some(font) {
+                show.flush(&mut self.out);
+                self.font(font);
+            }
+            for glyph in &run.glyphs[part.glyphs.clone()] {
+                let rise = glyph.dy.millipt();
+                if rise != self.state.rise {
+                    show.flush(&mut self.out);
+                    self.rise(rise);
+                }
+                show.glyph(&face.layers[depth], glyph);
+            }
+        }
+        show.flush(&mut self.out);
         self.rise(0);
         self.state.pen = Some((show.pen(), flip(self.height, run.y)));
-    }
-
-    /// The language that a run is in unless it says otherwise: its node's. Artifacts have none to be told.
-    fn language(&self) -> Option<Lang> {
-        match self.open {
-            Some(Tag::Content { node, .. }) => Some(self.nodes.language(node)),
-            _ => None,
-        }
-    }
-
-    /// Glyphs whose own Unicode values are not what they stand for here.
-    fn replaced(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], show: &mut Show<'_>) {
-        let text: String = if parts[0].hyphen {
-            SOFT_HYPHEN.to_owned()
-        } else if parts.len() > 1 && parts[0].text.as_ptr() > parts[1].text.as_ptr() {
-            parts.iter().rev().map(|part| part.text).collect()
-        } else {
-            parts.iter().map(|part| part.text).collect()
-        };
-        self.put("/Span<</ActualText");
-        push_string(&mut self.out, &text_bytes(&text));
-        self.put(">>BDC\n");
-        parts.iter().for_each(|part| self.glyphs(run, part, show));
-        show.flush(&mut self.out);
-        self.put("EMC\n");
-    }
-
-    fn glyphs(&mut self, run: &GlyphRun, part: &Cluster<'_>, show: &mut Show<'_>) {
-        for glyph in &run.glyphs[part.glyphs.clone()] {
-            let rise = glyph.dy.millipt();
-            if rise != self.state.rise {
-                show.flush(&mut self.out);
-                self.rise(rise);
-            }
-            show.glyph(glyph.id, glyph.advance, glyph.dx);
-        }
+        x + Length::from_sp(show.target)
     }
 
     fn rise(&mut self, rise: i64) {
@@ -235,35 +237,34 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn face(&mut self, run: &GlyphRun) {
-        let font = (run.font, run.size.millipt());
-        if self.state.font != Some(font) {
-            self.state.font = Some(font);
-            self.put("/");
-            self.put(&font_name(run.font as usize));
-            self.put(" ");
-            push_milli(&mut self.out, font.1);
-            self.put(" Tf\n");
-        }
-        if self.state.scale != run.scale {
-            self.state.scale = run.scale;
-            push_decimal(&mut self.out, i64::from(run.scale), 2);
+    fn font(&mut self, font: (u32, usize, i64)) {
+        self.state.font = Some(font);
+        self.put("/");
+        self.put(&font_name(font.0 as usize, font.1));
+        self.put(" ");
+        push_milli(&mut self.out, font.2);
+        self.put(" Tf\n");
+    }
+
+    fn scale(&mut self, scale: u16) {
+        if self.state.scale != scale {
+            self.state.scale = scale;
+            push_decimal(&mut self.out, i64::from(scale), 2);
             self.put(" Tz\n");
         }
     }
 
-    /// Moves to a run's origin unless the pen is there already. Says how far the pen is ahead of the origin,
-    /// in scaled points.
-    fn position(&mut self, run: &GlyphRun) -> i64 {
+    /// Moves to a place unless the pen is there already. Says how far the pen is ahead of it, in scaled points.
+    fn position(&mut self, x: Length, y: Length) -> i64 {
         const NEAR: i64 = 65_536 / 50;
-        let y = flip(self.height, run.y);
+        let y = flip(self.height, y);
         if let Some((pen, baseline)) = self.state.pen
             && baseline == y
-            && (pen - run.x.sp()).abs() <= NEAR
+            && (pen - x.sp()).abs() <= NEAR
         {
-            return pen - run.x.sp();
+            return pen - x.sp();
         }
-        let x = run.x.millipt();
+        let x = x.millipt();
         push_milli(&mut self.out, x - self.state.line.0);
         self.put(" ");
         push_milli(&mut self.out, y - self.state.line.1);
@@ -310,9 +311,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What the hyphen of a broken word stands for (ISO 32000-1, 14.8.2.2.3).
-const SOFT_HYPHEN: &str = "\u{ad}";
-
 fn item_size(kind: &ItemKind) -> usize {
     match kind {
         ItemKind::Glyphs(run) => run.glyphs.len() + 8,
@@ -320,42 +318,49 @@ fn item_size(kind: &ItemKind) -> usize {
     }
 }
 
-/// Whether the Unicode values of a cluster's glyphs are the characters that it stands for.
-fn is_plain(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> bool {
-    if part.hyphen {
-        return false;
-    }
-    let mut rest = part.text;
-    for glyph in &run.glyphs[part.glyphs.clone()] {
-        match rest.strip_prefix(face.text(face.code(glyph.id))) {
-            Some(after) => rest = after,
-            None => return false,
+/// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
+fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
+    let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
+    face.layers.iter().position(|layer| {
+        let mut rest = Some(text);
+        for glyph in &run.glyphs[part.glyphs.clone()] {
+            let code = layer.code(glyph.id);
+            let own = layer.text(code);
+            rest = rest.filter(|_| !own.is_empty()).and_then(|rest| rest.strip_prefix(own));
         }
+        rest == Some("")
+    })
+}
+
+/// The characters of neighbouring clusters, in reading order.
+fn text_of(parts: &[Cluster<'_>]) -> String {
+    let text = |part: &Cluster<'_>| if part.hyphen { SOFT_HYPHEN.to_owned() } else { part.text.to_owned() };
+    if parts.len() > 1 && parts[0].text.as_ptr() > parts[1].text.as_ptr() {
+        parts.iter().rev().map(text).collect()
+    } else {
+        parts.iter().map(text).collect()
     }
-    rest.is_empty()
 }
 
 /// A `TJ` array in the making.
-struct Show<'a> {
-    face: &'a Face,
+struct Show {
     origin: i64,
     /// Type size times scale: what thousandths of the em are multiplied with.
     unit: i64,
-    /// Where the next glyph's origin should be, in scaled points from the run's.
+    /// Where the next glyph's origin should be, in scaled points from the first's.
     target: i64,
-    /// Where the viewer will be, in thousandths of the em from the run's origin.
+    /// Where the viewer will be, in thousandths of the em from the first glyph's origin.
     pen: i64,
     array: Vec<u8>,
     in_string: bool,
     adjusted: bool,
 }
 
-impl<'a> Show<'a> {
-    fn new(run: &GlyphRun, face: &'a Face, offset: i64) -> Self {
+impl Show {
+    fn new(run: &GlyphRun, x: Length, offset: i64) -> Self {
         let unit = run.size.sp() * i64::from(run.scale);
         Self {
-            face,
-            origin: run.x.sp(),
+            origin: x.sp(),
             unit,
             target: 0,
             pen: thousandths(offset, unit),
@@ -365,8 +370,8 @@ impl<'a> Show<'a> {
         }
     }
 
-    fn glyph(&mut self, id: u16, advance: Length, dx: Length) {
-        let ahead = thousandths(self.target + dx.sp(), self.unit) - self.pen;
+    fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
+        let ahead = thousandths(self.target + glyph.dx.sp(), self.unit) - self.pen;
         if ahead.abs() > TOLERANCE {
             self.end_string();
             push_int(&mut self.array, -ahead);
@@ -377,10 +382,10 @@ impl<'a> Show<'a> {
             self.array.push(b'(');
             self.in_string = true;
         }
-        let code = self.face.code(id);
+        let code = layer.code(glyph.id);
         push_escaped(&mut self.array, &code.to_be_bytes());
-        self.pen += self.face.width(code);
-        self.target += advance.sp();
+        self.pen += layer.width(code);
+        self.target += glyph.advance.sp();
     }
 
     fn end_string(&mut self) {

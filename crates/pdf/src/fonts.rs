@@ -11,22 +11,31 @@ use subsetter::GlyphRemapper;
 use crate::WriteError;
 use crate::cluster::{Cluster, clusters};
 
-/// A font as the file has it.
+/// A font as the file has it: one subset, and more where glyphs stand for different characters in different
+/// places (a hyphen and the hyphen of a broken word). A font's Unicode map has room for one reading of a glyph, and
+/// readers that know no ActualText, or lose text after it, know of nothing else.
 #[derive(Debug)]
 pub(crate) struct Face {
+    /// The first holds every glyph, with what it stands for most often.
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// A subset.
+#[derive(Debug)]
+pub(crate) struct Layer {
     /// The subset tag: six capital letters (ISO 32000-1, 9.6.4).
     pub(crate) tag: String,
-    /// The subset, with all its metrics in thousandths of the em.
+    /// The subset's font program, with all its metrics in thousandths of the em.
     pub(crate) subset: ParsedFont,
-    /// By glyph id in the full font: the code in the file; 0 for glyphs that no page uses.
+    /// By glyph id in the full font: the code in the file; 0 for glyphs that the layer doesn't have.
     codes: Vec<u16>,
     /// By code: width in thousandths of the em, exactly as the file has it.
     widths: Vec<i64>,
-    /// By code: the characters that the glyph stands for where nothing else is said.
+    /// By code: the characters that the glyph stands for.
     texts: Vec<Box<str>>,
 }
 
-impl Face {
+impl Layer {
     /// The code of a glyph.
     pub(crate) fn code(&self, glyph: u16) -> u16 {
         self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
@@ -48,6 +57,9 @@ impl Face {
         (0..last).filter(|code| !self.text(*code).is_empty())
     }
 }
+
+/// More readings of one glyph than this are left to ActualText.
+const MOST_LAYERS: usize = 3;
 
 /// Of each glyph in use, what it stands for, and how often.
 type Usage = BTreeMap<u16, Vec<(Box<str>, u32)>>;
@@ -109,12 +121,15 @@ fn count(page: &Page, counts: &mut [Usage]) {
     }
 }
 
+/// What the hyphen of a broken word stands for (ISO 32000-1, 14.8.2.2.3).
+pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
+
 /// What each glyph of a cluster is taken to stand for. A reading of weight 0 is a guess that gives a glyph
 /// some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
 fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     let text = cluster.text;
     if cluster.hyphen {
-        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, "-", 0));
+        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, SOFT_HYPHEN, 1));
     } else if cluster.glyphs.len() == 1 {
         found(0, if text.is_empty() { "\u{200b}" } else { text }, u32::from(!text.is_empty()));
     } else if cluster.glyphs.len() == text.chars().count() {
@@ -127,17 +142,30 @@ fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
 }
 
 fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
+    let mut readings: BTreeMap<u16, Vec<&(Box<str>, u32)>> = BTreeMap::new();
+    for (glyph, list) in usage {
+        let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();
+        list.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+        readings.insert(*glyph, list);
+    }
+    let layer_of = |depth: usize| -> BTreeMap<u16, &str> {
+        let meant = readings.iter().filter_map(|(glyph, list)| Some((*glyph, *list.get(depth)?)));
+        meant.filter(|(_, (_, n))| depth == 0 || *n > 0).map(|(glyph, (text, _))| (glyph, &**text)).collect()
+    };
+    let texts = (0..MOST_LAYERS).map(layer_of).take_while(|texts| !texts.is_empty());
+    let layers = texts.enumerate().map(|(depth, texts)| layer(index * MOST_LAYERS + depth, font, &texts));
+    Ok(Face { layers: layers.collect::<Result<_, _>>()? })
+}
+
+fn layer(index: usize, font: &Font, meanings: &BTreeMap<u16, &str>) -> Result<Layer, WriteError> {
     let fault = |reason: String| WriteError::Font { name: font.postscript_name.clone(), reason };
     let mut mapper = GlyphRemapper::new();
-    let last = usage.last_key_value().map_or(0, |(glyph, _)| *glyph);
+    let last = meanings.last_key_value().map_or(0, |(glyph, _)| *glyph);
     let mut codes = vec![0; usize::from(last) + 1];
-    let mut texts = vec![Box::from("")];
-    for (&glyph, readings) in usage.iter().filter(|(glyph, _)| **glyph != 0) {
+    let mut texts = vec![Box::from(meanings.get(&0).copied().unwrap_or(""))];
+    for (&glyph, text) in meanings.iter().filter(|(glyph, _)| **glyph != 0) {
         codes[usize::from(glyph)] = mapper.remap(glyph);
-        texts.push(commonest(readings));
-    }
-    if let Some(readings) = usage.get(&0) {
-        texts[0] = commonest(readings);
+        texts.push(Box::from(*text));
     }
     let bytes = subsetter::subset(font.data(), font.index(), &mapper).map_err(|e| fault(e.to_string()))?;
     let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
@@ -145,11 +173,7 @@ fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
     scale(&mut subset, font);
     let widths = (0..texts.len()).map(|code| subset.get_glyph_width(code as u16).map_or(0, i64::from)).collect();
     let tag = tag(index, &bytes);
-    Ok(Face { tag, subset, codes, widths, texts })
-}
-
-fn commonest(readings: &[(Box<str>, u32)]) -> Box<str> {
-    readings.iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0))).map_or_else(|| "".into(), |(text, _)| text.clone())
+    Ok(Layer { tag, subset, codes, widths, texts })
 }
 
 /// Brings a subset's metrics to thousandths of the em, rounded: printpdf cuts fractions off, and a width that

@@ -29,8 +29,7 @@ pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
     };
     let author = creators(metadata).join("; ");
     let keywords = metadata.subjects.join(", ");
-    let texts =
-        [("Author", Some(&author)), ("Subject", metadata.description.as_ref()), ("Keywords", Some(&keywords))];
+    let texts = [("Author", Some(&author)), ("Subject", metadata.description.as_ref()), ("Keywords", Some(&keywords))];
     for (key, value) in texts {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             info.set(key, text(value));

@@ -85,9 +85,10 @@ fn ascii_uri(uri: &str) -> String {
 
 /// The named destinations, as a name tree.
 pub(crate) fn destinations(document: &mut Document, pages: &Pages, ids: &[ObjectId]) -> ObjectId {
-    let entries = pages.destinations.iter().filter_map(|(key, destination)| {
-        Some((bytes(key.as_str()), place(pages, ids, destination)?))
-    });
+    let entries = pages
+        .destinations
+        .iter()
+        .filter_map(|(key, destination)| Some((bytes(key.as_str()), place(pages, ids, destination)?)));
     let entries = entries.collect();
     tree::add(document, Tree::Names, entries)
 }

@@ -3,12 +3,10 @@
 use anthology_layout::font::Font;
 use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use printpdf::{
-    Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
-};
+use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 
 use crate::WriteError;
-use crate::fonts::Face;
+use crate::fonts::{Face, Layer};
 use crate::syntax::{milli, name};
 
 /// printpdf's document, and where the parts are that the rest is hung on.
@@ -20,20 +18,21 @@ pub(crate) struct Skeleton {
     pub(crate) resources: Dictionary,
 }
 
-/// The name of a font in content streams.
-pub(crate) fn font_name(index: usize) -> String {
-    format!("F{index}")
+/// The name of a font's layer in content streams.
+pub(crate) fn font_name(index: usize, layer: usize) -> String {
+    if layer == 0 { format!("F{index}") } else { format!("F{index}.{layer}") }
 }
 
 /// Lets printpdf build fonts and pages.
 pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, WriteError> {
     let mut source = PdfDocument::new(&pages.metadata.title);
     source.pages = pages.pages.iter().map(|_| PdfPage::new(Mm(0.0), Mm(0.0), Vec::new())).collect();
-    for face in faces.iter().flatten() {
-        source.resources.fonts.map.insert(FontId(face.tag.clone()), PdfFont::new(face.subset.clone()));
+    let layers = || faces.iter().flatten().flat_map(|face| &face.layers);
+    for layer in layers() {
+        source.resources.fonts.map.insert(FontId(layer.tag.clone()), PdfFont::new(layer.subset.clone()));
     }
     if let Some(first) = source.pages.first_mut() {
-        first.ops = faces.iter().flatten().flat_map(carrier).collect();
+        first.ops = layers().flat_map(carrier).collect();
     }
     let mut document = source.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let missing = |what: &str| WriteError::Save(format!("the skeleton has no {what}"));
@@ -42,10 +41,11 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
     let fonts = fonts(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
     let mut named = Dictionary::new();
     for (index, (face, font)) in faces.iter().zip(&pages.fonts).enumerate() {
-        let Some(face) = face else { continue };
-        let id = fonts.get(face.tag.as_bytes()).and_then(Object::as_reference).map_err(|_| missing("font"))?;
-        describe(&mut document, id, font).ok_or_else(|| missing("font descriptor"))?;
-        named.set(font_name(index), Object::Reference(id));
+        for (depth, layer) in face.iter().flat_map(|face| &face.layers).enumerate() {
+            let id = fonts.get(layer.tag.as_bytes()).and_then(Object::as_reference).map_err(|_| missing("font"))?;
+            describe(&mut document, id, font, layer).ok_or_else(|| missing("font descriptor"))?;
+            named.set(font_name(index, depth), Object::Reference(id));
+        }
     }
     prune(&mut document, &page_ids);
     Ok(Skeleton { document, catalog, pages: page_ids, resources: lopdf::dictionary! { "Font" => named } })
@@ -53,10 +53,10 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
 
 /// A text operation that names every glyph of a font, from which printpdf makes its widths and its ToUnicode
 /// map. Its page's content is replaced later.
-fn carrier(face: &Face) -> [Op; 2] {
-    let glyphs = face.used().map(|code| Codepoint::with_cid(code, 0.0, face.text(code).to_owned())).collect();
+fn carrier(layer: &Layer) -> [Op; 2] {
+    let glyphs = layer.used().map(|code| Codepoint::with_cid(code, 0.0, layer.text(code).to_owned())).collect();
     [
-        Op::SetFont { font: PdfFontHandle::External(FontId(face.tag.clone())), size: Pt(1.0) },
+        Op::SetFont { font: PdfFontHandle::External(FontId(layer.tag.clone())), size: Pt(1.0) },
         Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] },
     ]
 }
@@ -68,16 +68,22 @@ fn fonts(document: &Document, pages: &[ObjectId]) -> Option<Dictionary> {
     document.get_dictionary(resources.get(b"Font").ok()?.as_reference().ok()?).ok().cloned()
 }
 
-/// Says of a font what its subset no longer knows.
-fn describe(document: &mut Document, id: ObjectId, font: &Font) -> Option<()> {
+/// Says of a font what its subset no longer knows, and that it is one.
+fn describe(document: &mut Document, id: ObjectId, font: &Font, layer: &Layer) -> Option<()> {
     const FIXED_PITCH: i64 = 1;
     const SYMBOLIC: i64 = 1 << 2;
     const ITALIC: i64 = 1 << 6;
-    let descendants = document.get_dictionary(id).ok()?.get(b"DescendantFonts").ok()?.as_array().ok()?;
-    let descriptor = descendants.first()?.as_dict().ok()?.get(b"FontDescriptor").ok()?.as_reference().ok()?;
+    let tagged = format!("{}+{}", layer.tag, layer.subset.font_name.as_deref().unwrap_or_default());
+    let composite = document.get_dictionary_mut(id).ok()?;
+    composite.set("BaseFont", name(&tagged));
+    let descendants = composite.get_mut(b"DescendantFonts").ok()?.as_array_mut().ok()?;
+    let descendant = descendants.first_mut()?.as_dict_mut().ok()?;
+    descendant.set("BaseFont", name(&tagged));
+    let descriptor = descendant.get(b"FontDescriptor").ok()?.as_reference().ok()?;
     let descriptor = document.get_dictionary_mut(descriptor).ok()?;
     let em = i64::from(font.units_per_em.max(1));
     let flags = SYMBOLIC + i64::from(font.monospaced) * FIXED_PITCH + i64::from(font.italic) * ITALIC;
+    descriptor.set("FontName", name(&tagged));
     descriptor.set("Flags", flags);
     descriptor.set("CapHeight", (i64::from(font.cap_height) * 2000 + em).div_euclid(2 * em));
     descriptor.set("ItalicAngle", milli(i64::from(font.italic_angle) * 10));

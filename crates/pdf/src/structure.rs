@@ -25,8 +25,7 @@ impl<'a> Nodes<'a> {
             let inherited = node.parent.and_then(|parent| languages.get(parent.0 as usize).copied());
             languages.push(node.lang.or(inherited).unwrap_or(pages.metadata.language));
         }
-        let mut children: Vec<(u32, u64)> =
-            list.iter().filter_map(|node| Some((node.parent?.0, node.order))).collect();
+        let mut children: Vec<(u32, u64)> = list.iter().filter_map(|node| Some((node.parent?.0, node.order))).collect();
         children.sort_unstable();
         Self { list, languages, children }
     }
@@ -113,6 +112,8 @@ struct Elements<'a> {
     /// The element that holds a node's kids: its own, or a link within it.
     holders: Vec<ObjectId>,
     figures: Vec<Option<(usize, [i64; 4])>>,
+    /// By page: the span of each piece of content that is set apart.
+    asides: Vec<Vec<Option<ObjectId>>>,
 }
 
 /// Adds the structure tree. Gives its root.
@@ -132,6 +133,7 @@ pub(crate) fn build(
         first,
         holders: (0..nodes.list.len() as u32).map(|i| (first + i, 0)).collect(),
         figures: vec![None; nodes.list.len()],
+        asides: Vec::with_capacity(contents.len()),
     };
     let owners: Vec<NodeId> = links.areas.iter().map(|link| elements.owner(document, link.node)).collect();
     for (page, content) in contents.iter().enumerate() {
@@ -141,6 +143,7 @@ pub(crate) fn build(
             }
         }
     }
+    elements.set_apart(document, contents);
     let kids = elements.kids(contents, links, &owners);
     let mut rest = kids.as_slice();
     for index in 0..nodes.list.len() {
@@ -183,6 +186,30 @@ impl Elements<'_> {
         node
     }
 
+    /// Makes spans of the pieces of content that are set apart.
+    fn set_apart(&mut self, document: &mut Document, contents: &[PageContent]) {
+        for (page, content) in contents.iter().enumerate() {
+            let spans = content.marks.iter().enumerate().map(|(id, mark)| {
+                let aside = mark.aside.as_ref()?;
+                let mut span = dictionary! {
+                    "S" => "Span",
+                    "P" => Object::Reference(self.holders[mark.node.0 as usize]),
+                    "Pg" => Object::Reference(self.pages[page]),
+                    "K" => id as i64
+                };
+                if let Some(lang) = aside.lang {
+                    span.set("Lang", bytes(lang.as_str()));
+                }
+                if let Some(actual) = &aside.actual {
+                    span.set("ActualText", text(actual));
+                }
+                Some(document.add_object(span))
+            });
+            let spans = spans.collect();
+            self.asides.push(spans);
+        }
+    }
+
     /// Everything under every node, sorted by node and reading order. An annotation is read after its link's
     /// content.
     fn kids(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(u32, u64, u32, Kid)> {
@@ -192,7 +219,8 @@ impl Elements<'_> {
         });
         let marks = contents.iter().enumerate().flat_map(|(page, content)| {
             content.marks.iter().enumerate().map(move |(id, mark)| {
-                (mark.node.0, mark.order, page as u32, Kid::Content { page, id })
+                let kid = self.asides[page][id].map_or(Kid::Content { page, id }, Kid::Element);
+                (mark.node.0, mark.order, page as u32, kid)
             })
         });
         let annotations = links.areas.iter().zip(owners).enumerate().map(|(index, (link, owner))| {
@@ -303,8 +331,15 @@ impl Elements<'_> {
     /// The parent tree: for every page its pieces' elements, then for every annotation its element.
     fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(Object, Object)> {
         let holder = |node: NodeId| Object::Reference(self.holders[node.0 as usize]);
-        let pages = contents.iter().map(|content| {
-            Object::Array(content.marks.iter().map(|mark| holder(mark.node)).collect())
+        let pages = contents.iter().zip(&self.asides).map(|(content, asides)| {
+            Object::Array(
+                content
+                    .marks
+                    .iter()
+                    .zip(asides)
+                    .map(|(mark, aside)| aside.map_or_else(|| holder(mark.node), Object::Reference))
+                    .collect(),
+            )
         });
         let annotations = owners.iter().map(|owner| holder(*owner));
         debug_assert_eq!(owners.len(), links.areas.len());

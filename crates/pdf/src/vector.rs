@@ -169,17 +169,23 @@ impl Form {
     fn pen(&mut self, stroke: &usvg::Stroke) {
         push_milli(&mut self.content, thousandths(stroke.width().get()));
         self.put(" w ");
-        push_int(&mut self.content, match stroke.linecap() {
-            usvg::LineCap::Butt => 0,
-            usvg::LineCap::Round => 1,
-            usvg::LineCap::Square => 2,
-        });
+        push_int(
+            &mut self.content,
+            match stroke.linecap() {
+                usvg::LineCap::Butt => 0,
+                usvg::LineCap::Round => 1,
+                usvg::LineCap::Square => 2,
+            },
+        );
         self.put(" J ");
-        push_int(&mut self.content, match stroke.linejoin() {
-            usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
-            usvg::LineJoin::Round => 1,
-            usvg::LineJoin::Bevel => 2,
-        });
+        push_int(
+            &mut self.content,
+            match stroke.linejoin() {
+                usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
+                usvg::LineJoin::Round => 1,
+                usvg::LineJoin::Bevel => 2,
+            },
+        );
         self.put(" j ");
         push_milli(&mut self.content, thousandths(stroke.miterlimit().get()));
         self.put(" M\n");
@@ -213,14 +219,17 @@ impl Form {
                 PathSegment::MoveTo(p) => self.points(&[(p.x, p.y)], "m"),
                 PathSegment::LineTo(p) => self.points(&[(p.x, p.y)], "l"),
                 PathSegment::QuadTo(c, p) => {
-                    let toward = |from: (f32, f32)| (from.0 + (c.x - from.0) * 2.0 / 3.0, from.1 + (c.y - from.1) * 2.0 / 3.0);
+                    let toward =
+                        |from: (f32, f32)| (from.0 + (c.x - from.0) * 2.0 / 3.0, from.1 + (c.y - from.1) * 2.0 / 3.0);
                     self.points(&[toward(last), toward((p.x, p.y)), (p.x, p.y)], "c");
                 }
                 PathSegment::CubicTo(c, d, p) => self.points(&[(c.x, c.y), (d.x, d.y), (p.x, p.y)], "c"),
                 PathSegment::Close => self.put("h\n"),
             }
-            if let PathSegment::MoveTo(p) | PathSegment::LineTo(p) | PathSegment::QuadTo(_, p) | PathSegment::CubicTo(_, _, p) =
-                segment
+            if let PathSegment::MoveTo(p)
+            | PathSegment::LineTo(p)
+            | PathSegment::QuadTo(_, p)
+            | PathSegment::CubicTo(_, _, p) = segment
             {
                 last = (p.x, p.y);
             }

@@ -1,8 +1,8 @@
 //! The file that comes of pages set by hand, read back with lopdf and with poppler and qpdf where they are installed.
 
-mod support;
 #[path = "support/sample.rs"]
 mod sample;
+mod support;
 
 #[test]
 fn two_saves_are_alike() {

@@ -70,12 +70,7 @@ impl Setter {
     }
 
     pub(crate) fn page(&mut self, label: &str) {
-        self.pages.pages.push(Page {
-            width: pt(360),
-            height: pt(576),
-            label: label.to_owned(),
-            ..Page::default()
-        });
+        self.pages.pages.push(Page { width: pt(360), height: pt(576), label: label.to_owned(), ..Page::default() });
         self.y = pt(MARGIN);
     }
 
@@ -90,8 +85,7 @@ impl Setter {
 
     pub(crate) fn node(&mut self, parent: Option<NodeId>, role: Role) -> NodeId {
         let order = self.next_order();
-        let node =
-            Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None };
+        let node = Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None };
         self.pages.structure.push(node);
         NodeId(self.pages.structure.len() as u32 - 1)
     }
@@ -121,9 +115,9 @@ impl Setter {
         };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let ligature = [("ffi", '\u{fb03}'), ("fi", '\u{fb01}')].into_iter().find(|(letters, c)| {
-                rest.starts_with(letters) && face.glyph(*c).is_some()
-            });
+            let ligature = [("ffi", '\u{fb03}'), ("fi", '\u{fb01}')]
+                .into_iter()
+                .find(|(letters, c)| rest.starts_with(letters) && face.glyph(*c).is_some());
             let (piece, c) = ligature.map_or((&rest[..first.len_utf8()], first), |(letters, c)| (letters, c));
             let hyphen = c == '\u{ad}';
             let id = face.glyph(if hyphen { '-' } else { c }).unwrap_or(0);

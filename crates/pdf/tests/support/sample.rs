@@ -136,7 +136,7 @@ fn table(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
 fn quote_and_code(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
     let quote = s.node(Some(chapter), Role::BlockQuote);
     let p = s.node(Some(quote), Role::Paragraph);
-    s.line(p, REGULAR, 10, "To be, or not to be (that) \\ is");
+    s.line(p, REGULAR, 10, "To be, or not-to-be (that) \\ is");
     let div = s.node(Some(chapter), Role::Div);
     let code = s.node(Some(div), Role::Code);
     s.line(code, MONO, 9, "let x = vec![1, 2];");
