@@ -282,6 +282,15 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Closes the bare text that stands last.
+    pub(crate) fn close_text(&mut self, at: usize) {
+        let container = self.container();
+        let bare = |f: &Frame| f.tag.is_some() || f.kind == Kind::Paragraph { implicit: true };
+        if self.frames[container + 1..].iter().all(bare) {
+            self.close_to(container + 1, at);
+        }
+    }
+
     /// The index of the innermost frame that holds blocks or parts.
     pub(crate) fn container(&self) -> usize {
         self.frames.iter().rposition(|f| f.kind.holds_blocks() || f.kind.holds_parts()).unwrap_or(0)
@@ -445,6 +454,15 @@ impl<'a> Builder<'a> {
                 }
                 self.push_block(BlockKind::Code { info, text }, attrs, range);
             }
+            Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Superscript
+            | Kind::Subscript
+            | Kind::Cite
+            | Kind::Abbreviation { .. }
+            | Kind::Quotation
+                if inlines.is_empty() => {}
             Kind::Emphasis => self.push_inline(InlineKind::Emphasis(inlines), range),
             Kind::Strong => self.push_inline(InlineKind::Strong(inlines), range),
             Kind::Strikethrough => self.push_inline(InlineKind::Strikethrough(inlines), range),

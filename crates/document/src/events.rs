@@ -233,13 +233,14 @@ impl Reader<'_> {
             self.too_deep += 1;
             return;
         }
+        if matches!(tag, Tag::HtmlBlock) {
+            self.builder.close_text(at);
+            self.html = Some(HtmlBlock::default());
+            return;
+        }
         let is_block = is_block(&tag);
         if is_block {
             self.builder.open_for_block(at);
-        }
-        if matches!(tag, Tag::HtmlBlock) {
-            self.html = Some(HtmlBlock::default());
-            return;
         }
         if self.too_deep > 0 || !self.builder.fits(at) {
             self.too_deep += 1;
@@ -339,7 +340,6 @@ fn is_block(tag: &Tag<'_>) -> bool {
             | Tag::Heading { .. }
             | Tag::BlockQuote(_)
             | Tag::CodeBlock(_)
-            | Tag::HtmlBlock
             | Tag::List(_)
             | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList

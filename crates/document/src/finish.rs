@@ -84,15 +84,21 @@ pub(crate) fn is_tight(items: &[ListItem], loose: bool) -> bool {
 
 /// Whether a block can be told from the one before it without a blank line between them.
 pub(crate) fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bool {
-    let closed = matches!(previous, BlockKind::Paragraph(_) | BlockKind::Code { .. } | BlockKind::Heading { .. });
     let begins = match block {
         BlockKind::List { start, items, .. } => {
             start.is_none_or(|n| n == 1) && items.first().is_some_and(|item| !item.blocks.is_empty())
         }
-        BlockKind::Quote(_) | BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => true,
+        BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => true,
         _ => false,
     };
-    closed && begins
+    match previous {
+        BlockKind::Paragraph(_) => begins || matches!(block, BlockKind::Quote(_)),
+        BlockKind::Code { .. } | BlockKind::Heading { .. } | BlockKind::SceneBreak => {
+            begins || matches!(block, BlockKind::Quote(_) | BlockKind::Paragraph(_))
+        }
+        BlockKind::Quote(_) => begins,
+        _ => false,
+    }
 }
 
 /// What is cut off the ends of lines. A no-break space stays.
