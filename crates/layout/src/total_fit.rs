@@ -5,7 +5,8 @@
 //! A state is a break, the fitness class of the line that ends there, how many hyphens stand above one
 //! another there, and, where lines differ in width or a number of lines is asked for, how many there are.
 //! Everything that a line costs depends on it and on the states at its two ends, so the best path over the
-//! states is the optimum.
+//! states is the optimum; but for a third line in a row with the same word at its edge, which is judged on the
+//! path that was best so far.
 
 use crate::breaks::{Break, BreakKind};
 use crate::prepare::Sums;
