@@ -1,7 +1,6 @@
 //! The EPUB as a whole: every file well-formed, every id unique, every link leading somewhere, and every
 //! paragraph's characters those that the shared layer decided.
 
-#[path = "support/mod.rs"]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|(name, font)| (name, self.to_unicode(font)))
             .collect();
-        let content = Content::decode(&self.document.get_page_content(page).unwrap()).unwrap();
+        let content = Content::decode(&self.document.get_page_content(page)).unwrap();
         let mut font = &BTreeMap::new();
         // One entry an open marked-content sequence: its identifier, and the text that replaces what is in it.
         let mut open: Vec<(Option<i64>, Option<String>)> = Vec::new();

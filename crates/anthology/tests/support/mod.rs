@@ -1,5 +1,4 @@
 //! Books for tests: the sample book, and a torture book that uses every construct.
-#![allow(dead_code, reason = "each test uses a part")]
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +6,12 @@ use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
 use anthology_typeset::SetText;
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A folder's book in memory: its `book.toml`, `chapters/` and `fonts/`.
-pub fn world_of(folder: &Path) -> MemoryWorld {
+pub(crate) fn world_of(folder: &Path) -> MemoryWorld {
     let mut world = MemoryWorld::new();
     let mut waiting = vec![PathBuf::from("book.toml"), PathBuf::from("chapters"), PathBuf::from("fonts")];
     while let Some(path) = waiting.pop() {
@@ -27,12 +26,12 @@ pub fn world_of(folder: &Path) -> MemoryWorld {
 }
 
 /// A book with every construct that the manuscript may hold.
-pub fn torture() -> MemoryWorld {
+pub(crate) fn torture() -> MemoryWorld {
     world_of(&root().join("tests/suite/torture"))
 }
 
 /// Loads and sets a book; fails on any error, and returns the rest of what was found.
-pub fn set(world: &MemoryWorld) -> (SetText, Diagnostics) {
+pub(crate) fn set(world: &MemoryWorld) -> (SetText, Diagnostics) {
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
     let book = anthology_book::load(world, &mut sources, &mut diagnostics);
