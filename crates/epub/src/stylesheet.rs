@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use anthology_base::Length;
-use anthology_typeset::{Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
+use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
 /// The style sheet of a publication.
 pub(crate) fn stylesheet(text: &SetText) -> String {
@@ -110,6 +110,9 @@ fn blocks(css: &mut String, theme: &Theme) {
         sink = em(tokens.chapter_sink / 2, size),
         below = em(tokens.opening_below, size),
     );
+    if theme.emphasis == EmphasisForm::Bold {
+        css.push_str("em, cite { font-style: normal; font-weight: bold; }\n");
+    }
     for indent in 1..=9 {
         let _ = writeln!(css, ".indent{indent} {{ margin-inline-start: {}; }}", em(tokens.verse_step * indent, size));
     }
@@ -144,7 +147,7 @@ thead { border-bottom: 0.06em solid; }
 .end { text-align: end; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
-li > p { text-indent: 0; }
+li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, aside > p { text-indent: 0; }
 ul.tasks { list-style: none; }
 .tasks li > .box { float: inline-start; margin-inline-start: -1.4em; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
