@@ -7,7 +7,7 @@ use anthology_document::{Relation, Source, parse_inline};
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::Setter;
-use crate::section::block;
+use crate::section::{block, is_display};
 use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
 use crate::words::{Words, words};
 
@@ -95,9 +95,8 @@ impl Setter<'_> {
         let mut entries = Vec::new();
         for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
             let style = match section.kind {
-                SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright | SectionKind::Contents => {
-                    continue;
-                }
+                SectionKind::Contents => continue,
+                _ if is_display(context.book, &section.kind) => continue,
                 SectionKind::Part { .. } => ParagraphStyle::ContentsPart,
                 _ => ParagraphStyle::ContentsChapter,
             };
@@ -238,6 +237,8 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
             if others.is_empty() { (*last).to_owned() } else { format!("{} {} {last}", others.join(", "), words.and) };
         let before = match role {
             Role::Author => "",
+            // "Edited by The Editors" says it twice.
+            Role::Editor if names.starts_with("The Editor") => "",
             Role::Editor => words.edited_by,
             Role::Translator => words.translated_by,
             Role::Introduction => words.introduced_by,

@@ -2,7 +2,7 @@
 
 use anthology_base::{Diagnostics, Lang, Span};
 use anthology_book::{Book, NotePlacement, Section, SectionKind};
-use anthology_document::{Inline, parse_inline};
+use anthology_document::{Block, BlockKind, Inline, parse_inline};
 
 use crate::block::Around;
 use crate::draft::Draft;
@@ -36,15 +36,29 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
         label: title.label.clone(),
         title: printed(&title.title),
         author: (!title.author.is_empty()).then(|| printed(&title.author)),
-        in_contents: !matches!(
-            kind,
-            SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright | SectionKind::Contents
-        ),
+        in_contents: *kind != SectionKind::Contents && !is_display(context.book, kind),
         running_heads: running_heads(context, kind, title, lang),
         blocks,
         notes,
     };
     (section, setter.diagnostics)
+}
+
+/// Whether a section is a page to look at rather than to look up: it has no heading of its own, no running
+/// head, and no line in the contents. A chapter is one that holds nothing but a dedication or an epigraph.
+pub(crate) fn is_display(book: &Book, kind: &SectionKind) -> bool {
+    match kind {
+        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => true,
+        SectionKind::Chapter(chapter) => {
+            let blocks = &book.chapters[*chapter].chapter.blocks;
+            let only = |block: &Block| match &block.kind {
+                BlockKind::Div { name, .. } => matches!(name.as_str(), "dedication" | "epigraph"),
+                _ => false,
+            };
+            !blocks.is_empty() && blocks.iter().all(only)
+        }
+        _ => false,
+    }
 }
 
 /// The characters of a title as it is printed, on one line.
@@ -61,9 +75,8 @@ fn running_heads(context: &Context<'_>, kind: &SectionKind, title: &SectionTitle
         None => shortened(&setter_text(context, &title.title, lang)),
     };
     match kind {
-        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright | SectionKind::Part { .. } => {
-            Default::default()
-        }
+        SectionKind::Part { .. } => Default::default(),
+        _ if is_display(context.book, kind) => Default::default(),
         SectionKind::Chapter(_) => [shortened(&setter_text(context, &plain(&metadata.title), metadata.language)), own],
         _ => [own.clone(), own],
     }
@@ -86,8 +99,10 @@ impl Setter<'_> {
     fn chapter(&mut self, chapter: usize, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
         let source = &self.context.book.chapters[chapter].chapter;
         let span = source.front_span;
-        let mut blocks =
-            vec![self.opening(title, ParagraphStyle::ChapterLabel, ParagraphStyle::ChapterTitle, lang, span)];
+        let mut blocks = Vec::new();
+        if !is_display(self.context.book, &SectionKind::Chapter(chapter)) {
+            blocks.push(self.opening(title, ParagraphStyle::ChapterLabel, ParagraphStyle::ChapterTitle, lang, span));
+        }
         if let Some(epigraph) = &source.front.epigraph {
             let inner = epigraph.language.unwrap_or(lang);
             let mut scratch = Diagnostics::new();
