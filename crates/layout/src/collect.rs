@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
     GroupRole, NotePlacement, ObjectKind, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition, SetItem,
-    SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
+    SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle, words,
 };
 
 use crate::draft::{Picture, RunPlace, Text};
@@ -365,6 +365,7 @@ impl<'a> Collector<'a, '_> {
             self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
         let pictures = self.pictures(&paragraph, measure.width, node);
         let text = Text {
+            owner: self.section,
             leads: None,
             runs,
             node,
@@ -440,6 +441,7 @@ impl<'a> Collector<'a, '_> {
         self.out.orders += text.len() as u64 + 1;
         let runs = paragraph.runs.iter().map(|_| RunPlace { node, order, start: 0 }).collect();
         let text = Text {
+            owner: self.section,
             leads: None,
             paragraph: Cow::Owned(paragraph),
             runs,
@@ -511,8 +513,16 @@ impl<'a> Collector<'a, '_> {
                 }
             }
         }
+        self.unindent(first);
         if self.out.blocks[first].label.is_none() {
             self.out.blocks[first].label = Some(Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
+        }
+    }
+
+    /// A first line that stands beside a label has no indent besides.
+    fn unindent(&mut self, block: usize) {
+        if let Some(Proto { make: Make::Text { text, .. }, .. }) = self.out.blocks.get(block) {
+            self.out.texts[*text as usize].measure.indent = Length::ZERO;
         }
     }
 
@@ -699,6 +709,7 @@ impl<'a> Collector<'a, '_> {
             let label_node = self.node(Role::Label, Some(node));
             let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(label_node));
             self.blocks(&note.blocks, column.within(indent, Length::ZERO).under(node));
+            self.unindent(first);
             if let Some(proto) = self.out.blocks.get_mut(first) {
                 proto.label = Some(Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
             }
@@ -710,15 +721,57 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// The notes that don't stand at the foot.
+    /// The notes that don't stand at the foot: those of this section, or in the last section those of all.
     fn endnotes(&mut self, column: Column) {
-        let section = self.section;
-        for (at, note) in section.notes.iter().enumerate() {
-            let wanted = self.text.notes == NotePlacement::Chapter;
-            if wanted && !std::mem::replace(&mut self.noted[at], true) {
+        match self.text.notes {
+            NotePlacement::Foot => {}
+            NotePlacement::Chapter => self.own_endnotes(column),
+            NotePlacement::Book => {
+                let last = self.text.sections.iter().rev().find(|s| s.kind != SectionKind::Colophon);
+                if last.is_some_and(|last| std::ptr::eq(last, self.section)) {
+                    self.all_endnotes(column);
+                }
+            }
+        }
+    }
+
+    fn own_endnotes(&mut self, column: Column) {
+        for (at, note) in self.section.notes.iter().enumerate() {
+            if !std::mem::replace(&mut self.noted[at], true) {
                 self.note_blocks(note, column);
             }
         }
+    }
+
+    /// The notes of all sections, each under its section's title.
+    fn all_endnotes(&mut self, column: Column) {
+        let own = self.section;
+        let mut title = words(own.lang).notes;
+        for section in self.text.sections.iter().filter(|s| !s.notes.is_empty()) {
+            for (level, title) in [(2, std::mem::take(&mut title)), (3, section.title.as_str())] {
+                if !title.is_empty() {
+                    self.title(level, title, column);
+                }
+            }
+            self.section = section;
+            for note in &section.notes {
+                self.note_blocks(note, column);
+            }
+            self.section = own;
+        }
+    }
+
+    /// A heading of the page builder's own.
+    fn title(&mut self, level: u8, title: &str, column: Column) {
+        let kind = if level == 2 { ParagraphStyle::Heading2 } else { ParagraphStyle::Heading3 };
+        let style = self.style(kind);
+        let node = self.node(Role::Heading(level), Some(column.node));
+        self.out.nodes[node.0 as usize].title = Some(title.to_owned());
+        let text = self.own(title, kind, column.width, Some(node));
+        self.out.texts[text as usize].style.to_mut().align = style.align;
+        let proto = self.push(Make::Text { text, x: column.x, leading: style.leading });
+        (proto.above, proto.below) = (style.above, style.below);
+        (proto.heading, proto.keep_next, proto.keep_together) = (true, true, true);
     }
 }
 

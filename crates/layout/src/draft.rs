@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::{SetParagraph, TextStyle};
+use anthology_typeset::{SetParagraph, SetSection, TextStyle};
 
 use crate::line::{Line, Measure};
 use crate::page::{Node, NodeId};
@@ -32,6 +32,8 @@ pub(crate) struct Draft<'a> {
 
 /// A paragraph, set.
 pub(crate) struct Text<'a> {
+    /// The section whose notes and ids it names.
+    pub(crate) owner: &'a SetSection,
     /// What was set.
     pub(crate) paragraph: Cow<'a, SetParagraph>,
     /// How it is set.

@@ -4,6 +4,7 @@ use anthology_base::Length;
 use anthology_typeset::{ParagraphId, SectionKind, SetLink, SetSection, SetText};
 
 use crate::build::baseline;
+use crate::collect::mark_id;
 use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
 use crate::font::Fonts;
 use crate::heads::{self, Heads};
@@ -298,7 +299,7 @@ impl<'a> Emitter<'a> {
         let mut areas: Vec<(u32, LinkArea)> = Vec::new();
         for run in &line.runs {
             let (key, to) = match paragraph.runs.get(run.run as usize).and_then(|r| r.link) {
-                Some(link) => (link, paragraph.links.get(link as usize).and_then(|l| self.target(l))),
+                Some(link) => (link, paragraph.links.get(link as usize).and_then(|l| target(text.owner, l))),
                 None => (u32::MAX, text.leads.clone().map(LinkTo::Destination)),
             };
             let node = text.runs.get(run.run as usize).and_then(|r| r.node);
@@ -338,18 +339,6 @@ impl<'a> Emitter<'a> {
         own
     }
 
-    fn target(&self, link: &SetLink) -> Option<LinkTo> {
-        let note = |n: &u32| self.section.notes.get(*n as usize);
-        Some(match link {
-            SetLink::External(uri) => LinkTo::Uri(uri.clone()),
-            SetLink::Internal(anchor) => LinkTo::Destination(refs::destination(anchor)),
-            SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", self.section.slug, note(n)?.id)),
-            SetLink::NoteBack(n) => {
-                LinkTo::Destination(format!("{}#{}", self.section.slug, crate::collect::mark_id(note(n)?)))
-            }
-        })
-    }
-
     fn mark(&mut self, at: LineAt, corner: At) {
         let text = &self.texts[at.text as usize];
         let setting = text.settings.get(usize::from(at.setting));
@@ -381,6 +370,17 @@ impl<'a> Emitter<'a> {
         let tag = Tag::Artifact(Artifact::Layout);
         self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
     }
+}
+
+/// Where a link of a section's leads.
+fn target(section: &SetSection, link: &SetLink) -> Option<LinkTo> {
+    let note = |n: &u32| section.notes.get(*n as usize);
+    Some(match link {
+        SetLink::External(uri) => LinkTo::Uri(uri.clone()),
+        SetLink::Internal(anchor) => LinkTo::Destination(refs::destination(anchor)),
+        SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", section.slug, note(n)?.id)),
+        SetLink::NoteBack(n) => LinkTo::Destination(format!("{}#{}", section.slug, mark_id(note(n)?))),
+    })
 }
 
 /// The rule under or through a run.

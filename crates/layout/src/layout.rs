@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
-use anthology_typeset::{Anchor, Matter, PageMap, PageStart, SectionKind, SetSection, SetText};
+use anthology_typeset::{Anchor, Matter, PageMap, PageStart, SectionKind, SetSection, SetText, roman};
 use rayon::prelude::*;
 
 use crate::build;
@@ -148,35 +148,8 @@ fn place(text: &SetText, laid: &mut [Laid<'_>], setter: &Setter<'_>, frame: &Fra
 fn label(page: usize, body: Option<usize>) -> String {
     match body {
         Some(body) if page >= body => (page - body + 1).to_string(),
-        _ => roman(page + 1),
+        _ => roman(page as u32 + 1).to_lowercase(),
     }
-}
-
-/// A number in small roman figures.
-fn roman(mut number: usize) -> String {
-    const FIGURES: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut text = String::new();
-    for (value, figure) in FIGURES {
-        while number >= value {
-            text.push_str(figure);
-            number -= value;
-        }
-    }
-    text
 }
 
 /// The folio of every destination.

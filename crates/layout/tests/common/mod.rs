@@ -2,8 +2,8 @@
 
 use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
-    Anchor, EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens,
-    ParagraphId, ParagraphStyle, Position, Print, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
+    EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens, ParagraphId,
+    ParagraphStyle, Position, Print, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
     SetParagraph, SetSection, SetText, TextAlign, Theme,
 };
 
@@ -215,8 +215,4 @@ pub(crate) fn words(count: usize, seed: u64) -> String {
     }
     out.push('.');
     out
-}
-
-pub(crate) fn anchor(section: &str) -> Anchor {
-    Anchor { section: Slug::from_text(section), id: None }
 }
