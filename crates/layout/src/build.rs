@@ -355,6 +355,9 @@ impl Builder<'_, '_> {
             let gap = leading / 3;
             last.parts.more.push(Part::Leader { dots: at(dots, x), ends: [x + end + gap, left - gap] });
         }
+        // The title is read and painted before the number.
+        let line = last.parts.line.take();
+        last.parts.more.splice(0..0, line.map(Part::Line));
         last.parts.more.push(Part::Line(at(number, left)));
         rows
     }

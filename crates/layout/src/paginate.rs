@@ -11,7 +11,9 @@ use anthology_base::Length;
 use crate::draft::{Block, FORBIDDEN, Row};
 
 /// How many ways to begin a page are followed.
-const BEAM: usize = 40;
+const BEAM: usize = 24;
+/// One that costs so much more than the cheapest is not followed.
+const HOPELESS: i64 = 400_000;
 /// Both pages of a spread a line short or long: the cost of each.
 const RUN_SHORT: i64 = 3_000;
 const RUN_LONG: i64 = 4_500;
@@ -83,7 +85,7 @@ pub(crate) struct PagePlan {
 }
 
 /// Rows of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Piece {
     /// Index into the blocks.
     pub(crate) block: u32,
@@ -121,8 +123,9 @@ type Carry = Vec<(u32, u32)>;
 struct Hub {
     key: Key,
     cost: i64,
-    /// The last step on the page before.
+    /// The last step but one on the page before, and the last.
     step: u32,
+    piece: Option<Piece>,
     /// The way in which that page began.
     before: u32,
     /// How deep that page is.
@@ -156,7 +159,9 @@ struct Fill {
     below: Option<Length>,
     notes: Length,
     waiting: Vec<u32>,
+    /// The last step that is written down, and the one after it.
     step: u32,
+    piece: Option<Piece>,
     cost: i64,
 }
 
@@ -190,7 +195,7 @@ impl Outcome {
 
 impl Paginator<'_> {
     fn run(mut self) -> Vec<PagePlan> {
-        let start = Hub { key: Key::default(), cost: 0, step: NONE, before: NONE, depth: 0 };
+        let start = Hub { key: Key::default(), cost: 0, step: NONE, piece: None, before: NONE, depth: 0 };
         self.hubs.push(start);
         let mut beam = vec![0_u32];
         let mut best: Option<Hub> = None;
@@ -207,10 +212,14 @@ impl Paginator<'_> {
                     }
                 }
             }
-            next.sort_by(|a, b| (&a.key, a.cost, a.before, a.step).cmp(&(&b.key, b.cost, b.before, b.step)));
+            next.sort_by(|a, b| {
+                (&a.key, a.cost, a.before, a.step, a.piece).cmp(&(&b.key, b.cost, b.before, b.step, b.piece))
+            });
             next.dedup_by(|b, a| a.key == b.key);
             next.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
             next.truncate(BEAM);
+            let hopeless = next.first().map_or(0, |hub| hub.cost) + HOPELESS;
+            next.retain(|hub| hub.cost <= hopeless);
             if let Some(best) = &best {
                 next.retain(|hub| hub.cost < best.cost);
             }
@@ -278,7 +287,8 @@ impl Paginator<'_> {
         if notes > Length::ZERO {
             notes += frame.note_space;
         }
-        let mut fill = Fill { y: Length::ZERO, below: None, notes, waiting: Vec::new(), step: NONE, cost: hub.cost };
+        let mut fill =
+            Fill { y: Length::ZERO, below: None, notes, waiting: Vec::new(), step: NONE, piece: None, cost: hub.cost };
         for &block in &hub.key.waiting {
             let at = block as usize;
             let height = self.blocks[at].variants[0].height;
@@ -357,8 +367,15 @@ impl Paginator<'_> {
                 }
             }
         }
-        next.sort_by(|a, b| (a.y, &a.waiting, a.cost, a.step).cmp(&(b.y, &b.waiting, b.cost, b.step)));
+        next.sort_by(|a, b| {
+            (a.y, &a.waiting, a.cost, a.step, a.piece).cmp(&(b.y, &b.waiting, b.cost, b.step, b.piece))
+        });
         next.dedup_by(|b, a| a.y == b.y && a.waiting == b.waiting);
+        for fill in &mut next {
+            if let Some(piece) = fill.piece.take() {
+                fill.step = self.step(fill.step, piece);
+            }
+        }
         next
     }
 
@@ -396,7 +413,7 @@ impl Paginator<'_> {
             piece.to = last;
             place.y = top + setting.height;
             place.below = Some(block.below);
-            place.step = self.step(fill.step, piece);
+            place.piece = Some(piece);
             let row = &setting.rows[last as usize - 1];
             self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
             return Some(place);
@@ -425,13 +442,14 @@ impl Paginator<'_> {
             if k + 1 == last {
                 break;
             }
-            if self.worth_ending(&place) {
-                let end = Fill { step: self.step(fill.step, piece), below: Some(Length::ZERO), ..place.clone() };
+            let tall = setting.rows[k as usize + 1].height > frame.grid * 4;
+            if tall || self.worth_ending(&place) {
+                let end = Fill { piece: Some(piece), below: Some(Length::ZERO), ..place.clone() };
                 self.may_end(from, page, &end, row, (index, variant, k + 1), carry, outcome);
             }
         }
         place.below = Some(block.below);
-        place.step = self.step(fill.step, piece);
+        place.piece = Some(piece);
         let row = &setting.rows[last as usize - 1];
         self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
         Some(place)
@@ -466,7 +484,7 @@ impl Paginator<'_> {
         let missing = self.frame.rows - used;
         let key = Key { block: block as u32, row: to, variant: variant as u32, carry: carry.clone(), ..Key::default() };
         let hub = self.hub(from, page, fill, row, key);
-        if missing <= 1 { outcome.hubs.push(hub) } else { outcome.push_short(hub) }
+        if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { outcome.hubs.push(hub) } else { outcome.push_short(hub) }
     }
 
     fn hub(&self, from: u32, page: usize, fill: &Fill, row: &Row, mut key: Key) -> Hub {
@@ -490,7 +508,7 @@ impl Paginator<'_> {
         }
         key.facing = if recto { 0 } else { depth };
         key.waiting = fill.waiting.clone();
-        Hub { key, cost, step: fill.step, before: from, depth }
+        Hub { key, cost, step: fill.step, piece: fill.piece, before: from, depth }
     }
 
     /// A page that ends with a row whose notes don't fit: as much of them as does, and the rest overleaf.
@@ -529,7 +547,7 @@ impl Paginator<'_> {
         if end.y + end.notes > height {
             return;
         }
-        end.step = self.step(fill.step, piece);
+        end.piece = Some(piece);
         let rows = self.blocks[piece.block as usize].variants[piece.variant as usize].rows.len();
         let whole = piece.to as usize == rows;
         let key = if whole {
@@ -550,6 +568,7 @@ impl Paginator<'_> {
                 key: Key { block, ..Key::default() },
                 cost: fill.cost,
                 step: fill.step,
+                piece: None,
                 before: from,
                 depth: used,
             };
@@ -588,7 +607,7 @@ impl Paginator<'_> {
             }
         }
         key.waiting = fill.waiting.clone();
-        Hub { key, cost: fill.cost, step: fill.step, before: from, depth: self.frame.rows }
+        Hub { key, cost: fill.cost, step: fill.step, piece: None, before: from, depth: self.frame.rows }
     }
 
     /// Walks back from the end.
@@ -597,7 +616,7 @@ impl Paginator<'_> {
         let mut at = best;
         while let Some(hub) = at.filter(|hub| hub.before != NONE) {
             let start = &self.hubs[hub.before as usize];
-            let mut pieces = Vec::new();
+            let mut pieces: Vec<Piece> = hub.piece.into_iter().collect();
             let mut step = hub.step;
             while step != NONE {
                 let Step { before, piece } = self.steps[step as usize];
