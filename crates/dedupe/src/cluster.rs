@@ -110,7 +110,7 @@ impl Clusters {
     /// What a member is to the kept variant of its cluster.
     pub fn relation(&self, member: usize, kept: usize) -> Relation {
         let (a, b) = (member.min(kept), member.max(kept));
-        self.links.iter().find(|l| (l.a, l.b) == (a, b)).map_or(Relation::Chained, |l| l.relation)
+        self.links.binary_search_by_key(&(a, b), |l| (l.a, l.b)).map_or(Relation::Chained, |at| self.links[at].relation)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::essay::{Essay, Kind};
 use crate::ledger::Action;
-use anthology_dedupe::{Clusters, Settings, Text, cluster, compare};
+use anthology_dedupe::{Clusters, Reason, Settings, Text, cluster, compare};
 
 /// The decision about an essay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,15 +62,24 @@ pub(crate) fn decide(
         first.links.iter().map(|l| (l.a, l.b)).filter(|&(a, b)| alone(a) || alone(b)).collect();
     let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
     let mut decided = Vec::with_capacity(essays.len());
+    let mut chosen: Vec<(usize, Reason)> = (0..essays.len()).map(|i| (i, Reason::Only)).collect();
+    for cluster in &clusters.clusters {
+        cluster.members.iter().for_each(|&m| chosen[m] = (cluster.kept, cluster.reason));
+    }
     for (i, essay) in essays.iter().enumerate() {
-        decided.push(one(i, essay, &standing[i], &clusters, essays));
+        decided.push(one(i, essay, &standing[i], chosen[i], &clusters, essays));
     }
     decided
 }
 
-fn one(i: usize, essay: &Essay, standing: &Standing, clusters: &Clusters, essays: &[Essay]) -> Decided {
-    let found = clusters.clusters.iter().find(|c| c.members.binary_search(&i).is_ok());
-    let (kept, reason) = found.map_or((i, anthology_dedupe::Reason::Only), |c| (c.kept, c.reason));
+fn one(
+    i: usize,
+    essay: &Essay,
+    standing: &Standing,
+    (kept, reason): (usize, Reason),
+    clusters: &Clusters,
+    essays: &[Essay],
+) -> Decided {
     match &standing.overrule {
         Some(Action::Drop) => {
             return Decided { decision: Decision::SetAside, reason: "the editor sets it aside".into() };

@@ -1,6 +1,7 @@
 //! `book.toml`: made at the first import; later imports add their new chapters and touch nothing else.
 
 use anthology_base::{Diagnostic, Diagnostics, Lang};
+use std::collections::BTreeSet;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 /// The text of a first `book.toml`.
@@ -22,7 +23,8 @@ pub(crate) fn extend(text: &str, chapters: &[String], diagnostics: &mut Diagnost
         );
         return None;
     };
-    let fresh: Vec<&String> = chapters.iter().filter(|c| !text.contains(c.as_str())).collect();
+    let known: BTreeSet<&str> = text.split(['"', '\'']).collect();
+    let fresh: Vec<&String> = chapters.iter().filter(|c| !known.contains(c.as_str())).collect();
     if fresh.is_empty() {
         return None;
     }

@@ -118,7 +118,8 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     };
     let files = gather(inputs, existing, &before, diagnostics);
     let captures: Vec<Capture> = files.iter().map(|f| read(f, diagnostics)).collect();
-    let desk = Desk::new(&captures, &before, options, diagnostics);
+    let memory = Memory::new(&before);
+    let desk = Desk::new(&captures, &memory, options, diagnostics);
     let found = find(&captures, &desk, options);
     let standing: Vec<Standing> = found.essays.iter().map(|e| desk.standing(&captures, e)).collect();
     let ids: BTreeMap<String, usize> =
@@ -126,7 +127,7 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     let decided = decide(&found.essays, &standing, options.similarity, &|id| desk.resolve(&ids, id));
     let mut outcome = Outcome::default();
     let lang = book_language(&found.essays, existing.manifest.as_deref());
-    let scene = Settled { captures: &captures, found: &found, decided: &decided, before: &before };
+    let scene = Settled { captures: &captures, found: &found, decided: &decided, memory: &memory };
     let chapters = scene.chapters(existing, lang, &standing, &mut outcome, diagnostics);
     outcome.ledger = scene.ledger(&chapters);
     outcome.report = scene.report(&outcome.ledger);
@@ -181,9 +182,33 @@ fn gather(
     files
 }
 
+/// What the last ledger says, by place.
+struct Memory<'a> {
+    ledger: &'a Ledger,
+    essays: BTreeMap<(&'a str, usize), &'a EssayEntry>,
+    dropped: BTreeMap<(&'a str, usize), &'a DroppedEntry>,
+}
+
+impl<'a> Memory<'a> {
+    fn new(ledger: &'a Ledger) -> Self {
+        let essays = ledger.essay.iter().map(|e| ((e.capture.as_str(), e.lines[0]), e)).collect();
+        let dropped = ledger.dropped.iter().map(|d| ((d.capture.as_str(), d.lines[0]), d)).collect();
+        Self { ledger, essays, dropped }
+    }
+
+    fn essay(&self, capture: &str, line: usize) -> Option<&'a EssayEntry> {
+        self.essays.get(&(capture, line)).copied()
+    }
+
+    /// The first lines of a capture's essays.
+    fn starts(&self, capture: &str) -> Vec<usize> {
+        self.essays.range((capture, 0)..=(capture, usize::MAX)).map(|((_, line), _)| *line).collect()
+    }
+}
+
 /// Everything that has been ruled, by capture.
 struct Desk<'a> {
-    before: &'a Ledger,
+    memory: &'a Memory<'a>,
     rulings: Vec<Rulings>,
     keep_lines: Vec<BTreeSet<usize>>,
     drop_lines: Vec<BTreeSet<usize>>,
@@ -193,10 +218,11 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(captures: &'a [Capture], before: &'a Ledger, options: &Options, diagnostics: &mut Diagnostics) -> Self {
+    fn new(captures: &'a [Capture], memory: &'a Memory<'a>, options: &Options, diagnostics: &mut Diagnostics) -> Self {
+        let before = memory.ledger;
         let names: Vec<&str> = captures.iter().map(|c| c.name.as_str()).collect();
         let mut desk = Self {
-            before,
+            memory,
             rulings: vec![Rulings::default(); captures.len()],
             keep_lines: vec![BTreeSet::new(); captures.len()],
             drop_lines: vec![BTreeSet::new(); captures.len()],
@@ -205,8 +231,7 @@ impl<'a> Desk<'a> {
         };
         for (i, capture) in captures.iter().enumerate() {
             if before.capture.iter().any(|c| c.name == capture.name && c.hash == capture.hash) {
-                let starts = before.essay.iter().filter(|e| e.capture == capture.name).map(|e| e.lines[0]);
-                desk.rulings[i].frozen = Some(starts.collect());
+                desk.rulings[i].frozen = Some(memory.starts(&capture.name));
             }
         }
         for entry in &before.essay {
@@ -274,8 +299,7 @@ impl<'a> Desk<'a> {
     }
 
     fn entry(&self, captures: &[Capture], essay: &Essay) -> Option<&'a EssayEntry> {
-        let name = &captures[essay.capture].name;
-        self.before.essay.iter().find(|e| e.capture == *name && e.lines[0] == essay.lines[0])
+        self.memory.essay(&captures[essay.capture].name, essay.lines[0])
     }
 
     fn standing(&self, captures: &[Capture], essay: &Essay) -> Standing {
@@ -340,8 +364,7 @@ fn find(captures: &[Capture], desk: &Desk<'_>, options: &Options) -> Found {
 
 impl Desk<'_> {
     fn begins_essay(&self, capture: usize, line: usize) -> bool {
-        let name = self.captures[capture];
-        self.before.essay.iter().any(|e| e.capture == name && e.lines[0] == line)
+        self.memory.essay(self.captures[capture], line).is_some()
     }
 }
 
@@ -431,7 +454,7 @@ struct Settled<'a> {
     captures: &'a [Capture],
     found: &'a Found,
     decided: &'a [Decided],
-    before: &'a Ledger,
+    memory: &'a Memory<'a>,
 }
 
 impl Settled<'_> {
@@ -440,8 +463,8 @@ impl Settled<'_> {
     }
 
     fn entry(&self, essay: usize) -> Option<&EssayEntry> {
-        let id = self.id(essay);
-        self.before.essay.iter().find(|e| e.id == id)
+        let essay = &self.found.essays[essay];
+        self.memory.essay(&self.captures[essay.capture].name, essay.lines[0])
     }
 
     /// The chapters of the kept essays, by essay. Files that the editor has changed or deleted are left alone.
@@ -454,7 +477,7 @@ impl Settled<'_> {
         diagnostics: &mut Diagnostics,
     ) -> BTreeMap<usize, Written> {
         let mut taken: BTreeSet<String> = existing.chapters.keys().cloned().collect();
-        taken.extend(self.before.essay.iter().filter_map(|e| e.chapter.clone()));
+        taken.extend(self.memory.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
         let copies = self.copies();
         let mut chapters = BTreeMap::new();
         for (i, essay) in self.found.essays.iter().enumerate() {
@@ -623,7 +646,7 @@ impl Settled<'_> {
     }
 
     fn drop(&self, capture: &Capture, lines: [usize; 2], bytes: [usize; 2], text: &str, reason: &str) -> DroppedEntry {
-        let known = self.before.dropped.iter().find(|d| d.capture == capture.name && d.lines == lines);
+        let known = self.memory.dropped.get(&(capture.name.as_str(), lines[0]));
         DroppedEntry {
             capture: capture.name.clone(),
             lines,

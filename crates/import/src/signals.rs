@@ -146,18 +146,18 @@ const EVENTS: &[&str] = &[
 pub(crate) fn opening(text: &str) -> Signal {
     let mut signal = Signal::default();
     let hay = clipped(text, 45);
-    let early = clipped(text, 14);
-    if let Some(time) = TIMES.iter().find(|t| has(&clipped(text, 30), t)) {
+    let (first, early, opening, wide) = (clipped(text, 6), clipped(text, 14), clipped(text, 30), clipped(text, 80));
+    if let Some(time) = TIMES.iter().find(|t| has(&opening, t)) {
         signal.add(20, time);
     }
-    if let Some(meta) = META.iter().find(|m| has(&clipped(text, 80), m)) {
+    if let Some(meta) = META.iter().find(|m| has(&wide, m)) {
         signal.add(if has(&hay, meta) { 25 } else { 15 }, meta);
     }
     let first_person = [
         " i ", " i'm ", " i've ", " i'd ", " i'll ", " my ", " we ", " we've ", " we're ", " ich ", " wir ", " je ",
         " j'ai ", " nous ",
     ];
-    if let Some(me) = first_person.iter().find(|p| clipped(text, 6).contains(*p)) {
+    if let Some(me) = first_person.iter().find(|p| first.contains(*p)) {
         signal.add(15, me);
     }
     if let Some(event) = EVENTS.iter().find(|e| has(&early, e)) {
@@ -438,7 +438,7 @@ pub(crate) fn closing(text: &str) -> Signal {
     for farewell in FAREWELLS.iter().filter(|f| has(&hay, f)).take(2) {
         signal.add(if signal.points == 0 { 30 } else { 15 }, farewell);
     }
-    if hay.starts_with(" ps ") || hay.starts_with(" p s ") || haystack(text).starts_with(" ps ") {
+    if matches!(words.first().map(String::as_str), Some("ps" | "p.s")) {
         signal.add(40, "PS");
     }
     if let Some(end) = ENDS.iter().find(|e| has(&hay, e)) {
