@@ -426,8 +426,16 @@ fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
             push_last(&mut lines, inline);
             continue;
         };
-        let mut parts = split_lines(content).into_iter();
+        let mut parts = split_lines(content);
+        if parts.len() == 1 {
+            if let (Some(part), Some(whole)) = (parts.pop(), inline.kind.content_mut()) {
+                *whole = part;
+            }
+            push_last(&mut lines, inline);
+            continue;
+        }
         let shell = inline;
+        let mut parts = parts.into_iter();
         if let Some(first) = parts.next() {
             push_last(&mut lines, refill(&shell, first));
         }

@@ -146,8 +146,10 @@ fn delimited(content: &[Inline], mark: &str, tag: &str, context: Context<'_>, ou
         out.push_str(mark);
         return;
     }
-    out.truncate(start);
-    tagged(content, &format!("<{tag}>"), &format!("</{tag}>"), context, out);
+    // What stands inside is not written again, which would double the work at every level: it was written
+    // for stricter surroundings than a tag.
+    out.replace_range(start..start + mark.len(), &format!("<{tag}>"));
+    out.push_str(&format!("</{tag}>"));
 }
 
 fn marks_work(before: Option<char>, inner: &str, after: Option<char>, mark: &str, nested: bool) -> bool {
