@@ -37,12 +37,10 @@ fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) 
     line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })
 }
 
-/// Whether a section's pages are displays, without heads and folios.
+/// Whether a section's pages are displays, without heads and folios: those of parts, and what no contents
+/// lists, but for the contents themselves.
 fn display(section: &SetSection) -> bool {
-    matches!(
-        section.kind,
-        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright | SectionKind::Part { .. }
-    )
+    matches!(section.kind, SectionKind::Part { .. }) || !section.in_contents && section.kind != SectionKind::Contents
 }
 
 impl Heads {

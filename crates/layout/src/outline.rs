@@ -9,7 +9,7 @@ use crate::page::{Node, OutlineEntry, Role};
 pub(crate) fn outline(text: &SetText, nodes: &[&[Node]], headings: &[Vec<Heading<'_>>]) -> Vec<OutlineEntry> {
     let mut entries: Vec<OutlineEntry> = Vec::new();
     for ((section, nodes), headings) in text.sections.iter().zip(nodes).zip(headings) {
-        if matches!(section.kind, SectionKind::HalfTitle | SectionKind::Copyright) {
+        if !section.in_contents && !matches!(section.kind, SectionKind::Title | SectionKind::Contents) {
             continue;
         }
         let title = match &section.label {
