@@ -12,25 +12,35 @@ use xxhash_rust::xxh3::xxh3_128;
 pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        let c = match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => continue,
-            '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '‹' | '›' | '′' => '\'',
-            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
-            '‐'..='―' | '−' | '⁃' => '-',
-            c if c.is_whitespace() => {
-                gap = true;
-                continue;
-            }
-            c => c,
-        };
-        if gap && !out.is_empty() {
-            out.push(' ');
+    // Neither NFKC nor lower-casing reaches across a space, and most words are ASCII.
+    for (i, word) in text.split(' ').enumerate() {
+        gap |= i > 0;
+        if word.is_ascii() {
+            word.chars().for_each(|c| push(&mut out, &mut gap, c.to_ascii_lowercase()));
+        } else {
+            word.nfkc().flat_map(char::to_lowercase).for_each(|c| push(&mut out, &mut gap, c));
         }
-        gap = false;
-        out.push(c);
     }
     out
+}
+
+fn push(out: &mut String, gap: &mut bool, c: char) {
+    let c = match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => return,
+        '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '‹' | '›' | '′' => '\'',
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
+        '‐'..='―' | '−' | '⁃' => '-',
+        c if c.is_whitespace() => {
+            *gap = true;
+            return;
+        }
+        c => c,
+    };
+    if *gap && !out.is_empty() {
+        out.push(' ');
+    }
+    *gap = false;
+    out.push(c);
 }
 
 /// The words of a normalised text: runs of letters and digits, apostrophes inside a word left out of account.

@@ -83,9 +83,13 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("emphasis", "emphasiz"),
 ];
 
-/// The language of a text; `None` where no language has clearly the most of its words.
+/// So many bytes of a text show its language.
+const SAMPLE: usize = 4096;
+
+/// The language of a text, by its beginning; `None` where no language has clearly the most of its words.
 pub(crate) fn detect(text: &str) -> Option<Lang> {
-    let words = plain_words(text);
+    let end = (0..=text.len().min(SAMPLE)).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let words = plain_words(&text[..end]);
     let mut counts: Vec<(usize, &str)> = STOP_WORDS
         .iter()
         .map(|(tag, list)| (words.iter().filter(|w| list.contains(&w.as_str())).count(), *tag))

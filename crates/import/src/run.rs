@@ -5,7 +5,6 @@ use crate::chapter::{stem, write};
 use crate::decide::{Decided, Decision, Standing, decide};
 use crate::essay::{Essay, TitleSource, breaks_off, essays};
 use crate::furniture::{Furniture, mark};
-use crate::language;
 use crate::ledger::{Action, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, ProposalEntry};
 use crate::manifest;
 use crate::overlap::{Edge, EdgeKind, edges};
@@ -436,8 +435,13 @@ fn book_language(essays: &[Essay], manifest: Option<&str>) -> Lang {
     }
     let named = manifest.and_then(|t| toml::from_str::<Root>(t).ok()).and_then(|r| r.book?.language);
     named.unwrap_or_else(|| {
-        let all: String = essays.iter().map(|e| e.text.as_str()).collect::<Vec<_>>().join("\n");
-        language::detect(&all).unwrap_or(Lang::EN_GB)
+        let mut words: BTreeMap<Lang, usize> = BTreeMap::new();
+        for essay in essays {
+            if let Some(lang) = essay.lang {
+                *words.entry(lang).or_default() += essay.words;
+            }
+        }
+        words.into_iter().max_by_key(|&(_, words)| words).map_or(Lang::EN_GB, |(lang, _)| lang)
     })
 }
 
