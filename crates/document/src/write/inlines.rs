@@ -256,7 +256,7 @@ fn destination(target: &str, title: &str, place: Place, out: &mut String) {
     let bare =
         |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '&' | '|');
     out.push('(');
-    if target.chars().all(bare) && !(target.is_empty() && !title.is_empty()) {
+    if target.chars().all(bare) && (!target.is_empty() || title.is_empty()) {
         out.push_str(target);
     } else {
         out.push('<');

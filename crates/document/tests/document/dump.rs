@@ -6,7 +6,7 @@ use anthology_base::Diagnostics;
 use anthology_document::{Align, Attrs, Block, BlockKind, Chapter, FrontMatter, Image, Inline, InlineKind};
 
 /// The tree of a chapter, with the source text of each diagnostic.
-pub fn chapter(chapter: &Chapter, source: &str, diagnostics: &Diagnostics) -> String {
+pub(crate) fn chapter(chapter: &Chapter, source: &str, diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
     if chapter.front != FrontMatter::default() {
         let _ = writeln!(out, "front {}", serde_json::to_string(&chapter.front).unwrap());
@@ -27,7 +27,7 @@ pub fn chapter(chapter: &Chapter, source: &str, diagnostics: &Diagnostics) -> St
 }
 
 /// Blocks at a depth.
-pub fn blocks(list: &[Block], depth: usize, out: &mut String) {
+pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
     for block in list {
         let pad = "  ".repeat(depth);
         let attrs = attrs(&block.attrs);
@@ -124,7 +124,7 @@ fn attrs(attrs: &Attrs) -> String {
 }
 
 /// Inlines on one line; text in quotation marks.
-pub fn inlines(list: &[Inline]) -> String {
+pub(crate) fn inlines(list: &[Inline]) -> String {
     let parts: Vec<String> = list
         .iter()
         .map(|inline| {

@@ -3,13 +3,12 @@
 //! A case is a heading, a block of Markdown fenced with five backticks, and a block with its tree.
 //! `UPDATE_SUITE=1 cargo test` rewrites the trees; read the difference before committing it.
 
-#[path = "support/dump.rs"]
-mod dump;
-
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use anthology_base::{Diagnostics, FileId};
+
+use crate::dump;
 
 const FENCE: &str = "`````";
 

@@ -7,7 +7,7 @@ use anthology_document::{
 };
 use proptest::prelude::*;
 
-pub fn inline(kind: InlineKind) -> Inline {
+pub(crate) fn inline(kind: InlineKind) -> Inline {
     Inline { kind, span: Span::default() }
 }
 
@@ -15,7 +15,7 @@ fn block(kind: BlockKind) -> Block {
     Block { kind, attrs: Attrs::default(), span: Span::default() }
 }
 
-pub fn paragraph(content: Vec<Inline>) -> Block {
+pub(crate) fn paragraph(content: Vec<Inline>) -> Block {
     block(BlockKind::Paragraph(content))
 }
 
@@ -426,7 +426,7 @@ fn front() -> impl Strategy<Value = FrontMatter> {
 }
 
 /// A chapter with two notes, if it has marks for them.
-pub fn chapter() -> impl Strategy<Value = Chapter> {
+pub(crate) fn chapter() -> impl Strategy<Value = Chapter> {
     let note = || prop::collection::vec(simple_block(), 1..3);
     (prop_oneof![Just(FrontMatter::default()), front()], blocks(), note(), note()).prop_map(|(front, blocks, a, b)| {
         let file = FileId(0);
@@ -503,7 +503,7 @@ fn inline_marks(inlines: &mut Vec<Inline>, visit: &mut dyn FnMut(&mut usize) -> 
 }
 
 /// Any text at all, most of it markup.
-pub fn markup() -> impl Strategy<Value = String> {
+pub(crate) fn markup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => text(),
         2 => Just("\n".to_owned()),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anthology_document::{Block, BlockKind, Chapter, Image, Inline, InlineKind};
 
 /// The body.
-pub fn chapter(chapter: &Chapter) -> String {
+pub(crate) fn chapter(chapter: &Chapter) -> String {
     let mut out = String::new();
     blocks(&chapter.blocks, false, &mut out);
     out
@@ -109,7 +109,7 @@ fn address(text: &str) -> String {
 }
 
 /// HTML without comments and without the white space next to tags, and with one space for any other; code keeps its own.
-pub fn normalise(html: &str) -> String {
+pub(crate) fn normalise(html: &str) -> String {
     let mut html = html.replace("&quot;", "\"");
     while let Some(start) = html.find("<!--")
         && let Some(len) = html[start..].find("-->")

@@ -1,12 +1,11 @@
 //! Nothing that an author can write makes the parser panic, lose words, or point outside the text.
 
-#[path = "support/generate.rs"]
-mod generate;
-
 use anthology_base::{Diagnostics, FileId, Severity, Span};
 use anthology_document::{Block, BlockKind, Chapter, InlineKind, Node, parse, parse_inline, plain_text, to_markdown};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+
+use crate::generate;
 
 fn read(text: &str) -> (Chapter, Diagnostics) {
     let mut diagnostics = Diagnostics::new();

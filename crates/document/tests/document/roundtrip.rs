@@ -1,14 +1,11 @@
 //! What is written reads back to the same tree.
 
-#[path = "support/dump.rs"]
-mod dump;
-#[path = "support/generate.rs"]
-mod generate;
-
 use anthology_base::{Diagnostics, FileId};
 use anthology_document::{Chapter, FrontMatter, parse, to_markdown};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+
+use crate::{dump, generate};
 
 /// A chapter that a failing test prints as its tree.
 struct Shown(Chapter);

@@ -4,13 +4,12 @@
 //! contains the examples as tests of its own; they are read from there, so nothing is tested where the
 //! package's source is absent.
 
-#[path = "support/html.rs"]
-mod html;
-
 use std::path::PathBuf;
 use std::process::Command;
 
 use anthology_base::{Diagnostics, FileId};
+
+use crate::html;
 
 /// Why examples come out otherwise here, with their numbers.
 const DIFFERENT: &[(&str, &[usize])] = &[
