@@ -553,7 +553,7 @@ pub(crate) fn section_words(text: &str) -> Option<&'static str> {
 
 /// Whether a paragraph announces what follows under headings or in a list.
 pub(crate) fn announces(text: &str) -> bool {
-    let words: Vec<String> = haystack(text).split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = haystack(ending(text)).split_whitespace().map(str::to_owned).collect();
     let tail = &format!(" {} ", words[words.len().saturating_sub(22)..].join(" "));
     text.trim_end().ends_with(':')
         || [
@@ -570,6 +570,13 @@ pub(crate) fn announces(text: &str) -> bool {
         ]
         .iter()
         .any(|p| has(tail, p))
+}
+
+/// The last words of a text: enough for every rule that looks at an end.
+fn ending(text: &str) -> &str {
+    let from = text.len().saturating_sub(1200);
+    let at = (from..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    &text[at..]
 }
 
 fn has(hay: &str, phrase: &str) -> bool {

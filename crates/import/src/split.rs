@@ -101,9 +101,9 @@ impl<'a> Scene<'a> {
         let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };
         let marked = self.marked_after(at).is_some();
         let gap = line.after > 0 || marked || self.ruled(at);
-        gap && !is_update(&line.text)
-            && is_title_like(line, at == 0 || self.furniture_before(at))
+        gap && is_title_like(line, at == 0 || self.furniture_before(at))
             && (is_body(next) || marked)
+            && !is_update(&line.text)
     }
 
     fn ruled(&self, at: usize) -> bool {
@@ -334,6 +334,9 @@ pub(crate) fn glued_title(title: &str, paragraph: &str) -> Option<usize> {
 
 /// `** Update: … **`, `Originally published …`.
 pub(crate) fn is_update(text: &str) -> bool {
+    if text.split(' ').count() > 70 {
+        return false;
+    }
     let hay = haystack(text);
     let short = hay.split_whitespace().count() <= 60;
     let starts = ["update", "updated", "edit", "edited to add", "editor's note", "nachtrag", "mise à jour"];
