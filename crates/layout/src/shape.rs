@@ -1,6 +1,7 @@
 //! Characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
 //! script, whatever their size; every thread draws on the same cache.
 
+#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -115,11 +116,19 @@ type Hasher = BuildHasherDefault<DefaultHasher>;
 /// Number of locks over the cache: enough that threads seldom meet.
 const SHARDS: usize = 64;
 
+/// The shaped words of one plan.
+#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
+type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, Hasher>;
+
+/// The shaped words of a shard, by plan.
+#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
+type Words = HashMap<u32, PlanWords, Hasher>;
+
 /// The shaper of a book.
 pub(crate) struct Shaper<'a> {
     fonts: &'a Fonts,
     plans: RwLock<Vec<Arc<Plan>>>,
-    words: Vec<Mutex<HashMap<u32, HashMap<Box<str>, Arc<ShapedWord>, Hasher>, Hasher>>>,
+    words: Vec<Mutex<Words>>,
     hasher: Hasher,
 }
 

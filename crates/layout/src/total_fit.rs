@@ -208,8 +208,8 @@ pub(crate) fn best_path(
         flawed: false,
     });
     search.active.push(0);
-    for to in 1..breaks.len() {
-        if breaks[to].kind == BreakKind::Hyphen && !rules.hyphens {
+    for (to, place) in breaks.iter().enumerate().skip(1) {
+        if place.kind == BreakKind::Hyphen && !rules.hyphens {
             continue;
         }
         search.reach(to);
@@ -255,16 +255,19 @@ impl Search<'_> {
             if fit.too_long && rescue.is_none_or(|(_, best)| fit.ratio > best.ratio || self.rules.ragged.is_some()) {
                 rescue = Some((index, fit));
             }
-            if !(fit.too_long && self.hopeless(self.nodes[index as usize].at, to, width)) && !forced {
+            let hopeless = fit.too_long && self.hopeless(self.nodes[index as usize].at, to, width);
+            if !hopeless && !forced {
                 self.active[kept] = index;
                 kept += 1;
             }
         }
         self.active.truncate(kept);
-        if self.active.is_empty() && self.nodes.len() == first && self.last_resort {
-            if let Some((index, fit)) = rescue {
-                self.extend(index, to, fit, true, first);
-            }
+        if self.active.is_empty()
+            && self.nodes.len() == first
+            && self.last_resort
+            && let Some((index, fit)) = rescue
+        {
+            self.extend(index, to, fit, true, first);
         }
         self.active.extend(first as u32..self.nodes.len() as u32);
     }
@@ -300,12 +303,12 @@ impl Search<'_> {
         }
         let mut stacks = [0; 2];
         let starts = !matches!(end.kind, BreakKind::End | BreakKind::Forced);
-        for side in 0..2 {
+        for (side, stack) in stacks.iter_mut().enumerate() {
             let (above, below) =
                 if side == 0 { (begin.words[1], end.words[1]) } else { (begin.words[0], end.words[0]) };
             if above != 0 && above == below && (side == 1 || starts) {
-                stacks[side] = (node.stacks[side] + 1).min(2);
-                cost += if stacks[side] > 1 { FORBIDDEN / 10 } else { self.rules.stack };
+                *stack = (node.stacks[side] + 1).min(2);
+                cost += if *stack > 1 { FORBIDDEN / 10 } else { self.rules.stack };
             }
         }
         if end.kind == BreakKind::End && node.at != 0 {

@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let number = |hex: &str| u16::from_str_radix(hex, 16).unwrap();
             match (in_range, codes.as_slice()) {
                 (false, [glyph, text]) if glyph.len() == 4 && !line.contains("codespace") => {
-                    map.insert(number(glyph), utf16(&hex(text)));
+                    map.insert(number(glyph), utf16(hex(text)));
                 }
                 (true, [first, last, text]) => {
                     let start = char::from_u32(u32::from(number(text))).unwrap();
