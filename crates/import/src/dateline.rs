@@ -202,10 +202,10 @@ fn find_date(words: &[String]) -> Option<(Date, Vec<usize>)> {
         // 3rd, 1er
         words.get(i)?.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()
     };
-    for i in 0..words.len() {
+    for (i, word) in words.iter().enumerate() {
         let year = |at: usize| number(at).filter(|y| (1900..2200).contains(y));
         let day = |at: usize| number(at).filter(|d| (1..=31).contains(d));
-        let parts = if let Some(m) = month(&words[i]) {
+        let parts = if let Some(m) = month(word) {
             if let (Some(d), Some(y)) = (day(i + 1), year(i + 2)) {
                 Some((y, u32::from(m), d, vec![i, i + 1, i + 2]))
             } else if let (Some(d), Some(y)) = (i.checked_sub(1).and_then(day), year(i + 1)) {

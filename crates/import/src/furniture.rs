@@ -337,11 +337,7 @@ pub(crate) fn is_widget(text: &str) -> bool {
         Some(&(p, max)) => {
             count <= max && (max >= 10 || !text.trim_end().ends_with('.') || count <= p.split(' ').count() + 3)
         }
-        None => {
-            text.starts_with("← ") && count <= 14
-                || text.ends_with(" →") && count <= 14
-                || text.starts_with("© ") && count <= 14
-        }
+        None => count <= 14 && (text.starts_with("← ") || text.ends_with(" →") || text.starts_with("© ")),
     }
 }
 
