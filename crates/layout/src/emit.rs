@@ -9,7 +9,9 @@ use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
 use crate::font::Fonts;
 use crate::heads::{self, Heads};
 use crate::line::{Decoration, Line, LineRun};
-use crate::page::{Artifact, Destination, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag};
+use crate::page::{
+    Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
+};
 use crate::paginate::{Frame, PagePlan};
 use crate::refs::{self, Folios};
 use crate::setter::Setter;
@@ -231,7 +233,7 @@ impl<'a> Emitter<'a> {
             return;
         };
         let runs = std::mem::take(&mut line.runs);
-        let line = Line { runs, images: line.images.clone(), text: line.text.clone(), ..*line };
+        let mut line = Line { runs, images: line.images.clone(), text: line.text.clone(), ..*line };
         let x = corner.x + at.x;
         let base = corner.y + at.baseline;
         let y = corner.y;
@@ -253,6 +255,7 @@ impl<'a> Emitter<'a> {
         }
         self.links(at.text, &line, x, base);
         let places = self.places(at.text, &line);
+        self.end_space(at.text, &mut line);
         for (run, place) in line.runs.into_iter().zip(places) {
             let tag = self.tag(place);
             self.run(run, x, base, tag);
@@ -270,6 +273,23 @@ impl<'a> Emitter<'a> {
             let recto = self.recto();
             heads::paragraph_number(&mut self.page, self.shared, self.section, number, base, recto);
         }
+    }
+
+    /// The space at a line's end: there is nothing to see of it, but without it a reader of the text would hear
+    /// two words as one.
+    fn end_space(&self, text: u32, line: &mut Line) {
+        let text = &self.texts[text as usize].paragraph.text;
+        let on_line = text.get(line.text.start as usize..line.text.end as usize).unwrap_or_default();
+        if !on_line.ends_with([' ', '\n']) {
+            return;
+        }
+        let Some(run) = line.runs.iter_mut().max_by_key(|run| run.text.end).map(|run| &mut run.glyphs) else { return };
+        let Some(id) = self.shared.fonts.get(run.font).glyph(' ').filter(|_| !run.text.ends_with(' ')) else { return };
+        let (advance, cluster) = (Length::ZERO, run.text.len() as u32);
+        let space = Glyph { id, advance, dx: Length::ZERO, dy: Length::ZERO, cluster, hyphen: false };
+        let backwards = run.glyphs.first().map(|glyph| glyph.cluster) > run.glyphs.last().map(|glyph| glyph.cluster);
+        run.glyphs.insert(if backwards { 0 } else { run.glyphs.len() }, space);
+        run.text.push(' ');
     }
 
     fn places(&self, text: u32, line: &Line) -> Vec<Option<(NodeId, u64)>> {

@@ -8,7 +8,7 @@ use crate::fonts::{Face, Layer, SOFT_HYPHEN};
 use crate::images::Picture;
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
-use crate::syntax::{deflate, flip, push_decimal, push_escaped, push_int, push_milli};
+use crate::syntax::{deflate_lines, flip, push_decimal, push_escaped, push_int, push_milli};
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
@@ -65,7 +65,7 @@ pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], n
         }
     }
     writer.close();
-    PageContent { stream: deflate(&writer.out), marks: writer.marks, figures: writer.figures }
+    PageContent { stream: deflate_lines(writer.out), marks: writer.marks, figures: writer.figures }
 }
 
 /// The text state and graphics state that the stream has set so far.
@@ -111,9 +111,10 @@ impl<'a> Writer<'a> {
 
     /// Opens the marked content that an item belongs to, unless it is open already.
     fn tag(&mut self, tag: Tag, aside: Option<Aside>) {
-        let apart = aside.is_some() || self.marks.last().is_some_and(|mark| mark.aside.is_some());
+        let same_aside = self.marks.last().is_some_and(|mark| mark.aside == aside)
+            && aside.as_ref().is_none_or(|aside| aside.actual.is_none());
         let goes_on = match (self.open, tag) {
-            (Some(Tag::Content { .. }), Tag::Content { .. }) if apart => false,
+            (Some(Tag::Content { .. }), Tag::Content { .. }) if !same_aside => false,
             (Some(Tag::Artifact(open)), Tag::Artifact(new)) => open == new,
             (Some(Tag::Content { node: open, order }), Tag::Content { node, order: new }) => {
                 open == node && self.nodes.nothing_between(node, order, new)

@@ -1,16 +1,15 @@
 //! The last pass: everything that makes printpdf's skeleton a document.
 
 use anthology_layout::page::Pages;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
-use rayon::prelude::*;
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
 use crate::fonts::Face;
 use crate::images::Picture;
 use crate::skeleton::Skeleton;
 use crate::structure::Nodes;
-use crate::syntax::{bytes, deflate, deflated_stream, milli, name};
-use crate::{Options, WriteError, metadata, navigation, structure};
+use crate::syntax::{bytes, deflated_stream, milli, name};
+use crate::{Options, WriteError, metadata, navigation, save, structure};
 
 /// Puts the file together.
 pub(crate) fn finish(
@@ -51,7 +50,7 @@ pub(crate) fn finish(
         document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
     }
     document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
-    save(document)
+    Ok(save::save(document))
 }
 
 fn failed(error: lopdf::Error) -> WriteError {
@@ -94,24 +93,4 @@ fn catalog_entries(
         entries.set("Outlines", Object::Reference(outline));
     }
     entries
-}
-
-/// Serialises, with object streams; streams that aren't compressed yet are, but for the metadata.
-fn save(mut document: Document) -> Result<Vec<u8>, WriteError> {
-    document.version = "1.7".to_owned();
-    document.objects.par_iter_mut().for_each(|(_, object)| {
-        if let Object::Stream(stream) = object
-            && stream.allows_compression
-            && !stream.dict.has(b"Filter")
-        {
-            *stream = compressed(stream);
-        }
-    });
-    let mut out = Vec::new();
-    document.save_modern(&mut out).map_err(|error| WriteError::Save(error.to_string()))?;
-    Ok(out)
-}
-
-fn compressed(stream: &mut Stream) -> Stream {
-    deflated_stream(std::mem::take(&mut stream.dict), deflate(&stream.content))
 }

@@ -14,6 +14,7 @@ mod metadata;
 mod navigation;
 mod profile;
 mod raster;
+mod save;
 mod skeleton;
 mod structure;
 mod syntax;

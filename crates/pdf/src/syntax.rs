@@ -109,6 +109,18 @@ pub(crate) fn xmp_date(date: Date) -> String {
     format!("{:04}-{:02}-{:02}T00:00:00Z", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
 }
 
+/// Deflates lines of text. A line end more where the stream would end in one: some checkers take that for the
+/// line end before `endstream`.
+pub(crate) fn deflate_lines(mut lines: Vec<u8>) -> Vec<u8> {
+    loop {
+        let deflated = deflate(&lines);
+        if !deflated.ends_with(b"\n") && !deflated.ends_with(b"\r") {
+            return deflated;
+        }
+        lines.push(b'\n');
+    }
+}
+
 /// Deflates. Level 6: 9 takes four times as long for one per cent.
 pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));

@@ -87,9 +87,9 @@ fn paragraph(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
 fn foreign(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
     let p = s.node(Some(chapter), Role::Paragraph);
     s.y += pt(15);
+    let x = s.text_at(p, REGULAR, 11, pt(MARGIN), "They say ");
     let span = s.node(Some(p), Role::Span);
     s.edit(span).lang = "fr".parse().ok();
-    let x = s.text_at(p, REGULAR, 11, pt(MARGIN), "They say ");
     let mut run = s.run(s.font(REGULAR), pt(11), x, s.y, "«\u{202f}déjà vu\u{202f}»");
     run.lang = "fr".parse().expect("a tag");
     let order = s.next_order();

@@ -1,0 +1,205 @@
+//! Objects to bytes: object streams and a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8). lopdf's own
+//! writer leaves the cross-reference stream as it is, seven bytes an object, and compresses one stream at a time.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+use rayon::prelude::*;
+
+use crate::syntax::{deflate, deflate_lines, name, push_int, push_string};
+
+/// Objects to an object stream: readers unpack a whole stream to get at one object.
+const CHUNK: usize = 200;
+
+/// Where an object is.
+#[derive(Clone, Copy)]
+enum Place {
+    Nowhere,
+    Offset(usize),
+    Within { stream: u32, index: usize },
+}
+
+/// Writes a document. Streams that are not compressed yet are, unless they forbid it.
+pub(crate) fn save(document: Document) -> Vec<u8> {
+    let Document { objects, mut trailer, max_id, .. } = document;
+    let (streams, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(_, o)| matches!(o, Object::Stream(_)));
+    let mut places = vec![Place::Nowhere; max_id as usize + 1];
+    let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+    let direct: Vec<(ObjectId, Vec<u8>)> = streams.into_par_iter().map(|(id, object)| (id, stream(object))).collect();
+    for (id, bytes) in direct {
+        places[id.0 as usize] = Place::Offset(out.len());
+        push_object_with(&mut out, id.0, &bytes);
+    }
+    let packed: Vec<Vec<u8>> = others.par_chunks(CHUNK).map(object_stream).collect();
+    for (number, (chunk, bytes)) in others.chunks(CHUNK).zip(packed).enumerate() {
+        let stream = max_id + 1 + number as u32;
+        for (index, (id, _)) in chunk.iter().enumerate() {
+            places[id.0 as usize] = Place::Within { stream, index };
+        }
+        places.push(Place::Offset(out.len()));
+        push_object_with(&mut out, stream, &bytes);
+    }
+    let start = out.len();
+    places.push(Place::Offset(start));
+    let own = places.len() as u32 - 1;
+    trailer.remove(b"Prev");
+    trailer.set("Type", name("XRef"));
+    trailer.set("Size", i64::from(own) + 1);
+    let table = cross_references(&mut trailer, &places);
+    push_object_with(&mut out, own, &stream_bytes(trailer, &table));
+    out.extend_from_slice(b"startxref\n");
+    push_int(&mut out, start as i64);
+    out.extend_from_slice(b"\n%%EOF\n");
+    out
+}
+
+fn push_object_with(out: &mut Vec<u8>, number: u32, bytes: &[u8]) {
+    push_int(out, i64::from(number));
+    out.extend_from_slice(b" 0 obj\n");
+    out.extend_from_slice(bytes);
+    out.extend_from_slice(b"\nendobj\n");
+}
+
+fn stream(object: Object) -> Vec<u8> {
+    let Object::Stream(stream) = object else { return Vec::new() };
+    let mut dict = stream.dict;
+    if stream.allows_compression && !dict.has(b"Filter") {
+        dict.set("Filter", name("FlateDecode"));
+        let binary = dict.has(b"Length1");
+        let deflated = if binary { deflate(&stream.content) } else { deflate_lines(stream.content) };
+        return stream_bytes(dict, &deflated);
+    }
+    stream_bytes(dict, &stream.content)
+}
+
+fn stream_bytes(mut dict: Dictionary, content: &[u8]) -> Vec<u8> {
+    dict.set("Length", content.len() as i64);
+    let mut out = Vec::with_capacity(content.len() + 128);
+    push_dictionary(&mut out, &dict);
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(content);
+    out.extend_from_slice(b"\nendstream");
+    out
+}
+
+fn object_stream(chunk: &[(ObjectId, Object)]) -> Vec<u8> {
+    let mut head = Vec::with_capacity(chunk.len() * 8);
+    let mut body = Vec::with_capacity(chunk.len() * 64);
+    for (id, object) in chunk {
+        push_int(&mut head, i64::from(id.0));
+        head.push(b' ');
+        push_int(&mut head, body.len() as i64);
+        head.push(b' ');
+        push_object(&mut body, object);
+        body.push(b'\n');
+    }
+    let dict = dictionary! {
+        "Type" => "ObjStm",
+        "N" => chunk.len() as i64,
+        "First" => head.len() as i64,
+        "Filter" => name("FlateDecode")
+    };
+    head.append(&mut body);
+    stream_bytes(dict, &deflate_lines(head))
+}
+
+/// The table of the cross-reference stream: a row an object, each less the row above it (PNG's predictor "up").
+fn cross_references(dict: &mut Dictionary, places: &[Place]) -> Vec<u8> {
+    const ROW: usize = 6;
+    let mut table = Vec::with_capacity(places.len() * (ROW + 1));
+    let mut above = [0u8; ROW];
+    for place in places {
+        let (kind, field, index) = match *place {
+            Place::Nowhere => (0, 0, 255),
+            Place::Offset(offset) => (1, offset as u32, 0),
+            Place::Within { stream, index } => (2, stream, index as u8),
+        };
+        let [a, b, c, d] = field.to_be_bytes();
+        let row = [kind, a, b, c, d, index];
+        table.push(2);
+        table.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
+        above = row;
+    }
+    dict.set("W", [1, 4, 1].map(Object::Integer).to_vec());
+    dict.set("Filter", name("FlateDecode"));
+    dict.set("DecodeParms", dictionary! { "Predictor" => 12, "Columns" => ROW as i64 });
+    deflate(&table)
+}
+
+fn push_object(out: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Null => out.extend_from_slice(b"null"),
+        Object::Boolean(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
+        Object::Integer(n) => push_int(out, *n),
+        Object::Real(n) => out.extend_from_slice(n.to_string().as_bytes()),
+        Object::Name(name) => push_name(out, name),
+        Object::String(bytes, StringFormat::Literal) => push_string(out, bytes),
+        Object::String(bytes, StringFormat::Hexadecimal) => {
+            out.push(b'<');
+            bytes.iter().for_each(|byte| out.extend_from_slice(format!("{byte:02X}").as_bytes()));
+            out.push(b'>');
+        }
+        Object::Array(list) => {
+            out.push(b'[');
+            list.iter().for_each(|object| push_separated(out, object));
+            out.push(b']');
+        }
+        Object::Dictionary(dict) => push_dictionary(out, dict),
+        // Streams are indirect objects, so none stands here.
+        Object::Stream(stream) => push_dictionary(out, &stream.dict),
+        Object::Reference((number, generation)) => {
+            push_int(out, i64::from(*number));
+            out.push(b' ');
+            push_int(out, i64::from(*generation));
+            out.extend_from_slice(b" R");
+        }
+    }
+}
+
+fn push_dictionary(out: &mut Vec<u8>, dict: &Dictionary) {
+    out.extend_from_slice(b"<<");
+    for (key, value) in dict {
+        push_name(out, key);
+        push_separated(out, value);
+    }
+    out.extend_from_slice(b">>");
+}
+
+/// An object behind another: with a space where the two would run together.
+fn push_separated(out: &mut Vec<u8>, object: &Object) {
+    let opens = matches!(
+        object,
+        Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_) | Object::Stream(_)
+    );
+    if !opens && out.last().is_some_and(|byte| !b"[(<>])".contains(byte)) {
+        out.push(b' ');
+    }
+    push_object(out, object);
+}
+
+fn push_name(out: &mut Vec<u8>, name: &[u8]) {
+    out.push(b'/');
+    for byte in name {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
+            out.push(*byte);
+        } else {
+            out.extend_from_slice(format!("#{byte:02X}").as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_as_short_as_they_can_be() {
+        let object = Object::Dictionary(dictionary! {
+            "A" => vec![Object::Integer(1), name("B c"), Object::Integer(2), Object::Real(0.5), Object::Reference((7, 0))],
+            "D" => Object::String(b"x)".to_vec(), StringFormat::Literal),
+            "E" => true,
+            "F" => Object::String(vec![1, 255], StringFormat::Hexadecimal)
+        });
+        let mut out = Vec::new();
+        push_object(&mut out, &object);
+        assert_eq!(String::from_utf8_lossy(&out), "<</A[1/B#20c 2 0.5 7 0 R]/D(x\\))/E true/F<01FF>>>");
+    }
+}
