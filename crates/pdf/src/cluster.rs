@@ -33,7 +33,7 @@ pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     let offset = |cluster: &Cluster<'_>| glyphs[cluster.glyphs.start].cluster as usize;
     let mut ends = out.iter().filter(|c| !c.hyphen).map(offset);
     let first = ends.next().unwrap_or(0);
-    let backwards = ends.last().is_some_and(|last| last < first);
+    let backwards = ends.next_back().is_some_and(|last| last < first);
     let mut next = run.text.len();
     let mut assign = |cluster: &mut Cluster<'a>, earliest: bool| {
         if cluster.hyphen {

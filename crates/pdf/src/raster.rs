@@ -72,7 +72,7 @@ fn split(samples: Samples) -> (Samples, Option<Samples>) {
     let opacity = part(pixel - sample, pixel);
     let color = Samples { components: samples.components - 1, bytes: part(0, pixel - sample), ..samples };
     let mask = opacity.iter().any(|byte| *byte != 255);
-    let mask = mask.then(|| Samples { components: 1, bytes: opacity, ..color });
+    let mask = mask.then_some(Samples { components: 1, bytes: opacity, ..color });
     (color, mask)
 }
 
