@@ -1,14 +1,15 @@
 //! A page as a content stream: text, rules and pictures, each tagged or marked as artifact.
 
 use anthology_base::{Lang, Length};
-use anthology_layout::page::{Artifact, Glyph, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
+use anthology_layout::page::{Artifact, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
 
 use crate::cluster::{Cluster, clusters};
-use crate::fonts::{Face, Layer, SOFT_HYPHEN};
+use crate::fonts::Face;
 use crate::images::Picture;
+use crate::show::{self, Show};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
-use crate::syntax::{deflate_lines, flip, push_decimal, push_escaped, push_int, push_milli};
+use crate::syntax::{deflate_lines, flip, push_decimal, push_int, push_milli};
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
@@ -38,10 +39,6 @@ pub(crate) struct Aside {
     pub(crate) actual: Option<String>,
 }
 
-/// Glyphs are shown as they come as long as they are off by no more than this, in thousandths of the em. The
-/// place is tracked absolutely, so that nothing adds up.
-const TOLERANCE: i64 = 1;
-
 /// Writes a page.
 pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], nodes: &Nodes<'_>) -> PageContent {
     let mut writer = Writer::new(page, faces, nodes);
@@ -58,8 +55,9 @@ pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], n
             }
             ItemKind::Image { image, rect } => {
                 if let Some(picture) = pictures.get(*image) {
-                    writer.tag(item.tag, None);
-                    writer.picture(*image, picture, *rect, item.tag);
+                    let tag = nodes.tag_of_picture(item.tag);
+                    writer.tag(tag, None);
+                    writer.picture(*image, picture, *rect, tag);
                 }
             }
         }
@@ -73,6 +71,8 @@ struct State {
     /// Font, layer, size in thousandths of a point.
     font: Option<(u32, usize, i64)>,
     scale: u16,
+    /// What is added between glyphs, in ten-thousandths of a point.
+    spacing: i64,
     rise: i64,
     ink: Ink,
     /// The start of the line (ISO 32000-1, 9.4.2: what `Td` moves), in thousandths of a point.
@@ -101,7 +101,7 @@ impl<'a> Writer<'a> {
             height: page.height,
             faces,
             nodes,
-            state: State { font: None, scale: 10_000, rise: 0, ink: Ink::BLACK, line: (0, 0), pen: None },
+            state: State { font: None, scale: 10_000, spacing: 0, rise: 0, ink: Ink::BLACK, line: (0, 0), pen: None },
             open: None,
             in_text: false,
             marks: Vec::new(),
@@ -171,16 +171,23 @@ impl<'a> Writer<'a> {
             return;
         }
         let lang = self.foreign(run, tag);
+        let spacing = show::spacing(run, face);
+        if show::reads_backwards(parts) {
+            // The glyphs stand in the order of painting; what is heard is in the order of reading.
+            self.tag(tag, Some(Aside { lang, actual: Some(run.text.clone()) }));
+            self.piece(run, face, parts, run.x, spacing);
+            return;
+        }
         let mut x = run.x;
         let mut at = 0;
         while at < parts.len() {
-            let plain = layer_of(face, run, &parts[at]).is_some();
-            let alike = |part: &Cluster<'_>| layer_of(face, run, part).is_some() == plain;
+            let plain = show::layer_of(face, run, &parts[at]).is_some();
+            let alike = |part: &Cluster<'_>| show::layer_of(face, run, part).is_some() == plain;
             let end = at + 1 + parts[at + 1..].iter().take_while(|part| alike(part)).count();
-            let actual = (!plain).then(|| text_of(&parts[at..end])).filter(|_| matches!(tag, Tag::Content { .. }));
+            let actual = (!plain).then(|| show::text_of(&parts[at..end]));
             let aside = (lang.is_some() || actual.is_some()).then_some(Aside { lang, actual });
             self.tag(tag, aside);
-            x = self.piece(run, face, &parts[at..end], x);
+            x = self.piece(run, face, &parts[at..end], x, spacing);
             at = end;
         }
     }
@@ -194,20 +201,27 @@ impl<'a> Writer<'a> {
     }
 
     /// Part of a run, from `x` on. Gives where it ends.
-    fn piece(&mut self, run: &GlyphRun, face: &Face, parts: &[Cluster<'_>], x: Length) -> Length {
+    fn piece(&mut self, run: &GlyphRun, face: &Face, parts: &[Cluster<'_>], x: Length, spacing: i64) -> Length {
         self.begin_text();
         self.ink(run.ink);
         self.scale(run.scale);
+        self.spacing(spacing);
         let offset = self.position(x, run.y);
-        let mut show = Show::new(run, x, offset);
+        let mut show = Show::new(run, x, offset, spacing);
+        let mut boxes = Vec::new();
         for part in parts {
-            let depth = layer_of(face, run, part).unwrap_or(0);
+            let depth = show::layer_of(face, run, part).unwrap_or(0);
             let font = (run.font, depth, run.size.millipt());
             if self.state.font != Some(font) {
                 show.flush(&mut self.out);
                 self.font(font);
             }
             for glyph in &run.glyphs[part.glyphs.clone()] {
+                if glyph.id == 0 {
+                    boxes.push(Rect { x: show.place(), y: run.y, width: glyph.advance, height: run.size });
+                    show.skip(glyph.advance);
+                    continue;
+                }
                 let rise = glyph.dy.millipt();
                 if rise != self.state.rise {
                     show.flush(&mut self.out);
@@ -219,7 +233,35 @@ impl<'a> Writer<'a> {
         show.flush(&mut self.out);
         self.rise(0);
         self.state.pen = Some((show.pen(), flip(self.height, run.y)));
-        x + Length::from_sp(show.target)
+        let end = show.place();
+        boxes.into_iter().for_each(|rect| self.missing(rect));
+        end
+    }
+
+    /// The box that stands for a character which no font has. It is drawn, since no text may show `.notdef`
+    /// (PDF/UA-1, 7.21.8).
+    fn missing(&mut self, rect: Rect) {
+        let line = rect.height / 20;
+        let height = rect.height.scale(7, 10);
+        let bar = |x, y, width, height| Rect { x, y, width, height };
+        let (left, top, inner) = (rect.x + line, rect.y - height, rect.width - line * 2);
+        let right = left + inner - line;
+        for side in [
+            bar(left, top, inner, line),
+            bar(left, rect.y - line, inner, line),
+            bar(left, top, line, height),
+            bar(right, top, line, height),
+        ] {
+            self.rule(side);
+        }
+    }
+
+    fn spacing(&mut self, spacing: i64) {
+        if self.state.spacing != spacing {
+            self.state.spacing = spacing;
+            push_decimal(&mut self.out, spacing, 4);
+            self.put(" Tc\n");
+        }
     }
 
     fn rise(&mut self, rise: i64) {
@@ -317,108 +359,4 @@ fn item_size(kind: &ItemKind) -> usize {
         ItemKind::Glyphs(run) => run.glyphs.len() + 8,
         _ => 16,
     }
-}
-
-/// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
-fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
-    let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
-    face.layers.iter().position(|layer| {
-        let mut rest = Some(text);
-        for glyph in &run.glyphs[part.glyphs.clone()] {
-            let code = layer.code(glyph.id);
-            let own = layer.text(code);
-            rest = rest.filter(|_| !own.is_empty()).and_then(|rest| rest.strip_prefix(own));
-        }
-        rest == Some("")
-    })
-}
-
-/// The characters of neighbouring clusters, in reading order.
-fn text_of(parts: &[Cluster<'_>]) -> String {
-    let text = |part: &Cluster<'_>| if part.hyphen { SOFT_HYPHEN.to_owned() } else { part.text.to_owned() };
-    if parts.len() > 1 && parts[0].text.as_ptr() > parts[1].text.as_ptr() {
-        parts.iter().rev().map(text).collect()
-    } else {
-        parts.iter().map(text).collect()
-    }
-}
-
-/// A `TJ` array in the making.
-struct Show {
-    origin: i64,
-    /// Type size times scale: what thousandths of the em are multiplied with.
-    unit: i64,
-    /// Where the next glyph's origin should be, in scaled points from the first's.
-    target: i64,
-    /// Where the viewer will be, in thousandths of the em from the first glyph's origin.
-    pen: i64,
-    array: Vec<u8>,
-    in_string: bool,
-    adjusted: bool,
-}
-
-impl Show {
-    fn new(run: &GlyphRun, x: Length, offset: i64) -> Self {
-        let unit = run.size.sp() * i64::from(run.scale);
-        Self {
-            origin: x.sp(),
-            unit,
-            target: 0,
-            pen: thousandths(offset, unit),
-            array: Vec::with_capacity(run.glyphs.len() * 3),
-            in_string: false,
-            adjusted: false,
-        }
-    }
-
-    fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
-        let ahead = thousandths(self.target + glyph.dx.sp(), self.unit) - self.pen;
-        if ahead.abs() > TOLERANCE {
-            self.end_string();
-            push_int(&mut self.array, -ahead);
-            self.adjusted = true;
-            self.pen += ahead;
-        }
-        if !self.in_string {
-            self.array.push(b'(');
-            self.in_string = true;
-        }
-        let code = layer.code(glyph.id);
-        push_escaped(&mut self.array, &code.to_be_bytes());
-        self.pen += layer.width(code);
-        self.target += glyph.advance.sp();
-    }
-
-    fn end_string(&mut self) {
-        if self.in_string {
-            self.array.push(b')');
-            self.in_string = false;
-        }
-    }
-
-    fn flush(&mut self, out: &mut Vec<u8>) {
-        self.end_string();
-        if self.array.is_empty() {
-            return;
-        }
-        if self.adjusted {
-            out.push(b'[');
-            out.append(&mut self.array);
-            out.extend_from_slice(b"]TJ\n");
-        } else {
-            out.append(&mut self.array);
-            out.extend_from_slice(b"Tj\n");
-        }
-        self.adjusted = false;
-    }
-
-    /// Where the viewer is, in scaled points.
-    fn pen(&self) -> i64 {
-        self.origin + self.pen * self.unit / 10_000_000
-    }
-}
-
-/// Scaled points as thousandths of the em, rounded.
-fn thousandths(length: i64, unit: i64) -> i64 {
-    (length * 20_000_000 + unit).div_euclid(2 * unit)
 }

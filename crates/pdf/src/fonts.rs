@@ -113,7 +113,8 @@ fn count(page: &Page, counts: &mut [Usage]) {
         for cluster in &parts {
             let ids = run.glyphs[cluster.glyphs.clone()].iter().map(|glyph| glyph.id);
             readings(cluster, |i, text, n| {
-                if let Some(id) = ids.clone().nth(i) {
+                // No text shows `.notdef`: a box is drawn in its place.
+                if let Some(id) = ids.clone().nth(i).filter(|id| *id != 0) {
                     add(usage.entry(id).or_default(), text, n);
                 }
             });
@@ -141,7 +142,23 @@ fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     }
 }
 
+/// What a font's maker allows (OpenType, OS/2 table, `fsType`): no embedding at all, no subsets, no outlines.
+fn check_rights(font: &Font) -> Result<(), WriteError> {
+    let fault = |reason: &str| Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
+    if font.fs_type & 0xf == 2 {
+        return fault("its licence bits (fsType) forbid embedding");
+    }
+    if font.fs_type & 0x100 != 0 {
+        return fault("its licence bits (fsType) forbid embedding a subset");
+    }
+    if font.fs_type & 0x200 != 0 {
+        return fault("its licence bits (fsType) forbid embedding outlines");
+    }
+    Ok(())
+}
+
 fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
+    check_rights(font)?;
     let mut readings: BTreeMap<u16, Vec<&(Box<str>, u32)>> = BTreeMap::new();
     for (glyph, list) in usage {
         let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();
@@ -162,8 +179,8 @@ fn layer(index: usize, font: &Font, meanings: &BTreeMap<u16, &str>) -> Result<La
     let mut mapper = GlyphRemapper::new();
     let last = meanings.last_key_value().map_or(0, |(glyph, _)| *glyph);
     let mut codes = vec![0; usize::from(last) + 1];
-    let mut texts = vec![Box::from(meanings.get(&0).copied().unwrap_or(""))];
-    for (&glyph, text) in meanings.iter().filter(|(glyph, _)| **glyph != 0) {
+    let mut texts = vec![Box::from("")];
+    for (&glyph, text) in meanings {
         codes[usize::from(glyph)] = mapper.remap(glyph);
         texts.push(Box::from(*text));
     }

@@ -13,9 +13,10 @@ struct Header {
 }
 
 /// The picture with its bytes untouched, or `None` where PDF has no way to say what they mean: coding other
-/// than baseline and progressive Huffman, CMYK without a profile.
+/// than baseline and progressive Huffman, CMYK without a profile, a file that is cut short.
 pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
     let header = header(bytes)?;
+    bytes.windows(2).rposition(|marker| marker == [0xff, 0xd9])?;
     let mut pieces = header.profile;
     pieces.sort_by_key(|piece| piece.0);
     let profile: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.1).collect();

@@ -15,6 +15,7 @@ mod navigation;
 mod profile;
 mod raster;
 mod save;
+mod show;
 mod skeleton;
 mod structure;
 mod syntax;

@@ -1,7 +1,7 @@
 //! The structure tree: what a screen reader is given (ISO 32000-1, 14.7 and 14.8).
 
 use anthology_base::Lang;
-use anthology_layout::page::{Node, NodeId, Pages, Role};
+use anthology_layout::page::{Artifact, Node, NodeId, Pages, Role, Tag};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
@@ -37,7 +37,17 @@ impl<'a> Nodes<'a> {
 
     /// The structure type of a node.
     pub(crate) fn type_of(&self, node: NodeId) -> &'static str {
-        self.list.get(node.0 as usize).map_or("P", |node| structure_type(node.role))
+        self.list.get(node.0 as usize).map_or("P", structure_type)
+    }
+
+    /// What a picture is tagged as: an artifact where nobody said what it shows.
+    pub(crate) fn tag_of_picture(&self, tag: Tag) -> Tag {
+        match tag {
+            Tag::Content { node, .. } if self.list.get(node.0 as usize).is_some_and(is_undescribed) => {
+                Tag::Artifact(Artifact::Layout)
+            }
+            _ => tag,
+        }
     }
 
     /// Whether no child of a node is read between two pieces of its content.
@@ -60,9 +70,15 @@ impl<'a> Nodes<'a> {
     }
 }
 
-/// The structure type of a role. `Em` and `Strong` are PDF 2.0's; the role map makes them spans.
-fn structure_type(role: Role) -> &'static str {
-    match role {
+/// Whether a figure has no alternative text, without which it may not be a `Figure` (PDF/UA-1, 7.3).
+fn is_undescribed(node: &Node) -> bool {
+    node.role == Role::Figure && node.alt.as_ref().is_none_or(|alt| alt.trim().is_empty())
+}
+
+/// The structure type of a node. `Em` and `Strong` are PDF 2.0's; the role map makes them spans.
+fn structure_type(node: &Node) -> &'static str {
+    match node.role {
+        Role::Figure if is_undescribed(node) => "Div",
         Role::Document => "Document",
         Role::Part => "Part",
         Role::Section => "Sect",
@@ -237,7 +253,7 @@ impl Elements<'_> {
         let holder = self.holders[index];
         let parent = node.parent.map_or(root, |parent| self.holders[parent.0 as usize]);
         let mut element = dictionary! {
-            "S" => structure_type(node.role),
+            "S" => structure_type(node),
             "P" => Object::Reference(parent)
         };
         self.describe(&mut element, node, index);
@@ -271,7 +287,7 @@ impl Elements<'_> {
                 let numbering = if numbered { "Decimal" } else { "Disc" };
                 element.set("A", dictionary! { "O" => "List", "ListNumbering" => numbering });
             }
-            Role::Figure => {
+            Role::Figure if !is_undescribed(node) => {
                 if let Some((page, corners)) = self.figures[index] {
                     let corners: Vec<Object> = corners.into_iter().map(milli).collect();
                     element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => corners });

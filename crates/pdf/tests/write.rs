@@ -110,6 +110,53 @@ fn a_link_to_nowhere_is_left_out() {
 }
 
 #[test]
+fn text_from_right_to_left_is_heard_in_its_order() {
+    let mut s = Setter::new();
+    s.page("1");
+    let p = s.node(Some(NodeId(0)), Role::Paragraph);
+    let mut run = s.run(s.font(REGULAR), pt(11), pt(MARGIN), pt(80), "abc def");
+    run.glyphs.reverse();
+    s.push(ItemKind::Glyphs(run), Tag::Content { node: p, order: 100 });
+    let structure = Reader::new(&written(&s.pages)).structure();
+    assert_eq!(structure, "Document\n  P\n    Span ActualText=abc def\n      \"fed cba\"\n");
+}
+
+#[test]
+fn a_missing_glyph_is_a_box_that_says_its_character() {
+    let mut s = Setter::new();
+    s.page("1");
+    let p = s.node(Some(NodeId(0)), Role::Paragraph);
+    s.line(p, REGULAR, 11, "a\u{4e00}b");
+    let structure = Reader::new(&written(&s.pages)).structure();
+    assert_eq!(structure, "Document\n  P\n    \"a\"\n    Span ActualText=\u{4e00}\n      \"\"\n    \"b\"\n");
+}
+
+#[test]
+fn a_picture_without_a_description_is_no_figure() {
+    let mut pages = sample::book();
+    pages.structure.iter_mut().filter(|node| node.role == Role::Figure).for_each(|node| node.alt = None);
+    let reader = Reader::new(&written(&pages));
+    assert!(!reader.structure().contains("Figure"));
+    assert_eq!(reader.bare, []);
+}
+
+#[test]
+fn letter_spacing_is_said_once() {
+    let mut s = Setter::new();
+    s.page("1");
+    let p = s.node(Some(NodeId(0)), Role::Paragraph);
+    let mut run = s.run(s.font(REGULAR), pt(10), pt(MARGIN), pt(80), "letters apart");
+    run.glyphs.iter_mut().for_each(|glyph| glyph.advance += anthology_base::Length::from_millipt(250));
+    s.push(ItemKind::Glyphs(run), Tag::Content { node: p, order: 100 });
+    let bytes = written(&s.pages);
+    let reader = Reader::new(&bytes);
+    let content = reader.document.get_page_content(reader.pages[0]);
+    let content = lopdf::content::Content::decode(&content).expect("operators").operations;
+    let of = |name: &str| content.iter().filter(|operation| operation.operator == name).count();
+    assert_eq!((of("Tc"), of("Tj"), of("TJ")), (1, 1, 0));
+}
+
+#[test]
 fn widths_are_the_fonts_own_to_half_a_thousandth() {
     let pages = sample::book();
     let reader = Reader::new(&BYTES);
