@@ -11,6 +11,9 @@ use crate::syntax::{push_escaped, push_int};
 /// is tracked absolutely, so that nothing adds up.
 const TOLERANCE: i64 = 1500;
 
+/// The same for a space, of which nothing is seen: the move is made once, behind it.
+const SPACE_TOLERANCE: i64 = 50_000;
+
 /// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
 pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
@@ -101,8 +104,10 @@ impl Show {
 
     /// Shows a glyph, moved to where it should be.
     pub(crate) fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
+        let code = layer.code(glyph.id);
+        let tolerance = if layer.text(code) == " " { SPACE_TOLERANCE } else { TOLERANCE };
         let ahead = millionths((self.target + glyph.dx).sp(), self.unit) - self.pen;
-        if ahead.abs() > TOLERANCE {
+        if ahead.abs() > tolerance {
             let thousandths = (ahead + 500).div_euclid(1000);
             self.end_string();
             push_int(&mut self.array, -thousandths);
@@ -113,7 +118,6 @@ impl Show {
             self.array.push(b'(');
             self.in_string = true;
         }
-        let code = layer.code(glyph.id);
         push_escaped(&mut self.array, &code.to_be_bytes());
         self.pen += layer.width(code) * 1000 + self.spacing;
         self.target += glyph.advance;
