@@ -290,12 +290,22 @@ impl Elements<'_> {
             Role::Figure if !is_undescribed(node) => {
                 if let Some((page, corners)) = self.figures[index] {
                     let corners: Vec<Object> = corners.into_iter().map(milli).collect();
-                    element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => corners });
+                    let placement = if self.in_line(node) { "Inline" } else { "Block" };
+                    element.set("A", dictionary! { "O" => "Layout", "Placement" => placement, "BBox" => corners });
                     element.set("Pg", Object::Reference(self.pages[page]));
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether a node stands in a line of text.
+    fn in_line(&self, node: &Node) -> bool {
+        let parent = node.parent.and_then(|parent| self.nodes.list.get(parent.0 as usize));
+        parent.is_some_and(|parent| {
+            let role = parent.role;
+            matches!(role, Role::Paragraph | Role::Span | Role::Link | Role::Emphasis | Role::Strong | Role::Heading(_))
+        })
     }
 
     /// A node's id: its own, or one made for a note, which must have one (PDF/UA-1, 7.9).
