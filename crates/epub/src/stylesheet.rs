@@ -100,7 +100,7 @@ fn blocks(css: &mut String, theme: &Theme) {
          ol, ul {{ padding-inline-start: {list}; }}\n\
          figure, .table {{ margin: {float} 0; }}\n\
          .line {{ display: block; padding-inline-start: {turn}; text-indent: -{turn}; }}\n\
-         .opening {{ margin: {sink} 0 {below}; }}\n\
+         .chapter-opening {{ margin: {sink} 0 {below}; }}\n\
          hr.scene-break::before {{ content: \"{ornament}\"; }}\n",
         end = em(tokens.quote_end, size),
         start = em(tokens.quote_start, size),
@@ -147,7 +147,7 @@ thead { border-bottom: 0.06em solid; }
 .end { text-align: end; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
-li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, aside > p { text-indent: 0; }
+li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .note-label + p { text-indent: 0; }
 ul.tasks { list-style: none; }
 .tasks li > .box { float: inline-start; margin-inline-start: -1.4em; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }

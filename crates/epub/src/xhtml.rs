@@ -367,7 +367,7 @@ impl SectionWriter<'_, '_> {
 
     fn group(&mut self, role: &GroupRole, blocks: &[SetBlock], mut attributes: Attributes<'_>, lang: Lang) {
         let (name, kind, aria, class): (_, _, _, &str) = match role {
-            GroupRole::Opening => ("header", "", "", "opening"),
+            GroupRole::Opening => ("header", "", "", "chapter-opening"),
             GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph"),
             GroupRole::Dedication => ("div", "dedication", "doc-dedication", "dedication"),
             GroupRole::Note => ("aside", "", "", "editor-note"),
