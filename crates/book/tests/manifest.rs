@@ -132,7 +132,7 @@ fn defaults() {
     assert_eq!(manifest.typesetting.theme, "classic");
     assert_eq!(manifest.typesetting.notes, NotePlacement::Foot);
     assert_eq!(manifest.typesetting.missing_glyphs, MissingGlyphs::Error);
-    assert!(manifest.epub.soft_hyphens && manifest.epub.embed_fonts);
+    assert!(manifest.epub.soft_hyphens && !manifest.epub.embed_fonts);
     assert_eq!(manifest.print.trim, None);
 }
 
