@@ -160,12 +160,14 @@ fn natural(material: &Material, piece: &Piece, ratio: i64) -> i64 {
     ink + face.tracking * clusters + letter * (clusters - 1).max(0)
 }
 
-/// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out.
+/// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out. No
+/// piece gives more than its weight: an overfull line stays too long, and its spaces stay spaces.
 fn distribute(pieces: &mut [Piece], amount: i64) -> i64 {
     let total: i64 = pieces.iter().map(|p| p.weight).sum();
     if total == 0 {
         return 0;
     }
+    let amount = amount.max(-total);
     let (mut passed, mut given) = (0, 0);
     for piece in pieces {
         passed += piece.weight;
