@@ -215,7 +215,6 @@ impl Metadata<'_, '_> {
             ("alternativeText", content.described),
             ("pageNavigation", !self.publication.page_list.is_empty()),
             ("pageBreakMarkers", !self.publication.page_list.is_empty()),
-            ("index", false),
         ];
         for (feature, _) in features.into_iter().filter(|(_, on)| *on) {
             self.meta("schema:accessibilityFeature", feature);
