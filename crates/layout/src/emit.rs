@@ -7,8 +7,9 @@ use crate::build::baseline;
 use crate::collect::mark_id;
 use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
 use crate::font::Fonts;
-use crate::heads::{self, Heads};
+use crate::heads::Heads;
 use crate::line::{Decoration, Line, LineRun};
+use crate::margin::{Beside, Margins};
 use crate::page::{
     Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
 };
@@ -43,6 +44,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) setter: &'a Setter<'a>,
     pub(crate) frame: &'a Frame,
     pub(crate) folios: &'a Folios,
+    pub(crate) margins: Margins<'a>,
 }
 
 /// Puts a section on its pages. `labels` has a page label for each.
@@ -269,10 +271,10 @@ impl<'a> Emitter<'a> {
                 self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
             }
         }
-        if let Some(number) = number {
-            let recto = self.recto();
-            heads::paragraph_number(&mut self.page, self.shared, self.section, number, base, recto);
-        }
+        let recto = self.recto();
+        let text = &self.texts[at.text as usize];
+        let beside = Beside { paragraph: &text.paragraph, text: line.text.clone(), number, base, mapped: text.mapped };
+        self.shared.margins.add(&mut self.page, self.shared, self.section, &beside, recto);
     }
 
     /// The space at a line's end: there is nothing to see of it, but without it a reader of the text would hear

@@ -1,4 +1,4 @@
-//! Running heads, folios, and numbers in the margin: what stands on a page and is not its text.
+//! Running heads and folios.
 
 use anthology_base::Length;
 use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetSection, TextAlign, TextStyle};
@@ -8,22 +8,21 @@ use crate::line::{LineRun, Measure};
 use crate::page::{Artifact, Item, ItemKind, Page, Rect, Tag};
 use crate::setter::plain;
 
-/// White between the text and a number in the margin.
-const MARGIN_GAP: Length = Length::from_pt(9);
-
 /// The heads of a section's pages, set once.
 pub(crate) struct Heads {
     /// Verso and recto.
     lines: [Set; 2],
 }
 
+/// A line that is no part of the text.
 #[derive(Default)]
-struct Set {
+pub(crate) struct Set {
     runs: Vec<LineRun>,
-    width: Length,
+    pub(crate) width: Length,
 }
 
-fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) -> Set {
+/// Sets text on one line.
+pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) -> Set {
     if text.is_empty() {
         return Set::default();
     }
@@ -39,7 +38,7 @@ fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) 
 
 /// Whether a section's pages are displays, without heads and folios: those of parts, and what no contents
 /// lists, but for the contents themselves.
-fn display(section: &SetSection) -> bool {
+pub(crate) fn display(section: &SetSection) -> bool {
     matches!(section.kind, SectionKind::Part { .. }) || !section.in_contents && section.kind != SectionKind::Contents
 }
 
@@ -120,31 +119,12 @@ fn shortened(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextS
     line
 }
 
-fn place(page: &mut Page, set: &Set, x: Length, y: Length, artifact: Artifact) {
+/// Puts a line on a page: the left edge, and the baseline.
+pub(crate) fn place(page: &mut Page, set: &Set, x: Length, y: Length, artifact: Artifact) {
     for run in &set.runs {
         let mut glyphs = run.glyphs.clone();
         glyphs.x += x;
         glyphs.y += y;
         page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag: Tag::Artifact(artifact) });
     }
-}
-
-/// The number of a paragraph, in the outer margin beside its first line.
-pub(crate) fn paragraph_number(
-    page: &mut Page,
-    shared: Shared<'_>,
-    section: &SetSection,
-    number: u32,
-    base: Length,
-    recto: bool,
-) {
-    let tokens = &shared.text.theme.page;
-    let mut style = shared.text.theme.style(ParagraphStyle::Body).clone();
-    style.size = style.size * 13 / 20;
-    style.small_caps = false;
-    let number = set(shared, section, &number.to_string(), &style);
-    let column = tokens.width - tokens.inner - tokens.outer;
-    let (left, recto) = if recto { (tokens.inner, true) } else { (tokens.outer, false) };
-    let x = if recto { left + column + MARGIN_GAP } else { left - MARGIN_GAP - number.width };
-    place(page, &number, x, base, Artifact::Layout);
 }

@@ -11,6 +11,7 @@ use crate::collect;
 use crate::draft::Draft;
 use crate::emit::{self, Base, Emitted, Shared};
 use crate::font::Fonts;
+use crate::margin::{Concordance, Margins};
 use crate::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 use crate::paginate::{Frame, PagePlan, Side, paginate};
@@ -20,9 +21,23 @@ use crate::setter::Setter;
 /// How often sections that print page numbers are set again until nothing moves.
 const ROUNDS: usize = 3;
 
+/// What a layout may have besides its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LayoutOptions<'a> {
+    /// The page map of the main edition of the same book, where this one has other pages: the main edition's
+    /// page numbers then stand in the outer margin, in brackets, beside the lines in which its pages start
+    /// (at the spine, where paragraph numbers leave no room for them).
+    pub concordance: Option<&'a PageMap>,
+}
+
 /// Lays a book out. Sections are laid out in parallel; the result doesn't depend on how many threads there
 /// are.
 pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Pages {
+    layout_with(text, fonts, LayoutOptions::default(), diagnostics)
+}
+
+/// Lays a book out, with options.
+pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = Setter::new(text, fonts);
     let frame = frame(text);
     let mut folios = Folios::new();
@@ -46,7 +61,9 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
     setter.report_missing(diagnostics);
-    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios };
+    let concordance = options.concordance.map(Concordance::new);
+    let margins = Margins::new(text, concordance.as_ref());
+    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios, margins };
     bind(shared, laid, &places)
 }
 

@@ -13,6 +13,7 @@ mod heads;
 mod justify;
 mod layout;
 pub mod line;
+mod margin;
 mod opportunities;
 mod outline;
 pub mod page;
@@ -28,6 +29,6 @@ mod table;
 mod total_fit;
 
 pub use dump::dump;
-pub use layout::layout;
+pub use layout::{LayoutOptions, layout, layout_with};
 pub use paragraph::{ParagraphBuilder, ParagraphSettings, Variant};
 pub use prepare::Resolve;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
 use anthology_layout::font::Fonts;
-use anthology_layout::page::{Item, ItemKind, Pages, Role, Tag};
-use anthology_layout::{dump, layout};
+use anthology_layout::page::{Artifact, Item, ItemKind, Pages, Role, Tag};
+use anthology_layout::{LayoutOptions, dump, layout, layout_with};
 use anthology_typeset::{Anchor, SetBlock, SetBlockKind, SetItem, SetText};
 use common::{block, book, chapter, heading, note, paragraph, words};
 
@@ -214,5 +214,41 @@ fn hard_cases_end_and_lose_nothing() {
         let mut expected = String::new();
         written(&text.sections[0].blocks, &mut expected);
         assert_eq!(read(&pages).replace(' ', ""), expected.replace(' ', ""));
+    }
+}
+
+/// Numbers in the margin of a page: text, left edge and baseline.
+fn marginal(pages: &Pages, page: usize) -> Vec<(String, Length, Length)> {
+    let artifact = |item: &Item| match (&item.kind, item.tag) {
+        (ItemKind::Glyphs(run), Tag::Artifact(Artifact::Layout)) => Some((run.text.clone(), run.x, run.y)),
+        _ => None,
+    };
+    pages.pages[page].items.iter().filter_map(artifact).collect()
+}
+
+#[test]
+fn the_main_editions_page_numbers_stand_where_its_pages_start() {
+    let main = book(vec![chapter(1, prose(60), Vec::new()), chapter(2, prose(3), Vec::new())]);
+    let main_pages = pages(&main);
+    for numbered in [false, true] {
+        let mut other = main.clone();
+        other.theme.page.width = Length::from_pt(460);
+        other.theme.page.outer = Length::from_pt(if numbered { 40 } else { 90 });
+        other.paragraph_numbers = numbered;
+        let options = LayoutOptions { concordance: Some(&main_pages.map) };
+        let found = layout_with(&other, &Fonts::bundled(), options, &mut Diagnostics::new());
+        let mut labels = Vec::new();
+        for page in 0..found.pages.len() {
+            let lines = lines(&found, page);
+            for (label, x, y) in marginal(&found, page) {
+                assert!(lines.iter().any(|line| line.0 == y), "{label} stands beside no line");
+                let outer = if page % 2 == 0 { x > Length::from_pt(230) } else { x < Length::from_pt(230) };
+                assert_eq!(outer, !numbered, "{label} is in the wrong margin");
+                labels.push(label.trim_matches(['[', ']']).to_owned());
+            }
+        }
+        let expected: Vec<String> =
+            main_pages.map.pages.iter().filter(|p| p.start.is_some()).map(|p| p.label.clone()).collect();
+        assert_eq!(labels, expected);
     }
 }

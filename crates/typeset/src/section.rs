@@ -141,6 +141,9 @@ impl Setter<'_> {
         let mut group = Vec::new();
         if let Some(label) = &title.opening_label {
             group.push(self.plain_block(&plain(label), label_style, lang, span));
+        } else {
+            // Paragraphs have the same numbers in themes with a label and without.
+            self.next += 1;
         }
         let heading = self.paragraph(&title.title, title_style, lang, span);
         group.push(block(SetBlockKind::Heading { level: 1, paragraph: heading }, lang, span));

@@ -191,13 +191,12 @@ fn world(suite: &str) -> MemoryWorld {
 
 fn check_all(text: &SetText) {
     for (number, section) in text.sections.iter().enumerate() {
-        for (index, paragraph) in section.paragraphs().enumerate() {
-            assert_eq!(
-                (paragraph.id.section, paragraph.id.index),
-                (number as u32, index as u32),
-                "{:?}",
-                paragraph.text
-            );
+        let mut next = 0;
+        for paragraph in section.paragraphs() {
+            assert_eq!(paragraph.id.section, number as u32, "{:?}", paragraph.text);
+            // A number is left out where another theme would have a label over the title.
+            assert!((next..=next + 1).contains(&paragraph.id.index), "{:?}", paragraph.text);
+            next = paragraph.id.index + 1;
             paragraph.check().unwrap();
         }
     }
