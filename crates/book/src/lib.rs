@@ -12,10 +12,12 @@ mod paths;
 mod pictures;
 mod read;
 mod sections;
+mod trade;
 
 pub use gather::read_manifest;
 pub use manifest::{
-    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, MANIFEST, Manifest, Overrule, PrintProfile,
+    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST, Manifest, Overrule, Paper,
+    PrintProfile, Sheet,
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, EpubOptions, ImageAsset, ImageFormat, LinkTarget, Matter, Metadata,

@@ -1,6 +1,7 @@
 //! `book.toml`, typed. Every fault is reported with its place, all in one run; what is faulty falls back to
 //! its default, so that the rest can be read.
 
+mod editions;
 mod extras;
 mod metadata;
 mod options;
@@ -8,7 +9,8 @@ mod options;
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;
 
-pub use extras::{Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Overrule, PrintProfile};
+pub use editions::{Edition, EditionBase, Inks, Paper, PrintProfile, Sheet};
+pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
 
 use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};
 use crate::read::{Placed, Table, Value};
@@ -98,7 +100,7 @@ impl Manifest {
         let front = matter(&mut root, "front", FRONT, d);
         let back = matter(&mut root, "back", BACK, d);
         let (parts, chapters_span) = parts(&mut root, listed, file, d);
-        let editions = extras::editions(&mut root, d);
+        let editions = editions::editions(&mut root, d);
         let groups = extras::groups(&mut root, d);
         let import = extras::import(&mut root, d);
         root.finish(metadata::TOP_LEVEL_MISTAKES, d);

@@ -1,60 +1,11 @@
-//! `[edition.NAME]`, `[[group]]` and `[import]`.
+//! `[[group]]` and `[import]`.
 
 use std::fmt;
 use std::str::FromStr;
 
-use anthology_base::{Date, Diagnostic, Diagnostics, Length};
+use anthology_base::{Date, Diagnostic, Diagnostics};
 
-use super::options::{length_within, print_keys};
-use crate::model::Print;
 use crate::read::Table;
-
-/// `[edition.NAME]`: another way to print the same book.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edition {
-    /// The name after `edition.`.
-    pub name: String,
-    /// What it starts from.
-    pub base: EditionBase,
-    /// Its theme, where it is not the book's.
-    pub theme: Option<String>,
-    /// What it changes of `[print]`.
-    pub print: Print,
-    /// Whose rules a print file keeps.
-    pub profile: PrintProfile,
-    /// How far pictures may run over the trim.
-    pub bleed: Length,
-    /// Whether crop marks stand outside the trim.
-    pub crop_marks: bool,
-    /// Whether the main edition's page numbers stand in the margin.
-    pub concordance: bool,
-}
-
-/// What an edition is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EditionBase {
-    /// To be read on a screen: tagged, linked, outlined.
-    #[default]
-    Screen,
-    /// To be printed.
-    Print,
-    /// To be kept: PDF/A.
-    Archive,
-    /// To be read with poor sight.
-    LargePrint,
-}
-
-/// Whose rules a print file keeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PrintProfile {
-    /// Nobody's in particular.
-    #[default]
-    Plain,
-    /// Kindle Direct Publishing.
-    Kdp,
-    /// IngramSpark.
-    Ingram,
-}
 
 /// `[[group]]`: a reading group and its pace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,44 +108,6 @@ pub enum Decision {
     Keep,
     /// The essay that begins here, or the line, goes.
     Drop,
-}
-
-pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition> {
-    let Some(all) = root.table("edition", d) else { return Vec::new() };
-    let mut editions = Vec::new();
-    for (name, value) in all.all() {
-        let Some(mut table) = value.table(format!("[edition.{}]", name.value), d) else { continue };
-        editions.push(edition(name.value, &mut table, d));
-        table.finish(&[], d);
-    }
-    editions
-}
-
-fn edition(name: &str, table: &mut Table<'_>, d: &mut Diagnostics) -> Edition {
-    let bases = [
-        ("screen", EditionBase::Screen),
-        ("print", EditionBase::Print),
-        ("archive", EditionBase::Archive),
-        ("large-print", EditionBase::LargePrint),
-    ];
-    let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
-    Edition {
-        name: name.to_owned(),
-        // An edition called by a base's name starts from it.
-        base: table
-            .choice("base", &bases, d)
-            .or_else(|| bases.iter().find(|(base, _)| *base == name).map(|(_, base)| *base))
-            .unwrap_or_default(),
-        theme: table.string("theme", d),
-        print: print_keys(table, d),
-        profile: table.choice("profile", &profiles, d).unwrap_or_default(),
-        bleed: table
-            .get("bleed")
-            .and_then(|v| length_within(&v, Length::ZERO, Length::from_pt(72), d))
-            .unwrap_or(Length::ZERO),
-        crop_marks: table.bool("crop-marks", d).unwrap_or(false),
-        concordance: table.bool("concordance", d).unwrap_or(false),
-    }
 }
 
 pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {

@@ -1,0 +1,289 @@
+//! `[edition.NAME]`: the ways to print a book, those that the program knows and those that the book describes.
+
+use anthology_base::{Diagnostic, Diagnostics, Length, Span, nearest};
+
+use super::options::{length_within, print_keys};
+use crate::model::{Book, Print};
+use crate::read::{Table, Value};
+
+/// A way to print the book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edition {
+    /// The name after `edition.`.
+    pub name: String,
+    /// Where the book describes it; `None` for one that it leaves to the program.
+    pub span: Option<Span>,
+    /// What it starts from.
+    pub base: EditionBase,
+    /// Its theme, where it is not the book's.
+    pub theme: Option<String>,
+    /// Where the theme is named.
+    pub theme_span: Option<Span>,
+    /// What it changes of `[print]`.
+    pub print: Print,
+    /// Whose rules a print file keeps.
+    pub profile: PrintProfile,
+    /// How far what is printed may run over the trim.
+    pub bleed: Length,
+    /// Whether crop marks stand outside the trim.
+    pub crop_marks: bool,
+    /// Whether the main edition's page numbers stand in the margin.
+    pub concordance: bool,
+    /// With which inks it is printed.
+    pub inks: Inks,
+    /// The edition that a cover is for or that a booklet folds, where it is not the usual one.
+    pub of: Option<String>,
+    /// The paper that a cover's spine is measured for.
+    pub paper: Paper,
+    /// The width of a cover's spine, where the printer has given it.
+    pub spine: Option<Length>,
+    /// The sheet that a booklet is printed on.
+    pub sheet: Sheet,
+    /// Sheets that are folded into one another; all of them where not set.
+    pub sheets: Option<u32>,
+    /// By how much the innermost sheet of a signature is pushed out by the others.
+    pub creep: Length,
+}
+
+/// What an edition is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EditionBase {
+    /// To be read on a screen: tagged, linked, outlined.
+    #[default]
+    Screen,
+    /// To be printed: PDF/X-4.
+    Print,
+    /// To be kept: PDF/A.
+    Archive,
+    /// To be read with poor sight.
+    LargePrint,
+    /// What goes around a printed book: back, spine and front in one.
+    Cover,
+    /// To be printed at home and folded.
+    Booklet,
+}
+
+/// Whose rules a print file keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PrintProfile {
+    /// Nobody's in particular.
+    #[default]
+    Plain,
+    /// Kindle Direct Publishing.
+    Kdp,
+    /// IngramSpark.
+    Ingram,
+}
+
+/// What a book is printed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Paper {
+    /// White paper, black ink.
+    #[default]
+    White,
+    /// Cream paper, black ink.
+    Cream,
+    /// White paper, coloured inks.
+    Colour,
+}
+
+/// What a book is printed with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inks {
+    /// Black.
+    #[default]
+    Black,
+    /// Cyan, magenta, yellow and black.
+    Cmyk,
+}
+
+/// A sheet of a home printer, as it lies in the printer before it is folded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sheet {
+    /// 297 × 210 mm.
+    #[default]
+    A4,
+    /// 11 × 8.5 in.
+    Letter,
+}
+
+const BASES: [(&str, EditionBase); 6] = [
+    ("screen", EditionBase::Screen),
+    ("print", EditionBase::Print),
+    ("archive", EditionBase::Archive),
+    ("large-print", EditionBase::LargePrint),
+    ("cover", EditionBase::Cover),
+    ("booklet", EditionBase::Booklet),
+];
+
+impl Edition {
+    /// The name of the edition that is built when none is named, whose pages the others refer to.
+    pub const MAIN: &'static str = "screen";
+
+    /// The edition of a base that no book describes.
+    fn usual(name: &str, base: EditionBase) -> Self {
+        Self {
+            name: name.to_owned(),
+            span: None,
+            base,
+            theme: None,
+            theme_span: None,
+            print: Print::default(),
+            profile: PrintProfile::default(),
+            bleed: usual_bleed(base),
+            crop_marks: false,
+            concordance: false,
+            inks: usual_inks(base),
+            of: None,
+            paper: Paper::default(),
+            spine: None,
+            sheet: Sheet::default(),
+            sheets: None,
+            creep: Length::ZERO,
+        }
+    }
+
+    /// The name of the edition whose pages it takes; `None` for one that has its own.
+    pub fn source(&self) -> Option<&str> {
+        let usual = match self.base {
+            EditionBase::Cover => "print",
+            EditionBase::Booklet => Self::MAIN,
+            _ => return None,
+        };
+        Some(self.of.as_deref().unwrap_or(usual))
+    }
+}
+
+/// A cover is always trimmed through its colour.
+fn usual_bleed(base: EditionBase) -> Length {
+    if base == EditionBase::Cover { BLEED } else { Length::ZERO }
+}
+
+fn usual_inks(base: EditionBase) -> Inks {
+    if base == EditionBase::Cover { Inks::Cmyk } else { Inks::Black }
+}
+
+/// An eighth of an inch, the only bleed that the print-on-demand houses know.
+const BLEED: Length = Length::from_pt(9);
+
+impl Book {
+    /// The names of all editions: those that the program knows, then those that only the book does.
+    pub fn edition_names(&self) -> Vec<&str> {
+        let known = BASES.iter().map(|(name, _)| *name);
+        let own = self.editions.iter().map(|edition| edition.name.as_str());
+        known.chain(own.filter(|name| !BASES.iter().any(|(known, _)| known == name))).collect()
+    }
+
+    /// An edition, as the book describes it or else as the program knows it.
+    pub fn edition(&self, name: &str) -> Option<Edition> {
+        let own = self.editions.iter().find(|edition| edition.name == name).cloned();
+        own.or_else(|| BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| Edition::usual(name, *base)))
+    }
+}
+
+pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition> {
+    let Some(all) = root.table("edition", d) else { return Vec::new() };
+    let mut editions = Vec::new();
+    let mut sources = Vec::new();
+    for (name, value) in all.all() {
+        let Some(mut table) = value.table(format!("[edition.{}]", name.value), d) else { continue };
+        if !is_file_name(name.value) {
+            let message = format!("`{}` can't be part of a file's name", name.value);
+            d.push(
+                Diagnostic::error("bad-edition-name", message).at(name.span).hint("use letters, digits and hyphens"),
+            );
+        }
+        sources.extend(table.get("of"));
+        editions.push(edition(name.value, name.span, &mut table, d));
+        table.finish(&[], d);
+    }
+    for value in sources {
+        check_source(&value, &editions, d);
+    }
+    editions
+}
+
+fn is_file_name(name: &str) -> bool {
+    name != "all" && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
+    let Some(name) = value.as_str() else { return };
+    let own = |name: &str| editions.iter().find(|edition| edition.name == name).map(|edition| edition.base);
+    let usual = |name: &str| BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| *base);
+    let finding = match own(name).or_else(|| usual(name)) {
+        Some(EditionBase::Cover | EditionBase::Booklet) => {
+            Diagnostic::error("edition-without-pages", format!("the edition `{name}` has no pages of its own"))
+                .hint("name the edition that it is made of")
+        }
+        Some(_) => return,
+        None => {
+            let names = editions.iter().map(|e| e.name.as_str()).chain(BASES.iter().map(|(name, _)| *name));
+            let finding = Diagnostic::error("unknown-edition", format!("no edition `{name}`"));
+            match nearest(name, names) {
+                Some(known) => finding.hint(format!("did you mean `{known}`?")),
+                None => finding.hint("name one of the book's editions, or screen, print, archive or large-print"),
+            }
+        }
+    };
+    d.push(finding.at(value.span()));
+}
+
+fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -> Edition {
+    let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
+    let papers =
+        [("white", Paper::White), ("cream", Paper::Cream), ("colour", Paper::Colour), ("color", Paper::Colour)];
+    // An edition called by a base's name starts from it.
+    let named = BASES.iter().find(|(base, _)| *base == name).map(|(_, base)| *base);
+    let base = table.choice("base", &BASES, d).or(named).unwrap_or_default();
+    let theme = table.get("theme");
+    let profile = table.choice("profile", &profiles, d).unwrap_or_default();
+    let inch = Length::from_pt(72);
+    let mut length = |key: &'static str, most: Length, d: &mut Diagnostics| {
+        table.get(key).and_then(|v| Some((length_within(&v, Length::ZERO, most, d)?, v.span())))
+    };
+    let bleed = length("bleed", inch, d);
+    let spine = length("spine", inch * 4, d).map(|(length, _)| length);
+    let creep = length("creep", inch / 2, d).map_or(Length::ZERO, |(length, _)| length);
+    let marks = table.get("crop-marks");
+    let crop_marks = marks.as_ref().and_then(|v| v.bool(d)).unwrap_or(false);
+    if let (Some(marks), true, true) = (marks, crop_marks, profile != PrintProfile::Plain) {
+        d.push(
+            Diagnostic::error("forbidden-by-profile", "the printer takes no files with crop marks")
+                .at(marks.span())
+                .hint("leave `crop-marks` out, or write profile = \"plain\""),
+        );
+    }
+    if let Some((length, span)) = bleed
+        && profile != PrintProfile::Plain
+        && length != BLEED
+        && length != usual_bleed(base)
+    {
+        d.push(
+            Diagnostic::error("forbidden-by-profile", format!("the printer takes no bleed of {} pt", length.pt()))
+                .at(span)
+                .hint("write bleed = \"0.125in\", or leave it out"),
+        );
+    }
+    Edition {
+        name: name.to_owned(),
+        span: Some(span),
+        base,
+        theme: theme.as_ref().and_then(|v| v.string(d)),
+        theme_span: theme.map(|v| v.span()),
+        print: print_keys(table, d),
+        profile,
+        bleed: bleed.map_or(usual_bleed(base), |(length, _)| length),
+        crop_marks,
+        concordance: table.bool("concordance", d).unwrap_or(false),
+        inks: table
+            .choice("inks", &[("black", Inks::Black), ("cmyk", Inks::Cmyk)], d)
+            .unwrap_or_else(|| usual_inks(base)),
+        of: table.string("of", d),
+        paper: table.choice("paper", &papers, d).unwrap_or_default(),
+        spine,
+        sheet: table.choice("sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], d).unwrap_or_default(),
+        sheets: table.get("sheets-per-signature").and_then(|v| v.integer(1..=32, d)),
+        creep,
+    }
+}

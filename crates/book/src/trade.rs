@@ -1,0 +1,122 @@
+//! What printers ask of a book: margins, page counts, spines. The figures are those of KDP's help pages
+//! GVBQ3CMEQW3W2VL6, G201857950 and GYEKAVKMSE23PFTM and of IngramSpark's file requirements.
+
+use std::ops::RangeInclusive;
+
+use anthology_base::Length;
+
+use crate::manifest::{Paper, PrintProfile, Sheet};
+
+/// Thousandths of an inch.
+const fn mils(n: i64) -> Length {
+    Length::from_pt(72 * n).scale(1, 1000)
+}
+
+impl PrintProfile {
+    /// The least inner margin of a book of so many pages.
+    pub fn gutter(self, pages: usize) -> Length {
+        match self {
+            Self::Plain => Length::ZERO,
+            Self::Kdp => mils(match pages {
+                ..=150 => 375,
+                ..=300 => 500,
+                ..=500 => 625,
+                ..=700 => 750,
+                _ => 875,
+            }),
+            Self::Ingram => mils(500),
+        }
+    }
+
+    /// The least distance of what is printed from the other three edges.
+    pub fn outside(self, bleed: Length) -> Length {
+        match self {
+            Self::Plain => Length::ZERO,
+            Self::Kdp if bleed > Length::ZERO => mils(375),
+            Self::Kdp => mils(250),
+            Self::Ingram => mils(500),
+        }
+    }
+
+    /// How many pages a book may have.
+    pub fn page_counts(self) -> RangeInclusive<usize> {
+        match self {
+            Self::Plain => 1..=usize::MAX,
+            Self::Kdp => 24..=828,
+            Self::Ingram => 18..=usize::MAX,
+        }
+    }
+
+    /// The pages of a file of so many pages once the blank ones at its end are added: an even number, and for
+    /// IngramSpark, whose last page carries the printer's mark, one more leaf where the last page isn't blank.
+    pub fn bound_pages(self, pages: usize, last_is_blank: bool) -> usize {
+        let needed = if self == Self::Ingram && !last_is_blank { pages + 1 } else { pages };
+        needed.next_multiple_of(2)
+    }
+
+    /// Whether a spine is wide enough for text: on KDP by the pages, elsewhere from a quarter of an inch.
+    pub fn spine_takes_text(self, pages: usize, spine: Length) -> bool {
+        match self {
+            Self::Kdp => pages >= 79,
+            _ => spine >= mils(250),
+        }
+    }
+
+    /// Dots to the inch at the printed size: pictures with fewer than the first look poor, with fewer than the
+    /// second they are refused.
+    pub fn resolutions(self) -> (u32, Option<u32>) {
+        (300, (self != Self::Plain).then_some(150))
+    }
+}
+
+impl Paper {
+    /// The width of the spine of so many pages.
+    pub fn spine(self, pages: usize) -> Length {
+        let millionths = match self {
+            Self::White => 2252,
+            Self::Cream => 2500,
+            Self::Colour => 2347,
+        };
+        Length::from_pt(72).scale(millionths * pages as i64, 1_000_000)
+    }
+}
+
+impl Sheet {
+    /// Width and height, lying on its long side.
+    pub fn size(self) -> (Length, Length) {
+        match self {
+            Self::A4 => (mils(297_000).scale(10, 254), mils(210_000).scale(10, 254)),
+            Self::Letter => (mils(11_000), mils(8500)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gutters_grow_with_the_book() {
+        let inches = |pages| PrintProfile::Kdp.gutter(pages).pt() / 72.0;
+        let found: Vec<f64> = [24, 150, 151, 300, 500, 501, 828].map(|n| (inches(n) * 1000.0).round()).to_vec();
+        assert_eq!(found, [375.0, 375.0, 500.0, 500.0, 625.0, 750.0, 875.0]);
+    }
+
+    #[test]
+    fn books_end_as_the_printer_wants() {
+        assert_eq!(PrintProfile::Plain.bound_pages(41, false), 42);
+        assert_eq!(PrintProfile::Kdp.bound_pages(42, false), 42);
+        assert_eq!(PrintProfile::Ingram.bound_pages(42, false), 44);
+        assert_eq!(PrintProfile::Ingram.bound_pages(42, true), 42);
+        assert_eq!(PrintProfile::Ingram.bound_pages(41, false), 42);
+    }
+
+    #[test]
+    fn spines_and_sheets() {
+        assert_eq!(Paper::White.spine(200).millipt(), 32_429);
+        assert_eq!(Paper::Cream.spine(200).millipt(), 36_000);
+        assert_eq!(Sheet::A4.size().0.millipt(), 841_890);
+        assert!(!PrintProfile::Kdp.spine_takes_text(78, Length::from_pt(40)));
+        assert!(PrintProfile::Ingram.spine_takes_text(78, Length::from_pt(18)));
+    }
+}
