@@ -39,31 +39,19 @@ pub(crate) struct Aside {
     pub(crate) actual: Option<String>,
 }
 
-/// Writes a page.
+/// Writes a page of a tagged file.
 pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], nodes: &Nodes<'_>) -> PageContent {
-    let mut writer = Writer::new(page, faces, nodes);
-    let mut parts = Vec::new();
-    for item in &page.items {
-        match &item.kind {
-            ItemKind::Glyphs(run) => {
-                clusters(run, &mut parts);
-                writer.run(run, &parts, item.tag);
-            }
-            ItemKind::Rule(rect) => {
-                writer.tag(item.tag, None);
-                writer.rule(*rect);
-            }
-            ItemKind::Image { image, rect } => {
-                if let Some(picture) = pictures.get(*image) {
-                    let tag = nodes.tag_of_picture(item.tag);
-                    writer.tag(tag, None);
-                    writer.picture(*image, picture, *rect, tag);
-                }
-            }
-        }
-    }
-    writer.close();
+    let mut writer = Writer::new(page, faces, Some(nodes));
+    writer.page(page, pictures);
     PageContent { stream: deflate_lines(writer.out), marks: writer.marks, figures: writer.figures }
+}
+
+/// Writes a page without tags, behind `before`; deflated.
+pub(crate) fn write_plain(page: &Page, faces: &[Option<Face>], pictures: &[Picture], before: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new(page, faces, None);
+    writer.out.extend_from_slice(before);
+    writer.page(page, pictures);
+    deflate_lines(writer.out)
 }
 
 /// The text state and graphics state that the stream has set so far.
@@ -85,7 +73,8 @@ struct Writer<'a> {
     out: Vec<u8>,
     height: Length,
     faces: &'a [Option<Face>],
-    nodes: &'a Nodes<'a>,
+    /// What the items mean; `None` where nothing is tagged.
+    nodes: Option<&'a Nodes<'a>>,
     state: State,
     open: Option<Tag>,
     in_text: bool,
@@ -94,7 +83,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(page: &Page, faces: &'a [Option<Face>], nodes: &'a Nodes<'a>) -> Self {
+    fn new(page: &Page, faces: &'a [Option<Face>], nodes: Option<&'a Nodes<'a>>) -> Self {
         let glyphs: usize = page.items.iter().map(|item| item_size(&item.kind)).sum();
         Self {
             out: Vec::with_capacity(glyphs * 4 + 1024),
@@ -109,15 +98,40 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn page(&mut self, page: &Page, pictures: &[Picture]) {
+        let mut parts = Vec::new();
+        for item in &page.items {
+            match &item.kind {
+                ItemKind::Glyphs(run) => {
+                    clusters(run, &mut parts);
+                    self.run(run, &parts, item.tag);
+                }
+                ItemKind::Rule(rect) => {
+                    self.tag(item.tag, None);
+                    self.rule(*rect);
+                }
+                ItemKind::Image { image, rect } => {
+                    if let Some(picture) = pictures.get(*image) {
+                        let tag = self.nodes.map_or(item.tag, |nodes| nodes.tag_of_picture(item.tag));
+                        self.tag(tag, None);
+                        self.picture(*image, picture, *rect, tag);
+                    }
+                }
+            }
+        }
+        self.close();
+    }
+
     /// Opens the marked content that an item belongs to, unless it is open already.
     fn tag(&mut self, tag: Tag, aside: Option<Aside>) {
+        let Some(nodes) = self.nodes else { return };
         let same_aside = self.marks.last().is_some_and(|mark| mark.aside == aside)
             && aside.as_ref().is_none_or(|aside| aside.actual.is_none());
         let goes_on = match (self.open, tag) {
             (Some(Tag::Content { .. }), Tag::Content { .. }) if !same_aside => false,
             (Some(Tag::Artifact(open)), Tag::Artifact(new)) => open == new,
             (Some(Tag::Content { node: open, order }), Tag::Content { node, order: new }) => {
-                open == node && self.nodes.nothing_between(node, order, new)
+                open == node && nodes.nothing_between(node, order, new)
             }
             _ => false,
         };
@@ -132,7 +146,7 @@ impl<'a> Writer<'a> {
             Tag::Artifact(Artifact::Layout) => self.put("/Artifact<</Type/Layout>>BDC\n"),
             Tag::Content { node, order } => {
                 self.put("/");
-                self.put(if aside.is_some() { "Span" } else { self.nodes.type_of(node) });
+                self.put(if aside.is_some() { "Span" } else { nodes.type_of(node) });
                 self.put("<</MCID ");
                 push_int(&mut self.out, self.marks.len() as i64);
                 self.put(">>BDC\n");
@@ -194,9 +208,9 @@ impl<'a> Writer<'a> {
 
     /// The language of a run, where it is not its node's. Artifacts have none to be told.
     fn foreign(&self, run: &GlyphRun, tag: Tag) -> Option<Lang> {
-        match tag {
-            Tag::Content { node, .. } => Some(run.lang).filter(|lang| *lang != self.nodes.language(node)),
-            Tag::Artifact(_) => None,
+        match (tag, self.nodes) {
+            (Tag::Content { node, .. }, Some(nodes)) => Some(run.lang).filter(|lang| *lang != nodes.language(node)),
+            _ => None,
         }
     }
 

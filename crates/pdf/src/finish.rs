@@ -50,7 +50,7 @@ pub(crate) fn finish(
         document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
     }
     document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
-    Ok(save::save(document))
+    Ok(save::save(document, "1.7"))
 }
 
 fn failed(error: lopdf::Error) -> WriteError {

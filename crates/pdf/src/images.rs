@@ -12,7 +12,7 @@ use crate::{Options, WriteError, jpeg, raster, vector};
 pub(crate) struct Picture {
     pub(crate) content: Content,
     /// EXIF orientation, 1 to 8.
-    orientation: u8,
+    pub(crate) orientation: u8,
 }
 
 /// What a picture is made of.

@@ -36,6 +36,22 @@ pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
     })
 }
 
+/// The same for a press: of as many components as its inks, without the profile.
+pub(crate) fn pass_to_press(bytes: &[u8], components: &[u8]) -> Option<Image> {
+    let header = header(bytes).filter(|header| components.contains(&header.components))?;
+    bytes.windows(2).rposition(|marker| marker == [0xff, 0xd9])?;
+    Some(Image {
+        width: header.width,
+        height: header.height,
+        bits: 8,
+        space: ColorSpace::new(header.components, None),
+        filter: Filter::Dct,
+        data: bytes.to_vec(),
+        inverted: header.components == 4 && header.adobe,
+        mask: None,
+    })
+}
+
 /// Reads the markers up to the first scan (ITU-T T.81, annex B).
 fn header(bytes: &[u8]) -> Option<Header> {
     let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;

@@ -4,6 +4,7 @@
 //! the objects adds what printpdf doesn't know: the structure tree, destinations, labels, metadata. The clauses
 //! that this serves are listed in `docs/pdf-conformance.md`.
 
+mod boxes;
 mod cluster;
 mod content;
 mod finish;
@@ -12,6 +13,9 @@ mod images;
 mod jpeg;
 mod metadata;
 mod navigation;
+mod press;
+mod press_profile;
+mod print;
 mod profile;
 mod raster;
 mod save;
@@ -27,6 +31,10 @@ use std::sync::Arc;
 use anthology_layout::font::Font;
 use anthology_layout::page::Pages;
 use rayon::prelude::*;
+
+pub use crate::boxes::Bleed;
+pub use crate::press::Inks;
+pub use crate::print::{Press, print};
 
 /// What the file is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

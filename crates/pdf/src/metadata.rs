@@ -9,7 +9,7 @@ use crate::profile;
 use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
 
 /// The names of those who made the text: the authors, else the editors, else everybody.
-fn creators(metadata: &Metadata) -> Vec<&str> {
+pub(crate) fn creators(metadata: &Metadata) -> Vec<&str> {
     let of = |code: &str| -> Vec<&str> {
         let people = metadata.contributors.iter().filter(|person| person.role.marc() == code);
         people.map(|person| person.name.as_str()).collect()
@@ -109,21 +109,21 @@ const SCHEMA: &str = concat!(
     "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n",
 );
 
-const TAIL: &str = "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
+pub(crate) const TAIL: &str = "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
 
-fn simple(out: &mut String, key: &str, value: &str) {
+pub(crate) fn simple(out: &mut String, key: &str, value: &str) {
     out.extend(["<", key, ">"]);
     push_escaped(out, value);
     out.extend(["</", key, ">\n"]);
 }
 
-fn alternatives(out: &mut String, key: &str, value: &str) {
+pub(crate) fn alternatives(out: &mut String, key: &str, value: &str) {
     out.extend(["<", key, "><rdf:Alt><rdf:li xml:lang=\"x-default\">"]);
     push_escaped(out, value);
     out.extend(["</rdf:li></rdf:Alt></", key, ">\n"]);
 }
 
-fn list(out: &mut String, key: &str, kind: &str, values: &[&str]) {
+pub(crate) fn list(out: &mut String, key: &str, kind: &str, values: &[&str]) {
     if values.is_empty() {
         return;
     }

@@ -1,21 +1,26 @@
-//! The ICC profile of sRGB (ICC.1:2001-04; colours of IEC 61966-2-1), made here: 1.6 kB, of which deflating
-//! leaves half.
+//! ICC profiles (ICC.1:2001-04), made here: of sRGB (colours of IEC 61966-2-1; 1.6 kB, of which deflating leaves
+//! half), and of presses whose inks look on paper as the same values do on such a screen.
 
 /// Samples of the tone curve; the profile's readers interpolate between them.
 const SAMPLES: u32 = 512;
 
-/// The profile: version 2.1, a display's, three colorants and one curve that they share.
+/// A profile's tags, of which some share a part: signatures, and an index into the parts.
+pub(crate) type Tags<'a> = &'a [(&'a [u8; 4], usize)];
+
+/// White of the connection space and of the media, D50, in 16.16 fixed point.
+pub(crate) const D50: [u32; 3] = [0xf6d6, 0x1_0000, 0xd32d];
+
+/// What the profiles say of rights in them.
+pub(crate) const NO_COPYRIGHT: &str = "No copyright: the figures are IEC 61966-2-1's.";
+
+/// The profile of sRGB: a display's, three colorants and one curve that they share.
 pub(crate) fn srgb() -> Vec<u8> {
-    let description = description();
-    let curve = curve();
-    // Media white and colorants, adapted to D50 (Bradford), in 16.16 fixed point.
-    let white = xyz([0xf6d6, 0x1_0000, 0xd32d]);
+    // Colorants, adapted to D50 (Bradford), in 16.16 fixed point.
     let red = xyz([0x6fa2, 0x38f5, 0x0390]);
     let green = xyz([0x6299, 0xb785, 0x18da]);
     let blue = xyz([0x24a0, 0x0f84, 0xb6cf]);
-    let copyright = text("No copyright: the figures are IEC 61966-2-1's.");
-    let parts = [&description, &copyright, &white, &red, &green, &blue, &curve];
-    let tags: [(&[u8; 4], usize); 9] = [
+    let parts = [description("sRGB IEC61966-2.1"), text(NO_COPYRIGHT), xyz(D50), red, green, blue, curve()];
+    let tags: Tags<'_> = &[
         (b"desc", 0),
         (b"cprt", 1),
         (b"wtpt", 2),
@@ -26,18 +31,32 @@ pub(crate) fn srgb() -> Vec<u8> {
         (b"gTRC", 6),
         (b"bTRC", 6),
     ];
+    assemble(b"mntrRGB XYZ ", &parts, tags)
+}
+
+/// A press with black ink: an output profile (ICC.1:2001-04, 6.3.3.1) with the tone curve of sRGB.
+pub(crate) fn gray() -> Vec<u8> {
+    let parts = [description(GRAY), text(NO_COPYRIGHT), xyz(D50), curve()];
+    assemble(b"prtrGRAYXYZ ", &parts, &[(b"desc", 0), (b"cprt", 1), (b"wtpt", 2), (b"kTRC", 3)])
+}
+
+/// The name of the press with black ink.
+pub(crate) const GRAY: &str = "Black ink with the tones of sRGB";
+
+/// Header, table of tags and parts, each on a multiple of four bytes.
+pub(crate) fn assemble(kind: &[u8; 12], parts: &[Vec<u8>], tags: Tags<'_>) -> Vec<u8> {
     let mut offsets = Vec::new();
     let mut end = 128 + 4 + 12 * tags.len();
     for part in parts {
         offsets.push(end);
         end += part.len().next_multiple_of(4);
     }
-    let mut out = header(end as u32);
+    let mut out = header(kind, end as u32);
     push(&mut out, tags.len() as u32);
     for (tag, part) in tags {
-        out.extend_from_slice(tag);
-        push(&mut out, offsets[part] as u32);
-        push(&mut out, parts[part].len() as u32);
+        out.extend_from_slice(*tag);
+        push(&mut out, offsets[*part] as u32);
+        push(&mut out, parts[*part].len() as u32);
     }
     for part in parts {
         out.extend_from_slice(part);
@@ -46,20 +65,21 @@ pub(crate) fn srgb() -> Vec<u8> {
     out
 }
 
-fn header(size: u32) -> Vec<u8> {
+/// Version 2.1, with its device class, colour space and connection space.
+fn header(kind: &[u8; 12], size: u32) -> Vec<u8> {
     let mut out = Vec::with_capacity(size as usize);
     push(&mut out, size);
     push(&mut out, 0);
     push(&mut out, 0x0210_0000);
-    out.extend_from_slice(b"mntrRGB XYZ ");
+    out.extend_from_slice(kind);
     // 2000-01-01, 00:00:00.
     for part in [2000u16, 1, 1, 0, 0, 0] {
         out.extend_from_slice(&part.to_be_bytes());
     }
     out.extend_from_slice(b"acsp");
     out.resize(68, 0);
-    // The illuminant of the connection space, D50.
-    for value in [0xf6d6, 0x1_0000, 0xd32d] {
+    // The illuminant of the connection space.
+    for value in D50 {
         push(&mut out, value);
     }
     out.resize(128, 0);
@@ -70,19 +90,19 @@ fn push(out: &mut Vec<u8>, n: u32) {
     out.extend_from_slice(&n.to_be_bytes());
 }
 
-fn element(signature: &[u8; 4]) -> Vec<u8> {
+pub(crate) fn element(signature: &[u8; 4]) -> Vec<u8> {
     let mut out = signature.to_vec();
     out.extend_from_slice(&[0; 4]);
     out
 }
 
-fn xyz(values: [u32; 3]) -> Vec<u8> {
+pub(crate) fn xyz(values: [u32; 3]) -> Vec<u8> {
     let mut out = element(b"XYZ ");
     values.into_iter().for_each(|value| push(&mut out, value));
     out
 }
 
-fn text(text: &str) -> Vec<u8> {
+pub(crate) fn text(text: &str) -> Vec<u8> {
     let mut out = element(b"text");
     out.extend_from_slice(text.as_bytes());
     out.push(0);
@@ -90,12 +110,11 @@ fn text(text: &str) -> Vec<u8> {
 }
 
 /// A `textDescriptionType`: the ASCII text; no Unicode or Macintosh form of it.
-fn description() -> Vec<u8> {
+pub(crate) fn description(name: &str) -> Vec<u8> {
     let mut out = element(b"desc");
-    let text = b"sRGB IEC61966-2.1\0";
-    push(&mut out, text.len() as u32);
-    out.extend_from_slice(text);
-    out.extend_from_slice(&[0; 4 + 4 + 2 + 1 + 67]);
+    push(&mut out, name.len() as u32 + 1);
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(&[0; 1 + 4 + 4 + 2 + 1 + 67]);
     out
 }
 
@@ -111,7 +130,7 @@ fn curve() -> Vec<u8> {
 
 /// The light that a value of sRGB stands for. In operations that IEEE 754 rounds exactly, so that the profile
 /// has the same bytes on every machine.
-fn linear(value: f64) -> f64 {
+pub(crate) fn linear(value: f64) -> f64 {
     if value <= 0.040_45 {
         return value / 12.92;
     }
@@ -138,9 +157,10 @@ mod tests {
     }
 
     #[test]
-    fn the_profile_is_as_long_as_it_says() {
-        let profile = srgb();
-        assert_eq!(profile[..4], (profile.len() as u32).to_be_bytes());
-        assert_eq!(&profile[36..40], b"acsp");
+    fn profiles_are_as_long_as_they_say() {
+        for profile in [srgb(), gray()] {
+            assert_eq!(profile[..4], (profile.len() as u32).to_be_bytes());
+            assert_eq!(&profile[36..40], b"acsp");
+        }
     }
 }

@@ -9,12 +9,12 @@ use crate::images::{ColorSpace, Filter, Image};
 use crate::syntax::deflate;
 
 /// Rows of samples, most significant byte first.
-struct Samples {
-    width: u32,
-    height: u32,
-    bits: u8,
-    components: u8,
-    bytes: Vec<u8>,
+pub(crate) struct Samples {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) bits: u8,
+    pub(crate) components: u8,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Decodes a picture of any format that the program takes.
@@ -22,11 +22,17 @@ struct Samples {
 /// # Errors
 /// What the decoder says.
 pub(crate) fn read(bytes: &[u8]) -> Result<Image, String> {
+    let (decoded, profile) = decode(bytes)?;
+    Ok(encode(decoded, profile))
+}
+
+/// The pixels, and the ICC profile that says what they mean.
+pub(crate) fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), String> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
     let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
     let profile = decoder.icc_profile().ok().flatten();
     let decoded = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
-    Ok(encode(decoded, profile))
+    Ok((decoded, profile))
 }
 
 fn encode(decoded: DynamicImage, profile: Option<Vec<u8>>) -> Image {
@@ -77,7 +83,7 @@ fn split(samples: Samples) -> (Samples, Option<Samples>) {
 }
 
 /// One component where three say the same.
-fn gray(samples: Samples, space: ColorSpace) -> (Samples, ColorSpace) {
+pub(crate) fn gray(samples: Samples, space: ColorSpace) -> (Samples, ColorSpace) {
     let sample = usize::from(samples.bits / 8);
     let same = |pixel: &[u8]| pixel[..sample] == pixel[sample..2 * sample] && pixel[..sample] == pixel[2 * sample..];
     if samples.components != 3 || !samples.bytes.chunks_exact(3 * sample).all(same) {
@@ -87,7 +93,7 @@ fn gray(samples: Samples, space: ColorSpace) -> (Samples, ColorSpace) {
     (Samples { components: 1, bytes, ..samples }, ColorSpace::new(1, None))
 }
 
-fn pack(samples: Samples, space: ColorSpace, mask: Option<Box<Image>>) -> Image {
+pub(crate) fn pack(samples: Samples, space: ColorSpace, mask: Option<Box<Image>>) -> Image {
     Image {
         width: samples.width,
         height: samples.height,

@@ -17,12 +17,13 @@ enum Place {
     Within { stream: u32, index: usize },
 }
 
-/// Writes a document. Streams that are not compressed yet are, unless they forbid it.
-pub(crate) fn save(document: Document) -> Vec<u8> {
+/// Writes a document of a version. Streams that are not compressed yet are, unless they forbid it.
+pub(crate) fn save(document: Document, version: &str) -> Vec<u8> {
     let Document { objects, mut trailer, max_id, .. } = document;
     let (streams, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(_, o)| matches!(o, Object::Stream(_)));
     let mut places = vec![Place::Nowhere; max_id as usize + 1];
-    let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+    let mut out = format!("%PDF-{version}\n").into_bytes();
+    out.extend_from_slice(b"%\xe2\xe3\xcf\xd3\n");
     let direct: Vec<(ObjectId, Vec<u8>)> = streams.into_par_iter().map(|(id, object)| (id, stream(object))).collect();
     for (id, bytes) in direct {
         places[id.0 as usize] = Place::Offset(out.len());

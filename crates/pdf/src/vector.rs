@@ -10,7 +10,8 @@ use resvg::tiny_skia::{Path, PathSegment, Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::fontdb;
 
-use crate::images::Image;
+use crate::images::{Content, Image};
+use crate::press::{self, Inks};
 use crate::raster;
 use crate::syntax::{milli, push_decimal, push_int, push_milli};
 
@@ -20,6 +21,8 @@ pub(crate) struct Form {
     /// In thousandths of a unit.
     pub(crate) width: i64,
     pub(crate) height: i64,
+    /// The inks of a press; `None` for the colours of a screen.
+    inks: Option<Inks>,
     content: Vec<u8>,
     /// Whether it is painted as a whole and then composed.
     group: bool,
@@ -66,6 +69,33 @@ impl Fonts {
 /// # Errors
 /// What the parser says.
 pub(crate) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Form, String> {
+    Ok(Form::draw(&parse(bytes, fonts)?, None))
+}
+
+/// The same for a press, which knows its own inks and nothing transparent: what can't be said so becomes pixels,
+/// `width` of them across.
+///
+/// # Errors
+/// What the parser says.
+pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32) -> Result<Content, String> {
+    let tree = parse(bytes, fonts)?;
+    let form = Form::draw(&tree, Some(inks));
+    if form.opacities.is_empty() && form.parts.is_empty() {
+        return Ok(Content::Form(form));
+    }
+    let size = tree.size();
+    let most = (MOST_PIXELS * size.width() / size.height()).sqrt();
+    let scale = (width as f32).clamp(1.0, most) / size.width();
+    let [width, height] = [size.width(), size.height()].map(|side| (side * scale).ceil().max(1.0));
+    let mut pixmap = Pixmap::new(width as u32, height as u32).ok_or("no memory for its pixels")?;
+    pixmap.fill(resvg::tiny_skia::Color::WHITE);
+    let transform = Transform::from_scale(width / size.width(), height / size.height());
+    resvg::render(&tree, transform, &mut pixmap.as_mut());
+    let pixels = pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
+    Ok(Content::Image(press::image(pixmap.width(), pixmap.height(), pixels, inks)))
+}
+
+fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
     let options = usvg::Options {
         font_family: fonts.family.clone(),
         fontdb: Arc::clone(&fonts.database),
@@ -75,14 +105,7 @@ pub(crate) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Form, String> {
         },
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())?;
-    let size = [thousandths(tree.size().width()), thousandths(tree.size().height())];
-    let mut form = Form::new(size, false);
-    form.put("1 0 0 -1 0 ");
-    push_milli(&mut form.content, form.height);
-    form.put(" cm\n");
-    form.children(tree.root());
-    Ok(form)
+    usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
 }
 
 /// Pixels to a unit of SVG (1/96 in) at 300 to the inch, less where that would be too many.
@@ -90,8 +113,18 @@ const PIXELS_PER_UNIT: f32 = 300.0 / 96.0;
 const MOST_PIXELS: f32 = 40.0e6;
 
 impl Form {
-    fn new([width, height]: [i64; 2], group: bool) -> Self {
-        Self { width, height, content: Vec::new(), group, opacities: Vec::new(), parts: Vec::new() }
+    fn new([width, height]: [i64; 2], group: bool, inks: Option<Inks>) -> Self {
+        Self { width, height, inks, content: Vec::new(), group, opacities: Vec::new(), parts: Vec::new() }
+    }
+
+    fn draw(tree: &usvg::Tree, inks: Option<Inks>) -> Self {
+        let size = [thousandths(tree.size().width()), thousandths(tree.size().height())];
+        let mut form = Self::new(size, false, inks);
+        form.put("1 0 0 -1 0 ");
+        push_milli(&mut form.content, form.height);
+        form.put(" cm\n");
+        form.children(tree.root());
+        form
     }
 
     fn children(&mut self, group: &usvg::Group) {
@@ -117,7 +150,7 @@ impl Form {
             self.put(if rule == usvg::FillRule::EvenOdd { "W* n\n" } else { "W n\n" });
         }
         if group.opacity().get() < 1.0 {
-            let mut inner = Self::new([self.width, self.height], true);
+            let mut inner = Self::new([self.width, self.height], true, self.inks);
             inner.children(group);
             let opacity = per_mille(group.opacity());
             self.opacity([opacity, opacity]);
@@ -143,14 +176,14 @@ impl Form {
         self.opacity(opacity.map(|opacity| opacity.map_or(1000, per_mille)));
         let draw_fill = |form: &mut Self| {
             if let Some((Some(color), fill)) = fill {
-                form.color(color, ["g", "rg"]);
+                form.color(color, ["g", "rg", "k"]);
                 form.outline(path.data());
                 form.put(if fill.rule() == usvg::FillRule::EvenOdd { "f*\n" } else { "f\n" });
             }
         };
         let draw_stroke = |form: &mut Self| {
             if let Some((Some(color), stroke)) = stroke {
-                form.color(color, ["G", "RG"]);
+                form.color(color, ["G", "RG", "K"]);
                 form.pen(stroke);
                 form.outline(path.data());
                 form.put("S\n");
@@ -201,11 +234,16 @@ impl Form {
         }
     }
 
-    fn color(&mut self, color: usvg::Color, [gray, rgb]: [&str; 2]) {
-        let parts = [color.red, color.green, color.blue].map(|part| (i64::from(part) * 1000 + 127) / 255);
-        let (parts, operator) = if parts == [parts[0]; 3] { (&parts[..1], gray) } else { (&parts[..], rgb) };
-        for part in parts {
-            push_milli(&mut self.content, *part);
+    fn color(&mut self, color: usvg::Color, [gray, rgb, cmyk]: [&str; 3]) {
+        let color = [color.red, color.green, color.blue];
+        let (parts, operator) = match self.inks {
+            _ if color == [color[0]; 3] => (vec![color[0]], gray),
+            None => (color.to_vec(), rgb),
+            Some(Inks::Gray) => (vec![press::gray(color)], gray),
+            Some(Inks::Cmyk) => (press::cmyk(color).to_vec(), cmyk),
+        };
+        for part in parts.into_iter().map(|part| (i64::from(part) * 1000 + 127) / 255) {
+            push_milli(&mut self.content, part);
             self.put(" ");
         }
         self.put(operator);

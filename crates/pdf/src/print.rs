@@ -1,0 +1,204 @@
+//! Files for a press: PDF/X-4 (ISO 15930-7), with nothing in them that PDF/X-1a forbids to be seen: nothing
+//! transparent, one output intent, black or four inks. No tags, links or outline, which printers refuse.
+
+use anthology_base::Length;
+use anthology_layout::page::{Metadata, Pages};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use rayon::prelude::*;
+
+use crate::boxes::{Bleed, Boxes};
+use crate::metadata::{TAIL, alternatives, creators, list, simple};
+use crate::press::{self, Inks};
+use crate::skeleton::Skeleton;
+use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
+use crate::{Options, WriteError, content, fonts, metadata, press_profile, profile, save, skeleton};
+
+/// What a printer wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// The inks.
+    pub inks: Inks,
+    /// How far what is printed runs over the trim.
+    pub bleed: Bleed,
+    /// Whether crop marks stand outside of it.
+    pub crop_marks: bool,
+    /// How many pages the file has: blank ones are added to those that are there.
+    pub pages: usize,
+    /// Whether the file says of the book no more than its title.
+    pub discreet: bool,
+}
+
+/// Writes a file for a press. The profile of `options` is not asked.
+///
+/// # Errors
+/// [`WriteError`] where a font or a picture can't be embedded.
+pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
+    let faces = fonts::embed(pages)?;
+    let pictures = press::pictures(pages, press.inks, options)?;
+    let size = pages.pages.first().map_or((Length::ZERO, Length::ZERO), |page| (page.width, page.height));
+    let boxes = |index: usize| {
+        let size = pages.pages.get(index).map_or(size, |page| (page.width, page.height));
+        Boxes::new(index, size, press.bleed, press.crop_marks)
+    };
+    let write = |(index, page)| content::write_plain(page, &faces, &pictures, &boxes(index).prologue());
+    let contents: Vec<Vec<u8>> = pages.pages.par_iter().enumerate().map(write).collect();
+    let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton::build(pages, &faces)?;
+    drop(faces);
+    let mut hasher = blake3::Hasher::new();
+    for content in &contents {
+        hasher.update(content);
+    }
+    let identifier = metadata::identifier(&pages.metadata, &hasher.finalize());
+    let mut objects = Dictionary::new();
+    for (index, picture) in pictures.into_iter().enumerate() {
+        objects.set(format!("I{index}"), Object::Reference(picture.add(&mut document)));
+    }
+    resources.set("XObject", objects);
+    let resources = document.add_object(resources);
+    let root = tree(&document, catalog)?;
+    let ids = add_blank_pages(&mut document, root, ids, press.pages)?;
+    let mut contents = contents.into_iter();
+    for (index, id) in ids.iter().enumerate() {
+        // What no page of the book stands on still shows its crop marks.
+        let stream = contents.next().unwrap_or_else(|| deflate(&boxes(index).prologue()));
+        let stream = document.add_object(deflated_stream(Dictionary::new(), stream));
+        let mut page = dictionary! {
+            "Type" => "Page",
+            "Parent" => Object::Reference(root),
+            "Resources" => Object::Reference(resources),
+            "Contents" => Object::Reference(stream)
+        };
+        boxes(index).set(&mut page);
+        document.objects.insert(*id, page.into());
+    }
+    complete(&mut document, catalog, root, &pages.metadata, press, options, identifier);
+    document.prune_objects();
+    Ok(save::save(document, "1.6"))
+}
+
+/// The root of the page tree.
+fn tree(document: &Document, catalog: ObjectId) -> Result<ObjectId, WriteError> {
+    let root = document.get_dictionary(catalog).and_then(|catalog| catalog.get(b"Pages")?.as_reference());
+    root.map_err(|error| WriteError::Save(error.to_string()))
+}
+
+/// The pages, with as many more as are asked for.
+fn add_blank_pages(
+    document: &mut Document,
+    root: ObjectId,
+    mut ids: Vec<ObjectId>,
+    count: usize,
+) -> Result<Vec<ObjectId>, WriteError> {
+    while ids.len() < count {
+        ids.push(document.new_object_id());
+    }
+    let tree = document.get_dictionary_mut(root).map_err(|error| WriteError::Save(error.to_string()))?;
+    tree.set("Kids", ids.iter().map(|id| Object::Reference(*id)).collect::<Vec<_>>());
+    tree.set("Count", ids.len() as i64);
+    Ok(ids)
+}
+
+/// Catalogue, output intent and metadata.
+fn complete(
+    document: &mut Document,
+    catalog: ObjectId,
+    root: ObjectId,
+    about: &Metadata,
+    press: &Press,
+    options: &Options<'_>,
+    identifier: Object,
+) {
+    let intent = output_intent(document, press.inks);
+    let packet = packet(about, press, options.producer, &identifier);
+    let xmp = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
+    let xmp = document.add_object(xmp.with_compression(false));
+    let entries = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => Object::Reference(root),
+        "PageLayout" => name("TwoPageRight"),
+        "Metadata" => Object::Reference(xmp),
+        "OutputIntents" => vec![intent]
+    };
+    document.objects.insert(catalog, entries.into());
+    let mut info = dictionary! {
+        "Title" => text(&about.title),
+        "Creator" => text(options.producer),
+        "Producer" => text(options.producer),
+        "CreationDate" => bytes(pdf_date(about.modified)),
+        "ModDate" => bytes(pdf_date(about.modified)),
+        "Trapped" => name("False"),
+        "GTS_PDFXVersion" => bytes("PDF/X-4")
+    };
+    let author = creators(about).join("; ");
+    if !press.discreet && !author.is_empty() {
+        info.set("Author", text(&author));
+    }
+    let info = document.add_object(info);
+    document.trailer.set("Info", Object::Reference(info));
+    document.trailer.set("ID", identifier);
+}
+
+/// The output intent (ISO 15930-7, 6.2.2: one, with its profile embedded; "Custom" where no registry knows it).
+fn output_intent(document: &mut Document, inks: Inks) -> Object {
+    let (components, profile, condition) = match inks {
+        Inks::Gray => (1, profile::gray(), profile::GRAY),
+        Inks::Cmyk => (4, press_profile::cmyk(), press_profile::CMYK),
+    };
+    let stream = deflated_stream(dictionary! { "N" => components }, deflate(&profile));
+    let stream = document.add_object(stream);
+    dictionary! {
+        "Type" => "OutputIntent",
+        "S" => name("GTS_PDFX"),
+        "OutputConditionIdentifier" => bytes("Custom"),
+        "OutputCondition" => bytes(condition),
+        "Info" => bytes(condition),
+        "DestOutputProfile" => Object::Reference(stream)
+    }
+    .into()
+}
+
+/// The XMP packet, with what PDF/X-4 asks for (ISO 15930-7, 6.1.4 and 6.12).
+fn packet(about: &Metadata, press: &Press, producer: &str, identifier: &Object) -> String {
+    let mut body = String::new();
+    alternatives(&mut body, "dc:title", &about.title);
+    if !press.discreet {
+        list(&mut body, "dc:creator", "Seq", &creators(about));
+    }
+    simple(&mut body, "dc:format", "application/pdf");
+    simple(&mut body, "pdf:Producer", producer);
+    simple(&mut body, "pdf:Trapped", "False");
+    simple(&mut body, "xmp:CreatorTool", producer);
+    for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
+        simple(&mut body, key, &xmp_date(about.modified));
+    }
+    simple(&mut body, "xmpMM:DocumentID", &uuid(identifier));
+    simple(&mut body, "xmpMM:RenditionClass", "default");
+    simple(&mut body, "xmpMM:VersionID", "1");
+    simple(&mut body, "pdfxid:GTS_PDFXVersion", "PDF/X-4");
+    format!("{HEAD}{body}{TAIL}")
+}
+
+const HEAD: &str = concat!(
+    "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
+    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n",
+    "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n",
+    "<rdf:Description rdf:about=\"\"",
+    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"",
+    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"",
+    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
+    " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"",
+    " xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">\n",
+);
+
+/// A name for this file of the book, from the second half of its identifier.
+fn uuid(identifier: &Object) -> String {
+    let half = identifier.as_array().ok().and_then(|halves| halves.get(1)?.as_str().ok()).unwrap_or_default();
+    let mut out = "uuid:".to_owned();
+    for (index, byte) in half.iter().enumerate() {
+        if [4, 6, 8, 10].contains(&index) {
+            out.push('-');
+        }
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
+}

@@ -1,0 +1,271 @@
+//! Files for a press, read back with lopdf and held against the rules of PDF/X-4 (ISO 15930-7) by a checker that
+//! knows nothing of how they were written; with qpdf too, where it is installed.
+
+#[path = "support/sample.rs"]
+mod sample;
+mod support;
+
+use anthology_base::Length;
+use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
+use anthology_pdf::{Bleed, Inks, Press};
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object};
+use support::{MARGIN, REGULAR, Setter, pt};
+
+const PLAIN: Press =
+    Press { inks: Inks::Gray, bleed: Bleed::Round(Length::ZERO), crop_marks: false, pages: 0, discreet: false };
+
+fn printed(pages: &Pages, press: &Press) -> Vec<u8> {
+    anthology_pdf::print(pages, press, &support::options(&pages.fonts)).expect("a file")
+}
+
+/// What PDF/X-4 forbids, and what X-1a forbids to be seen, in a file.
+struct Checker<'a> {
+    document: &'a Document,
+    faults: Vec<String>,
+    allowed: &'a [&'a str],
+}
+
+fn faults(bytes: &[u8]) -> Vec<String> {
+    let document = Document::load_mem(bytes).expect("a PDF");
+    let mut checker = Checker { document: &document, faults: Vec::new(), allowed: &["DeviceGray"] };
+    checker.file(bytes);
+    for (_, id) in document.get_pages() {
+        checker.page(document.get_dictionary(id).expect("a page"));
+    }
+    for object in document.objects.values() {
+        checker.object(object);
+    }
+    checker.faults
+}
+
+impl Checker<'_> {
+    fn want(&mut self, holds: bool, what: &str) {
+        if !holds && !self.faults.iter().any(|fault| fault == what) {
+            self.faults.push(what.to_owned());
+        }
+    }
+
+    fn dict(&self, object: Option<&Object>) -> Dictionary {
+        let object = object.map(|object| self.document.dereference(object).expect("an object").1);
+        match object {
+            Some(Object::Dictionary(dict)) => dict.clone(),
+            Some(Object::Stream(stream)) => stream.dict.clone(),
+            _ => Dictionary::new(),
+        }
+    }
+
+    fn file(&mut self, bytes: &[u8]) {
+        self.want(bytes.starts_with(b"%PDF-1.6"), "version 1.6");
+        let document = self.document;
+        let trailer = &document.trailer;
+        self.want(trailer.get(b"ID").and_then(Object::as_array).is_ok_and(|id| id.len() == 2), "an identifier");
+        self.want(!trailer.has(b"Encrypt"), "no encryption");
+        let catalog = document.catalog().expect("a catalogue");
+        for key in ["Outlines", "AcroForm", "OpenAction", "Names", "StructTreeRoot", "OCProperties"] {
+            self.want(!catalog.has(key.as_bytes()), "nothing for the screen");
+        }
+        let info = self.dict(trailer.get(b"Info").ok());
+        for key in ["Title", "CreationDate", "ModDate"] {
+            self.want(info.has(key.as_bytes()), "title and dates");
+        }
+        self.want(
+            info.get(b"Trapped").and_then(Object::as_name).is_ok_and(|name| name == b"False"),
+            "trapping is said",
+        );
+        let metadata = catalog.get(b"Metadata").and_then(Object::as_reference).expect("metadata");
+        let stream = document.get_object(metadata).and_then(Object::as_stream).expect("a stream");
+        self.want(!stream.dict.has(b"Filter"), "plain metadata");
+        let packet = String::from_utf8(stream.content.clone()).expect("XMP in UTF-8");
+        for part in [
+            "<pdfxid:GTS_PDFXVersion>PDF/X-4</",
+            "<xmpMM:DocumentID>uuid:",
+            "<xmpMM:RenditionClass>default<",
+            "<xmpMM:VersionID>1<",
+            "<pdf:Trapped>False<",
+            "<xmp:MetadataDate>2026-11-22T",
+            "<dc:title>",
+        ] {
+            self.want(packet.contains(part), part);
+        }
+        self.intent(catalog);
+    }
+
+    fn intent(&mut self, catalog: &Dictionary) {
+        let intents = catalog.get(b"OutputIntents").and_then(Object::as_array).expect("intents");
+        self.want(intents.len() == 1, "one output intent");
+        let intent = self.dict(intents.first());
+        self.want(
+            intent.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == b"GTS_PDFX"),
+            "an intent for print",
+        );
+        self.want(intent.has(b"OutputConditionIdentifier") && intent.has(b"Info"), "a condition by name");
+        let profile = intent.get(b"DestOutputProfile").and_then(Object::as_reference).expect("a profile");
+        let stream = self.document.get_object(profile).and_then(Object::as_stream).expect("a stream");
+        let profile = stream.decompressed_content().expect("a profile");
+        self.want(&profile[12..16] == b"prtr" && &profile[36..40] == b"acsp", "an output profile");
+        let (components, allowed): (i64, &[&str]) = match &profile[16..20] {
+            b"GRAY" => (1, &["DeviceGray"]),
+            b"CMYK" => (4, &["DeviceGray", "DeviceCMYK"]),
+            other => panic!("{other:?}"),
+        };
+        self.want(
+            stream.dict.get(b"N").and_then(Object::as_i64).is_ok_and(|n| n == components),
+            "the profile's components",
+        );
+        self.allowed = allowed;
+    }
+
+    fn page(&mut self, page: &Dictionary) {
+        let corners = |key: &str| -> Vec<f32> {
+            let corners = page.get(key.as_bytes()).and_then(Object::as_array).unwrap_or_else(|_| panic!("no {key}"));
+            corners.iter().map(|n| n.as_float().expect("a number")).collect()
+        };
+        let [media, bleed, trim] = ["MediaBox", "BleedBox", "TrimBox"].map(corners);
+        let within = |inner: &[f32], outer: &[f32]| {
+            inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
+        };
+        self.want(within(&trim, &bleed) && within(&bleed, &media), "boxes within one another");
+        self.want(!page.has(b"ArtBox"), "no art box");
+        for key in ["Annots", "Group", "AA", "StructParents", "Tabs"] {
+            self.want(!page.has(key.as_bytes()), "no annotations, groups or tags");
+        }
+        let content = page.get(b"Contents").and_then(Object::as_reference).expect("content");
+        let stream = self.document.get_object(content).and_then(Object::as_stream).expect("a stream");
+        self.content(&stream.decompressed_content().expect("content"));
+    }
+
+    fn content(&mut self, bytes: &[u8]) {
+        for operation in Content::decode(bytes).expect("content").operations {
+            let operator = operation.operator.as_str();
+            match operator {
+                "k" | "K" => self.want(self.allowed.contains(&"DeviceCMYK"), "no colours"),
+                "rg" | "RG" | "cs" | "CS" | "sc" | "SC" | "scn" | "SCN" | "sh" => self.want(false, "no colours"),
+                "gs" | "BDC" | "BMC" | "BI" => self.want(false, &format!("no {operator}")),
+                _ => {}
+            }
+        }
+    }
+
+    fn object(&mut self, object: &Object) {
+        let dict = match object {
+            Object::Dictionary(dict) => dict,
+            Object::Stream(stream) => &stream.dict,
+            _ => return,
+        };
+        let type_of = |key: &str| dict.get(key.as_bytes()).and_then(Object::as_name).unwrap_or_default();
+        match (type_of("Type"), type_of("Subtype")) {
+            (_, b"Image") => {
+                let space = dict.get(b"ColorSpace").and_then(Object::as_name).unwrap_or_default();
+                let space = String::from_utf8_lossy(space).into_owned();
+                self.want(self.allowed.contains(&space.as_str()), "pictures in the inks of the press");
+                for key in ["SMask", "Mask", "Alternates", "OPI"] {
+                    self.want(!dict.has(key.as_bytes()), "nothing transparent");
+                }
+                self.want(
+                    dict.get(b"BitsPerComponent").and_then(Object::as_i64).is_ok_and(|bits| bits == 8),
+                    "eight bits",
+                );
+            }
+            (_, b"Form") => {
+                self.want(!dict.has(b"Group"), "nothing transparent");
+                let resources = self.dict(dict.get(b"Resources").ok());
+                self.want(!resources.has(b"ExtGState"), "no graphics states");
+                let Object::Stream(stream) = object else { return };
+                self.content(&stream.decompressed_content().unwrap_or_else(|_| stream.content.clone()));
+            }
+            (b"FontDescriptor", _) => {
+                let embedded = ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.has(key.as_bytes()));
+                self.want(embedded, "fonts embedded");
+            }
+            (b"Annot" | b"StructElem" | b"Outlines", _) => self.want(false, "nothing for the screen"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_book_in_black_is_x4() {
+    let book = sample::book();
+    assert_eq!(faults(&printed(&book, &PLAIN)), Vec::<String>::new());
+}
+
+#[test]
+fn a_book_in_four_inks_with_bleed_and_marks_is_x4() {
+    let press = Press { inks: Inks::Cmyk, bleed: Bleed::Outside(pt(9)), crop_marks: true, pages: 12, discreet: true };
+    let bytes = printed(&sample::book(), &press);
+    assert_eq!(faults(&bytes), Vec::<String>::new());
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    assert_eq!(document.get_pages().len(), 12);
+}
+
+#[test]
+fn the_checker_finds_what_a_screen_has() {
+    let book = sample::book();
+    let press = anthology_pdf::write(&book, &support::options(&book.fonts)).expect("a file");
+    let document = Document::load_mem(&press).expect("a PDF");
+    let mut checker = Checker { document: &document, faults: Vec::new(), allowed: &["DeviceGray"] };
+    for (_, id) in document.get_pages() {
+        checker.page(
+            document
+                .get_dictionary(id)
+                .map(|page| {
+                    let mut page = page.clone();
+                    page.set("BleedBox", page.get(b"MediaBox").expect("a box").clone());
+                    page
+                })
+                .as_ref()
+                .expect("a page"),
+        );
+    }
+    document.objects.values().for_each(|object| checker.object(object));
+    for fault in
+        ["no annotations, groups or tags", "no BDC", "pictures in the inks of the press", "nothing transparent"]
+    {
+        assert!(checker.faults.iter().any(|found| found == fault), "{fault}: {:?}", checker.faults);
+    }
+}
+
+#[test]
+fn what_is_transparent_becomes_pixels() {
+    let opaque = "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='96'><rect width='50' height='50' fill='red'/></svg>";
+    let veiled = opaque.replace("fill='red'", "fill='red' fill-opacity='.5'");
+    for (drawing, subtype) in [(opaque, b"Form".as_slice()), (&veiled, b"Image")] {
+        let mut s = Setter::new();
+        s.page("1");
+        let p = s.node(Some(NodeId(0)), Role::Paragraph);
+        s.line(p, REGULAR, 11, "A drawing");
+        let image = s.image("a.svg", ImageFormat::Svg, drawing.as_bytes().to_vec(), (96, 96));
+        let rect = Rect { x: pt(MARGIN), y: pt(100), width: pt(72), height: pt(72) };
+        s.push(ItemKind::Image { image, rect }, Tag::Content { node: p, order: 500 });
+        let bytes = printed(&s.pages, &PLAIN);
+        assert_eq!(faults(&bytes), Vec::<String>::new());
+        let document = Document::load_mem(&bytes).expect("a PDF");
+        let found = document.objects.values().filter_map(|object| object.as_stream().ok());
+        let found: Vec<&[u8]> = found.filter_map(|s| s.dict.get(b"Subtype").and_then(Object::as_name).ok()).collect();
+        assert!(found.contains(&subtype), "{found:?}");
+        if subtype == b"Image" {
+            let image = document.objects.values().filter_map(|object| object.as_stream().ok());
+            let mut images = image.filter(|s| s.dict.has(b"Width"));
+            let width = images.next().expect("an image").dict.get(b"Width").and_then(Object::as_i64);
+            assert_eq!(width.expect("a width"), 600, "an inch at 600 dots");
+        }
+    }
+}
+
+#[test]
+fn two_files_are_alike_and_qpdf_finds_nothing() {
+    let book = sample::book();
+    let press = Press { inks: Inks::Cmyk, crop_marks: true, pages: 7, ..PLAIN };
+    let bytes = printed(&book, &press);
+    assert_eq!(bytes, printed(&book, &press));
+    let folder = std::env::temp_dir().join(format!("anthology-print-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("print.pdf");
+    std::fs::write(&path, &bytes).expect("a file");
+    match std::process::Command::new("qpdf").arg("--check").arg(&path).output() {
+        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => println!("without qpdf: {error}"),
+    }
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
