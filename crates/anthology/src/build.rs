@@ -12,6 +12,7 @@ use anthology_typeset::SetText;
 
 use crate::cli::{BuildArgs, Global};
 use crate::console::Console;
+use crate::embedding::embedded;
 use crate::exit::Failure;
 use crate::output::{Output, write_all};
 use crate::pipeline::Run;
@@ -89,7 +90,7 @@ fn write(
     run: &mut Run<'_>,
 ) -> Vec<(&'static str, Vec<u8>)> {
     let (epub, pdf) = rayon::join(
-        || args.wants_epub().then(|| timed(|| epub(text, pages, cover))),
+        || args.wants_epub().then(|| timed(|| epub(text, pages, cover, fonts))),
         || args.wants_pdf().then(|| timed(|| pdf(book, pages, fonts))),
     );
     let mut files = Vec::new();
@@ -104,9 +105,11 @@ fn write(
     files
 }
 
-fn epub(text: &SetText, pages: &Pages, cover: Option<&Cover>) -> Result<Vec<u8>, Diagnostic> {
+fn epub(text: &SetText, pages: &Pages, cover: Option<&Cover>, fonts: &Fonts) -> Result<Vec<u8>, Diagnostic> {
+    let fonts = embedded(text, fonts)?;
     let cover = cover.map(|c| anthology_epub::Cover { bytes: &c.bytes, alt: &c.alt });
-    anthology_epub::write(text, Some(&pages.map), cover).map_err(|error| Diagnostic::error("epub", error.to_string()))
+    anthology_epub::write(text, Some(&pages.map), cover, &fonts)
+        .map_err(|error| Diagnostic::error("epub", error.to_string()))
 }
 
 fn pdf(book: &Book, pages: &Pages, fonts: &Fonts) -> Result<Vec<u8>, Diagnostic> {

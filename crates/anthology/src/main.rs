@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod cli;
 mod console;
+mod embedding;
 mod exit;
 mod import_command;
 mod new;

@@ -115,8 +115,8 @@ fn pages_for(text: &SetText) -> PageMap {
 }
 
 fn check(text: &SetText, map: &PageMap) {
-    let epub = anthology_epub::write(text, Some(map), None).unwrap();
-    assert_eq!(epub, anthology_epub::write(text, Some(map), None).unwrap(), "the same input gives the same bytes");
+    let epub = anthology_epub::write(text, Some(map), None, &[]).unwrap();
+    assert_eq!(epub, anthology_epub::write(text, Some(map), None, &[]).unwrap(), "the same input gives the same bytes");
     let files = unpack(&epub);
     let documents: BTreeMap<&str, Document> = files
         .iter()
@@ -196,7 +196,7 @@ fn the_sample_book_comes_out_well() {
 fn soft_hyphens_can_be_left_out() {
     let (mut text, _) = support::set(&support::torture());
     let count = |text: &SetText| {
-        let files = unpack(&anthology_epub::write(text, None, None).unwrap());
+        let files = unpack(&anthology_epub::write(text, None, None, &[]).unwrap());
         files.values().map(|bytes| String::from_utf8_lossy(bytes).matches('\u{ad}').count()).sum::<usize>()
     };
     assert!(count(&text) > 20);
@@ -207,7 +207,7 @@ fn soft_hyphens_can_be_left_out() {
 #[test]
 fn headings_code_and_metadata_have_no_soft_hyphens() {
     let (text, _) = support::set(&support::torture());
-    for (name, bytes) in unpack(&anthology_epub::write(&text, None, None).unwrap()) {
+    for (name, bytes) in unpack(&anthology_epub::write(&text, None, None, &[]).unwrap()) {
         let content = String::from_utf8_lossy(&bytes);
         if name.ends_with(".opf") || name.ends_with(".ncx") || name.ends_with("nav.xhtml") {
             assert!(!content.contains('\u{ad}'), "{name}");
@@ -224,6 +224,6 @@ fn headings_code_and_metadata_have_no_soft_hyphens() {
 #[test]
 fn the_container_begins_with_its_type() {
     let (text, _) = support::set(&support::torture());
-    let epub = anthology_epub::write(&text, None, None).unwrap();
+    let epub = anthology_epub::write(&text, None, None, &[]).unwrap();
     assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
 }

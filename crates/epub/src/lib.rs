@@ -2,6 +2,7 @@
 //! navigation document with the print edition's pages, an NCX, and a package document that claims no
 //! more than is true.
 
+mod font;
 mod image;
 mod inline;
 mod markup;
@@ -15,6 +16,7 @@ mod xhtml;
 use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
+pub use crate::font::{FaceUse, FontFile, faces};
 use crate::navigation::Words;
 use crate::pack::{Entry, OwnFiles, pack};
 use crate::package::{ManifestItem, section_item};
@@ -41,6 +43,12 @@ pub enum WriteError {
     /// A cover that is neither PNG nor JPEG.
     #[error("the cover is neither PNG nor JPEG: give a .png or .jpg file")]
     CoverFormat,
+    /// A font that can't be taken apart.
+    #[error("the font `{family}` can't be embedded in the EPUB: it is damaged, or of an unusual kind")]
+    Font {
+        /// Its family.
+        family: String,
+    },
 }
 
 impl From<epub_builder::Error> for WriteError {
@@ -56,13 +64,19 @@ impl From<zip::result::ZipError> for WriteError {
 }
 
 /// Writes the publication. With a page map, the print edition's pages are marked in the text and listed
-/// in nav and NCX. The same input gives the same bytes.
+/// in nav and NCX. `fonts` are embedded; without any, the reader's own are used. The same input gives the
+/// same bytes.
 ///
 /// # Errors
-/// Where the container can't be written, or the cover has an unknown format.
-pub fn write(text: &SetText, map: Option<&PageMap>, cover: Option<Cover<'_>>) -> Result<Vec<u8>, WriteError> {
+/// Where the container can't be written, the cover has an unknown format, or a font can't be taken apart.
+pub fn write(
+    text: &SetText,
+    map: Option<&PageMap>,
+    cover: Option<Cover<'_>>,
+    fonts: &[FontFile],
+) -> Result<Vec<u8>, WriteError> {
     let publication = Publication::new(text, map);
-    let mut entries = vec![stylesheet_entry(text)];
+    let mut entries = vec![stylesheet_entry(text, fonts)];
     if let Some(cover) = cover {
         entries.extend(cover_entries(text, cover)?);
     }
@@ -75,6 +89,7 @@ pub fn write(text: &SetText, map: Option<&PageMap>, cover: Option<Cover<'_>>) ->
         .collect();
     entries.extend(sections);
     entries.extend((0..text.images.len()).map(|index| image_entry(&publication, index)));
+    entries.extend(font::entries(fonts)?);
     let items = manifest(&entries);
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
@@ -101,7 +116,7 @@ fn manifest(entries: &[Entry]) -> Vec<ManifestItem> {
     items
 }
 
-fn stylesheet_entry(text: &SetText) -> Entry {
+fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> Entry {
     Entry {
         item: ManifestItem {
             id: "stylesheet".to_owned(),
@@ -110,7 +125,7 @@ fn stylesheet_entry(text: &SetText) -> Entry {
             properties: "",
             spine: false,
         },
-        bytes: stylesheet::stylesheet(text).into_bytes(),
+        bytes: stylesheet::stylesheet(text, fonts).into_bytes(),
     }
 }
 

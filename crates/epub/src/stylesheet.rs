@@ -6,14 +6,22 @@ use std::fmt::Write;
 use anthology_base::Length;
 use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
+use crate::font::{self, FontFile};
+
 /// The style sheet of a publication.
-pub(crate) fn stylesheet(text: &SetText) -> String {
-    let mut css = String::from(BASE);
+pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
+    // A namespace is declared before any rule.
+    let mut css = String::from(NAMESPACE);
+    font::rules(&mut css, fonts);
+    css.push_str(BASE);
     let theme = &text.theme;
     for style in ParagraphStyle::ALL {
-        rule(&mut css, theme, style, text.epub.soft_hyphens);
+        rule(&mut css, theme, style, text.epub.soft_hyphens, fonts);
     }
     blocks(&mut css, theme);
+    if !fonts.is_empty() {
+        font::family_rules(&mut css, fonts, theme);
+    }
     css
 }
 
@@ -23,7 +31,7 @@ fn em(length: Length, size: Length) -> String {
     if value == 0.0 { "0".to_owned() } else { format!("{value}em") }
 }
 
-fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens: bool) {
+fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens: bool, fonts: &[FontFile]) {
     let style = theme.style(paragraph);
     let body = theme.style(ParagraphStyle::Body);
     let _ = writeln!(css, ".{} {{", paragraph.name());
@@ -39,7 +47,15 @@ fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens
     put("text-indent", &em(style.indent, style.size));
     let sides = [style.above, style.end, style.below, style.start].map(|length| em(length, style.size));
     put("margin", &sides.join(" "));
-    put("font-weight", if style.bold || style.semibold { "bold" } else { "normal" });
+    // The reader's own fonts seldom have a weight between the two.
+    put(
+        "font-weight",
+        match font::weight(style) {
+            400 => "normal",
+            600 if !fonts.is_empty() => "600",
+            _ => "bold",
+        },
+    );
     put("font-style", if style.italic { "italic" } else { "normal" });
     decorate(style, &mut put);
     let hyphens = match (style.hyphenate, soft_hyphens) {
@@ -118,9 +134,10 @@ fn blocks(css: &mut String, theme: &Theme) {
     }
 }
 
+const NAMESPACE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";\n";
+
 /// What no theme changes: resets, and what keeps a page whole on small screens.
-const BASE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";
-html { -webkit-text-size-adjust: 100%; }
+const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; padding: 0; widows: 2; orphans: 2; hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; \
 overflow-wrap: break-word; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }

@@ -116,6 +116,16 @@ impl Font {
         self.index
     }
 
+    /// Why no subset of the font may be embedded, where its maker forbids it (OpenType, OS/2 table, `fsType`).
+    pub fn subsetting_forbidden(&self) -> Option<&'static str> {
+        match self.fs_type {
+            t if t & 0xf == 2 => Some("its licence bits (fsType) forbid embedding"),
+            t if t & 0x100 != 0 => Some("its licence bits (fsType) forbid embedding a subset"),
+            t if t & 0x200 != 0 => Some("its licence bits (fsType) forbid embedding outlines"),
+            _ => None,
+        }
+    }
+
     /// Font units to a length at a type size.
     pub fn scale(&self, units: i32, size: Length) -> Length {
         size.scale(i64::from(units), i64::from(self.units_per_em))

@@ -142,23 +142,10 @@ fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     }
 }
 
-/// What a font's maker allows (OpenType, OS/2 table, `fsType`): no embedding at all, no subsets, no outlines.
-fn check_rights(font: &Font) -> Result<(), WriteError> {
-    let fault = |reason: &str| Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
-    if font.fs_type & 0xf == 2 {
-        return fault("its licence bits (fsType) forbid embedding");
-    }
-    if font.fs_type & 0x100 != 0 {
-        return fault("its licence bits (fsType) forbid embedding a subset");
-    }
-    if font.fs_type & 0x200 != 0 {
-        return fault("its licence bits (fsType) forbid embedding outlines");
-    }
-    Ok(())
-}
-
 fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
-    check_rights(font)?;
+    if let Some(reason) = font.subsetting_forbidden() {
+        return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
+    }
     let mut readings: BTreeMap<u16, Vec<&(Box<str>, u32)>> = BTreeMap::new();
     for (glyph, list) in usage {
         let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();

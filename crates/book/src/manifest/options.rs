@@ -222,12 +222,7 @@ pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, O
     let Some(mut table) = root.table("epub", d) else { return (options, None) };
     let cover = table.get("cover");
     options.cover = cover.and_then(|v| v.string(d));
-    let embed = table.get("embed-fonts");
-    options.embed_fonts = embed.as_ref().and_then(|v| v.bool(d)).unwrap_or(false);
-    if let Some(value) = embed.filter(|_| options.embed_fonts) {
-        let warning = Diagnostic::warning("no-effect", "`embed-fonts` has no effect yet: the EPUB carries no fonts");
-        d.push(warning.at(value.span()).hint("leave it out; readers use the fonts of their own choice"));
-    }
+    options.embed_fonts = table.bool("embed-fonts", d).unwrap_or(false);
     options.soft_hyphens = table.bool("soft-hyphens", d).unwrap_or(true);
     options.certifier = table.string("certifier", d).filter(|c| !c.trim().is_empty());
     table.finish(&[("title", "[book]"), ("theme", "[typesetting]")], d);

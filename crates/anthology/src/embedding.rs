@@ -1,0 +1,46 @@
+//! The fonts that go into the EPUB: the faces that its text asks for, and those that stand in where they
+//! lack a character.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anthology_base::Diagnostic;
+use anthology_epub::FontFile;
+use anthology_layout::font::Fonts;
+use anthology_typeset::SetText;
+
+/// The faces to embed, by their order in `fonts`; none where the book doesn't ask for them.
+pub(crate) fn embedded(text: &SetText, fonts: &Fonts) -> Result<Vec<FontFile>, Diagnostic> {
+    if !text.epub.embed_fonts {
+        return Ok(Vec::new());
+    }
+    let mut faces: BTreeMap<u32, BTreeSet<char>> = BTreeMap::new();
+    for used in anthology_epub::faces(text) {
+        let face = fonts.select(&used.family, used.weight, used.italic);
+        for c in used.characters {
+            // What no font has is the layout's to report.
+            if let Some(face) = fonts.for_char(face, c) {
+                faces.entry(face).or_default().insert(c);
+            }
+        }
+    }
+    faces.into_iter().map(|(face, characters)| file(fonts, face, characters)).collect()
+}
+
+fn file(fonts: &Fonts, face: u32, characters: BTreeSet<char>) -> Result<FontFile, Diagnostic> {
+    let font = fonts.get(face);
+    if let Some(reason) = font.subsetting_forbidden() {
+        let message = format!("the font `{}` can't go into the EPUB: {reason}", font.postscript_name);
+        return Err(
+            Diagnostic::error("font-not-embeddable", message).hint("leave `embed-fonts` out, or choose another font")
+        );
+    }
+    Ok(FontFile {
+        family: font.family.clone(),
+        weight: font.weight,
+        italic: font.italic,
+        data: Arc::clone(font.data()),
+        index: font.index(),
+        characters,
+    })
+}
