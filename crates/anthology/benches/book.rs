@@ -110,7 +110,12 @@ fn road(c: &mut Criterion) {
     });
     let pages = anthology_layout::layout(&text, &fonts, &mut Diagnostics::new());
     group.bench_function("epub", |b| b.iter(|| black_box(anthology_epub::write(&text, Some(&pages.map), None, &[]))));
-    let options = anthology_pdf::Options { profile: Profile::Screen, producer: "bench", svg_fonts: fonts.list() };
+    let options = anthology_pdf::Options {
+        profile: Profile::Screen,
+        producer: "bench",
+        svg_fonts: fonts.list(),
+        attachments: &[],
+    };
     group.bench_function("pdf", |b| b.iter(|| black_box(anthology_pdf::write(&pages, &options))));
     group.finish();
 }

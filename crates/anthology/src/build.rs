@@ -113,7 +113,7 @@ fn epub(text: &SetText, pages: &Pages, cover: Option<&Cover>, fonts: &Fonts) -> 
 }
 
 fn pdf(book: &Book, pages: &Pages, fonts: &Fonts) -> Result<Vec<u8>, Diagnostic> {
-    let options = Options { profile: Profile::Screen, producer: PRODUCER, svg_fonts: fonts.list() };
+    let options = Options { profile: Profile::Screen, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &[] };
     anthology_pdf::write(pages, &options).map_err(|error| match &error {
         anthology_pdf::WriteError::Image { path, .. } => {
             let mut finding = Diagnostic::error("broken-image", error.to_string());

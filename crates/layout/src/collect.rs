@@ -218,12 +218,14 @@ impl<'a> Collector<'a, '_> {
     pub(crate) fn blocks(&mut self, blocks: &'a [SetBlock], column: Column) {
         for block in blocks {
             let first = self.out.blocks.len();
+            let node = self.out.nodes.len();
             self.block(block, column);
             if let (Some(id), Some(proto)) = (&block.id, self.out.blocks.get(first)) {
                 let has = proto.destinations.iter().any(|(key, _)| key.ends_with(id.as_str()));
                 if !has {
                     let key = self.key(id);
-                    self.out.blocks[first].destinations.push((key, None));
+                    let node = self.out.nodes.get(node).map(|_| NodeId(node as u32));
+                    self.out.blocks[first].destinations.push((key, node));
                 }
             }
         }
@@ -335,7 +337,11 @@ impl<'a> Collector<'a, '_> {
         if let Some(address) = &paragraph.address {
             destinations.push((0, address.to_string()));
         }
+        if let Some(node) = node {
+            self.tell_language(node, paragraph.lang);
+        }
         let mut runs = Vec::with_capacity(paragraph.runs.len());
+        let mut open = Vec::new();
         let mut start = 0;
         for run in &paragraph.runs {
             let place = match node {
@@ -346,7 +352,7 @@ impl<'a> Collector<'a, '_> {
                     {
                         destinations.push((start, self.key(&mark_id(note))));
                     }
-                    let inner = self.run_node(node, &paragraph, run, link);
+                    let inner = self.run_node(node, &paragraph, run, &mut open);
                     let place = RunPlace { node: Some(inner), order: self.out.orders, start };
                     self.out.orders += u64::from(run.end - start) + 1;
                     if let Some(SetLink::Note(note)) = link {
@@ -363,7 +369,7 @@ impl<'a> Collector<'a, '_> {
         let number = paragraph.address.as_ref().map(|a| a.ordinal).filter(|_| self.text.paragraph_numbers);
         let calls =
             self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
-        let pictures = self.pictures(&paragraph, measure.width, node);
+        let pictures = self.pictures(&paragraph, measure.width, node, &runs);
         let text = Text {
             owner: self.section,
             leads: None,
@@ -384,7 +390,13 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// The pictures in a paragraph's lines.
-    fn pictures(&mut self, paragraph: &SetParagraph, width: Length, node: Option<NodeId>) -> Vec<Option<Picture>> {
+    fn pictures(
+        &mut self,
+        paragraph: &SetParagraph,
+        width: Length,
+        node: Option<NodeId>,
+        runs: &[RunPlace],
+    ) -> Vec<Option<Picture>> {
         let mut pictures = Vec::new();
         for object in &paragraph.objects {
             let ObjectKind::Image(image) = &object.kind else {
@@ -394,40 +406,20 @@ impl<'a> Collector<'a, '_> {
             let asset = self.text.images.get(image.image);
             pictures.push(asset.map(|asset| {
                 let place = node.filter(|_| !image.decorative).map(|node| {
+                    // Read where its character stands in the text.
+                    let before = paragraph.runs.partition_point(|run| run.end <= object.at);
+                    let place = runs.get(before).copied();
+                    let node = place.and_then(|place| place.node).unwrap_or(node);
                     let figure = self.node(Role::Figure, Some(node));
-                    self.out.nodes[figure.0 as usize].alt = Some(image.alt.clone());
-                    (figure, self.out.orders)
+                    let order = place.map_or(self.out.orders, |place| place.order + u64::from(object.at - place.start));
+                    let figure_node = &mut self.out.nodes[figure.0 as usize];
+                    (figure_node.alt, figure_node.order) = (Some(image.alt.clone()), order);
+                    (figure, order)
                 });
                 Picture { image: image.image, size: crate::picture::size(asset, image.width, width), place }
             }));
         }
         pictures
-    }
-
-    /// The node of a run: that of its paragraph, or one of its own within it.
-    fn run_node(
-        &mut self,
-        node: NodeId,
-        paragraph: &SetParagraph,
-        run: &anthology_typeset::Run,
-        link: Option<&SetLink>,
-    ) -> NodeId {
-        let mut at = node;
-        if let Some(SetLink::Note(_)) = link {
-            at = self.node(Role::Reference, Some(at));
-        }
-        if link.is_some() {
-            at = self.node(Role::Link, Some(at));
-        }
-        if run.lang != paragraph.lang || run.expansion.is_some() {
-            if at == node {
-                at = self.node(Role::Span, Some(at));
-            }
-            let inner = &mut self.out.nodes[at.0 as usize];
-            inner.lang = Some(run.lang).filter(|&lang| lang != paragraph.lang);
-            inner.expansion = run.expansion.as_ref().map(|e| e.to_string());
-        }
-        at
     }
 
     /// A line of the page builder's own, on the measure: no content unless a node is given.
@@ -652,7 +644,8 @@ impl<'a> Collector<'a, '_> {
                 });
             }
             GroupRole::Dedication | GroupRole::Note | GroupRole::Questions | GroupRole::Custom(_) => {
-                let node = self.node(Role::Div, Some(column.node));
+                let aside = matches!(role, GroupRole::Note);
+                let node = self.node(if aside { Role::Aside } else { Role::Div }, Some(column.node));
                 self.spaced(tokens.block_space, |c| c.blocks(blocks, column.under(node)));
             }
         }

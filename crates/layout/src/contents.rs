@@ -49,7 +49,8 @@ fn one<'a>(
 ) {
     let style = c.style(entry.title.style);
     let item = c.node(Role::TocItem, Some(toc));
-    let link = c.node(Role::Link, Some(item));
+    let reference = c.node(Role::Reference, Some(item));
+    let link = c.node(Role::Link, Some(reference));
     let title_text = entry.title.text.replace('\n', " ");
     c.out.nodes[link.0 as usize].title = Some(title_text);
     let inner = column_of(style, column);

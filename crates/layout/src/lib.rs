@@ -14,6 +14,7 @@ mod justify;
 mod layout;
 pub mod line;
 mod margin;
+mod meaning;
 mod opportunities;
 mod outline;
 pub mod page;

@@ -220,6 +220,8 @@ pub enum Role {
     Section,
     /// `Div`
     Div,
+    /// `Aside` of PDF 2.0, `Div` before: a text beside the text, as an editor's note is.
+    Aside,
     /// `H1` … `H6`
     Heading(u8),
     /// `P`

@@ -6,15 +6,18 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use crate::content::PageContent;
 use crate::fonts::Face;
 use crate::images::Picture;
+use crate::navigation::Targets;
 use crate::skeleton::Skeleton;
+use crate::standard::Standard;
 use crate::structure::Nodes;
 use crate::syntax::{bytes, deflated_stream, milli, name};
-use crate::{Options, WriteError, metadata, navigation, save, structure};
+use crate::{Options, WriteError, attachments, metadata, navigation, save, structure};
 
 /// Puts the file together.
 pub(crate) fn finish(
     pages: &Pages,
     options: &Options<'_>,
+    standard: Standard,
     skeleton: Skeleton,
     faces: Vec<Option<Face>>,
     pictures: Vec<Picture>,
@@ -41,16 +44,23 @@ pub(crate) fn finish(
         dict.set("Contents", Object::Reference(stream));
         dict.set("StructParents", index as i64);
     }
-    let links = navigation::links(&mut document, pages, &ids);
-    let structure = structure::build(&mut document, nodes, &ids, &contents, &links);
-    let entries = catalog_entries(&mut document, pages, options, &ids, structure);
+    let elements = nodes.reserve(&mut document);
+    let targets = Targets { pages, ids: &ids, elements: standard.modern.then_some(elements) };
+    let links = navigation::links(&mut document, targets);
+    let structure = structure::build(&mut document, nodes, elements, targets, &contents, &links);
+    let entries = catalog_entries(&mut document, targets, options, standard, structure);
     let catalog = document.get_dictionary_mut(catalog).map_err(failed)?;
     entries.into_iter().for_each(|(key, value)| catalog.set(key, value));
     if let Ok(info) = document.trailer.get(b"Info").and_then(Object::as_reference) {
-        document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
+        if standard.modern {
+            document.trailer.remove(b"Info");
+            document.objects.remove(&info);
+        } else {
+            document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
+        }
     }
     document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
-    Ok(save::save(document, "1.7"))
+    Ok(save::save(document, standard.version))
 }
 
 fn failed(error: lopdf::Error) -> WriteError {
@@ -67,15 +77,16 @@ fn hash(contents: &[PageContent]) -> blake3::Hash {
 
 fn catalog_entries(
     document: &mut Document,
-    pages: &Pages,
+    targets: Targets<'_>,
     options: &Options<'_>,
-    ids: &[ObjectId],
+    standard: Standard,
     structure: ObjectId,
 ) -> Dictionary {
-    let outline = navigation::outline(document, pages);
-    let destinations = navigation::destinations(document, pages, ids);
+    let pages = targets.pages;
+    let outline = navigation::outline(document, targets);
+    let destinations = navigation::destinations(document, targets);
     let labels = navigation::labels(document, pages);
-    let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer));
+    let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer, standard));
     let intent = metadata::output_intent(document);
     let mut entries = dictionary! {
         "PageLayout" => name("SinglePage"),
@@ -84,11 +95,17 @@ fn catalog_entries(
         "MarkInfo" => dictionary! { "Marked" => true },
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
         "StructTreeRoot" => Object::Reference(structure),
-        "Names" => dictionary! { "Dests" => Object::Reference(destinations) },
         "PageLabels" => Object::Reference(labels),
         "Metadata" => Object::Reference(xmp),
         "OutputIntents" => vec![intent]
     };
+    let mut names = dictionary! { "Dests" => Object::Reference(destinations) };
+    let attachments = if standard.attachments { options.attachments } else { &[] };
+    if let Some((files, associated)) = attachments::add(document, attachments, pages.metadata.modified) {
+        names.set("EmbeddedFiles", files);
+        entries.set("AF", associated);
+    }
+    entries.set("Names", names);
     if let Some(outline) = outline {
         entries.set("Outlines", Object::Reference(outline));
     }

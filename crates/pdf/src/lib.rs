@@ -1,9 +1,10 @@
-//! Pages to a tagged PDF: PDF/UA-1 and PDF/A-2a in one file.
+//! Pages to a tagged PDF: PDF/UA and PDF/A in one file, in the parts that the [`Profile`] names.
 //!
 //! printpdf makes the skeleton (fonts, page tree), this crate writes the content streams, and a last pass over
 //! the objects adds what printpdf doesn't know: the structure tree, destinations, labels, metadata. The clauses
 //! that this serves are listed in `docs/pdf-conformance.md`.
 
+mod attachments;
 mod boxes;
 mod cluster;
 mod content;
@@ -21,6 +22,7 @@ mod raster;
 mod save;
 mod show;
 mod skeleton;
+mod standard;
 mod structure;
 mod syntax;
 mod tree;
@@ -32,20 +34,26 @@ use anthology_layout::font::Font;
 use anthology_layout::page::Pages;
 use rayon::prelude::*;
 
+pub use crate::attachments::{Attachment, sources};
 pub use crate::boxes::Bleed;
 pub use crate::press::Inks;
 pub use crate::print::{Press, print};
+use crate::standard::Standard;
 
 /// What the file is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// Reading on a screen, aloud or from an archive: tagged, PDF/UA-1 and PDF/A-2a.
+    /// Reading on a screen or aloud: tagged, PDF/UA-1 and PDF/A-2a.
     #[default]
     Screen,
+    /// The same in PDF 2.0: PDF/UA-2 and PDF/A-4.
+    Screen2,
+    /// An archive: PDF/UA-1 and PDF/A-3a, with [`Options::attachments`].
+    Archive,
 }
 
 /// How to write the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// What it is for.
     pub profile: Profile,
@@ -53,6 +61,8 @@ pub struct Options<'a> {
     pub producer: &'a str,
     /// The fonts for text inside SVG pictures, whose text becomes outlines.
     pub svg_fonts: &'a [Arc<Font>],
+    /// Files to attach, where the profile has room for them ([`Profile::Archive`]); see [`sources`].
+    pub attachments: &'a [Attachment],
 }
 
 /// Why no file could be written.
@@ -84,12 +94,12 @@ pub enum WriteError {
 /// # Errors
 /// [`WriteError`] where a font or a picture can't be embedded.
 pub fn write(pages: &Pages, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
-    let Profile::Screen = options.profile;
+    let standard = Standard::of(options.profile);
     let faces = fonts::embed(pages)?;
     let pictures = images::prepare(pages, options)?;
-    let nodes = structure::Nodes::new(pages);
+    let nodes = structure::Nodes::new(pages, standard.modern);
     let contents: Vec<content::PageContent> =
         pages.pages.par_iter().map(|page| content::write(page, &faces, &pictures, &nodes)).collect();
     let skeleton = skeleton::build(pages, &faces)?;
-    finish::finish(pages, options, skeleton, faces, pictures, &nodes, contents)
+    finish::finish(pages, options, standard, skeleton, faces, pictures, &nodes, contents)
 }

@@ -6,6 +6,7 @@ use anthology_layout::page::Metadata;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use crate::profile;
+use crate::standard::Standard;
 use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
 
 /// The names of those who made the text: the authors, else the editors, else everybody.
@@ -40,12 +41,12 @@ pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
 
 /// The XMP packet (ISO 16684-1), as a stream that is not compressed, so that tools which know nothing of PDF
 /// find it (PDF/A-2, 6.6.2.1 allows either).
-pub(crate) fn xmp(metadata: &Metadata, producer: &str) -> Stream {
-    let packet = packet(metadata, producer).into_bytes();
+pub(crate) fn xmp(metadata: &Metadata, producer: &str, standard: Standard) -> Stream {
+    let packet = packet(metadata, producer, standard).into_bytes();
     Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet).with_compression(false)
 }
 
-fn packet(metadata: &Metadata, producer: &str) -> String {
+fn packet(metadata: &Metadata, producer: &str, standard: Standard) -> String {
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &metadata.title);
     list(&mut body, "dc:creator", "Seq", &creators(metadata));
@@ -73,10 +74,11 @@ fn packet(metadata: &Metadata, producer: &str) -> String {
     for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
         simple(&mut body, key, &date);
     }
-    simple(&mut body, "pdfuaid:part", "1");
-    simple(&mut body, "pdfaid:part", "2");
-    simple(&mut body, "pdfaid:conformance", "A");
-    format!("{HEAD}{body}{SCHEMA}{TAIL}")
+    for (key, value) in standard.claims {
+        simple(&mut body, key, value);
+    }
+    let schema = if standard.describes_schemas { SCHEMA } else { "" };
+    format!("{HEAD}{body}{schema}{TAIL}")
 }
 
 const HEAD: &str = concat!(

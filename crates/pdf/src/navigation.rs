@@ -18,14 +18,57 @@ pub(crate) struct Link {
     pub(crate) object: ObjectId,
 }
 
+/// What destinations are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Targets<'a> {
+    pub(crate) pages: &'a Pages,
+    /// The pages' objects.
+    pub(crate) ids: &'a [ObjectId],
+    /// Where destinations must be elements (PDF/UA-2, 8.8): the number of the first node's object.
+    pub(crate) elements: Option<u32>,
+}
+
+impl Targets<'_> {
+    /// A destination as a place on a page.
+    fn place(&self, destination: &Destination) -> Option<Object> {
+        let index = destination.page as usize;
+        let (page, id) = (self.pages.pages.get(index)?, self.ids.get(index)?);
+        Some(view(*id, page, destination))
+    }
+
+    /// A destination as an element (ISO 32000-2, 12.3.2.3): its own, or the document where it has none.
+    fn element(&self, destination: &Destination) -> Option<Object> {
+        let page = self.pages.pages.get(destination.page as usize)?;
+        let element = (self.elements? + destination.node.unwrap_or_default().0, 0);
+        Some(view(element, page, destination))
+    }
+
+    /// Lets an annotation or an entry of the outline lead to a destination.
+    fn lead(&self, from: &mut Dictionary, key: &str) -> Option<()> {
+        let destination = self.pages.destinations.get(key)?;
+        match self.element(destination) {
+            Some(element) => from.set("A", dictionary! { "S" => "GoTo", "D" => bytes(key), "SD" => element }),
+            None => from.set("Dest", bytes(key)),
+        }
+        Some(())
+    }
+}
+
+fn view(target: ObjectId, page: &Page, destination: &Destination) -> Object {
+    let top = flip(page.height, destination.y);
+    let left = milli(destination.x.millipt());
+    Object::Array(vec![Object::Reference(target), name("XYZ"), left, milli(top), Object::Null])
+}
+
 /// Adds the annotations and hangs them on their pages. A link to a destination that doesn't exist is left out.
-pub(crate) fn links(document: &mut Document, pages: &Pages, ids: &[ObjectId]) -> Links {
+pub(crate) fn links(document: &mut Document, targets: Targets<'_>) -> Links {
+    let pages = targets.pages;
     let mut areas: Vec<Link> = Vec::new();
-    for (index, (page, id)) in pages.pages.iter().zip(ids).enumerate() {
+    for (index, (page, id)) in pages.pages.iter().zip(targets.ids).enumerate() {
         let mut annotations: Vec<Object> = Vec::new();
         for area in &page.links {
             let key = (pages.pages.len() + areas.len()) as i64;
-            let Some(annotation) = annotation(pages, page, area, key) else { continue };
+            let Some(annotation) = annotation(targets, page, area, key) else { continue };
             let object = document.add_object(annotation);
             annotations.push(Object::Reference(object));
             areas.push(Link { page: index, node: area.node, object });
@@ -39,7 +82,7 @@ pub(crate) fn links(document: &mut Document, pages: &Pages, ids: &[ObjectId]) ->
     Links { areas }
 }
 
-fn annotation(pages: &Pages, page: &Page, area: &LinkArea, key: i64) -> Option<Dictionary> {
+fn annotation(targets: Targets<'_>, page: &Page, area: &LinkArea, key: i64) -> Option<Dictionary> {
     const PRINT: i64 = 4;
     let rect = area.rect;
     let (left, right) = (rect.x.millipt(), (rect.x + rect.width).millipt());
@@ -58,8 +101,7 @@ fn annotation(pages: &Pages, page: &Page, area: &LinkArea, key: i64) -> Option<D
             uri
         }
         LinkTo::Destination(key) => {
-            pages.destinations.get(key)?;
-            annotation.set("Dest", bytes(key.as_str()));
+            targets.lead(&mut annotation, key)?;
             key
         }
     };
@@ -84,25 +126,23 @@ fn ascii_uri(uri: &str) -> String {
 }
 
 /// The named destinations, as a name tree.
-pub(crate) fn destinations(document: &mut Document, pages: &Pages, ids: &[ObjectId]) -> ObjectId {
-    let entries = pages
-        .destinations
-        .iter()
-        .filter_map(|(key, destination)| Some((bytes(key.as_str()), place(pages, ids, destination)?)));
+pub(crate) fn destinations(document: &mut Document, targets: Targets<'_>) -> ObjectId {
+    let entry = |destination: &Destination| {
+        let place = targets.place(destination)?;
+        Some(match targets.element(destination) {
+            Some(element) => dictionary! { "D" => place, "SD" => element }.into(),
+            None => place,
+        })
+    };
+    let destinations = targets.pages.destinations.iter();
+    let entries = destinations.filter_map(|(key, destination)| Some((bytes(key.as_str()), entry(destination)?)));
     let entries = entries.collect();
     tree::add(document, Tree::Names, entries)
 }
 
-fn place(pages: &Pages, ids: &[ObjectId], destination: &Destination) -> Option<Object> {
-    let index = destination.page as usize;
-    let (page, id) = (pages.pages.get(index)?, ids.get(index)?);
-    let top = flip(page.height, destination.y);
-    let left = milli(destination.x.millipt());
-    Some(Object::Array(vec![Object::Reference(*id), name("XYZ"), left, milli(top), Object::Null]))
-}
-
 /// The outline, nested. Parts are open, so that the chapters show; what is deeper is closed.
-pub(crate) fn outline(document: &mut Document, pages: &Pages) -> Option<ObjectId> {
+pub(crate) fn outline(document: &mut Document, targets: Targets<'_>) -> Option<ObjectId> {
+    let pages = targets.pages;
     let entries: Vec<&OutlineEntry> =
         pages.outline.iter().filter(|entry| pages.destinations.contains_key(&entry.destination)).collect();
     if entries.is_empty() {
@@ -122,9 +162,9 @@ pub(crate) fn outline(document: &mut Document, pages: &Pages) -> Option<ObjectId
         let at = siblings.partition_point(|sibling| *sibling < index);
         let mut item = dictionary! {
             "Title" => text(&entry.title),
-            "Parent" => Object::Reference(parents[index].map_or(root, |parent| ids[parent])),
-            "Dest" => bytes(entry.destination.as_str())
+            "Parent" => Object::Reference(parents[index].map_or(root, |parent| ids[parent]))
         };
+        targets.lead(&mut item, &entry.destination);
         if let Some(before) = at.checked_sub(1) {
             item.set("Prev", Object::Reference(ids[siblings[before]]));
         }

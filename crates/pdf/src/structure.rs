@@ -1,11 +1,11 @@
 //! The structure tree: what a screen reader is given (ISO 32000-1, 14.7 and 14.8).
 
 use anthology_base::Lang;
-use anthology_layout::page::{Artifact, Node, NodeId, Pages, Role, Tag};
+use anthology_layout::page::{Artifact, LinkTo, Node, NodeId, Pages, Role, Tag};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
-use crate::navigation::Links;
+use crate::navigation::{Links, Targets};
 use crate::syntax::{bytes, milli, name, text};
 use crate::tree::{self, Tree};
 
@@ -15,10 +15,12 @@ pub(crate) struct Nodes<'a> {
     languages: Vec<Lang>,
     /// (parent, order) of every node, sorted.
     children: Vec<(u32, u64)>,
+    /// Whether the types are those of PDF 2.0.
+    modern: bool,
 }
 
 impl<'a> Nodes<'a> {
-    pub(crate) fn new(pages: &'a Pages) -> Self {
+    pub(crate) fn new(pages: &'a Pages, modern: bool) -> Self {
         let list = &pages.structure;
         let mut languages: Vec<Lang> = Vec::with_capacity(list.len());
         for node in list {
@@ -27,7 +29,14 @@ impl<'a> Nodes<'a> {
         }
         let mut children: Vec<(u32, u64)> = list.iter().filter_map(|node| Some((node.parent?.0, node.order))).collect();
         children.sort_unstable();
-        Self { list, languages, children }
+        Self { list, languages, children, modern }
+    }
+
+    /// Sets object numbers aside for the nodes' elements. Gives the first; the others follow it.
+    pub(crate) fn reserve(&self, document: &mut Document) -> u32 {
+        let first = document.max_id + 1;
+        document.max_id += self.list.len() as u32;
+        first
     }
 
     /// The language of a node.
@@ -37,7 +46,7 @@ impl<'a> Nodes<'a> {
 
     /// The structure type of a node.
     pub(crate) fn type_of(&self, node: NodeId) -> &'static str {
-        self.list.get(node.0 as usize).map_or("P", structure_type)
+        self.list.get(node.0 as usize).map_or("P", |node| structure_type(node, self.modern))
     }
 
     /// What a picture is tagged as: an artifact where nobody said what it shows.
@@ -56,17 +65,41 @@ impl<'a> Nodes<'a> {
         before >= after && self.children.get(from).is_none_or(|child| *child >= (node.0, before))
     }
 
-    /// Whether a node is a link or within one.
-    fn link_of(&self, node: NodeId) -> Option<NodeId> {
+    /// The nearest of a node and those that it stands in that is of some role.
+    fn nearest(&self, node: NodeId, is: impl Fn(Role) -> bool) -> Option<NodeId> {
         let mut at = Some(node);
         while let Some(id) = at {
             let node = self.list.get(id.0 as usize)?;
-            if node.role == Role::Link {
+            if is(node.role) {
                 return Some(id);
             }
             at = node.parent.filter(|parent| parent.0 < id.0);
         }
         None
+    }
+
+    /// What nodes refer to: an entry of the contents to its target, a mark to its note, and a note to its marks
+    /// (PDF/UA-2, 8.2.5.8 and 8.2.5.14).
+    fn references(&self, pages: &Pages) -> Vec<(NodeId, NodeId)> {
+        let mut found = Vec::new();
+        for area in pages.pages.iter().flat_map(|page| &page.links) {
+            let LinkTo::Destination(key) = &area.to else { continue };
+            let Some(target) = pages.destinations.get(key).and_then(|destination| destination.node) else { continue };
+            if let Some(entry) = self.nearest(area.node, |role| role == Role::TocItem) {
+                found.push((entry, target));
+            } else if self.role(target) == Some(Role::Note)
+                && let Some(mark) = self.nearest(area.node, |role| matches!(role, Role::Reference | Role::Link))
+            {
+                found.extend([(mark, target), (target, mark)]);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn role(&self, node: NodeId) -> Option<Role> {
+        self.list.get(node.0 as usize).map(|node| node.role)
     }
 }
 
@@ -75,14 +108,16 @@ fn is_undescribed(node: &Node) -> bool {
     node.role == Role::Figure && node.alt.as_ref().is_none_or(|alt| alt.trim().is_empty())
 }
 
-/// The structure type of a node. `Em` and `Strong` are PDF 2.0's; the role map makes them spans.
-fn structure_type(node: &Node) -> &'static str {
+/// The structure type of a node. `Em` and `Strong` are PDF 2.0's; in older files the role map makes them spans.
+fn structure_type(node: &Node, modern: bool) -> &'static str {
     match node.role {
+        Role::Note if modern => "FENote",
+        Role::Aside if modern => "Aside",
         Role::Figure if is_undescribed(node) => "Div",
         Role::Document => "Document",
         Role::Part => "Part",
         Role::Section => "Sect",
-        Role::Div => "Div",
+        Role::Div | Role::Aside => "Div",
         Role::Heading(level) => ["H1", "H2", "H3", "H4", "H5", "H6"][usize::from(level.clamp(1, 6)) - 1],
         Role::Paragraph => "P",
         Role::BlockQuote => "BlockQuote",
@@ -111,6 +146,10 @@ fn structure_type(node: &Node) -> &'static str {
     }
 }
 
+/// Types that PDF 2.0 no longer has and takes from PDF 1.7's namespace, which is the one that an element without
+/// any belongs to (ISO 32000-2, 14.8.6).
+const OLDER: [&str; 6] = ["BlockQuote", "Code", "Quote", "Reference", "TOC", "TOCI"];
+
 /// Something under a node.
 #[derive(Clone, Copy)]
 enum Kid {
@@ -130,26 +169,34 @@ struct Elements<'a> {
     figures: Vec<Option<(usize, [i64; 4])>>,
     /// By page: the span of each piece of content that is set apart.
     asides: Vec<Vec<Option<ObjectId>>>,
+    /// PDF 2.0's namespace, where the elements are of it.
+    namespace: Option<ObjectId>,
+    /// What elements refer to (ISO 32000-2, 14.7.2, `Ref`): pairs of nodes, sorted.
+    references: Vec<(NodeId, NodeId)>,
 }
 
 /// Adds the structure tree. Gives its root.
 pub(crate) fn build(
     document: &mut Document,
     nodes: &Nodes<'_>,
-    pages: &[ObjectId],
+    first: u32,
+    targets: Targets<'_>,
     contents: &[PageContent],
     links: &Links,
 ) -> ObjectId {
-    let first = document.max_id + 1;
-    document.max_id += nodes.list.len() as u32;
+    let namespace = nodes
+        .modern
+        .then(|| document.add_object(dictionary! { "Type" => "Namespace", "NS" => bytes("http://iso.org/pdf2/ssn") }));
     let root = document.new_object_id();
     let mut elements = Elements {
         nodes,
-        pages,
+        pages: targets.ids,
         first,
         holders: (0..nodes.list.len() as u32).map(|i| (first + i, 0)).collect(),
         figures: vec![None; nodes.list.len()],
         asides: Vec::with_capacity(contents.len()),
+        namespace,
+        references: if nodes.modern { nodes.references(targets.pages) } else { Vec::new() },
     };
     let owners: Vec<NodeId> = links.areas.iter().map(|link| elements.owner(document, link.node)).collect();
     for (page, content) in contents.iter().enumerate() {
@@ -175,9 +222,12 @@ pub(crate) fn build(
         "Type" => "StructTreeRoot",
         "K" => Object::Reference((first, 0)),
         "ParentTree" => Object::Reference(parent_tree),
-        "ParentTreeNextKey" => next_key,
-        "RoleMap" => dictionary! { "Em" => name("Span"), "Strong" => name("Span") }
+        "ParentTreeNextKey" => next_key
     };
+    match namespace {
+        Some(namespace) => dict.set("Namespaces", vec![Object::Reference(namespace)]),
+        None => dict.set("RoleMap", dictionary! { "Em" => name("Span"), "Strong" => name("Span") }),
+    }
     let ids = elements.ids();
     if !ids.is_empty() {
         let ids = tree::add(document, Tree::Names, ids);
@@ -191,7 +241,7 @@ impl Elements<'_> {
     /// The node that an annotation belongs to. A link's annotation must be in a Link element (PDF/UA-1, 7.18.5),
     /// so a node that isn't one gets one inside.
     fn owner(&mut self, document: &mut Document, node: NodeId) -> NodeId {
-        if let Some(link) = self.nodes.link_of(node) {
+        if let Some(link) = self.nodes.nearest(node, |role| role == Role::Link) {
             return link;
         }
         if let Some(holder) = self.holders.get_mut(node.0 as usize)
@@ -213,6 +263,7 @@ impl Elements<'_> {
                     "Pg" => Object::Reference(self.pages[page]),
                     "K" => id as i64
                 };
+                self.belong(&mut span, "Span");
                 if let Some(lang) = aside.lang {
                     span.set("Lang", bytes(lang.as_str()));
                 }
@@ -252,20 +303,37 @@ impl Elements<'_> {
         let own = (self.first + index as u32, 0);
         let holder = self.holders[index];
         let parent = node.parent.map_or(root, |parent| self.holders[parent.0 as usize]);
-        let mut element = dictionary! {
-            "S" => structure_type(node),
-            "P" => Object::Reference(parent)
-        };
+        let kind = structure_type(node, self.nodes.modern);
+        let mut element = dictionary! { "S" => kind, "P" => Object::Reference(parent) };
+        self.belong(&mut element, kind);
         self.describe(&mut element, node, index);
         if holder == own {
             self.hang(&mut element, kids);
         } else {
             let mut link = dictionary! { "S" => "Link", "P" => Object::Reference(own) };
+            self.belong(&mut link, "Link");
             self.hang(&mut link, kids);
             document.objects.insert(holder, link.into());
             element.set("K", Object::Reference(holder));
         }
         document.objects.insert(own, element.into());
+    }
+
+    /// Puts an element into its type's namespace.
+    fn belong(&self, element: &mut Dictionary, kind: &str) {
+        if let Some(namespace) = self.namespace.filter(|_| !OLDER.contains(&kind)) {
+            element.set("NS", Object::Reference(namespace));
+        }
+    }
+
+    /// Says which elements an element refers to.
+    fn refer(&self, element: &mut Dictionary, node: NodeId) {
+        let from = self.references.partition_point(|pair| pair.0 < node);
+        let own = self.references[from..].iter().take_while(|pair| pair.0 == node);
+        let list: Vec<Object> = own.map(|pair| Object::Reference((self.first + pair.1.0, 0))).collect();
+        if !list.is_empty() {
+            element.set("Ref", list);
+        }
     }
 
     fn describe(&self, element: &mut Dictionary, node: &Node, index: usize) {
@@ -281,7 +349,14 @@ impl Elements<'_> {
         if let Some(id) = self.id(index) {
             element.set("ID", bytes(id));
         }
+        self.refer(element, NodeId(index as u32));
         match node.role {
+            Role::Note if self.nodes.modern => {
+                let apart = node.parent.and_then(|parent| self.nodes.role(parent));
+                let apart = matches!(apart, Some(Role::Section | Role::Div | Role::Aside | Role::Part));
+                let kind = if apart { "Endnote" } else { "Footnote" };
+                element.set("A", dictionary! { "O" => "FENote", "NoteType" => kind });
+            }
             Role::HeaderCell => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
             Role::List { numbered } => {
                 let numbering = if numbered { "Decimal" } else { "Disc" };

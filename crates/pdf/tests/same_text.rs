@@ -36,7 +36,7 @@ fn build(folder: &Path) -> (SetText, Vec<u8>) {
     let fonts = Fonts::bundled();
     let pages = anthology_layout::layout(&text, &fonts, &mut found);
     assert!(!found.has_errors(), "{found:#?}");
-    let options = Options { profile: Profile::Screen, producer: "test", svg_fonts: fonts.list() };
+    let options = Options { profile: Profile::Screen, producer: "test", svg_fonts: fonts.list(), attachments: &[] };
     let pdf = anthology_pdf::write(&pages, &options).unwrap();
     (text, pdf)
 }

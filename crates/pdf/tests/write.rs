@@ -1,6 +1,8 @@
 //! The file that comes of pages set by hand: read back with lopdf, and with qpdf and poppler where they are
 //! installed.
 
+#[path = "write/profiles.rs"]
+mod profiles;
 #[path = "support/reader.rs"]
 mod reader;
 #[path = "support/sample.rs"]

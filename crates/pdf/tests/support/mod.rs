@@ -49,7 +49,7 @@ pub(crate) fn metadata() -> Metadata {
 }
 
 pub(crate) fn options(fonts: &[Arc<Font>]) -> Options<'_> {
-    Options { profile: anthology_pdf::Profile::Screen, producer: "anthology test", svg_fonts: fonts }
+    Options { profile: anthology_pdf::Profile::Screen, producer: "anthology test", svg_fonts: fonts, attachments: &[] }
 }
 
 impl Setter {

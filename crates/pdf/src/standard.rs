@@ -1,0 +1,48 @@
+//! What each profile claims to conform to, and what follows from that for the file.
+
+use crate::Profile;
+
+/// What is asked of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standard {
+    /// The version in the header.
+    pub(crate) version: &'static str,
+    /// The claims, as XMP has them: property, value.
+    pub(crate) claims: &'static [(&'static str, &'static str)],
+    /// Whether the structure is that of PDF 2.0 (ISO 32000-2): namespaces, references between elements,
+    /// destinations that are elements, no Info.
+    pub(crate) modern: bool,
+    /// Whether schemas that XMP doesn't know must be described in the packet (ISO 19005-2, 6.6.2.3; later parts
+    /// have no such clause).
+    pub(crate) describes_schemas: bool,
+    /// Whether files of any kind may be attached.
+    pub(crate) attachments: bool,
+}
+
+impl Standard {
+    /// What a profile claims.
+    pub(crate) fn of(profile: Profile) -> Self {
+        let screen = Self {
+            version: "1.7",
+            claims: &[("pdfuaid:part", "1"), ("pdfaid:part", "2"), ("pdfaid:conformance", "A")],
+            modern: false,
+            describes_schemas: true,
+            attachments: false,
+        };
+        match profile {
+            Profile::Screen => screen,
+            Profile::Screen2 => Self {
+                version: "2.0",
+                claims: &[("pdfuaid:part", "2"), ("pdfuaid:rev", "2024"), ("pdfaid:part", "4"), ("pdfaid:rev", "2020")],
+                modern: true,
+                describes_schemas: false,
+                ..screen
+            },
+            Profile::Archive => Self {
+                claims: &[("pdfuaid:part", "1"), ("pdfaid:part", "3"), ("pdfaid:conformance", "A")],
+                attachments: true,
+                ..screen
+            },
+        }
+    }
+}
