@@ -4,7 +4,6 @@ use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
-use crate::fonts::Face;
 use crate::images::Picture;
 use crate::navigation::Targets;
 use crate::skeleton::Skeleton;
@@ -19,13 +18,11 @@ pub(crate) fn finish(
     options: &Options<'_>,
     standard: Standard,
     skeleton: Skeleton,
-    faces: Vec<Option<Face>>,
     pictures: Vec<Picture>,
     nodes: &Nodes<'_>,
     mut contents: Vec<PageContent>,
 ) -> Result<Vec<u8>, WriteError> {
     let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton;
-    drop(faces);
     let hash = hash(&contents);
     let mut objects = Dictionary::new();
     for (index, picture) in pictures.into_iter().enumerate() {

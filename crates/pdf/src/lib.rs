@@ -101,5 +101,6 @@ pub fn write(pages: &Pages, options: &Options<'_>) -> Result<Vec<u8>, WriteError
     let contents: Vec<content::PageContent> =
         pages.pages.par_iter().map(|page| content::write(page, &faces, &pictures, &nodes)).collect();
     let skeleton = skeleton::build(pages, &faces)?;
-    finish::finish(pages, options, standard, skeleton, faces, pictures, &nodes, contents)
+    drop(faces);
+    finish::finish(pages, options, standard, skeleton, pictures, &nodes, contents)
 }
