@@ -102,6 +102,8 @@ pub(crate) struct BreakCosts {
     /// Added where fewer than three letters stand on either side.
     pub(crate) short: i64,
     pub(crate) protrude: bool,
+    /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
+    pub(crate) indented: bool,
     /// Whether words are cut between letters.
     pub(crate) cut: bool,
 }
@@ -126,7 +128,7 @@ impl Lister<'_, '_> {
             end_sums: Sums::default(),
             start_sums: Sums::default(),
             hang_end: 0,
-            hang_start: self.hang_start(0),
+            hang_start: if self.costs.indented { 0 } else { self.hang_start(0) },
             words: [0, word_after(&self.material.text, 0)],
         }
     }

@@ -201,6 +201,7 @@ impl<'p> Job<'p, '_> {
             capital: if german { 0 } else { 200 },
             short: 50,
             protrude: self.style.align == TextAlign::Justify,
+            indented: self.measure.indent > Length::ZERO,
             cut: pass.cut,
         };
         breaks(&self.builder.shaper, material, self.paragraph, self.style, &costs)
