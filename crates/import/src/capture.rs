@@ -25,6 +25,8 @@ pub(crate) struct Line {
     pub(crate) raw: String,
     /// With single plain spaces and without invisible characters: what is kept.
     pub(crate) text: String,
+    /// [`crate::shape::haystack`] of the text: what every rule about wording looks into.
+    pub(crate) hay: String,
     /// Leading white space, in columns.
     pub(crate) indent: usize,
     /// Blank lines before it; for the first line of a capture, 0.
@@ -77,7 +79,8 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         blanks = 0;
         let indent = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
         let words = text.split(' ').filter(|w| w.chars().any(char::is_alphanumeric)).count();
-        lines.push(Line { number, last_number: number, bytes: range, raw, text, indent, before, after: 0, words });
+        let hay = crate::shape::haystack(&text);
+        lines.push(Line { number, last_number: number, bytes: range, raw, text, hay, indent, before, after: 0, words });
     }
     if let [first, ..] = foreign[..] {
         diagnostics.push(
@@ -94,6 +97,9 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
     }
     if is_hard_wrapped(&lines) {
         lines = reflow(lines);
+    } else if is_unspaced(&lines) {
+        lines.iter_mut().skip(1).for_each(|l| l.before = 1);
+        lines.iter_mut().rev().skip(1).for_each(|l| l.after = 1);
     }
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
     Capture { name: file.name.clone(), hash, size: file.bytes.len(), line_count: count, lines, hollow }
@@ -105,6 +111,11 @@ fn is_hard_wrapped(lines: &[Line]) -> bool {
     let pairs = lines.windows(2).filter(|w| w[1].before == 0 && crate::shape::marker(&w[1].text).is_none());
     let (all, broken) = pairs.fold((0, 0), |(all, broken), w| (all + 1, broken + usize::from(is_broken(&w[0], &w[1]))));
     all >= 4 && broken * 10 >= all * 4
+}
+
+/// Whether the capture has next to no blank lines, so that a line end says what a blank line says elsewhere.
+fn is_unspaced(lines: &[Line]) -> bool {
+    lines.len() >= 6 && lines.iter().filter(|l| l.before > 0).count() * 12 < lines.len()
 }
 
 fn is_broken(line: &Line, next: &Line) -> bool {
@@ -124,6 +135,7 @@ fn reflow(lines: Vec<Line>) -> Vec<Line> {
                 width = line.text.chars().count();
                 last.raw = format!("{} {}", last.raw, line.raw.trim_start());
                 last.text = format!("{} {}", last.text, line.text);
+                last.hay.push_str(&line.hay[1..]);
                 last.last_number = line.last_number;
                 last.bytes.end = line.bytes.end;
                 last.after = line.after;

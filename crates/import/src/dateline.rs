@@ -3,7 +3,7 @@
 use crate::shape::plain_words;
 use anthology_base::Date;
 
-const MONTHS: [(&str, u8); 58] = [
+const MONTHS: &[(&str, u8)] = &[
     ("january", 1),
     ("february", 2),
     ("march", 3),
@@ -62,76 +62,57 @@ const MONTHS: [(&str, u8); 58] = [
     ("diciembre", 12),
     ("gennaio", 1),
     ("settembre", 9),
+    ("febbraio", 2),
+    ("aprile", 4),
+    ("maggio", 5),
+    ("giugno", 6),
+    ("luglio", 7),
+    ("ottobre", 10),
+    ("dicembre", 12),
+    ("janeiro", 1),
+    ("fevereiro", 2),
+    ("março", 3),
+    ("maio", 5),
+    ("junho", 6),
+    ("julho", 7),
+    ("setembro", 9),
+    ("outubro", 10),
+    ("novembro", 11),
+    ("dezembro", 12),
+    ("januari", 1),
+    ("februari", 2),
+    ("maart", 3),
+    ("mei", 5),
+    ("augustus", 8),
+    ("okt", 10),
+    ("janv", 1),
+    ("févr", 2),
+    ("juil", 7),
+    ("déc", 12),
+    ("mär", 3),
+    ("dez", 12),
 ];
 
-/// Words that may stand beside a date without making the line a sentence.
-const FRAME: [&str; 66] = [
-    "posted",
-    "published",
-    "updated",
-    "written",
-    "date",
-    "on",
-    "at",
-    "in",
-    "by",
-    "the",
-    "of",
-    "am",
-    "pm",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "gmt",
-    "utc",
-    "bst",
-    "edit",
-    "permalink",
-    "comment",
-    "comments",
-    "leave",
-    "a",
-    "no",
-    "min",
-    "mins",
-    "minute",
-    "minutes",
-    "read",
-    "reading",
-    "filed",
-    "under",
-    "last",
-    "modified",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "um",
-    "uhr",
-    "von",
-    "veröffentlicht",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "publié",
+/// Words that may stand beside a date without making the line a sentence; sorted.
+#[rustfmt::skip]
+const FRAME: &[&str] = &[
+    "a", "actualizado", "add", "ago", "aktualisiert", "alle", "am", "and", "archived", "at", "ausgabe", "bst", "by",
+    "cest", "cet", "comentarios", "comment", "commentaire", "commentaires", "comments", "created", "da", "date", "de",
+    "del", "den", "di", "dienstag", "dimanche", "dinsdag", "do", "domenica", "domingo", "donderdag", "donnerstag",
+    "door", "edit", "edited", "edt", "eingestellt", "el", "em", "entry", "erstellt", "escrito", "est", "feira",
+    "filed", "fr", "freitag", "fri", "friday", "geplaatst", "gepostet", "geschrieben", "giovedì", "gmt", "h", "il",
+    "im", "in", "is", "issue", "jeudi", "jour", "jueves", "kommentar", "kommentare", "las", "last", "le", "leave",
+    "lecture", "lesezeit", "like", "likes", "link", "lundi", "lunedì", "lunes", "m", "maandag", "mardi", "martedì",
+    "martes", "mercoledì", "mercredi", "mi", "min", "mins", "minute", "minuten", "minutes", "mis", "mittwoch",
+    "miércoles", "mo", "modified", "modifié", "mon", "monday", "montag", "nd", "newsletter", "no", "notes", "nr",
+    "number", "numéro", "of", "off", "om", "on", "op", "ore", "p", "par", "pdt", "permalink", "permanent",
+    "pingbacks", "pm", "por", "postado", "posted", "posté", "pst", "pubblicato", "publicado", "published", "publié",
+    "quarta", "quinta", "rd", "read", "reading", "reblogged", "reply", "rédigé", "sa", "sabato", "samedi", "samstag",
+    "sat", "saturday", "segunda", "sexta", "share", "so", "sonntag", "st", "sun", "sunday", "sábado", "tagged",
+    "terça", "th", "the", "this", "thu", "thur", "thurs", "thursday", "time", "trackback", "trackbacks", "tue",
+    "tues", "tuesday", "uhr", "um", "under", "updated", "utc", "vendredi", "venerdì", "verfasst", "veröffentlicht",
+    "viernes", "view", "views", "vol", "volume", "von", "vrijdag", "was", "wed", "wednesday", "woensdag", "written",
+    "zaterdag", "zondag", "à", "às", "écrit",
 ];
 
 /// What a dateline says.
@@ -141,56 +122,285 @@ pub(crate) struct Dateline {
     pub(crate) author: Option<String>,
 }
 
+/// How sure it is that a line is a dateline, wherever it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// `March 3`, `3 days ago`: needs others like it.
+    Partial,
+    /// `March 3, 2012`: a letter inside a post may begin so.
+    Whole,
+    /// `Posted on March 3, 2012`.
+    Worded,
+}
+
+/// Reads a line that says when a post was written and nothing else that a reader wants.
+pub(crate) fn read(text: &str) -> Option<(Dateline, Strength)> {
+    if let Some(found) = dateline(text) {
+        let first = plain_words(text).into_iter().next().unwrap_or_default();
+        let worded = POSTED.contains(&first.as_str());
+        return Some((found, if worded { Strength::Worded } else { Strength::Whole }));
+    }
+    is_partial(&plain_words(text)).then(|| (Dateline::default(), Strength::Partial))
+}
+
+/// First words of a line that says when something was posted.
+const POSTED: &[&str] = &[
+    "posted",
+    "published",
+    "veröffentlicht",
+    "publié",
+    "filed",
+    "written",
+    "posté",
+    "rédigé",
+    "publicado",
+    "pubblicato",
+    "geplaatst",
+    "postado",
+    "eingestellt",
+    "gepostet",
+    "verfasst",
+    "submitted",
+    "archived",
+];
+
 /// Reads a line that consists of a full date and its frame: `Posted on March 3, 2012 by A. Writer`.
 pub(crate) fn dateline(text: &str) -> Option<Dateline> {
-    if text.chars().count() > 110 {
+    if text.chars().count() > 140 || !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let words = plain_words(text);
+    let spaced = text.replace(['年', '月', '日'], " ");
+    let parts = segments(&spaced);
+    let at = parts.iter().position(|(_, p)| find_date(&plain_words(p)).is_some())?;
+    let (date, author) = dated_part(parts[at].1)?;
+    let mut said = Dateline { date: Some(date), author };
+    for (n, (separator, part)) in parts.iter().enumerate().filter(|(n, _)| *n != at) {
+        let plain = plain_words(part);
+        let framed = plain.iter().all(|w| is_framed(w));
+        let hay = format!(" {} ", plain.join(" "));
+        let filed = ["in", "under", "by", "dans", "unter", "en", "par", "von", "por"]
+            .iter()
+            .any(|p| plain.len() <= 8 && plain.len() >= 2 && plain[0] == *p);
+        // A name or a category may stand behind the date, or before it where the separator is a bar or a dot.
+        let barred = |s: &str| matches!(s, "|" | "·" | "•" | "∙" | "⋅");
+        let beside = n > at || barred(parts[at].0);
+        let named = beside
+            && (is_name(part) || plain.len() <= 3 && (barred(separator) || *separator == " / ") && starts_large(part));
+        if named && said.author.is_none() && is_name(part) {
+            said.author = Some(part.to_string());
+        }
+        if !(framed || filed || named || crate::furniture::widget(part, &hay).is_some()) {
+            return None;
+        }
+        said.author = said.author.or_else(|| named_after_by(part).map(|n| n.0));
+    }
+    Some(said)
+}
+
+/// The parts of a line with the separator before each.
+fn segments(text: &str) -> Vec<(&'static str, &str)> {
+    const SEPARATORS: &[&str] = &["|", "·", "•", "∙", "⋅", "»", " / ", " – ", " — ", " - ", " @ ", " ~ "];
+    let mut out = Vec::new();
+    let (mut rest, mut before) = (text, "");
+    loop {
+        let next = SEPARATORS.iter().filter_map(|s| rest.find(s).map(|at| (at, *s))).min();
+        let part = next.map_or(rest, |(at, _)| &rest[..at]).trim();
+        if !part.is_empty() {
+            out.push((before, part));
+        }
+        match next {
+            Some((at, separator)) => {
+                rest = &rest[at + separator.len()..];
+                before = separator;
+            }
+            None => return out,
+        }
+    }
+}
+
+/// The date of a part in which nothing else stands but frame, name and category.
+fn dated_part(part: &str) -> Option<(Date, Option<String>)> {
+    let words = plain_words(part);
     let (date, used) = find_date(&words)?;
-    let mut rest = words.iter().enumerate().filter(|(i, _)| !used.contains(i));
-    let author = named(text);
-    let names: Vec<String> = author.iter().flat_map(|a| plain_words(a)).collect();
-    let framed = |w: &str| FRAME.contains(&w) || w.bytes().all(|b| b.is_ascii_digit()) || names.iter().any(|n| n == w);
-    let filed = text.to_lowercase().contains(" in ") && words.len() <= 16 && author_or_posted(&words);
-    (filed || rest.all(|(_, w)| framed(w) || matches!(w.as_str(), "le" | "par" | "à" | "den" | "el" | "de")))
-        .then_some(Dateline { date: Some(date), author })
+    let author = named_after_by(part);
+    let names: Vec<String> = author.iter().flat_map(|(a, _)| plain_words(a)).collect();
+    let rest: Vec<&String> = words.iter().enumerate().filter(|(i, _)| !used.contains(i)).map(|(_, w)| w).collect();
+    let framed = |w: &str| is_framed(w) || names.iter().any(|n| n == w);
+    let posted = POSTED.contains(&words[0].as_str()) || matches!(words[0].as_str(), "by" | "on" | "von" | "par");
+    // `Posted on March 3, 2012 in Notes, Walks`, `March 3, 2012 in Notes`.
+    let last_used = used.iter().max().copied().unwrap_or(0);
+    let filed = words.len() <= 18
+        && words
+            .iter()
+            .enumerate()
+            .skip(last_used + 1)
+            .any(|(_, w)| matches!(w.as_str(), "in" | "under" | "dans" | "unter" | "en"))
+        && words.iter().take(last_used).enumerate().all(|(i, w)| used.contains(&i) || framed(w))
+        && (posted || words.len() - last_used <= 5)
+        && !part.ends_with(['.', '!', '?', ':']);
+    (filed || rest.iter().all(|w| framed(w))).then_some((date, author.map(|a| a.0)))
+}
+
+fn is_framed(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let tail = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    FRAME.binary_search(&word).is_ok()
+        || digits == word.len()
+        || digits > 0 && matches!(tail, "st" | "nd" | "rd" | "th" | "er" | "am" | "pm" | "h" | "a" | "p")
+        || digits > 0 && tail.strip_prefix('h').is_some_and(|m| m.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `March 3`, `Tuesday, 3 March`, `March 2012`, `3 days ago`, `il y a 3 jours`.
+fn is_partial(words: &[String]) -> bool {
+    const UNITS: &[&str] = &[
+        "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "jours", "jour", "mois",
+        "ans", "semaines", "tagen", "wochen", "monaten", "jahren", "días", "meses", "años",
+    ];
+    if words.is_empty() || words.len() > 6 {
+        return false;
+    }
+    let joined = words.join(" ");
+    let ago = words.iter().any(|w| UNITS.contains(&w.as_str()))
+        && (words.last().is_some_and(|w| w == "ago")
+            || joined.starts_with("il y a ")
+            || joined.starts_with("vor ")
+            || joined.starts_with("hace "));
+    let months = words.iter().filter(|w| month(w).is_some()).count();
+    let numbers = words.iter().filter(|w| w.bytes().next().is_some_and(|b| b.is_ascii_digit())).count();
+    let small = |w: &str| {
+        is_framed(w) || month(w).is_some() || matches!(w, "il" | "y" | "vor" | "hace" | "about") || UNITS.contains(&w)
+    };
+    (ago && numbers == 1 || months == 1 && numbers == 1 && words.len() <= 4) && words.iter().all(|w| small(w))
+}
+
+/// The pattern of a dateline: numbers, months, weekdays and names levelled.
+pub(crate) fn template(hay: &str) -> String {
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+    ];
+    let mut out = String::new();
+    for word in hay.split_whitespace() {
+        let kind = if month(word).is_some() {
+            "M"
+        } else if DAYS.contains(&word) {
+            "D"
+        } else if word.starts_with(|c: char| c.is_ascii_digit()) {
+            "#"
+        } else if FRAME.binary_search(&word).is_ok() && !word.starts_with("comment") {
+            word
+        } else {
+            continue;
+        };
+        out.push_str(kind);
+        out.push(' ');
+    }
+    // How many comments there are, and whether there are any, doesn't matter.
+    out.truncate(out.trim_end_matches(['#', ' ']).len());
+    out
 }
 
 /// Reads a byline: `by A. Writer`, `Von A. Writer`.
 pub(crate) fn byline(text: &str) -> Option<Dateline> {
     let lower = text.to_lowercase();
-    let opens =
-        ["by ", "posted by ", "written by ", "author: ", "von ", "par ", "por "].iter().any(|p| lower.starts_with(p));
-    let author = named(text)?;
+    let opens = [
+        "by ",
+        "posted by ",
+        "written by ",
+        "words by ",
+        "author: ",
+        "von ",
+        "par ",
+        "por ",
+        "verfasst von ",
+        "écrit par ",
+    ]
+    .iter()
+    .any(|p| lower.starts_with(p));
+    let (author, _) = named_after_by(text)?;
     let rest = plain_words(text).len() - plain_words(&author).len();
     (opens && rest <= 2).then_some(Dateline { date: None, author: Some(author) })
 }
 
 /// Whether a full date stands anywhere in a text.
 pub(crate) fn has_date(text: &str) -> bool {
-    find_date(&plain_words(text)).is_some()
+    text.contains(|c: char| c.is_ascii_digit()) && find_date(&plain_words(text)).is_some()
 }
 
-fn author_or_posted(words: &[String]) -> bool {
-    matches!(words[0].as_str(), "posted" | "published" | "veröffentlicht" | "publié" | "filed" | "written")
+fn starts_large(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
 }
 
-/// The name after `by`: up to four capitalised words.
-fn named(text: &str) -> Option<String> {
-    const OPENERS: [&str; 6] = ["by", "author:", "von", "par", "por", "door"];
+/// Whether a text is two to four capitalised words and could be somebody's name.
+pub(crate) fn is_name(text: &str) -> bool {
+    const NEVER: &[&str] = &[
+        "the", "a", "an", "on", "in", "of", "what", "why", "how", "who", "my", "our", "your", "is", "and", "to", "for",
+        "from", "new", "no", "this", "that", "part", "le", "la", "les", "un", "une", "der", "die", "das", "ein",
+        "eine", "el", "los", "las",
+    ];
+    let words: Vec<&str> = text.split(' ').collect();
+    let particle = |w: &str| matches!(w, "de" | "von" | "van" | "der" | "la" | "du" | "di" | "da" | "del");
+    (2..=4).contains(&words.len())
+        && words.iter().enumerate().all(|(i, w)| {
+            i > 0 && particle(w)
+                || w.starts_with(char::is_uppercase)
+                    && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
+                    && !NEVER.contains(&w.to_lowercase().as_str())
+                    && w.chars().count() <= 14
+        })
+        && text.chars().any(char::is_lowercase)
+}
+
+/// The name after `by`, up to four capitalised words or one login name; and how many words it has.
+fn named_after_by(text: &str) -> Option<(String, usize)> {
+    const OPENERS: &[&str] = &["by", "author:", "von", "par", "por", "door", "da", "di"];
     let words: Vec<&str> = text.split(' ').collect();
     let at = words.iter().position(|w| OPENERS.contains(&w.to_lowercase().as_str()))?;
-    let name: Vec<&str> = words[at + 1..]
+    let mut name: Vec<&str> = words[at + 1..]
         .iter()
         .take(4)
         .take_while(|w| {
-            w.chars().next().is_some_and(char::is_uppercase) && month(&w.to_lowercase()).is_none()
+            w.chars().next().is_some_and(char::is_uppercase) && month(&w.trim_end_matches(',').to_lowercase()).is_none()
                 || matches!(**w, "de" | "von" | "van" | "der" | "la" | "du")
         })
         .map(|w| w.trim_matches([',', '|', '·', ':']))
         .collect();
-    (!name.is_empty()).then(|| name.join(" "))
+    if let (true, Some(login)) = (name.is_empty(), words.get(at + 1))
+        && login.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && login.starts_with(char::is_lowercase)
+        && (at + 2 == words.len()
+            || matches!(words[at + 2].to_lowercase().as_str(), "on" | "at" | "in" | "am" | "le" | "|"))
+        && at > 0
+    {
+        name.push(login);
+    }
+    (!name.is_empty()).then(|| (name.join(" "), name.len()))
 }
 
 fn month(word: &str) -> Option<u8> {
@@ -206,10 +416,14 @@ fn find_date(words: &[String]) -> Option<(Date, Vec<usize>)> {
         let year = |at: usize| number(at).filter(|y| (1900..2200).contains(y));
         let day = |at: usize| number(at).filter(|d| (1..=31).contains(d));
         let parts = if let Some(m) = month(word) {
+            // `3 de marzo de 2012`, `the 3rd of March 2012`.
+            let linked = |at: usize| words.get(at).is_some_and(|w| matches!(w.as_str(), "de" | "del" | "of" | "di"));
+            let before = i.checked_sub(if i >= 2 && linked(i - 1) { 2 } else { 1 });
+            let behind = if linked(i + 1) { i + 2 } else { i + 1 };
             if let (Some(d), Some(y)) = (day(i + 1), year(i + 2)) {
                 Some((y, u32::from(m), d, vec![i, i + 1, i + 2]))
-            } else if let (Some(d), Some(y)) = (i.checked_sub(1).and_then(day), year(i + 1)) {
-                Some((y, u32::from(m), d, vec![i - 1, i, i + 1]))
+            } else if let (Some(at), Some(d), Some(y)) = (before, before.and_then(day), year(behind)) {
+                Some((y, u32::from(m), d, (at..=behind).collect()))
             } else {
                 None
             }

@@ -113,7 +113,7 @@ fn essay(scene: &Scene<'_>, index: usize, cut: &Boundary, past: usize) -> Essay 
     let lang = language::detect(&text);
     let words = indices.iter().map(|&i| capture.lines[i].words).sum();
     let last = &capture.lines[*visible.last().unwrap_or(&cut.line)];
-    let stated = stated(scene, cut.line);
+    let stated = stated(scene, cut.line, past);
     let complete = is_complete(scene, &paragraphs, past);
     let scraps = (cut.line..past).filter(|&i| scene.marks[i].is_some()).count() as u32;
     Essay {
@@ -138,15 +138,17 @@ fn clean_title(text: &str) -> String {
     hashes(text).map_or(text, |(_, title)| title).to_owned()
 }
 
-/// Dates and authors from the lines beside the title.
-fn stated(scene: &Scene<'_>, first: usize) -> Dateline {
+/// Dates and authors from the lines beside the title, or at the end.
+fn stated(scene: &Scene<'_>, first: usize, past: usize) -> Dateline {
     let mut stated = Dateline::default();
     let below = (first + 1..scene.marks.len()).take_while(|&i| scene.marks[i].is_some());
-    for i in below.chain(first.checked_sub(1)) {
-        if let Some(Furniture::Dateline(line)) = &scene.marks[i] {
-            stated.date = stated.date.or(line.date);
-            stated.author = stated.author.or_else(|| line.author.clone());
-        }
+    let above = (0..first).rev().take(3).take_while(|&i| scene.marks[i].is_some());
+    let heads =
+        below.chain(above).filter_map(|i| scene.marks[i].as_ref()).filter(|m| matches!(m, Furniture::Dateline(_)));
+    let ends = (first..past).filter_map(|i| scene.marks[i].as_ref()).filter(|m| matches!(m, Furniture::Signoff(_)));
+    for line in heads.chain(ends).filter_map(Furniture::stated) {
+        stated.date = stated.date.or(line.date);
+        stated.author = stated.author.or_else(|| line.author.clone());
     }
     stated
 }

@@ -18,7 +18,9 @@ mod language;
 mod ledger;
 mod manifest;
 mod overlap;
+mod phrases;
 mod quote;
+mod recurring;
 mod report;
 mod run;
 mod shape;
@@ -27,6 +29,7 @@ mod split;
 mod structure;
 mod titles;
 mod vocabulary;
+mod zones;
 
 pub use capture::CaptureFile;
 pub use ledger::{Action, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, ProposalEntry};

@@ -80,6 +80,8 @@ pub(crate) fn is_title_like(line: &Line, first: bool) -> bool {
         && line.text.chars().any(char::is_alphabetic)
         && !matches!(last_mark(&line.text), '.' | ',' | ';' | ':')
         && !starts_small(text)
+        && !text.starts_with(['—', '―'])
+        && !text.starts_with("--")
         && !is_url(&line.text)
         && !matches!(marker(&line.text), Some((Marker::Bullet | Marker::Dash, _)))
         && !(line.indent >= 2 && marker(&line.text).is_some())

@@ -5,7 +5,7 @@
 use crate::capture::{Capture, Line};
 use crate::furniture::Furniture;
 use crate::overlap::{Edge, EdgeKind};
-use crate::shape::{has_widow_guard, hashes, haystack, is_body, is_rule, is_title_like, marker};
+use crate::shape::{has_widow_guard, hashes, haystack, is_body, is_rule, is_title_like, last_mark, marker};
 use crate::signals::{announces, closing, leans, opening, section_words};
 use crate::vocabulary::{cohesion, content_words};
 
@@ -99,24 +99,49 @@ impl<'a> Scene<'a> {
             return true;
         }
         let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };
-        let marked = self.marked_after(at).is_some();
-        let gap = line.after > 0 || marked || self.ruled(at);
+        let marked = self.marked_after(at).is_some() || self.ruled(at);
+        let gap = line.after > 0 || marked;
         gap && is_title_like(line, at == 0 || self.furniture_before(at))
-            && (is_body(next) || marked)
+            && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1))
             && !is_update(&line.text)
     }
 
+    /// Whether a short sentence or a salutation stands here, and a paragraph after it.
+    fn opens_shortly(&self, at: usize) -> bool {
+        let line = self.line(at);
+        let after = self.visible.get(at + 1).is_some_and(|&i| is_body(&self.capture.lines[i]));
+        after
+            && line.after > 0
+            && line.words >= 2
+            && matches!(last_mark(&line.text), '.' | '!' | ',')
+            && marker(&line.text).is_none()
+    }
+
     fn ruled(&self, at: usize) -> bool {
-        self.visible.get(at + 1).is_some_and(|&i| {
-            let text = &self.capture.lines[i].text;
-            self.capture.lines[i].before == 0 && is_rule(text) && text.starts_with(['=', '-'])
-        })
+        self.marks.get(self.visible[at] + 1) == Some(&Some(Furniture::Underline))
+    }
+
+    /// The line of furniture right before a visible one that says when the post under it was written, or
+    /// the post over it.
+    fn dated_before(&self, at: usize) -> Option<usize> {
+        let i = self.visible[at];
+        let run = (0..i).rev().take(3).take_while(|&j| self.marks[j].is_some());
+        run.take_while(|&j| !matches!(self.marks[j], Some(Furniture::Label)))
+            .find(|&j| self.marks[j].as_ref().is_some_and(|m| m.stated().is_some()))
     }
 
     /// A label or dateline between this visible line and the next.
     fn marked_after(&self, at: usize) -> Option<&'a Furniture> {
         let i = self.visible[at];
-        self.marks.get(i + 1)?.as_ref().filter(|m| matches!(m, Furniture::Label | Furniture::Dateline(_)))
+        let mark = self.marks.get(i + 1)?.as_ref()?;
+        let shown = |m: &&Furniture| matches!(m, Furniture::Label | Furniture::Dateline(_));
+        Some(mark).filter(shown).or_else(|| {
+            // The date may stand behind a button or two.
+            let run = self.marks[i + 1..].iter().take(4).map_while(Option::as_ref);
+            run.skip_while(|m| matches!(m, Furniture::Widget | Furniture::Underline))
+                .find(shown)
+                .filter(|_| matches!(mark, Furniture::Widget | Furniture::Underline))
+        })
     }
 
     fn furniture_before(&self, at: usize) -> bool {
@@ -133,7 +158,14 @@ struct Habits {
     guarded: usize,
     /// Title-like lines after more blank lines than paragraphs have between them.
     wide: usize,
+    /// Title-like lines with a rule under them.
+    ruled: usize,
     usual_gap: usize,
+    /// How the capture's first title is set, where later title-like lines show that this tells titles from
+    /// headings.
+    setting: Option<Setting>,
+    /// Rules between paragraphs.
+    rules: usize,
     /// The levels of Markdown headings.
     top_hash: Option<u8>,
     hash_levels: usize,
@@ -164,6 +196,10 @@ pub(crate) fn boundaries(scene: &Scene<'_>, rulings: &Rulings, thresholds: Thres
     drafts.into_iter().filter_map(|draft| judge(scene, draft, rulings, thresholds)).collect()
 }
 
+const LEANS: &str = "the paragraph under it leans on what stands before";
+const LIKE: &str = "its capitals are set like those of the capture's first title";
+const UNLIKE: &str = "its capitals are set unlike those of the capture's first title";
+const ANNOUNCES: &str = "the paragraph before it announces what follows";
 const EXCLAIMS: &str = "ends with an exclamation mark";
 /// Points of a title's shape alone.
 const SHAPE: i32 = 30;
@@ -203,11 +239,42 @@ fn habits(scene: &Scene<'_>, titles: &[bool], gaps: &[Option<u32>]) -> Habits {
         first_marked: candidates.first() == Some(&0) && marked(0),
         guarded: candidates.iter().filter(|&&at| is_guarded(scene.line(at))).count(),
         wide: candidates.iter().filter(|&&at| at > 0 && scene.line(at).before > usual_gap).count(),
+        ruled: candidates.iter().filter(|&&at| scene.ruled(at)).count(),
         usual_gap,
+        setting: title_setting(scene, &candidates),
+        rules: (1..titles.len()).filter(|&at| is_rule(&scene.line(at).text)).count(),
         top_hash: levels.first().copied(),
         hash_levels: levels.len(),
         cohesion: known.get(known.len() / 2).copied().unwrap_or(0),
     }
+}
+
+/// How the letters of a title are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Setting {
+    Capitals,
+    /// Every longer word begins with a capital.
+    Headline,
+    Sentence,
+}
+
+fn setting(text: &str) -> Setting {
+    if text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.chars().any(char::is_lowercase) {
+        return Setting::Capitals;
+    }
+    let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    let inner: Vec<&str> = text.split([' ', '-']).skip(1).filter(long).collect();
+    let large = inner.iter().filter(|w| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)).count();
+    if !inner.is_empty() && large == inner.len() { Setting::Headline } else { Setting::Sentence }
+}
+
+/// The setting of a capture's first title, if others are set like it and others again are not. German has
+/// capitals of its own, and a sentence shows nothing.
+fn title_setting(scene: &Scene<'_>, candidates: &[usize]) -> Option<Setting> {
+    let of = |at: usize| setting(&scene.line(at).text);
+    let first = candidates.first().filter(|&&at| at == 0).map(|&at| of(at)).filter(|&s| s != Setting::Sentence)?;
+    let alike = candidates.iter().filter(|&&at| of(at) == first).count();
+    (alike >= 2 && candidates.len() - alike >= 2).then_some(first)
 }
 
 fn is_guarded(line: &Line) -> bool {
@@ -222,11 +289,10 @@ fn mark_points(scene: &Scene<'_>, at: usize) -> Option<Evidence> {
         let what = if *mark == Furniture::Label { "the label" } else { "the line" };
         return Some(Evidence { points: 100, text: format!("{what} “{under}” stands under it") });
     }
-    let above = i.checked_sub(1)?;
-    matches!(scene.marks[above], Some(Furniture::Dateline(_))).then(|| Evidence {
-        points: 100,
-        text: format!("the line “{}” stands over it", scene.capture.lines[above].text),
-    })
+    let above = scene.dated_before(at)?;
+    let ends = matches!(scene.marks[above], Some(Furniture::Signoff(_)));
+    let what = if ends { "before it ends a post" } else { "stands over it" };
+    Some(Evidence { points: 100, text: format!("the line “{}” {what}", scene.capture.lines[above].text) })
 }
 
 fn title_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32>) -> Draft {
@@ -256,6 +322,11 @@ fn title_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
     }
     before(scene, at, &mut draft);
     vocabulary(habits, gap, &mut draft);
+    let spaced = habits.wide >= 2 && line.before > habits.usual_gap;
+    if spaced || draft.evidence.iter().any(|e| e.points >= 100) {
+        // Where the page itself shows a title, the wording around it can't unsay it.
+        draft.evidence.retain(|e| !e.text.starts_with(LEANS) && e.text != ANNOUNCES && e.text != UNLIKE);
+    }
     draft
 }
 
@@ -263,7 +334,8 @@ fn title_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
 fn typography(scene: &Scene<'_>, at: usize, habits: &Habits, draft: &mut Draft) {
     let line = scene.line(at);
     if is_guarded(line) {
-        draft.note(70, "a no-break space before its last word, as blog themes set in titles");
+        let points = if habits.guarded >= 2 { 100 } else { 70 };
+        draft.note(points, "a no-break space before its last word, as blog themes set in titles");
     } else if habits.guarded >= 2 {
         let points = if line.words >= 4 { -50 } else { -25 };
         draft.note(points, "other titles of this capture have a no-break space before their last word");
@@ -283,15 +355,22 @@ fn typography(scene: &Scene<'_>, at: usize, habits: &Habits, draft: &mut Draft) 
         (None, Some(_)) => draft.note(-60, "other headings of this capture have Markdown marks"),
         _ => {}
     }
+    if let Some(own) = habits.setting {
+        let like = setting(&line.text) == own;
+        draft.note(if like { 50 } else { -40 }, if like { LIKE } else { UNLIKE });
+    }
     if scene.furniture_before(at) && mark_points(scene, at).is_none() {
         let above = &scene.capture.lines[scene.visible[at] - 1].text;
-        draft.note(75, format!("“{above}” before it ends a post"));
+        let invites = scene.marks[scene.visible[at] - 1] == Some(Furniture::Invitation);
+        draft.note(if invites { 35 } else { 75 }, format!("“{above}” before it ends a post"));
     }
     if at > 0 && is_rule(&scene.line(at - 1).text) {
         draft.note(35, "a rule before it");
     }
     if scene.ruled(at) {
-        draft.note(60, "underlined with a rule");
+        draft.note(if habits.ruled >= 2 { 90 } else { 60 }, "underlined with a rule");
+    } else if habits.ruled >= 2 {
+        draft.note(-100, "other titles of this capture are underlined");
     }
 }
 
@@ -302,7 +381,7 @@ fn after_title(line: &Line, next: &Line, draft: &mut Draft) {
         draft.note(signal.points, format!("the paragraph under it opens a post ({})", signal.words));
     }
     if let Some(word) = leans(&next.text) {
-        draft.note(-30, format!("the paragraph under it leans on what stands before (“{word}”)"));
+        draft.note(-30, format!("{LEANS} (“{word}”)"));
     }
     if is_update(&next.text) {
         draft.note(30, "an update or editor's note stands under it");
@@ -370,7 +449,7 @@ fn before(scene: &Scene<'_>, at: usize, draft: &mut Draft) {
         draft.note(signal.points, format!("the paragraph before it closes a post ({})", signal.words));
     }
     if announces(&previous.text) && draft.titled {
-        draft.note(-15, "the paragraph before it announces what follows");
+        draft.note(-15, ANNOUNCES);
     }
 }
 
@@ -378,6 +457,7 @@ fn vocabulary(habits: &Habits, gap: Option<u32>, draft: &mut Draft) {
     let Some(gap) = gap else { return };
     let share = u64::from(gap) * 1000 / u64::from(habits.cohesion.max(1));
     match share {
+        _ if gap < 50 => draft.note(30, "the vocabulary changes altogether"),
         0..450 => draft.note(20, "the vocabulary changes"),
         450..700 => draft.note(10, "the vocabulary changes somewhat"),
         1300.. => draft.note(-10, "the vocabulary goes on"),
@@ -427,15 +507,20 @@ fn plain_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
     if draft.closes == 0 && !shared && !scene.furniture_before(at) {
         draft.note(-20, "nothing before it closes a post");
     }
-    if scene.furniture_before(at) {
+    if let Some(above) = scene.dated_before(at) {
+        draft.note(
+            100,
+            format!("the line “{}” stands between it and what stands before", scene.capture.lines[above].text),
+        );
+    } else if scene.furniture_before(at) {
         let above = &scene.capture.lines[scene.visible[at] - 1].text;
         draft.note(60, format!("“{above}” stands before it"));
     }
     if is_rule(&scene.line(at - 1).text) {
-        draft.note(15, "a rule before it");
+        draft.note(if habits.rules >= 2 { 35 } else { 15 }, "a rule before it");
     }
     if announces(&scene.line(at - 1).text) {
-        draft.note(-30, "the paragraph before it announces what follows");
+        draft.note(-30, ANNOUNCES);
     }
     vocabulary(habits, gap, &mut draft);
     draft

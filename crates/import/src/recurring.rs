@@ -1,0 +1,224 @@
+//! Furniture that shows by where it stands, and by standing there again: datelines, labels, authors, footers.
+
+use crate::capture::Line;
+use crate::dateline::{self, Dateline, Strength, byline, dateline, template};
+use crate::furniture::Furniture;
+use crate::phrases::LABELS;
+use crate::shape::{is_body, is_rule, is_title_like};
+use std::collections::BTreeMap;
+
+type Marks = [Option<Furniture>];
+
+/// The rule of `=` or `-` directly under a short line, where it makes a heading of it.
+pub(crate) fn mark_underlines(lines: &[Line], marks: &mut Marks) {
+    for i in 1..lines.len() {
+        let text = &lines[i].text;
+        let under = lines[i].before == 0 && is_rule(text) && text.starts_with(['=', '-']);
+        let above = &lines[i - 1];
+        let alone = (i == 1 || above.before > 0) && !is_body(above) && above.words > 0;
+        if under && alone && lines[i].after > 0 {
+            marks[i] = Some(Furniture::Underline);
+        }
+    }
+}
+
+/// Where a line that says when stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Under a title.
+    Under,
+    /// Over a title.
+    Over,
+    /// Between paragraphs: under an untitled post or over one.
+    Between,
+    /// Elsewhere: the last line, say.
+    Loose,
+}
+
+fn place(lines: &[Line], marks: &Marks, i: usize) -> Place {
+    let above = (0..i).rev().take(6).find(|&j| marks[j].is_none());
+    let below = (i + 1..lines.len()).take(8).find(|&j| marks[j].is_none());
+    let titled = |j: usize| is_title_like(&lines[j], j == 0) && dateline(&lines[j].text).is_none();
+    let body_after =
+        |j: usize| (j + 1..lines.len()).take(6).find(|&k| marks[k].is_none()).is_some_and(|k| is_body(&lines[k]));
+    if above.is_some_and(titled) {
+        return Place::Under;
+    }
+    match below {
+        Some(j) if titled(j) && body_after(j) => Place::Over,
+        Some(j) if is_body(&lines[j]) => Place::Between,
+        _ => Place::Loose,
+    }
+}
+
+/// Lines that say when and by whom. One alone needs a title beside it; several of one pattern need most of
+/// them to stand in the same place.
+pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
+    let open = |m: &Option<Furniture>| matches!(m, None | Some(Furniture::Meta));
+    let mut found: Vec<(usize, Dateline, Strength, String)> = Vec::new();
+    for (i, line) in lines.iter().enumerate().filter(|(i, l)| l.words <= 26 && open(&marks[*i])) {
+        let read = dateline::read(&line.text);
+        if let Some((said, strength)) = read {
+            found.push((i, said, strength, template(&line.hay)));
+        }
+    }
+    // Marked while the places are looked at, so that one dateline doesn't hide another's title.
+    for (i, ..) in &found {
+        marks[*i] = Some(Furniture::Dateline(Dateline::default()));
+    }
+    let places: Vec<Place> = found.iter().map(|f| place(lines, marks, f.0)).collect();
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (n, f) in found.iter().enumerate() {
+        groups.entry(&f.3).or_default().push(n);
+    }
+    let first_body = lines.iter().position(is_body).unwrap_or(lines.len());
+    let last_body = lines.iter().rposition(is_body).unwrap_or(0);
+    let mut verdicts: BTreeMap<usize, Option<Furniture>> = BTreeMap::new();
+    for group in groups.values() {
+        let count = |p: Place| group.iter().filter(|&&n| places[n] == p).count();
+        let under = count(Place::Under);
+        let closes = found[group[group.len() - 1]].0 > last_body && found[group[0]].0 > first_body;
+        for &n in group {
+            let (i, said, strength, _) = &found[n];
+            let strong = *strength == Strength::Worded;
+            let whole = *strength != Strength::Partial;
+            let shown = match places[n] {
+                Place::Under if under * 2 >= group.len() => whole || group.len() >= 2,
+                Place::Under => false,
+                Place::Over => whole || group.len() >= 2,
+                Place::Between => strong && (group.len() >= 2 || *i < first_body),
+                Place::Loose => strong || whole && (group.len() >= 2 && closes || beside_furniture(marks, *i)),
+            };
+            let said = said.clone();
+            let mark = if places[n] != Place::Under && closes && *i > first_body {
+                Furniture::Signoff(said)
+            } else {
+                Furniture::Dateline(said)
+            };
+            verdicts.insert(*i, shown.then_some(mark));
+        }
+    }
+    for (i, verdict) in verdicts {
+        let was_meta = crate::furniture::widget(&lines[i].text, &lines[i].hay);
+        marks[i] = verdict.or(was_meta);
+    }
+    for i in 1..lines.len() {
+        let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1)
+            || matches!(marks[i - 1], Some(Furniture::Dateline(_) | Furniture::Label));
+        if marks[i].is_none() && titled && lines[i].words <= 8 {
+            marks[i] = byline(&lines[i].text).map(Furniture::Dateline);
+        }
+    }
+}
+
+fn beside_furniture(marks: &Marks, i: usize) -> bool {
+    let other = |m: Option<&Option<Furniture>>| matches!(m, Some(Some(m)) if !matches!(m, Furniture::Dateline(_)));
+    i > 0 && other(marks.get(i - 1)) || other(marks.get(i + 1))
+}
+
+/// A short line that recurs between title-like lines and paragraphs, or a known label in that place.
+pub(crate) fn mark_labels(lines: &[Line], marks: &mut Marks) {
+    let in_place = |i: usize, marks: &Marks| {
+        let above = (0..i).rev().find(|&j| marks[j].is_none());
+        i > 0
+            && lines[i].words <= 6
+            && !is_body(&lines[i])
+            && above.is_some_and(|j| is_title_like(&lines[j], j == 0))
+            && lines.get(i + 1).is_some_and(|n| is_body(n) || marks[i + 1].is_some())
+    };
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.words <= 6) {
+        *totals.entry(&line.text).or_default() += 1;
+        if marks[i].is_none() && in_place(i, marks) {
+            places.entry(&line.text).or_default().push(i);
+        }
+    }
+    for (text, at) in places {
+        let known = LABELS.contains(&text.to_lowercase().as_str());
+        if known || at.len() >= 2 && at.len() == totals[text] && distinct_neighbours(lines, &at) {
+            for i in at {
+                marks[i] = Some(Furniture::Label);
+            }
+        }
+    }
+}
+
+/// Whether the lines above the given ones all differ: a label follows many titles, a refrain one line.
+fn distinct_neighbours(lines: &[Line], at: &[usize]) -> bool {
+    let mut above: Vec<&str> = at.iter().map(|&i| lines[i - 1].text.as_str()).collect();
+    above.sort_unstable();
+    above.windows(2).all(|w| w[0] != w[1])
+}
+
+/// A name between a title and the furniture under it, or between that furniture and the text.
+pub(crate) fn mark_names(lines: &[Line], marks: &mut Marks) {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|l| l.words <= 4) {
+        *count.entry(&line.text).or_default() += 1;
+    }
+    let heads = |m: &Option<Furniture>| {
+        matches!(m, Some(Furniture::Dateline(_) | Furniture::Widget | Furniture::Meta | Furniture::Invitation))
+    };
+    for i in 1..lines.len() {
+        if marks[i].is_some() || !dateline::is_name(&lines[i].text) {
+            continue;
+        }
+        let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1);
+        let dated = matches!(marks[i - 1], Some(Furniture::Dateline(_)));
+        let to_body = (i + 1..lines.len())
+            .take(12)
+            .take_while(|&j| marks[j].is_some() || is_body(&lines[j]))
+            .any(|j| is_body(&lines[j]));
+        let between = titled && marks.get(i + 1).is_some_and(heads) && to_body;
+        let under = dated && lines.get(i + 1).is_some_and(is_body) && count[lines[i].text.as_str()] >= 2;
+        if between || under {
+            let author = Some(lines[i].text.clone());
+            marks[i] = Some(Furniture::Dateline(Dateline { date: None, author }));
+        }
+    }
+}
+
+/// Comment counts, categories and tags stand under the title on some sites and under the text on others:
+/// where they stand under most titles of a capture, they show a title; elsewhere they end a post.
+pub(crate) fn mark_meta(lines: &[Line], marks: &mut Marks) {
+    let mut under = Vec::new();
+    let mut elsewhere = 0;
+    for i in 1..lines.len() {
+        if marks[i] != Some(Furniture::Meta) {
+            continue;
+        }
+        let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1);
+        let next = (i + 1..lines.len()).take(6).find(|&j| marks[j].is_none());
+        match next {
+            Some(j) if titled && is_body(&lines[j]) => under.push(i),
+            _ => elsewhere += 1,
+        }
+    }
+    if under.len() >= 2 && under.len() > elsewhere {
+        under.into_iter().for_each(|i| marks[i] = Some(Furniture::Label));
+    }
+}
+
+/// The same short paragraph directly before title-like lines, three times or more and nowhere else; twice
+/// is enough where furniture or the capture's end stands on its other side each time.
+pub(crate) fn mark_footers(lines: &[Line], marks: &mut Marks) {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, line) in lines.iter().enumerate() {
+        if line.words <= 40 && line.words >= 2 && marks[i].is_none() {
+            places.entry(&line.text).or_default().push(i);
+        }
+    }
+    let held = |i: usize| marks.get(i + 1).is_none_or(Option::is_some);
+    places.retain(|_, at| at.len() >= 3 || at.len() == 2 && at.iter().all(|&i| i > 0 && held(i)));
+    let recurring: Vec<usize> = places.values().flatten().copied().collect();
+    let ends_post = |i: usize| {
+        let next = (i + 1..lines.len()).find(|j| marks[*j].is_none() && !recurring.contains(j));
+        next.is_none_or(|j| is_title_like(&lines[j], false) && (j - i <= 3 || (i + 1..j).all(|k| marks[k].is_some())))
+    };
+    let footers: Vec<usize> =
+        places.values().filter(|at| at.iter().all(|&i| ends_post(i))).flatten().copied().collect();
+    for i in footers {
+        marks[i] = Some(Furniture::Footer);
+    }
+}
