@@ -1,17 +1,19 @@
-//! `anthology build`: both editions, or neither.
+//! `anthology build`: every file that is asked for, or none.
 
 use std::time::{Duration, Instant};
 
-use anthology_base::{Diagnostic, Diagnostics, Slug};
-use anthology_book::Book;
-use anthology_cover::Front;
+use anthology_base::{Diagnostic, Slug, SourceMap};
+use anthology_book::{Book, Edition, EditionBase, Inks, PrintProfile, Standard};
+use anthology_cover::{DrawError, Front, Wrap};
 use anthology_layout::font::Fonts;
 use anthology_layout::page::Pages;
-use anthology_pdf::{Options, Profile};
+use anthology_pdf::{Bleed, Fold, Options, Press, Profile};
 use anthology_typeset::SetText;
+use rayon::prelude::*;
 
 use crate::cli::{BuildArgs, Global};
 use crate::console::Console;
+use crate::edition::{self, Laid, Workshop};
 use crate::embedding::embedded;
 use crate::exit::Failure;
 use crate::output::{Output, write_all};
@@ -49,78 +51,142 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     run.console.progress("Reading", &run.world.root().join(anthology_book::MANIFEST).display().to_string());
     let Some(book) = run.load() else { return Vec::new() };
     run.console.progress("Setting", &format!("{}, {} chapters", book.metadata.title, book.chapters.len()));
-    let Some((text, fonts)) = run.set(&book) else { return Vec::new() };
-    let Some((pages, cover)) = lay_out(args, &book, &text, &fonts, run) else { return Vec::new() };
-    run.console.progress("Writing", &format!("{} pages", pages.pages.len()));
+    let editions = if args.wants_pdf() { edition::named(&args.edition, &book, run) } else { Vec::new() };
+    let mut workshop = Workshop::new(book, run);
+    let main = args.wants_epub().then(|| workshop.lay_main(run)).flatten();
+    let mut jobs = Vec::new();
+    for edition in editions {
+        jobs.extend(workshop.lay(&edition, run).map(|laid| Job { edition, laid }));
+    }
+    if run.findings.has_errors() {
+        return Vec::new();
+    }
+    for job in &jobs {
+        let pages = workshop.laid(job.laid).pages.pages.len();
+        run.console.progress("Writing", &format!("{}, {pages} pages", job.edition.name));
+    }
+    let stem = Slug::from_text(&workshop.book.metadata.title);
     let folder = args.out.clone().unwrap_or_else(|| run.world.root().join("dist"));
-    let stem = Slug::from_text(&book.metadata.title);
-    let files = write(args, &book, &text, &fonts, &pages, cover.as_ref(), run);
-    let outputs = files.into_iter().map(|(kind, bytes)| Output { path: folder.join(format!("{stem}.{kind}")), bytes });
-    outputs.collect()
+    let outputs = write(&workshop, main, &jobs, run).into_iter();
+    outputs.map(|(end, bytes)| Output { path: folder.join(format!("{stem}{end}")), bytes }).collect()
 }
 
-/// Pages and cover, side by side. There are pages even for an EPUB alone, since it names the print edition's.
-fn lay_out(
-    args: &BuildArgs,
-    book: &Book,
-    text: &SetText,
-    fonts: &Fonts,
-    run: &mut Run<'_>,
-) -> Option<(Pages, Option<Cover>)> {
-    let mut found = Diagnostics::new();
-    let (pages, cover) = rayon::join(
-        || timed(|| anthology_layout::layout(text, fonts, &mut found)),
-        || timed(|| args.wants_epub().then(|| cover(book, text, fonts)).transpose()),
-    );
-    run.findings.append(found);
-    run.took("layout", pages.1);
-    run.took("cover", cover.1);
-    let cover = cover.0.map_err(|finding| run.findings.push(finding)).ok()?;
-    (!run.findings.has_errors()).then_some((pages.0, cover))
+/// A PDF to write.
+struct Job {
+    edition: Edition,
+    laid: usize,
 }
 
-/// The editions' bytes, made side by side.
-fn write(
-    args: &BuildArgs,
-    book: &Book,
-    text: &SetText,
-    fonts: &Fonts,
-    pages: &Pages,
-    cover: Option<&Cover>,
-    run: &mut Run<'_>,
-) -> Vec<(&'static str, Vec<u8>)> {
-    let (epub, pdf) = rayon::join(
-        || args.wants_epub().then(|| timed(|| epub(text, pages, cover, fonts))),
-        || args.wants_pdf().then(|| timed(|| pdf(book, pages, fonts))),
+impl Job {
+    /// What follows the book's name in the file's.
+    fn ending(&self) -> String {
+        if self.edition.name == Edition::MAIN { ".pdf".to_owned() } else { format!("-{}.pdf", self.edition.name) }
+    }
+}
+
+/// The files' names from the book's name on, and their bytes, made side by side. `main` is there where an EPUB
+/// is asked for.
+fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'_>) -> Vec<(String, Vec<u8>)> {
+    let sources = &run.sources;
+    let (epub, pdfs) = rayon::join(
+        || main.map(|main| timed(|| epub(workshop, main))),
+        || jobs.par_iter().map(|job| timed(|| pdf(workshop, job, sources))).collect::<Vec<_>>(),
     );
+    let made = epub.into_iter().map(|made| ("epub", ".epub".to_owned(), made));
+    let made = made.chain(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
     let mut files = Vec::new();
-    for (kind, made) in [("epub", epub), ("pdf", pdf)] {
-        let Some((bytes, time)) = made else { continue };
-        run.took(kind, time);
+    for (stage, ending, (bytes, time)) in made {
+        run.took(stage, time);
         match bytes {
-            Ok(bytes) => files.push((kind, bytes)),
-            Err(finding) => run.findings.push(finding),
+            Ok(bytes) => files.push((ending, bytes)),
+            Err(finding) => run.report([finding].into_iter().collect()),
         }
     }
     files
 }
 
-fn epub(text: &SetText, pages: &Pages, cover: Option<&Cover>, fonts: &Fonts) -> Result<Vec<u8>, Diagnostic> {
-    let fonts = embedded(text, fonts)?;
-    let cover = cover.map(|c| anthology_epub::Cover { bytes: &c.bytes, alt: &c.alt });
-    anthology_epub::write(text, Some(&pages.map), cover, &fonts)
+fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
+    let Laid { text, pages, .. } = workshop.laid(main);
+    let fonts = embedded(text, &workshop.fonts)?;
+    let cover = cover(&workshop.book, text, &workshop.fonts)?;
+    let cover = anthology_epub::Cover { bytes: &cover.bytes, alt: &cover.alt };
+    anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts)
         .map_err(|error| Diagnostic::error("epub", error.to_string()))
 }
 
-fn pdf(book: &Book, pages: &Pages, fonts: &Fonts) -> Result<Vec<u8>, Diagnostic> {
-    let options = Options { profile: Profile::Screen, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &[] };
-    anthology_pdf::write(pages, &options).map_err(|error| match &error {
+fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
+    let Laid { text, pages, .. } = workshop.laid(job.laid);
+    let edition = &job.edition;
+    let attachments = if edition.base == EditionBase::Archive { anthology_pdf::sources(sources) } else { Vec::new() };
+    let profile = match (edition.standard, edition.base) {
+        (Standard::Ua2, _) => Profile::Screen2,
+        (_, EditionBase::Archive) => Profile::Archive,
+        _ => Profile::Screen,
+    };
+    let svg_fonts = workshop.fonts.list();
+    let options = Options { profile, producer: PRODUCER, svg_fonts, attachments: &attachments };
+    let written = match edition.base {
+        EditionBase::Screen | EditionBase::LargePrint | EditionBase::Archive => anthology_pdf::write(pages, &options),
+        EditionBase::Print => anthology_pdf::print(pages, &press(edition, bound(edition, pages)), &options),
+        EditionBase::Booklet => anthology_pdf::booklet(pages, &fold(edition), &options),
+        EditionBase::Cover => {
+            let wrap = wrap(workshop, edition, text, pages)?;
+            anthology_pdf::print(&wrap, &press(edition, 1), &options)
+        }
+    };
+    written.map_err(|error| match &error {
         anthology_pdf::WriteError::Image { path, .. } => {
             let mut finding = Diagnostic::error("broken-image", error.to_string());
-            finding.span = book.image_span(path);
+            finding.span = workshop.book.image_span(path);
             finding.hint("copy or save the picture again")
         }
         _ => Diagnostic::error("pdf", error.to_string()),
+    })
+}
+
+/// How many pages an edition has when it is bound.
+fn bound(edition: &Edition, pages: &Pages) -> usize {
+    edition.profile.bound_pages(pages.pages.len(), pages.pages.last().is_some_and(|page| page.blank))
+}
+
+fn press(edition: &Edition, pages: usize) -> Press {
+    let round = edition.profile == PrintProfile::Plain || edition.base == EditionBase::Cover;
+    Press {
+        inks: match edition.inks {
+            Inks::Black => anthology_pdf::Inks::Gray,
+            Inks::Cmyk => anthology_pdf::Inks::Cmyk,
+        },
+        bleed: if round { Bleed::Round(edition.bleed) } else { Bleed::Outside(edition.bleed) },
+        crop_marks: edition.crop_marks,
+        pages,
+        discreet: edition.profile == PrintProfile::Kdp,
+    }
+}
+
+fn fold(edition: &Edition) -> Fold {
+    let sheets = edition.sheets.map(|sheets| sheets as usize);
+    Fold { sheet: edition.sheet.size(), sheets, creep: edition.creep }
+}
+
+/// The cover that goes around these pages.
+fn wrap(workshop: &Workshop, edition: &Edition, text: &SetText, pages: &Pages) -> Result<Pages, Diagnostic> {
+    let inside = edition.source().and_then(|name| workshop.book.edition(name));
+    let count = bound(inside.as_ref().unwrap_or(edition), pages);
+    let spine = edition.spine.unwrap_or_else(|| edition.paper.spine(count));
+    let wrap = Wrap {
+        text,
+        trim: (text.theme.page.width, text.theme.page.height),
+        spine,
+        spine_text: edition.profile.spine_takes_text(count, spine),
+        bleed: edition.bleed,
+        front: workshop.book.cover.as_ref(),
+    };
+    anthology_cover::wrap(&wrap, &workshop.fonts).map_err(|error| {
+        let finding = Diagnostic::error("cover", error.to_string());
+        match error {
+            DrawError::Blurb { .. } => finding.hint("shorten `description` in [book]"),
+            _ => finding,
+        }
     })
 }
 

@@ -103,6 +103,8 @@ Examples:
   anthology build                        both editions of the book around here
   anthology build --epub                 the EPUB alone
   anthology build --book mybook --out .  both editions of another book, into this folder
+  anthology build --edition print        the PDF for a printer, as [edition.print] of book.toml describes it
+  anthology build --edition all          every PDF: screen, print, archive, large-print, cover, booklet, your own
 
 Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
     Build(BuildArgs),
@@ -124,8 +126,9 @@ Examples:
     #[command(after_help = "\
 Examples:
   anthology check
+  anthology check --edition print        also what a printer would refuse, such as pictures with too few dots
   anthology check --message-format json | jq -r '.file + \":\" + (.line|tostring) + \" \" + .message'")]
-    Check,
+    Check(CheckArgs),
     /// List the themes
     Themes,
 }
@@ -137,6 +140,14 @@ pub(crate) struct NewArgs {
     pub(crate) dir: PathBuf,
 }
 
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// Which editions to lay out and look over, as for `build` [default: screen]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) edition: Vec<String>,
+}
+
 /// Arguments of `build`.
 #[derive(Args, Debug)]
 pub(crate) struct BuildArgs {
@@ -146,6 +157,10 @@ pub(crate) struct BuildArgs {
     /// Make the PDF (and, without --epub, nothing else)
     #[arg(long)]
     pub(crate) pdf: bool,
+    /// Which PDF to make: screen, print, archive, large-print, cover, booklet, an [edition.NAME] of book.toml, or
+    /// all [default: screen]; makes no EPUB unless --epub is given too
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) edition: Vec<String>,
     /// Where to write [default: dist in the book's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -160,11 +175,11 @@ pub(crate) struct BuildArgs {
 impl BuildArgs {
     /// Whether to make the EPUB.
     pub(crate) fn wants_epub(&self) -> bool {
-        self.epub || !self.pdf
+        self.epub || !(self.pdf || !self.edition.is_empty())
     }
 
     /// Whether to make the PDF.
     pub(crate) fn wants_pdf(&self) -> bool {
-        self.pdf || !self.epub
+        self.pdf || !self.epub || !self.edition.is_empty()
     }
 }

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod cli;
 mod console;
+mod edition;
 mod embedding;
 mod exit;
 mod import_command;
@@ -41,7 +42,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::New(args) => new::run(args, console),
         Command::Build(args) => build::run(args, &cli.global, console),
         Command::Import(args) => import_command::run(args, console),
-        Command::Check => check::run(&cli.global, console),
+        Command::Check(args) => check::run(args, &cli.global, console),
         Command::Themes => {
             themes(console);
             Ok(())

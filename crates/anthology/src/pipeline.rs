@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;
 use anthology_layout::font::Fonts;
-use anthology_typeset::SetText;
+use anthology_typeset::{SetText, Theme};
 
 use crate::console::Console;
 use crate::exit::Failure;
@@ -18,13 +18,15 @@ pub(crate) struct Run<'a> {
     pub(crate) console: &'a Console,
     pub(crate) sources: SourceMap,
     pub(crate) findings: Diagnostics,
+    /// The themes that were read, by name.
+    themes: Vec<(String, Theme)>,
     timings: Vec<(&'static str, Duration)>,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(world: &'a FileWorld, console: &'a Console) -> Self {
         let (sources, findings) = (SourceMap::new(), Diagnostics::new());
-        Self { world, console, sources, findings, timings: Vec::new() }
+        Self { world, console, sources, findings, themes: Vec::new(), timings: Vec::new() }
     }
 
     /// Reads the book and looks it over.
@@ -38,17 +40,47 @@ impl<'a> Run<'a> {
         book
     }
 
+    /// The fonts that the book may use.
+    pub(crate) fn fonts(&mut self) -> Fonts {
+        let mut found = Diagnostics::new();
+        let fonts = Fonts::load(self.world, &mut self.sources, &mut found);
+        self.report(found);
+        fonts
+    }
+
     /// Sets the book. `None` where its theme or fonts can't be used; also after errors so far, since what
     /// is set of a book with holes would only repeat them.
-    pub(crate) fn set(&mut self, book: &Book) -> Option<(SetText, Fonts)> {
+    pub(crate) fn set(&mut self, book: &Book, fonts: &Fonts) -> Option<SetText> {
         let start = Instant::now();
-        let name = &book.typesetting.theme;
-        let theme = anthology_typeset::theme(name, book.theme_span, self.world, &mut self.sources, &mut self.findings)?;
-        let fonts = Fonts::load(self.world, &mut self.sources, &mut self.findings);
-        let text = anthology_typeset::set(book, theme, &mut self.findings);
-        fonts.check(&text.theme.fonts, &mut self.findings);
+        let theme = self.theme(book)?;
+        let mut found = Diagnostics::new();
+        let text = anthology_typeset::set(book, theme, &mut found);
+        fonts.check(&text.theme.fonts, &mut found);
+        self.report(found);
         self.took("typeset", start.elapsed());
-        (!self.findings.has_errors()).then_some((text, fonts))
+        (!self.findings.has_errors()).then_some(text)
+    }
+
+    /// The book's theme, which is read once.
+    fn theme(&mut self, book: &Book) -> Option<Theme> {
+        let name = &book.typesetting.theme;
+        if let Some((_, theme)) = self.themes.iter().find(|(known, _)| known == name) {
+            return Some(theme.clone());
+        }
+        let mut found = Diagnostics::new();
+        let theme = anthology_typeset::theme(name, book.theme_span, self.world, &mut self.sources, &mut found);
+        self.report(found);
+        self.themes.extend(theme.clone().map(|theme| (name.clone(), theme)));
+        theme
+    }
+
+    /// Takes findings in, but for those that an edition before has brought already.
+    pub(crate) fn report(&mut self, found: Diagnostics) {
+        for finding in found {
+            if !self.findings.iter().any(|known| *known == finding) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// Notes what a stage took.

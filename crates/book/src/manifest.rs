@@ -9,7 +9,7 @@ mod options;
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;
 
-pub use editions::{Edition, EditionBase, Inks, Paper, PrintProfile, Sheet};
+pub use editions::{Edition, EditionBase, Inks, Look, Paper, PrintProfile, Sheet, Standard};
 pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
 
 use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};

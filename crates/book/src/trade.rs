@@ -38,6 +38,15 @@ impl PrintProfile {
         }
     }
 
+    /// Margins (inner, outer, top, bottom) that are wide enough for a book of so many pages, where those given
+    /// are not.
+    pub fn wider_margins(self, margins: [Length; 4], pages: usize, bleed: Length) -> Option<[Length; 4]> {
+        let (gutter, outside) = (self.gutter(pages), self.outside(bleed));
+        let least = [gutter, outside, outside, outside];
+        let wide = std::array::from_fn(|side| margins[side].max(least[side]));
+        (wide != margins).then_some(wide)
+    }
+
     /// How many pages a book may have.
     pub fn page_counts(self) -> RangeInclusive<usize> {
         match self {

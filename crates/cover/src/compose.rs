@@ -1,4 +1,4 @@
-//! Where everything stands on the front.
+//! Where everything stands on the front. A front is 1,600 units wide.
 
 use std::fmt::Write;
 
@@ -58,36 +58,50 @@ pub(crate) fn compose(
     front: &Front,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<String, DrawError> {
-    let palette = &PALETTES[palette_of(&front.title)];
-    let title = fit(&front.title, LineStyle::Title, 300.0, 1250.0, &width_of)?;
-    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, 76.0, 330.0, &width_of)?;
-    let contributors = fit(&front.contributors, LineStyle::Contributors, 62.0, 200.0, &width_of)?;
-    let mut svg = String::new();
-    let _ = write!(
-        svg,
+    let ink = PALETTES[palette_of(&front.title)].ink;
+    let drawing = drawing(front, f64::from(HEIGHT), ink, width_of)?;
+    Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\
-         <circle cx=\"1130\" cy=\"1960\" r=\"760\" fill=\"{}\"/>",
-        palette.paper, palette.accent
-    );
-    let mut y = 190.0;
+         viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>{drawing}</svg>",
+        paper(front)
+    ))
+}
+
+/// The colour of a front's paper.
+pub(crate) fn paper(front: &Front) -> &'static str {
+    PALETTES[palette_of(&front.title)].paper
+}
+
+/// What stands on the paper of a front of some height. The disc runs over its right and lower edges.
+pub(crate) fn drawing(
+    front: &Front,
+    height: f64,
+    ink: &str,
+    width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
+) -> Result<String, DrawError> {
+    let room = height / f64::from(HEIGHT);
+    let title = fit(&front.title, LineStyle::Title, 300.0, 1250.0 * room, &width_of)?;
+    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, 76.0, 330.0 * room, &width_of)?;
+    let contributors = fit(&front.contributors, LineStyle::Contributors, 62.0, 200.0 * room, &width_of)?;
+    let accent = PALETTES[palette_of(&front.title)].accent;
+    let mut svg = format!("<circle cx=\"1130\" cy=\"{}\" r=\"760\" fill=\"{accent}\"/>", height - 600.0);
+    let mut y = 190.0 * room;
     for line in &title {
         y += line.size * 1.04;
-        put(&mut svg, line, LineStyle::Title, y, palette.ink, &front.family);
+        put(&mut svg, line, LineStyle::Title, y, ink, &front.family);
     }
-    y += 70.0;
-    let _ = write!(svg, "<rect x=\"{MARGIN}\" y=\"{y:.0}\" width=\"180\" height=\"10\" fill=\"{}\"/>", palette.ink);
-    y += 50.0;
+    y += 70.0 * room;
+    let _ = write!(svg, "<rect x=\"{MARGIN}\" y=\"{y:.0}\" width=\"180\" height=\"10\" fill=\"{ink}\"/>");
+    y += 50.0 * room;
     for line in &subtitle {
         y += line.size * 1.25;
-        put(&mut svg, line, LineStyle::Subtitle, y, palette.ink, &front.family);
+        put(&mut svg, line, LineStyle::Subtitle, y, ink, &front.family);
     }
-    let mut y = f64::from(HEIGHT) - 170.0 - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
+    let mut y = height - 170.0 * room - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
     for line in &contributors {
-        put(&mut svg, line, LineStyle::Contributors, y, palette.ink, &front.family);
+        put(&mut svg, line, LineStyle::Contributors, y, ink, &front.family);
         y += line.size * 1.3;
     }
-    svg.push_str("</svg>");
     Ok(svg)
 }
 

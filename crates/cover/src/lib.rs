@@ -1,11 +1,15 @@
-//! The cover of a book without one: a typographic front, drawn from its title and its contributors. It is
-//! composed as SVG and painted by resvg, so whatever script the fonts have comes out shaped.
+//! The cover: a typographic front, drawn from title and contributors, for a book that has none, and the wrap of
+//! back, spine and front for a printer. Drawings are composed as SVG, so whatever script the fonts have comes out
+//! shaped; resvg paints them for the screen.
 
+mod barcode;
 mod compose;
 mod paint;
+mod wrap;
 
 use anthology_layout::font::Fonts;
 use anthology_typeset::SetText;
+pub use wrap::{Wrap, wrap};
 
 /// Width of the front in pixels.
 pub const WIDTH: u32 = 1600;
@@ -18,6 +22,14 @@ pub enum DrawError {
     /// The drawing did not parse or was empty.
     #[error("the cover could not be drawn: {0}")]
     Draw(String),
+    /// The back has no room for its text.
+    #[error("the description is too long for the back of the cover: {lines} lines, and there is room for {room}")]
+    Blurb {
+        /// Lines at the smallest size.
+        lines: usize,
+        /// Lines that fit.
+        room: usize,
+    },
     /// It could not be encoded.
     #[error("the cover could not be written as PNG: {0}")]
     Encode(String),

@@ -5,12 +5,14 @@
 //! that this serves are listed in `docs/pdf-conformance.md`.
 
 mod attachments;
+mod booklet;
 mod boxes;
 mod cluster;
 mod content;
 mod finish;
 mod fonts;
 mod images;
+mod impose;
 mod jpeg;
 mod metadata;
 mod navigation;
@@ -35,7 +37,9 @@ use anthology_layout::page::Pages;
 use rayon::prelude::*;
 
 pub use crate::attachments::{Attachment, sources};
+pub use crate::booklet::booklet;
 pub use crate::boxes::Bleed;
+pub use crate::impose::Fold;
 pub use crate::press::Inks;
 pub use crate::print::{Press, print};
 use crate::standard::Standard;

@@ -29,6 +29,8 @@ pub struct Edition {
     pub crop_marks: bool,
     /// Whether the main edition's page numbers stand in the margin.
     pub concordance: bool,
+    /// Which standards a tagged file keeps.
+    pub standard: Standard,
     /// With which inks it is printed.
     pub inks: Inks,
     /// The edition that a cover is for or that a booklet folds, where it is not the usual one.
@@ -73,6 +75,16 @@ pub enum PrintProfile {
     Kdp,
     /// IngramSpark.
     Ingram,
+}
+
+/// Which standards a tagged file keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standard {
+    /// PDF/UA-1, with PDF/A-2a on a screen and PDF/A-3a in an archive.
+    #[default]
+    Ua1,
+    /// PDF/UA-2 and PDF/A-4, of PDF 2.0, which fewer programs read.
+    Ua2,
 }
 
 /// What a book is printed on.
@@ -133,6 +145,7 @@ impl Edition {
             bleed: usual_bleed(base),
             crop_marks: false,
             concordance: false,
+            standard: Standard::default(),
             inks: usual_inks(base),
             of: None,
             paper: Paper::default(),
@@ -166,7 +179,44 @@ fn usual_inks(base: EditionBase) -> Inks {
 /// An eighth of an inch, the only bleed that the print-on-demand houses know.
 const BLEED: Length = Length::from_pt(9);
 
+/// What of an edition decides how its pages are set. Editions of one look have the same pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The theme.
+    pub theme: String,
+    /// Where it is named.
+    pub theme_span: Option<Span>,
+    /// What the theme's pages are changed by.
+    pub print: Print,
+}
+
 impl Book {
+    /// How an edition looks: what it says itself goes before the book's `[typesetting]` and `[print]`, of which
+    /// large print takes nothing.
+    pub fn look(&self, edition: &Edition) -> Look {
+        let large = edition.base == EditionBase::LargePrint;
+        let (theme, theme_span) = match &edition.theme {
+            Some(theme) => (theme.clone(), edition.theme_span),
+            None if large => ("large-print".to_owned(), None),
+            None => (self.typesetting.theme.clone(), self.theme_span),
+        };
+        let below = if large { Print::default() } else { self.print.clone() };
+        let print = Print {
+            trim: edition.print.trim.or(below.trim),
+            // Margins belong to the page that they were written for.
+            margins: edition.print.margins.or(below.margins.filter(|_| edition.print.trim.is_none())),
+            size: edition.print.size.or(below.size),
+        };
+        Look { theme, theme_span, print }
+    }
+
+    /// Takes on a look.
+    pub fn dress(&mut self, look: &Look) {
+        self.typesetting.theme.clone_from(&look.theme);
+        self.theme_span = look.theme_span;
+        self.print = look.print.clone();
+    }
+
     /// The names of all editions: those that the program knows, then those that only the book does.
     pub fn edition_names(&self) -> Vec<&str> {
         let known = BASES.iter().map(|(name, _)| *name);
@@ -276,6 +326,7 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
         bleed: bleed.map_or(usual_bleed(base), |(length, _)| length),
         crop_marks,
         concordance: table.bool("concordance", d).unwrap_or(false),
+        standard: table.choice("pdf", &[("ua-1", Standard::Ua1), ("ua-2", Standard::Ua2)], d).unwrap_or_default(),
         inks: table
             .choice("inks", &[("black", Inks::Black), ("cmyk", Inks::Cmyk)], d)
             .unwrap_or_else(|| usual_inks(base)),

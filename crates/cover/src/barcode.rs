@@ -1,0 +1,113 @@
+//! The bar code of an ISBN: EAN-13 (ISO/IEC 15420).
+
+/// The widths of a digit's bars and spaces as modules, 1 for black, in the left half with odd parity. The right
+/// half has the complement, the left half with even parity the complement read backwards.
+const DIGITS: [u8; 10] = [
+    0b000_1101, 0b001_1001, 0b001_0011, 0b011_1101, 0b010_0011, 0b011_0001, 0b010_1111, 0b011_1011, 0b011_0111,
+    0b000_1011,
+];
+
+/// By the first digit: which of the six digits after it have even parity, the first of them in the highest bit.
+const PARITIES: [u8; 10] =
+    [0b000_000, 0b001_011, 0b001_101, 0b001_110, 0b010_011, 0b011_001, 0b011_100, 0b010_101, 0b010_110, 0b011_010];
+
+/// Modules of the code without its quiet zones.
+pub(crate) const MODULES: usize = 95;
+
+/// A bar: its first module, its width in modules, and whether it is one of the guards, which are longer.
+pub(crate) type Bar = (usize, usize, bool);
+
+/// The thirteen digits of an identifier that is an ISBN; those of an ISBN of ten digits get their prefix and
+/// their new check digit.
+pub(crate) fn isbn(identifier: &str) -> Option<[u8; 13]> {
+    let written = identifier.strip_prefix("urn:isbn:")?;
+    let characters: Vec<char> = written.chars().filter(|c| *c != '-' && *c != ' ').collect();
+    let value = |c: &char| c.to_digit(10).map(|digit| digit as u8);
+    let mut digits = [9, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    match characters.len() {
+        13 => {
+            for (digit, c) in digits.iter_mut().zip(&characters) {
+                *digit = value(c)?;
+            }
+        }
+        10 => {
+            for (digit, c) in digits[3..].iter_mut().zip(&characters[..9]) {
+                *digit = value(c)?;
+            }
+        }
+        _ => return None,
+    }
+    digits[12] = check_digit(&digits);
+    Some(digits)
+}
+
+fn check_digit(digits: &[u8; 13]) -> u8 {
+    let weighted = digits[..12].iter().enumerate().map(|(i, digit)| u32::from(*digit) * if i % 2 == 0 { 1 } else { 3 });
+    ((10 - weighted.sum::<u32>() % 10) % 10) as u8
+}
+
+/// The bars of a code.
+pub(crate) fn bars(digits: &[u8; 13]) -> Vec<Bar> {
+    let mut modules: Vec<(bool, bool)> = Vec::with_capacity(MODULES);
+    let guard = |modules: &mut Vec<(bool, bool)>, pattern: &[u8]| {
+        modules.extend(pattern.iter().map(|module| (*module == 1, true)));
+    };
+    let digit = |modules: &mut Vec<(bool, bool)>, pattern: u8| {
+        modules.extend((0..7).rev().map(|bit| (pattern >> bit & 1 == 1, false)));
+    };
+    let parities = PARITIES[usize::from(digits[0])];
+    guard(&mut modules, &[1, 0, 1]);
+    for (i, value) in digits[1..7].iter().enumerate() {
+        let odd = DIGITS[usize::from(*value)];
+        let even = (!odd & 0x7f).reverse_bits() >> 1;
+        digit(&mut modules, if parities >> (5 - i) & 1 == 1 { even } else { odd });
+    }
+    guard(&mut modules, &[0, 1, 0, 1, 0]);
+    for value in &digits[7..] {
+        digit(&mut modules, !DIGITS[usize::from(*value)] & 0x7f);
+    }
+    guard(&mut modules, &[1, 0, 1]);
+    let mut bars: Vec<Bar> = Vec::new();
+    for (at, (black, long)) in modules.into_iter().enumerate().filter(|(_, (black, _))| *black) {
+        debug_assert!(black);
+        match bars.last_mut() {
+            Some((start, width, guard)) if *start + *width == at && *guard == long => *width += 1,
+            _ => bars.push((at, 1, long)),
+        }
+    }
+    bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(digits: &[u8; 13]) -> String {
+        let mut modules = vec!['0'; MODULES];
+        for (start, width, _) in bars(digits) {
+            modules[start..start + width].fill('1');
+        }
+        modules.into_iter().collect()
+    }
+
+    #[test]
+    fn a_code_of_the_standard() {
+        // 4 003994 155486: the parities of a first digit 4 are odd, even, odd, odd, even, even.
+        let digits = [4, 0, 0, 3, 9, 9, 4, 1, 5, 5, 4, 8, 6];
+        let expected = concat!(
+            "101", "0001101", "0100111", "0111101", "0001011", "0010111", "0011101", "01010", "1100110", "1001110",
+            "1001110", "1011100", "1001000", "1010000", "101"
+        );
+        assert_eq!(picture(&digits), expected);
+        assert_eq!(check_digit(&digits), 6);
+    }
+
+    #[test]
+    fn isbns_of_ten_digits_get_thirteen() {
+        assert_eq!(isbn("urn:isbn:0-306-40615-2"), Some([9, 7, 8, 0, 3, 0, 6, 4, 0, 6, 1, 5, 7]));
+        assert_eq!(isbn("urn:isbn:080442957X").map(|digits| digits[12]), Some(3));
+        assert_eq!(isbn("urn:isbn:9780306406157").map(|digits| digits[12]), Some(7));
+        assert_eq!(isbn("urn:uuid:9780306406157"), None);
+        assert_eq!(isbn("urn:isbn:97803064"), None);
+    }
+}

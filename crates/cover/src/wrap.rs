@@ -1,0 +1,275 @@
+//! The wrap of a printed book: back, spine and front on one sheet.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use anthology_base::{Length, Span};
+use anthology_layout::font::Fonts;
+use anthology_layout::line::{Line, Measure};
+use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
+use anthology_layout::{ParagraphBuilder, Resolve};
+use anthology_typeset::{ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, SetText, TextAlign};
+
+use crate::barcode::{self, MODULES};
+use crate::compose::{self, LineStyle, escape};
+use crate::{DrawError, Front, WIDTH, paint};
+
+/// What a wrap goes around.
+#[derive(Clone, Debug)]
+pub struct Wrap<'a> {
+    /// The book: title, contributors, description, theme.
+    pub text: &'a SetText,
+    /// Width and height of its trimmed page.
+    pub trim: (Length, Length),
+    /// The width of its spine.
+    pub spine: Length,
+    /// Whether the printer allows text on the spine.
+    pub spine_text: bool,
+    /// How far colour runs over the trim.
+    pub bleed: Length,
+    /// The editor's own front; without one, it is drawn.
+    pub front: Option<&'a Arc<ImageAsset>>,
+}
+
+/// From the edges of the back to its text.
+const MARGIN: Length = Length::from_pt(54);
+/// From the edges of the back to the box of the bar code, and the box: what KDP prints its own into.
+const BOX_DISTANCE: f64 = 18.0;
+const BOX: (f64, f64) = (144.0, 86.4);
+/// From an edge of the spine to its text: a sixteenth of an inch, which the fold may miss by.
+const SPINE_MARGIN: f64 = 4.5;
+/// The size of the text of the back, the least that it may shrink to, and what it shrinks by.
+const BLURB: (Length, Length, Length) = (Length::from_pt(11), Length::from_pt(8), Length::from_millipt(500));
+
+/// Composes a wrap: one page as wide as back, spine and front. What runs over its edges is bleed.
+///
+/// # Errors
+/// Where the back has no room for the description, or a drawing fails.
+pub fn wrap(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<Pages, DrawError> {
+    let (width, height) = wrap.trim;
+    let mut page = Page { width: width * 2 + wrap.spine, height, label: "cover".to_owned(), ..Page::default() };
+    let mut images = Vec::new();
+    if let Some(front) = wrap.front {
+        page.items.push(picture(images.len(), covering(wrap, front.size)));
+        images.push(Arc::clone(front));
+    }
+    let rect =
+        Rect { x: -wrap.bleed, y: -wrap.bleed, width: page.width + wrap.bleed * 2, height: height + wrap.bleed * 2 };
+    page.items.push(picture(images.len(), rect));
+    let drawing = drawing(wrap, fonts)?;
+    images.push(Arc::new(ImageAsset {
+        path: "cover.svg".to_owned(),
+        size: (rect.width.pt().ceil() as u32, rect.height.pt().ceil() as u32),
+        bytes: drawing.into_bytes().into(),
+        format: ImageFormat::Svg,
+        orientation: 1,
+    }));
+    back(wrap, fonts, &mut page)?;
+    Ok(Pages {
+        metadata: wrap.text.metadata.clone(),
+        pages: vec![page],
+        fonts: fonts.list().to_vec(),
+        images,
+        structure: Vec::new(),
+        outline: Vec::new(),
+        destinations: std::collections::BTreeMap::new(),
+        map: PageMap::default(),
+    })
+}
+
+fn picture(image: usize, rect: Rect) -> Item {
+    Item { kind: ItemKind::Image { image, rect }, tag: Tag::Artifact(Artifact::Layout) }
+}
+
+/// The least rectangle of a picture's proportions that covers the front and its bleed, centred on it. What of it
+/// lies over the spine is painted over; the rest is cut off.
+fn covering(wrap: &Wrap<'_>, (across, down): (u32, u32)) -> Rect {
+    let (width, height) = (wrap.trim.0 + wrap.bleed, wrap.trim.1 + wrap.bleed * 2);
+    let (across, down) = (i64::from(across.max(1)), i64::from(down.max(1)));
+    let by_width = (width, width.scale(down, across));
+    let (w, h) = if by_width.1 >= height { by_width } else { (height.scale(across, down), height) };
+    let left = wrap.trim.0 + wrap.spine;
+    Rect { x: left + (width - w) / 2, y: (height - h) / 2 - wrap.bleed, width: w, height: h }
+}
+
+/// Everything but the text of the back, as SVG; its origin is the corner of the bleed, its unit the point.
+fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
+    let front = Front::of(wrap.text);
+    let options = paint::options(fonts, &front.family);
+    let width_of = |text: &str, style| paint::text_width(&options, text, style);
+    let (width, height) = (wrap.trim.0.pt(), wrap.trim.1.pt());
+    let (bleed, spine) = (wrap.bleed.pt(), wrap.spine.pt());
+    let whole = (width * 2.0 + spine + bleed * 2.0, height + bleed * 2.0);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.3}\" height=\"{:.3}\"><rect width=\"{:.3}\" \
+         height=\"{:.3}\" fill=\"{}\"/><g transform=\"translate({bleed:.3} {bleed:.3})\">",
+        whole.0,
+        whole.1,
+        if wrap.front.is_some() { bleed + width + spine } else { whole.0 },
+        whole.1,
+        compose::paper(&front)
+    );
+    if wrap.front.is_none() {
+        let scale = width / f64::from(WIDTH);
+        let drawn = compose::drawing(&front, height / scale, "#000", width_of)?;
+        let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", width + spine);
+    }
+    if wrap.spine_text {
+        put_spine(&mut svg, &front, (width, spine, height), width_of)?;
+    }
+    put_barcode(&mut svg, wrap, &front.family, (width, height));
+    svg.push_str("</g></svg>");
+    Ok(svg)
+}
+
+/// Title and contributors along the spine, read from the top down (ISO 6357).
+fn put_spine(
+    svg: &mut String,
+    front: &Front,
+    (left, spine, height): (f64, f64, f64),
+    width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
+) -> Result<(), DrawError> {
+    const ENDS: f64 = 36.0;
+    let title = width_of(&front.title, LineStyle::Title)?;
+    let names =
+        if front.contributors.is_empty() { 0.0 } else { width_of(&front.contributors, LineStyle::Contributors)? };
+    // Names at four fifths of the title's size, and a gap of two ems between them.
+    let length = title + 0.8 * names + 2000.0;
+    let size = (spine - 2.0 * SPINE_MARGIN).min(18.0).min((height - 2.0 * ENDS) / length * 1000.0);
+    if size < 4.0 {
+        return Ok(());
+    }
+    let _ = write!(svg, "<g transform=\"translate({:.3} 0) rotate(90)\">", left + spine / 2.0);
+    let mut line = |text: &str, style: LineStyle, size: f64, x: f64, anchor: &str| {
+        let _ = write!(
+            svg,
+            "<text x=\"{x:.3}\" y=\"{:.3}\" font-family=\"{}\" font-size=\"{size:.3}\" {} text-anchor=\"{anchor}\" \
+             xml:space=\"preserve\">{}</text>",
+            // Half of the height of capitals below the middle.
+            size * 0.32,
+            escape(&front.family),
+            style.attributes(),
+            escape(text)
+        );
+    };
+    line(&front.title, LineStyle::Title, size, ENDS, "start");
+    line(&front.contributors, LineStyle::Contributors, size * 0.8, height - ENDS, "end");
+    svg.push_str("</g>");
+    Ok(())
+}
+
+/// The white box for the bar code, and the code where the book has an ISBN: at its nominal size, whose module is
+/// 0.33 mm.
+fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, (width, height): (f64, f64)) {
+    const MODULE: f64 = 0.33 * 72.0 / 25.4;
+    let (x, y) = (width - BOX_DISTANCE - BOX.0, height - BOX_DISTANCE - BOX.1);
+    let _ = write!(svg, "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>", BOX.0, BOX.1);
+    let Some(digits) = wrap.text.metadata.identifiers.iter().find_map(|id| barcode::isbn(id)) else { return };
+    let left = x + (BOX.0 - MODULES as f64 * MODULE) / 2.0 + 2.0 * MODULE;
+    let (top, tall) = (y + 16.0, 54.0);
+    for (start, count, guard) in barcode::bars(&digits) {
+        let _ = write!(
+            svg,
+            "<rect x=\"{:.4}\" y=\"{top:.3}\" width=\"{:.4}\" height=\"{:.3}\" fill=\"#000\"/>",
+            left + start as f64 * MODULE,
+            count as f64 * MODULE,
+            if guard { tall + 5.0 } else { tall }
+        );
+    }
+    let mut text = |text: &str, x: f64, y: f64, length: f64| {
+        let _ = write!(
+            svg,
+            "<text x=\"{x:.3}\" y=\"{y:.3}\" font-family=\"{}\" font-size=\"9\" textLength=\"{length:.3}\" \
+             font-feature-settings=\"lnum, tnum\">{text}</text>",
+            escape(family)
+        );
+    };
+    let written: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
+    let base = top + tall + 8.5;
+    text(&written[..1], left - 9.0 * MODULE, base, 5.0 * MODULE);
+    text(&written[1..7], left + 5.0 * MODULE, base, 38.0 * MODULE);
+    text(&written[7..], left + 52.0 * MODULE, base, 38.0 * MODULE);
+    let human = format!("ISBN {}-{}", &written[..3], &written[3..]);
+    text(&human, left, top - 4.0, MODULES as f64 * MODULE);
+}
+
+/// The description on the back, and the publisher at its foot.
+fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError> {
+    let about = &wrap.text.metadata;
+    let measure = wrap.trim.0 - MARGIN * 2;
+    let paragraphs: Vec<&str> = about.description.iter().flat_map(|text| text.lines()).map(str::trim).collect();
+    let paragraphs: Vec<&str> = paragraphs.into_iter().filter(|text| !text.is_empty()).collect();
+    let foot = wrap.trim.1 - Length::from_pt_f64(BOX_DISTANCE * 2.0 + BOX.1);
+    let mut size = BLURB.0;
+    loop {
+        let leading = size.scale(14, 10);
+        let set: Vec<Vec<Line>> = paragraphs.iter().map(|text| lines(wrap, fonts, text, size, measure)).collect();
+        let count = set.iter().map(Vec::len).sum::<usize>();
+        let halves = 2 * count + set.len().saturating_sub(1);
+        let room = (foot - MARGIN).sp() / leading.sp().max(1);
+        if halves as i64 <= room * 2 {
+            let mut baseline = MARGIN + size;
+            for paragraph in &set {
+                for line in paragraph {
+                    place(page, line, MARGIN, baseline);
+                    baseline += leading;
+                }
+                baseline += leading / 2;
+            }
+            break;
+        }
+        if size <= BLURB.1 {
+            return Err(DrawError::Blurb { lines: count, room: room.max(0) as usize });
+        }
+        size -= BLURB.2;
+    }
+    if let Some(publisher) = &about.publisher {
+        let room = measure - Length::from_pt_f64(BOX.0);
+        for line in lines(wrap, fonts, publisher, Length::from_pt(9), room).iter().take(1) {
+            place(page, line, MARGIN, wrap.trim.1 - MARGIN / 2);
+        }
+    }
+    Ok(())
+}
+
+fn lines(wrap: &Wrap<'_>, fonts: &Fonts, text: &str, size: Length, measure: Length) -> Vec<Line> {
+    let theme = &wrap.text.theme;
+    let mut style = theme.style(ParagraphStyle::Body).clone();
+    (style.size, style.leading) = (size, size.scale(14, 10));
+    (style.align, style.hyphenate) = (TextAlign::Start, false);
+    (style.indent, style.start, style.end) = (Length::ZERO, Length::ZERO, Length::ZERO);
+    let lang = wrap.text.metadata.language;
+    let run = Run {
+        end: text.len() as u32,
+        style: RunStyle::default(),
+        lang,
+        link: None,
+        expansion: None,
+        span: Span::default(),
+    };
+    let paragraph = SetParagraph {
+        id: ParagraphId::default(),
+        style: ParagraphStyle::Body,
+        lang,
+        text: text.to_owned(),
+        runs: vec![run],
+        hyphens: Vec::new(),
+        objects: Vec::new(),
+        links: Vec::new(),
+        ids: Vec::new(),
+        address: None,
+        span: Span::default(),
+    };
+    let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
+    let measure = Measure { width: measure, indent: Length::ZERO, notch: None };
+    ParagraphBuilder::new(fonts, &theme.fonts, &theme.micro).set(&paragraph, &style, &measure, resolve).lines
+}
+
+fn place(page: &mut Page, line: &Line, x: Length, y: Length) {
+    for run in &line.runs {
+        let mut glyphs = run.glyphs.clone();
+        glyphs.x += x;
+        glyphs.y += y;
+        page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag: Tag::Artifact(Artifact::Layout) });
+    }
+}
