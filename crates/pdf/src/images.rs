@@ -1,11 +1,12 @@
 //! Pictures as external objects.
 
-use anthology_layout::page::{ImageAsset, ImageFormat, Pages};
+use anthology_base::Length;
+use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
 use crate::syntax::{deflate, deflated_stream, name};
-use crate::{Options, WriteError, jpeg, raster, vector};
+use crate::{Options, WriteError, jpeg, raster, resample, vector};
 
 /// A picture, ready to be added to a document.
 #[derive(Debug)]
@@ -58,25 +59,46 @@ pub(crate) struct ColorSpace {
     pub(crate) profile: Option<Vec<u8>>,
 }
 
-/// Reads every picture that a page shows; by index into [`Pages::images`].
+/// How wide each picture is seen at most; by index into [`Pages::images`].
+pub(crate) fn widths(pages: &Pages) -> Vec<Length> {
+    let mut widths = vec![Length::ZERO; pages.images.len()];
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        if let ItemKind::Image { image, rect } = &item.kind
+            && let Some(width) = widths.get_mut(*image)
+        {
+            *width = rect.width.max(*width);
+        }
+    }
+    widths
+}
+
+/// Reads every picture, for a screen; by index into [`Pages::images`].
 pub(crate) fn prepare(pages: &Pages, options: &Options<'_>) -> Result<Vec<Picture>, WriteError> {
     let fonts = vector::Fonts::new(&pages.images, options.svg_fonts);
+    let widths = widths(pages);
     let pictures: Vec<Result<Picture, WriteError>> =
-        pages.images.par_iter().map(|asset| picture(asset, &fonts)).collect();
+        pages.images.par_iter().zip(widths).map(|(asset, width)| picture(asset, width, &fonts)).collect();
     pictures.into_iter().collect()
 }
 
-fn picture(asset: &ImageAsset, fonts: &vector::Fonts) -> Result<Picture, WriteError> {
-    let content = match asset.format {
-        ImageFormat::Svg => vector::read(&asset.bytes, fonts).map(Content::Form),
-        ImageFormat::Jpeg => match jpeg::pass_through(&asset.bytes) {
-            Some(image) => Ok(Content::Image(image)),
-            None => raster::read(&asset.bytes).map(Content::Image),
-        },
-        _ => raster::read(&asset.bytes).map(Content::Image),
-    };
+fn picture(asset: &ImageAsset, width: Length, fonts: &vector::Fonts) -> Result<Picture, WriteError> {
+    let content = content(asset, width, fonts);
     let content = content.map_err(|reason| WriteError::Image { path: asset.path.clone(), reason })?;
     Ok(Picture { content, orientation: asset.orientation })
+}
+
+fn content(asset: &ImageAsset, width: Length, fonts: &vector::Fonts) -> Result<Content, String> {
+    if asset.format == ImageFormat::Svg {
+        return vector::read(&asset.bytes, fonts).map(Content::Form);
+    }
+    if asset.format == ImageFormat::Jpeg {
+        jpeg::check_end(&asset.bytes)?;
+    }
+    if let Some(smaller) = resample::reduce(asset, width)? {
+        return Ok(Content::Image(smaller));
+    }
+    let untouched = (asset.format == ImageFormat::Jpeg).then(|| jpeg::pass_through(&asset.bytes));
+    untouched.flatten().map_or_else(|| raster::read(&asset.bytes), Ok).map(Content::Image)
 }
 
 impl Picture {

@@ -16,7 +16,7 @@ struct Header {
 /// than baseline and progressive Huffman, CMYK without a profile, a file that is cut short.
 pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
     let header = header(bytes)?;
-    bytes.windows(2).rposition(|marker| marker == [0xff, 0xd9])?;
+    check_end(bytes).ok()?;
     let mut pieces = header.profile;
     pieces.sort_by_key(|piece| piece.0);
     let profile: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.1).collect();
@@ -39,7 +39,7 @@ pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
 /// The same for a press: of as many components as its inks, without the profile.
 pub(crate) fn pass_to_press(bytes: &[u8], components: &[u8]) -> Option<Image> {
     let header = header(bytes).filter(|header| components.contains(&header.components))?;
-    bytes.windows(2).rposition(|marker| marker == [0xff, 0xd9])?;
+    check_end(bytes).ok()?;
     Some(Image {
         width: header.width,
         height: header.height,
@@ -50,6 +50,27 @@ pub(crate) fn pass_to_press(bytes: &[u8], components: &[u8]) -> Option<Image> {
         inverted: header.components == 4 && header.adobe,
         mask: None,
     })
+}
+
+/// Makes sure that a file goes on to its end: pixels that are missing would show as grey.
+///
+/// # Errors
+/// That it doesn't.
+pub(crate) fn check_end(bytes: &[u8]) -> Result<(), String> {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    loop {
+        // Within a scan, 0xff stands before 0, before a restart marker or before the marker that ends it.
+        let Some(at) = rest.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff))
+        else {
+            return Err("it breaks off before the end of its JPEG data".to_owned());
+        };
+        if rest[at + 1] == 0xd9 {
+            return Ok(());
+        }
+        let segment =
+            rest.get(at + 2..at + 4).map_or(0, |length| usize::from(u16::from_be_bytes([length[0], length[1]])));
+        rest = rest.get(at + 2 + segment.max(2)..).unwrap_or_default();
+    }
 }
 
 /// Reads the markers up to the first scan (ITU-T T.81, annex B).

@@ -3,14 +3,11 @@
 //! The inks are taken to look on paper as the same values look on a screen of sRGB; the output intent says so
 //! ([`crate::profile`]), and a printer who knows better can start from there.
 
-use std::collections::BTreeMap;
-
-use anthology_base::Length;
-use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages};
+use anthology_layout::page::{ImageAsset, ImageFormat, Pages};
 use image::DynamicImage;
 use rayon::prelude::*;
 
-use crate::images::{ColorSpace, Content, Image, Picture};
+use crate::images::{self, ColorSpace, Content, Image, Picture};
 use crate::profile::linear;
 use crate::raster::{self, Samples};
 use crate::{Options, WriteError, jpeg, vector};
@@ -34,15 +31,9 @@ const DRAWING_DPI: i64 = 600;
 /// Reads every picture for a press; by index into [`Pages::images`].
 pub(crate) fn pictures(pages: &Pages, inks: Inks, options: &Options<'_>) -> Result<Vec<Picture>, WriteError> {
     let fonts = vector::Fonts::new(&pages.images, options.svg_fonts);
-    let mut widths: BTreeMap<usize, Length> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
-        if let ItemKind::Image { image, rect } = &item.kind {
-            let width = widths.entry(*image).or_default();
-            *width = rect.width.max(*width);
-        }
-    }
+    let widths = images::widths(pages);
     let read = |(index, asset): (usize, &std::sync::Arc<ImageAsset>)| {
-        let inches = widths.get(&index).copied().unwrap_or_default().millipt();
+        let inches = widths.get(index).copied().unwrap_or_default().millipt();
         let width = (inches * DRAWING_DPI / 72_000).clamp(1, 1 << 16) as u32;
         let content = content(asset, inks, &fonts, width);
         let content = content.map_err(|reason| WriteError::Image { path: asset.path.clone(), reason })?;
@@ -57,6 +48,9 @@ fn content(asset: &ImageAsset, inks: Inks, fonts: &vector::Fonts, width: u32) ->
         return vector::read_for_press(&asset.bytes, fonts, inks, width);
     }
     let components: &[u8] = if inks == Inks::Cmyk { &[1, 4] } else { &[1] };
+    if asset.format == ImageFormat::Jpeg {
+        jpeg::check_end(&asset.bytes)?;
+    }
     let untouched = (asset.format == ImageFormat::Jpeg).then(|| jpeg::pass_to_press(&asset.bytes, components));
     if let Some(image) = untouched.flatten() {
         return Ok(Content::Image(image));

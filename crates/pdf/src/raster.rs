@@ -35,7 +35,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), St
     Ok((decoded, profile))
 }
 
-fn encode(decoded: DynamicImage, profile: Option<Vec<u8>>) -> Image {
+/// Encodes without loss.
+pub(crate) fn encode(decoded: DynamicImage, profile: Option<Vec<u8>>) -> Image {
     let (width, height) = (decoded.width(), decoded.height());
     let wide = |samples: Vec<u16>| samples.into_iter().flat_map(u16::to_be_bytes).collect();
     let (bits, channels, bytes): (u8, u8, Vec<u8>) = match decoded {

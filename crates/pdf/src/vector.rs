@@ -1,5 +1,5 @@
 //! SVG as drawing instructions: paths stay paths, text becomes outlines. What PDF can't say as a path (filters,
-//! masks, patterns, gradients) is drawn at 300 to the inch in its place.
+//! patterns, gradients that repeat) is drawn at 300 to the inch in its place.
 
 use std::sync::Arc;
 
@@ -10,10 +10,11 @@ use resvg::tiny_skia::{Path, PathSegment, Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::fontdb;
 
+use crate::gradient::{self, Gradient};
 use crate::images::{Content, Image};
 use crate::press::{self, Inks};
 use crate::raster;
-use crate::syntax::{milli, push_decimal, push_int, push_milli};
+use crate::syntax::{milli, name, push_decimal, push_int, push_milli};
 
 /// A form: drawing instructions with what they refer to.
 #[derive(Debug)]
@@ -28,8 +29,31 @@ pub(crate) struct Form {
     group: bool,
     /// Opacities of fills and of strokes, per mille; `G0`, `G1` …
     opacities: Vec<[u16; 2]>,
+    /// How what is painted mixes with what is under it; `B0`, `B1` …
+    blends: Vec<&'static str>,
+    /// How opaque what is painted is from place to place; `M0`, `M1` …
+    masks: Vec<Mask>,
+    /// Gradients, with what leads from their paths' coordinates to the stream's own; `P0`, `P1` …
+    gradients: Vec<(Gradient, Transform)>,
     /// `X0`, `X1` …
     parts: Vec<Part>,
+    /// From the drawing's coordinates to the stream's own.
+    base: Transform,
+}
+
+/// A mask: what is bright in it, or opaque, lets be seen what is masked.
+#[derive(Debug)]
+enum Mask {
+    /// A gradient over an area (left, top, right, bottom).
+    Gradient(Gradient, [f32; 4]),
+    Drawing(Form, usvg::MaskType),
+}
+
+/// What paths are painted with.
+enum Paint {
+    Color(usvg::Color),
+    /// An index into the gradients, and one into the masks.
+    Gradient(usize, Option<usize>),
 }
 
 #[derive(Debug)]
@@ -114,7 +138,19 @@ const MOST_PIXELS: f32 = 40.0e6;
 
 impl Form {
     fn new([width, height]: [i64; 2], group: bool, inks: Option<Inks>) -> Self {
-        Self { width, height, inks, content: Vec::new(), group, opacities: Vec::new(), parts: Vec::new() }
+        Self {
+            width,
+            height,
+            inks,
+            content: Vec::new(),
+            group,
+            opacities: Vec::new(),
+            blends: Vec::new(),
+            masks: Vec::new(),
+            gradients: Vec::new(),
+            parts: Vec::new(),
+            base: Transform::identity(),
+        }
     }
 
     fn draw(tree: &usvg::Tree, inks: Option<Inks>) -> Self {
@@ -123,6 +159,7 @@ impl Form {
         form.put("1 0 0 -1 0 ");
         push_milli(&mut form.content, form.height);
         form.put(" cm\n");
+        form.base = Transform::from_row(1.0, 0.0, 0.0, -1.0, 0.0, tree.size().height());
         form.children(tree.root());
         form
     }
@@ -139,9 +176,10 @@ impl Form {
     }
 
     fn group(&mut self, node: &usvg::Node, group: &usvg::Group) {
-        let beyond = group.mask().is_some() || !group.filters().is_empty();
         let clips = group.clip_path().map(|clip| clip_paths(clip, group.abs_transform()));
-        if beyond || group.blend_mode() != usvg::BlendMode::Normal || clips == Some(None) {
+        let nested = group.mask().is_some_and(|mask| mask.mask().is_some());
+        let Some(blend) = blend_mode(group.blend_mode()) else { return self.pixels(node) };
+        if !group.filters().is_empty() || nested || clips == Some(None) {
             return self.pixels(node);
         }
         self.put("q\n");
@@ -149,11 +187,15 @@ impl Form {
             self.outline(&path);
             self.put(if rule == usvg::FillRule::EvenOdd { "W* n\n" } else { "W n\n" });
         }
-        if group.opacity().get() < 1.0 {
+        let opacity = per_mille(group.opacity());
+        if opacity < 1000 || blend != "Normal" || group.mask().is_some() || group.isolate() {
             let mut inner = Self::new([self.width, self.height], true, self.inks);
             inner.children(group);
-            let opacity = per_mille(group.opacity());
+            if let Some(mask) = group.mask() {
+                self.mask(mask, group.abs_transform());
+            }
             self.opacity([opacity, opacity]);
+            self.blend(blend);
             self.part(Part::Form(inner));
         } else {
             self.children(group);
@@ -161,32 +203,51 @@ impl Form {
         self.put("Q\n");
     }
 
+    /// Masks what is painted from here on.
+    fn mask(&mut self, mask: &usvg::Mask, transform: Transform) {
+        let mut form = Self::new([self.width, self.height], true, None);
+        form.base = transform;
+        form.matrix(transform);
+        let rect = mask.rect();
+        for side in [rect.x(), rect.y(), rect.width(), rect.height()] {
+            push_milli(&mut form.content, thousandths(side));
+            form.put(" ");
+        }
+        form.put("re W n\n");
+        form.children(mask.root());
+        self.masks.push(Mask::Drawing(form, mask.kind()));
+        self.state("M", self.masks.len() - 1);
+    }
+
     fn path(&mut self, node: &usvg::Node, path: &usvg::Path) {
         if !path.is_visible() {
             return;
         }
-        let fill = path.fill().map(|fill| (color_of(fill.paint()), fill));
-        let stroke = path.stroke().map(|stroke| (color_of(stroke.paint()), stroke));
+        let mut paint = |paint: &usvg::Paint| self.paint(paint, path);
+        let fill = path.fill().map(|fill| (paint(fill.paint()), fill));
+        let stroke = path.stroke().map(|stroke| (paint(stroke.paint()), stroke));
         if matches!(fill, Some((None, _))) || matches!(stroke, Some((None, _))) {
             return self.pixels(node);
         }
         self.put("q ");
         self.matrix(path.abs_transform());
-        let opacity = [fill.map(|f| f.1.opacity()), stroke.map(|s| s.1.opacity())];
+        let opacity = [fill.as_ref().map(|f| f.1.opacity()), stroke.as_ref().map(|s| s.1.opacity())];
         self.opacity(opacity.map(|opacity| opacity.map_or(1000, per_mille)));
         let draw_fill = |form: &mut Self| {
-            if let Some((Some(color), fill)) = fill {
-                form.color(color, ["g", "rg", "k"]);
+            if let Some((Some(paint), fill)) = &fill {
+                let masked = form.dip(paint, ["g", "rg", "k", "cs", "scn"]);
                 form.outline(path.data());
                 form.put(if fill.rule() == usvg::FillRule::EvenOdd { "f*\n" } else { "f\n" });
+                form.put(if masked { "Q\n" } else { "" });
             }
         };
         let draw_stroke = |form: &mut Self| {
-            if let Some((Some(color), stroke)) = stroke {
-                form.color(color, ["G", "RG", "K"]);
+            if let Some((Some(paint), stroke)) = &stroke {
+                let masked = form.dip(paint, ["G", "RG", "K", "CS", "SCN"]);
                 form.pen(stroke);
                 form.outline(path.data());
                 form.put("S\n");
+                form.put(if masked { "Q\n" } else { "" });
             }
         };
         if path.paint_order() == usvg::PaintOrder::FillAndStroke {
@@ -197,6 +258,44 @@ impl Form {
             draw_fill(self);
         }
         self.put("Q\n");
+    }
+
+    /// What a path is painted with, where that can be said.
+    fn paint(&mut self, paint: &usvg::Paint, path: &usvg::Path) -> Option<Paint> {
+        if let usvg::Paint::Color(color) = paint {
+            return Some(Paint::Color(*color));
+        }
+        let gradient = Gradient::of(paint, self.inks)?;
+        let opacity = Gradient::opacity(paint);
+        if opacity.is_some() && self.inks.is_some() {
+            return None;
+        }
+        let mask = opacity.map(|opacity| {
+            let area = path.stroke_bounding_box();
+            self.masks.push(Mask::Gradient(opacity, [area.left(), area.top(), area.right(), area.bottom()]));
+            self.masks.len() - 1
+        });
+        self.gradients.push((gradient, self.base.pre_concat(path.abs_transform())));
+        Some(Paint::Gradient(self.gradients.len() - 1, mask))
+    }
+
+    /// Takes up a paint: with the operators for grey, RGB, CMYK and patterns. Says whether a mask has been put on,
+    /// which a `Q` takes off.
+    fn dip(&mut self, paint: &Paint, [gray, rgb, cmyk, space, pattern]: [&str; 5]) -> bool {
+        match *paint {
+            Paint::Color(color) => {
+                self.color(color, [gray, rgb, cmyk]);
+                false
+            }
+            Paint::Gradient(index, mask) => {
+                if let Some(mask) = mask {
+                    self.put("q ");
+                    self.state("M", mask);
+                }
+                self.put(&format!("/Pattern {space} /P{index} {pattern}\n"));
+                mask.is_some()
+            }
+        }
     }
 
     fn pen(&mut self, stroke: &usvg::Stroke) {
@@ -304,9 +403,18 @@ impl Form {
             self.opacities.push(opacity);
             self.opacities.len() - 1
         });
-        self.put("/G");
-        push_int(&mut self.content, index as i64);
-        self.put(" gs\n");
+        self.state("G", index);
+    }
+
+    fn blend(&mut self, mode: &'static str) {
+        if mode != "Normal" {
+            self.blends.push(mode);
+            self.state("B", self.blends.len() - 1);
+        }
+    }
+
+    fn state(&mut self, kind: &str, index: usize) {
+        self.put(&format!("/{kind}{index} gs\n"));
     }
 
     /// A node drawn as pixels, in its place.
@@ -344,12 +452,26 @@ impl Form {
     /// Adds it to a document.
     pub(crate) fn add(self, document: &mut Document) -> ObjectId {
         let mut resources = Dictionary::new();
-        if !self.opacities.is_empty() {
-            let states = self.opacities.iter().enumerate().map(|(index, [fill, stroke])| {
-                let state = dictionary! { "ca" => milli(i64::from(*fill)), "CA" => milli(i64::from(*stroke)) };
-                (format!("G{index}"), Object::Dictionary(state))
+        let mut states = Dictionary::new();
+        for (index, [fill, stroke]) in self.opacities.iter().enumerate() {
+            let state = dictionary! { "ca" => milli(i64::from(*fill)), "CA" => milli(i64::from(*stroke)) };
+            states.set(format!("G{index}"), state);
+        }
+        for (index, mode) in self.blends.iter().enumerate() {
+            states.set(format!("B{index}"), dictionary! { "BM" => name(mode) });
+        }
+        for (index, mask) in self.masks.into_iter().enumerate() {
+            states.set(format!("M{index}"), dictionary! { "SMask" => mask.add(document) });
+        }
+        if !states.is_empty() {
+            resources.set("ExtGState", states);
+        }
+        if !self.gradients.is_empty() {
+            let patterns = self.gradients.iter().enumerate();
+            let patterns = patterns.map(|(index, (gradient, base))| {
+                (format!("P{index}"), Object::Reference(document.add_object(gradient.pattern(*base))))
             });
-            resources.set("ExtGState", states.collect::<Dictionary>());
+            resources.set("Pattern", patterns.collect::<Dictionary>());
         }
         if !self.parts.is_empty() {
             let mut parts = Dictionary::new();
@@ -375,6 +497,58 @@ impl Form {
     }
 }
 
+impl Mask {
+    /// Adds it to a document. Gives the dictionary that a graphics state names.
+    fn add(self, document: &mut Document) -> Dictionary {
+        let (kind, form) = match self {
+            Self::Drawing(form, usvg::MaskType::Luminance) => ("Luminosity", form.add(document)),
+            Self::Drawing(form, usvg::MaskType::Alpha) => ("Alpha", form.add(document)),
+            Self::Gradient(gradient, area) => {
+                let t = gradient.transform;
+                let mut content = Vec::new();
+                for n in [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty] {
+                    push_decimal(&mut content, (f64::from(n) * 1.0e6).round() as i64, 6);
+                    content.push(b' ');
+                }
+                content.extend_from_slice(b"cm /S0 sh\n");
+                let form = dictionary! {
+                    "Type" => "XObject",
+                    "Subtype" => "Form",
+                    "BBox" => gradient::reals(&area),
+                    "Group" => dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" },
+                    "Resources" => dictionary! { "Shading" => dictionary! { "S0" => gradient.shading() } }
+                };
+                ("Luminosity", document.add_object(Stream::new(form, content)))
+            }
+        };
+        dictionary! { "Type" => "Mask", "S" => kind, "G" => Object::Reference(form) }
+    }
+}
+
+/// PDF's word for a blend mode (ISO 32000-1, 11.3.5), where it has one.
+fn blend_mode(mode: usvg::BlendMode) -> Option<&'static str> {
+    use usvg::BlendMode as B;
+    Some(match mode {
+        B::Normal => "Normal",
+        B::Multiply => "Multiply",
+        B::Screen => "Screen",
+        B::Overlay => "Overlay",
+        B::Darken => "Darken",
+        B::Lighten => "Lighten",
+        B::ColorDodge => "ColorDodge",
+        B::ColorBurn => "ColorBurn",
+        B::HardLight => "HardLight",
+        B::SoftLight => "SoftLight",
+        B::Difference => "Difference",
+        B::Exclusion => "Exclusion",
+        B::Hue => "Hue",
+        B::Saturation => "Saturation",
+        B::Color => "Color",
+        B::Luminosity => "Luminosity",
+        B::PlusLighter => return None,
+    })
+}
+
 /// The paths of a clip, in the picture's units, each to be clipped to in turn; `None` where that can't be said
 /// with paths.
 fn clip_paths(clip: &usvg::ClipPath, transform: Transform) -> Option<Vec<(Path, usvg::FillRule)>> {
@@ -396,13 +570,6 @@ fn outer_transform(node: &usvg::Node) -> Transform {
             group.transform().invert().map_or(Transform::identity(), |own| group.abs_transform().pre_concat(own))
         }
         _ => node.abs_transform(),
-    }
-}
-
-fn color_of(paint: &usvg::Paint) -> Option<usvg::Color> {
-    match paint {
-        usvg::Paint::Color(color) => Some(*color),
-        _ => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The file that comes of pages set by hand: read back with lopdf, and with qpdf and poppler where they are
 //! installed.
 
+#[path = "write/pictures.rs"]
+mod pictures;
 #[path = "write/profiles.rs"]
 mod profiles;
 #[path = "support/reader.rs"]

@@ -198,7 +198,7 @@ fn jpeg() -> Vec<u8> {
     encoded(image.into(), image::ImageFormat::Jpeg)
 }
 
-fn encoded(image: image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(image: image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
     image.write_to(&mut out, format).expect("an encoder");
     out.into_inner()

@@ -1,0 +1,131 @@
+//! Gradients of SVG as shadings (ISO 32000-1, 8.7.4.5).
+
+use lopdf::{Dictionary, Object, dictionary};
+use resvg::tiny_skia::Transform;
+use resvg::usvg;
+
+use crate::press::{self, Inks};
+
+/// A gradient: along a line or from circle to circle.
+#[derive(Clone, Debug)]
+pub(crate) struct Gradient {
+    /// From its own coordinates to those of what it paints.
+    pub(crate) transform: Transform,
+    kind: i64,
+    coordinates: Vec<f32>,
+    space: &'static str,
+    /// Offset and components, of 255; offsets never fall.
+    stops: Vec<(f32, Vec<u8>)>,
+}
+
+impl Gradient {
+    /// The colours of a paint. `None` where it is no gradient or one that is repeated, for which PDF has no word.
+    pub(crate) fn of(paint: &usvg::Paint, inks: Option<Inks>) -> Option<Self> {
+        let space = match inks {
+            None => "DeviceRGB",
+            Some(Inks::Gray) => "DeviceGray",
+            Some(Inks::Cmyk) => "DeviceCMYK",
+        };
+        let components = |color: [u8; 3]| match inks {
+            None => color.to_vec(),
+            Some(Inks::Gray) => vec![press::gray(color)],
+            Some(Inks::Cmyk) => press::cmyk(color).to_vec(),
+        };
+        Self::with(paint, space, |stop| {
+            let color = stop.color();
+            components([color.red, color.green, color.blue])
+        })
+    }
+
+    /// The opacities of a paint as greys, in RGB, which readers agree on how bright to take. `None` where all of it
+    /// is opaque.
+    pub(crate) fn opacity(paint: &usvg::Paint) -> Option<Self> {
+        let opacity = |stop: &usvg::Stop| (stop.opacity().get() * 255.0).round() as u8;
+        let gradient = Self::with(paint, "DeviceRGB", |stop| vec![opacity(stop); 3])?;
+        gradient.stops.iter().any(|(_, opacity)| opacity[0] < 255).then_some(gradient)
+    }
+
+    fn with(paint: &usvg::Paint, space: &'static str, of: impl Fn(&usvg::Stop) -> Vec<u8>) -> Option<Self> {
+        let (base, kind, coordinates): (&usvg::BaseGradient, _, _) = match paint {
+            usvg::Paint::LinearGradient(line) => (line, 2, vec![line.x1(), line.y1(), line.x2(), line.y2()]),
+            usvg::Paint::RadialGradient(circle) => {
+                let focus = [circle.fx(), circle.fy(), circle.fr().get()];
+                (circle, 3, focus.into_iter().chain([circle.cx(), circle.cy(), circle.r().get()]).collect())
+            }
+            _ => return None,
+        };
+        let stops: Vec<_> = base.stops().iter().map(|stop| (stop.offset().get(), of(stop))).collect();
+        let plain = base.spread_method() == usvg::SpreadMethod::Pad && stops.len() > 1;
+        plain.then_some(Self { transform: base.transform(), kind, coordinates, space, stops })
+    }
+
+    /// The shading, which goes on beyond its ends with their colours.
+    pub(crate) fn shading(&self) -> Dictionary {
+        dictionary! {
+            "ShadingType" => self.kind,
+            "ColorSpace" => self.space,
+            "Coords" => reals(&self.coordinates),
+            "Function" => self.function(),
+            "Extend" => vec![Object::Boolean(true); 2]
+        }
+    }
+
+    /// A pattern of it, in a stream whose own coordinates `base` leads to.
+    pub(crate) fn pattern(&self, base: Transform) -> Dictionary {
+        let t = base.pre_concat(self.transform);
+        dictionary! {
+            "Type" => "Pattern",
+            "PatternType" => 2,
+            "Matrix" => reals(&[t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]),
+            "Shading" => self.shading()
+        }
+    }
+
+    /// From 0…1 to the components: from stop to stop in a line, and even outside of the first and last.
+    fn function(&self) -> Object {
+        let (mut pieces, mut bounds): (Vec<Object>, Vec<f32>) = (Vec::new(), Vec::new());
+        let mut before: Option<(f32, &[u8])> = None;
+        let ends = [self.stops.first().map(|stop| (0.0, &stop.1)), self.stops.last().map(|stop| (1.0, &stop.1))];
+        let inner = self.stops.iter().map(|(offset, color)| (*offset, color));
+        for (offset, color) in ends[0].into_iter().chain(inner).chain(ends[1]) {
+            if let Some((from, start)) = before.filter(|(from, _)| *from < offset) {
+                if !pieces.is_empty() {
+                    bounds.push(from);
+                }
+                pieces.push(piece(start, color));
+            }
+            before = Some((offset, color));
+        }
+        if pieces.len() == 1 {
+            return pieces.remove(0);
+        }
+        let encode = [0, 1].repeat(pieces.len()).into_iter().map(Object::Integer).collect::<Vec<_>>();
+        dictionary! {
+            "FunctionType" => 3,
+            "Domain" => vec![Object::Integer(0), Object::Integer(1)],
+            "Functions" => pieces,
+            "Bounds" => reals(&bounds),
+            "Encode" => encode
+        }
+        .into()
+    }
+}
+
+/// From one colour to another.
+fn piece(from: &[u8], to: &[u8]) -> Object {
+    let parts = |color: &[u8]| reals(&color.iter().map(|part| f32::from(*part) / 255.0).collect::<Vec<_>>());
+    dictionary! {
+        "FunctionType" => 2,
+        "Domain" => vec![Object::Integer(0), Object::Integer(1)],
+        "C0" => parts(from),
+        "C1" => parts(to),
+        "N" => 1
+    }
+    .into()
+}
+
+/// Numbers, in millionths.
+pub(crate) fn reals(numbers: &[f32]) -> Object {
+    let real = |n: &f32| Object::Real((f64::from(*n) * 1.0e6).round() as f32 / 1.0e6);
+    Object::Array(numbers.iter().map(real).collect())
+}

@@ -1,0 +1,249 @@
+//! Pictures as they end up in the file, and what comes of those that are broken.
+
+use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
+use lopdf::{Dictionary, Object};
+
+use crate::reader::Reader;
+use crate::sample::encoded;
+use crate::support::{self, MARGIN, Setter, pt};
+use crate::written;
+
+/// A page with a picture, so many points wide.
+fn page(format: ImageFormat, bytes: Vec<u8>, size: (u32, u32), width: i64) -> Pages {
+    let mut s = Setter::new();
+    s.page("1");
+    let image = s.image("images/p.x", format, bytes, size);
+    let figure = s.node(Some(NodeId(0)), Role::Figure);
+    s.edit(figure).alt = Some("What it shows".to_owned());
+    let rect = Rect { x: pt(MARGIN), y: pt(MARGIN), width: pt(width), height: pt(width / 2) };
+    s.push(ItemKind::Image { image, rect }, Tag::Content { node: figure, order: 100 });
+    s.pages
+}
+
+/// The picture in the file: its dictionary, and what is in its stream.
+fn stored(pages: &Pages) -> (Reader, Dictionary, Vec<u8>) {
+    let reader = Reader::new(&written(pages));
+    let page = reader.document.get_dictionary(reader.pages[0]).expect("a page").clone();
+    let objects = reader.at(&reader.at(&page, "Resources"), "XObject");
+    let stream = reader.document.dereference(objects.get(b"I0").expect("a picture")).expect("an object").1;
+    let stream = stream.as_stream().expect("a stream").clone();
+    (reader, stream.dict, stream.content)
+}
+
+fn number(dict: &Dictionary, key: &str) -> i64 {
+    dict.get(key.as_bytes()).and_then(Object::as_i64).expect("a number")
+}
+
+/// What stands in a stream of pixels, without PNG's predictors.
+fn pixels(dict: &Dictionary, content: &[u8]) -> Vec<u8> {
+    let stream = lopdf::Stream::new(dict.clone(), content.to_vec());
+    stream.decompressed_content().expect("pixels")
+}
+
+fn space(reader: &Reader, dict: &Dictionary) -> (String, Option<Vec<u8>>) {
+    match reader.document.dereference(dict.get(b"ColorSpace").expect("a space")).expect("an object").1 {
+        Object::Name(name) => (String::from_utf8_lossy(name).into_owned(), None),
+        Object::Array(parts) => {
+            (String::from_utf8_lossy(parts[0].as_name().expect("a name")).into_owned(), Some(reader.stream(&parts[1])))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn png(pixels: impl Into<image::DynamicImage>) -> Vec<u8> {
+    encoded(pixels.into(), image::ImageFormat::Png)
+}
+
+/// The header of an ICC profile, which is all that is looked at.
+fn profile(space: &[u8; 4]) -> Vec<u8> {
+    let mut profile = vec![0; 132];
+    profile[8] = 2;
+    profile[12..16].copy_from_slice(b"mntr");
+    profile[16..20].copy_from_slice(space);
+    profile[36..40].copy_from_slice(b"acsp");
+    profile
+}
+
+#[test]
+fn pixels_of_every_kind() {
+    let opaque = image::RgbImage::from_fn(4, 2, |x, y| image::Rgb([x as u8 * 60, y as u8 * 200, 9]));
+    let gray = image::RgbImage::from_fn(4, 2, |x, _| image::Rgb([x as u8 * 60; 3]));
+    let luma = image::GrayImage::from_fn(4, 2, |x, _| image::Luma([x as u8 * 60]));
+    let deep = image::ImageBuffer::<image::Luma<u16>, _>::from_fn(4, 2, |x, _| image::Luma([x as u16 * 257 + 3]));
+    let clear = image::RgbaImage::from_fn(4, 2, |x, y| image::Rgba([x as u8 * 60, y as u8 * 200, 9, x as u8 * 80]));
+    let faint = image::GrayAlphaImage::from_fn(4, 2, |x, y| image::LumaA([x as u8 * 60, y as u8 * 255]));
+    let deep_clear = image::ImageBuffer::<image::Rgba<u16>, _>::from_fn(4, 2, |x, y| {
+        image::Rgba([x as u16 * 9000, y as u16 * 900, 70, x as u16 * 20_000])
+    });
+    let wide = |samples: &[u16]| samples.iter().flat_map(|sample| sample.to_be_bytes()).collect::<Vec<u8>>();
+    let split = |samples: &[u8], of: usize, from: usize, to: usize| -> Vec<u8> {
+        samples.chunks_exact(of).flat_map(|pixel| pixel[from..to].to_vec()).collect()
+    };
+    let deep_bytes = wide(deep_clear.as_raw());
+    let cases = [
+        (png(opaque.clone()), "DeviceRGB", 8, opaque.into_raw(), None),
+        (png(gray), "DeviceGray", 8, luma.as_raw().clone(), None),
+        (png(luma.clone()), "DeviceGray", 8, luma.into_raw(), None),
+        (png(deep.clone()), "DeviceGray", 16, wide(deep.as_raw()), None),
+        (png(clear.clone()), "DeviceRGB", 8, split(clear.as_raw(), 4, 0, 3), Some((8, split(clear.as_raw(), 4, 3, 4)))),
+        (
+            png(faint.clone()),
+            "DeviceGray",
+            8,
+            split(faint.as_raw(), 2, 0, 1),
+            Some((8, split(faint.as_raw(), 2, 1, 2))),
+        ),
+        (png(deep_clear), "DeviceRGB", 16, split(&deep_bytes, 8, 0, 6), Some((16, split(&deep_bytes, 8, 6, 8)))),
+    ];
+    for (at, (bytes, kind, bits, color, mask)) in cases.into_iter().enumerate() {
+        let (reader, dict, content) = stored(&page(ImageFormat::Png, bytes, (4, 2), 100));
+        assert_eq!(space(&reader, &dict), (kind.to_owned(), None), "case {at}");
+        assert_eq!(number(&dict, "BitsPerComponent"), bits, "case {at}");
+        assert_eq!(pixels(&dict, &content), color, "case {at}");
+        let found = dict.get(b"SMask").ok().map(|mask| {
+            let mask = reader.document.dereference(mask).expect("an object").1.as_stream().expect("a stream");
+            (number(&mask.dict, "BitsPerComponent"), pixels(&mask.dict, &mask.content))
+        });
+        assert_eq!(found, mask, "case {at}");
+    }
+}
+
+/// A PNG of four palette colours, two bits a pixel.
+fn palette() -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png_encoder(&mut out);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Two);
+    encoder.set_palette(vec![255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]);
+    encoder.set_trns(vec![255, 128]);
+    encoder.write_header().expect("a header").write_image_data(&[0b00_01_10_11; 2]).expect("pixels");
+    out
+}
+
+fn png_encoder(out: &mut Vec<u8>) -> png::Encoder<'_, &mut Vec<u8>> {
+    png::Encoder::new(out, 4, 2)
+}
+
+#[test]
+fn a_palette_becomes_its_colours() {
+    let (reader, dict, content) = stored(&page(ImageFormat::Png, palette(), (4, 2), 100));
+    let row = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
+    assert_eq!(pixels(&dict, &content), row.repeat(2));
+    let mask = reader.document.dereference(dict.get(b"SMask").expect("a mask")).expect("an object").1;
+    let mask = mask.as_stream().expect("a stream");
+    assert_eq!(pixels(&mask.dict, &mask.content), [255, 128, 255, 255].repeat(2));
+}
+
+#[test]
+fn profiles_are_kept_where_they_fit() {
+    for (kept, name) in [(true, b"RGB "), (false, b"GRAY")] {
+        let profile = profile(name);
+        let mut info = png::Info::with_size(4, 2);
+        info.color_type = png::ColorType::Rgb;
+        info.bit_depth = png::BitDepth::Eight;
+        info.icc_profile = Some(profile.clone().into());
+        let mut bytes = Vec::new();
+        let mut writer =
+            png::Encoder::with_info(&mut bytes, info).expect("an encoder").write_header().expect("a header");
+        writer.write_image_data(&[1, 2, 3].repeat(8)).expect("pixels");
+        drop(writer);
+        let (reader, dict, _) = stored(&page(ImageFormat::Png, bytes, (4, 2), 100));
+        let expected = if kept { ("ICCBased", Some(profile.clone())) } else { ("DeviceRGB", None) };
+        assert_eq!(space(&reader, &dict), (expected.0.to_owned(), expected.1));
+
+        let mut jpeg = encoded(image::RgbImage::new(4, 2).into(), image::ImageFormat::Jpeg);
+        let mut segment = vec![0xff, 0xe2, 0, (profile.len() + 16) as u8];
+        segment.extend_from_slice(b"ICC_PROFILE\0\x01\x01");
+        segment.extend_from_slice(&profile);
+        jpeg.splice(2..2, segment);
+        let (reader, dict, content) = stored(&page(ImageFormat::Jpeg, jpeg.clone(), (4, 2), 100));
+        assert_eq!(content, jpeg);
+        let expected = if kept { ("ICCBased", Some(profile)) } else { ("DeviceRGB", None) };
+        assert_eq!(space(&reader, &dict), (expected.0.to_owned(), expected.1));
+    }
+}
+
+#[test]
+fn a_turned_picture_is_turned_upright() {
+    // The corners of the stored picture (its first row on top), as the page shows them.
+    let corners = |orientation: u8| {
+        let mut pages = page(ImageFormat::Png, png(image::GrayImage::new(4, 2)), (4, 2), 100);
+        let mut asset = (*pages.images[0]).clone();
+        asset.orientation = orientation;
+        pages.images[0] = asset.into();
+        let reader = Reader::new(&written(&pages));
+        let content = lopdf::content::Content::decode(&reader.document.get_page_content(reader.pages[0])).expect("it");
+        let matrix = content.operations.iter().find(|operation| operation.operator == "cm").expect("a matrix");
+        let m: Vec<f32> = matrix.operands.iter().map(|n| n.as_float().expect("a number")).collect();
+        let at = |x: f32, y: f32| (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]);
+        let name = |(x, y): (f32, f32)| match (x > 100.0, y > 490.0) {
+            (false, true) => "top left",
+            (true, true) => "top right",
+            (false, false) => "bottom left",
+            (true, false) => "bottom right",
+        };
+        // Where the first pixel of the first row is, and where the last one is.
+        [name(at(0.0, 1.0)), name(at(1.0, 1.0))]
+    };
+    let expected = [
+        ["top left", "top right"],
+        ["top right", "top left"],
+        ["bottom right", "bottom left"],
+        ["bottom left", "bottom right"],
+        ["top left", "bottom left"],
+        ["top right", "bottom right"],
+        ["bottom right", "top right"],
+        ["bottom left", "top left"],
+    ];
+    for (at, expected) in expected.into_iter().enumerate() {
+        assert_eq!(corners(at as u8 + 1), expected, "orientation {}", at + 1);
+    }
+}
+
+#[test]
+fn a_picture_finer_than_a_screen_is_made_smaller() {
+    let fine = image::RgbImage::from_fn(800, 400, |x, y| {
+        let n = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(2_246_822_519);
+        image::Rgb([(n >> 8) as u8, (n >> 16) as u8, (n >> 24) as u8])
+    });
+    let bytes = encoded(fine.into(), image::ImageFormat::Jpeg);
+    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), (800, 400), 72));
+    assert_eq!((number(&dict, "Width"), number(&dict, "Height")), (200, 100));
+    assert!(content.len() < bytes.len() / 4);
+    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), (800, 400), 288));
+    assert_eq!(number(&dict, "Width"), 800);
+    assert_eq!(content, bytes);
+}
+
+#[test]
+fn broken_pictures_are_named() {
+    let jpeg = encoded(image::RgbImage::new(64, 64).into(), image::ImageFormat::Jpeg);
+    let cut = jpeg[..jpeg.len() - 40].to_vec();
+    // A picture within the picture that is whole doesn't make a whole picture.
+    let mut thumbnail = cut.clone();
+    thumbnail.splice(2..2, [0xff, 0xe1, 0, 6, 0xff, 0xd9, 0xff, 0xd9]);
+    let mut bomb = png(image::GrayImage::new(4, 2));
+    bomb[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+    let nested = (0..40).map(|n| format!("<g id='n{}'><use href='#n{n}'/><use href='#n{n}'/></g>", n + 1));
+    let nested: String = nested.collect();
+    let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><g id='n0'/>{nested}</svg>");
+    let entities = "<!DOCTYPE svg [<!ENTITY a '&b;&b;'><!ENTITY b '&a;&a;'>]><svg>&a;</svg>".to_owned();
+    let cases = [
+        (ImageFormat::Jpeg, cut),
+        (ImageFormat::Jpeg, thumbnail),
+        (ImageFormat::Jpeg, vec![0xff, 0xd8, 0xff, 0xd9]),
+        (ImageFormat::Png, bomb),
+        (ImageFormat::Png, png(image::GrayImage::new(40, 20))[..60].to_vec()),
+        (ImageFormat::Gif, b"GIF89a".to_vec()),
+        (ImageFormat::WebP, b"RIFF\x04\0\0\0WEBP".to_vec()),
+        (ImageFormat::Svg, svg.into_bytes()),
+        (ImageFormat::Svg, entities.into_bytes()),
+        (ImageFormat::Svg, b"<svg".to_vec()),
+    ];
+    for (at, (format, bytes)) in cases.into_iter().enumerate() {
+        let pages = page(format, bytes, (64, 64), 100);
+        let error = anthology_pdf::write(&pages, &support::options(&[])).err().map(|error| error.to_string());
+        let error = error.unwrap_or_else(|| panic!("case {at} is not found out"));
+        assert!(error.starts_with("the picture images/p.x can't be used: "), "case {at}: {error}");
+    }
+}
