@@ -95,6 +95,10 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
     let made = epub.into_iter().map(|made| ("epub", ".epub".to_owned(), made));
     let made = made.chain(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
     let mut files = Vec::new();
+    if let Some(Laid { text, pages, .. }) = main.map(|main| workshop.laid(main)).filter(|laid| laid.text.epub.onix) {
+        let record = anthology_epub::onix(text, Some(pages.pages.len()));
+        files.push((".onix.xml".to_owned(), record.into_bytes()));
+    }
     for (stage, ending, (bytes, time)) in made {
         run.took(stage, time);
         match bytes {
@@ -110,8 +114,10 @@ fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
     let fonts = embedded(text, &workshop.fonts)?;
     let cover = cover(&workshop.book, text, &workshop.fonts)?;
     let cover = anthology_epub::Cover { bytes: &cover.bytes, alt: &cover.alt };
-    anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts)
-        .map_err(|error| Diagnostic::error("epub", error.to_string()))
+    anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts).map_err(|error| match &error {
+        anthology_epub::WriteError::Image { path } => broken_image(&workshop.book, path, error.to_string()),
+        _ => Diagnostic::error("epub", error.to_string()),
+    })
 }
 
 fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
@@ -135,13 +141,16 @@ fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, D
         }
     };
     written.map_err(|error| match &error {
-        anthology_pdf::WriteError::Image { path, .. } => {
-            let mut finding = Diagnostic::error("broken-image", error.to_string());
-            finding.span = workshop.book.image_span(path);
-            finding.hint("copy or save the picture again")
-        }
+        anthology_pdf::WriteError::Image { path, .. } => broken_image(&workshop.book, path, error.to_string()),
         _ => Diagnostic::error("pdf", error.to_string()),
     })
+}
+
+/// A picture that could be read so far and can't be drawn.
+fn broken_image(book: &Book, path: &str, message: String) -> Diagnostic {
+    let mut finding = Diagnostic::error("broken-image", message);
+    finding.span = book.image_span(path);
+    finding.hint("copy or save the picture again")
 }
 
 /// How many pages an edition has when it is bound.

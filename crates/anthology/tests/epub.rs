@@ -167,7 +167,7 @@ fn same_characters(text: &SetText, documents: &BTreeMap<&str, Document>) {
         let document = &documents[format!("OEBPS/text/{}.xhtml", section.slug).as_str()];
         for paragraph in section.paragraphs() {
             let Some(address) = &paragraph.address else { continue };
-            let Some(found) = document.text_of.get(&format!("p{}", address.ordinal)) else { continue };
+            let Some(found) = document.text_of.get(&address.to_string()) else { continue };
             let has_folio = paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)));
             if has_folio || paragraph.style == anthology_typeset::ParagraphStyle::Verse {
                 continue;

@@ -21,7 +21,7 @@ pub use manifest::{
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, EpubOptions, ImageAsset, ImageFormat, LinkTarget, Matter, Metadata,
-    MissingGlyphs, NotePlacement, Print, Role, Section, SectionKind, Typesetting,
+    MissingGlyphs, NotePlacement, Print, Role, Section, SectionKind, SubjectCode, SubjectScheme, Typesetting,
 };
 
 use anthology_base::{Diagnostics, SourceMap, World};

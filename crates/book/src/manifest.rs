@@ -5,6 +5,7 @@ mod editions;
 mod extras;
 mod metadata;
 mod options;
+mod subjects;
 
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;

@@ -36,6 +36,28 @@ pub struct Metadata {
     pub series: Option<(String, Option<u32>)>,
     /// Subject headings.
     pub subjects: Vec<String>,
+    /// Codes of classifications for some of them, in their order.
+    pub subject_codes: Vec<SubjectCode>,
+}
+
+/// A code that says in a classification what a subject heading says in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectCode {
+    /// Index into [`Metadata::subjects`].
+    pub subject: usize,
+    /// The classification.
+    pub scheme: SubjectScheme,
+    /// `LCO010000`
+    pub code: String,
+}
+
+/// A classification that bookshops sort by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubjectScheme {
+    /// Of the Book Industry Study Group, in North America.
+    Bisac,
+    /// Of EDItEUR, elsewhere.
+    Thema,
 }
 
 /// Somebody who made the book.
@@ -266,6 +288,26 @@ pub struct EpubOptions {
     pub soft_hyphens: bool,
     /// Who evaluated the whole publication; only then is conformance claimed.
     pub certifier: Option<String>,
+    /// Pixels of a picture's longer side above which it is made smaller.
+    pub max_image: u32,
+    /// Bytes above which pictures are reduced until the whole file is no larger.
+    pub size_cap: Option<u64>,
+    /// Whether an ONIX record for booksellers is written beside it.
+    pub onix: bool,
+}
+
+impl Default for EpubOptions {
+    fn default() -> Self {
+        Self {
+            cover: None,
+            embed_fonts: false,
+            soft_hyphens: true,
+            certifier: None,
+            max_image: 2000,
+            size_cap: None,
+            onix: false,
+        }
+    }
 }
 
 /// The book, complete and in order.

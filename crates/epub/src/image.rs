@@ -1,8 +1,17 @@
-//! Pictures as reading systems want them.
+//! Pictures as reading systems want them: no larger than a screen, in sRGB, the right way up, without what a
+//! camera or a drawing program says about its owner. A file that is good already goes over as it is.
+
+use std::io::Cursor;
 
 use anthology_typeset::{ImageAsset, ImageFormat};
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, Writer};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::imageops::FilterType as Resampling;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageReader};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+
+use crate::{WriteError, strip, svg};
 
 /// The media type of a format. All are core media types of EPUB 3.3.
 pub(crate) const fn media_type(format: ImageFormat) -> &'static str {
@@ -15,66 +24,226 @@ pub(crate) const fn media_type(format: ImageFormat) -> &'static str {
     }
 }
 
-/// A picture's file for the publication: SVG without what could run or reach out, all others untouched.
-pub(crate) fn for_screens(asset: &ImageAsset) -> Vec<u8> {
-    match asset.format {
-        ImageFormat::Svg => clean_svg(&asset.bytes).unwrap_or_else(|| asset.bytes.to_vec()),
-        _ => asset.bytes.to_vec(),
+/// The extension of a format's files.
+pub(crate) const fn extension(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Png => "png",
+        ImageFormat::Jpeg => "jpg",
+        ImageFormat::Gif => "gif",
+        ImageFormat::WebP => "webp",
+        ImageFormat::Svg => "svg",
     }
 }
 
-/// SVG without scripts, event handlers, foreign content and references to other files. `None` where the
-/// file is not well-formed.
-fn clean_svg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = Reader::from_str(std::str::from_utf8(bytes).ok()?);
-    let mut writer = Writer::new(Vec::with_capacity(bytes.len()));
-    let mut skipping = 0usize;
-    loop {
-        let event = reader.read_event().ok()?;
-        match event {
-            Event::Eof => return Some(writer.into_inner()),
-            Event::Start(ref start) if skipping > 0 || is_forbidden(start) => skipping += 1,
-            Event::Empty(ref start) if skipping > 0 || is_forbidden(start) => {}
-            Event::End(_) if skipping > 0 => skipping -= 1,
-            _ if skipping > 0 => {}
-            Event::Start(start) => writer.write_event(Event::Start(clean_attributes(&start)?)).ok()?,
-            Event::Empty(start) => writer.write_event(Event::Empty(clean_attributes(&start)?)).ok()?,
-            Event::DocType(_) | Event::PI(_) | Event::Comment(_) => {}
-            other => writer.write_event(other).ok()?,
-        }
+/// A picture's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) format: ImageFormat,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// How large pictures may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Pixels of the longer side.
+    pub(crate) side: u32,
+    /// Of JPEG, of 100.
+    pub(crate) quality: u8,
+    /// Whether what is small enough is coded anew all the same, to save space.
+    pub(crate) squeeze: bool,
+}
+
+/// Quality of JPEG where nothing presses.
+const QUALITY: u8 = 88;
+
+impl Limits {
+    /// What to try, one after the other, until the publication is no larger than it may be.
+    pub(crate) fn steps(side: u32) -> impl Iterator<Item = Self> {
+        let first = Self { side, quality: QUALITY, squeeze: false };
+        let harder = [(2000, 80), (1600, 75), (1200, 72), (900, 68), (600, 60)];
+        let harder = harder.map(|(most, quality)| Self { side: side.min(most), quality, squeeze: true });
+        std::iter::once(first).chain(harder)
     }
 }
 
-fn is_forbidden(start: &BytesStart<'_>) -> bool {
-    matches!(start.local_name().as_ref(), "script" | "foreignObject" | "iframe" | "audio" | "video" | "metadata")
+/// A picture of the text, within the limits.
+pub(crate) fn for_screens(asset: &ImageAsset, limits: Limits) -> Result<Picture, WriteError> {
+    let result = match asset.format {
+        ImageFormat::Svg => svg::clean(&asset.bytes).map(|bytes| Picture { format: ImageFormat::Svg, bytes }),
+        // It may move, and is small.
+        ImageFormat::Gif => Some(Picture { format: ImageFormat::Gif, bytes: asset.bytes.to_vec() }),
+        format => raster(&asset.bytes, format, limits),
+    };
+    result.ok_or_else(|| WriteError::Image { path: asset.path.clone() })
 }
 
-fn clean_attributes(start: &BytesStart<'_>) -> Option<BytesStart<'static>> {
-    let mut clean = BytesStart::new(start.name().as_ref().to_owned());
-    for attribute in start.attributes() {
-        let attribute = attribute.ok()?;
-        let local = attribute.key.local_name();
-        let handler = local.as_ref().to_ascii_lowercase().starts_with("on");
-        let reference = local.as_ref() == "href";
-        let internal = attribute.value.starts_with("#") || attribute.value.starts_with("data:image/");
-        if !handler && (!reference || internal) {
-            clean.push_attribute(attribute);
-        }
+/// A picture of pixels. `None` where it can't be decoded.
+pub(crate) fn raster(bytes: &[u8], format: ImageFormat, limits: Limits) -> Option<Picture> {
+    let kept = Picture { format, bytes: strip::strip(bytes, format) };
+    let mut decoder = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten().filter(|profile| !is_srgb(profile));
+    // Old Kindles show no WebP, and few readers know CMYK, foreign profiles or Exif.
+    let must = orientation != Orientation::NoTransforms
+        || profile.is_some()
+        || format == ImageFormat::WebP
+        || strip::is_cmyk(bytes, format);
+    let large = width.max(height) > limits.side;
+    if !must && !large && !limits.squeeze {
+        return Some(kept);
     }
-    Some(clean.into_owned())
+    let mut pixels = DynamicImage::from_decoder(decoder).ok()?;
+    if let Some(profile) = profile {
+        pixels = to_srgb(pixels, &profile);
+    }
+    pixels.apply_orientation(orientation);
+    if large {
+        pixels = pixels.resize(limits.side, limits.side, Resampling::Lanczos3);
+    }
+    let photograph = format != ImageFormat::Png || limits.squeeze;
+    let coded = if photograph && is_opaque(&pixels) { jpeg(&pixels, limits.quality) } else { png(&pixels) }?;
+    Some(if must || coded.bytes.len() < kept.bytes.len() { coded } else { kept })
+}
+
+/// Whether a profile says that it is sRGB, in ASCII or UTF-16.
+fn is_srgb(profile: &[u8]) -> bool {
+    let has = |name: &[u8]| profile.windows(name.len()).any(|part| part == name);
+    has(b"sRGB") || has(b"s\0R\0G\0B")
+}
+
+/// The same colours in sRGB; as they are where the profile can't be used.
+fn to_srgb(image: DynamicImage, profile: &[u8]) -> DynamicImage {
+    let Ok(source) = ColorProfile::new_from_slice(profile) else { return image };
+    if source.color_space != DataColorSpace::Rgb || !image.color().has_color() {
+        return image;
+    }
+    let (width, height) = (image.width(), image.height());
+    let alpha = image.color().has_alpha();
+    let layout = if alpha { Layout::Rgba } else { Layout::Rgb };
+    let target = ColorProfile::new_srgb();
+    let Ok(transform) = source.create_transform_8bit(layout, &target, layout, TransformOptions::default()) else {
+        return image;
+    };
+    let samples = if alpha { image.to_rgba8().into_raw() } else { image.to_rgb8().into_raw() };
+    let mut converted = vec![0; samples.len()];
+    if transform.transform(&samples, &mut converted).is_err() {
+        return image;
+    }
+    let rebuilt = if alpha {
+        image::RgbaImage::from_raw(width, height, converted).map(DynamicImage::ImageRgba8)
+    } else {
+        image::RgbImage::from_raw(width, height, converted).map(DynamicImage::ImageRgb8)
+    };
+    rebuilt.unwrap_or(image)
+}
+
+fn is_opaque(image: &DynamicImage) -> bool {
+    !image.color().has_alpha() || image.to_rgba8().pixels().all(|pixel| pixel.0[3] == 255)
+}
+
+fn jpeg(image: &DynamicImage, quality: u8) -> Option<Picture> {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+    let done = match image.color().has_color() {
+        true => image.to_rgb8().write_with_encoder(encoder),
+        false => image.to_luma8().write_with_encoder(encoder),
+    };
+    done.ok()?;
+    Some(Picture { format: ImageFormat::Jpeg, bytes })
+}
+
+fn png(image: &DynamicImage) -> Option<Picture> {
+    let mut bytes = Vec::new();
+    image
+        .write_with_encoder(PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive))
+        .ok()?;
+    Some(Picture { format: ImageFormat::Png, bytes })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LIMITS: Limits = Limits { side: 100, quality: QUALITY, squeeze: false };
+
+    /// A slope of grey with noise in it, so that size depends on pixels.
+    fn slope(width: u32, height: u32) -> DynamicImage {
+        DynamicImage::ImageRgb8(image::RgbImage::from_fn(width, height, |x, y| {
+            let noise = (x * 7919 + y * 104_729) % 61;
+            image::Rgb([(x * 2 + noise) as u8, (y + noise) as u8, 90])
+        }))
+    }
+
+    /// A JPEG with an Exif segment that asks for a turn.
+    fn photograph(width: u32, height: u32, orientation: u8) -> Vec<u8> {
+        let plain = jpeg(&slope(width, height), 90).unwrap().bytes;
+        let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+        exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+        let mut bytes = plain[..2].to_vec();
+        bytes.extend([0xff, 0xe1]);
+        bytes.extend((exif.len() as u16 + 2).to_be_bytes());
+        bytes.extend(exif);
+        bytes.extend_from_slice(&plain[2..]);
+        bytes
+    }
+
+    fn size(picture: &Picture) -> (u32, u32) {
+        ImageReader::new(Cursor::new(&picture.bytes)).with_guessed_format().unwrap().into_dimensions().unwrap()
+    }
+
     #[test]
-    fn svg_loses_what_could_run() {
-        let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>alert(1)</script><a href="http://e.x/"><use href="#a"/></a><rect id="a" width="1"/></svg>"##;
-        let clean = String::from_utf8(clean_svg(svg).unwrap()).unwrap();
-        assert_eq!(
-            clean,
-            r##"<svg xmlns="http://www.w3.org/2000/svg"><a><use href="#a"/></a><rect id="a" width="1"/></svg>"##
-        );
+    fn what_is_good_already_keeps_its_pixels() {
+        let plain = jpeg(&slope(80, 40), 90).unwrap().bytes;
+        let found = raster(&photograph(80, 40, 1), ImageFormat::Jpeg, LIMITS).unwrap();
+        assert_eq!(found.bytes, plain, "only the Exif segment is gone");
+        let plain = png(&slope(80, 40)).unwrap().bytes;
+        assert_eq!(raster(&plain, ImageFormat::Png, LIMITS).unwrap().bytes, plain);
+    }
+
+    #[test]
+    fn large_pictures_shrink_and_turned_ones_are_turned() {
+        let found = raster(&photograph(400, 200, 1), ImageFormat::Jpeg, LIMITS).unwrap();
+        assert_eq!((found.format, size(&found)), (ImageFormat::Jpeg, (100, 50)));
+        let found = raster(&photograph(80, 40, 6), ImageFormat::Jpeg, LIMITS).unwrap();
+        assert_eq!(size(&found), (40, 80));
+        let found = raster(&png(&slope(400, 200)).unwrap().bytes, ImageFormat::Png, LIMITS).unwrap();
+        assert_eq!((found.format, size(&found)), (ImageFormat::Png, (100, 50)));
+    }
+
+    #[test]
+    fn squeezing_makes_smaller() {
+        let bytes = png(&slope(90, 90)).unwrap().bytes;
+        let found = raster(&bytes, ImageFormat::Png, Limits { squeeze: true, ..LIMITS }).unwrap();
+        assert_eq!(found.format, ImageFormat::Jpeg);
+        assert!(found.bytes.len() < bytes.len());
+    }
+
+    #[test]
+    fn other_colour_spaces_become_srgb() {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        let profile = ColorProfile::new_adobe_rgb().encode().unwrap();
+        image::ImageEncoder::set_icc_profile(&mut encoder, profile).unwrap();
+        let green = DynamicImage::ImageRgb8(image::RgbImage::from_pixel(4, 4, image::Rgb([60, 200, 60])));
+        green.write_with_encoder(encoder).unwrap();
+        let found = raster(&bytes, ImageFormat::Png, LIMITS).unwrap();
+        let [red, green, _] = image::load_from_memory(&found.bytes).unwrap().to_rgb8().get_pixel(0, 0).0;
+        assert!(red < 60 && green >= 200, "Adobe's green is outside of sRGB: {red} {green}");
+        let mut decoder =
+            ImageReader::new(Cursor::new(&found.bytes)).with_guessed_format().unwrap().into_decoder().unwrap();
+        assert_eq!(decoder.icc_profile().unwrap(), None);
+    }
+
+    #[test]
+    fn no_damage_makes_it_panic() {
+        let bytes = photograph(60, 40, 6);
+        for at in 2..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x5a;
+            let _ = strip::strip(&damaged, ImageFormat::Jpeg);
+            let _ = strip::strip(&bytes[..at], ImageFormat::Jpeg);
+        }
+        assert_eq!(raster(&bytes[..40], ImageFormat::Jpeg, LIMITS), None);
     }
 }

@@ -5,7 +5,7 @@ use anthology_base::Lang;
 use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
 use crate::markup::Markup;
-use crate::publication::{Publication, page_id, xml_id};
+use crate::publication::{Publication, author_id, page_id, xml_id};
 
 /// An inline element, outermost first in the order of the enum.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +229,10 @@ impl Writer<'_, '_> {
     fn marks_at(&mut self, at: usize, all: bool) {
         while let Some((_, mark)) = self.marks.get(self.next_mark).filter(|(mark, _)| all || *mark <= at) {
             match mark {
-                Mark::Id(id) => self.m.raw(&format!("<span id=\"{}\"></span>", xml_id(id))),
+                Mark::Id(id) => {
+                    let section = &self.context.publication.text.sections[self.context.section].slug;
+                    self.m.raw(&format!("<span id=\"{}\"></span>", author_id(section, id)));
+                }
                 Mark::Page(label) => page_break(self.m, "span", label),
             }
             self.next_mark += 1;

@@ -7,17 +7,22 @@ mod image;
 mod inline;
 mod markup;
 mod navigation;
+mod onix;
 mod pack;
 mod package;
 mod publication;
+mod strip;
 mod stylesheet;
+mod svg;
 mod xhtml;
 
-use anthology_typeset::{PageMap, SetText};
+use anthology_typeset::{ImageFormat, PageMap, SetText};
 use rayon::prelude::*;
 
 pub use crate::font::{FaceUse, FontFile, faces};
+use crate::image::{Limits, Picture};
 use crate::navigation::Words;
+pub use crate::onix::onix;
 use crate::pack::{Entry, OwnFiles, pack};
 use crate::package::{ManifestItem, section_item};
 use crate::publication::Publication;
@@ -40,9 +45,23 @@ pub enum WriteError {
     /// The container could not be finished.
     #[error("the EPUB's container could not be written: {0}")]
     Container(#[from] std::io::Error),
-    /// A cover that is neither PNG nor JPEG.
-    #[error("the cover is neither PNG nor JPEG: give a .png or .jpg file")]
+    /// A cover that is neither PNG nor JPEG, or is damaged.
+    #[error("the cover can't be read as PNG or JPEG: give a .png or .jpg file")]
     CoverFormat,
+    /// A picture that can't be decoded, or an SVG that is not well-formed.
+    #[error("the picture `{path}` is damaged")]
+    Image {
+        /// Relative to the book's folder.
+        path: String,
+    },
+    /// More bytes than `size-cap` allows, with every picture made as small as it may be.
+    #[error("the EPUB has {size} bytes, more than the {cap} of `size-cap`, with its pictures as small as they may be")]
+    TooLarge {
+        /// The smallest that could be made.
+        size: u64,
+        /// The most that is allowed.
+        cap: u64,
+    },
     /// A font that can't be taken apart.
     #[error("the font `{family}` can't be embedded in the EPUB: it is damaged, or of an unusual kind")]
     Font {
@@ -68,17 +87,45 @@ impl From<zip::result::ZipError> for WriteError {
 /// same bytes.
 ///
 /// # Errors
-/// Where the container can't be written, the cover has an unknown format, or a font can't be taken apart.
+/// Where the container can't be written, a picture, the cover or a font can't be read, or the whole can't be
+/// made as small as `size-cap` asks.
 pub fn write(
     text: &SetText,
     map: Option<&PageMap>,
     cover: Option<Cover<'_>>,
     fonts: &[FontFile],
 ) -> Result<Vec<u8>, WriteError> {
-    let publication = Publication::new(text, map);
-    let mut entries = vec![stylesheet_entry(text, fonts)];
+    let fonts = Fonts { files: fonts, entries: font::entries(fonts)? };
+    let mut size = 0;
+    for limits in Limits::steps(text.epub.max_image) {
+        let bytes = write_within(text, map, cover, &fonts, limits)?;
+        size = bytes.len() as u64;
+        if text.epub.size_cap.is_none_or(|cap| size <= cap) {
+            return Ok(bytes);
+        }
+    }
+    Err(WriteError::TooLarge { size, cap: text.epub.size_cap.unwrap_or(size) })
+}
+
+/// The fonts to embed, and their subsets.
+struct Fonts<'a> {
+    files: &'a [FontFile],
+    entries: Vec<Entry>,
+}
+
+fn write_within(
+    text: &SetText,
+    map: Option<&PageMap>,
+    cover: Option<Cover<'_>>,
+    fonts: &Fonts<'_>,
+    limits: Limits,
+) -> Result<Vec<u8>, WriteError> {
+    let pictures: Vec<Picture> =
+        text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
+    let publication = Publication::new(text, map, pictures.iter().map(|picture| picture.format).collect());
+    let mut entries = vec![stylesheet_entry(text, fonts.files)];
     if let Some(cover) = cover {
-        entries.extend(cover_entries(text, cover)?);
+        entries.extend(cover_entries(text, cover, limits)?);
     }
     let sections: Vec<Entry> = (0..text.sections.len())
         .into_par_iter()
@@ -88,8 +135,8 @@ pub fn write(
         })
         .collect();
     entries.extend(sections);
-    entries.extend((0..text.images.len()).map(|index| image_entry(&publication, index)));
-    entries.extend(font::entries(fonts)?);
+    entries.extend(pictures.into_iter().enumerate().map(|(index, picture)| image_entry(&publication, index, picture)));
+    entries.extend(fonts.entries.iter().cloned());
     let items = manifest(&entries);
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
@@ -129,53 +176,45 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> Entry {
     }
 }
 
-fn cover_entries(text: &SetText, cover: Cover<'_>) -> Result<[Entry; 2], WriteError> {
-    let (extension, media_type) = match cover.bytes {
-        [0x89, b'P', b'N', b'G', ..] => ("png", "image/png"),
-        [0xff, 0xd8, 0xff, ..] => ("jpg", "image/jpeg"),
+/// Pixels of the longer side of a cover, as shops want it: 1600 × 2560.
+const COVER_SIDE: u32 = 2560;
+
+fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[Entry; 2], WriteError> {
+    let format = match cover.bytes {
+        [0x89, b'P', b'N', b'G', ..] => ImageFormat::Png,
+        [0xff, 0xd8, 0xff, ..] => ImageFormat::Jpeg,
         _ => return Err(WriteError::CoverFormat),
     };
-    let href = format!("images/cover.{extension}");
+    let side = if limits.squeeze { limits.side } else { COVER_SIDE };
+    let picture = image::raster(cover.bytes, format, Limits { side, ..limits }).ok_or(WriteError::CoverFormat)?;
+    let href = format!("images/cover.{}", image::extension(picture.format));
     let lang = text.metadata.language;
     let page = xhtml::document(lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
         m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
         m.empty("img", &[("src", &href), ("alt", cover.alt), ("role", "doc-cover")]);
         m.close_line("section");
     });
-    Ok([
-        Entry {
-            item: ManifestItem {
-                id: "cover".to_owned(),
-                href: "cover.xhtml".to_owned(),
-                media_type: "application/xhtml+xml",
-                properties: "",
-                spine: true,
-            },
-            bytes: page.into_bytes(),
-        },
-        Entry {
-            item: ManifestItem {
-                id: "cover-image".to_owned(),
-                href,
-                media_type,
-                properties: "cover-image",
-                spine: false,
-            },
-            bytes: cover.bytes.to_vec(),
-        },
-    ])
+    let item = |id: &str, href: String, media_type, properties, spine| ManifestItem {
+        id: id.to_owned(),
+        href,
+        media_type,
+        properties,
+        spine,
+    };
+    let page_item = item("cover", "cover.xhtml".to_owned(), "application/xhtml+xml", "", true);
+    let image_item = item("cover-image", href, image::media_type(picture.format), "cover-image", false);
+    Ok([Entry { item: page_item, bytes: page.into_bytes() }, Entry { item: image_item, bytes: picture.bytes }])
 }
 
-fn image_entry(publication: &Publication<'_>, index: usize) -> Entry {
-    let asset = &publication.text.images[index];
+fn image_entry(publication: &Publication<'_>, index: usize, picture: Picture) -> Entry {
     Entry {
         item: ManifestItem {
             id: format!("image-{}", index + 1),
             href: publication.image_file(index),
-            media_type: image::media_type(asset.format),
+            media_type: image::media_type(picture.format),
             properties: "",
             spine: false,
         },
-        bytes: image::for_screens(asset),
+        bytes: picture.bytes,
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
     let text = publication.text;
     document(text.metadata.language, &text.metadata.title, "stylesheet.css", "", |m| {
         m.open("nav", &[("epub:type", "toc"), ("role", "doc-toc"), ("id", "toc"), ("aria-labelledby", "toc-title")]);
-        m.line("h1", &[("id", "toc-title")], &words.contents);
+        m.line("h1", &[("id", "toc-title"), ("class", "chapter-title")], &words.contents);
         m.open("ol", &[]);
         m.newline();
         for entry in entries(publication) {

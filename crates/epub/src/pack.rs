@@ -11,6 +11,7 @@ use crate::WriteError;
 use crate::package::ManifestItem;
 
 /// A file with its content.
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) item: ManifestItem,
     pub(crate) bytes: Vec<u8>,

@@ -1,7 +1,7 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
 use anthology_base::Date;
-use anthology_typeset::{Role, SectionKind, SetBlock, SetBlockKind, SetSection};
+use anthology_typeset::{Role, SectionKind, SetBlock, SetBlockKind, SetSection, SubjectScheme};
 
 use crate::markup::Markup;
 use crate::navigation::landmark_sections;
@@ -124,9 +124,7 @@ impl Metadata<'_, '_> {
         if let Some(date) = metadata.date {
             self.m.line("dc:date", &[], &date.to_string());
         }
-        for subject in &metadata.subjects {
-            self.m.line("dc:subject", &[], subject);
-        }
+        self.subjects();
         self.meta("dcterms:modified", &format!("{}T00:00:00Z", full_date(metadata.modified)));
         self.series();
         self.pagination();
@@ -170,6 +168,28 @@ impl Metadata<'_, '_> {
             self.refine(&id, "role", contributor.role.marc(), Some("marc:relators"));
             self.refine(&id, "file-as", &contributor.sort, None);
             self.refine(&id, "display-seq", &(i + 1).to_string(), None);
+        }
+    }
+
+    /// Headings with the codes that classifications have for them. A heading has one code at most (EPUB 3.3,
+    /// 5.5.3.2.3), so that one with several stands several times.
+    fn subjects(&mut self) {
+        let metadata = &self.publication.text.metadata;
+        for (i, subject) in metadata.subjects.iter().enumerate() {
+            let codes = || metadata.subject_codes.iter().filter(|code| code.subject == i);
+            if codes().next().is_none() {
+                self.m.line("dc:subject", &[], subject);
+            }
+            for (n, code) in codes().enumerate() {
+                let id = format!("subject-{}-{}", i + 1, n + 1);
+                let authority = match code.scheme {
+                    SubjectScheme::Bisac => "BISAC",
+                    SubjectScheme::Thema => "Thema",
+                };
+                self.m.line("dc:subject", &[("id", &id)], subject);
+                self.refine(&id, "authority", authority, None);
+                self.refine(&id, "term", &code.code, None);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anthology_base::Slug;
 use anthology_typeset::{Anchor, ImageFormat, PageMap, ParagraphId, SectionKind, SetSection, SetText};
 
 /// A page break in a paragraph.
@@ -23,12 +24,24 @@ pub(crate) struct Publication<'a> {
     pub(crate) page_list: Vec<(String, usize)>,
     /// Pages whose marker stands at the end of a section's file, since nothing follows them.
     pub(crate) trailing: BTreeMap<usize, Vec<String>>,
+    /// The format in which each picture goes over.
+    formats: Vec<ImageFormat>,
+    /// The title of each section.
+    titles: BTreeMap<&'a Slug, &'a str>,
 }
 
 impl<'a> Publication<'a> {
-    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>) -> Self {
-        let mut publication =
-            Self { text, map, breaks: BTreeMap::new(), page_list: Vec::new(), trailing: BTreeMap::new() };
+    /// `formats` are those of the pictures, in their order.
+    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, formats: Vec<ImageFormat>) -> Self {
+        let mut publication = Self {
+            text,
+            map,
+            breaks: BTreeMap::new(),
+            page_list: Vec::new(),
+            trailing: BTreeMap::new(),
+            formats,
+            titles: text.sections.iter().map(|s| (&s.slug, s.title.as_str())).collect(),
+        };
         if let Some(map) = map {
             publication.place_pages(map);
         }
@@ -69,19 +82,13 @@ impl<'a> Publication<'a> {
     pub(crate) fn href(&self, anchor: &Anchor) -> String {
         match &anchor.id {
             None => format!("{}.xhtml", anchor.section),
-            Some(id) => format!("{}.xhtml#{}", anchor.section, xml_id(id)),
+            Some(id) => format!("{}.xhtml#{}", anchor.section, author_id(&anchor.section, id)),
         }
     }
 
     /// A picture's file, relative to the package document.
     pub(crate) fn image_file(&self, image: usize) -> String {
-        let extension = match self.text.images[image].format {
-            ImageFormat::Png => "png",
-            ImageFormat::Jpeg => "jpg",
-            ImageFormat::Gif => "gif",
-            ImageFormat::WebP => "webp",
-            ImageFormat::Svg => "svg",
-        };
+        let extension = crate::image::extension(self.formats[image]);
         let path = &self.text.images[image].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -96,7 +103,7 @@ impl<'a> Publication<'a> {
 
     /// The title of the section that an anchor is in.
     pub(crate) fn title_of(&self, anchor: &Anchor) -> &str {
-        self.text.sections.iter().find(|s| s.slug == anchor.section).map_or("", |s| &s.title)
+        self.titles.get(&anchor.section).copied().unwrap_or_default()
     }
 }
 
@@ -116,6 +123,21 @@ pub(crate) fn xml_id(id: &str) -> String {
         out.push(if ok { c } else { '_' });
     }
     if out.is_empty() { "_".to_owned() } else { out }
+}
+
+/// An author's id within a section. One that looks like an id of ours (a page's, a note's, a paragraph's, the
+/// section's own) is told apart from it.
+pub(crate) fn author_id(section: &Slug, id: &str) -> String {
+    let mut own = xml_id(id);
+    let behind = own.strip_prefix(section.as_str());
+    let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let ours = own.starts_with("page-")
+        || own.starts_with("note-")
+        || behind.is_some_and(|rest| rest.is_empty() || rest == "-title" || is_paragraph(rest));
+    if ours {
+        own.push('_');
+    }
+    own
 }
 
 /// What a section is to reading systems: its `epub:type` (EPUB Structural Semantics Vocabulary) and its

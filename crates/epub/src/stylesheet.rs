@@ -160,8 +160,8 @@ table { border-collapse: collapse; margin: 0 auto; }
 caption { text-align: start; padding-bottom: 0.5em; }
 th, td { padding: 0.2em 0.6em; text-align: start; vertical-align: top; }
 thead { border-bottom: 0.06em solid; }
-.center { text-align: center; }
-.end { text-align: end; }
+.center, td.center, th.center { text-align: center; }
+.end, td.end, th.end { text-align: end; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
 li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .note-label + p { text-indent: 0; }
@@ -170,6 +170,7 @@ ul.tasks { list-style: none; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
 dd { margin-inline-start: 1.5em; }
 .stanza + .stanza { margin-top: 1em; }
+.stanza br { display: none; }
 hr.scene-break { border: none; height: auto; margin: 1.2em 0; text-align: center; break-before: avoid; page-break-before: avoid; }
 .editor-note { margin: 1em 1.5em; font-size: 0.9em; }
 ol.contents, ol.contents ol, nav ol { list-style: none; padding-inline-start: 0; }

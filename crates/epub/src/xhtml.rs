@@ -1,6 +1,6 @@
 //! A section as an XHTML file.
 
-use anthology_base::Lang;
+use anthology_base::{Address, Lang};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
     SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
@@ -8,7 +8,7 @@ use anthology_typeset::{
 
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::{Markup, escape};
-use crate::publication::{Publication, semantics, xml_id};
+use crate::publication::{Publication, author_id, semantics, xml_id};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 
@@ -146,7 +146,7 @@ impl SectionWriter<'_, '_> {
     }
 
     fn block(&mut self, block: &SetBlock, outer: Lang) {
-        let id = block.id.as_deref().map(xml_id).unwrap_or_default();
+        let id = block.id.as_deref().map(|id| author_id(&self.section.slug, id)).unwrap_or_default();
         let lang = if block.lang == outer { "" } else { block.lang.as_str() };
         let classes = block.classes.join(" ");
         let mut attributes = Attributes { id: &id, lang, class: classes.clone() };
@@ -197,7 +197,7 @@ impl SectionWriter<'_, '_> {
     /// A paragraph in an element. Its address is its id, unless a link needs another one there: then the
     /// address is an empty element before its first word.
     fn paragraph(&mut self, name: &str, paragraph: &SetParagraph, attributes: &Attributes<'_>, outer: Lang) {
-        let address = paragraph.address.as_ref().map(|a| address_id(a.ordinal)).unwrap_or_default();
+        let address = paragraph.address.as_ref().map(Address::to_string).unwrap_or_default();
         let mut attributes = attributes.clone();
         attributes.add_class(paragraph.style.name());
         let own_id = !attributes.id.is_empty();
@@ -318,13 +318,14 @@ impl SectionWriter<'_, '_> {
     fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], lang: Lang) {
         self.m.open("tr", &[]);
         for (i, paragraph) in cells.iter().enumerate() {
+            let name = paragraph.style.name();
             let class = match align.get(i) {
-                Some(TextAlign::Center) => "center",
-                Some(TextAlign::End) => "end",
-                _ => "",
+                Some(TextAlign::Center) => format!("{name} center"),
+                Some(TextAlign::End) => format!("{name} end"),
+                _ => name.to_owned(),
             };
             let scope = if cell == "th" { "col" } else { "" };
-            self.m.open(cell, &[("scope", scope), ("class", class)]);
+            self.m.open(cell, &[("scope", scope), ("class", &class)]);
             self.inline(paragraph, lang);
             self.m.close(cell);
         }
@@ -348,7 +349,7 @@ impl SectionWriter<'_, '_> {
         self.m.open("div", &attributes.with(&[]));
         self.m.newline();
         for stanza in stanzas {
-            let id = stanza.address.as_ref().map(|a| address_id(a.ordinal)).unwrap_or_default();
+            let id = stanza.address.as_ref().map(Address::to_string).unwrap_or_default();
             self.m.open("p", &[("id", &id), ("class", "stanza")]);
             for (i, line) in stanza.lines.iter().enumerate() {
                 if i > 0 {
@@ -484,11 +485,6 @@ impl Attributes<'_> {
         let own = [("id", self.id), ("class", self.class.as_str()), ("lang", self.lang), ("xml:lang", self.lang)];
         extra.iter().copied().chain(own).collect()
     }
-}
-
-/// The id of a numbered paragraph within its chapter's file: `p12`.
-fn address_id(ordinal: u32) -> String {
-    format!("p{ordinal}")
 }
 
 fn table_label(table: &SetTable) -> String {

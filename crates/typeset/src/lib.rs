@@ -20,7 +20,7 @@ mod words;
 
 pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
-    Role, SectionKind,
+    Role, SectionKind, SubjectCode, SubjectScheme,
 };
 pub use set::{
     ContentsEntry, GroupRole, ImageWidth, Object, ObjectKind, PageMap, PageStart, ParagraphId, ParagraphStyle,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span};
 
+use super::subjects::subjects;
 use crate::model::{Contributor, Metadata, Role};
 use crate::names::sort_name;
 use crate::read::{Table, Value};
@@ -66,6 +67,7 @@ pub(super) fn read<'r>(
     let contributors = contributors(&mut table, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
     let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
+    let (subjects, subject_codes) = table.get("subjects").map(|v| subjects(&v, d)).unwrap_or_default();
     let metadata = Metadata {
         subtitle: table.string("subtitle", d),
         language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
@@ -77,13 +79,8 @@ pub(super) fn read<'r>(
         date,
         modified: date.map_or(today, full_date),
         series: series(&mut table, d),
-        subjects: table
-            .get("subjects")
-            .map(|v| v.strings(d))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|s| s.value)
-            .collect(),
+        subjects,
+        subject_codes,
         title,
     };
     let chapters = table.get("chapters");
@@ -109,6 +106,7 @@ fn without_table(today: Date) -> Metadata {
         modified: today,
         series: None,
         subjects: Vec::new(),
+        subject_codes: Vec::new(),
     }
 }
 

@@ -1,5 +1,8 @@
 //! `[typesetting]`, `[print]` and `[epub]`.
 
+use std::fmt;
+use std::str::FromStr;
+
 use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 
 use crate::model::{EpubOptions, MissingGlyphs, NotePlacement, Print, Typesetting};
@@ -216,15 +219,67 @@ pub(super) fn length_within(value: &Value<'_>, least: Length, most: Length, d: &
     None
 }
 
+/// A file's size.
+struct Bytes(u64);
+
+/// A text that is no size.
+#[derive(Debug)]
+struct NoSize(String);
+
+impl fmt::Display for NoSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not the size of a file: write a number and kB or MB, as in \"50 MB\"", self.0)
+    }
+}
+
+impl FromStr for Bytes {
+    type Err = NoSize;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(split);
+        let factor = match unit.trim().to_ascii_lowercase().as_str() {
+            "kb" => 1_000,
+            "mb" => 1_000_000,
+            _ => return Err(NoSize(text.to_owned())),
+        };
+        let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor)).filter(|bytes| *bytes > 0);
+        bytes.map(Self).ok_or_else(|| NoSize(text.to_owned()))
+    }
+}
+
 /// Reads `[epub]`; also gives back where the cover is named.
 pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, Option<Span>) {
-    let mut options = EpubOptions { cover: None, embed_fonts: false, soft_hyphens: true, certifier: None };
+    let mut options = EpubOptions::default();
     let Some(mut table) = root.table("epub", d) else { return (options, None) };
     let cover = table.get("cover");
     options.cover = cover.and_then(|v| v.string(d));
     options.embed_fonts = table.bool("embed-fonts", d).unwrap_or(false);
     options.soft_hyphens = table.bool("soft-hyphens", d).unwrap_or(true);
     options.certifier = table.string("certifier", d).filter(|c| !c.trim().is_empty());
+    let side = table.get("max-image").and_then(|v| v.integer(300..=20_000, d));
+    options.max_image = side.unwrap_or(options.max_image);
+    options.size_cap = table.parsed::<Bytes>("size-cap", "bad-size", d).map(|bytes| bytes.0);
+    options.onix = table.bool("onix", d).unwrap_or(false);
     table.finish(&[("title", "[book]"), ("theme", "[typesetting]")], d);
     (options, cover.map(|v| v.span()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_files() {
+        for (text, bytes) in [
+            ("50 MB", Some(50_000_000)),
+            ("650kB", Some(650_000)),
+            ("0 MB", None),
+            ("50", None),
+            ("a MB", None),
+            ("99999999999999999999 MB", None),
+        ] {
+            assert_eq!(text.parse::<Bytes>().ok().map(|b| b.0), bytes, "{text}");
+        }
+    }
 }

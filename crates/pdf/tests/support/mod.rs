@@ -45,6 +45,7 @@ pub(crate) fn metadata() -> Metadata {
         modified: day,
         series: None,
         subjects: vec!["Typography".to_owned(), "Tests".to_owned()],
+        subject_codes: Vec::new(),
     }
 }
 
