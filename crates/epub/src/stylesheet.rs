@@ -126,6 +126,14 @@ fn blocks(css: &mut String, theme: &Theme) {
         sink = em(tokens.chapter_sink / 2, size),
         below = em(tokens.opening_below, size),
     );
+    if tokens.drop_cap > 1 {
+        // Readers that don't know it show a letter like the others.
+        let lines = tokens.drop_cap;
+        let _ = writeln!(
+            css,
+            ".opening::first-letter {{ -webkit-initial-letter: {lines}; initial-letter: {lines}; margin-inline-end: 0.1em; }}"
+        );
+    }
     if theme.emphasis == EmphasisForm::Bold {
         css.push_str("em, cite { font-style: normal; font-weight: bold; }\n");
     }
@@ -138,14 +146,15 @@ const NAMESPACE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";\n";
 
 /// What no theme changes: resets, and what keeps a page whole on small screens.
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
-body { margin: 0; padding: 0; widows: 2; orphans: 2; hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; \
+body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-before: 3; -webkit-hyphenate-limit-after: 3; -webkit-hyphenate-limit-lines: 2; \
+hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; hyphenate-limit-last: always; hyphenate-limit-zone: 8%; \
 overflow-wrap: break-word; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
 h1, h2, h3, h4, h5, h6 { text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
 section { break-before: page; page-break-before: always; }
 section section { break-before: auto; page-break-before: auto; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
-nav a, .contents a, a.noteref { text-decoration: none; }
+nav a, .contents a, h1 a, h2 a, h3 a, h4 a, h5 a, h6 a, a.noteref, .note-label a { text-decoration: none; }
 a.noteref { font-size: 0.75em; line-height: 0; vertical-align: super; font-variant-numeric: lining-nums; padding: 0 0.1em; }
 sup, sub { font-size: 0.75em; line-height: 0; }
 .smallcaps { font-variant-caps: small-caps; letter-spacing: 0.03em; }
@@ -153,8 +162,9 @@ sup, sub { font-size: 0.75em; line-height: 0; }
 .nobreak { white-space: nowrap; }
 em em, em cite { font-style: normal; }
 img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
-img.inline { max-height: 1em; vertical-align: baseline; }
+img.inline { height: 1em; max-height: 1em; width: auto; vertical-align: baseline; }
 figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
+figcaption { display: table; margin: 0.5em auto 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0 auto; }
 caption { text-align: start; padding-bottom: 0.5em; }
