@@ -15,7 +15,8 @@ pub(crate) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
         let mut workshop = Workshop::new(book, &mut run);
         for edition in &editions {
             // For what only shows on a page, such as characters that no font has.
-            workshop.lay(edition, &mut run);
+            let Some(laid) = workshop.lay(edition, &mut run) else { continue };
+            run.report(anthology_check::preflight(&workshop.book, edition, &workshop.laid(laid).pages));
         }
     }
     if run.findings.is_empty() {

@@ -41,6 +41,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         chapters,
         images: pictures.images,
         cover: pictures.cover,
+        cover_span: manifest.cover_span,
         manifest: manifest.file,
         theme_span: manifest.theme_span,
         editions: manifest.editions,

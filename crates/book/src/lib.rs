@@ -16,8 +16,8 @@ mod trade;
 
 pub use gather::read_manifest;
 pub use manifest::{
-    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Inks, Look, MANIFEST, Manifest, Overrule, Paper,
-    PrintProfile, Sheet, Standard,
+    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Inks, Look, MANIFEST, Manifest, Overrule,
+    Paper, PrintProfile, Sheet, Standard,
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, EpubOptions, ImageAsset, ImageFormat, LinkTarget, Matter, Metadata,

@@ -329,6 +329,8 @@ pub struct Book {
     pub images: Vec<Arc<ImageAsset>>,
     /// The editor's own cover, PNG or JPEG.
     pub cover: Option<Arc<ImageAsset>>,
+    /// Where the manifest names it.
+    pub cover_span: Option<Span>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
     /// Where the manifest names the theme.

@@ -47,6 +47,11 @@ impl PrintProfile {
         (wide != margins).then_some(wide)
     }
 
+    /// The widths and the heights of the pages that are printed; `None` where the printer is to be asked.
+    pub fn trims(self) -> Option<(RangeInclusive<Length>, RangeInclusive<Length>)> {
+        (self == Self::Kdp).then(|| (mils(4000)..=mils(8500), mils(6000)..=mils(11_690)))
+    }
+
     /// How many pages a book may have.
     pub fn page_counts(self) -> RangeInclusive<usize> {
         match self {

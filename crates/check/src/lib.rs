@@ -2,6 +2,9 @@
 
 mod chapters;
 mod metadata;
+mod preflight;
+
+pub use preflight::preflight;
 
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;

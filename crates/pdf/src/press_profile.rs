@@ -62,7 +62,13 @@ fn to_lab() -> Vec<u8> {
 }
 
 fn to_inks() -> Vec<u8> {
-    table(COLORS, |lab: [f64; 3]| press::cmyk(screen(lab).map(|part| byte(encoded(part.clamp(0.0, 1.0)) * 255.0))))
+    table(COLORS, |lab: [f64; 3]| {
+        // The darkest colours differ in nothing that is seen, and much in what they would take of three inks.
+        if lab[0] < 0.05 {
+            return [0, 0, 0, 255];
+        }
+        press::cmyk(screen(lab).map(|part| byte(encoded(part.clamp(0.0, 1.0)) * 255.0)))
+    })
 }
 
 /// 0 for a colour that the inks have.

@@ -1,0 +1,270 @@
+//! What a printer would refuse, or print badly, of an edition that is laid out.
+
+use std::collections::BTreeMap;
+
+use anthology_base::{Diagnostic, Diagnostics, Length, Span};
+use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, PrintProfile};
+use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
+
+/// How far letters may stand out of the text block without being taken for too near an edge: what hangs into the
+/// margin, and what a printer's own tolerance forgives (a sixteenth of an inch).
+const TOLERANCE: Length = Length::from_millipt(4500);
+
+/// The least distance from the trim that no printer's knife endangers.
+const KNIFE: Length = Length::from_pt(9);
+
+/// The thinnest rule that prints everywhere.
+const HAIRLINE: Length = Length::from_millipt(250);
+
+/// Looks an edition over as its printer would. `pages` are those that it shows. Editions that aren't printed have
+/// nothing to be found.
+pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    match edition.base {
+        EditionBase::Print => {
+            let job = Job { book, edition, pages };
+            job.page_count(&mut found);
+            job.trim(&mut found);
+            job.margins(&mut found);
+            job.pictures(&mut found);
+            job.fonts(&mut found);
+            job.rules(&mut found);
+        }
+        EditionBase::Cover => Job { book, edition, pages }.cover(&mut found),
+        _ => {}
+    }
+    found
+}
+
+struct Job<'a> {
+    book: &'a Book,
+    edition: &'a Edition,
+    pages: &'a Pages,
+}
+
+impl Job<'_> {
+    fn printer(&self) -> &'static str {
+        match self.edition.profile {
+            PrintProfile::Plain => "a printer",
+            PrintProfile::Kdp => "KDP",
+            PrintProfile::Ingram => "IngramSpark",
+        }
+    }
+
+    /// Of a finding about the whole edition: its table in the manifest, or the manifest.
+    fn place(&self) -> Span {
+        self.edition.span.unwrap_or_else(|| Span::new(self.book.manifest, 0..0))
+    }
+
+    /// What the profile doesn't allow is an error, unless nobody's rules are kept.
+    fn breach(&self, code: &'static str, message: String) -> Diagnostic {
+        let finding = match self.edition.profile {
+            PrintProfile::Plain => Diagnostic::warning(code, message),
+            _ => Diagnostic::error(code, message),
+        };
+        finding.at(self.place())
+    }
+
+    fn bound(&self) -> usize {
+        let last_is_blank = self.pages.pages.last().is_some_and(|page| page.blank);
+        self.edition.profile.bound_pages(self.pages.pages.len(), last_is_blank)
+    }
+
+    fn page_count(&self, d: &mut Diagnostics) {
+        let (counts, count) = (self.edition.profile.page_counts(), self.bound());
+        if counts.contains(&count) {
+            return;
+        }
+        let asked = if count < *counts.start() {
+            format!("at least {}", counts.start())
+        } else {
+            format!("at most {}", counts.end())
+        };
+        let message = format!("the book has {count} pages, and {} takes {asked}", self.printer());
+        d.push(self.breach("page-count", message).hint(if count < *counts.start() {
+            "add matter, or choose a smaller trim or larger type"
+        } else {
+            "choose a larger trim or smaller type, or make two volumes"
+        }));
+    }
+
+    fn trim(&self, d: &mut Diagnostics) {
+        let Some((widths, heights)) = self.edition.profile.trims() else { return };
+        let Some(page) = self.pages.pages.first() else { return };
+        if widths.contains(&page.width) && heights.contains(&page.height) {
+            return;
+        }
+        let message = format!("{} prints no pages of {} × {}", self.printer(), inches(page.width), inches(page.height));
+        d.push(self.breach("trim-size", message).hint(format!(
+            "choose a trim from {} to {} wide and from {} to {} high",
+            inches(*widths.start()),
+            inches(*widths.end()),
+            inches(*heights.start()),
+            inches(*heights.end())
+        )));
+    }
+
+    /// What is really printed near an edge, on the first page where it is.
+    fn margins(&self, d: &mut Diagnostics) {
+        let profile = self.edition.profile;
+        let outside = profile.outside(self.edition.bleed).max(KNIFE);
+        let least = [profile.gutter(self.bound()).max(KNIFE), outside, outside, outside];
+        let mut told = [false; 4];
+        for (index, page) in self.pages.pages.iter().enumerate() {
+            for item in &page.items {
+                let distances = self.distances(page, item, index.is_multiple_of(2));
+                for (side, name) in ["spine", "fore-edge", "head", "foot"].into_iter().enumerate() {
+                    if told[side] || distances[side] + TOLERANCE >= least[side] {
+                        continue;
+                    }
+                    told[side] = true;
+                    let message = format!(
+                        "on page {} something stands {} from the {name}, and {} wants {}",
+                        page.label,
+                        inches(distances[side]),
+                        self.printer(),
+                        inches(least[side])
+                    );
+                    d.push(self.breach("near-edge", message).hint("make the `margins` of this edition wider"));
+                }
+            }
+        }
+    }
+
+    /// From the spine, the fore-edge, the head and the foot.
+    fn distances(&self, page: &Page, item: &Item, recto: bool) -> [Length; 4] {
+        let rect = match &item.kind {
+            ItemKind::Glyphs(run) => self.ink(run),
+            ItemKind::Rule(rect) | ItemKind::Image { rect, .. } => *rect,
+        };
+        let (left, right) = (rect.x, page.width - rect.x - rect.width);
+        let (inner, outer) = if recto { (left, right) } else { (right, left) };
+        [inner, outer, rect.y, page.height - rect.y - rect.height]
+    }
+
+    /// A run as a box: as high as its capitals.
+    fn ink(&self, run: &GlyphRun) -> Rect {
+        let height = self
+            .pages
+            .fonts
+            .get(run.font as usize)
+            .map_or(Length::ZERO, |font| font.scale(i32::from(font.cap_height), run.size));
+        let width = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+        Rect { x: run.x, y: run.y - height, width, height }
+    }
+
+    /// The picture's dots to the inch where it is printed largest.
+    fn pictures(&self, d: &mut Diagnostics) {
+        let mut lowest: BTreeMap<usize, (u32, &Page, Length)> = BTreeMap::new();
+        for page in &self.pages.pages {
+            for item in &page.items {
+                let ItemKind::Image { image, rect } = &item.kind else { continue };
+                let Some(dpi) = self.pages.images.get(*image).and_then(|asset| dots(asset, *rect)) else { continue };
+                let entry = lowest.entry(*image).or_insert((dpi, page, rect.width));
+                if dpi < entry.0 {
+                    *entry = (dpi, page, rect.width);
+                }
+            }
+        }
+        let (poor, refused) = self.edition.profile.resolutions();
+        for (image, (dpi, page, width)) in lowest {
+            let asset = &self.pages.images[image];
+            if dpi >= poor {
+                continue;
+            }
+            let message = format!(
+                "the picture `{}` has {dpi} dots to the inch as it is printed on page {}, and {poor} look sharp",
+                asset.path, page.label
+            );
+            let mut finding = match refused {
+                Some(least) if dpi < least => Diagnostic::error("low-resolution", message),
+                _ => Diagnostic::warning("low-resolution", message),
+            };
+            finding.span = self.book.image_span(&asset.path);
+            let pixels = (width.pt() / 72.0 * f64::from(poor)).ceil();
+            let narrow = width.scale(i64::from(dpi), i64::from(poor));
+            d.push(finding.hint(format!(
+                "use a picture of {pixels} pixels across, or print this one no wider than {:.0} mm",
+                (narrow.pt() / 72.0 * 25.4).floor()
+            )));
+        }
+    }
+
+    fn fonts(&self, d: &mut Diagnostics) {
+        let mut used = vec![false; self.pages.fonts.len()];
+        for item in self.pages.pages.iter().flat_map(|page| &page.items) {
+            if let ItemKind::Glyphs(run) = &item.kind {
+                used.iter_mut().skip(run.font as usize).take(1).for_each(|used| *used = true);
+            }
+        }
+        for (font, _) in self.pages.fonts.iter().zip(used).filter(|(_, used)| *used) {
+            if let Some(reason) = font.subsetting_forbidden() {
+                let message = format!("the font `{}` can't be embedded: {reason}", font.postscript_name);
+                let finding = Diagnostic::error("font-not-embeddable", message).at(self.place());
+                d.push(finding.hint("choose a font whose licence allows it"));
+            }
+        }
+    }
+
+    /// The thinnest rule.
+    fn rules(&self, d: &mut Diagnostics) {
+        let rules = self.pages.pages.iter().flat_map(|page| page.items.iter().map(move |item| (page, item)));
+        let thin = rules.filter_map(|(page, item)| match &item.kind {
+            ItemKind::Rule(rect) => Some((rect.width.min(rect.height), page)),
+            _ => None,
+        });
+        let Some((thickness, page)) = thin.min_by_key(|(thickness, _)| *thickness) else { return };
+        if thickness < HAIRLINE {
+            let message = format!(
+                "a rule of {} pt on page {} may not print: 0.25 pt is the least that does",
+                thickness.pt(),
+                page.label
+            );
+            let finding = Diagnostic::warning("thin-rule", message).at(self.place());
+            d.push(finding.hint("give the theme a thicker `rule`"));
+        }
+    }
+
+    fn cover(&self, d: &mut Diagnostics) {
+        let inside = self.edition.source().and_then(|name| self.book.edition(name));
+        let count = inside.map_or_else(
+            || self.bound(),
+            |inside| Job { book: self.book, edition: &inside, pages: self.pages }.bound(),
+        );
+        let spine = self.edition.spine.unwrap_or_else(|| self.edition.paper.spine(count));
+        if !self.edition.profile.spine_takes_text(count, spine) {
+            let message =
+                format!("the spine of {count} pages is {} wide: too narrow for text, so it has none", inches(spine));
+            d.push(Diagnostic::note("narrow-spine", message).at(self.place()));
+        }
+        let (Some(front), Some(page)) = (&self.book.cover, self.pages.pages.first()) else { return };
+        let size = (page.width + self.edition.bleed, page.height + self.edition.bleed * 2);
+        let rect = Rect { x: Length::ZERO, y: Length::ZERO, width: size.0, height: size.1 };
+        let (poor, refused) = self.edition.profile.resolutions();
+        let Some(dpi) = dots(front, rect).filter(|dpi| *dpi < poor) else { return };
+        let message = format!("the cover `{}` has {dpi} dots to the inch as it is printed", front.path);
+        let finding = match refused {
+            Some(least) if dpi < least => Diagnostic::error("low-resolution", message),
+            _ => Diagnostic::warning("low-resolution", message),
+        };
+        d.push(finding.at(self.book.cover_span.unwrap_or_else(|| self.place())).hint(format!(
+            "use a picture of {:.0} × {:.0} pixels or more",
+            (size.0.pt() / 72.0 * f64::from(poor)).ceil(),
+            (size.1.pt() / 72.0 * f64::from(poor)).ceil()
+        )));
+    }
+}
+
+/// Dots to the inch of a picture in a rectangle, in the direction that has fewer. Drawings have none.
+fn dots(asset: &ImageAsset, rect: Rect) -> Option<u32> {
+    if asset.format == ImageFormat::Svg || rect.width <= Length::ZERO || rect.height <= Length::ZERO {
+        return None;
+    }
+    let point = Length::from_pt(1).sp();
+    let along = |pixels: u32, length: Length| (i64::from(pixels) * 144 * point + length.sp()) / (2 * length.sp());
+    u32::try_from(along(asset.size.0, rect.width).min(along(asset.size.1, rect.height))).ok()
+}
+
+fn inches(length: Length) -> String {
+    format!("{:.3} in", length.pt() / 72.0)
+}

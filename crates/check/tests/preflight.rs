@@ -1,0 +1,90 @@
+//! What is said about an edition for print.
+
+use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
+use anthology_layout::font::Fonts;
+
+/// A GIF of so many pixels, as far as its size goes.
+fn gif(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = b"GIF89a".to_vec();
+    bytes.extend(width.to_le_bytes());
+    bytes.extend(height.to_le_bytes());
+    bytes.extend([0x80, 0, 0, 0, 0, 0, 255, 255, 255]);
+    // A frame of no data.
+    bytes.extend([0x2c, 0, 0, 0, 0]);
+    bytes.extend(width.to_le_bytes());
+    bytes.extend(height.to_le_bytes());
+    bytes.extend([0, 2, 0, 0x3b]);
+    bytes
+}
+
+/// Findings about an edition of a book of one chapter, as `severity code place: message`.
+fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
+    let manifest = format!("[book]\ntitle = \"A\"\nchapters = [\"1.md\"]\n{editions}");
+    let world = MemoryWorld::new()
+        .with("book.toml", manifest)
+        .with("1.md", text)
+        .with("small.gif", gif(300, 150))
+        .with("large.gif", gif(3000, 1500));
+    let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+    let mut book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+    let edition = book.edition(name).expect("an edition");
+    let shown = edition.source().and_then(|source| book.edition(source)).unwrap_or_else(|| edition.clone());
+    let look = book.look(&shown);
+    book.dress(&look);
+    let theme = anthology_typeset::theme(&look.theme, None, &world, &mut sources, &mut found).expect("a theme");
+    let text = anthology_typeset::set(&book, theme, &mut found);
+    let pages = anthology_layout::layout(&text, &Fonts::bundled(), &mut found);
+    assert!(!found.has_errors(), "{found:?}");
+    let line = |finding: &anthology_base::Diagnostic| {
+        let span = finding.span.expect("a place");
+        let file = sources.file(span.file);
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let place = file.line_col(span.start as usize).line;
+        format!("{severity} {} {}:{place}: {}", finding.code, file.path(), finding.message)
+    };
+    anthology_check::preflight(&book, &edition, &pages).iter().map(line).collect()
+}
+
+const TEXT: &str = "+++\ntitle = \"One\"\n+++\n\nText.\n";
+const PICTURES: &str =
+    "+++\ntitle = \"One\"\n+++\n\n![Small](small.gif){width=100%}\n\n![Large](large.gif){width=100%}\n";
+
+#[test]
+fn nothing_about_a_plain_book() {
+    assert_eq!(findings("", "print", TEXT), [""; 0]);
+    assert_eq!(findings("", "screen", PICTURES), [""; 0]);
+}
+
+#[test]
+fn pictures_with_too_few_dots() {
+    let found = findings("", "print", PICTURES);
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert!(one.starts_with("warning low-resolution 1.md:5: the picture `small.gif` has 79 dots"), "{one}");
+    let found = findings("[edition.print]\nprofile = \"kdp\"\n", "print", PICTURES);
+    assert!(found.iter().any(|line| line.starts_with("error low-resolution 1.md:5:")), "{found:?}");
+}
+
+#[test]
+fn what_kdp_refuses() {
+    let edition = "[edition.shop]\nbase = \"print\"\nprofile = \"kdp\"\ntrim = [\"3in\", \"5in\"]\n\
+                   margins = { inner = \"0.2in\", outer = \"0.1in\", top = \"0.5in\", bottom = \"0.5in\" }\n\
+                   size = \"8pt\"\n";
+    let found = findings(edition, "shop", TEXT);
+    let codes: Vec<&str> = found.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert!(found.iter().all(|line| line.starts_with("error ") && line.contains(" book.toml:4: ")), "{found:?}");
+    for code in ["page-count", "trim-size", "near-edge"] {
+        assert!(codes.contains(&code), "{found:?}");
+    }
+    assert!(found.iter().any(|line| line.contains("from the spine, and KDP wants 0.375 in")), "{found:?}");
+}
+
+#[test]
+fn a_spine_without_text() {
+    let found = findings("[edition.cover]\nprofile = \"kdp\"\n", "cover", TEXT);
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert!(one.starts_with("note narrow-spine book.toml:4: the spine of "), "{one}");
+}
