@@ -10,10 +10,15 @@ pub struct Slug(Arc<str>);
 
 impl Slug {
     /// The slug of a text: letters are lower-cased and stripped of their marks where ASCII has the base
-    /// letter, everything else becomes a hyphen. `section` where nothing is left.
+    /// letter, Cyrillic and Greek ones are romanised (BGN/PCGN 1947 and 1996, without their marks), everything
+    /// else becomes a hyphen. `section` where nothing is left.
     pub fn from_text(text: &str) -> Self {
         let mut slug = String::new();
         for c in text.chars().flat_map(char::to_lowercase) {
+            if let Some(letters) = romanised(c) {
+                slug.push_str(letters);
+                continue;
+            }
             match c {
                 'a'..='z' | '0'..='9' => slug.push(c),
                 'à'..='å' | 'ā' | 'ă' | 'ą' => slug.push('a'),
@@ -34,6 +39,7 @@ impl Slug {
                 'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => slug.push('u'),
                 'ý' | 'ÿ' => slug.push('y'),
                 'ź' | 'ż' | 'ž' => slug.push('z'),
+                '\'' | '’' if ends_with_elision(&slug) => slug.push('-'),
                 '\'' | '’' | '‘' | '\u{300}'..='\u{36f}' => {}
                 _ if slug.ends_with('-') || slug.is_empty() => {}
                 _ => slug.push('-'),
@@ -77,6 +83,58 @@ pub struct Address {
     pub ordinal: u32,
 }
 
+/// Whether the last word is an article or particle that has lost its vowel: `l’horloge`, `d’accord`.
+fn ends_with_elision(slug: &str) -> bool {
+    matches!(slug.rsplit('-').next(), Some("l" | "d" | "j" | "qu" | "dell" | "all" | "nell" | "sull" | "un"))
+}
+
+/// A letter of Cyrillic or Greek in Latin letters.
+fn romanised(c: char) -> Option<&'static str> {
+    Some(match c {
+        'а' | 'α' | 'ά' => "a",
+        'б' => "b",
+        'в' | 'β' => "v",
+        'г' | 'ґ' | 'γ' => "g",
+        'д' | 'δ' => "d",
+        'е' | 'э' | 'ё' | 'ε' | 'έ' => "e",
+        'є' => "ye",
+        'ж' => "zh",
+        'з' | 'ζ' => "z",
+        'и' | 'і' | 'ι' | 'η' | 'ί' | 'ή' | 'ϊ' | 'ΐ' => "i",
+        'ї' => "yi",
+        'й' | 'ы' | 'υ' | 'ύ' | 'ϋ' | 'ΰ' => "y",
+        'ј' => "j",
+        'к' | 'κ' => "k",
+        'л' | 'λ' => "l",
+        'љ' => "lj",
+        'м' | 'μ' => "m",
+        'н' | 'ν' => "n",
+        'њ' => "nj",
+        'о' | 'ο' | 'ω' | 'ό' | 'ώ' => "o",
+        'п' | 'π' => "p",
+        'р' | 'ρ' => "r",
+        'с' | 'σ' | 'ς' => "s",
+        'т' | 'τ' => "t",
+        'у' | 'ў' => "u",
+        'ф' | 'φ' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' | 'ћ' => "ch",
+        'џ' => "dz",
+        'ђ' => "dj",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ю' => "yu",
+        'я' => "ya",
+        'θ' => "th",
+        'ξ' => "x",
+        'χ' => "ch",
+        'ψ' => "ps",
+        'ъ' | 'ь' => "",
+        _ => return None,
+    })
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.chapter, self.ordinal)
@@ -94,6 +152,9 @@ mod tests {
             ("  Ça va? Déjà vu!  ", "ca-va-deja-vu"),
             ("3 days of learning", "s-3-days-of-learning"),
             ("Don’t", "dont"),
+            ("L’Horloge d'Anne", "l-horloge-d-anne"),
+            ("Часы на площади", "chasy-na-ploshchadi"),
+            ("Τι είναι", "ti-einai"),
             ("日本", "section"),
         ] {
             assert_eq!(Slug::from_text(text).as_str(), slug);

@@ -248,7 +248,7 @@ impl<'p> Job<'p, '_> {
         let fills_first = matches!(self.paragraph.style, ParagraphStyle::Code | ParagraphStyle::Verse);
         let ragged = match self.style.align {
             TextAlign::Justify => None,
-            _ if fills_first => Some(measure * 4),
+            _ if fills_first => Some(measure),
             _ => Some((size * 5 / 2).min(measure / 3).max(1)),
         };
         let indent = self.measure.indent.sp().max(0);

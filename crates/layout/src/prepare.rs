@@ -468,7 +468,7 @@ pub(crate) fn word_sums(face: &FaceStyle, word: &ShapedWord) -> Sums {
     }
 }
 
-fn script_of(c: char) -> Script {
+pub(crate) fn script_of(c: char) -> Script {
     harfrust::unicode::script(u32::from(c))
 }
 

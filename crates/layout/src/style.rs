@@ -1,15 +1,20 @@
 //! From a paragraph's style and a run's marks to a face, a size and features.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
 use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, Position, Run, TextStyle};
 use harfrust::Script;
 
+use crate::prepare::script_of;
 use crate::shape::{Case, Features, Plan, ShapeKey, Shaper};
 
 /// Letter-spacing of small capitals, thousandths of an em.
 const SMALL_CAPS_TRACKING: i32 = 35;
+
+/// How many letters of a text show whether its face has small capitals for it.
+const SAMPLE: usize = 64;
 
 /// A run's style as far as its characters don't matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +91,7 @@ pub(crate) fn base_style(
         base.size = code_size(shaper, tokens, style, base);
     }
     if small_caps {
-        if has_small_caps(shaper, base) {
+        if has_small_caps(shaper, base, text) {
             features = features.and(Features::SMALL_CAPS);
         } else {
             base.case = Case::Upper;
@@ -122,19 +127,24 @@ fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: 
     let fonts = shaper.fonts();
     let (text, mono) = (fonts.get(fonts.of_theme(tokens, style.family, 400, false)), fonts.get(base.font));
     let x_height = |font: &crate::font::Font| i64::from(font.x_height) * 1000 / i64::from(font.units_per_em);
-    let ratio = (x_height(text) * 1000 / x_height(mono).max(1)).clamp(800, 1000);
+    let ratio = (x_height(text) * 1000 / x_height(mono).max(1)).clamp(720, 1000);
     style.size.scale(ratio, 1000)
 }
 
-/// Whether the face has small capitals of its own.
-fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle) -> bool {
-    substitutes(shaper, base, Features::SMALL_CAPS, "a")
+/// Whether the face has small capitals of its own for the small letters of a text.
+fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
+    let letters: BTreeSet<char> = text.chars().filter(|c| c.is_lowercase()).take(SAMPLE).collect();
+    let of = |own: &dyn Fn(char) -> bool| letters.iter().copied().filter(|&c| own(c)).collect::<String>();
+    let latin = of(&|c| script_of(c) == Script::LATIN);
+    let others = of(&|c| script_of(c) != Script::LATIN);
+    let has = |text: &str, script| text.is_empty() || substitutes(shaper, base, Features::SMALL_CAPS, text, script);
+    has(&latin, Script::LATIN) && has(&others, others.chars().next().map_or(Script::LATIN, script_of))
 }
 
 /// Whether a feature gives every character of a text another glyph.
-fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str) -> bool {
+fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str, script: Script) -> bool {
     let glyphs = |features: Features| {
-        let key = base.key(Script::LATIN, false, base.font, base.case);
+        let key = base.key(script, false, base.font, base.case);
         let (number, plan) = shaper.plan(&ShapeKey { features, ..key });
         shaper.word(number, &plan, text)
     };
@@ -150,7 +160,7 @@ fn raise(shaper: &Shaper<'_>, base: &mut BaseStyle, position: Position, text: &s
         Position::Super => (Features::SUPERIORS, base.size.scale(35, 100)),
         _ => (Features::INFERIORS, -base.size.scale(15, 100)),
     };
-    if substitutes(shaper, *base, feature, text) {
+    if substitutes(shaper, *base, feature, text, Script::LATIN) {
         base.features = base.features.and(feature);
     } else {
         base.size = base.size.scale(64, 100);

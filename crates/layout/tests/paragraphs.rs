@@ -197,6 +197,30 @@ fn a_word_too_long_for_any_line_is_cut() {
 }
 
 #[test]
+fn a_long_line_of_code_is_full_before_it_turns() {
+    let mut p = paragraph("let all = one + two + three + four + five + six + seven + eight;");
+    p.style = ParagraphStyle::Code;
+    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    check(&p, &setting);
+    let widths: Vec<Length> = setting.lines.iter().map(|line| line.width).collect();
+    let next = Length::from_pt(40);
+    assert!(widths.len() > 1 && widths[0] + next > measure(20).width, "{:?}", lines(&setting));
+}
+
+#[test]
+fn small_capitals_that_a_face_lacks_are_small_letters_of_capitals() {
+    let set_small = |text: &str| {
+        let mut p = paragraph(text);
+        p.runs[0].style.small_caps = true;
+        set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(30))
+    };
+    // Libertinus has small capitals for Latin and Greek letters but none for Cyrillic ones.
+    let size = |setting: &Setting| setting.lines[0].runs[0].glyphs.size;
+    assert_eq!(size(&set_small("Second")), Length::from_pt(10));
+    assert_eq!(size(&set_small("Второй")), Length::from_pt(8));
+}
+
+#[test]
 fn forced_breaks_objects_and_page_numbers() {
     let mut p = paragraph("one\ntwo, page \u{fffc} and \u{fffc}.");
     let image = ObjectKind::Image(anthology_typeset::SetImage {

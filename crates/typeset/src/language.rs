@@ -18,6 +18,8 @@ pub(crate) struct Rules {
     pub(crate) high_space: Option<char>,
     /// The space before `:`, where there is one.
     pub(crate) colon_space: Option<char>,
+    /// The dash between words, where one or two hyphens are typed between spaces.
+    pub(crate) word_dash: &'static str,
     /// Whether an em dash that was typed between spaces closes up.
     pub(crate) closed_em_dash: bool,
     /// The space in numbers of more than three digits, where they are written with spaces.
@@ -47,6 +49,7 @@ const BASE: Rules = Rules {
     guillemet_space: None,
     high_space: None,
     colon_space: None,
+    word_dash: "–",
     closed_em_dash: false,
     group_space: None,
     one_letter: "",
@@ -256,6 +259,7 @@ static POLISH: Rules = Rules {
 static RUSSIAN: Rules = Rules {
     double: ("«", "»"),
     single: ("„", "“"),
+    word_dash: "—",
     group_space: Some(NBSP),
     one_letter: "авикосуяАВИКОСУЯ",
     before_number: &[

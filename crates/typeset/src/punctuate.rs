@@ -390,7 +390,7 @@ impl Engine<'_> {
         let count = self.raw[i..end].bytes().take_while(|&b| b == b'-').count();
         let spaced = self.prev(i) == Some(' ') && self.next(i + count) == Some(' ');
         let mark = match count {
-            1 if spaced && self.stands_between_words(i) => "–",
+            1 | 2 if spaced && self.stands_between_words(i, count) => rules.word_dash,
             2 => "–",
             3 => "—",
             _ => {
@@ -407,11 +407,11 @@ impl Engine<'_> {
         self.raw[..i].trim().is_empty() || self.raw[..i].ends_with('\n')
     }
 
-    /// Whether a lone hyphen between spaces has words, not figures, on both sides.
-    fn stands_between_words(&self, i: usize) -> bool {
+    /// Whether hyphens between spaces have words, not figures, on both sides.
+    fn stands_between_words(&self, i: usize, count: usize) -> bool {
         let is_word = |c: char| !c.is_numeric() && !is_dash(c) && !matches!(c, '=' | '+' | '*' | '/' | '<' | '>');
         let before = self.raw[..i].trim_end().chars().next_back();
-        before.is_some_and(is_word) && self.raw[i + 1..].trim_start().chars().next().is_some_and(is_word)
+        before.is_some_and(is_word) && self.raw[i + count..].trim_start().chars().next().is_some_and(is_word)
     }
 
     fn dots(&mut self, i: usize, end: usize) -> usize {
@@ -558,7 +558,7 @@ impl Engine<'_> {
             return false;
         }
         match dash {
-            "-" => self.stands_between_words(self.raw.len() - rest.len()),
+            "-" => self.stands_between_words(self.raw.len() - rest.len(), 1),
             "--" | "---" | "–" | "—" => true,
             _ => false,
         }
