@@ -105,12 +105,12 @@ fn lines(c: &mut Criterion) {
         letter_space: 8,
         protrusion: true,
         emergency_stretch: 500,
-        hyphen_penalty: 300,
+        hyphen_penalty: 700,
         line_penalty: 10,
-        double_hyphen: 100_000,
-        final_hyphen: 500_000,
+        double_hyphen: 300_000,
+        final_hyphen: 3_000_000,
         fitness: 10_000,
-        tolerance: 600,
+        tolerance: 850,
     };
     let plain = MicroTokens { expansion: 0, letter_space: 0, protrusion: false, tolerance: 1_500, ..full.clone() };
     let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };

@@ -19,6 +19,8 @@ pub(crate) enum BreakKind {
     Explicit,
     /// Within a word, at a hyphen that is added.
     Hyphen,
+    /// At a space that holds a name to its title, where nothing else helps.
+    Held,
     /// Within a word too wide for the measure.
     Cut,
     /// The author breaks the line.
@@ -40,6 +42,8 @@ pub(crate) struct Break {
     /// The bytes of displayed text that the line's end takes with it: up to here.
     pub(crate) at: u32,
     pub(crate) penalty: i64,
+    /// Whether a hyphen, added or the author's, stands at the end of a line that ends here.
+    pub(crate) dashed: bool,
     /// What all lines up to one that ends here measure, and all lines before one that begins here: a line is
     /// the difference.
     pub(crate) end_sums: Sums,
@@ -78,8 +82,9 @@ pub(crate) fn breaks(
         false => Vec::new(),
     };
     hyphen_points.retain(|at| material.opportunities.binary_search(at).is_err());
+    let held = material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, false));
     let mut points: Vec<(u32, bool)> = material.opportunities.iter().map(|&at| (at, false)).collect();
-    points.extend(hyphen_points.into_iter().map(|at| (at, true)));
+    points.extend(hyphen_points.into_iter().map(|at| (at, true)).chain(held));
     points.sort_unstable();
     let mut token = 0;
     for (at, hyphen) in points {
@@ -92,6 +97,15 @@ pub(crate) fn breaks(
     lister.found
 }
 
+/// Whether a token is a no-break space between two words: `Mr. Smythe`, not `12 km`, `J. S. Bach` or `« oui »`.
+fn is_held(material: &Material, token: &Token) -> bool {
+    let (before, after) = (&material.text[..token.start as usize], &material.text[token.end as usize..]);
+    let letters = |chars: &mut dyn Iterator<Item = char>| chars.take(2).filter(|c| c.is_alphabetic()).count() == 2;
+    token.kind == TokenKind::Space { breaking: false }
+        && letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev())
+        && letters(&mut after.chars())
+}
+
 /// What ends of lines cost, apart from the lines.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BreakCosts {
@@ -101,6 +115,8 @@ pub(crate) struct BreakCosts {
     pub(crate) capital: i64,
     /// Added where fewer than three letters stand on either side.
     pub(crate) short: i64,
+    /// Of parting a name from its title.
+    pub(crate) held: i64,
     pub(crate) protrude: bool,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
     pub(crate) indented: bool,
@@ -125,6 +141,7 @@ impl Lister<'_, '_> {
             part: None,
             at: 0,
             penalty: 0,
+            dashed: false,
             end_sums: Sums::default(),
             start_sums: Sums::default(),
             hang_end: 0,
@@ -140,6 +157,7 @@ impl Lister<'_, '_> {
             _ if next.start < at => self.within(token, at, hyphen),
             Some(TokenKind::Newline) => self.between(token, at, BreakKind::Forced),
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
+            Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Held),
             Some(_) if hyphen => self.within(token - 1, at, true),
             Some(_) => {
                 let kind = if self.costs.cut && self.is_letters(at) { BreakKind::Cut } else { self.kind_at(at) };
@@ -163,7 +181,7 @@ impl Lister<'_, '_> {
     fn between(&mut self, next: usize, at: u32, kind: BreakKind) {
         let tokens = &self.material.tokens;
         let mut end = next;
-        if kind == BreakKind::Forced {
+        if matches!(kind, BreakKind::Forced | BreakKind::Held) {
             end -= 1;
         }
         while end > 0 && matches!(tokens[end - 1].kind, TokenKind::Space { breaking: true }) {
@@ -176,6 +194,7 @@ impl Lister<'_, '_> {
         }
         let penalty = match kind {
             BreakKind::Explicit => self.explicit_cost(at),
+            BreakKind::Held => self.costs.held,
             BreakKind::Cut => 1000,
             _ => 0,
         };
@@ -188,6 +207,7 @@ impl Lister<'_, '_> {
             part: None,
             at,
             penalty,
+            dashed: self.ends_in_hyphen(kind, at),
             end_sums,
             start_sums,
             hang_end: self.hang_end(end),
@@ -200,6 +220,10 @@ impl Lister<'_, '_> {
     fn explicit_cost(&self, at: u32) -> i64 {
         let dash = self.material.text[..at as usize].ends_with(['–', '—']);
         if dash { 0 } else { self.costs.explicit }
+    }
+
+    fn ends_in_hyphen(&self, kind: BreakKind, at: u32) -> bool {
+        kind == BreakKind::Explicit && self.material.text[..at as usize].ends_with(['-', '\u{2010}'])
     }
 
     fn text_end(&self, tokens: usize) -> u32 {
@@ -245,6 +269,7 @@ impl Lister<'_, '_> {
             part: Some(Part { token: index as u32, hyphen, pre, post }),
             at,
             penalty,
+            dashed: hyphen || self.ends_in_hyphen(kind, at),
             end_sums,
             start_sums,
             hang_end,

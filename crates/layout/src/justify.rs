@@ -11,7 +11,7 @@ use crate::page::{Glyph, GlyphRun, Ink};
 use crate::prepare::{Material, TokenKind};
 use crate::shape::{ShapedGlyph, ShapedWord, Shaper};
 use crate::style::FaceStyle;
-use crate::total_fit::ONE;
+use crate::total_fit::{LOOSEST, ONE};
 
 /// Where a line stands and how it is set.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Place {
     pub(crate) align: TextAlign,
     /// In parts of [`ONE`].
     pub(crate) ratio: i64,
+    /// How much more letter-space the line gets in all at [`LOOSEST`].
+    pub(crate) emergency: i64,
     /// Whether the line is stretched or shrunk to its measure.
     pub(crate) fills: bool,
 }
@@ -54,8 +56,8 @@ pub(crate) fn make_line(
 ) -> Line {
     let shrinks = place.ratio < 0;
     let mut pieces = pieces(shaper, material, from, to, shrinks);
-    let ratio = if place.fills { place.ratio } else { 0 };
-    let mut total: i64 = pieces.iter().map(|p| natural(material, p, ratio)).sum();
+    let give = Give::of(material, &pieces, place);
+    let mut total: i64 = pieces.iter().map(|p| natural(material, p, give)).sum();
     let available = place.measure - place.indent;
     if place.fills {
         let wanted = available + from.hang_start + to.hang_end;
@@ -76,7 +78,7 @@ pub(crate) fn make_line(
     if material.bidi {
         reorder(&mut pieces);
     }
-    let mut setter = Setter { material, paragraph, ratio, x, runs: Vec::new(), images: Vec::new(), open: None };
+    let mut setter = Setter { material, paragraph, give, x, runs: Vec::new(), images: Vec::new(), open: None };
     for piece in &pieces {
         setter.piece(piece);
     }
@@ -131,16 +133,39 @@ fn pieces(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break, sh
     pieces
 }
 
-/// The scale of a style's glyphs at a ratio, in tenths of a per mille, by whole per mille.
-fn scale_of(face: &FaceStyle, ratio: i64) -> i64 {
-    let limit = face.limits[usize::from(ratio < 0)];
-    10_000 + limit * ratio.clamp(-ONE, ONE) / ONE * 10
+/// What the glyphs of a line give.
+#[derive(Clone, Copy)]
+struct Give {
+    /// Within ±[`ONE`].
+    ratio: i64,
+    /// Letter-space of an emergency, and what all of the line's letter-space is at ratio 1.
+    more: [i64; 2],
 }
 
-/// The letter-space of a style at a ratio: none up to half the ratio, all of it at the whole.
-fn letter_of(face: &FaceStyle, ratio: i64) -> i64 {
-    let part = (2 * ratio.abs().min(ONE) - ONE).max(0);
-    face.letter * part / ONE * ratio.signum()
+impl Give {
+    fn of(material: &Material, pieces: &[Piece], place: &Place) -> Self {
+        let ratio = if place.fills { place.ratio } else { 0 };
+        let mut more = [0, 1];
+        if place.emergency > 0 && ratio > ONE {
+            let gaps =
+                |p: &Piece| material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1));
+            let all: i64 = pieces.iter().map(gaps).sum();
+            more = [place.emergency * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
+        }
+        Self { ratio: ratio.clamp(-ONE, ONE), more }
+    }
+
+    /// The scale of a style's glyphs, in tenths of a per mille, by whole per mille.
+    fn scale(self, face: &FaceStyle) -> i64 {
+        let limit = face.limits[usize::from(self.ratio < 0)];
+        10_000 + limit * self.ratio / ONE * 10
+    }
+
+    /// The letter-space of a style: none up to half the ratio, all of it at the whole.
+    fn letter(self, face: &FaceStyle) -> i64 {
+        let part = (2 * self.ratio.abs() - ONE).max(0);
+        face.letter * part / ONE * self.ratio.signum() + face.letter * self.more[0] / self.more[1]
+    }
 }
 
 /// A glyph's advance on its line, without what its cluster gets.
@@ -148,13 +173,13 @@ fn advance_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> i64 {
     face.sp(glyph.advance) * scale / 10_000
 }
 
-/// A piece's width at a ratio, its share of the space apart.
-fn natural(material: &Material, piece: &Piece, ratio: i64) -> i64 {
+/// A piece's width, its share of the space apart.
+fn natural(material: &Material, piece: &Piece, give: Give) -> i64 {
     if piece.kind != TokenKind::Word {
         return piece.width;
     }
     let face = &material.styles[usize::from(piece.style)];
-    let (scale, letter) = (scale_of(face, ratio), letter_of(face, ratio));
+    let (scale, letter) = (give.scale(face), give.letter(face));
     let ink: i64 = piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)).sum();
     let clusters = i64::from(piece.word.clusters);
     ink + face.tracking * clusters + letter * (clusters - 1).max(0)
@@ -218,7 +243,7 @@ struct Open {
 struct Setter<'a> {
     material: &'a Material,
     paragraph: &'a SetParagraph,
-    ratio: i64,
+    give: Give,
     x: i64,
     runs: Vec<LineRun>,
     images: Vec<(u32, Length)>,
@@ -253,14 +278,14 @@ impl Setter<'_> {
 
     fn key(&self, piece: &Piece, face: &FaceStyle, at: u32) -> RunKey {
         let run = self.material.run_ends.partition_point(|&end| end <= at);
-        let scale = scale_of(face, self.ratio);
+        let scale = self.give.scale(face);
         let (level, font) = (piece.level, face.plan.key.font);
         let run = run.min(self.material.run_ends.len().saturating_sub(1)) as u32;
         RunKey { font, size: face.size, shift: face.shift, scale, level, run }
     }
 
     fn word(&mut self, piece: &Piece, face: &FaceStyle) {
-        let (scale, letter) = (scale_of(face, self.ratio), letter_of(face, self.ratio));
+        let (scale, letter) = (self.give.scale(face), self.give.letter(face));
         let glyphs = &piece.word.glyphs;
         let rtl = piece.level % 2 == 1;
         for i in 0..glyphs.len() {

@@ -23,6 +23,7 @@ mod paragraph;
 mod picture;
 mod prepare;
 mod refs;
+mod rivers;
 mod setter;
 mod shape;
 mod style;

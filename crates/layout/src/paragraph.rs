@@ -11,14 +11,28 @@ use crate::font::Fonts;
 use crate::justify::{Place, make_line};
 use crate::line::{Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
+use crate::rivers;
 use crate::shape::Shaper;
-use crate::total_fit::{Lines, Path, Rules, best_path};
+use crate::total_fit::{Chosen, Lines, Path, Rules, Task, best_path, given, loosest};
 
-/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1, and the most that it
-/// shrinks at all; per mille. So little at ratio 1 that glyphs, within their 2 %, carry as much as spaces.
-const SPACE: [i64; 3] = [160, 130, 280];
+/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
+/// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
+/// than with twice as much, in the same lines.
+const SPACE: [i64; 2] = [85, 75];
+/// The same for each 1 that the ratio goes further.
+const BEYOND: [i64; 2] = [160, 130];
+/// The most that a space shrinks, and the most where that saves a line from what is worse: a quarter of an em
+/// stays wider than .155 em, at which the words of a page are still told apart.
+const MOST: i64 = 300;
+pub(crate) const MOST_SHRINK: i64 = 370;
+/// Penalty of parting a name from its title.
+const HELD: i64 = 2_200;
+/// Added to a hyphen's penalty for a capital where nouns have none, and for fewer than three letters on either
+/// side of it; the latter in English, and in other languages.
+const CAPITAL: i64 = 200;
+const SHORT: [i64; 2] = [400, 50];
 /// Demerits of the same word at the start, or at the end, of two lines in a row.
-const STACK: i64 = 30_000;
+const STACK: i64 = 200_000;
 /// Demerits of a last line that is shorter than it should be.
 const RUNT: i64 = 500_000;
 /// Most hyphens above one another.
@@ -128,6 +142,8 @@ struct Job<'p, 'r> {
 struct Pass {
     hyphens: bool,
     tolerance: i64,
+    /// Whether spaces may shrink to the least that still parts words, and names be parted from their titles.
+    wide: bool,
     emergency: bool,
     cut: bool,
 }
@@ -142,10 +158,12 @@ impl<'p> Job<'p, '_> {
         }
         let justified = self.style.align == TextAlign::Justify;
         let tolerance = if justified { micro.tolerance } else { 9_000 };
-        let calm = Pass { hyphens: false, tolerance: tolerance / 2, emergency: false, cut: false };
-        let broken = Pass { hyphens: true, tolerance, ..calm };
-        let last = Pass { tolerance: i64::MAX, emergency: true, ..broken };
-        let passes = [calm, broken, Pass { tolerance: tolerance * 4, ..broken }, last, Pass { cut: true, ..last }];
+        let calm = Pass { hyphens: false, tolerance, wide: false, emergency: false, cut: false };
+        let broken = Pass { hyphens: true, ..calm };
+        let wide = Pass { tolerance: tolerance * 4, wide: true, ..broken };
+        let last = Pass { tolerance: i64::MAX, emergency: true, ..wide };
+        let passes = [calm, broken, wide, last, Pass { cut: true, ..last }];
+        let hyphen = micro.hyphen_penalty * micro.hyphen_penalty;
         let mut breaks = self.breaks(&material, calm);
         let mut found: Option<Path> = None;
         for pass in passes {
@@ -154,16 +172,20 @@ impl<'p> Job<'p, '_> {
                 breaks = self.breaks(&material, pass);
             }
             let rules = self.rules(&material, pass);
-            let path = self.search(&material, &breaks, &rules, Lines::Best, pass.cut);
-            if path.as_ref().is_some_and(|p| found.as_ref().is_none_or(|f| p.demerits < f.demerits)) {
-                found = path;
-            }
-            if found.as_ref().is_some_and(|p| !p.flawed || pass.tolerance > tolerance) {
+            let below = found.as_ref().map_or(i64::MAX, |path| path.demerits);
+            let path = self.search(&material, &breaks, &rules, Lines::Best, pass.cut, below);
+            found = path.or(found);
+            let good = |path: &Path| match pass {
+                // No path with a hyphen costs less than its hyphen.
+                Pass { hyphens: false, .. } => path.demerits <= hyphen,
+                _ => !path.flawed || pass.wide,
+            };
+            if found.as_ref().is_some_and(good) {
                 break;
             }
         }
         // The last pass allows every line, so something was found.
-        let path = found.unwrap_or(Path { lines: Vec::new(), demerits: 0, overfull: true, flawed: true });
+        let path = found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flawed: true });
         let tolerable = self.rules(&material, broken);
         let mut settings = ParagraphSettings {
             builder: self.builder,
@@ -194,12 +216,13 @@ impl<'p> Job<'p, '_> {
 
     fn breaks(&self, material: &Material, pass: Pass) -> Vec<Break> {
         let micro = self.builder.micro;
-        let german = self.paragraph.lang.primary() == "de";
+        let language = self.paragraph.lang.primary();
         let costs = BreakCosts {
             hyphen: micro.hyphen_penalty,
-            explicit: micro.hyphen_penalty / 3,
-            capital: if german { 0 } else { 200 },
-            short: 50,
+            explicit: micro.hyphen_penalty,
+            capital: if language == "de" { 0 } else { CAPITAL },
+            short: SHORT[usize::from(language != "en")],
+            held: HELD,
             protrude: self.style.align == TextAlign::Justify,
             indented: self.measure.indent > Length::ZERO,
             cut: pass.cut,
@@ -259,6 +282,9 @@ impl<'p> Job<'p, '_> {
             ragged,
             balanced: self.is_heading() && self.style.align != TextAlign::Justify,
             space: SPACE,
+            beyond: BEYOND,
+            most: if pass.wide { MOST_SHRINK } else { MOST },
+            held: pass.wide,
             hyphens: pass.hyphens,
             tolerance: pass.tolerance,
             emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },
@@ -281,26 +307,30 @@ impl<'p> Job<'p, '_> {
         rules: &Rules,
         lines: Lines<'_>,
         last_resort: bool,
+        below: i64,
     ) -> Option<Path> {
         let part = |a: &Break, b: &Break| self.builder.between(material, a, b);
-        let path = best_path(breaks, rules, lines, last_resort, &part)?;
+        let indents = self.indents();
+        let rivers = |lines: &[Chosen]| rivers::cost(material, breaks, rules, &indents, lines);
+        let task = Task { breaks, rules, lines, last_resort, below, part: &part, rivers: &rivers };
+        let path = best_path(&task)?;
         if rules.balanced && path.lines.len() > 1 && !path.overfull {
-            return Some(self.balance(breaks, rules, path, &part));
+            return Some(self.balance(&task, path));
         }
         Some(path)
     }
 
     /// Lines of a heading are made as equal as they can be: the narrowest measure that needs no more lines.
-    fn balance(&self, breaks: &[Break], rules: &Rules, path: Path, part: &dyn Fn(&Break, &Break) -> Sums) -> Path {
-        let full = rules.widths.clone();
+    fn balance(&self, task: &Task<'_>, path: Path) -> Path {
+        let full = &task.rules.widths;
         let (mut low, mut high) = (0, 64);
         let mut best = path;
         while high - low > 1 {
             let middle = (low + high) / 2;
-            let mut narrow = rules.clone();
+            let mut narrow = task.rules.clone();
             narrow.tolerance = i64::MAX;
             narrow.widths = full.iter().map(|w| w * middle / 64).collect();
-            match best_path(breaks, &narrow, Lines::Best, false, part) {
+            match best_path(&Task { rules: &narrow, last_resort: false, ..*task }) {
                 Some(path) if path.lines.len() <= best.lines.len() => (high, best) = (middle, path),
                 _ => low = middle,
             }
@@ -321,7 +351,7 @@ impl<'p> Job<'p, '_> {
         }
         for looseness in [-1_i8, 1] {
             let Some(count) = best.checked_add_signed(i32::from(looseness)).filter(|c| *c > 0) else { continue };
-            let most = sums.width + sums.stretch * 2 * rules.space[0] / 1000 + sums.widen + sums.letter;
+            let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
             let least = sums.width - rules.most_shrink(&sums);
             let possible = match looseness {
                 1 => most >= measure * i64::from(count - 1),
@@ -331,7 +361,7 @@ impl<'p> Job<'p, '_> {
                 continue;
             }
             let lines = Lines::Count { count, best: &upto };
-            let path = self.search(&settings.material, &settings.breaks, rules, lines, false);
+            let path = self.search(&settings.material, &settings.breaks, rules, lines, false, i64::MAX);
             if let Some(path) = path {
                 let variant = settings.describe(&path, looseness);
                 settings.variants.push((variant, path));
@@ -380,6 +410,7 @@ impl ParagraphSettings<'_> {
                 measure: self.layout.measure,
                 align: self.layout.align,
                 ratio: chosen.ratio,
+                emergency: path.emergency,
                 fills: self.layout.align == TextAlign::Justify && chosen.ratio != 0,
             };
             lines.push(make_line(&self.builder.shaper, &self.material, self.paragraph, [from, to], &place));

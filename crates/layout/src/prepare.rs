@@ -12,6 +12,7 @@ use harfrust::Script;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
 use crate::opportunities::opportunities;
+use crate::paragraph::MOST_SHRINK;
 use crate::shape::{Case, ShapedWord, Shaper};
 use crate::style::{BaseStyle, FaceStyle, base_style};
 
@@ -23,6 +24,9 @@ pub struct Resolve<'a> {
     /// The width of a picture that stands in a line.
     pub image: &'a dyn Fn(&SetImage) -> Length,
 }
+
+/// No space is set narrower, in thousandths of an em: programs that read a page join what stands closer.
+const LEAST_GAP: i64 = 155;
 
 /// A width, and how far it gives. In scaled points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -319,7 +323,8 @@ impl Builder<'_, '_, '_> {
             TokenKind::Space { .. } => {
                 let natural = face.sp(face.plan.space.1) + face.tracking;
                 let elastic = natural.min(face.size.sp() * 3 / 10);
-                sums = Sums { width: natural, stretch: elastic, shrink: elastic, ..Sums::default() };
+                let spare = (natural - face.size.sp() * LEAST_GAP / 1000).max(0) * 1000 / MOST_SHRINK;
+                sums = Sums { width: natural, stretch: elastic, shrink: elastic.min(spare), ..Sums::default() };
             }
             TokenKind::Image(index) => {
                 if let ObjectKind::Image(image) = &self.paragraph.objects[index as usize].kind {

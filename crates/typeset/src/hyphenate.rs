@@ -187,12 +187,12 @@ impl Dictionary {
 }
 
 impl Minima {
-    /// For print: never fewer than the patterns were made for.
+    /// Never fewer than the patterns were made for. (Line breaking makes short pieces dear.)
     fn of(language: Language) -> Self {
         let (start, end) = language.minima();
         let (start, end) = (start.max(2), end.max(2));
         match language {
-            Language::EnglishUS | Language::EnglishGB => Self { start: 3, end: 3, word: 6 },
+            Language::EnglishUS | Language::EnglishGB => Self { start: 2, end: 3, word: 6 },
             Language::German1996 | Language::German1901 | Language::GermanSwiss => Self { start, end, word: 5 },
             _ => Self { start, end, word: 6 },
         }

@@ -313,7 +313,8 @@ pub struct MicroTokens {
     pub letter_space: i32,
     /// Whether marks hang into the margins.
     pub protrusion: bool,
-    /// Emergency stretch of a line, thousandths of an em.
+    /// How much letter-space a line may get in all, above the bound, before its spaces become far too wide;
+    /// thousandths of an em.
     pub emergency_stretch: i32,
     /// Penalty of a hyphen.
     pub hyphen_penalty: i64,
