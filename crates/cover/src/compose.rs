@@ -33,8 +33,7 @@ struct Palette {
     accent: &'static str,
 }
 
-/// Light papers with dark inks: contrast of ink on paper above 7:1 (WCAG 2.2, 1.4.6), and of ink on
-/// accent above 3:1, since large letters may stand on it.
+/// Light papers with dark inks: contrast of ink on paper above 7:1 (WCAG 2.2, 1.4.6).
 const PALETTES: [Palette; 6] = [
     Palette { paper: "#f4ede0", ink: "#1c2226", accent: "#d9603b" },
     Palette { paper: "#eef0ea", ink: "#14261f", accent: "#5aa184" },
@@ -72,7 +71,8 @@ pub(crate) fn paper(front: &Front) -> &'static str {
     PALETTES[palette_of(&front.title)].paper
 }
 
-/// What stands on the paper of a front of some height. The disc runs over its right and lower edges.
+/// What stands on the paper of a front of some height: title, rule and subtitle above, contributors below, and
+/// a disc that runs over the right edge in the room between them.
 pub(crate) fn drawing(
     front: &Front,
     height: f64,
@@ -83,8 +83,7 @@ pub(crate) fn drawing(
     let title = fit(&front.title, LineStyle::Title, 300.0, 1250.0 * room, &width_of)?;
     let subtitle = fit(&front.subtitle, LineStyle::Subtitle, 76.0, 330.0 * room, &width_of)?;
     let contributors = fit(&front.contributors, LineStyle::Contributors, 62.0, 200.0 * room, &width_of)?;
-    let accent = PALETTES[palette_of(&front.title)].accent;
-    let mut svg = format!("<circle cx=\"1130\" cy=\"{}\" r=\"760\" fill=\"{accent}\"/>", height - 600.0);
+    let mut svg = String::new();
     let mut y = 190.0 * room;
     for line in &title {
         y += line.size * 1.04;
@@ -97,12 +96,27 @@ pub(crate) fn drawing(
         y += line.size * 1.25;
         put(&mut svg, line, LineStyle::Subtitle, y, ink, &front.family);
     }
+    let top = y;
     let mut y = height - 170.0 * room - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
+    let bottom = contributors.first().map_or(height, |line| y - line.size);
     for line in &contributors {
         put(&mut svg, line, LineStyle::Contributors, y, ink, &front.family);
         y += line.size * 1.3;
     }
+    let accent = PALETTES[palette_of(&front.title)].accent;
+    svg.push_str(&disc(top, bottom, accent));
     Ok(svg)
+}
+
+/// The largest disc, to a limit, that touches no text above or below it; none where it would be a dot.
+fn disc(top: f64, bottom: f64, accent: &str) -> String {
+    const GAP: f64 = 110.0;
+    let radius = ((bottom - top) / 2.0 - GAP).min(760.0);
+    if radius < 120.0 {
+        return String::new();
+    }
+    let (x, y) = (f64::from(WIDTH) - radius * 0.62, bottom - GAP - radius);
+    format!("<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{accent}\"/>")
 }
 
 /// A palette that stays the book's own: FNV-1a over the title.
@@ -212,6 +226,12 @@ mod tests {
     fn lines_are_balanced() {
         assert_eq!(balance(&[3.0, 3.0, 3.0, 3.0], 1.0, 2), [0, 2, 4]);
         assert_eq!(balance(&[9.0, 1.0, 1.0], 1.0, 2), [0, 1, 3]);
+    }
+
+    #[test]
+    fn the_disc_stands_between_the_texts() {
+        assert!(disc(900.0, 2300.0, "#000").contains("cy=\"1600\" r=\"590\""));
+        assert_eq!(disc(900.0, 1300.0, "#000"), "");
     }
 
     #[test]
