@@ -144,6 +144,46 @@ fn one_edition_at_a_time_and_elsewhere() {
 }
 
 #[test]
+fn every_edition_has_its_file() {
+    let own = "[edition.pocket]\nbase = \"print\"\ntrim = \"a6\"\nmargins = { inner = \"12mm\", outer = \"10mm\", \
+               top = \"10mm\", bottom = \"10mm\" }\n";
+    let dir = book(&[("book.toml", &format!("{MANIFEST}{own}"))]);
+    assert_eq!(said(&anthology(dir.path(), &["build", "--edition", "all"])), "exit code 0\n\n");
+    let files = outputs(dir.path());
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = ["-archive", "-booklet", "-cover", "-large-print", "-pocket", "-print", ""];
+    let expected: Vec<String> = expected.iter().map(|end| format!("a-test{end}.pdf")).collect();
+    assert_eq!(names, expected);
+    // `screen` is what a plain build makes, whatever is built beside it.
+    assert!(anthology(dir.path(), &["build"]).status.success());
+    let again = outputs(dir.path());
+    assert_eq!(again.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".epub")).count(), 1);
+    assert!(again.iter().filter(|(name, _)| name.ends_with(".pdf")).eq(&files));
+}
+
+#[test]
+fn an_edition_that_nobody_knows() {
+    let dir = book(&[]);
+    let said = said(&anthology(dir.path(), &["build", "--edition", "print,larg-print"]));
+    assert!(said.starts_with("exit code 1\n\nerror[unknown-edition]: no edition `larg-print`"), "{said}");
+    assert!(said.contains("did you mean `large-print`?"), "{said}");
+    assert_eq!(outputs(dir.path()), []);
+}
+
+#[test]
+fn margins_follow_the_printer() {
+    let shop = "[edition.shop]\nbase = \"print\"\nprofile = \"ingram\"\n";
+    let narrow = "margins = { inner = \"0.3in\", outer = \"1in\", top = \"1in\", bottom = \"1in\" }\n";
+    let dir = book(&[("book.toml", &format!("{MANIFEST}{shop}trim = \"a6\"\n"))]);
+    let wider = said(&anthology(dir.path(), &["check", "--edition", "shop"]));
+    assert!(wider.contains("note[wider-margins]: the inner margin of edition `shop` is 0.500in"), "{wider}");
+    let dir = book(&[("book.toml", &format!("{MANIFEST}{shop}{narrow}"))]);
+    let refused = said(&anthology(dir.path(), &["build", "--edition", "shop"]));
+    assert!(refused.contains("error[narrow-margins]"), "{refused}");
+    assert!(refused.contains("--> book.toml:5:") && refused.contains("inner = \"0.500in\" or more"), "{refused}");
+}
+
+#[test]
 fn the_nearest_book_upward() {
     let dir = book(&[("notes/deep/x.txt", "")]);
     let output = anthology(&dir.path().join("notes/deep"), &["build", "--epub", "-v"]);

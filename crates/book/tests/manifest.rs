@@ -223,3 +223,25 @@ decision = "split"
     assert_eq!(manifest.import.similarity, Some(850));
     assert_eq!(manifest.import.overrules[0].decision, Decision::Split);
 }
+
+#[test]
+fn editions_that_no_printer_takes() {
+    let text = "[book]\ntitle = \"A\"\nchapters = []\n[edition.shop]\nbase = \"print\"\nprofile = \"kdp\"\n\
+                crop-marks = true\nbleed = \"5mm\"\n[edition.cover]\nof = \"shp\"\n[edition.zine]\n\
+                base = \"booklet\"\nof = \"cover\"\nsheets-per-signature = 0\n[edition.all]\nbase = \"print\"\n";
+    let world = MemoryWorld::new().with("book.toml", text);
+    let (mut sources, mut found) = (SourceMap::new(), anthology_base::Diagnostics::new());
+    read_manifest(&world, &mut sources, &mut found);
+    let found: Vec<(&str, &str)> = found.iter().map(|d| (d.code, sources.text(d.span.unwrap()))).collect();
+    assert_eq!(
+        found,
+        [
+            ("forbidden-by-profile", "true"),
+            ("forbidden-by-profile", "\"5mm\""),
+            ("out-of-range", "0"),
+            ("bad-edition-name", "all"),
+            ("unknown-edition", "\"shp\""),
+            ("edition-without-pages", "\"cover\""),
+        ]
+    );
+}

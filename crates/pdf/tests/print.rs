@@ -7,7 +7,7 @@ mod support;
 
 use anthology_base::Length;
 use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
-use anthology_pdf::{Bleed, Inks, Press};
+use anthology_pdf::{Bleed, Fold, Inks, Press};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
 use support::{MARGIN, REGULAR, Setter, pt};
@@ -251,6 +251,41 @@ fn what_is_transparent_becomes_pixels() {
             assert_eq!(width.expect("a width"), 600, "an inch at 600 dots");
         }
     }
+}
+
+#[test]
+fn a_booklet_shows_every_page_once_at_its_size() {
+    let mut s = Setter::new();
+    for page in 1..=6 {
+        s.page(&page.to_string());
+        let p = s.node(Some(NodeId(0)), Role::Paragraph);
+        s.line(p, REGULAR, 11, &format!("Page {page}"));
+    }
+    // Pages of 360 × 576 pt on half a sheet of 300 × 500: at five sixths, and pushed towards the fold on the
+    // second sheet.
+    let fold = Fold { sheet: (pt(600), pt(500)), sheets: None, creep: pt(6) };
+    let bytes = anthology_pdf::booklet(&s.pages, &fold, &support::options(&s.pages.fonts)).expect("a file");
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let sides: Vec<String> = document
+        .get_pages()
+        .into_values()
+        .map(|id| {
+            let content = document.get_page_content(id);
+            let operations = Content::decode(&content).expect("operators").operations;
+            let numbers = |operands: &[Object]| {
+                operands.iter().map(|n| format!("{:.2}", n.as_float().expect("a number"))).collect::<Vec<_>>().join(" ")
+            };
+            let places = operations.iter().filter(|o| o.operator == "cm").map(|o| numbers(&o.operands));
+            places.collect::<Vec<_>>().join(" | ")
+        })
+        .collect();
+    let (left, right) = ("0.83 0.00 0.00 0.83 0.00 10.00", "0.83 0.00 0.00 0.83 300.00 10.00");
+    let inner = "0.83 0.00 0.00 0.83 6.00 10.00 | 0.83 0.00 0.00 0.83 294.00 10.00";
+    // The outer sheet has pages 1 and 2 and two blanks, which leaves 3 to 6 for the inner one.
+    assert_eq!(sides, [right, left, inner, inner]);
+    let forms = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let forms = forms.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form"));
+    assert_eq!(forms.count(), 6);
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! Wraps: what stands on which panel.
+
+use std::sync::Arc;
+
+use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
+use anthology_cover::{DrawError, Wrap, wrap};
+use anthology_layout::font::Fonts;
+use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, Rect};
+use anthology_typeset::SetText;
+
+fn text(description: &str) -> SetText {
+    let manifest = format!(
+        "[book]\ntitle = \"Trust\"\nauthors = [\"Jane Roe\"]\nidentifier = \"9780306406157\"\npublisher = \"A Press\"\n\
+         description = \"{description}\"\nchapters = [\"1.md\"]\n"
+    );
+    let world = MemoryWorld::new().with("book.toml", manifest).with("1.md", "+++\ntitle = \"One\"\n+++\n\nText.\n");
+    let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+    let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+    let theme = anthology_typeset::theme("classic", None, &world, &mut sources, &mut found).expect("a theme");
+    let set = anthology_typeset::set(&book, theme, &mut found);
+    assert!(!found.has_errors(), "{found:?}");
+    set
+}
+
+fn around(text: &SetText) -> Wrap<'_> {
+    Wrap {
+        text,
+        trim: (Length::from_pt(396), Length::from_pt(612)),
+        spine: Length::from_pt(20),
+        spine_text: true,
+        bleed: Length::from_pt(9),
+        front: None,
+    }
+}
+
+fn drawing(pages: &Pages) -> String {
+    let asset = pages.images.iter().find(|asset| asset.format == ImageFormat::Svg).expect("a drawing");
+    String::from_utf8(asset.bytes.to_vec()).expect("UTF-8")
+}
+
+fn pictures(pages: &Pages) -> Vec<Rect> {
+    let rect = |kind: &ItemKind| if let ItemKind::Image { rect, .. } = kind { Some(*rect) } else { None };
+    pages.pages[0].items.iter().filter_map(|item| rect(&item.kind)).collect()
+}
+
+#[test]
+fn panels_spine_and_bar_code() {
+    let set = text("A book about trust, and what comes of it where nobody has the time to look.");
+    let pages = wrap(&around(&set), &Fonts::bundled()).expect("a wrap");
+    assert_eq!(pages.pages[0].width, Length::from_pt(2 * 396 + 20));
+    let [all] = pictures(&pages)[..] else { panic!("one drawing") };
+    assert_eq!((all.x, all.width), (Length::from_pt(-9), Length::from_pt(2 * 396 + 20 + 18)));
+    let svg = drawing(&pages);
+    assert!(svg.contains("rotate(90)") && svg.contains(">ISBN 978-0306406157</text>"), "{svg}");
+    let bars = svg.matches("fill=\"#000\"/>").count();
+    // Two bars a digit and two a guard, and the rule under the title.
+    assert_eq!(bars, 12 * 2 + 3 * 2 + 1);
+    let without = wrap(&Wrap { spine_text: false, ..around(&set) }, &Fonts::bundled()).expect("a wrap");
+    assert!(!drawing(&without).contains("rotate(90)"));
+}
+
+#[test]
+fn the_description_stays_on_the_back_and_above_the_bar_code() {
+    let fonts = Fonts::bundled();
+    let long = "A book about trust, and what comes of it where nobody has the time to look. ".repeat(20);
+    let set = text(long.trim());
+    let pages = wrap(&around(&set), &fonts).expect("a wrap");
+    let mut said = String::new();
+    for item in &pages.pages[0].items {
+        let ItemKind::Glyphs(run) = &item.kind else { continue };
+        let end = run.x + run.glyphs.iter().map(|glyph| glyph.advance).sum();
+        assert!(run.x >= Length::from_pt(50) && end <= Length::from_pt(396 - 50), "{}", run.text);
+        assert!(run.y < Length::from_pt(612 - 104) || end < Length::from_pt(396 - 162), "{}", run.text);
+        said.push_str(&run.text);
+        said.push(' ');
+    }
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&said), words(&format!("{long} A Press")));
+    let longer = text(&long.repeat(4));
+    assert!(matches!(wrap(&around(&longer), &fonts), Err(DrawError::Blurb { .. })));
+}
+
+#[test]
+fn the_editors_front_covers_its_panel_and_bleed() {
+    let set = text("");
+    for size in [(100, 160), (1600, 400), (100, 900)] {
+        let asset = ImageAsset {
+            path: "front.png".to_owned(),
+            bytes: Arc::from(Vec::new()),
+            format: ImageFormat::Png,
+            size,
+            orientation: 1,
+        };
+        let front = Arc::new(asset);
+        let pages = wrap(&Wrap { front: Some(&front), ..around(&set) }, &Fonts::bundled()).expect("a wrap");
+        let [picture, _] = pictures(&pages)[..] else { panic!("a picture under a drawing") };
+        assert!(picture.x <= Length::from_pt(416) && picture.y <= Length::from_pt(-9), "{picture:?}");
+        let (right, foot) = (picture.x + picture.width, picture.y + picture.height);
+        assert!(right >= Length::from_pt(812 + 9) && foot >= Length::from_pt(612 + 9), "{picture:?}");
+        let ratio = f64::from(size.0) / f64::from(size.1);
+        assert!((picture.width.ratio(picture.height) / ratio - 1.0).abs() < 1e-3, "{picture:?}");
+    }
+}
