@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
 use anthology_book::Book;
@@ -17,19 +16,8 @@ const COPIES: usize = 11;
 
 /// The sample book's chapters and pictures by path.
 fn chapters() -> BTreeMap<String, Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files = BTreeMap::new();
-    let mut waiting = vec![PathBuf::from("chapters")];
-    while let Some(path) = waiting.pop() {
-        let full = root.join(&path);
-        if full.is_dir() {
-            let entries = std::fs::read_dir(&full).expect("the sample book is beside the program");
-            waiting.extend(entries.flatten().map(|entry| path.join(entry.file_name())));
-        } else {
-            let bytes = std::fs::read(&full).expect("the sample book can be read");
-            files.insert(path.to_string_lossy().replace('\\', "/"), bytes);
-        }
-    }
+    let mut files = anthology_test_support::files_of(&anthology_test_support::root());
+    files.retain(|path, _| path.starts_with("chapters/"));
     files
 }
 

@@ -17,6 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cover", &["base", "typeset", "layout"]),
     ("epub", &["base", "typeset"]),
     ("pdf", &["base", "layout"]),
+    // For tests alone, so that no other crate may name it here.
+    ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
 ];
 

@@ -1,11 +1,10 @@
 //! The EPUB as a whole: every file well-formed, every id unique, every link leading somewhere, and every
 //! paragraph's characters those that the shared layer decided.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use anthology_test_support as support;
 use anthology_typeset::{ObjectKind, PageMap, PageStart, SetText};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -188,7 +187,7 @@ fn every_construct_comes_out_well() {
 
 #[test]
 fn the_sample_book_comes_out_well() {
-    let (text, _) = support::set(&support::world_of(&support::root()));
+    let (text, _) = support::set(&support::sample());
     check(&text, &pages_for(&text));
 }
 

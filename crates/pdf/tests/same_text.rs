@@ -3,40 +3,16 @@
 //! the shared layer decided. (That the EPUB carries the same characters is tested beside the command line.)
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
-use anthology_layout::font::Fonts;
-use anthology_pdf::{Options, Profile};
+use anthology_pdf::Options;
 use anthology_typeset::{ObjectKind, ParagraphStyle, SetText};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-/// A folder's book in memory.
-fn world_of(folder: &Path) -> MemoryWorld {
-    let mut world = MemoryWorld::new();
-    let mut waiting = vec![PathBuf::from("book.toml"), PathBuf::from("chapters")];
-    while let Some(path) = waiting.pop() {
-        let full = folder.join(&path);
-        if full.is_dir() {
-            waiting.extend(std::fs::read_dir(&full).unwrap().map(|entry| path.join(entry.unwrap().file_name())));
-        } else if full.is_file() {
-            world = world.with(&path.to_string_lossy().replace('\\', "/"), std::fs::read(&full).unwrap());
-        }
-    }
-    world
-}
-
-fn build(folder: &Path) -> (SetText, Vec<u8>) {
-    let world = world_of(folder);
-    let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
-    let book = anthology_book::load(&world, &mut sources, &mut found).unwrap();
-    let theme = anthology_typeset::theme(&book.typesetting.theme, None, &world, &mut sources, &mut found).unwrap();
-    let text = anthology_typeset::set(&book, theme, &mut found);
-    let fonts = Fonts::bundled();
-    let pages = anthology_layout::layout(&text, &fonts, &mut found);
-    assert!(!found.has_errors(), "{found:#?}");
-    let options = Options { profile: Profile::Screen, producer: "test", svg_fonts: fonts.list(), attachments: &[] };
+fn build() -> (SetText, Vec<u8>) {
+    let (text, _) = anthology_test_support::set(&anthology_test_support::sample());
+    let pages = anthology_test_support::lay_out(&text);
+    let options = Options { producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
     let pdf = anthology_pdf::write(&pages, &options).unwrap();
     (text, pdf)
 }
@@ -208,7 +184,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn every_paragraph_of_the_sample_book_is_the_shared_layers() {
-    let (text, pdf) = build(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    let (text, pdf) = build();
     let document = Document::load_mem(&pdf).unwrap();
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for paragraph in Reader::read(&document) {

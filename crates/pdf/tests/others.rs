@@ -1,0 +1,56 @@
+//! What programs of others make of the file: poppler, MuPDF and Ghostscript, where they are installed.
+
+#[path = "others/drawing.rs"]
+mod drawing;
+#[path = "others/reading.rs"]
+mod reading;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use anthology_base::MemoryWorld;
+use anthology_layout::page::Pages;
+use anthology_pdf::Options;
+use anthology_typeset::SetText;
+
+/// A book, set, laid out and written to a file.
+struct Written {
+    text: SetText,
+    pages: Pages,
+    path: PathBuf,
+}
+
+static SAMPLE: LazyLock<Written> = LazyLock::new(|| write("book", &anthology_test_support::sample()));
+static TORTURE: LazyLock<Written> = LazyLock::new(|| write("torture", &anthology_test_support::torture()));
+
+fn write(name: &str, world: &MemoryWorld) -> Written {
+    let (text, _) = anthology_test_support::set(world);
+    let pages = anthology_test_support::lay_out(&text);
+    let options = Options { producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
+    let bytes = anthology_pdf::write(&pages, &options).expect("a file");
+    let path = folder().join(format!("{name}.pdf"));
+    std::fs::write(&path, bytes).expect("a place to write to");
+    Written { text, pages, path }
+}
+
+/// A folder of this process's own.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("others-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a place to write to");
+    folder
+}
+
+/// Runs a program. Gives what it prints, or says that it isn't there.
+fn run(name: &str, arguments: &[&str]) -> Option<String> {
+    match Command::new(name).args(arguments).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+            Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        Err(_) => {
+            println!("skipped: {name} is not installed");
+            None
+        }
+    }
+}
