@@ -29,14 +29,15 @@ fn write(name: &str, world: &MemoryWorld) -> Written {
     let pages = anthology_test_support::lay_out(&text);
     let options = Options { producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
     let bytes = anthology_pdf::write(&pages, &options).expect("a file");
+    // Tests in other processes write the same bytes to the same place, and read them there.
+    let own = folder().join(format!("{name}-{}.pdf", std::process::id()));
     let path = folder().join(format!("{name}.pdf"));
-    std::fs::write(&path, bytes).expect("a place to write to");
+    std::fs::write(&own, bytes).and_then(|()| std::fs::rename(&own, &path)).expect("a place to write to");
     Written { text, pages, path }
 }
 
-/// A folder of this process's own.
 fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("others-{}", std::process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("others");
     std::fs::create_dir_all(&folder).expect("a place to write to");
     folder
 }

@@ -6,7 +6,7 @@ use anthology_layout::page::ItemKind;
 
 use crate::{SAMPLE, TORTURE, Written, folder, run};
 
-const DPI: &str = "60";
+const DPI: &str = "100";
 
 /// A page in grey.
 struct Picture {
@@ -69,24 +69,28 @@ fn drawn(book: &str, path: &str, page: usize) -> Vec<(&'static str, Picture)> {
     }
     let (resolution, out) = (format!("-r{DPI}"), format!("-sOutputFile={}", text(&ghostscript)));
     let pages = [format!("-dFirstPage={number}"), format!("-dLastPage={number}")];
-    let common = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pgmraw", "-dTextAlphaBits=4"];
-    let rest = ["-dGraphicsAlphaBits=4", &resolution, &pages[0], &pages[1], &out, path];
-    if run("gs", &[common, rest].concat()).is_some() {
+    let common = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pgmraw"];
+    let smooth = ["-dTextAlphaBits=4", "-dGraphicsAlphaBits=4"];
+    let rest = [&resolution, &pages[0], &pages[1], &out, path];
+    if run("gs", &[&common[..], &smooth, &rest].concat()).is_some() {
         drawn.push(("Ghostscript", Picture::read(&ghostscript)));
     }
     drawn
 }
 
+/// What two renderers may differ by: at the place where they differ most, of 255, and in the mean, in thousandths.
+/// They smooth edges, thin lines and enlarged pixels each in its own way.
+const GREATEST: i32 = 100;
+const MEAN: i64 = 4000;
+
 /// Compares some pages of a book in all renderers.
 fn compare(name: &str, book: &Written, pages: &[usize]) {
-    const GREATEST: i32 = 75;
-    const MEAN: i64 = 4000;
     let path = book.path.to_str().expect("a path");
+    let mut before: Option<Picture> = None;
     for page in pages {
-        let drawn = drawn(name, path, *page);
+        let mut drawn = drawn(name, path, *page);
         for pair in drawn.windows(2) {
             let (greatest, mean) = pair[0].1.difference(&pair[1].1);
-            println!("{name}, page {}: {} and {}: {greatest}, {mean}", page + 1, pair[0].0, pair[1].0);
             assert!(
                 greatest <= GREATEST && mean <= MEAN,
                 "page {} differs between {} and {}: by {greatest} at most and {mean}/1000 in the mean",
@@ -95,6 +99,12 @@ fn compare(name: &str, book: &Written, pages: &[usize]) {
                 pair[1].0
             );
         }
+        let Some((_, first)) = drawn.drain(..).next() else { continue };
+        if let Some(before) = before {
+            let (greatest, mean) = first.difference(&before);
+            assert!(greatest > GREATEST || mean > MEAN, "another page would pass for page {}", page + 1);
+        }
+        before = Some(first);
     }
 }
 
@@ -106,12 +116,13 @@ fn choice(book: &Written, pictures: usize, others: usize) -> Vec<usize> {
     };
     let all = 0..book.pages.pages.len();
     let step = (all.len() / others).max(1);
-    all.clone().filter(is_picture).take(pictures).chain(all.step_by(step)).collect()
+    let written = |page: &usize| !book.pages.pages[*page].blank;
+    all.clone().filter(is_picture).take(pictures).chain(all.step_by(step).filter(written)).collect()
 }
 
 #[test]
 fn the_sample_book_looks_the_same() {
-    compare("book", &SAMPLE, &choice(&SAMPLE, 3, 6));
+    compare("book", &SAMPLE, &choice(&SAMPLE, 2, 4));
 }
 
 #[test]
