@@ -71,6 +71,14 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
         outputs.push(Output { path: path.clone(), bytes: outcome.report.to_json().into_bytes() });
     }
     write_all(&outputs)?;
+    if !args.dry_run {
+        // Only after the text that stood in them is safely elsewhere.
+        for path in &outcome.removes {
+            let path = args.into.join(path);
+            std::fs::remove_file(&path)
+                .map_err(|error| Failure::Machine(format!("`{}` can't be removed: {error}", path.display())))?;
+        }
+    }
     if !console.quiet {
         for line in summary(&outcome, &args.into, args.dry_run) {
             console.say(&line);
@@ -176,6 +184,13 @@ fn options(args: &ImportArgs, manifest: Option<&str>, findings: &mut Diagnostics
     }
     if let Some(manifest) = parsed {
         options.similarity = manifest.import.similarity;
+        if let Some(points) = manifest.import.split_threshold {
+            options.thresholds.split = points as i32;
+        }
+        options.thresholds.propose = match manifest.import.propose_threshold {
+            Some(points) => points as i32,
+            None => options.thresholds.propose.min(options.thresholds.split),
+        };
         options.overrules.extend(manifest.import.overrules.into_iter().map(|o| Overrule {
             capture: o.capture,
             line: o.line as usize,
@@ -234,6 +249,10 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
             .push(format!("  to accept some: set accept = true in {dir}/{LEDGER}, then anthology import --into {dir}"));
     }
     let chapters = counts.written.len();
+    if !outcome.removes.is_empty() {
+        let verb = if dry { "would be removed" } else { "removed" };
+        lines.push(format!("{} {verb}", many(outcome.removes.len(), "chapter")));
+    }
     lines.push(match (dry, outcome.writes.is_empty()) {
         (true, _) => format!("nothing was written; {} would be", many(outcome.writes.len(), "file")),
         (_, true) => "nothing has changed".to_owned(),

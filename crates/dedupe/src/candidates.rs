@@ -2,6 +2,7 @@
 
 use crate::minhash::{bands, signature};
 use crate::shingle::Shingled;
+use rayon::prelude::*;
 
 /// One shingle in so many is kept for the containment index: MinHash looks for resemblance and misses a
 /// short text inside a long one.
@@ -18,14 +19,16 @@ pub(crate) fn candidates(texts: &[Shingled], cap: usize) -> Vec<(u32, u32)> {
 }
 
 fn near(texts: &[Shingled], cap: usize) -> Vec<(u32, u32)> {
-    let mut rows: Vec<((u8, u64), u32)> = Vec::new();
-    for (i, text) in texts.iter().enumerate() {
-        if !text.hashes.is_empty() {
-            let signature = signature(&text.hashes);
-            rows.extend(bands(&signature).map(|key| (key, i as u32)));
-        }
-    }
-    rows.sort_unstable();
+    let mut rows: Vec<((u8, u64), u32)> = texts
+        .par_iter()
+        .enumerate()
+        .filter(|(_, text)| !text.hashes.is_empty())
+        .flat_map_iter(|(i, text)| {
+            let keys: Vec<(u8, u64)> = bands(&signature(&text.hashes)).collect();
+            keys.into_iter().map(move |key| (key, i as u32))
+        })
+        .collect();
+    rows.par_sort_unstable();
     let mut pairs = Vec::new();
     for bucket in rows.chunk_by(|a, b| a.0 == b.0).filter(|b| (2..=cap).contains(&b.len())) {
         // A star and a chain: linear in the bucket, and the chain saves the pairs whose hub is a stranger.
@@ -40,7 +43,7 @@ fn contained(texts: &[Shingled], cap: usize) -> Vec<(u32, u32)> {
     for (i, text) in texts.iter().enumerate() {
         rows.extend(text.hashes.iter().filter(|&&h| h % SAMPLE == 0).map(|&h| (h, i as u32)));
     }
-    rows.sort_unstable();
+    rows.par_sort_unstable();
     let mut shared: Vec<(u32, u32)> = Vec::new();
     for posting in rows.chunk_by(|a, b| a.0 == b.0).filter(|p| (2..=cap).contains(&p.len())) {
         shared.extend(posting[1..].iter().map(|row| (posting[0].1, row.1)));

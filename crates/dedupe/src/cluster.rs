@@ -5,6 +5,7 @@ use crate::candidates::candidates;
 use crate::choose::{Reason, choose};
 use crate::normal::fingerprint;
 use crate::shingle::{Shingled, shared, shingle};
+use rayon::prelude::*;
 
 /// A text to compare, and what bears on the choice of a variant.
 #[derive(Clone, Copy, Debug)]
@@ -124,20 +125,22 @@ pub fn cluster(
     apart: &[(usize, usize)],
     together: &[(usize, usize)],
 ) -> Clusters {
-    let shingled: Vec<Shingled> = texts.iter().map(|t| shingle(t.text)).collect();
+    let shingled: Vec<Shingled> = texts.par_iter().map(|t| shingle(t.text)).collect();
+    let prints: Vec<u128> = texts.par_iter().map(|t| fingerprint(t.text)).collect();
     let words: Vec<usize> = shingled.iter().map(|s| s.words).collect();
-    let mut links = exact_links(texts, &words);
+    let mut links = exact_links(&prints, &words);
     // One text stands for all exact copies from here on, in an order that is the texts' own.
-    let mut representatives: Vec<(u128, usize)> =
-        texts.iter().enumerate().map(|(i, t)| (fingerprint(t.text), i)).collect();
+    let mut representatives: Vec<(u128, usize)> = prints.iter().enumerate().map(|(i, &print)| (print, i)).collect();
     representatives.sort_unstable_by_key(|&(print, i)| (print, texts[i].rank));
     representatives.dedup_by_key(|r| r.0);
     representatives.retain(|&(_, i)| words[i] >= settings.min_words);
     let subset: Vec<Shingled> = representatives.iter().map(|&(_, i)| shingled[i].clone()).collect();
-    for (x, y) in candidates(&subset, settings.cap) {
+    let near = candidates(&subset, settings.cap);
+    let verified = near.par_iter().filter_map(|&(x, y)| {
         let (i, j) = (representatives[x as usize].1, representatives[y as usize].1);
-        links.extend(verify(i.min(j), i.max(j), texts, &shingled, settings));
-    }
+        verify(i.min(j), i.max(j), texts, &shingled, settings)
+    });
+    links.extend(verified.collect::<Vec<_>>());
     links.retain(|l| !apart.iter().any(|&(a, b)| (a.min(b), a.max(b)) == (l.a, l.b)));
     links.sort_by_key(|l| (l.a, l.b));
     let mut components = Components::new(texts.len());
@@ -152,8 +155,8 @@ pub fn cluster(
 }
 
 /// Chains every set of exact copies to its first member.
-fn exact_links(texts: &[Text<'_>], words: &[usize]) -> Vec<Link> {
-    let mut prints: Vec<(u128, usize)> = texts.iter().enumerate().map(|(i, t)| (fingerprint(t.text), i)).collect();
+fn exact_links(prints: &[u128], words: &[usize]) -> Vec<Link> {
+    let mut prints: Vec<(u128, usize)> = prints.iter().enumerate().map(|(i, &print)| (print, i)).collect();
     prints.retain(|&(_, i)| words[i] > 0);
     prints.sort_unstable();
     let mut links = Vec::new();

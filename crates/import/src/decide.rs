@@ -3,6 +3,7 @@
 use crate::essay::{Essay, Kind};
 use crate::ledger::Action;
 use anthology_dedupe::{Clusters, Reason, Settings, Text, cluster, compare};
+use rayon::prelude::*;
 
 /// The decision about an essay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,15 +62,11 @@ pub(crate) fn decide(
     let apart: Vec<(usize, usize)> =
         first.links.iter().map(|l| (l.a, l.b)).filter(|&(a, b)| alone(a) || alone(b)).collect();
     let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
-    let mut decided = Vec::with_capacity(essays.len());
     let mut chosen: Vec<(usize, Reason)> = (0..essays.len()).map(|i| (i, Reason::Only)).collect();
     for cluster in &clusters.clusters {
         cluster.members.iter().for_each(|&m| chosen[m] = (cluster.kept, cluster.reason));
     }
-    for (i, essay) in essays.iter().enumerate() {
-        decided.push(one(i, essay, &standing[i], chosen[i], &clusters, essays));
-    }
-    decided
+    essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &standing[i], chosen[i], &clusters, essays)).collect()
 }
 
 fn one(

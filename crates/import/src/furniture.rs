@@ -378,6 +378,7 @@ pub(crate) fn mark(capture: &Capture) -> Vec<Option<Furniture>> {
     recurring::mark_labels(lines, &mut marks);
     zones::mark_weak(lines, &mut marks);
     recurring::mark_names(lines, &mut marks);
+    recurring::mark_categories(lines, &mut marks);
     zones::mark_head(lines, &mut marks);
     recurring::mark_meta(lines, &mut marks);
     zones::mark_tail(lines, &mut marks);

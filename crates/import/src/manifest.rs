@@ -58,6 +58,26 @@ pub(crate) fn extend(text: &str, chapters: &[String], diagnostics: &mut Diagnost
     Some(document.to_string())
 }
 
+/// Takes chapters out of every list; `None` where none is listed or the manifest can't be read.
+pub(crate) fn retire(text: &str, chapters: &BTreeSet<String>) -> Option<String> {
+    let mut document = text.parse::<DocumentMut>().ok().filter(|_| !chapters.is_empty())?;
+    let mut changed = false;
+    if let Some(book) = document.get_mut("book").and_then(Item::as_table_like_mut) {
+        changed |= retire_from(book.get_mut("chapters"), chapters);
+    }
+    for part in document.get_mut("part").and_then(Item::as_array_of_tables_mut).into_iter().flat_map(|p| p.iter_mut()) {
+        changed |= retire_from(part.get_mut("chapters"), chapters);
+    }
+    changed.then(|| document.to_string())
+}
+
+fn retire_from(list: Option<&mut Item>, chapters: &BTreeSet<String>) -> bool {
+    let Some(list) = list.and_then(Item::as_array_mut) else { return false };
+    let before = list.len();
+    list.retain(|value| !value.as_str().is_some_and(|path| chapters.contains(path)));
+    before != list.len()
+}
+
 /// The list that new chapters go to: the last part's, else the book's own.
 fn list(document: &mut DocumentMut) -> Option<&mut Array> {
     if document.get("part").and_then(Item::as_array_of_tables).is_some_and(|p| !p.is_empty()) {
@@ -90,5 +110,9 @@ mod tests {
         let one = "[book]\nchapters = [\"chapters/a.md\", \"chapters/b.md\"]\n";
         assert_eq!(extended(short, &["chapters/b.md"]), Some(one.into()));
         assert_eq!(extended("[book", &["chapters/b.md"]), None);
+        let gone = BTreeSet::from(["chapters/b.md".to_owned()]);
+        assert_eq!(retire(text, &gone), Some(text.replace("    \"chapters/b.md\",\n", "")));
+        assert_eq!(retire(one, &gone).as_deref(), Some(short));
+        assert_eq!(retire(short, &gone), None);
     }
 }

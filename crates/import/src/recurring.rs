@@ -179,6 +179,39 @@ pub(crate) fn mark_names(lines: &[Line], marks: &mut Marks) {
     }
 }
 
+/// The same short line over several titles that have a date or label under them: the post's category.
+pub(crate) fn mark_categories(lines: &[Line], marks: &mut Marks) {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for i in 0..lines.len().saturating_sub(2) {
+        let open = marks[i].is_none() && marks[i + 1].is_none() && lines[i].words <= 4;
+        if open && heads(marks, i + 2) && is_title_like(&lines[i + 1], false) && is_title_like(&lines[i], i == 0) {
+            places.entry(&lines[i].text).or_default().push(i);
+        }
+    }
+    for i in places.into_values().filter(|at| at.len() >= 2).flatten() {
+        marks[i] = Some(Furniture::Listing);
+    }
+}
+
+fn heads(marks: &Marks, i: usize) -> bool {
+    matches!(marks.get(i), Some(Some(Furniture::Dateline(_) | Furniture::Label)))
+}
+
+/// The lines between a title and a dateline that are longer than the title.
+pub(crate) fn subtitles(lines: &[Line], marks: &Marks) -> Vec<usize> {
+    let is_subtitle = |i: usize| {
+        marks[i].is_none()
+            && marks[i - 1].is_none()
+            && heads(marks, i + 1)
+            && lines[i].words >= 6
+            && lines[i].words > lines[i - 1].words
+            && is_title_like(&lines[i], false)
+            && is_title_like(&lines[i - 1], i == 1)
+            && (i < 2 || marks[i - 2].is_some() || is_body(&lines[i - 2]))
+    };
+    (1..lines.len()).filter(|&i| is_subtitle(i)).collect()
+}
+
 /// Comment counts, categories and tags stand under the title on some sites and under the text on others:
 /// where they stand under most titles of a capture, they show a title; elsewhere they end a post.
 pub(crate) fn mark_meta(lines: &[Line], marks: &mut Marks) {

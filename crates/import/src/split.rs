@@ -73,6 +73,8 @@ pub(crate) struct Scene<'a> {
     /// Of every capture, whether its text breaks off.
     pub(crate) truncated: &'a [bool],
     names: Vec<&'a str>,
+    /// Indices of the lines that are subtitles.
+    subtitles: Vec<usize>,
 }
 
 impl<'a> Scene<'a> {
@@ -85,7 +87,8 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let visible = (0..marks.len()).filter(|&i| marks[i].is_none()).collect();
         let names = captures.iter().map(|c| c.name.as_str()).collect();
-        Self { capture: &captures[index], marks, visible, edges, truncated, names }
+        let subtitles = crate::recurring::subtitles(&captures[index].lines, marks);
+        Self { capture: &captures[index], marks, visible, edges, truncated, names, subtitles }
     }
 
     fn line(&self, at: usize) -> &'a Line {
@@ -99,6 +102,9 @@ impl<'a> Scene<'a> {
             return true;
         }
         let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };
+        if self.subtitles.contains(&self.visible[at]) {
+            return false;
+        }
         let marked = self.marked_after(at).is_some() || self.ruled(at);
         let gap = line.after > 0 || marked;
         gap && is_title_like(line, at == 0 || self.furniture_before(at))
@@ -121,6 +127,15 @@ impl<'a> Scene<'a> {
         self.marks.get(self.visible[at] + 1) == Some(&Some(Furniture::Underline))
     }
 
+    /// Whether the furniture right before a visible line ends a post, rather than asking for something.
+    fn ended_before(&self, at: usize) -> bool {
+        let before = self.visible[at].checked_sub(1).and_then(|i| self.marks[i].as_ref());
+        matches!(
+            before,
+            Some(Furniture::Widget | Furniture::Meta | Furniture::Footer | Furniture::Comment | Furniture::Signoff(_))
+        )
+    }
+
     /// The line of furniture right before a visible one that says when the post under it was written, or
     /// the post over it.
     fn dated_before(&self, at: usize) -> Option<usize> {
@@ -133,6 +148,7 @@ impl<'a> Scene<'a> {
     /// A label or dateline between this visible line and the next.
     fn marked_after(&self, at: usize) -> Option<&'a Furniture> {
         let i = self.visible[at];
+        let i = if self.subtitles.contains(&(i + 1)) { i + 1 } else { i };
         let mark = self.marks.get(i + 1)?.as_ref()?;
         let shown = |m: &&Furniture| matches!(m, Furniture::Label | Furniture::Dateline(_));
         Some(mark).filter(shown).or_else(|| {
@@ -164,6 +180,8 @@ struct Habits {
     /// How the capture's first title is set, where later title-like lines show that this tells titles from
     /// headings.
     setting: Option<Setting>,
+    /// Title-like lines right after the end of a post.
+    ended: usize,
     /// Rules between paragraphs.
     rules: usize,
     /// The levels of Markdown headings.
@@ -242,6 +260,7 @@ fn habits(scene: &Scene<'_>, titles: &[bool], gaps: &[Option<u32>]) -> Habits {
         ruled: candidates.iter().filter(|&&at| scene.ruled(at)).count(),
         usual_gap,
         setting: title_setting(scene, &candidates),
+        ended: candidates.iter().filter(|&&at| at > 0 && scene.ended_before(at)).count(),
         rules: (1..titles.len()).filter(|&at| is_rule(&scene.line(at).text)).count(),
         top_hash: levels.first().copied(),
         hash_levels: levels.len(),
@@ -285,6 +304,7 @@ fn is_guarded(line: &Line) -> bool {
 fn mark_points(scene: &Scene<'_>, at: usize) -> Option<Evidence> {
     let i = scene.visible[at];
     if let Some(mark) = scene.marked_after(at) {
+        let i = if scene.subtitles.contains(&(i + 1)) { i + 1 } else { i };
         let under = &scene.capture.lines[i + 1].text;
         let what = if *mark == Furniture::Label { "the label" } else { "the line" };
         return Some(Evidence { points: 100, text: format!("{what} “{under}” stands under it") });
@@ -361,8 +381,14 @@ fn typography(scene: &Scene<'_>, at: usize, habits: &Habits, draft: &mut Draft) 
     }
     if scene.furniture_before(at) && mark_points(scene, at).is_none() {
         let above = &scene.capture.lines[scene.visible[at] - 1].text;
-        let invites = scene.marks[scene.visible[at] - 1] == Some(Furniture::Invitation);
-        draft.note(if invites { 35 } else { 75 }, format!("“{above}” before it ends a post"));
+        let points = match (scene.ended_before(at), habits.ended) {
+            (true, 2..) => 100,
+            (true, _) => 75,
+            (false, _) => 35,
+        };
+        draft.note(points, format!("“{above}” before it ends a post"));
+    } else if habits.ended >= 2 && !draft.evidence.iter().any(|e| e.points >= 70) {
+        draft.note(-60, "other titles of this capture stand after the end of a post");
     }
     if at > 0 && is_rule(&scene.line(at - 1).text) {
         draft.note(35, "a rule before it");

@@ -80,6 +80,10 @@ pub struct ImportOptions {
     /// How much of an essay, in thousandths, must stand in another for the two to be the same text; the
     /// importer's own threshold where not set.
     pub similarity: Option<u32>,
+    /// Points of evidence from which an essay begins; the importer's own bar where not set.
+    pub split_threshold: Option<u32>,
+    /// Points of evidence from which a boundary is proposed; the importer's own bar where not set.
+    pub propose_threshold: Option<u32>,
     /// `[[import.overrule]]`, in order; the last one about a line decides.
     pub overrules: Vec<Overrule>,
 }
@@ -132,9 +136,11 @@ pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
 pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions {
     let Some(mut table) = root.table("import", d) else { return ImportOptions::default() };
     let similarity = table.get("similarity").and_then(|v| v.per_mille(d));
+    let split_threshold = table.get("split-threshold").and_then(|v| v.integer(1..=1000, d));
+    let propose_threshold = table.get("propose-threshold").and_then(|v| v.integer(1..=1000, d));
     let overrules = table.tables("overrule", d).into_iter().filter_map(|table| overrule(table, d)).collect();
     table.finish(&[], d);
-    ImportOptions { similarity, overrules }
+    ImportOptions { similarity, split_threshold, propose_threshold, overrules }
 }
 
 fn overrule(mut table: Table<'_>, d: &mut Diagnostics) -> Option<Overrule> {

@@ -1,0 +1,160 @@
+//! What has been ruled before the captures are looked at: the last import's decisions and the editor's.
+
+use crate::capture::Capture;
+use crate::decide::Standing;
+use crate::essay::Essay;
+use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger};
+use crate::run::Options;
+use crate::split::Rulings;
+use anthology_base::{Diagnostic, Diagnostics};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the last ledger says, by place.
+pub(crate) struct Memory<'a> {
+    pub(crate) ledger: &'a Ledger,
+    essays: BTreeMap<(&'a str, usize), &'a EssayEntry>,
+    pub(crate) dropped: BTreeMap<(&'a str, usize), &'a DroppedEntry>,
+}
+
+impl<'a> Memory<'a> {
+    pub(crate) fn new(ledger: &'a Ledger) -> Self {
+        let essays = ledger.essay.iter().map(|e| ((e.capture.as_str(), e.lines[0]), e)).collect();
+        let dropped = ledger.dropped.iter().map(|d| ((d.capture.as_str(), d.lines[0]), d)).collect();
+        Self { ledger, essays, dropped }
+    }
+
+    pub(crate) fn essay(&self, capture: &str, line: usize) -> Option<&'a EssayEntry> {
+        self.essays.get(&(capture, line)).copied()
+    }
+
+    /// The first lines of a capture's essays.
+    fn starts(&self, capture: &str) -> Vec<usize> {
+        self.essays.range((capture, 0)..=(capture, usize::MAX)).map(|((_, line), _)| *line).collect()
+    }
+}
+
+/// Everything that has been ruled, by capture.
+pub(crate) struct Desk<'a> {
+    memory: &'a Memory<'a>,
+    pub(crate) rulings: Vec<Rulings>,
+    pub(crate) keep_lines: Vec<BTreeSet<usize>>,
+    pub(crate) drop_lines: Vec<BTreeSet<usize>>,
+    /// By capture and line.
+    actions: BTreeMap<(usize, usize), Action>,
+    captures: Vec<&'a str>,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(
+        captures: &'a [Capture],
+        memory: &'a Memory<'a>,
+        options: &Options,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let before = memory.ledger;
+        let names: Vec<&str> = captures.iter().map(|c| c.name.as_str()).collect();
+        let mut desk = Self {
+            memory,
+            rulings: vec![Rulings::default(); captures.len()],
+            keep_lines: vec![BTreeSet::new(); captures.len()],
+            drop_lines: vec![BTreeSet::new(); captures.len()],
+            actions: BTreeMap::new(),
+            captures: names,
+        };
+        for (i, capture) in captures.iter().enumerate() {
+            if before.capture.iter().any(|c| c.name == capture.name && c.hash == capture.hash) {
+                desk.rulings[i].frozen = Some(memory.starts(&capture.name));
+            }
+        }
+        for entry in &before.essay {
+            if let Some(text) = &entry.overrule {
+                match Action::parse(text) {
+                    Ok(action) => desk.apply(&entry.capture, entry.lines[0], action, diagnostics),
+                    Err(error) => diagnostics.push(*error),
+                }
+            }
+        }
+        for entry in before.dropped.iter().filter(|d| d.overrule.as_deref() == Some("keep")) {
+            if let Some(i) = desk.find(&entry.capture) {
+                desk.keep_lines[i].insert(entry.lines[0]);
+            }
+        }
+        for proposal in before.proposal.iter().filter(|p| p.accept || options.accept_all) {
+            desk.apply(&proposal.capture, proposal.line, Action::Split, diagnostics);
+        }
+        for place in &options.accept {
+            desk.apply(&place.capture, place.line, Action::Split, diagnostics);
+        }
+        for overrule in &options.overrules {
+            desk.apply(&overrule.capture, overrule.line, overrule.action.clone(), diagnostics);
+        }
+        desk
+    }
+
+    /// The capture with a name, or the only one whose name begins so.
+    fn find(&self, name: &str) -> Option<usize> {
+        let exact = self.captures.iter().position(|c| *c == name);
+        let mut starting = self.captures.iter().enumerate().filter(|(_, c)| !name.is_empty() && c.starts_with(name));
+        exact.or_else(|| starting.next().map(|(i, _)| i).filter(|_| starting.next().is_none()))
+    }
+
+    fn apply(&mut self, name: &str, line: usize, action: Action, diagnostics: &mut Diagnostics) {
+        let Some(i) = self.find(name) else {
+            diagnostics.push(
+                Diagnostic::warning("import-overrule", format!("no capture, or more than one, is called `{name}`"))
+                    .hint("give the whole file name"),
+            );
+            return;
+        };
+        let rulings = &mut self.rulings[i];
+        match action {
+            Action::Split => {
+                rulings.whole.retain(|&l| l != line);
+                rulings.split.push(line);
+            }
+            Action::Join => {
+                rulings.split.retain(|&l| l != line);
+                rulings.whole.push(line);
+            }
+            Action::Keep => {
+                self.keep_lines[i].insert(line);
+                self.actions.insert((i, line), Action::Keep);
+            }
+            Action::Drop => {
+                self.drop_lines[i].insert(line);
+                self.actions.insert((i, line), Action::Drop);
+            }
+            other => {
+                self.actions.insert((i, line), other);
+            }
+        }
+    }
+
+    pub(crate) fn entry(&self, captures: &[Capture], essay: &Essay) -> Option<&'a EssayEntry> {
+        self.memory.essay(&captures[essay.capture].name, essay.lines[0])
+    }
+
+    pub(crate) fn standing(&self, captures: &[Capture], essay: &Essay) -> Standing {
+        Standing {
+            kept_before: self.entry(captures, essay).is_some_and(|e| e.decision == "kept"),
+            overrule: self.actions.get(&(essay.capture, essay.lines[0])).cloned(),
+        }
+    }
+
+    /// An essay by its id, whose capture's name may be shortened.
+    pub(crate) fn resolve(&self, ids: &BTreeMap<String, usize>, id: &str) -> Option<usize> {
+        let (name, line) = id.rsplit_once(':')?;
+        let capture = self.find(name)?;
+        ids.get(&format!("{}:{line}", self.captures[capture])).copied()
+    }
+
+    /// Whether an essay began at a line at the last import.
+    pub(crate) fn begins_essay(&self, capture: usize, line: usize) -> bool {
+        self.memory.essay(self.captures[capture], line).is_some()
+    }
+}
+
+/// `CAPTURE:LINE`.
+pub(crate) fn essay_id(captures: &[Capture], essay: &Essay) -> String {
+    format!("{}:{}", captures[essay.capture].name, essay.lines[0])
+}

@@ -1,0 +1,212 @@
+//! The ledger and the report: every decision with its reason.
+
+use crate::capture::Capture;
+use crate::decide::Decision;
+use crate::furniture::Furniture;
+use crate::ledger::{CaptureEntry, DroppedEntry, EssayEntry, Ledger, ProposalEntry};
+use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
+use crate::settle::{Settled, Written};
+use crate::split::{Boundary, Evidence};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Settled<'_> {
+    pub(crate) fn ledger(&self, chapters: &BTreeMap<usize, Written>, removed: &BTreeSet<String>) -> Ledger {
+        let capture = self.captures.iter().map(|c| CaptureEntry {
+            name: c.name.clone(),
+            hash: c.hash.clone(),
+            size: c.size,
+            lines: c.line_count,
+        });
+        let essay = (0..self.found.essays.len()).map(|i| self.essay_entry(i, chapters.get(&i), removed));
+        let proposal = self.found.proposals.iter().map(|(c, boundary)| self.proposal(*c, boundary));
+        Ledger {
+            version: 1,
+            capture: capture.collect(),
+            proposal: proposal.collect(),
+            essay: essay.collect(),
+            dropped: self.dropped(),
+        }
+    }
+
+    fn essay_entry(&self, i: usize, written: Option<&Written>, removed: &BTreeSet<String>) -> EssayEntry {
+        let essay = &self.found.essays[i];
+        let before = self.entry(i);
+        let (decision, duplicate_of) = match self.decided[i].decision {
+            Decision::Kept => ("kept", None),
+            Decision::Duplicate(kept) => ("duplicate", Some(self.id(kept))),
+            Decision::SetAside => ("set-aside", None),
+        };
+        // What showed the boundary when it was made stays on record; a later import sees other evidence.
+        let because = match before {
+            Some(entry) => entry.because.clone(),
+            None => because(&essay.evidence),
+        };
+        // A chapter that the importer itself took away is forgotten: wanted again, it is made anew.
+        let known = before.filter(|e| e.chapter.as_ref().is_none_or(|c| !removed.contains(c)));
+        EssayEntry {
+            id: self.id(i),
+            capture: self.captures[essay.capture].name.clone(),
+            lines: essay.lines,
+            bytes: [essay.bytes.start, essay.bytes.end],
+            words: essay.words,
+            title: essay.title.clone(),
+            title_source: essay.title_source.as_str().to_owned(),
+            kind: essay.kind.as_str().to_owned(),
+            decision: decision.to_owned(),
+            reason: self.reason(i),
+            duplicate_of,
+            chapter: written.map(|w| w.path.clone()).or_else(|| known.and_then(|e| e.chapter.clone())),
+            written: written.map(|w| w.hash.clone()).or_else(|| known.and_then(|e| e.written.clone())),
+            because,
+            overrule: before.and_then(|e| e.overrule.clone()),
+            set_title: before.and_then(|e| e.set_title.clone()),
+        }
+    }
+
+    /// A standing decision keeps the reason it was made for.
+    fn reason(&self, i: usize) -> String {
+        let standing = anthology_dedupe::Reason::Standing.as_str();
+        let new = &self.decided[i].reason;
+        match self.entry(i) {
+            Some(before) if before.decision == "kept" && self.decided[i].decision == Decision::Kept => {
+                before.reason.clone()
+            }
+            Some(before) if before.decision == "duplicate" && new.contains(standing) => before.reason.clone(),
+            _ => new.clone(),
+        }
+    }
+
+    fn proposal(&self, capture: usize, boundary: &Boundary) -> ProposalEntry {
+        let line = &self.captures[capture].lines[boundary.line];
+        ProposalEntry {
+            capture: self.captures[capture].name.clone(),
+            line: line.number,
+            text: beginning(&line.text),
+            score: boundary.score,
+            because: because(&boundary.evidence),
+            accept: false,
+        }
+    }
+
+    fn dropped(&self) -> Vec<DroppedEntry> {
+        let mut out = Vec::new();
+        for (c, capture) in self.captures.iter().enumerate() {
+            let mut list: Vec<DroppedEntry> = Vec::new();
+            for (line, mark) in capture.lines.iter().zip(&self.found.marks[c]) {
+                if let Some(mark) = mark {
+                    let bytes = [line.bytes.start, line.bytes.end];
+                    list.push(self.drop(capture, [line.number, line.last_number], bytes, &line.text, mark.reason()));
+                }
+            }
+            for essay in self.found.essays.iter().filter(|e| e.capture == c) {
+                if let Some((number, text)) = &essay.body.alt_text {
+                    let start = capture.lines.iter().find(|l| l.number == *number).map_or(0, |l| l.bytes.start);
+                    let reason = Furniture::AltText.reason();
+                    list.push(self.drop(capture, [*number; 2], [start, start + text.len()], text, reason));
+                }
+            }
+            list.sort_by_key(|d| d.lines);
+            out.extend(list);
+        }
+        out
+    }
+
+    fn drop(&self, capture: &Capture, lines: [usize; 2], bytes: [usize; 2], text: &str, reason: &str) -> DroppedEntry {
+        let known = self.memory.dropped.get(&(capture.name.as_str(), lines[0]));
+        DroppedEntry {
+            capture: capture.name.clone(),
+            lines,
+            bytes,
+            text: text.to_owned(),
+            reason: reason.to_owned(),
+            overrule: known.and_then(|d| d.overrule.clone()),
+        }
+    }
+
+    pub(crate) fn report(&self, ledger: &Ledger) -> Report {
+        let essays = self.found.essays.iter().zip(self.decided).zip(&ledger.essay).map(|((essay, decided), entry)| {
+            ReportEssay {
+                id: entry.id.clone(),
+                capture: entry.capture.clone(),
+                start_line: essay.lines[0],
+                end_line: essay.lines[1],
+                title: essay.title.clone(),
+                title_source: essay.title_source.as_str(),
+                kind: essay.kind.as_str(),
+                decision: match decided.decision {
+                    Decision::Kept => "kept",
+                    Decision::Duplicate(_) => "duplicate",
+                    Decision::SetAside => "set-aside",
+                },
+                reason: entry.reason.clone(),
+                duplicate_of: entry.duplicate_of.clone(),
+                chapter: entry.chapter.clone().filter(|_| decided.decision == Decision::Kept),
+                words: essay.words,
+                because: entry.because.clone(),
+            }
+        });
+        let lines = ledger.dropped.iter().map(|d| ReportDropped {
+            capture: d.capture.clone(),
+            start_line: d.lines[0],
+            end_line: d.lines[1],
+            reason: d.reason.clone(),
+            text: d.text.clone(),
+        });
+        let hollow = self.captures.iter().flat_map(|c| {
+            c.hollow.iter().map(|&line| ReportDropped {
+                capture: c.name.clone(),
+                start_line: line,
+                end_line: line,
+                reason: "blank: invisible characters only".into(),
+                text: String::new(),
+            })
+        });
+        let proposals = ledger.proposal.iter().map(|p| ReportProposal {
+            capture: p.capture.clone(),
+            line: p.line,
+            text: p.text.clone(),
+            score: p.score,
+            because: p.because.clone(),
+        });
+        Report {
+            essays: essays.collect(),
+            dropped: lines.chain(hollow).collect(),
+            proposals: proposals.collect(),
+            variants: self.variants(),
+        }
+    }
+
+    fn variants(&self) -> Vec<ReportDiff> {
+        let pairs = self.decided.iter().enumerate().filter_map(|(i, d)| match d.decision {
+            Decision::Duplicate(kept) => Some((kept, i)),
+            _ => None,
+        });
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        pairs
+            .into_par_iter()
+            .map(|(kept, other)| {
+                let found = anthology_dedupe::compare(&self.found.essays[kept].text, &self.found.essays[other].text);
+                ReportDiff {
+                    kept: self.id(kept),
+                    other: self.id(other),
+                    kept_words: found.a_words,
+                    other_words: found.b_words,
+                    same_words: found.same_words,
+                    differences: found.hunks.into_iter().map(|h| ReportHunk { kept: h.a, other: h.b }).collect(),
+                }
+            })
+            .collect()
+    }
+}
+
+fn because(evidence: &[Evidence]) -> Vec<String> {
+    evidence.iter().map(|e| format!("{:+} {}", e.points, e.text)).collect()
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(70) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,192 @@
+//! The chapters of the essays that are kept, and what becomes of the files of those that no longer are.
+
+use crate::capture::Capture;
+use crate::chapter::{stem, write};
+use crate::decide::{Decided, Decision, Standing};
+use crate::desk::{Memory, essay_id};
+use crate::essay::Essay;
+use crate::find::Found;
+use crate::ledger::{Action, EssayEntry};
+use crate::run::{CHAPTERS, Existing, Outcome};
+use anthology_base::{Diagnostic, Diagnostics, Lang};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A chapter of a kept essay.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) path: String,
+    /// BLAKE3 of the chapter as the importer last wrote it.
+    pub(crate) hash: String,
+    /// Whether the file is new.
+    pub(crate) fresh: bool,
+    /// Whether the file has the text that the importer would write now.
+    pub(crate) current: bool,
+}
+
+/// Captures, essays and decisions, from which everything that is written is made.
+pub(crate) struct Settled<'a> {
+    pub(crate) captures: &'a [Capture],
+    pub(crate) found: &'a Found,
+    pub(crate) decided: &'a [Decided],
+    pub(crate) memory: &'a Memory<'a>,
+}
+
+impl Settled<'_> {
+    pub(crate) fn id(&self, essay: usize) -> String {
+        essay_id(self.captures, &self.found.essays[essay])
+    }
+
+    pub(crate) fn entry(&self, essay: usize) -> Option<&EssayEntry> {
+        let essay = &self.found.essays[essay];
+        self.memory.essay(&self.captures[essay.capture].name, essay.lines[0])
+    }
+
+    /// The chapters of the kept essays, by essay. Files that the editor has changed or deleted are left alone.
+    pub(crate) fn chapters(
+        &self,
+        existing: &Existing,
+        lang: Lang,
+        standing: &[Standing],
+        outcome: &mut Outcome,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeMap<usize, Written> {
+        let mut taken: BTreeSet<String> = existing.chapters.keys().cloned().collect();
+        taken.extend(self.memory.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
+        let copies = self.copies();
+        let mut chapters = BTreeMap::new();
+        let texts: Vec<Option<(Vec<u8>, String)>> =
+            (0..self.found.essays.len()).into_par_iter().map(|i| self.text(i, &copies[&i], lang)).collect();
+        for (i, text) in texts.into_iter().enumerate() {
+            let Some((bytes, hash)) = text else { continue };
+            let known = self.entry(i).and_then(|e| Some((e.chapter.clone()?, e.written.clone()?)));
+            let written = match known {
+                None => {
+                    let path = free_path(&self.found.essays[i].title, &mut taken);
+                    outcome.writes.insert(path.clone(), bytes);
+                    outcome.summary.written.push(path.clone());
+                    Written { path, hash, fresh: true, current: true }
+                }
+                Some((path, last)) => {
+                    let present = existing.chapters.get(&path);
+                    let wanted = standing[i].overrule == Some(Action::Keep);
+                    let untouched = present.is_some_and(|b| blake3::hash(b).to_hex().as_str() == last);
+                    if untouched && hash == last || present.is_some_and(|b| *b == bytes) {
+                        Written { path, hash, fresh: false, current: true }
+                    } else if untouched || present.is_none() && wanted {
+                        outcome.writes.insert(path.clone(), bytes);
+                        outcome.summary.written.push(path.clone());
+                        Written { path, hash, fresh: false, current: true }
+                    } else {
+                        if hash != last || present.is_none() {
+                            note_untouched(&path, present.is_none(), diagnostics);
+                        }
+                        outcome.summary.untouched.push(path.clone());
+                        Written { path, current: hash == last, hash: last, fresh: false }
+                    }
+                }
+            };
+            chapters.insert(i, written);
+        }
+        chapters
+    }
+
+    /// The chapter of an essay as the importer would write it now, and its hash; `None` where it gets none.
+    fn text(&self, i: usize, copies: &[usize], lang: Lang) -> Option<(Vec<u8>, String)> {
+        if self.decided[i].decision != Decision::Kept {
+            return None;
+        }
+        let essay = &self.found.essays[i];
+        let variants: Vec<&Essay> =
+            std::iter::once(essay).chain(copies.iter().map(|&c| &self.found.essays[c])).collect();
+        let bytes = write(essay, &variants, self.captures, lang);
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        Some((bytes, hash))
+    }
+
+    /// What becomes of the chapters of essays that were joined, dropped or merged: a file that is still as the
+    /// importer wrote it goes, if the book has its text elsewhere or the editor doesn't want it; any other
+    /// stays, and the editor is told why. Returns what goes.
+    pub(crate) fn leftovers(
+        &self,
+        chapters: &BTreeMap<usize, Written>,
+        existing: &Existing,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeSet<String> {
+        let taken: BTreeSet<&str> = chapters.values().map(|w| w.path.as_str()).collect();
+        let mut removed = BTreeSet::new();
+        for entry in &self.memory.ledger.essay {
+            let Some((path, bytes)) = entry.chapter.as_ref().and_then(|p| existing.chapters.get_key_value(p)) else {
+                continue;
+            };
+            let Some((reason, heir)) = self.heir(entry).filter(|_| !taken.contains(path.as_str())) else { continue };
+            let heir = heir.and_then(|i| chapters.get(&i));
+            let own = entry.written.as_deref() == Some(blake3::hash(bytes).to_hex().as_str());
+            let why = match heir {
+                _ if !own => "it was edited by hand".to_owned(),
+                Some(heir) if !heir.current => format!("{} was edited by hand and doesn't have its text", heir.path),
+                _ => {
+                    removed.insert(path.clone());
+                    diagnostics.push(Diagnostic::note("import-removed", format!("{path} is removed: {reason}")));
+                    continue;
+                }
+            };
+            diagnostics.push(
+                Diagnostic::note(
+                    "import-leftover",
+                    format!("{path} stays, since {why}; it is no longer needed: {reason}"),
+                )
+                .hint("take over what you want of it, take it out of book.toml and delete it"),
+            );
+        }
+        removed
+    }
+
+    /// Why an essay of the last import has no chapter any more, and the essay that has its text now, if one
+    /// is to have it; `None` where its capture is gone.
+    fn heir(&self, entry: &EssayEntry) -> Option<(String, Option<usize>)> {
+        let capture = self.captures.iter().position(|c| c.name == entry.capture)?;
+        let holds = |e: &Essay| e.capture == capture && e.lines[0] <= entry.lines[0];
+        let i = self.found.essays.iter().rposition(holds)?;
+        let essay = &self.found.essays[i];
+        let reason = if essay.lines[0] == entry.lines[0] {
+            self.decided[i].reason.clone()
+        } else {
+            format!("it was joined to “{}”", essay.title)
+        };
+        Some(match self.decided[i].decision {
+            Decision::Kept => (reason, Some(i)),
+            Decision::Duplicate(kept) => (reason, Some(kept)),
+            Decision::SetAside => (reason, None),
+        })
+    }
+
+    /// For every essay, its copies.
+    fn copies(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut copies: BTreeMap<usize, Vec<usize>> = (0..self.decided.len()).map(|i| (i, Vec::new())).collect();
+        for (i, decided) in self.decided.iter().enumerate() {
+            if let Decision::Duplicate(kept) = decided.decision {
+                copies.entry(kept).or_default().push(i);
+            }
+        }
+        copies
+    }
+}
+
+fn note_untouched(path: &str, deleted: bool, diagnostics: &mut Diagnostics) {
+    diagnostics.push(if deleted {
+        Diagnostic::note("import-deleted", format!("{path} was deleted and stays so"))
+            .hint("to have it back, set overrule = \"keep\" on its essay in the ledger")
+    } else {
+        Diagnostic::note("import-edited", format!("{path} was edited by hand and stays as it is; the import would write it differently now"))
+            .hint("to have the importer's version, move the file away, set overrule = \"keep\" on its essay in the ledger and import again")
+    });
+}
+
+fn free_path(title: &str, taken: &mut BTreeSet<String>) -> String {
+    let stem = stem(title);
+    let names = std::iter::once(stem.clone()).chain((2..).map(|n| format!("{stem}-{n}")));
+    let path = names.map(|name| format!("{CHAPTERS}/{name}.md")).find(|path| !taken.contains(path)).unwrap_or_default();
+    taken.insert(path.clone());
+    path
+}
