@@ -74,6 +74,23 @@ pub(crate) fn retire(text: &str, chapters: &BTreeSet<String>) -> Option<String> 
 fn retire_from(list: Option<&mut Item>, chapters: &BTreeSet<String>) -> bool {
     let Some(list) = list.and_then(Item::as_array_mut) else { return false };
     let before = list.len();
+    // A comment behind the entry before stands in front of this one, as the parser sees it.
+    let mut comments = String::new();
+    for at in 0..before {
+        let Some(value) = list.get_mut(at) else { continue };
+        let prefix = value.decor().prefix().and_then(|p| p.as_str()).unwrap_or("").to_owned();
+        if value.as_str().is_some_and(|path| chapters.contains(path)) {
+            if prefix.contains('#') {
+                comments.push_str(prefix.rsplit_once('\n').map_or("", |(comment, _)| comment));
+            }
+        } else if !comments.is_empty() {
+            value.decor_mut().set_prefix(std::mem::take(&mut comments) + &prefix);
+        }
+    }
+    if !comments.is_empty() {
+        let trailing = list.trailing().as_str().unwrap_or("").to_owned();
+        list.set_trailing(comments + &trailing);
+    }
     list.retain(|value| !value.as_str().is_some_and(|path| chapters.contains(path)));
     before != list.len()
 }

@@ -84,7 +84,8 @@ pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
             let whole = *strength != Strength::Partial;
             let shown = match places[n] {
                 Place::Under if under * 2 >= group.len() => whole || group.len() >= 2,
-                Place::Under => false,
+                // What stands over it is the site's name, then.
+                Place::Under => whole && group.len() >= 3,
                 Place::Over => whole || group.len() >= 2,
                 Place::Between => strong && (group.len() >= 2 || *i < first_body),
                 Place::Loose => strong || whole && (group.len() >= 2 && closes || beside_furniture(marks, *i)),

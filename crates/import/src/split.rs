@@ -533,7 +533,8 @@ fn plain_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
     if draft.closes == 0 && !shared && !scene.furniture_before(at) {
         draft.note(-20, "nothing before it closes a post");
     }
-    if let Some(above) = scene.dated_before(at) {
+    let dated = scene.dated_before(at).filter(|_| !is_title_like(scene.line(at - 1), at == 1));
+    if let Some(above) = dated {
         draft.note(
             100,
             format!("the line “{}” stands between it and what stands before", scene.capture.lines[above].text),

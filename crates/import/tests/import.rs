@@ -2,7 +2,7 @@
 
 mod support;
 
-use anthology_import::{Accept, CaptureFile, Options};
+use anthology_import::{Accept, Action, CaptureFile, Options, Overrule, Thresholds};
 use proptest::prelude::*;
 use support::Folder;
 
@@ -154,11 +154,88 @@ fn the_editor_overrules() {
     let (outcome, diagnostics) = folder.import(&[], &Options::default());
     let first = &outcome.report.essays[0];
     assert_eq!((first.decision, first.title.as_str(), first.title_source), ("set-aside", "Benches", "editor"));
-    assert!(diagnostics.iter().any(|d| d.code == "import-leftover"));
+    assert!(diagnostics.iter().any(|d| d.code == "import-removed"));
+    assert!(!folder.existing.chapters.contains_key("chapters/the-price-of-a-bench.md"));
+    // Wanted again, it comes back.
+    let ledger = folder.existing.ledger.clone().unwrap_or_default().replace("overrule = \"drop\"\n", "");
+    folder.existing.ledger = Some(ledger);
+    let (outcome, _) = folder.import(&[], &Options::default());
+    assert_eq!(outcome.report.essays[0].decision, "kept");
+    assert!(folder.chapter("chapters/benches.md").contains("frightened of the second bench"));
 
     folder.existing.ledger = Some("version = 1\nnonsense = 3\n".into());
     let (outcome, diagnostics) = folder.import(&[], &Options::default());
     assert!(outcome.writes.is_empty() && diagnostics.has_errors());
+}
+
+fn overrule(line: usize, action: Action) -> Options {
+    Options { overrules: vec![Overrule { capture: "dated".into(), line, action }], ..Options::default() }
+}
+
+#[test]
+fn a_joined_chapter_goes_unless_it_was_edited() {
+    let joined = "chapters/who-reads-the-meter.md";
+    let heir = "chapters/the-price-of-a-bench.md";
+    let mut first = Folder::default();
+    first.import(&[capture("dated.txt", DATED)], &Options::default());
+
+    let mut folder = first.clone();
+    let (outcome, _) = folder.import(&[], &overrule(25, Action::Join));
+    assert_eq!(outcome.removes.iter().collect::<Vec<_>>(), [joined]);
+    assert!(folder.chapter(heir).contains("to read the water meter"));
+    assert!(!folder.existing.manifest.clone().unwrap_or_default().contains(joined));
+    let (again, _) = folder.import(&[], &overrule(25, Action::Join));
+    assert!(again.writes.is_empty() && again.removes.is_empty(), "{:?}", again.writes.keys());
+
+    let mut folder = first.clone();
+    folder.existing.chapters.insert(joined.into(), b"mine".to_vec());
+    let (outcome, diagnostics) = folder.import(&[], &overrule(25, Action::Join));
+    assert!(outcome.removes.is_empty());
+    assert_eq!(folder.chapter(joined), "mine");
+    let told = diagnostics.iter().find(|d| d.code == "import-leftover").map(|d| d.message.clone());
+    assert_eq!(
+        told.as_deref(),
+        Some(
+            "chapters/who-reads-the-meter.md stays, since it was edited by hand; it is no longer needed: it was joined to “The price of a bench”"
+        )
+    );
+
+    // Where the chapter that is to take the text in was edited, the text would be lost.
+    let mut folder = first.clone();
+    folder.existing.chapters.insert(heir.into(), b"mine".to_vec());
+    let (outcome, diagnostics) = folder.import(&[], &overrule(25, Action::Join));
+    assert!(outcome.removes.is_empty() && folder.chapter(joined).contains("to read the water meter"));
+    assert!(diagnostics.iter().any(|d| d.message.contains("doesn't have its text")));
+}
+
+#[test]
+fn the_manifest_overrules() {
+    let mut first = Folder::default();
+    first.import(&[capture("dated.txt", DATED)], &Options::default());
+    let starts = |options: &Options| {
+        let (outcome, _) = first.clone().import(&[], options);
+        outcome.report.essays.iter().map(|e| (e.start_line, e.decision)).collect::<Vec<_>>()
+    };
+    assert_eq!(starts(&overrule(13, Action::Split))[..2], [(3, "kept"), (13, "set-aside")]);
+    assert_eq!(starts(&overrule(25, Action::Join)), [(3, "kept"), (45, "kept")]);
+    assert_eq!(starts(&overrule(25, Action::Drop)), [(3, "kept"), (25, "set-aside"), (45, "kept")]);
+    let mut folder = first.clone();
+    folder.import(&[], &overrule(17, Action::Keep));
+    assert!(folder.chapter("chapters/the-price-of-a-bench.md").contains("Share this"));
+    let mut folder = first.clone();
+    folder.import(&[], &overrule(11, Action::Drop));
+    assert!(!folder.chapter("chapters/the-price-of-a-bench.md").contains("frightened of the second bench"));
+}
+
+#[test]
+fn the_bars_can_be_moved() {
+    let at = |split: i32, propose: i32| {
+        let thresholds = Thresholds { split, propose };
+        let (outcome, _) =
+            Folder::default().import(&[capture("a.txt", DATED)], &Options { thresholds, ..Options::default() });
+        (outcome.report.essays.len(), outcome.report.proposals.len())
+    };
+    assert_eq!((at(100, 50), at(1000, 50), at(1000, 1000)), ((3, 0), (1, 2), (1, 0)));
 }
 
 #[test]

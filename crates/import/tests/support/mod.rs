@@ -17,6 +17,9 @@ impl Folder {
         for (path, bytes) in &outcome.writes {
             self.write(path, bytes.clone());
         }
+        for path in &outcome.removes {
+            self.existing.chapters.remove(path);
+        }
         (outcome, diagnostics)
     }
 
