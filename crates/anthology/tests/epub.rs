@@ -192,6 +192,25 @@ fn the_sample_book_comes_out_well() {
 }
 
 #[test]
+fn notes_stand_at_the_end_of_the_book_and_link_both_ways() {
+    let manifest = std::fs::read_to_string(support::root().join("tests/suite/torture/book.toml")).unwrap();
+    let world = support::torture().with("book.toml", format!("{manifest}\n[typesetting]\nnotes = \"book\"\n"));
+    let (text, _) = support::set(&world);
+    check(&text, &pages_for(&text));
+    let files = unpack(&anthology_epub::write(&text, None, None).unwrap());
+    let notes = String::from_utf8_lossy(&files["OEBPS/text/notes.xhtml"]).into_owned();
+    for section in text.sections.iter().filter(|s| !s.notes.is_empty()) {
+        let file = String::from_utf8_lossy(&files[&format!("OEBPS/text/{}.xhtml", section.slug)]).into_owned();
+        assert!(!file.contains("<aside epub:type=\"footnote\""));
+        for note in &section.notes {
+            assert!(file.contains(&format!("href=\"notes.xhtml#{}-{}\"", section.slug, note.id)));
+            let back = format!("href=\"{}.xhtml#{}-mark\"", section.slug, note.id);
+            assert!(notes.contains(&back), "{back}");
+        }
+    }
+}
+
+#[test]
 fn soft_hyphens_can_be_left_out() {
     let (mut text, _) = support::set(&support::torture());
     let count = |text: &SetText| {

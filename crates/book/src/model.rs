@@ -146,6 +146,8 @@ pub enum SectionKind {
     ReadingGuide,
     /// How the book was made.
     Colophon,
+    /// The notes of all chapters, where they stand at the book's end.
+    Notes,
 }
 
 /// A section: something that begins on a page of its own, in reading order.

@@ -6,7 +6,7 @@ use anthology_base::Slug;
 
 use crate::gather::{Place, Plan};
 use crate::manifest::{Manifest, MatterItem};
-use crate::model::{BookChapter, Matter, Section, SectionKind};
+use crate::model::{BookChapter, Matter, NotePlacement, Section, SectionKind};
 use crate::paths;
 
 /// Sections in reading order; numbers the body's chapters.
@@ -33,7 +33,12 @@ pub(crate) fn sections(plan: &Plan, manifest: &Manifest, chapters: &mut [BookCha
             made.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.title.is_some()));
         }
     }
-    let back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));
+    let mut back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));
+    if manifest.typesetting.notes == NotePlacement::Book && chapters.iter().any(|c| !c.chapter.notes.is_empty()) {
+        // After what was written, before the lists that are made.
+        let at = back.iter().position(|item| matches!(item, MatterItem::Made(_))).unwrap_or(back.len());
+        back.insert(at, MatterItem::Made(SectionKind::Notes));
+    }
     made.matter(&back, Matter::Back, chapters, &by_path);
     made.list
 }
@@ -96,6 +101,7 @@ impl Sections {
             SectionKind::Sources => "sources".to_owned(),
             SectionKind::ReadingGuide => "reading-guide".to_owned(),
             SectionKind::Colophon => "colophon".to_owned(),
+            SectionKind::Notes => "notes".to_owned(),
             SectionKind::Chapter(index) => format!("chapter-{index}"),
         };
         let slug = Slug::from_text(&name);

@@ -153,21 +153,22 @@ impl Writer<'_, '_> {
             Some(SetLink::External(url)) => self.m.open("a", &[("href", url)]),
             Some(SetLink::Internal(anchor)) => self.m.open("a", &[("href", &publication.href(anchor))]),
             Some(SetLink::Note(n)) if (*n as usize) < notes.len() => {
-                let id = xml_id(&notes[*n as usize].id);
+                let note = &notes[*n as usize];
+                let (_, href) = publication.note(self.context.section, note);
                 self.m.open(
                     "a",
                     &[
                         ("epub:type", "noteref"),
                         ("role", "doc-noteref"),
                         ("class", "noteref"),
-                        ("href", &format!("#{id}")),
-                        ("id", &mark_id(&id)),
+                        ("href", &href),
+                        ("id", &mark_id(&xml_id(&note.id))),
                     ],
                 );
             }
             Some(SetLink::NoteBack(n)) if (*n as usize) < notes.len() => {
-                let id = xml_id(&notes[*n as usize].id);
-                self.m.open("a", &[("role", "doc-backlink"), ("href", &format!("#{}", mark_id(&id)))]);
+                let href = publication.mark(self.context.section, &notes[*n as usize]);
+                self.m.open("a", &[("role", "doc-backlink"), ("href", &href)]);
             }
             _ => self.m.open("a", &[]),
         }

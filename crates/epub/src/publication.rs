@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use anthology_base::Slug;
-use anthology_typeset::{Anchor, ImageFormat, PageMap, ParagraphId, SectionKind, SetSection, SetText};
+use anthology_typeset::{
+    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetNote, SetSection, SetText,
+};
+
+use crate::inline::mark_id;
 
 /// A page break in a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +61,8 @@ impl<'a> Publication<'a> {
                 waiting.push(page.label.clone());
                 continue;
             };
-            let section = paragraph.section as usize;
+            // A note may stand in another section's file than the text that calls it.
+            let section = page.section as usize;
             let breaks = self.breaks.entry(paragraph).or_default();
             for label in waiting.drain(..).chain([page.label.clone()]) {
                 self.page_list.push((label.clone(), section));
@@ -83,6 +88,34 @@ impl<'a> Publication<'a> {
         match &anchor.id {
             None => format!("{}.xhtml", anchor.section),
             Some(id) => format!("{}.xhtml#{}", anchor.section, author_id(&anchor.section, id)),
+        }
+    }
+
+    /// The id of a section's note, in the file that holds it, and its address as seen from another section's file
+    /// (from its own as well).
+    pub(crate) fn note(&self, section: usize, note: &SetNote) -> (String, String) {
+        let chapter = &self.text.sections[section];
+        let end = self.text.sections.iter().find(|s| s.kind == SectionKind::Notes);
+        match end.filter(|_| self.text.notes == NotePlacement::Book) {
+            None => {
+                let id = xml_id(&note.id);
+                let href = format!("#{id}");
+                (id, href)
+            }
+            Some(end) => {
+                let id = xml_id(&format!("{}-{}", chapter.slug, note.id));
+                let href = format!("{}.xhtml#{id}", end.slug);
+                (id, href)
+            }
+        }
+    }
+
+    /// The address of a note's mark as seen from the file that holds the note.
+    pub(crate) fn mark(&self, section: usize, note: &SetNote) -> String {
+        let mark = mark_id(&xml_id(&note.id));
+        match self.text.notes {
+            NotePlacement::Book => format!("{}.xhtml#{mark}", self.text.sections[section].slug),
+            NotePlacement::Foot | NotePlacement::Chapter => format!("#{mark}"),
         }
     }
 
@@ -153,6 +186,7 @@ pub(crate) fn semantics(section: &SetSection) -> (&'static str, &'static str) {
         SectionKind::Sources => ("bibliography", "doc-bibliography"),
         SectionKind::ReadingGuide => ("appendix", "doc-appendix"),
         SectionKind::Colophon => ("colophon", "doc-colophon"),
+        SectionKind::Notes => ("endnotes", "doc-endnotes"),
         SectionKind::Chapter(_) => match section.slug.as_str() {
             "foreword" => ("foreword", "doc-foreword"),
             "preface" => ("preface", "doc-preface"),

@@ -2,8 +2,8 @@
 
 use anthology_base::{Address, Lang};
 use anthology_typeset::{
-    Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
-    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
+    Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock,
+    SetBlockKind, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
 };
 
 use crate::inline::{self, Breaking, InlineContext};
@@ -131,7 +131,9 @@ impl SectionWriter<'_, '_> {
         );
         self.m.newline();
         self.blocks(&section.blocks, section.lang);
-        self.notes(&section.notes);
+        if self.publication.text.notes != NotePlacement::Book {
+            self.notes(&section.notes);
+        }
         for label in self.publication.trailing.get(&self.index).into_iter().flatten() {
             inline::page_break(self.m, "div", label);
             self.m.newline();
@@ -375,10 +377,19 @@ impl SectionWriter<'_, '_> {
             GroupRole::Page => ("div", "", "", "page"),
             GroupRole::Questions => ("div", "", "", "questions"),
             GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),
+            GroupRole::NotesOf(_) => ("section", "", "", "notes-of"),
             GroupRole::Custom(name) => ("div", "", "", name),
         };
         attributes.add_class(class);
         self.container(name, &[("epub:type", kind), ("role", aria)], &attributes, blocks, lang);
+        if let GroupRole::NotesOf(section) = role
+            && let Some(of) = self.publication.text.sections.get(*section as usize)
+        {
+            let (index, own) = (self.index, self.section);
+            (self.index, self.section) = (*section as usize, of);
+            self.notes(&of.notes);
+            (self.index, self.section) = (index, own);
+        }
     }
 
     /// The ornament itself is the style sheet's; a page that begins with it begins before the rule.
@@ -447,11 +458,11 @@ impl SectionWriter<'_, '_> {
         self.m.open("div", &[("class", "notes")]);
         self.m.newline();
         for note in notes {
-            let id = xml_id(&note.id);
+            let (id, _) = self.publication.note(self.index, note);
             self.m.open("aside", &[("epub:type", "footnote"), ("role", "doc-footnote"), ("id", &id)]);
             self.m.newline();
             self.m.open("p", &[("class", "note-label")]);
-            let href = format!("#{}", inline::mark_id(&id));
+            let href = self.publication.mark(self.index, note);
             self.m.open("a", &[("role", "doc-backlink"), ("href", &href)]);
             self.m.text(&note.label);
             self.m.close("a");

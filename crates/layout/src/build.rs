@@ -95,10 +95,27 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        let float = matches!(proto.make, Make::Figure { .. }) && variants[0].rows.len() == 1;
+        let half = variants[0].height <= self.frame.height() / 2;
+        let float = match &proto.make {
+            Make::Figure { .. } => variants[0].rows.len() == 1,
+            Make::Table(table) => table.caption.is_some() && half,
+            _ => false,
+        };
+        let off_grid = match &proto.make {
+            Make::Figure { .. } | Make::Table(_) => true,
+            Make::Lines { leading, .. } => *leading != self.frame.grid,
+            _ => false,
+        };
+        let slack = if off_grid {
+            let all = proto.above + variants[0].height + proto.below;
+            all.round_up_to(self.frame.grid) - all
+        } else {
+            Length::ZERO
+        };
         Block {
-            above: proto.above,
-            below: proto.below,
+            // What brings the text below back to the grid stands above and below alike.
+            above: proto.above + slack / 2,
+            below: proto.below + (slack - slack / 2),
             snap: proto.snap,
             slack_above: proto.heading && !proto.keep_above,
             keep_above: proto.keep_above,
@@ -273,19 +290,25 @@ impl Builder<'_, '_> {
         for row in &mut rows {
             row.cost = FORBIDDEN;
         }
+        let head = rows.len();
         let mut repeat = rows[start..].to_vec();
         for row in &mut repeat {
             row.notes.clear();
             unmark(row);
         }
-        let body = rows.len();
         for cells in &table.rows {
             self.cells(cells, &mut rows);
         }
         let count = rows.len();
-        for k in [body, count.saturating_sub(2)] {
-            if k >= body && k + 1 < count {
+        for k in [head, count.saturating_sub(2)] {
+            if k >= head && k + 1 < count {
                 rows[k].cost += PART_INTRO;
+            }
+        }
+        let height: Length = rows.iter().map(|row| row.height).sum();
+        if height <= self.frame.height() / 2 {
+            for row in rows.iter_mut().skip(head).rev().skip(1) {
+                row.cost += PART_WHOLE;
             }
         }
         if let Some(last) = rows.last_mut() {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
-    GroupRole, NotePlacement, ObjectKind, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition, SetItem,
-    SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle, words,
+    EmphasisForm, GroupRole, NotePlacement, ObjectKind, ParagraphStyle, Run, RunStyle, SectionKind, SetBlock,
+    SetBlockKind, SetDefinition, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
 };
 
 use crate::draft::{Picture, RunPlace, Text};
@@ -153,7 +153,9 @@ pub(crate) fn collect<'a>(
     let column = Column { x: Length::ZERO, width, node: root, note: false };
     collector.blocks(&section.blocks, column);
     collector.open();
-    collector.endnotes(column);
+    if text.notes == NotePlacement::Chapter {
+        collector.endnotes(column);
+    }
     collector.out
 }
 
@@ -231,6 +233,13 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
+    /// Blocks of a container, which begins without an indent.
+    fn flush(&mut self, blocks: &'a [SetBlock], column: Column) {
+        let first = self.out.blocks.len();
+        self.blocks(blocks, column);
+        self.unindent(first);
+    }
+
     fn block(&mut self, block: &'a SetBlock, column: Column) {
         let tokens = &self.text.theme.blocks;
         match &block.kind {
@@ -239,7 +248,7 @@ impl<'a> Collector<'a, '_> {
             SetBlockKind::Quote(blocks) => {
                 let node = self.node(Role::BlockQuote, Some(column.node));
                 let inner = column.within(tokens.quote_start, tokens.quote_end).under(node);
-                self.spaced(tokens.block_space, |c| c.blocks(blocks, inner));
+                self.spaced(tokens.block_space, |c| c.flush(blocks, inner));
             }
             SetBlockKind::List { numbered, tight, items, .. } => self.list(*numbered, *tight, items, column),
             SetBlockKind::Definitions(items) => self.definitions(items, column),
@@ -309,13 +318,17 @@ impl<'a> Collector<'a, '_> {
         let snap = column.node == NodeId(0) && leading == self.grid();
         let kind = paragraph.style;
         let intro = paragraph.text.trim_end().ends_with([':', '：']);
+        let keep_before = matches!(kind, ParagraphStyle::Attribution | ParagraphStyle::EpigraphSource);
+        if keep_before && let Some(quoted) = self.out.blocks.last_mut() {
+            quoted.below = Length::ZERO;
+        }
         let proto = self.push(Make::Text { text, x: inner.x, leading });
         proto.above = above;
         proto.below = below;
         proto.snap = snap;
         proto.keep_next = keep_next;
         proto.keep_together = keep_together;
-        proto.keep_before = matches!(kind, ParagraphStyle::Attribution | ParagraphStyle::EpigraphSource);
+        proto.keep_before = keep_before;
         proto.intro = intro;
     }
 
@@ -329,7 +342,7 @@ impl<'a> Collector<'a, '_> {
         column: Column,
     ) -> u32 {
         self.out.refers |= refs::refers(paragraph);
-        let paragraph = Cow::Borrowed(paragraph);
+        let paragraph = emphasised(paragraph, self.text.theme.emphasis);
         let mut destinations: Vec<(u32, String)> = Vec::new();
         for (at, id) in &paragraph.ids {
             destinations.push((*at, self.key(id)));
@@ -511,10 +524,11 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// A first line that stands beside a label has no indent besides.
+    /// A first line that begins a container or stands beside a label has no indent besides; a hanging one stays.
     fn unindent(&mut self, block: usize) {
         if let Some(Proto { make: Make::Text { text, .. }, .. }) = self.out.blocks.get(block) {
-            self.out.texts[*text as usize].measure.indent = Length::ZERO;
+            let indent = &mut self.out.texts[*text as usize].measure.indent;
+            *indent = (*indent).min(Length::ZERO);
         }
     }
 
@@ -531,7 +545,7 @@ impl<'a> Collector<'a, '_> {
                 }
                 for detail in &item.details {
                     let body = c.node(Role::ListBody, Some(node));
-                    c.blocks(detail, column.within(indent, Length::ZERO).under(body));
+                    c.flush(detail, column.within(indent, Length::ZERO).under(body));
                 }
             }
         });
@@ -627,7 +641,7 @@ impl<'a> Collector<'a, '_> {
             GroupRole::Epigraph => {
                 let node = self.node(Role::BlockQuote, Some(column.node));
                 let first = self.out.blocks.len();
-                self.spaced(tokens.block_space, |c| c.blocks(blocks, column.under(node)));
+                self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
                 for proto in &mut self.out.blocks[first..] {
                     proto.keep_together = true;
                 }
@@ -643,10 +657,20 @@ impl<'a> Collector<'a, '_> {
                     c.endnotes(column.under(node));
                 });
             }
+            GroupRole::NotesOf(section) => {
+                let node = self.node(Role::Div, Some(column.node));
+                self.blocks(blocks, column.under(node));
+                let Some(section) = self.text.sections.get(*section as usize) else { return };
+                let own = std::mem::replace(&mut self.section, section);
+                for note in &section.notes {
+                    self.note_blocks(note, column.under(node));
+                }
+                self.section = own;
+            }
             GroupRole::Dedication | GroupRole::Note | GroupRole::Questions | GroupRole::Custom(_) => {
                 let aside = matches!(role, GroupRole::Note);
                 let node = self.node(if aside { Role::Aside } else { Role::Div }, Some(column.node));
-                self.spaced(tokens.block_space, |c| c.blocks(blocks, column.under(node)));
+                self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
             }
         }
     }
@@ -700,7 +724,9 @@ impl<'a> Collector<'a, '_> {
             let gap = self.style(ParagraphStyle::Note).size * 2 / 5;
             let indent = self.style(ParagraphStyle::Note).size * 3 / 2;
             let label_node = self.node(Role::Label, Some(node));
-            let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(label_node));
+            let link = self.node(Role::Link, Some(label_node));
+            let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(link));
+            self.out.texts[label as usize].leads = Some(self.key(&mark_id(note)));
             self.blocks(&note.blocks, column.within(indent, Length::ZERO).under(node));
             self.unindent(first);
             if let Some(proto) = self.out.blocks.get_mut(first) {
@@ -714,58 +740,27 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    /// The notes that don't stand at the foot: those of this section, or in the last section those of all.
+    /// The section's notes, as far as they don't stand elsewhere.
     fn endnotes(&mut self, column: Column) {
-        match self.text.notes {
-            NotePlacement::Foot => {}
-            NotePlacement::Chapter => self.own_endnotes(column),
-            NotePlacement::Book => {
-                let last = self.text.sections.iter().rev().find(|s| s.kind != SectionKind::Colophon);
-                if last.is_some_and(|last| std::ptr::eq(last, self.section)) {
-                    self.all_endnotes(column);
-                }
-            }
-        }
-    }
-
-    fn own_endnotes(&mut self, column: Column) {
         for (at, note) in self.section.notes.iter().enumerate() {
             if !std::mem::replace(&mut self.noted[at], true) {
                 self.note_blocks(note, column);
             }
         }
     }
+}
 
-    /// The notes of all sections, each under its section's title.
-    fn all_endnotes(&mut self, column: Column) {
-        let own = self.section;
-        let mut title = words(own.lang).notes;
-        for section in self.text.sections.iter().filter(|s| !s.notes.is_empty()) {
-            for (level, title) in [(2, std::mem::take(&mut title)), (3, section.title.as_str())] {
-                if !title.is_empty() {
-                    self.title(level, title, column);
-                }
-            }
-            self.section = section;
-            for note in &section.notes {
-                self.note_blocks(note, column);
-            }
-            self.section = own;
-        }
+/// A paragraph with its emphasis in the theme's form.
+pub(crate) fn emphasised(paragraph: &SetParagraph, form: EmphasisForm) -> Cow<'_, SetParagraph> {
+    let slanted = |run: &Run| run.style.emphasis || run.style.cite;
+    if form == EmphasisForm::Italic || !paragraph.runs.iter().any(slanted) {
+        return Cow::Borrowed(paragraph);
     }
-
-    /// A heading of the page builder's own.
-    fn title(&mut self, level: u8, title: &str, column: Column) {
-        let kind = if level == 2 { ParagraphStyle::Heading2 } else { ParagraphStyle::Heading3 };
-        let style = self.style(kind);
-        let node = self.node(Role::Heading(level), Some(column.node));
-        self.out.nodes[node.0 as usize].title = Some(title.to_owned());
-        let text = self.own(title, kind, column.width, Some(node));
-        self.out.texts[text as usize].style.to_mut().align = style.align;
-        let proto = self.push(Make::Text { text, x: column.x, leading: style.leading });
-        (proto.above, proto.below) = (style.above, style.below);
-        (proto.heading, proto.keep_next, proto.keep_together) = (true, true, true);
+    let mut paragraph = paragraph.clone();
+    for run in paragraph.runs.iter_mut().filter(|run| slanted(run)) {
+        run.style = RunStyle { strong: true, emphasis: false, cite: false, ..run.style };
     }
+    Cow::Owned(paragraph)
 }
 
 /// Whether a note's text begins with its label, as a link back to its mark.

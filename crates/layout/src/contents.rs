@@ -19,24 +19,16 @@ pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry
     let toc = c.node(Role::Toc, Some(column.node));
     let size = c.style(ParagraphStyle::ContentsChapter).size;
     let numbers = size * 5 / 2;
-    let labels = label_widths(entries, size);
+    let indent = label_width(entries, size);
     for entry in entries {
-        let indent = labels[usize::from(entry.depth > 0)];
         one(c, entry, toc, column, indent, numbers);
     }
 }
 
-/// The label column of parts and of chapters.
-fn label_widths(entries: &[ContentsEntry], size: Length) -> [Length; 2] {
-    let mut widths = [Length::ZERO; 2];
-    for entry in entries {
-        let chars = entry.label.as_ref().map_or(0, |l| l.chars().count()) as i64;
-        if chars > 0 && chars <= 4 {
-            let width = &mut widths[usize::from(entry.depth > 0)];
-            *width = (*width).max(size * (chars * 6 + 6) / 10);
-        }
-    }
-    widths
+/// The label column, one for parts and chapters, so that all titles stand under one another.
+fn label_width(entries: &[ContentsEntry], size: Length) -> Length {
+    let chars = entries.iter().filter_map(|e| e.label.as_ref()).map(|l| l.chars().count() as i64);
+    chars.filter(|&chars| chars <= 4).map(|chars| size * (chars * 6 + 6) / 10).max().unwrap_or_default()
 }
 
 fn one<'a>(

@@ -8,7 +8,7 @@
 
 use anthology_base::Length;
 
-use crate::draft::{Block, FORBIDDEN, Row};
+use crate::draft::{Block, FORBIDDEN, Row, Variant};
 
 /// How many ways to begin a page are followed.
 const BEAM: usize = 24;
@@ -20,14 +20,14 @@ const RUN_LONG: i64 = 4_500;
 /// Every further line that a page runs short, squared.
 const SHORT_LINE: i64 = 12_000;
 /// The same where notes stand at the foot and the white is between them and the text.
-const SHORT_OVER_NOTES: i64 = 700;
+const SHORT_OVER_NOTES: i64 = 1_500;
 /// Facing pages of unequal depth, for every line, squared.
-const UNEVEN: i64 = 15_000;
+const UNEVEN: i64 = 60_000;
 /// A word broken over the two pages of a spread, and over a page turn.
 const HYPHEN_OVER_SPREAD: i64 = 60_000;
 const HYPHEN_OVER_TURN: i64 = 500_000;
 /// A note that is continued on the next page, and one that begins only there.
-const SPLIT_NOTE: i64 = 40_000;
+const SPLIT_NOTE: i64 = 200_000;
 const LATE_NOTE: i64 = 2_000_000;
 /// A figure that waits for the next page.
 const WAIT: i64 = 2_000;
@@ -291,13 +291,16 @@ impl Paginator<'_> {
             Fill { y: Length::ZERO, below: None, notes, waiting: Vec::new(), step: NONE, piece: None, cost: hub.cost };
         for &block in &hub.key.waiting {
             let at = block as usize;
-            let height = self.blocks[at].variants[0].height;
+            let variant = &self.blocks[at].variants[0];
             let y = if fill.below.is_some() { fill.y + self.blocks[at].above } else { fill.y };
-            if !fill.waiting.is_empty() || y + height + fill.notes > frame.height() {
+            let notes = self.notes_with(fill.notes, variant);
+            let height = variant.height;
+            if !fill.waiting.is_empty() || y + height + notes > frame.height() {
                 fill.waiting.push(block);
                 continue;
             }
-            let to = self.blocks[at].variants[0].rows.len() as u32;
+            let to = variant.rows.len() as u32;
+            fill.notes = notes;
             fill.step = self.step(fill.step, Piece { block, variant: 0, from: 0, to, y });
             fill.y = y + height;
             fill.below = Some(self.blocks[at].below);
@@ -381,7 +384,18 @@ impl Paginator<'_> {
 
     fn must_wait(&self, fill: &Fill, block: &Block) -> bool {
         let y = self.top(fill, block, 0, 0);
-        !fill.waiting.is_empty() || y + block.variants[0].height + fill.notes > self.frame.height()
+        let variant = &block.variants[0];
+        if variant.height + self.notes_with(Length::ZERO, variant) > self.frame.height() {
+            return false;
+        }
+        !fill.waiting.is_empty() || y + variant.height + self.notes_with(fill.notes, variant) > self.frame.height()
+    }
+
+    /// The height of a page's notes with those that a block calls.
+    fn notes_with(&self, notes: Length, variant: &Variant) -> Length {
+        let called: Length = variant.rows.iter().flat_map(|row| &row.notes).map(|&n| self.note_height(n)).sum();
+        let space = if notes == Length::ZERO && called > Length::ZERO { self.frame.note_space } else { Length::ZERO };
+        notes + space + called
     }
 
     /// Puts the rows of a block on a page; the page with all of them, if they fit.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use anthology_base::Length;
 use anthology_typeset::{SetParagraph, SetTable, TextAlign};
 
-use crate::collect::{Collector, Column, Make};
+use crate::collect::{Collector, Column, Make, emphasised};
 use crate::line::Measure;
 use crate::page::{NodeId, Role};
 
@@ -88,17 +88,21 @@ impl Cells<'_> {
     }
 }
 
-/// The columns' widths: natural where all fit, else every column its longest word and of the rest in
-/// proportion to what it would like to have.
+/// The columns' widths: natural where all fit, else every column its longest word, and of the rest what makes
+/// the table short.
 fn widths(c: &Collector<'_, '_>, table: &SetTable, columns: usize, room: Length) -> Vec<Length> {
     let mut natural = vec![Length::from_pt(6); columns];
     let mut least = natural.clone();
+    let mut cells = Vec::with_capacity(table.rows.len() + 1);
     for row in std::iter::once(&table.head).chain(&table.rows) {
+        let mut wides = Vec::with_capacity(columns);
         for (i, cell) in row.iter().take(columns).enumerate() {
             let (wide, word) = extent(c, cell);
             natural[i] = natural[i].max(wide);
             least[i] = least[i].max(word);
+            wides.push(wide);
         }
+        cells.push(wides);
     }
     let room = room - GAP * (columns as i64 - 1);
     let all: Length = natural.iter().copied().sum();
@@ -110,9 +114,52 @@ fn widths(c: &Collector<'_, '_>, table: &SetTable, columns: usize, room: Length)
         let total = sum.max(Length::from_sp(1));
         return least.iter().map(|&w| w.scale(room.sp(), total.sp())).collect();
     }
-    let want = all - sum;
-    let spare = room - sum;
-    natural.iter().zip(&least).map(|(&n, &l)| l + (n - l).scale(spare.sp(), want.sp())).collect()
+    Shares { cells: &cells, natural: &natural, widths: least, spare: room - sum }.give()
+}
+
+/// White to be shared out among columns.
+struct Shares<'t> {
+    /// By row and column: how wide the cell is on one line.
+    cells: &'t [Vec<Length>],
+    natural: &'t [Length],
+    widths: Vec<Length>,
+    spare: Length,
+}
+
+/// In so many steps is white shared out.
+const STEPS: i64 = 48;
+
+impl Shares<'_> {
+    /// Gives each step to the column by which the table becomes shorter, or comes nearest to that.
+    fn give(mut self) -> Vec<Length> {
+        let step = self.spare / STEPS;
+        for _ in 0..STEPS {
+            let best = (0..self.widths.len()).filter(|&i| self.widths[i] < self.natural[i]).min_by_key(|&i| {
+                let mut widths = self.widths.clone();
+                widths[i] += step;
+                (self.lines(&widths), i)
+            });
+            let Some(best) = best else { break };
+            self.widths[best] += step;
+        }
+        self.widths
+    }
+
+    /// About how many lines the rows have, and then all cells together, in hundredths.
+    fn lines(&self, widths: &[Length]) -> (i64, i64) {
+        let (mut rows, mut all) = (0, 0);
+        for row in self.cells {
+            let lines = row.iter().zip(widths).map(|(cell, width)| cell.sp() * 100 / width.sp().max(1));
+            let mut most = 1;
+            for hundredths in lines {
+                // Words don't fill lines to the end.
+                most = most.max(if hundredths <= 100 { 1 } else { (hundredths + 108).div_euclid(100) });
+                all += hundredths * hundredths / 100;
+            }
+            rows += most;
+        }
+        (rows, all)
+    }
 }
 
 /// How wide a cell is on one line, and about how wide its longest word.
@@ -120,7 +167,8 @@ fn extent(c: &Collector<'_, '_>, cell: &SetParagraph) -> (Length, Length) {
     let mut style = c.style(cell.style).clone();
     style.align = TextAlign::Start;
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let lines = c.setter.lines(cell, &style, &measure, c.folios, 0);
+    let cell = emphasised(cell, c.text.theme.emphasis);
+    let lines = c.setter.lines(&cell, &style, &measure, c.folios, 0);
     let wide = lines.iter().map(|l| l.width).max().unwrap_or_default() + Length::from_sp(65536 / 4);
     let chars = cell.text.chars().count().max(1) as i64;
     let longest = cell.text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as i64;

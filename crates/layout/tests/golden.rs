@@ -8,8 +8,8 @@ use anthology_base::Diagnostics;
 use anthology_layout::font::Fonts;
 use anthology_layout::{dump, layout};
 use anthology_typeset::{
-    Anchor, ContentsEntry, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlockKind, SetItem, SetSection,
-    SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
+    Anchor, ContentsEntry, GroupRole, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlockKind, SetItem,
+    SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 use common::{block, book, chapter, heading, note, paragraph, text, words};
 
@@ -64,6 +64,11 @@ fn notes_at_the_foot_and_at_the_end() {
     end.notes = NotePlacement::Chapter;
     golden("endnotes", &end);
     end.notes = NotePlacement::Book;
+    let title = block(SetBlockKind::Heading { level: 2, paragraph: text(ParagraphStyle::Heading2, "Chapter 1") });
+    let of = block(SetBlockKind::Group { role: GroupRole::NotesOf(0), blocks: vec![title] });
+    let mut notes = chapter(2, vec![of], Vec::new());
+    (notes.kind, notes.matter) = (SectionKind::Notes, Matter::Back);
+    end.sections.push(notes);
     golden("book-notes", &end);
 }
 

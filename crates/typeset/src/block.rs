@@ -10,6 +10,7 @@ use crate::set::{
     GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetItem, SetNote, SetParagraph,
     SetStanza, SetTable, SetVerseLine, TextAlign,
 };
+use crate::theme::LeadIn;
 
 /// What surrounds a block.
 #[derive(Clone, Copy)]
@@ -100,7 +101,8 @@ impl Setter<'_> {
         if style == ParagraphStyle::Caption
             && let Some(label) = self.caption_label.take()
         {
-            caption_label(&mut draft, &label, block.span);
+            self.lead_in(&mut draft, &label, block.span);
+            draft.text(". ", block.span);
         }
         self.inlines(&mut draft, content);
         let Some(mut paragraph) = self.finish_filled(draft, style, around.lang, block.span) else { return };
@@ -269,7 +271,8 @@ impl Setter<'_> {
         let caption = table.caption.as_ref().map(|content| {
             let mut draft = Draft::new(around.lang);
             if let Some(label) = &label {
-                caption_label(&mut draft, label, span);
+                self.lead_in(&mut draft, label, span);
+                draft.text(". ", span);
             }
             self.inlines(&mut draft, content);
             self.finish(draft, ParagraphStyle::Caption, around.lang, span)
@@ -286,6 +289,17 @@ impl Setter<'_> {
         let head = row(&table.head, ParagraphStyle::TableHead);
         let rows = table.rows.iter().map(|cells| row(cells, ParagraphStyle::TableCell)).collect();
         SetTable { caption, align, head, rows }
+    }
+
+    /// Words that begin a paragraph and stand out from it: "Figure 3" before a caption, a contributor's name.
+    pub(crate) fn lead_in(&self, draft: &mut Draft, words: &str, span: Span) {
+        let before = draft.state.style;
+        match self.context.theme.blocks.lead_in {
+            LeadIn::SmallCaps => draft.state.style.small_caps = true,
+            LeadIn::Bold => draft.state.style.strong = true,
+        }
+        draft.text(words, span);
+        draft.state.style = before;
     }
 
     fn stanza(&mut self, stanza: &Stanza, around: Around) -> SetStanza {
@@ -318,14 +332,6 @@ impl Setter<'_> {
 
 fn framed(kind: SetBlockKind, block: &Block, lang: Lang) -> SetBlock {
     SetBlock { kind, id: block.attrs.id.clone(), classes: block.attrs.classes.clone(), lang, span: block.span }
-}
-
-/// "Figure 3." before a caption, in small capitals.
-fn caption_label(draft: &mut Draft, label: &str, span: Span) {
-    draft.state.style.small_caps = true;
-    draft.text(label, span);
-    draft.state.style.small_caps = false;
-    draft.text(". ", span);
 }
 
 /// Whether a paragraph after this block begins without an indent.

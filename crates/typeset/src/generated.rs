@@ -43,6 +43,7 @@ impl Setter<'_> {
                     SectionKind::Sources => blocks.extend(self.sources(lang)),
                     SectionKind::ReadingGuide => blocks.extend(self.reading_guide()),
                     SectionKind::Colophon => blocks.extend(self.colophon()),
+                    SectionKind::Notes => blocks.extend(self.book_notes()),
                     _ => {}
                 }
                 blocks
@@ -113,15 +114,31 @@ impl Setter<'_> {
         entries
     }
 
+    /// Every chapter that has notes, by its title.
+    fn book_notes(&mut self) -> Vec<SetBlock> {
+        let context = self.context;
+        let mut blocks = Vec::new();
+        for (number, (section, title)) in context.book.sections.iter().zip(&context.index.sections).enumerate() {
+            let SectionKind::Chapter(chapter) = section.kind else { continue };
+            if context.book.chapters[chapter].chapter.notes.is_empty() {
+                continue;
+            }
+            let lang = title.lang.unwrap_or(context.book.metadata.language);
+            let paragraph = self.title_again(&title.title, ParagraphStyle::Heading2, lang);
+            let heading = block(SetBlockKind::Heading { level: 2, paragraph }, lang, NOWHERE);
+            let role = GroupRole::NotesOf(number as u32);
+            blocks.push(block(SetBlockKind::Group { role, blocks: vec![heading] }, lang, NOWHERE));
+        }
+        blocks
+    }
+
     fn contributors(&mut self, lang: Lang) -> Vec<SetBlock> {
         let mut people: Vec<&Contributor> = self.context.book.metadata.contributors.iter().collect();
         people.sort_by(|a, b| a.sort.cmp(&b.sort));
         let mut blocks = Vec::new();
         for person in people {
             let mut draft = Draft::new(lang);
-            draft.state.style.small_caps = true;
-            draft.text(&person.name, NOWHERE);
-            draft.state.style.small_caps = false;
+            self.lead_in(&mut draft, &person.name, NOWHERE);
             if let Some(note) = &person.note {
                 draft.text(" ", NOWHERE);
                 let note = parse_inline(NOWHERE, note, &mut self.diagnostics);

@@ -109,6 +109,7 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
         SectionKind::Sources => of(words.sources),
         SectionKind::ReadingGuide => of(words.questions),
         SectionKind::Colophon => of(words.colophon),
+        SectionKind::Notes => of(words.notes),
         SectionKind::Part { number, title } => {
             let label = words.part(*number);
             let plain_title =

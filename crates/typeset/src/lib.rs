@@ -28,13 +28,13 @@ pub use set::{
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
-    BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, MicroTokens, PageTokens,
-    TextStyle, Theme,
+    BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
+    PageTokens, TextStyle, Theme,
 };
 pub use theme_file::{theme, themes};
 pub use words::{Words, roman, words};
 
-use anthology_base::{Diagnostic, Diagnostics};
+use anthology_base::Diagnostics;
 use anthology_book::Book;
 use rayon::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText 
     }
     SetText {
         metadata: book.metadata.clone(),
-        notes: placement(book, diagnostics),
+        notes: book.typesetting.notes,
         paragraph_numbers: book.typesetting.paragraph_numbers,
         missing_glyphs: book.typesetting.missing_glyphs,
         print: book.print.clone(),
@@ -62,18 +62,4 @@ pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText 
         images: book.images.clone(),
         theme,
     }
-}
-
-/// Where notes stand in print: so far a book's end is not among the places.
-fn placement(book: &Book, diagnostics: &mut Diagnostics) -> NotePlacement {
-    if book.typesetting.notes != NotePlacement::Book {
-        return book.typesetting.notes;
-    }
-    let has_notes = book.chapters.iter().any(|chapter| !chapter.chapter.notes.is_empty());
-    if has_notes {
-        let message = "`notes = \"book\"` sets the notes at the end of each chapter";
-        let warning = Diagnostic::warning("notes-placement", message);
-        diagnostics.push(warning.hint("write notes = \"chapter\" or \"foot\""));
-    }
-    NotePlacement::Chapter
 }

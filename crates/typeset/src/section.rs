@@ -116,7 +116,7 @@ impl Setter<'_> {
             blocks.push(block(SetBlockKind::Group { role: GroupRole::Epigraph, blocks: group }, lang, span));
         }
         blocks.extend(self.blocks(&source.blocks, Around::body(lang)));
-        if self.context.book.typesetting.notes != NotePlacement::Foot && !source.notes.is_empty() {
+        if self.context.book.typesetting.notes == NotePlacement::Chapter && !source.notes.is_empty() {
             blocks.push(self.endnotes_heading(lang));
         }
         blocks

@@ -165,8 +165,11 @@ pub enum GroupRole {
     Page,
     /// Discussion questions of one chapter.
     Questions,
-    /// The endnotes of a chapter or of the book.
+    /// The endnotes of a chapter: [`SetSection::notes`] of its own section follow the blocks.
     Endnotes,
+    /// At the book's end, the title of a section, an index into [`SetText::sections`]: that section's notes
+    /// follow the blocks.
+    NotesOf(u32),
     /// A div of a name of the author's own.
     Custom(String),
 }

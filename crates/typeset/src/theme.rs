@@ -235,6 +235,8 @@ pub struct BlockTokens {
     pub drop_cap: u8,
     /// Whether the first words of a chapter are in small capitals.
     pub small_caps_opening: bool,
+    /// How labels of captions, and names in lists of people, stand out from what follows.
+    pub lead_in: LeadIn,
     /// The ornament of a scene break; empty for a blank line.
     pub scene_break: String,
     /// Start indent of block quotations.
@@ -274,6 +276,17 @@ pub enum LabelForm {
     Word,
     /// `Chapter 3`
     Chapter,
+}
+
+/// How words that begin a paragraph stand out from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeadIn {
+    /// In small capitals.
+    #[default]
+    SmallCaps,
+    /// In bold.
+    Bold,
 }
 
 /// Running heads and folios.

@@ -213,6 +213,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         chapter_label: values.word("blocks.chapter-label").unwrap_or_default(),
         drop_cap: values.integer("blocks.drop-cap", 0..=6).unwrap_or_default() as u8,
         small_caps_opening: values.truth("blocks.small-caps-opening").unwrap_or_default(),
+        lead_in: values.word("blocks.lead-in").unwrap_or_default(),
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),
     }

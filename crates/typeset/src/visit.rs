@@ -10,7 +10,7 @@ impl SetText {
 }
 
 impl SetSection {
-    /// Every paragraph in document order: the blocks, then the notes. Their numbers are 0, 1, 2 …
+    /// Every paragraph in document order: the blocks, then the notes. Their numbers ascend.
     pub fn paragraphs(&self) -> std::vec::IntoIter<&SetParagraph> {
         let mut found = Vec::new();
         self.blocks.iter().for_each(|block| block.collect(&mut found));

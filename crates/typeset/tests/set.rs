@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use anthology_base::{Date, MemoryWorld, World};
-use anthology_typeset::{ObjectKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetText};
+use anthology_typeset::{GroupRole, ObjectKind, SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetText};
 use proptest::prelude::*;
 use support::{ROOT, one_chapter, set_book};
 
@@ -334,14 +334,21 @@ proptest! {
 }
 
 #[test]
-fn notes_of_the_book_stand_at_the_end_of_their_chapter() {
+fn notes_of_the_book_have_a_section_of_their_own() {
     let world = MemoryWorld::new()
         .with("book.toml", "[book]\ntitle = \"T\"\n[[part]]\nchapters = [\"a.md\"]\n[typesetting]\nnotes = \"book\"\n")
         .with("a.md", "Text.[^1]\n\n[^1]: Note.\n");
     let (text, found) = set_book(&world);
-    assert_eq!(text.notes, anthology_typeset::NotePlacement::Chapter);
-    assert!(text.paragraphs().any(|p| p.text == "Notes"));
-    assert!(found.iter().any(|d| d.contains("at the end of each chapter")), "{found:?}");
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(text.notes, anthology_typeset::NotePlacement::Book);
+    let chapter = text.sections.iter().position(|s| !s.notes.is_empty()).unwrap() as u32;
+    let end = text.sections.iter().find(|s| s.kind == SectionKind::Notes).unwrap();
+    assert_eq!((end.title.as_str(), end.in_contents), ("Notes", true));
+    let groups = end.blocks.iter().filter_map(|block| match &block.kind {
+        SetBlockKind::Group { role: GroupRole::NotesOf(section), .. } => Some(*section),
+        _ => None,
+    });
+    assert_eq!(groups.collect::<Vec<_>>(), [chapter]);
 }
 
 #[test]
