@@ -126,13 +126,8 @@ fn blocks(css: &mut String, theme: &Theme) {
         sink = em(tokens.chapter_sink / 2, size),
         below = em(tokens.opening_below, size),
     );
-    if tokens.drop_cap > 1 {
-        // Readers that don't know it show a letter like the others.
-        let lines = tokens.drop_cap;
-        let _ = writeln!(
-            css,
-            ".opening::first-letter {{ -webkit-initial-letter: {lines}; initial-letter: {lines}; margin-inline-end: 0.1em; }}"
-        );
+    if tokens.drop_cap >= 2 {
+        drop_cap(css, theme);
     }
     if theme.emphasis == EmphasisForm::Bold {
         css.push_str("em, cite { font-style: normal; font-weight: bold; }\n");
@@ -143,6 +138,24 @@ fn blocks(css: &mut String, theme: &Theme) {
 }
 
 const NAMESPACE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";\n";
+
+/// The initial of a chapter, as high as its lines from the first one's capitals to the last one's baseline.
+/// Reading systems that know `initial-letter` (CSS Inline Layout 3) align it themselves; for others it floats.
+fn drop_cap(css: &mut String, theme: &Theme) {
+    let lines = i64::from(theme.blocks.drop_cap);
+    let style = theme.style(ParagraphStyle::Opening);
+    // Capitals are about two thirds of an em high.
+    let height = style.leading * (lines - 1) * 3 / 2 + style.size;
+    let _ = write!(
+        css,
+        "p.opening::first-letter {{ float: left; font-size: {}; line-height: 0.75; \
+         padding: 0.03em 0.06em 0 0; }}\n\
+         @supports (initial-letter: {lines}) or (-webkit-initial-letter: {lines}) {{\n  \
+         p.opening::first-letter {{ float: none; font-size: inherit; line-height: inherit; padding: 0 0.3em 0 0; \
+         -webkit-initial-letter: {lines}; initial-letter: {lines}; }}\n}}\n",
+        em(height, style.size),
+    );
+}
 
 /// What no theme changes: resets, and what keeps a page whole on small screens.
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }

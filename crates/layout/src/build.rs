@@ -85,7 +85,7 @@ impl Builder<'_, '_> {
             if variant.rows.is_empty() {
                 *variant = Variant::new(vec![Row::default()], 0);
             }
-            if let Some(label) = proto.label {
+            for &label in proto.labels.iter().rev() {
                 self.label(label, &mut variant.rows[0]);
             }
             if proto.keep_together {
@@ -148,6 +148,10 @@ impl Builder<'_, '_> {
             if i + 1 < count && (i == 0 || i + 2 == count) {
                 cost += FORBIDDEN;
             }
+            // An initial stands on one page.
+            if source.measure.notch.is_some_and(|(lines, _)| i + 1 < usize::from(lines)) {
+                cost += FORBIDDEN;
+            }
             if i + 3 == count && set.last_width * 2 < source.measure.width {
                 cost += SHORT_WIDOW;
             }
@@ -196,11 +200,12 @@ impl Builder<'_, '_> {
 
     fn label(&self, label: Label, row: &mut Row) {
         let Some(setting) = self.texts[label.text as usize].settings.first() else { return };
-        let x = match label.at {
-            LabelAt::Left(x) => x,
-            LabelAt::Right(right) => right - setting.lines.first().map_or(Length::ZERO, |l| l.width),
-        };
         let base = row.parts.line.map_or(baseline(row.height), |line| line.baseline);
+        let (x, base) = match label.at {
+            LabelAt::Left(x) => (x, base),
+            LabelAt::Right(right) => (right - setting.lines.first().map_or(Length::ZERO, |l| l.width), base),
+            LabelAt::Initial { x, lines } => (x, base + row.height * i64::from(lines.saturating_sub(1))),
+        };
         row.parts.more.insert(0, Part::Line(LineAt { text: label.text, setting: 0, line: 0, x, baseline: base }));
     }
 
@@ -439,7 +444,7 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
     for i in 0..blocks.len() {
         let next = protos.get(i + 1);
         let announces =
-            protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || n.label.is_some());
+            protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || !n.labels.is_empty());
         let scene =
             matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
         let end = i64::from(protos[i].keep_next || next.is_some_and(|n| n.keep_before)) * FORBIDDEN

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
     EmphasisForm, GroupRole, NotePlacement, ObjectKind, ParagraphStyle, Run, RunStyle, SectionKind, SetBlock,
-    SetBlockKind, SetDefinition, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
+    SetBlockKind, SetLink, SetParagraph, SetSection, SetStanza, SetText, TextStyle,
 };
 
-use crate::draft::{Picture, RunPlace, Text};
+use crate::draft::{Picture, RunPlace, Text, TextKind};
 use crate::line::Measure;
+use crate::notes::mark_id;
 use crate::page::{Node, NodeId, Role};
 use crate::refs::{self, Folios};
 use crate::setter::{Setter, plain};
@@ -29,8 +30,8 @@ pub(crate) struct Proto {
     /// A line that announces what follows.
     pub(crate) intro: bool,
     pub(crate) destinations: Vec<(String, Option<NodeId>)>,
-    /// A label beside its first line.
-    pub(crate) label: Option<Label>,
+    /// Labels beside its first line; that of the outermost list first.
+    pub(crate) labels: Vec<Label>,
     pub(crate) make: Make,
 }
 
@@ -48,6 +49,8 @@ pub(crate) enum LabelAt {
     Left(Length),
     /// Its right edge.
     Right(Length),
+    /// The left edge of an initial that is so many lines deep.
+    Initial { x: Length, lines: u8 },
 }
 
 /// What a block is made of. Texts are indices into [`Collected::texts`].
@@ -113,11 +116,11 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    fn within(self, start: Length, end: Length) -> Self {
+    pub(crate) fn within(self, start: Length, end: Length) -> Self {
         Self { x: self.x + start, width: (self.width - start - end).max(self.width / 4), ..self }
     }
 
-    fn under(self, node: NodeId) -> Self {
+    pub(crate) fn under(self, node: NodeId) -> Self {
         Self { node, ..self }
     }
 }
@@ -165,7 +168,8 @@ pub(crate) struct Collector<'a, 's> {
     pub(crate) folios: &'s Folios,
     pub(crate) setter: &'s Setter<'a>,
     pub(crate) out: Collected<'a>,
-    noted: Vec<bool>,
+    /// By note: whether it is set.
+    pub(crate) noted: Vec<bool>,
     headings: u32,
 }
 
@@ -194,7 +198,7 @@ impl<'a> Collector<'a, '_> {
         NodeId(self.out.nodes.len() as u32 - 1)
     }
 
-    fn key(&self, id: &str) -> String {
+    pub(crate) fn key(&self, id: &str) -> String {
         format!("{}#{id}", self.section.slug)
     }
 
@@ -210,7 +214,7 @@ impl<'a> Collector<'a, '_> {
             keep_before: false,
             intro: false,
             destinations: Vec::new(),
-            label: None,
+            labels: Vec::new(),
             make,
         });
         let last = self.out.blocks.len() - 1;
@@ -234,7 +238,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     /// Blocks of a container, which begins without an indent.
-    fn flush(&mut self, blocks: &'a [SetBlock], column: Column) {
+    pub(crate) fn flush(&mut self, blocks: &'a [SetBlock], column: Column) {
         let first = self.out.blocks.len();
         self.blocks(blocks, column);
         self.unindent(first);
@@ -302,22 +306,43 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn paragraph(&mut self, paragraph: &'a SetParagraph, column: Column) {
+        if paragraph.style == ParagraphStyle::Opening && self.drop_cap(paragraph, column) {
+            return;
+        }
         let style = self.style(paragraph.style);
         let node = self.node(Role::Paragraph, Some(column.node));
         self.paragraph_in(paragraph, Cow::Borrowed(style), node, column);
     }
 
     /// A paragraph whose node is made.
-    fn paragraph_in(&mut self, paragraph: &'a SetParagraph, style: Cow<'a, TextStyle>, node: NodeId, column: Column) {
+    pub(crate) fn paragraph_in(
+        &mut self,
+        paragraph: &'a SetParagraph,
+        style: Cow<'a, TextStyle>,
+        node: NodeId,
+        column: Column,
+    ) {
+        let measure = Measure { width: column.within(style.start, style.end).width, indent: style.indent, notch: None };
+        self.flow(Cow::Borrowed(paragraph), (style, measure), node, column, 0);
+    }
+
+    /// A paragraph, or what `skip` bytes of an initial leave of it.
+    pub(crate) fn flow(
+        &mut self,
+        paragraph: Cow<'a, SetParagraph>,
+        (style, measure): (Cow<'a, TextStyle>, Measure),
+        node: NodeId,
+        column: Column,
+        skip: u32,
+    ) {
         let inner = column.within(style.start, style.end);
         let leading = if column.note { style.leading } else { self.leading(paragraph.style) };
         let (above, below, keep_next, keep_together) =
             (style.above, style.below, style.keep_with_next, style.keep_together);
-        let measure = Measure { width: inner.width, indent: style.indent, notch: None };
-        let text = self.text(paragraph, style, measure, Some(node), column);
-        let snap = column.node == NodeId(0) && leading == self.grid();
         let kind = paragraph.style;
         let intro = paragraph.text.trim_end().ends_with([':', '：']);
+        let text = self.text_of(paragraph, (style, measure), Some(node), column, skip);
+        let snap = column.node == NodeId(0) && leading == self.grid();
         let keep_before = matches!(kind, ParagraphStyle::Attribution | ParagraphStyle::EpigraphSource);
         if keep_before && let Some(quoted) = self.out.blocks.last_mut() {
             quoted.below = Length::ZERO;
@@ -341,7 +366,18 @@ impl<'a> Collector<'a, '_> {
         node: Option<NodeId>,
         column: Column,
     ) -> u32 {
-        self.out.refers |= refs::refers(paragraph);
+        self.text_of(Cow::Borrowed(paragraph), (style, measure), node, column, 0)
+    }
+
+    fn text_of(
+        &mut self,
+        paragraph: Cow<'a, SetParagraph>,
+        (style, measure): (Cow<'a, TextStyle>, Measure),
+        node: Option<NodeId>,
+        column: Column,
+        skip: u32,
+    ) -> u32 {
+        self.out.refers |= refs::refers(&paragraph);
         let paragraph = emphasised(paragraph, self.text.theme.emphasis);
         let mut destinations: Vec<(u32, String)> = Vec::new();
         for (at, id) in &paragraph.ids {
@@ -384,19 +420,15 @@ impl<'a> Collector<'a, '_> {
             self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
         let pictures = self.pictures(&paragraph, measure.width, node, &runs);
         let text = Text {
-            owner: self.section,
-            leads: None,
             runs,
             node,
             destinations,
             mapped,
             number,
-            style,
-            measure,
             calls,
             pictures,
-            paragraph,
-            settings: Vec::new(),
+            skip,
+            ..Text::new(self.section, paragraph, style, measure)
         };
         self.out.texts.push(text);
         self.out.texts.len() as u32 - 1
@@ -445,20 +477,12 @@ impl<'a> Collector<'a, '_> {
         let order = self.out.orders;
         self.out.orders += text.len() as u64 + 1;
         let runs = paragraph.runs.iter().map(|_| RunPlace { node, order, start: 0 }).collect();
+        let measure = Measure { width, indent: Length::ZERO, notch: None };
         let text = Text {
-            owner: self.section,
-            leads: None,
-            paragraph: Cow::Owned(paragraph),
             runs,
             node,
-            destinations: Vec::new(),
-            mapped: false,
-            number: None,
-            style: Cow::Owned(style),
-            measure: Measure { width, indent: Length::ZERO, notch: None },
-            calls: false,
-            pictures: Vec::new(),
-            settings: Vec::new(),
+            kind: TextKind::Own,
+            ..Text::new(self.section, Cow::Owned(paragraph), Cow::Owned(style), measure)
         };
         self.out.texts.push(text);
         self.out.texts.len() as u32 - 1
@@ -481,74 +505,6 @@ impl<'a> Collector<'a, '_> {
             proto.snap = false;
             proto.destinations.push((key, Some(node)));
         }
-    }
-
-    fn list(&mut self, numbered: bool, tight: bool, items: &'a [SetItem], column: Column) {
-        let list = self.node(Role::List { numbered }, Some(column.node));
-        let size = self.style(ParagraphStyle::ListItem).size;
-        let gap = size * 2 / 5;
-        let longest = items.iter().map(|i| i.label.chars().count()).max().unwrap_or(0) as i64;
-        let indent = self.text.theme.blocks.list_indent.max(size * longest / 2 + gap);
-        let space = if column.node == NodeId(0) { self.text.theme.blocks.block_space } else { Length::ZERO };
-        self.spaced(space, |c| {
-            for item in items {
-                c.item(item, list, indent, gap, tight, column);
-            }
-        });
-    }
-
-    fn item(&mut self, item: &'a SetItem, list: NodeId, indent: Length, gap: Length, tight: bool, column: Column) {
-        let node = self.node(Role::ListItem, Some(list));
-        let label_node = self.node(Role::Label, Some(node));
-        let label = self.own(&item.label, ParagraphStyle::ListItem, column.width, Some(label_node));
-        let body = self.node(Role::ListBody, Some(node));
-        let first = self.out.blocks.len();
-        let inner = column.within(indent, Length::ZERO).under(body);
-        self.blocks(&item.blocks, inner);
-        if self.out.blocks.len() == first {
-            let leading = self.leading(ParagraphStyle::ListItem);
-            let text = self.own("", ParagraphStyle::ListItem, inner.width, None);
-            self.push(Make::Text { text, x: inner.x, leading });
-        }
-        if tight {
-            for proto in &mut self.out.blocks[first..] {
-                if matches!(proto.make, Make::Text { .. }) && !proto.heading {
-                    proto.above = Length::ZERO;
-                    proto.below = Length::ZERO;
-                }
-            }
-        }
-        self.unindent(first);
-        if self.out.blocks[first].label.is_none() {
-            self.out.blocks[first].label = Some(Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
-        }
-    }
-
-    /// A first line that begins a container or stands beside a label has no indent besides; a hanging one stays.
-    fn unindent(&mut self, block: usize) {
-        if let Some(Proto { make: Make::Text { text, .. }, .. }) = self.out.blocks.get(block) {
-            let indent = &mut self.out.texts[*text as usize].measure.indent;
-            *indent = (*indent).min(Length::ZERO);
-        }
-    }
-
-    fn definitions(&mut self, items: &'a [SetDefinition], column: Column) {
-        let list = self.node(Role::List { numbered: false }, Some(column.node));
-        let indent = self.text.theme.blocks.list_indent;
-        self.spaced(self.text.theme.blocks.block_space, |c| {
-            for item in items {
-                let node = c.node(Role::ListItem, Some(list));
-                let label = c.node(Role::Label, Some(node));
-                c.paragraph_in(&item.term, Cow::Borrowed(c.style(item.term.style)), label, column);
-                if let Some(proto) = c.out.blocks.last_mut() {
-                    proto.keep_next = true;
-                }
-                for detail in &item.details {
-                    let body = c.node(Role::ListBody, Some(node));
-                    c.flush(detail, column.within(indent, Length::ZERO).under(body));
-                }
-            }
-        });
     }
 
     fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
@@ -609,7 +565,9 @@ impl<'a> Collector<'a, '_> {
         let grid = self.grid();
         if paragraph.text.trim().is_empty() {
             let edge = self.own("* * *", ParagraphStyle::SceneBreak, column.width, None);
-            self.out.texts[edge as usize].style.to_mut().align = anthology_typeset::TextAlign::Center;
+            let mark = &mut self.out.texts[edge as usize];
+            mark.kind = TextKind::Paragraph;
+            mark.style.to_mut().align = anthology_typeset::TextAlign::Center;
             self.push(Make::Blank { edge, leading: grid }).snap = true;
             return;
         }
@@ -692,85 +650,17 @@ impl<'a> Collector<'a, '_> {
             ));
         }
     }
-
-    /// Sets a note that is called in a paragraph of `node`, if it stands at the foot.
-    fn note(&mut self, index: u32, node: NodeId, column: Column) {
-        let at = index as usize;
-        if self.text.notes != NotePlacement::Foot
-            || at >= self.noted.len()
-            || std::mem::replace(&mut self.noted[at], true)
-        {
-            return;
-        }
-        let before = std::mem::take(&mut self.out.blocks);
-        let width = self.page_width(column);
-        self.note_blocks(&self.section.notes[at], Column { x: Length::ZERO, width, node, note: true });
-        let made = std::mem::replace(&mut self.out.blocks, before);
-        self.out.notes[at] = made;
-    }
-
-    fn page_width(&self, _column: Column) -> Length {
-        let page = &self.text.theme.page;
-        page.width - page.inner - page.outer
-    }
-
-    /// A note with its label.
-    fn note_blocks(&mut self, note: &'a SetNote, column: Column) {
-        let node = self.node(Role::Note, Some(column.node));
-        let key = self.key(&note.id);
-        self.out.nodes[node.0 as usize].id = Some(key.replace('#', "-"));
-        let first = self.out.blocks.len();
-        if !labelled(note) {
-            let gap = self.style(ParagraphStyle::Note).size * 2 / 5;
-            let indent = self.style(ParagraphStyle::Note).size * 3 / 2;
-            let label_node = self.node(Role::Label, Some(node));
-            let link = self.node(Role::Link, Some(label_node));
-            let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(link));
-            self.out.texts[label as usize].leads = Some(self.key(&mark_id(note)));
-            self.blocks(&note.blocks, column.within(indent, Length::ZERO).under(node));
-            self.unindent(first);
-            if let Some(proto) = self.out.blocks.get_mut(first) {
-                proto.label = Some(Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
-            }
-        } else {
-            self.blocks(&note.blocks, column.under(node));
-        }
-        if let Some(proto) = self.out.blocks.get_mut(first) {
-            proto.destinations.push((key, Some(node)));
-        }
-    }
-
-    /// The section's notes, as far as they don't stand elsewhere.
-    fn endnotes(&mut self, column: Column) {
-        for (at, note) in self.section.notes.iter().enumerate() {
-            if !std::mem::replace(&mut self.noted[at], true) {
-                self.note_blocks(note, column);
-            }
-        }
-    }
 }
 
 /// A paragraph with its emphasis in the theme's form.
-pub(crate) fn emphasised(paragraph: &SetParagraph, form: EmphasisForm) -> Cow<'_, SetParagraph> {
+pub(crate) fn emphasised(paragraph: Cow<'_, SetParagraph>, form: EmphasisForm) -> Cow<'_, SetParagraph> {
     let slanted = |run: &Run| run.style.emphasis || run.style.cite;
     if form == EmphasisForm::Italic || !paragraph.runs.iter().any(slanted) {
-        return Cow::Borrowed(paragraph);
+        return paragraph;
     }
-    let mut paragraph = paragraph.clone();
+    let mut paragraph = paragraph.into_owned();
     for run in paragraph.runs.iter_mut().filter(|run| slanted(run)) {
         run.style = RunStyle { strong: true, emphasis: false, cite: false, ..run.style };
     }
     Cow::Owned(paragraph)
-}
-
-/// Whether a note's text begins with its label, as a link back to its mark.
-fn labelled(note: &SetNote) -> bool {
-    let Some(SetBlock { kind: SetBlockKind::Paragraph(paragraph), .. }) = note.blocks.first() else { return false };
-    let link = paragraph.runs.first().and_then(|run| run.link).and_then(|l| paragraph.links.get(l as usize));
-    matches!(link, Some(SetLink::NoteBack(_)))
-}
-
-/// The id of a note's mark.
-pub(crate) fn mark_id(note: &SetNote) -> String {
-    note.id.replacen("note", "mark", 1)
 }

@@ -64,7 +64,7 @@ fn one<'a>(
     proto.below = if has_author { Length::ZERO } else { style.below };
     proto.keep_next = has_author || style.keep_with_next;
     proto.keep_together = true;
-    proto.label = label.map(|text| Label { text, at: LabelAt::Left(inner.x) });
+    proto.labels.extend(label.map(|text| Label { text, at: LabelAt::Left(inner.x) }));
     if let Some(author) = &entry.author {
         let style = c.style(author.style);
         let text = linked(c, author, width, link, column);

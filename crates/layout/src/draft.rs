@@ -36,6 +36,10 @@ pub(crate) struct Text<'a> {
     pub(crate) owner: &'a SetSection,
     /// What was set.
     pub(crate) paragraph: Cow<'a, SetParagraph>,
+    /// What part of the book's text it is.
+    pub(crate) kind: TextKind,
+    /// Bytes of the book's paragraph that stand before it, as its initial.
+    pub(crate) skip: u32,
     /// How it is set.
     pub(crate) style: Cow<'a, TextStyle>,
     /// In which column.
@@ -50,6 +54,8 @@ pub(crate) struct Text<'a> {
     pub(crate) destinations: Vec<(u32, String)>,
     /// Whether a page can start with it, in the sense of the page map.
     pub(crate) mapped: bool,
+    /// Whether it is shown again, as a table's head is on further pages.
+    pub(crate) repeated: bool,
     /// The number that stands in the margin.
     pub(crate) number: Option<u32>,
     /// Whether it calls notes that stand at the foot.
@@ -58,6 +64,53 @@ pub(crate) struct Text<'a> {
     pub(crate) pictures: Vec<Option<Picture>>,
     /// Its settings; the first is the best.
     pub(crate) settings: Vec<Set>,
+}
+
+/// What part of the book's text a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// A paragraph.
+    Paragraph,
+    /// The large initial of one.
+    Initial,
+    /// The page builder's own: a label, a page number. It stands where it is put, whatever its measure.
+    Own,
+}
+
+impl<'a> Text<'a> {
+    /// A text without meaning.
+    pub(crate) fn new(
+        owner: &'a SetSection,
+        paragraph: Cow<'a, SetParagraph>,
+        style: Cow<'a, TextStyle>,
+        measure: Measure,
+    ) -> Self {
+        Self {
+            owner,
+            paragraph,
+            kind: TextKind::Paragraph,
+            skip: 0,
+            style,
+            measure,
+            runs: Vec::new(),
+            node: None,
+            leads: None,
+            destinations: Vec::new(),
+            mapped: false,
+            repeated: false,
+            number: None,
+            calls: false,
+            pictures: Vec::new(),
+            settings: Vec::new(),
+        }
+    }
+
+    /// The bytes of the book's paragraph that stand on a line of this text; those of an initial stand on the
+    /// line beside it.
+    pub(crate) fn in_book(&self, line: &std::ops::Range<u32>) -> std::ops::Range<u32> {
+        let start = if line.start == 0 { 0 } else { line.start + self.skip };
+        start..line.end + self.skip
+    }
 }
 
 /// A paragraph in one of its settings.

@@ -4,16 +4,17 @@ use anthology_base::Length;
 use anthology_typeset::{ParagraphId, SectionKind, SetLink, SetSection, SetText};
 
 use crate::build::baseline;
-use crate::collect::mark_id;
-use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text};
+use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text, TextKind};
 use crate::font::Fonts;
 use crate::heads::Heads;
 use crate::line::{Decoration, Line, LineRun};
 use crate::margin::{Beside, Margins};
+use crate::notes::mark_id;
 use crate::page::{
     Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
 };
 use crate::paginate::{Frame, PagePlan};
+use crate::prepare::is_rtl_language;
 use crate::refs::{self, Folios};
 use crate::setter::Setter;
 
@@ -63,8 +64,9 @@ pub(crate) fn emit(
     }
     let heads = Heads::new(shared, section);
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
-    let mut emitter =
-        Emitter { shared, section, texts, base, out, page: Page::default(), start: None, left: Length::ZERO };
+    let mirrored = is_rtl_language(section.lang);
+    let (page, left) = (Page::default(), Length::ZERO);
+    let mut emitter = Emitter { shared, section, texts, base, out, page, start: None, left, mirrored };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
     }
@@ -81,6 +83,8 @@ struct Emitter<'a> {
     start: Option<(ParagraphId, u32)>,
     /// Left edge of the text block.
     left: Length,
+    /// Whether the section runs from right to left: what stands at the left then stands at the right.
+    mirrored: bool,
 }
 
 /// A corner: x of the text block's left edge, y of a row's top.
@@ -174,7 +178,8 @@ impl<'a> Emitter<'a> {
         let mut at = At { x: self.left, y: bottom - height - lift };
         if theme.blocks.note_rule > Length::ZERO {
             let y = at.y - frame.note_space * 2 / 5;
-            let rect = Rect { x: at.x, y, width: theme.blocks.note_rule, height: theme.blocks.rule };
+            let width = theme.blocks.note_rule;
+            let rect = Rect { x: at.x + self.across(Length::ZERO, width), y, width, height: theme.blocks.rule };
             self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
         }
         for row in rows() {
@@ -191,30 +196,54 @@ impl<'a> Emitter<'a> {
 
     fn row(&mut self, row: &Row, at: At, edge: bool) {
         for part in &row.parts.more {
-            self.part(part, row, at, edge);
+            self.part(part, at, edge);
         }
         if let Some(line) = row.parts.line {
             self.content(line, at);
         }
     }
 
-    fn part(&mut self, part: &Part, row: &Row, at: At, edge: bool) {
+    /// Where something stands that has its left edge at `x` from the start of the text block.
+    fn across(&self, x: Length, width: Length) -> Length {
+        let page = &self.shared.text.theme.page;
+        if self.mirrored { page.width - page.inner - page.outer - x - width } else { x }
+    }
+
+    /// Where the left edge of a line's measure stands.
+    fn line_start(&self, at: LineAt, line: &Line) -> Length {
+        let text = &self.texts[at.text as usize];
+        if text.kind == TextKind::Paragraph || !self.mirrored {
+            return self.across(at.x, text.measure.width);
+        }
+        // Of a text of the page builder's own only the ink counts.
+        let ink = line.runs.iter().map(|run| run.glyphs.x).min().unwrap_or_default();
+        self.across(at.x, line.width) - ink
+    }
+
+    fn rect(&self, at: At, [x, y, width, height]: [Length; 4]) -> Rect {
+        Rect { x: at.x + self.across(x, width), y: at.y + y, width, height }
+    }
+
+    fn part(&mut self, part: &Part, at: At, edge: bool) {
         match part {
             Part::Line(line) => self.content(*line, at),
             Part::Mark(line) => self.mark(*line, at),
             Part::EdgeMark(line) if edge => self.mark(*line, at),
             Part::EdgeMark(_) => {}
             Part::Destination { key, node } => self.destination(key.clone(), at, *node),
-            Part::Rule([x, y, width, height]) => {
-                let rect = Rect { x: at.x + *x, y: at.y + *y, width: *width, height: *height };
+            Part::Rule(rect) => {
+                let rect = self.rect(at, *rect);
                 self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
             }
-            Part::Image { image, rect: [x, y, width, height], place } => {
-                let rect = Rect { x: at.x + *x, y: at.y + *y, width: *width, height: *height };
+            Part::Image { image, rect, place } => {
+                let rect = self.rect(at, *rect);
                 let tag = self.tag(*place);
                 self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect }, tag });
             }
-            Part::Leader { dots, ends } => self.leader(*dots, *ends, row, at),
+            Part::Leader { dots, ends: [from, to] } => {
+                let left = self.across(*from, *to - *from);
+                self.leader(*dots, [left, left + *to - *from], at);
+            }
         }
     }
 
@@ -227,21 +256,21 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// A line of the text. Its glyphs are moved out of the draft, since a line stands in one place only.
+    /// A line of the text. Its glyphs are moved out of the draft, since nearly every line stands in one place only.
     fn content(&mut self, at: LineAt, corner: At) {
         let text = &mut self.texts[at.text as usize];
         let Some(line) = text.settings.get_mut(usize::from(at.setting)).and_then(|s| s.lines.get_mut(at.line as usize))
         else {
             return;
         };
-        let runs = std::mem::take(&mut line.runs);
+        let runs = if text.repeated { line.runs.clone() } else { std::mem::take(&mut line.runs) };
         let mut line = Line { runs, images: line.images.clone(), text: line.text.clone(), ..*line };
-        let x = corner.x + at.x;
+        let x = corner.x + self.line_start(at, &line);
         let base = corner.y + at.baseline;
         let y = corner.y;
         let text = &self.texts[at.text as usize];
         if text.mapped && self.start.is_none() {
-            self.start = Some((text.paragraph.id, line.text.start));
+            self.start = Some((text.paragraph.id, text.in_book(&line.text).start));
         }
         let mut found = Vec::new();
         let is_last = |end: u32| end as usize >= text.paragraph.text.len();
@@ -273,8 +302,12 @@ impl<'a> Emitter<'a> {
         }
         let recto = self.recto();
         let text = &self.texts[at.text as usize];
-        let beside = Beside { paragraph: &text.paragraph, text: line.text.clone(), number, base, mapped: text.mapped };
-        self.shared.margins.add(&mut self.page, self.shared, self.section, &beside, recto);
+        if text.kind == TextKind::Paragraph {
+            let last = line.text.end as usize >= text.paragraph.text.len();
+            let id = text.mapped.then_some(text.paragraph.id);
+            let beside = Beside { id, text: text.in_book(&line.text), last, number, base };
+            self.shared.margins.add(&mut self.page, self.shared, self.section, &beside, recto);
+        }
     }
 
     /// The space at a line's end: there is nothing to see of it, but without it a reader of the text would hear
@@ -365,14 +398,14 @@ impl<'a> Emitter<'a> {
         let text = &self.texts[at.text as usize];
         let setting = text.settings.get(usize::from(at.setting));
         let Some(line) = setting.and_then(|s| s.lines.get(at.line as usize)) else { return };
-        let runs = line.runs.clone();
-        for run in runs {
-            self.run(run, corner.x + at.x, corner.y + at.baseline, Tag::Artifact(Artifact::Layout));
+        let x = corner.x + self.line_start(at, line);
+        for run in line.runs.clone() {
+            self.run(run, x, corner.y + at.baseline, Tag::Artifact(Artifact::Layout));
         }
     }
 
     /// Dots between two places, in columns with those of other lines.
-    fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], _row: &Row, corner: At) {
+    fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], corner: At) {
         let text = &self.texts[dots.text as usize];
         let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
             return;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::Length;
-use anthology_typeset::{PageMap, ParagraphId, ParagraphStyle, SetParagraph, SetSection, SetText, TextStyle};
+use anthology_typeset::{PageMap, ParagraphId, ParagraphStyle, SetSection, SetText, TextStyle};
 
 use crate::emit::Shared;
 use crate::heads::{self, place};
@@ -37,16 +37,10 @@ impl Concordance {
     }
 
     /// The labels of the pages that start in a stretch of a paragraph, as they are printed.
-    fn within(&self, paragraph: &SetParagraph, line: &std::ops::Range<u32>) -> Option<String> {
-        let is_last = line.end as usize >= paragraph.text.len();
-        let here = |at: u32| line.contains(&at) || (is_last && at >= line.end);
-        let labels: Vec<&str> = self
-            .starts
-            .get(&paragraph.id)?
-            .iter()
-            .filter(|(at, _)| here(*at))
-            .map(|(_, label)| label.as_str())
-            .collect();
+    fn within(&self, line: &Beside) -> Option<String> {
+        let here = |at: u32| line.text.contains(&at) || (line.last && at >= line.text.end);
+        let labels: Vec<&str> =
+            self.starts.get(&line.id?)?.iter().filter(|(at, _)| here(*at)).map(|(_, label)| label.as_str()).collect();
         (!labels.is_empty()).then(|| format!("[{}]", labels.join(", ")))
     }
 }
@@ -60,16 +54,17 @@ pub(crate) struct Margins<'a> {
 }
 
 /// A line that numbers may stand beside.
-pub(crate) struct Beside<'l> {
-    pub(crate) paragraph: &'l SetParagraph,
+pub(crate) struct Beside {
+    /// Its paragraph, where that can start a page, in the sense of the page map.
+    pub(crate) id: Option<ParagraphId>,
     /// The bytes of the paragraph on the line.
     pub(crate) text: std::ops::Range<u32>,
+    /// Whether it is the paragraph's last line.
+    pub(crate) last: bool,
     /// The paragraph's number, on its first line.
     pub(crate) number: Option<u32>,
     /// The line's baseline.
     pub(crate) base: Length,
-    /// Whether the paragraph can start a page, in the sense of the page map.
-    pub(crate) mapped: bool,
 }
 
 fn style(text: &SetText) -> TextStyle {
@@ -88,7 +83,7 @@ impl<'a> Margins<'a> {
     }
 
     /// Sets the numbers beside a line.
-    pub(crate) fn add(self, page: &mut Page, shared: Shared<'_>, section: &SetSection, line: &Beside<'_>, recto: bool) {
+    pub(crate) fn add(self, page: &mut Page, shared: Shared<'_>, section: &SetSection, line: &Beside, recto: bool) {
         let tokens = &shared.text.theme.page;
         let style = style(shared.text);
         let left = if recto { tokens.inner } else { tokens.outer };
@@ -100,8 +95,8 @@ impl<'a> Margins<'a> {
             set.width
         };
         let taken = line.number.map_or(Length::ZERO, |number| put(&number.to_string(), GAP, recto));
-        let labels = self.concordance.filter(|_| line.mapped && !heads::display(section));
-        if let Some(labels) = labels.and_then(|c| c.within(line.paragraph, &line.text)) {
+        let labels = self.concordance.filter(|_| !heads::display(section));
+        if let Some(labels) = labels.and_then(|c| c.within(line)) {
             let beside = taken > Length::ZERO && !self.inner;
             let gap = if beside { GAP + taken + BETWEEN } else { GAP };
             put(&labels, gap, recto != self.inner);

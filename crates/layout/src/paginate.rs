@@ -176,16 +176,21 @@ struct Paginator<'a> {
 
 const NONE: u32 = u32::MAX;
 
-/// What the filling of one page comes to.
-#[derive(Default)]
-struct Outcome {
+/// A page that is being filled, and in which ways it may end.
+struct Sheet {
+    /// The way in which it begins.
+    from: u32,
+    /// Its number in the section.
+    page: usize,
+    /// Notes that are carried over even from this page.
+    carry: Carry,
     hubs: Vec<Hub>,
     /// Pages that end early: kept apart, since nearly always there is a better way.
     short: Vec<Hub>,
     ends: Vec<Hub>,
 }
 
-impl Outcome {
+impl Sheet {
     fn push_short(&mut self, hub: Hub) {
         self.short.push(hub);
         self.short.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
@@ -203,10 +208,10 @@ impl Paginator<'_> {
         while !beam.is_empty() {
             let mut next: Vec<Hub> = Vec::new();
             for &hub in &beam {
-                let outcome = self.fill_page(hub, page);
-                next.extend(outcome.hubs);
-                next.extend(outcome.short);
-                for end in outcome.ends {
+                let sheet = self.fill_page(hub, page);
+                next.extend(sheet.hubs);
+                next.extend(sheet.short);
+                for end in sheet.ends {
                     if best.as_ref().is_none_or(|b| (end.cost, end.before) < (b.cost, b.before)) {
                         best = Some(end);
                     }
@@ -237,30 +242,30 @@ impl Paginator<'_> {
         page.is_multiple_of(2) == (self.first == Side::Recto)
     }
 
-    fn fill_page(&mut self, from: u32, page: usize) -> Outcome {
+    fn fill_page(&mut self, from: u32, page: usize) -> Sheet {
         let hub = self.hubs[from as usize].clone();
-        let mut outcome = Outcome::default();
         let (fill, carry) = self.begin(&hub);
         let progress = !fill.waiting.eq(&hub.key.waiting) || carry != hub.key.carry;
+        let mut sheet = Sheet { from, page, carry, hubs: Vec::new(), short: Vec::new(), ends: Vec::new() };
         if hub.key.block as usize == self.blocks.len() {
-            self.end(from, page, &fill, &carry, &mut outcome);
-            return outcome;
+            self.end(&mut sheet, &fill);
+            return sheet;
         }
         let mut fills = vec![fill];
         let mut block = hub.key.block as usize;
         let mut first = Some((hub.key.variant, hub.key.row)).filter(|&(_, row)| row > 0);
         while block < self.blocks.len() && !fills.is_empty() {
-            fills = self.fill_block(from, page, block, first.take(), &fills, &carry, &mut outcome);
+            fills = self.fill_block(&mut sheet, block, first.take(), &fills);
             block += 1;
         }
         for fill in &fills {
-            self.end(from, page, fill, &carry, &mut outcome);
+            self.end(&mut sheet, fill);
         }
-        if outcome.hubs.is_empty() && outcome.short.is_empty() && outcome.ends.is_empty() {
-            let forced = self.force(from, &hub, progress, &carry);
-            outcome.hubs.push(forced);
+        if sheet.hubs.is_empty() && sheet.short.is_empty() && sheet.ends.is_empty() {
+            let forced = self.force(&sheet, &hub, progress);
+            sheet.hubs.push(forced);
         }
-        outcome
+        sheet
     }
 
     /// The head and foot of a page: figures that waited, and the rest of notes.
@@ -303,7 +308,9 @@ impl Paginator<'_> {
             fill.notes = notes;
             fill.step = self.step(fill.step, Piece { block, variant: 0, from: 0, to, y });
             fill.y = y + height;
-            fill.below = Some(self.blocks[at].below);
+            // At the head of a page nothing above brought it to the grid: what stands below does.
+            let grid = (fill.y + self.blocks[at].below * 2 / 3).round_up_to(frame.grid);
+            fill.below = Some(grid - fill.y);
         }
         (fill, rest)
     }
@@ -337,17 +344,7 @@ impl Paginator<'_> {
     }
 
     /// Puts a block on every partly filled page, and notes where a page may end within it or after it.
-    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
-    fn fill_block(
-        &mut self,
-        from: u32,
-        page: usize,
-        index: usize,
-        first: Option<(u32, u32)>,
-        fills: &[Fill],
-        carry: &Carry,
-        outcome: &mut Outcome,
-    ) -> Vec<Fill> {
+    fn fill_block(&mut self, sheet: &mut Sheet, index: usize, first: Option<(u32, u32)>, fills: &[Fill]) -> Vec<Fill> {
         let blocks = self.blocks;
         let block = &blocks[index];
         let mut next: Vec<Fill> = Vec::new();
@@ -365,7 +362,7 @@ impl Paginator<'_> {
             };
             for variant in variants {
                 let row = first.map_or(0, |(_, row)| row);
-                if let Some(fill) = self.fill_rows(from, page, index, variant, row, fill, carry, outcome) {
+                if let Some(fill) = self.fill_rows(sheet, fill, (index, variant, row)) {
                     next.push(fill);
                 }
             }
@@ -399,17 +396,11 @@ impl Paginator<'_> {
     }
 
     /// Puts the rows of a block on a page; the page with all of them, if they fit.
-    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
     fn fill_rows(
         &mut self,
-        from: u32,
-        page: usize,
-        index: usize,
-        variant: usize,
-        first: u32,
+        sheet: &mut Sheet,
         fill: &Fill,
-        carry: &Carry,
-        outcome: &mut Outcome,
+        (index, variant, first): (usize, usize, u32),
     ) -> Option<Fill> {
         let blocks = self.blocks;
         let block = &blocks[index];
@@ -428,8 +419,7 @@ impl Paginator<'_> {
             place.y = top + setting.height;
             place.below = Some(block.below);
             place.piece = Some(piece);
-            let row = &setting.rows[last as usize - 1];
-            self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
+            self.may_end(sheet, &place, piece);
             return Some(place);
         }
         place.y = top;
@@ -446,9 +436,9 @@ impl Paginator<'_> {
                 return None;
             }
             piece.to = k + 1;
-            if y + place.notes + space + called > limit || (!carry.is_empty() && !row.notes.is_empty()) {
+            if y + place.notes + space + called > limit || (!sheet.carry.is_empty() && !row.notes.is_empty()) {
                 place.y = y;
-                self.split_notes(from, page, &place, row, piece, carry, outcome);
+                self.split_notes(sheet, &place, piece);
                 return None;
             }
             place.y = y;
@@ -459,13 +449,12 @@ impl Paginator<'_> {
             let tall = setting.rows[k as usize + 1].height > frame.grid * 4;
             if tall || self.worth_ending(&place) {
                 let end = Fill { piece: Some(piece), below: Some(Length::ZERO), ..place.clone() };
-                self.may_end(from, page, &end, row, (index, variant, k + 1), carry, outcome);
+                self.may_end(sheet, &end, piece);
             }
         }
         place.below = Some(block.below);
         place.piece = Some(piece);
-        let row = &setting.rows[last as usize - 1];
-        self.may_end(from, page, &place, row, (index, variant, last), carry, outcome);
+        self.may_end(sheet, &place, piece);
         Some(place)
     }
 
@@ -477,35 +466,37 @@ impl Paginator<'_> {
         self.frame.rows_to(fill.y + fill.notes) * 2 > self.frame.rows
     }
 
-    /// The page ends here, if that is not too bad.
-    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
-    fn may_end(
-        &self,
-        from: u32,
-        page: usize,
-        fill: &Fill,
-        row: &Row,
-        (block, variant, to): (usize, usize, u32),
-        carry: &Carry,
-        outcome: &mut Outcome,
-    ) {
-        let whole = to as usize == self.blocks[block].variants[variant].rows.len();
-        let (block, variant, to) = if whole { (block + 1, 0, 0) } else { (block, variant, to) };
-        if block == self.blocks.len() {
+    /// The row with which a piece ends, and whether it is its block's last.
+    fn last_row(&self, piece: Piece) -> (&Row, bool) {
+        let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
+        (&rows[piece.to as usize - 1], piece.to as usize == rows.len())
+    }
+
+    /// What begins behind a piece.
+    fn behind(&self, piece: Piece, carry: &Carry) -> Key {
+        let (_, whole) = self.last_row(piece);
+        let (block, variant, row) =
+            if whole { (piece.block + 1, 0, 0) } else { (piece.block, piece.variant, piece.to) };
+        Key { block, row, variant, carry: carry.clone(), ..Key::default() }
+    }
+
+    /// The page ends with a piece, if that is not too bad.
+    fn may_end(&self, sheet: &mut Sheet, fill: &Fill, piece: Piece) {
+        let key = self.behind(piece, &sheet.carry);
+        if key.block as usize == self.blocks.len() {
             return;
         }
         let used = self.frame.rows_to(fill.y + fill.notes);
         let missing = self.frame.rows - used;
-        let key = Key { block: block as u32, row: to, variant: variant as u32, carry: carry.clone(), ..Key::default() };
-        let hub = self.hub(from, page, fill, row, key);
-        if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { outcome.hubs.push(hub) } else { outcome.push_short(hub) }
+        let hub = self.hub(sheet, fill, self.last_row(piece).0, key);
+        if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
     }
 
-    fn hub(&self, from: u32, page: usize, fill: &Fill, row: &Row, mut key: Key) -> Hub {
+    fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key) -> Hub {
         let used = self.frame.rows_to(fill.y + fill.notes);
         let missing = self.frame.rows - used;
         let depth = if fill.notes > Length::ZERO { used.max(self.frame.rows) } else { used };
-        let recto = self.is_recto(page);
+        let recto = self.is_recto(sheet.page);
         let mut cost = fill.cost + row.cost + PAGE;
         if row.hyphen {
             cost += if recto { HYPHEN_OVER_TURN } else { HYPHEN_OVER_SPREAD };
@@ -516,29 +507,20 @@ impl Paginator<'_> {
             _ if fill.notes > Length::ZERO => SHORT_OVER_NOTES * missing * missing,
             _ => RUN_SHORT + SHORT_LINE * (missing - 1) * (missing - 1),
         };
-        let facing = self.hubs[from as usize].key.facing;
+        let facing = self.hubs[sheet.from as usize].key.facing;
         if recto && facing > 0 {
             cost += UNEVEN * (facing - depth) * (facing - depth);
         }
         key.facing = if recto { 0 } else { depth };
         key.waiting = fill.waiting.clone();
-        Hub { key, cost, step: fill.step, piece: fill.piece, before: from, depth }
+        Hub { key, cost, step: fill.step, piece: fill.piece, before: sheet.from, depth }
     }
 
     /// A page that ends with a row whose notes don't fit: as much of them as does, and the rest overleaf.
-    #[expect(clippy::too_many_arguments, reason = "the state of the search, which only this function takes whole")]
-    fn split_notes(
-        &mut self,
-        from: u32,
-        page: usize,
-        fill: &Fill,
-        row: &Row,
-        piece: Piece,
-        carry: &Carry,
-        outcome: &mut Outcome,
-    ) {
+    fn split_notes(&self, sheet: &mut Sheet, fill: &Fill, piece: Piece) {
+        let (row, _) = self.last_row(piece);
         let mut end = fill.clone();
-        let mut rest = carry.clone();
+        let mut rest = sheet.carry.clone();
         let height = self.frame.height();
         for &note in &row.notes {
             let rows = &self.notes[note as usize];
@@ -562,49 +544,42 @@ impl Paginator<'_> {
             return;
         }
         end.piece = Some(piece);
-        let rows = self.blocks[piece.block as usize].variants[piece.variant as usize].rows.len();
-        let whole = piece.to as usize == rows;
-        let key = if whole {
-            Key { block: piece.block + 1, carry: rest, ..Key::default() }
-        } else {
-            Key { block: piece.block, row: piece.to, variant: piece.variant, carry: rest, ..Key::default() }
-        };
-        let hub = self.hub(from, page, &end, row, key);
-        outcome.hubs.push(hub);
+        let hub = self.hub(sheet, &end, row, self.behind(piece, &rest));
+        sheet.hubs.push(hub);
     }
 
     /// All blocks stand; the section ends with this page unless something is carried over.
-    fn end(&mut self, from: u32, page: usize, fill: &Fill, carry: &Carry, outcome: &mut Outcome) {
+    fn end(&self, sheet: &mut Sheet, fill: &Fill) {
         let block = self.blocks.len() as u32;
-        if carry.is_empty() && fill.waiting.is_empty() {
+        if sheet.carry.is_empty() && fill.waiting.is_empty() {
             let used = self.frame.rows_to(fill.y + fill.notes);
             let mut hub = Hub {
                 key: Key { block, ..Key::default() },
                 cost: fill.cost,
                 step: fill.step,
                 piece: None,
-                before: from,
+                before: sheet.from,
                 depth: used,
             };
-            if page > 0 && used < LAST_PAGE_LINES {
+            if sheet.page > 0 && used < LAST_PAGE_LINES {
                 hub.cost += SHORT_LAST_PAGE * (LAST_PAGE_LINES - used);
             }
             if used > self.frame.rows {
                 hub.cost += RUN_LONG;
             }
-            outcome.ends.push(hub);
+            sheet.ends.push(hub);
         } else {
-            let key = Key { block, carry: carry.clone(), ..Key::default() };
-            let hub = self.hub(from, page, fill, &Row::default(), key);
-            outcome.hubs.push(hub);
+            let key = Key { block, carry: sheet.carry.clone(), ..Key::default() };
+            let hub = self.hub(sheet, fill, &Row::default(), key);
+            sheet.hubs.push(hub);
         }
     }
 
     /// Nothing fits: what was carried over has the page to itself, or else one row has, however tall it is.
-    fn force(&mut self, from: u32, hub: &Hub, progress: bool, carry: &Carry) -> Hub {
+    fn force(&mut self, sheet: &Sheet, hub: &Hub, progress: bool) -> Hub {
         let (mut fill, _) = self.begin(hub);
         fill.cost += FORBIDDEN;
-        let mut key = Key { carry: carry.clone(), facing: 0, waiting: Vec::new(), ..hub.key.clone() };
+        let mut key = Key { carry: sheet.carry.clone(), facing: 0, waiting: Vec::new(), ..hub.key.clone() };
         if !progress {
             let block = &self.blocks[hub.key.block as usize];
             let rows = block.variants[hub.key.variant as usize].rows.len() as u32;
@@ -621,7 +596,7 @@ impl Paginator<'_> {
             }
         }
         key.waiting = fill.waiting.clone();
-        Hub { key, cost: fill.cost, step: fill.step, piece: None, before: from, depth: self.frame.rows }
+        Hub { key, cost: fill.cost, step: fill.step, piece: None, before: sheet.from, depth: self.frame.rows }
     }
 
     /// Walks back from the end.
@@ -687,3 +662,6 @@ fn split(rows: &[Row], room: Length) -> (usize, Length) {
     }
     (fits, rows[..fits].iter().map(|r| r.height).sum())
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,7 +153,7 @@ pub(crate) fn prepare(
         tokens: Vec::new(),
         prefix: Vec::new(),
         opportunities: Vec::new(),
-        base_level: u8::from(is_rtl_language(paragraph)),
+        base_level: u8::from(is_rtl_language(paragraph.lang)),
         bidi: false,
         run_ends: Vec::new(),
     };
@@ -188,11 +188,12 @@ fn displayed(paragraph: &SetParagraph, resolve: Resolve<'_>) -> (String, Vec<Rep
     (text, replaced)
 }
 
-fn is_rtl_language(paragraph: &SetParagraph) -> bool {
-    match paragraph.lang.script() {
+/// Whether a language's usual script is written from right to left.
+pub(crate) fn is_rtl_language(lang: anthology_base::Lang) -> bool {
+    match lang.script() {
         Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa"),
         None => {
-            matches!(paragraph.lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv" | "syr")
+            matches!(lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv" | "syr")
         }
     }
 }

@@ -23,6 +23,10 @@ impl<'a> Setter<'a> {
         Self { builder: ParagraphBuilder::new(fonts, &text.theme.fonts, &text.theme.micro), text }
     }
 
+    pub(crate) fn fonts(&self) -> &'a Fonts {
+        self.builder.fonts()
+    }
+
     /// A paragraph in its settings, the best first. Of the others the lines are made only where `all` asks
     /// for them, since nearly all of them are never printed.
     pub(crate) fn settings(

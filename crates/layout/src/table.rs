@@ -46,6 +46,9 @@ pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column
     if !table.head.is_empty() {
         let part = c.node(Role::TableHead, Some(node));
         head = cells.row(c, &table.head, part, Role::HeaderCell);
+        for &(text, _) in &head {
+            c.out.texts[text as usize].repeated = true;
+        }
     }
     let body = c.node(Role::TableBody, Some(node));
     let rows = table.rows.iter().map(|row| cells.row(c, row, body, Role::DataCell)).collect();
@@ -167,7 +170,7 @@ fn extent(c: &Collector<'_, '_>, cell: &SetParagraph) -> (Length, Length) {
     let mut style = c.style(cell.style).clone();
     style.align = TextAlign::Start;
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let cell = emphasised(cell, c.text.theme.emphasis);
+    let cell = emphasised(Cow::Borrowed(cell), c.text.theme.emphasis);
     let lines = c.setter.lines(&cell, &style, &measure, c.folios, 0);
     let wide = lines.iter().map(|l| l.width).max().unwrap_or_default() + Length::from_sp(65536 / 4);
     let chars = cell.text.chars().count().max(1) as i64;

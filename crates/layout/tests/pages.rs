@@ -3,13 +3,18 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use anthology_base::{Diagnostics, Length};
+use anthology_base::{Diagnostics, Lang, Length, Span};
 use anthology_layout::font::Fonts;
-use anthology_layout::page::{Artifact, Item, ItemKind, Pages, Role, Tag};
+use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Pages, Rect, Role, Tag};
 use anthology_layout::{LayoutOptions, dump, layout, layout_with};
-use anthology_typeset::{Anchor, SetBlock, SetBlockKind, SetItem, SetText};
+use anthology_typeset::{
+    Anchor, ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetTable,
+    SetText, TextAlign,
+};
 use common::{block, book, chapter, heading, note, paragraph, words};
+use proptest::prelude::*;
 
 fn pages(text: &SetText) -> Pages {
     let mut diagnostics = Diagnostics::new();
@@ -35,6 +40,17 @@ fn read(pages: &Pages) -> String {
 fn written(blocks: &[SetBlock], out: &mut String) {
     for block in blocks {
         match &block.kind {
+            SetBlockKind::Table(table) => {
+                for cell in table.caption.iter().chain(&table.head).chain(table.rows.iter().flatten()) {
+                    out.push_str(&cell.text);
+                    out.push(' ');
+                }
+            }
+            SetBlockKind::Figure { caption, .. } => written(caption, out),
+            SetBlockKind::Code { lines, .. } => lines.iter().for_each(|line| out.push_str(&line.text)),
+            SetBlockKind::Verse(stanzas) => {
+                stanzas.iter().flat_map(|s| &s.lines).for_each(|line| out.push_str(&line.paragraph.text));
+            }
             SetBlockKind::Paragraph(p) | SetBlockKind::Heading { paragraph: p, .. } => {
                 out.push_str(&p.text);
                 out.push(' ');
@@ -74,6 +90,7 @@ fn sound(text: &SetText, pages: &Pages) {
         }
         assert_eq!(page.blank, page.items.is_empty(), "page {}", page.label);
     }
+    no_overlap(text, pages);
     for (i, node) in pages.structure.iter().enumerate() {
         match node.parent {
             Some(parent) => assert!((parent.0 as usize) < i, "node {i} stands before its parent"),
@@ -84,6 +101,39 @@ fn sound(text: &SetText, pages: &Pages) {
         assert!(matches!(pages.structure[link.node.0 as usize].role, Role::Link), "{link:?}");
     }
     assert_eq!(pages.pages.len(), pages.map.pages.len());
+}
+
+/// Lines that stand over one another are no nearer than their type is high, and pictures cover none.
+fn no_overlap(text: &SetText, pages: &Pages) {
+    for page in &pages.pages {
+        let mut runs = Vec::new();
+        let mut pictures = Vec::new();
+        for item in &page.items {
+            let Tag::Content { .. } = item.tag else { continue };
+            match &item.kind {
+                // Raised marks and initials reach into other lines by design.
+                ItemKind::Glyphs(run) if run.size >= Length::from_pt(9) && run.size <= text.theme.grid() => {
+                    let width: Length = run.glyphs.iter().map(|g| g.advance).sum();
+                    runs.push((run.y, run.x, run.x + width, run.size, &run.text));
+                }
+                ItemKind::Image { rect, .. } => pictures.push(*rect),
+                _ => {}
+            }
+        }
+        for (i, a) in runs.iter().enumerate() {
+            for b in &runs[i + 1..] {
+                let apart = (a.0 - b.0).sp().abs();
+                let side_by_side = a.2 <= b.1 + Length::from_pt(1) || b.2 <= a.1 + Length::from_pt(1);
+                let clear = apart == 0 && side_by_side || apart >= a.3.min(b.3).sp() || side_by_side;
+                assert!(clear, "page {}: {:?} and {:?} overlap", page.label, a.4, b.4);
+            }
+            for rect in &pictures {
+                let beside = a.2 <= rect.x || a.1 >= rect.x + rect.width;
+                let clear = a.0 <= rect.y + Length::from_pt(1) || a.0 - a.3 / 2 >= rect.y + rect.height;
+                assert!(beside || clear, "page {}: a picture covers {:?}", page.label, a.4);
+            }
+        }
+    }
 }
 
 /// Lines of content by page: baseline and what stands on it, without notes' size.
@@ -250,5 +300,354 @@ fn the_main_editions_page_numbers_stand_where_its_pages_start() {
         let expected: Vec<String> =
             main_pages.map.pages.iter().filter(|p| p.start.is_some()).map(|p| p.label.clone()).collect();
         assert_eq!(labels, expected);
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// All that a chapter says stands on its pages, in order.
+fn says_all(text: &SetText, pages: &Pages) {
+    let mut expected = String::new();
+    for section in &text.sections {
+        written(&section.blocks, &mut expected);
+    }
+    let (found, expected) = (squeezed(&read(pages)), squeezed(&expected));
+    let same = found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
+    let near = |text: &str| text.chars().skip(same.saturating_sub(30)).take(60).collect::<String>();
+    assert!(found == expected, "the pages say {:?} where the text says {:?}", near(&found), near(&expected));
+}
+
+fn picture(width: u32, height: u32) -> Arc<ImageAsset> {
+    Arc::new(ImageAsset {
+        path: "a.png".into(),
+        format: ImageFormat::Png,
+        size: (width, height),
+        bytes: Arc::from([]),
+        orientation: 1,
+    })
+}
+
+fn figure(caption: &str) -> SetBlock {
+    let image = SetImage {
+        image: 0,
+        alt: "A picture".into(),
+        decorative: false,
+        width: ImageWidth::Measure(1000),
+        span: Span::default(),
+    };
+    let caption = vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::Caption, caption)))];
+    block(SetBlockKind::Figure { image, caption })
+}
+
+/// Pictures of a page.
+fn pictures(pages: &Pages, page: usize) -> Vec<Rect> {
+    let rect = |item: &Item| if let ItemKind::Image { rect, .. } = item.kind { Some(rect) } else { None };
+    pages.pages[page].items.iter().filter_map(rect).collect()
+}
+
+#[test]
+fn a_figure_taller_than_the_page_is_made_smaller_and_keeps_its_caption() {
+    let mut blocks = prose(3);
+    blocks.push(figure(&words(30, 1)));
+    blocks.extend(prose(3));
+    let mut text = book(vec![chapter(1, blocks, Vec::new())]);
+    text.images.push(picture(100, 900));
+    let mut found = Diagnostics::new();
+    let pages = layout(&text, &Fonts::bundled(), &mut found);
+    assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["tall-picture"]);
+    sound(&text, &pages);
+    let page = (0..pages.pages.len()).find(|&p| !pictures(&pages, p).is_empty()).unwrap();
+    let rect = pictures(&pages, page)[0];
+    let theme = &text.theme.page;
+    assert!(rect.y >= theme.top && rect.y + rect.height <= theme.height - theme.bottom, "{rect:?}");
+    assert_eq!(rect.height.sp() / rect.width.sp(), 9, "its proportions stay");
+    let caption = lines(&pages, page);
+    assert!(caption.iter().any(|(y, words)| *y > rect.y + rect.height && !words.is_empty()), "{caption:?}");
+}
+
+#[test]
+fn figures_stay_in_order_and_are_never_lost() {
+    for before in 0..12 {
+        let mut blocks = prose(before);
+        for n in 0..5 {
+            blocks.push(figure(&format!("Figure{n}")));
+            blocks.push(paragraph(&words(30, n)));
+        }
+        let mut text = book(vec![chapter(1, blocks, Vec::new())]);
+        text.images.push(picture(300, 250));
+        let pages = pages(&text);
+        let at = |n: u32| note_pages(&pages, &format!("Figure{n}"))[0];
+        assert!((1..5).all(|n| at(n - 1) <= at(n)));
+        assert_eq!((0..pages.pages.len()).map(|p| pictures(&pages, p).len()).sum::<usize>(), 5);
+        says_all(&text, &pages);
+    }
+}
+
+/// A table of two columns; the right one holds so many words a cell.
+fn table(rows: usize, long: usize, caption: Option<&str>) -> SetBlock {
+    let cell = |style, words: &str| common::text(style, words);
+    let table = SetTable {
+        caption: caption.map(|words| cell(ParagraphStyle::Caption, words)),
+        align: vec![TextAlign::Start; 2],
+        head: ["Headleft", "Headright"].map(|words| cell(ParagraphStyle::TableHead, words)).into(),
+        rows: (0..rows)
+            .map(|n| [format!("row{n}"), words(long, n as u64)].map(|w| cell(ParagraphStyle::TableCell, &w)).into())
+            .collect(),
+    };
+    block(SetBlockKind::Table(table))
+}
+
+#[test]
+fn a_small_table_stays_whole() {
+    for before in 20..34 {
+        for caption in [None, Some("Caption")] {
+            let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(8, i))).collect();
+            blocks.push(table(7, 3, caption));
+            blocks.extend(prose(8));
+            let text = book(vec![chapter(1, blocks, Vec::new())]);
+            let pages = pages(&text);
+            let first = note_pages(&pages, "row0");
+            assert_eq!(first, note_pages(&pages, "row6"), "after {before} paragraphs");
+            assert_eq!(first, note_pages(&pages, "Headleft"));
+            says_all(&text, &pages);
+        }
+    }
+}
+
+#[test]
+fn a_row_taller_than_the_page_is_continued_under_its_head() {
+    let mut blocks = prose(2);
+    blocks.push(table(3, 600, None));
+    blocks.extend(prose(2));
+    let text = book(vec![chapter(1, blocks, Vec::new())]);
+    let pages = pages(&text);
+    let heads = (0..pages.pages.len()).filter(|&p| {
+        pages.pages[p].items.iter().any(|i| matches!(&i.kind, ItemKind::Glyphs(run) if run.text.contains("Headleft")))
+    });
+    let heads = heads.count();
+    assert!(heads > 3, "the head stands on {heads} pages");
+    says_all(&text, &pages);
+}
+
+#[test]
+fn a_note_called_on_the_last_line_stands_below_it() {
+    for before in 20..34 {
+        let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(8, i))).collect();
+        blocks.push(paragraph(&format!("{} Callhere[^0]", words(28, 3))));
+        let note = note(0, &format!("Firstnote {} Lastword", words(50, 1)));
+        let pages = pages(&book(vec![chapter(1, blocks, vec![note])]));
+        let call = note_pages(&pages, "Callhere");
+        assert_eq!(call, note_pages(&pages, "Firstnote"), "after {before} paragraphs");
+        assert_eq!(call, note_pages(&pages, "Lastword"), "after {before} paragraphs");
+        let at = |word: &str| lines(&pages, call[0]).iter().find(|l| l.1.contains(word)).unwrap().0;
+        assert!(at("Callhere") < at("Firstnote"));
+    }
+}
+
+#[test]
+fn a_scene_break_shows_at_the_edge_of_a_page() {
+    for before in 18..40 {
+        let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(8, i))).collect();
+        blocks.push(block(SetBlockKind::SceneBreak(common::text(ParagraphStyle::SceneBreak, ""))));
+        blocks.push(paragraph(&format!("Afterbreak {}", words(40, 2))));
+        blocks.extend(prose(4));
+        let pages = pages(&book(vec![chapter(1, blocks, Vec::new())]));
+        let page = note_pages(&pages, "Afterbreak")[0];
+        let is_first = lines(&pages, page)[0].1.contains("Afterbreak");
+        let marked = |page: usize| {
+            pages.pages[page].items.iter().any(|i| matches!(&i.kind, ItemKind::Glyphs(run) if run.text.contains('*')))
+        };
+        if is_first {
+            assert!(marked(page) || marked(page - 1), "the break is lost after {before} paragraphs");
+        }
+    }
+}
+
+/// Lists and quotations within one another, `depth` deep.
+fn nested(depth: usize, seed: u64) -> SetBlock {
+    let mut blocks = vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::ListItem, &words(9, seed))))];
+    if depth > 0 {
+        blocks.push(nested(depth - 1, seed + 1));
+    }
+    if depth.is_multiple_of(2) {
+        block(SetBlockKind::Quote(blocks))
+    } else {
+        let item = SetItem { label: "•".into(), task: None, blocks };
+        block(SetBlockKind::List { numbered: false, start: 1, tight: false, items: vec![item] })
+    }
+}
+
+#[test]
+fn quotations_and_lists_within_one_another() {
+    for depth in 1..9 {
+        let mut blocks = prose(2);
+        blocks.push(nested(depth, 3));
+        blocks.extend(prose(2));
+        let text = book(vec![chapter(1, blocks, Vec::new())]);
+        says_all(&text, &pages(&text));
+    }
+}
+
+#[test]
+fn containers_begin_without_an_indent() {
+    let mut text = book(vec![chapter(1, vec![paragraph("Before.")], Vec::new())]);
+    let quoted =
+        ["Quotefirst", "Quotesecond"].map(|w| block(SetBlockKind::Paragraph(common::text(ParagraphStyle::Quote, w))));
+    text.sections[0].blocks.push(block(SetBlockKind::Quote(quoted.into())));
+    text.theme.styles.get_mut(&ParagraphStyle::Quote).unwrap().indent = Length::from_pt(10);
+    let pages = pages(&text);
+    let left = |word: &str| {
+        let run = pages.pages[0].items.iter().find_map(|i| match &i.kind {
+            ItemKind::Glyphs(run) if run.text.contains(word) => Some(run.x),
+            _ => None,
+        });
+        run.unwrap()
+    };
+    assert_eq!(left("Quotesecond") - left("Quotefirst"), Length::from_pt(10));
+}
+
+#[test]
+fn no_page_ends_or_begins_with_a_lone_line() {
+    for seed in 0..6 {
+        let blocks: Vec<SetBlock> = (0..80)
+            .map(|i| paragraph(&format!("Begin{i}x {} End{i}x", words(12 + (i * 29 + seed * 7) % 90, i as u64))))
+            .collect();
+        let pages = pages(&book(vec![chapter(1, blocks, Vec::new())]));
+        for page in 0..pages.pages.len() {
+            let lines = lines(&pages, page);
+            let (first, last) = (&lines[0].1, &lines[lines.len() - 1].1);
+            let ends = first.split(' ').any(|w| w.starts_with("End") || w.ends_with('x') && w.contains("End"));
+            assert!(!ends || first.contains("Begin"), "page {page} begins with a last line: {first}");
+            assert!(!last.contains("Begin") || last.contains("End"), "page {page} ends with a first line: {last}");
+        }
+    }
+}
+
+#[test]
+fn a_drop_cap_stands_on_the_baseline_of_its_last_line() {
+    for lines_deep in [2, 3] {
+        let opening = common::text(ParagraphStyle::Opening, &format!("Lend{}", words(60, 1)));
+        let mut blocks = vec![block(SetBlockKind::Paragraph(opening))];
+        blocks.extend(prose(3));
+        let mut text = book(vec![chapter(1, blocks, Vec::new())]);
+        text.theme.blocks.drop_cap = lines_deep;
+        let pages = pages(&text);
+        says_all(&text, &pages);
+        let runs: Vec<&GlyphRun> = pages.pages[0]
+            .items
+            .iter()
+            .filter_map(|i| {
+                if let (ItemKind::Glyphs(run), Tag::Content { .. }) = (&i.kind, i.tag) { Some(run) } else { None }
+            })
+            .collect();
+        let at = runs.iter().position(|run| run.text == "L").expect("an initial");
+        let (cap, rest) = (runs[at], &runs[at + 1..]);
+        assert!(rest[0].text.starts_with("end"), "the word goes on behind its initial: {:?}", rest[0].text);
+        let same_node = |i: usize| match pages.pages[0].items[i].tag {
+            Tag::Content { node, .. } => node,
+            Tag::Artifact(_) => panic!("an initial is content"),
+        };
+        let first =
+            pages.pages[0].items.iter().position(|i| matches!(&i.kind, ItemKind::Glyphs(r) if r.text == "L")).unwrap();
+        assert_eq!(same_node(first), same_node(first + 1));
+        let grid = text.theme.grid();
+        assert_eq!(cap.y, rest[0].y + grid * i64::from(lines_deep - 1), "it stands on a line");
+        let font = &pages.fonts[cap.font as usize];
+        let top = |run: &GlyphRun| run.y - font.scale(i32::from(font.cap_height), run.size);
+        assert!((top(cap) - top(rest[0])).sp().abs() < 2_000, "it is as high as the capitals of the first line");
+        let beside = rest.iter().filter(|run| run.y <= cap.y);
+        let width: Length = cap.glyphs.iter().map(|g| g.advance).sum();
+        assert!(beside.clone().count() >= usize::from(lines_deep) && beside.clone().all(|r| r.x >= cap.x + width));
+        assert_eq!(pages.map.pages[0].start.map(|s| s.1), Some(0), "the page starts with the chapter's title");
+    }
+}
+
+#[test]
+fn a_chapter_from_right_to_left_is_mirrored() {
+    let quote =
+        block(SetBlockKind::Quote(vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::Quote, "שלום")))]));
+    let item = |words: &str| SetItem {
+        label: "•".into(),
+        task: None,
+        blocks: vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::ListItem, words)))],
+    };
+    let list = SetBlockKind::List { numbered: false, start: 1, tight: true, items: vec![item("אחד")] };
+    let mut blocks = vec![paragraph("עברית"), quote, block(list)];
+    let lang: Lang = "he".parse().unwrap();
+    fn speak(block: &mut SetBlock, lang: Lang) {
+        block.lang = lang;
+        match &mut block.kind {
+            SetBlockKind::Paragraph(p) => {
+                p.lang = lang;
+                p.runs.iter_mut().for_each(|run| run.lang = lang);
+            }
+            SetBlockKind::Quote(blocks) => blocks.iter_mut().for_each(|b| speak(b, lang)),
+            SetBlockKind::List { items, .. } => {
+                items.iter_mut().flat_map(|i| &mut i.blocks).for_each(|b| speak(b, lang));
+            }
+            _ => {}
+        }
+    }
+    blocks.iter_mut().for_each(|b| speak(b, lang));
+    let mut text = book(vec![chapter(1, blocks, Vec::new())]);
+    text.sections[0].lang = lang;
+    let found = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    let right = text.theme.page.width - text.theme.page.outer;
+    let edge = |word: &str| {
+        let ends = found.pages[0].items.iter().filter_map(|i| match &i.kind {
+            ItemKind::Glyphs(run) if run.text.contains(word) => {
+                Some(run.x + run.glyphs.iter().map(|g| g.advance).sum::<Length>())
+            }
+            _ => None,
+        });
+        right - ends.max().unwrap_or_else(|| panic!("{word} stands nowhere"))
+    };
+    let near = |a: Length, b: Length| (a - b).sp().abs() < 65536;
+    let blocks = &text.theme.blocks;
+    assert!(near(edge("עברית"), text.theme.style(ParagraphStyle::Body).indent), "{}", edge("עברית"));
+    assert!(near(edge("שלום"), blocks.quote_start), "{}", edge("שלום"));
+    assert!(near(edge("אחד"), blocks.list_indent), "{}", edge("אחד"));
+    assert!(edge("•") >= Length::ZERO && edge("•") < edge("אחד"), "the label stands outside its item");
+}
+
+/// Any block, as far as a test cares.
+fn any_block() -> impl Strategy<Value = SetBlock> {
+    let leaf = prop_oneof![
+        6 => (1_usize..120, any::<u64>()).prop_map(|(count, seed)| paragraph(&words(count, seed))),
+        1 => (1_usize..8, any::<u64>()).prop_map(|(count, seed)| heading(&words(count, seed))),
+        1 => Just(()).prop_map(|()| block(SetBlockKind::SceneBreak(common::text(ParagraphStyle::SceneBreak, "")))),
+        1 => (1_usize..12, 1_usize..40).prop_map(|(rows, long)| table(rows, long, None)),
+        1 => (1_usize..12, any::<u64>()).prop_map(|(count, seed)| {
+            let lines = (0..count).map(|i| common::text(ParagraphStyle::Code, &words(1 + i % 9, seed))).collect();
+            block(SetBlockKind::Code { info: String::new(), lines })
+        }),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let several = prop::collection::vec(inner, 1..4);
+        prop_oneof![
+            several.clone().prop_map(|blocks| block(SetBlockKind::Quote(blocks))),
+            (several, any::<bool>()).prop_map(|(blocks, tight)| {
+                let items = blocks.into_iter().map(|b| SetItem { label: "1.".into(), task: None, blocks: vec![b] });
+                block(SetBlockKind::List { numbered: true, start: 1, tight, items: items.collect() })
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn prose_of_any_document_survives(blocks in prop::collection::vec(any_block(), 0..30)) {
+        let text = book(vec![chapter(1, blocks, Vec::new())]);
+        let pages = pages(&text);
+        says_all(&text, &pages);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| dump(&layout(&text, &Fonts::bundled(), &mut Diagnostics::new())))
+        };
+        prop_assert_eq!(with(1), with(8));
     }
 }
