@@ -197,7 +197,7 @@ fn notes_stand_at_the_end_of_the_book_and_link_both_ways() {
     let world = support::torture().with("book.toml", format!("{manifest}\n[typesetting]\nnotes = \"book\"\n"));
     let (text, _) = support::set(&world);
     check(&text, &pages_for(&text));
-    let files = unpack(&anthology_epub::write(&text, None, None).unwrap());
+    let files = unpack(&anthology_epub::write(&text, None, None, &[]).unwrap());
     let notes = String::from_utf8_lossy(&files["OEBPS/text/notes.xhtml"]).into_owned();
     for section in text.sections.iter().filter(|s| !s.notes.is_empty()) {
         let file = String::from_utf8_lossy(&files[&format!("OEBPS/text/{}.xhtml", section.slug)]).into_owned();

@@ -8,7 +8,7 @@ use anthology_typeset::{
 
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::{Markup, escape};
-use crate::publication::{Publication, author_id, semantics, xml_id};
+use crate::publication::{Publication, author_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 

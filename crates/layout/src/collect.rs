@@ -378,7 +378,6 @@ impl<'a> Collector<'a, '_> {
         skip: u32,
     ) -> u32 {
         self.out.refers |= refs::refers(&paragraph);
-        let paragraph = emphasised(paragraph, self.text.theme.emphasis);
         let mut destinations: Vec<(u32, String)> = Vec::new();
         for (at, id) in &paragraph.ids {
             destinations.push((*at, self.key(id)));
@@ -419,6 +418,7 @@ impl<'a> Collector<'a, '_> {
         let calls =
             self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
         let pictures = self.pictures(&paragraph, measure.width, node, &runs);
+        let paragraph = emphasised(paragraph, self.text.theme.emphasis);
         let text = Text {
             runs,
             node,
