@@ -39,6 +39,8 @@ pub(crate) struct Form {
     parts: Vec<Part>,
     /// From the drawing's coordinates to the stream's own.
     base: Transform,
+    /// How many groups are open.
+    nested: usize,
 }
 
 /// A mask: what is bright in it, or opaque, lets be seen what is masked.
@@ -136,6 +138,9 @@ fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
 const PIXELS_PER_UNIT: f32 = 300.0 / 96.0;
 const MOST_PIXELS: f32 = 40.0e6;
 
+/// Groups within groups. The graphics state can be saved 28 times (ISO 19005-2, 6.1.13), and is on the way here.
+const MOST_NESTED: usize = 20;
+
 impl Form {
     fn new([width, height]: [i64; 2], group: bool, inks: Option<Inks>) -> Self {
         Self {
@@ -150,6 +155,7 @@ impl Form {
             gradients: Vec::new(),
             parts: Vec::new(),
             base: Transform::identity(),
+            nested: 0,
         }
     }
 
@@ -179,9 +185,10 @@ impl Form {
         let clips = group.clip_path().map(|clip| clip_paths(clip, group.abs_transform()));
         let nested = group.mask().is_some_and(|mask| mask.mask().is_some());
         let Some(blend) = blend_mode(group.blend_mode()) else { return self.pixels(node) };
-        if !group.filters().is_empty() || nested || clips == Some(None) {
+        if !group.filters().is_empty() || nested || clips == Some(None) || self.nested == MOST_NESTED {
             return self.pixels(node);
         }
+        self.nested += 1;
         self.put("q\n");
         for (path, rule) in clips.flatten().unwrap_or_default() {
             self.outline(&path);
@@ -190,6 +197,7 @@ impl Form {
         let opacity = per_mille(group.opacity());
         if opacity < 1000 || blend != "Normal" || group.mask().is_some() || group.isolate() {
             let mut inner = Self::new([self.width, self.height], true, self.inks);
+            inner.nested = self.nested;
             inner.children(group);
             if let Some(mask) = group.mask() {
                 self.mask(mask, group.abs_transform());
@@ -201,12 +209,14 @@ impl Form {
             self.children(group);
         }
         self.put("Q\n");
+        self.nested -= 1;
     }
 
     /// Masks what is painted from here on.
     fn mask(&mut self, mask: &usvg::Mask, transform: Transform) {
         let mut form = Self::new([self.width, self.height], true, None);
         form.base = transform;
+        form.nested = self.nested;
         form.matrix(transform);
         let rect = mask.rect();
         for side in [rect.x(), rect.y(), rect.width(), rect.height()] {

@@ -1,6 +1,8 @@
 //! The file that comes of pages set by hand: read back with lopdf, and with qpdf and poppler where they are
 //! installed.
 
+#[path = "write/ledger.rs"]
+mod ledger;
 #[path = "write/pictures.rs"]
 mod pictures;
 #[path = "write/profiles.rs"]
@@ -81,6 +83,23 @@ fn the_parent_tree_and_the_structure_agree() {
             assert!(link.has(b"Contents") && link.has(b"F"));
         }
     }
+}
+
+#[test]
+fn header_cells_and_lists_say_what_they_are() {
+    let reader = Reader::new(&BYTES);
+    let mut found = Vec::new();
+    for element in reader.document.objects.values().filter_map(|object| object.as_dict().ok()) {
+        let kind = element.get(b"S").and_then(Object::as_name).unwrap_or_default();
+        if kind == b"TH" || kind == b"L" {
+            let attributes = reader.at(element, "A");
+            let key: &[u8] = if kind == b"L" { b"ListNumbering" } else { b"Scope" };
+            let value = attributes.get(key).and_then(Object::as_name).expect("a name");
+            found.push(String::from_utf8_lossy(value).into_owned());
+        }
+    }
+    found.sort();
+    assert_eq!(found, ["Column", "Column", "Decimal"]);
 }
 
 #[test]

@@ -247,3 +247,49 @@ fn broken_pictures_are_named() {
         assert!(error.starts_with("the picture images/p.x can't be used: "), "case {at}: {error}");
     }
 }
+
+const DRAWING: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">
+<defs>
+<linearGradient id="a"><stop offset=".2" stop-color="#fff"/><stop offset=".5" stop-color="#f60"/><stop offset="1"/></linearGradient>
+<radialGradient id="b"><stop offset="0" stop-color="#ff0"/><stop offset="1" stop-color="#080" stop-opacity="0"/></radialGradient>
+<mask id="m"><rect width="50" height="50" fill="url(#a)"/></mask>
+</defs>
+<rect width="50" height="50" fill="url(#a)"/>
+<circle cx="100" cy="50" r="40" fill="none" stroke="url(#b)" stroke-width="9"/>
+<rect width="50" height="50" mask="url(#m)"/>
+<rect x="20" width="50" height="50" fill="#0cf" style="mix-blend-mode:multiply"/>
+</svg>"##;
+
+#[test]
+fn gradients_masks_and_blends_stay_vectors() {
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, DRAWING.as_bytes().to_vec(), (200, 100), 100));
+    assert_eq!(dict.get(b"Subtype").and_then(Object::as_name).expect("a kind"), b"Form");
+    let resources = reader.at(&dict, "Resources");
+    let patterns = reader.at(&resources, "Pattern");
+    let shading = |name: &str| reader.at(&reader.at(&patterns, name), "Shading");
+    assert_eq!(number(&shading("P0"), "ShadingType"), 2);
+    // The first stop's colour goes from 0 to its offset.
+    assert_eq!(
+        reader.at(&shading("P0"), "Function").get(b"Functions").and_then(Object::as_array).expect("it").len(),
+        3
+    );
+    assert_eq!(number(&shading("P1"), "ShadingType"), 3);
+    let states = format!("{:?}", reader.at(&resources, "ExtGState"));
+    assert_eq!((states.matches("Luminosity").count(), states.matches("Multiply").count()), (2, 1));
+    let streams = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
+    let images = streams.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Image"));
+    assert_eq!(images.count(), 0);
+}
+
+#[test]
+fn drawings_that_nest_too_deep_are_flattened() {
+    let open: String = (0..60).map(|n| format!("<g opacity='.9' transform='translate({n})'>")).collect();
+    let svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{open}<path d='M0 0h9v9z'/>{}</svg>",
+        "</g>".repeat(60)
+    );
+    let reader = Reader::new(&written(&page(ImageFormat::Svg, svg.into_bytes(), (9, 9), 100)));
+    let forms = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
+    let forms = forms.filter(|form| form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Form"));
+    assert!((2..=21).contains(&forms.count()));
+}
