@@ -56,7 +56,9 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     let main = args.wants_epub().then(|| workshop.lay_main(run)).flatten();
     let mut jobs = Vec::new();
     for edition in editions {
-        jobs.extend(workshop.lay(&edition, run).map(|laid| Job { edition, laid }));
+        let Some(laid) = workshop.lay(&edition, run) else { continue };
+        run.report(anthology_check::preflight(&workshop.book, &edition, &workshop.laid(laid).pages));
+        jobs.push(Job { edition, laid });
     }
     if run.findings.has_errors() {
         return Vec::new();
@@ -121,8 +123,9 @@ fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
-    let Laid { text, pages, .. } = workshop.laid(job.laid);
+    let Laid { pages, .. } = workshop.laid(job.laid);
     let edition = &job.edition;
+    let wrapped = wrap(workshop, edition, job.laid)?;
     let attachments = if edition.base == EditionBase::Archive { anthology_pdf::sources(sources) } else { Vec::new() };
     let profile = match (edition.standard, edition.base) {
         (Standard::Ua2, _) => Profile::Screen2,
@@ -133,11 +136,11 @@ fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, D
     let options = Options { profile, producer: PRODUCER, svg_fonts, attachments: &attachments };
     let written = match edition.base {
         EditionBase::Screen | EditionBase::LargePrint | EditionBase::Archive => anthology_pdf::write(pages, &options),
-        EditionBase::Print => anthology_pdf::print(pages, &press(edition, bound(edition, pages)), &options),
         EditionBase::Booklet => anthology_pdf::booklet(pages, &fold(edition), &options),
-        EditionBase::Cover => {
-            let wrap = wrap(workshop, edition, text, pages)?;
-            anthology_pdf::print(&wrap, &press(edition, 1), &options)
+        EditionBase::Print | EditionBase::Cover => {
+            let pages = wrapped.as_ref().unwrap_or(pages);
+            let count = if wrapped.is_some() { 1 } else { bound(edition, pages) };
+            anthology_pdf::print(pages, &press(edition, count), &options)
         }
     };
     written.map_err(|error| match &error {
@@ -177,8 +180,12 @@ fn fold(edition: &Edition) -> Fold {
     Fold { sheet: edition.sheet.size(), sheets, creep: edition.creep }
 }
 
-/// The cover that goes around these pages.
-fn wrap(workshop: &Workshop, edition: &Edition, text: &SetText, pages: &Pages) -> Result<Pages, Diagnostic> {
+/// What goes around the pages, if the edition is a cover.
+pub(crate) fn wrap(workshop: &Workshop, edition: &Edition, laid: usize) -> Result<Option<Pages>, Diagnostic> {
+    if edition.base != EditionBase::Cover {
+        return Ok(None);
+    }
+    let Laid { text, pages, .. } = workshop.laid(laid);
     let inside = edition.source().and_then(|name| workshop.book.edition(name));
     let count = bound(inside.as_ref().unwrap_or(edition), pages);
     let spine = edition.spine.unwrap_or_else(|| edition.paper.spine(count));
@@ -190,8 +197,9 @@ fn wrap(workshop: &Workshop, edition: &Edition, text: &SetText, pages: &Pages) -
         bleed: edition.bleed,
         front: workshop.book.cover.as_ref(),
     };
-    anthology_cover::wrap(&wrap, &workshop.fonts).map_err(|error| {
-        let finding = Diagnostic::error("cover", error.to_string());
+    anthology_cover::wrap(&wrap, &workshop.fonts).map(Some).map_err(|error| {
+        let mut finding = Diagnostic::error("cover", error.to_string());
+        finding.span = edition.span;
         match error {
             DrawError::Blurb { .. } => finding.hint("shorten `description` in [book]"),
             _ => finding,

@@ -1,5 +1,6 @@
 //! `anthology check`: everything that a build would say, and notes.
 
+use crate::build;
 use crate::cli::{CheckArgs, Global};
 use crate::console::Console;
 use crate::edition::{self, Workshop};
@@ -17,6 +18,7 @@ pub(crate) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Resul
             // For what only shows on a page, such as characters that no font has.
             let Some(laid) = workshop.lay(edition, &mut run) else { continue };
             run.report(anthology_check::preflight(&workshop.book, edition, &workshop.laid(laid).pages));
+            run.report(build::wrap(&workshop, edition, laid).err().into_iter().collect());
         }
     }
     if run.findings.is_empty() {

@@ -174,7 +174,7 @@ fn an_edition_that_nobody_knows() {
 fn margins_follow_the_printer() {
     let shop = "[edition.shop]\nbase = \"print\"\nprofile = \"ingram\"\n";
     let narrow = "margins = { inner = \"0.3in\", outer = \"1in\", top = \"1in\", bottom = \"1in\" }\n";
-    let dir = book(&[("book.toml", &format!("{MANIFEST}{shop}trim = \"a6\"\n"))]);
+    let dir = book(&[("book.toml", &format!("{MANIFEST}{shop}trim = \"3.6in x 7in\"\n"))]);
     let wider = said(&anthology(dir.path(), &["check", "--edition", "shop"]));
     assert!(wider.contains("note[wider-margins]: the inner margin of edition `shop` is 0.500in"), "{wider}");
     let dir = book(&[("book.toml", &format!("{MANIFEST}{shop}{narrow}"))]);

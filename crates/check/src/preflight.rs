@@ -125,7 +125,10 @@ impl Job<'_> {
                         self.printer(),
                         inches(least[side])
                     );
-                    d.push(self.breach("near-edge", message).hint("make the `margins` of this edition wider"));
+                    d.push(self.breach("near-edge", message).hint(
+                        "make the `margins` of this edition wider, or where a running head or a folio stands there, \
+                         move it in a theme's [heads]",
+                    ));
                 }
             }
         }

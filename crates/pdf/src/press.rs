@@ -126,18 +126,28 @@ pub(crate) fn gray(color: [u8; 3]) -> u8 {
     Tones::new().gray(color)
 }
 
-/// A colour of sRGB in four inks, 255 for all of an ink: what is grey in it in black alone, the rest in two of
-/// the others, within the most ink that paper takes.
+/// A colour of sRGB in four inks, 255 for all of an ink, within the most ink that paper takes. What is grey in it
+/// is black in dark colours and in greys; light tints have none, of which the dots would show.
 pub(crate) fn cmyk(color: [u8; 3]) -> [u8; 4] {
-    let most = u32::from(color.into_iter().max().unwrap_or(0));
-    if most == 0 {
+    /// What is grey in a colour, of 255: black begins to take it over, and takes all of it.
+    const TINT: u32 = 26;
+    const SHADE: u32 = 128;
+    /// The difference of its parts by which a colour is no grey any more.
+    const CHROMA: u32 = 16;
+    let color = color.map(u32::from);
+    let most = color.into_iter().max().unwrap_or(0);
+    let chroma = (most - color.into_iter().min().unwrap_or(0)).min(CHROMA);
+    let gray = 255 - most;
+    let taken = gray * (gray.clamp(TINT, SHADE) - TINT) / (SHADE - TINT);
+    let black = taken + (gray - taken) * (CHROMA - chroma) / CHROMA;
+    let white = 255 - black;
+    if white == 0 {
         return [0, 0, 0, 255];
     }
-    let black = 255 - most;
-    let colors = color.map(|part| ((most - u32::from(part)) * 255 + most / 2) / most);
-    let sum: u32 = colors.iter().sum();
+    let inks = color.map(|part| ((white - part) * 255 + white / 2) / white);
+    let sum: u32 = inks.iter().sum();
     let room = MOST_INK - black;
-    let [c, m, y] = colors.map(|ink| if sum > room { ink * room / sum } else { ink } as u8);
+    let [c, m, y] = inks.map(|ink| if sum > room { ink * room / sum } else { ink } as u8);
     [c, m, y, black as u8]
 }
 
@@ -164,6 +174,8 @@ mod tests {
         assert_eq!(cmyk([0, 0, 0]), [0, 0, 0, 255]);
         assert_eq!(cmyk([100, 100, 100]), [0, 0, 0, 155]);
         assert_eq!(cmyk([255, 0, 0]), [0, 255, 255, 0]);
+        assert_eq!(cmyk([244, 237, 224]), [11, 18, 31, 0], "a tint has no black");
+        assert_eq!(cmyk([100, 50, 0])[3], 155, "a shade has all of it");
     }
 
     proptest::proptest! {

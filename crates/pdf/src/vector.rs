@@ -106,7 +106,7 @@ pub(crate) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Form, String> {
 pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32) -> Result<Content, String> {
     let tree = parse(bytes, fonts)?;
     let form = Form::draw(&tree, Some(inks));
-    if form.opacities.is_empty() && form.parts.is_empty() {
+    if form.is_plain() {
         return Ok(Content::Form(form));
     }
     let size = tree.size();
@@ -157,6 +157,12 @@ impl Form {
             base: Transform::identity(),
             nested: 0,
         }
+    }
+
+    /// Whether it is nothing but paths, each of one colour and over all that is under it.
+    fn is_plain(&self) -> bool {
+        let Self { opacities, blends, masks, gradients, parts, .. } = self;
+        opacities.is_empty() && blends.is_empty() && masks.is_empty() && gradients.is_empty() && parts.is_empty()
     }
 
     fn draw(tree: &usvg::Tree, inks: Option<Inks>) -> Self {

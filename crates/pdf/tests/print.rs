@@ -230,7 +230,11 @@ fn the_checker_finds_what_a_screen_has() {
 fn what_is_transparent_becomes_pixels() {
     let opaque = "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='96'><rect width='50' height='50' fill='red'/></svg>";
     let veiled = opaque.replace("fill='red'", "fill='red' fill-opacity='.5'");
-    for (drawing, subtype) in [(opaque, b"Form".as_slice()), (&veiled, b"Image")] {
+    let shaded = "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='96'><linearGradient id='g'>\
+                  <stop offset='0' stop-color='red'/><stop offset='1' stop-color='blue'/></linearGradient>\
+                  <rect width='50' height='50' fill='url(#g)'/></svg>";
+    let form = b"Form".as_slice();
+    for (drawing, subtype) in [(opaque, form), (&veiled, b"Image"), (shaded, b"Image")] {
         let mut s = Setter::new();
         s.page("1");
         let p = s.node(Some(NodeId(0)), Role::Paragraph);
