@@ -52,7 +52,7 @@ fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem
     if chapters.iter().any(|c| !c.chapter.front.source.is_empty()) {
         back.push(MatterItem::Made(SectionKind::Sources));
     }
-    if chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
+    if !manifest.groups.is_empty() || chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
         back.push(MatterItem::Made(SectionKind::ReadingGuide));
     }
     back

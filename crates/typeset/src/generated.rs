@@ -41,7 +41,10 @@ impl Setter<'_> {
                     }
                     SectionKind::Contributors => blocks.extend(self.contributors(lang)),
                     SectionKind::Sources => blocks.extend(self.sources(lang)),
-                    SectionKind::ReadingGuide => blocks.extend(self.reading_guide()),
+                    SectionKind::ReadingGuide => {
+                        blocks.extend(self.reading_plans(lang));
+                        blocks.extend(self.reading_guide());
+                    }
                     SectionKind::Colophon => blocks.extend(self.colophon()),
                     SectionKind::Notes => blocks.extend(self.book_notes()),
                     _ => {}

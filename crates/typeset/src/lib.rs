@@ -9,6 +9,7 @@ mod index;
 mod inline;
 mod language;
 mod opening;
+mod plan;
 mod punctuate;
 mod section;
 mod set;
