@@ -78,9 +78,12 @@ pub(crate) struct Path {
 }
 
 /// The worst badness that is told apart.
-const WORST: i64 = 30_000;
-/// Demerits of what is forbidden where there is another way.
-const FORBIDDEN: i64 = 1_000_000_000;
+const WORST: i64 = 100_000;
+/// Demerits of a line that is too long.
+const FORBIDDEN: i64 = 100_000_000_000_000;
+/// Demerits of what is never wanted: a ladder, a stack of three, a scrap of a last line. Only spaces more than
+/// twice as wide as they should be are worse.
+const GRAVE: i64 = 50_000_000;
 /// How many paths, and how many ends of paths, are looked at for the sake of rivers.
 const MOST_PATHS: usize = 200;
 const MOST_ENDS: usize = 20_000;
@@ -391,7 +394,7 @@ impl<'a> Search<'a> {
         let mut cost = self.line_cost(&fit, end);
         let mut flawed = ladder > self.rules.ladder;
         if flawed {
-            cost += FORBIDDEN;
+            cost += GRAVE;
         } else if ladder > 1 {
             cost += self.rules.double_hyphen;
         }
@@ -403,7 +406,7 @@ impl<'a> Search<'a> {
             if above != 0 && above == below && goes_on {
                 *stack = (node.stacks[side] + 1).min(2);
                 flawed |= *stack > 1;
-                cost += if *stack > 1 { FORBIDDEN / 10 } else { self.rules.stack };
+                cost += if *stack > 1 { GRAVE } else { self.rules.stack };
             }
         }
         if end.kind == BreakKind::End && node.at != 0 {
@@ -472,7 +475,7 @@ impl<'a> Search<'a> {
         let width = self.sums(from, to).width;
         let rest_of_word = begin.part.as_ref().is_some_and(|p| p.token + 1 >= self.breaks[to].end);
         if width < self.rules.scrap || rest_of_word && begin.kind == BreakKind::Hyphen {
-            cost += self.rules.runt * 1000;
+            cost += if self.rules.runt > 0 { GRAVE } else { 0 };
         } else if width < self.rules.last[0] {
             cost += self.rules.runt;
         } else if width > self.rules.last[1] {
@@ -661,7 +664,7 @@ mod tests {
             total += match ladder {
                 0 | 1 => 0,
                 2 => rules.double_hyphen,
-                _ => FORBIDDEN,
+                _ => GRAVE,
             };
             for (side, stack) in stacks.iter_mut().enumerate() {
                 let same = begin.words[1 - side] != 0 && begin.words[1 - side] == end.words[1 - side] && !last;
@@ -669,14 +672,14 @@ mod tests {
                 total += match *stack {
                     0 => 0,
                     1 => rules.stack,
-                    _ => FORBIDDEN / 10,
+                    _ => GRAVE,
                 };
             }
             total += if class.abs_diff(fit.class) > 1 { rules.fitness } else { 0 };
             if last && from != 0 {
                 total += if begin.kind == BreakKind::Hyphen { rules.final_hyphen } else { 0 };
                 total += match sums.width {
-                    w if w < rules.scrap => rules.runt * 1000,
+                    w if w < rules.scrap => GRAVE,
                     w if w < rules.last[0] => rules.runt,
                     w if w > rules.last[1] => rules.stack,
                     _ => 0,
