@@ -77,12 +77,12 @@ pub(crate) fn breaks(
 ) -> Vec<Break> {
     let mut lister = Lister { shaper, material, costs, protrude: costs.protrude, found: Vec::new() };
     lister.found.push(lister.start());
-    let mut hyphen_points: Vec<u32> = match style.hyphenate {
+    let mut hyphen_points: Vec<u32> = match style.hyphenate && costs.all {
         true => paragraph.hyphens.iter().map(|&at| material.to_display(at)).collect(),
         false => Vec::new(),
     };
     hyphen_points.retain(|at| material.opportunities.binary_search(at).is_err());
-    let held = material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, false));
+    let held = material.tokens.iter().filter(|t| costs.all && is_held(material, t)).map(|t| (t.end, false));
     let mut points: Vec<(u32, bool)> = material.opportunities.iter().map(|&at| (at, false)).collect();
     points.extend(hyphen_points.into_iter().map(|at| (at, true)).chain(held));
     points.sort_unstable();
@@ -120,6 +120,8 @@ pub(crate) struct BreakCosts {
     pub(crate) protrude: bool,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
     pub(crate) indented: bool,
+    /// Whether hyphens and held names are listed.
+    pub(crate) all: bool,
     /// Whether words are cut between letters.
     pub(crate) cut: bool,
 }
@@ -146,7 +148,7 @@ impl Lister<'_, '_> {
             start_sums: Sums::default(),
             hang_end: 0,
             hang_start: if self.costs.indented { 0 } else { self.hang_start(0) },
-            words: [0, word_after(&self.material.text, 0)],
+            words: [0, self.word_at(0)],
         }
     }
 
@@ -199,7 +201,7 @@ impl Lister<'_, '_> {
             _ => 0,
         };
         let (end_sums, start_sums) = (self.material.prefix[end], self.material.prefix[next]);
-        let words = [word_before(&self.material.text, self.text_end(end)), word_after(&self.material.text, at)];
+        let words = [end.checked_sub(1).map_or(0, |i| self.word_at(i)), self.word_at(next)];
         self.found.push(Break {
             kind,
             end: end as u32,
@@ -226,8 +228,9 @@ impl Lister<'_, '_> {
         kind == BreakKind::Explicit && self.material.text[..at as usize].ends_with(['-', '\u{2010}'])
     }
 
-    fn text_end(&self, tokens: usize) -> u32 {
-        tokens.checked_sub(1).map_or(0, |i| self.material.tokens[i].end)
+    /// The number of a token's word.
+    fn word_at(&self, token: usize) -> u64 {
+        self.material.tokens.get(token).map_or(0, |t| t.word.number)
     }
 
     fn end(&mut self) {
@@ -260,7 +263,7 @@ impl Lister<'_, '_> {
         };
         let words = match hyphen {
             true => [0, 0],
-            false => [word_before(text, at), word_after(text, at)],
+            false => [pre.number, post.number],
         };
         self.found.push(Break {
             kind,
@@ -339,25 +342,4 @@ pub(crate) fn part_of_word(
     }
     let has = shaper.fonts().get(face.plan.key.font).glyph('\u{2010}').is_some();
     shaper.word(face.number, &face.plan, &format!("{text}{}", if has { '\u{2010}' } else { '-' }))
-}
-
-/// The word that ends at an offset, without its punctuation and capitals, as a number; 0 where none does.
-fn word_before(text: &str, at: u32) -> u64 {
-    let before = text[..at as usize].trim_end();
-    let start = before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
-    number(before.get(start..).unwrap_or(""))
-}
-
-/// The word that begins at an offset.
-fn word_after(text: &str, at: u32) -> u64 {
-    number(text[at as usize..].split(char::is_whitespace).next().unwrap_or(""))
-}
-
-/// FNV-1a over the lower-cased letters between a word's first and last letter or figure.
-fn number(word: &str) -> u64 {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let letters = word.chars().flat_map(char::to_lowercase);
-    let hash = letters
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x100_0000_01b3));
-    if word.is_empty() { 0 } else { hash.max(1) }
 }

@@ -288,6 +288,7 @@ impl Setter<'_> {
         let (scale, letter) = (self.give.scale(face), self.give.letter(face));
         let glyphs = &piece.word.glyphs;
         let rtl = piece.level % 2 == 1;
+        let mut known = None;
         for i in 0..glyphs.len() {
             let i = if rtl { glyphs.len() - 1 - i } else { i };
             let glyph = &glyphs[i];
@@ -310,7 +311,13 @@ impl Setter<'_> {
                 cluster,
                 hyphen,
             };
-            let key = self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster });
+            let key = match known {
+                Some(key) => key,
+                None => self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster }),
+            };
+            // Only a word that stands in one run has one key.
+            let in_one = |&end: &u32| end >= piece.end;
+            known = (!rtl && self.material.run_ends.get(key.run as usize).is_some_and(in_one)).then_some(key);
             self.glyph(key, set, next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
         }
     }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
 
-use crate::breaks::{Break, BreakCosts, breaks, part_of_word};
+use crate::breaks::{Break, BreakCosts, BreakKind, breaks, part_of_word};
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
 use crate::line::{Measure, Setting};
@@ -138,7 +138,7 @@ struct Job<'p, 'r> {
 }
 
 /// How far a pass goes to find lines.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Pass {
     hyphens: bool,
     tolerance: i64,
@@ -165,11 +165,14 @@ impl<'p> Job<'p, '_> {
         let passes = [calm, broken, wide, last, Pass { cut: true, ..last }];
         let hyphen = micro.hyphen_penalty * micro.hyphen_penalty;
         let mut breaks = self.breaks(&material, calm);
-        let mut found: Option<Path> = None;
+        let (mut found, mut complete): (Option<Path>, _) = (None, false);
         for pass in passes {
             if pass.cut {
                 material = self.prepare(Some(self.narrowest()), &mut Vec::new());
                 breaks = self.breaks(&material, pass);
+            } else if pass.hyphens && !complete {
+                self.complete(&material, &mut breaks, found.as_mut());
+                complete = true;
             }
             let rules = self.rules(&material, pass);
             let below = found.as_ref().map_or(i64::MAX, |path| path.demerits);
@@ -197,7 +200,7 @@ impl<'p> Job<'p, '_> {
         };
         settings.variants.push((settings.describe(&path, 0), path));
         if justified {
-            self.add_variants(&mut settings, &tolerable);
+            self.add_variants(&mut settings, &tolerable, complete);
         }
         settings
     }
@@ -225,9 +228,20 @@ impl<'p> Job<'p, '_> {
             held: HELD,
             protrude: self.style.align == TextAlign::Justify,
             indented: self.measure.indent > Length::ZERO,
+            all: pass.hyphens,
             cut: pass.cut,
         };
         breaks(&self.builder.shaper, material, self.paragraph, self.style, &costs)
+    }
+
+    /// Adds the breaks that need a hyphen or part a name to those that don't.
+    fn complete(&self, material: &Material, breaks: &mut Vec<Break>, path: Option<&mut Path>) {
+        let all = self.breaks(material, Pass { hyphens: true, ..Pass::default() });
+        for line in path.into_iter().flat_map(|path| &mut path.lines) {
+            let at = breaks[line.end as usize].at;
+            line.end = all.partition_point(|b| b.at < at || b.kind == BreakKind::Start) as u32;
+        }
+        *breaks = all;
     }
 
     /// The indents of the first lines, the last of which holds for all after it.
@@ -339,26 +353,28 @@ impl<'p> Job<'p, '_> {
     }
 
     /// Looks for settings a line longer and a line shorter, unless the paragraph can't give so much.
-    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules) {
+    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules, mut complete: bool) {
         let best = settings.variants[0].0.lines;
         let (sums, measure) = (settings.total(), self.measure.width.sp());
-        let mut upto = vec![0; settings.breaks.len()];
-        for chosen in &settings.variants[0].1.lines {
-            upto[chosen.end as usize] = 1;
-        }
-        for i in 1..upto.len() {
-            upto[i] += upto[i - 1];
-        }
+        let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
+        let least = sums.width - rules.most_shrink(&sums);
+        let mut upto = Vec::new();
         for looseness in [-1_i8, 1] {
             let Some(count) = best.checked_add_signed(i32::from(looseness)).filter(|c| *c > 0) else { continue };
-            let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
-            let least = sums.width - rules.most_shrink(&sums);
             let possible = match looseness {
                 1 => most >= measure * i64::from(count - 1),
                 _ => least <= measure * i64::from(count),
             };
             if !possible || best == 1 {
                 continue;
+            }
+            if !complete {
+                let path = &mut settings.variants[0].1;
+                self.complete(&settings.material, &mut settings.breaks, Some(path));
+                complete = true;
+            }
+            if upto.is_empty() {
+                upto = settings.lines_up_to();
             }
             let lines = Lines::Count { count, best: &upto };
             let path = self.search(&settings.material, &settings.breaks, rules, lines, false, i64::MAX);
@@ -417,6 +433,18 @@ impl ParagraphSettings<'_> {
             from = to;
         }
         Some(Setting { lines, demerits: variant.demerits, looseness, overfull: variant.overfull })
+    }
+
+    /// How many lines the best setting has up to each break.
+    fn lines_up_to(&self) -> Vec<u32> {
+        let mut upto = vec![0; self.breaks.len()];
+        for chosen in &self.variants[0].1.lines {
+            upto[chosen.end as usize] = 1;
+        }
+        for i in 1..upto.len() {
+            upto[i] += upto[i - 1];
+        }
+        upto
     }
 
     fn total(&self) -> Sums {

@@ -302,6 +302,9 @@ impl Builder<'_, '_, '_> {
         if !self.levels.is_empty() && self.levels[at] != self.levels[at - 1] {
             return true;
         }
+        if text.as_bytes()[at - 1..=at].is_ascii() {
+            return false;
+        }
         let wide = |c: Option<char>| c.is_some_and(is_broken_anywhere);
         (wide(text[at..].chars().next()) || wide(text[..at].chars().next_back()))
             && self.material.opportunities.binary_search(&(at as u32)).is_ok()

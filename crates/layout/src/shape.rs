@@ -1,9 +1,10 @@
 //! Characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
 //! script, whatever their size; every thread draws on the same cache.
 
+use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anthology_base::Lang;
@@ -98,6 +99,8 @@ pub(crate) struct ShapedWord {
     pub(crate) space: [i32; 2],
     /// Whether the font lacks one of its characters.
     pub(crate) missing: bool,
+    /// The word without its punctuation and capitals, as a number to compare; 0 for none.
+    pub(crate) number: u64,
 }
 
 /// A shape plan and what goes with it.
@@ -109,27 +112,45 @@ pub(crate) struct Plan {
     /// The space's glyph and advance.
     pub(crate) space: (u16, i32),
     kerns_space: bool,
+    /// What a space before a glyph, or after it (`true`), differs from a space alone.
+    space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
 }
 
-type Hasher = BuildHasherDefault<DefaultHasher>;
+/// Hashes short texts quickly, eight bytes at a time.
+#[derive(Clone, Copy, Default)]
+struct TextHasher(u64);
+
+impl Hasher for TextHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            let part = eight.iter().rev().fold(0, |part, byte| part << 8 | u64::from(*byte));
+            self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29
+    }
+}
+
+type TextHash = BuildHasherDefault<TextHasher>;
 
 /// Number of locks over the cache: enough that threads seldom meet.
 const SHARDS: usize = 64;
 
 /// The shaped words of one plan.
 #[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
-type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, Hasher>;
+type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, TextHash>;
 
-/// The shaped words of a shard, by plan.
-#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
-type Words = HashMap<u32, PlanWords, Hasher>;
+/// The shaped words of a shard, by the plan's number.
+type Words = Vec<PlanWords>;
 
 /// The shaper of a book.
 pub(crate) struct Shaper<'a> {
     fonts: &'a Fonts,
     plans: RwLock<Vec<Arc<Plan>>>,
     words: Vec<Mutex<Words>>,
-    hasher: Hasher,
+    hasher: TextHash,
 }
 
 impl<'a> Shaper<'a> {
@@ -138,7 +159,7 @@ impl<'a> Shaper<'a> {
             fonts,
             plans: RwLock::new(Vec::new()),
             words: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            hasher: Hasher::default(),
+            hasher: TextHash::default(),
         }
     }
 
@@ -172,7 +193,15 @@ impl<'a> Shaper<'a> {
         let language = Language::new(key.lang.as_str());
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let plan = ShapePlan::new(&font.face, direction, Some(key.script), language.as_ref(), &features);
-        let mut plan = Plan { key: *key, plan, features, language, space: (0, 0), kerns_space: false };
+        let mut plan = Plan {
+            key: *key,
+            plan,
+            features,
+            language,
+            space: (0, 0),
+            kerns_space: false,
+            space_kerns: Mutex::default(),
+        };
         let space = self.shape(&plan, " ");
         plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
         plan.kerns_space = "AVTWYLPFfrvwy.,’”“‘—".chars().any(|c| {
@@ -184,18 +213,41 @@ impl<'a> Shaper<'a> {
 
     /// The glyphs of a word.
     pub(crate) fn word(&self, number: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
-        let shard = &self.words[(self.hasher.hash_one(text) % SHARDS as u64) as usize];
+        let shard = &self.words[(self.hasher.hash_one(text) >> 40) as usize % SHARDS];
         let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(word) = lock().get(&number).and_then(|words| words.get(text)) {
+        if let Some(word) = lock().get(number as usize).and_then(|words| words.get(text)) {
             return Arc::clone(word);
         }
         let mut word = self.shape(plan, text);
+        word.number = number_of(text);
         if plan.kerns_space && !plan.key.rtl {
-            word.space = self.space_kerns(plan, text);
+            word.space = self.edge_kerns(plan, text, &word);
         }
         let word = Arc::new(word);
-        lock().entry(number).or_default().insert(text.into(), Arc::clone(&word));
+        let mut words = lock();
+        if words.len() <= number as usize {
+            words.resize_with(number as usize + 1, PlanWords::default);
+        }
+        words[number as usize].insert(text.into(), Arc::clone(&word));
         word
+    }
+
+    /// What kerning makes of a space before and after a word, which its first and its last glyph decide.
+    fn edge_kerns(&self, plan: &Plan, text: &str, word: &ShapedWord) -> [i32; 2] {
+        let (Some(first), Some(last)) = (word.glyphs.first(), word.glyphs.last()) else { return [0; 2] };
+        let edges = [first.id, last.id];
+        let lock = || plan.space_kerns.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = |kerns: &BTreeMap<(bool, u16), i32>| {
+            Some([*kerns.get(&(false, edges[0]))?, *kerns.get(&(true, edges[1]))?])
+        };
+        if let Some(found) = find(&lock()) {
+            return found;
+        }
+        let found = self.space_kerns(plan, text);
+        let mut kerns = lock();
+        kerns.insert((false, edges[0]), found[0]);
+        kerns.insert((true, edges[1]), found[1]);
+        found
     }
 
     /// What kerning makes of a space before and after a text.
@@ -247,6 +299,15 @@ fn push(buffer: &mut Buffer, case: Case, text: &str) {
     }
 }
 
+/// FNV-1a over the lower-cased letters between a word's first and last letter or figure.
+fn number_of(word: &str) -> u64 {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let letters = word.chars().flat_map(char::to_lowercase);
+    let hash = letters
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x100_0000_01b3));
+    if word.is_empty() { 0 } else { hash.max(1) }
+}
+
 fn measured(glyphs: Vec<ShapedGlyph>) -> ShapedWord {
     let cluster_width =
         |cluster: Option<u32>| glyphs.iter().filter(|g| Some(g.cluster) == cluster).map(|g| g.advance).sum::<i32>();
@@ -258,6 +319,7 @@ fn measured(glyphs: Vec<ShapedGlyph>) -> ShapedWord {
         edges,
         space: [0, 0],
         missing: glyphs.iter().any(|g| g.id == 0),
+        number: 0,
         glyphs: glyphs.into(),
     }
 }

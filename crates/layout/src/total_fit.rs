@@ -217,6 +217,11 @@ impl Rules {
         self.widths[(line as usize).min(self.widths.len() - 1)]
     }
 
+    /// Part of a space's width by which it grows where a line is as loose as the tolerance allows; per mille.
+    fn most_stretch(&self) -> i64 {
+        self.space[0] + self.beyond[0] * (loosest(self.tolerance) + 1) / ONE
+    }
+
     /// How much narrower a line can become.
     pub(crate) fn most_shrink(&self, sums: &Sums) -> i64 {
         sums.shrink * self.most / 1000 + sums.narrow + sums.letter
@@ -232,6 +237,10 @@ impl Rules {
         }
         if last && wanted >= 0 {
             return Fit { ratio: 0, badness: 0, class: 1, too_long: false };
+        }
+        let most = || sums.stretch * self.most_stretch() / 1000 + sums.widen + sums.letter + self.emergency;
+        if self.tolerance < WORST && wanted > most() {
+            return Fit { ratio: LOOSEST, badness: i64::MAX, class: 3, too_long: false };
         }
         let ratio = ratio(sums, wanted, self);
         if -wanted > self.most_shrink(sums) {
