@@ -77,6 +77,8 @@ pub(crate) struct Path {
     pub(crate) flawed: bool,
 }
 
+/// Stands for any stretch.
+const NO_LIMIT: i64 = i64::MAX;
 /// The worst badness that is told apart.
 const WORST: i64 = 100_000;
 /// Demerits of a line that is too long.
@@ -218,7 +220,11 @@ impl Rules {
     }
 
     /// Part of a space's width by which it grows where a line is as loose as the tolerance allows; per mille.
+    /// [`NO_LIMIT`] where every line is allowed.
     fn most_stretch(&self) -> i64 {
+        if self.tolerance >= WORST {
+            return NO_LIMIT;
+        }
         self.space[0] + self.beyond[0] * (loosest(self.tolerance) + 1) / ONE
     }
 
@@ -227,7 +233,7 @@ impl Rules {
         sums.shrink * self.most / 1000 + sums.narrow + sums.letter
     }
 
-    fn fit(&self, sums: &Sums, width: i64, last: bool) -> Fit {
+    fn fit(&self, sums: &Sums, width: i64, last: bool, limit: i64) -> Fit {
         let wanted = width - sums.width;
         if let Some(stretch) = self.ragged {
             let ratio = wanted * ONE / stretch.max(1);
@@ -238,8 +244,9 @@ impl Rules {
         if last && wanted >= 0 {
             return Fit { ratio: 0, badness: 0, class: 1, too_long: false };
         }
-        let most = || sums.stretch * self.most_stretch() / 1000 + sums.widen + sums.letter + self.emergency;
-        if self.tolerance < WORST && wanted > most() {
+        if limit != NO_LIMIT
+            && wanted * 1000 > sums.stretch * limit + (sums.widen + sums.letter + self.emergency) * 1000
+        {
             return Fit { ratio: LOOSEST, badness: i64::MAX, class: 3, too_long: false };
         }
         let ratio = ratio(sums, wanted, self);
@@ -298,6 +305,8 @@ struct Search<'a> {
     task: Task<'a>,
     breaks: &'a [Break],
     rules: &'a Rules,
+    /// The rules' greatest stretch.
+    limit: i64,
     nodes: Vec<Node>,
     /// Indices of nodes, by the order of their breaks.
     active: Vec<u32>,
@@ -320,7 +329,15 @@ impl<'a> Search<'a> {
             flawed: false,
         };
         let (breaks, rules) = (task.breaks, task.rules);
-        Self { task, breaks, rules, nodes: vec![start], active: vec![0], edges: all.then(Vec::new) }
+        Self {
+            task,
+            breaks,
+            rules,
+            limit: rules.most_stretch(),
+            nodes: vec![start],
+            active: vec![0],
+            edges: all.then(Vec::new),
+        }
     }
 
     /// Walks through the breaks; `None` where no state is left.
@@ -353,7 +370,7 @@ impl<'a> Search<'a> {
             let width = self.rules.width(node.line);
             let fit = match known {
                 Some((at, w, fit)) if at == node.at && w == width => fit,
-                _ => self.rules.fit(&self.sums(node.at, to), width, forced),
+                _ => self.rules.fit(&self.sums(node.at, to), width, forced, self.limit),
             };
             known = Some((node.at, width, fit));
             if !fit.too_long && (fit.badness <= self.rules.tolerance || fit.badness == 0) {
@@ -663,7 +680,7 @@ mod tests {
             let (begin, end) = (&breaks[from], &breaks[to]);
             let last = end.kind == BreakKind::End;
             let sums = line_sums(begin, end, &|_, _| Sums::default());
-            let fit = rules.fit(&sums, rules.width(i as u32), last);
+            let fit = rules.fit(&sums, rules.width(i as u32), last, rules.most_stretch());
             if fit.too_long {
                 return None;
             }
@@ -718,7 +735,7 @@ mod tests {
             let width = rules.width(ends.len() as u32);
             let fits = |to: &usize| {
                 let sums = line_sums(&breaks[from], &breaks[*to], &|_, _| Sums::default());
-                !rules.fit(&sums, width, *to + 1 == breaks.len()).too_long
+                !rules.fit(&sums, width, *to + 1 == breaks.len(), rules.most_stretch()).too_long
             };
             from = (from + 1..breaks.len()).rev().find(fits)?;
             ends.push(from);

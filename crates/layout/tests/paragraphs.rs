@@ -330,3 +330,45 @@ proptest! {
         }
     }
 }
+
+/// The widest space of lines that fill their measure, in thousandths of an em.
+fn widest_space(setting: &Setting) -> i64 {
+    let filled = setting.lines.iter().rev().skip(1).flat_map(|line| &line.runs);
+    let spaces = filled.flat_map(|run| {
+        let space = |cluster: u32| run.glyphs.text[cluster as usize..].starts_with(' ');
+        run.glyphs.glyphs.iter().filter(move |g| space(g.cluster)).map(|g| g.advance.sp())
+    });
+    spaces.max().unwrap_or(0) * 1000 / Length::from_pt(10).sp()
+}
+
+#[test]
+fn spaces_stay_within_bounds_in_narrow_columns() {
+    let german = "Die Verwaltungs|vor|schrift über die Bundes|ausbildungs|för|derung, die dem Ver|wal|tungs|gericht seit \
+        Jahres|be|ginn vor|liegt, hat der Sach|ver|ständige am Diens|tag|nach|mit|tag im Ge|mein|de|haus er|läu|tert; \
+        die Zu|hö|re|rin|nen und Zu|hö|rer, über|wie|gend An|ge|stell|te der Kreis|ver|wal|tung, hat|ten kei|ne Fra|gen.";
+    for (text, ems, most) in [(PROSE, 20, 560), (PROSE, 26, 400), (german, 20, 560), (german, 26, 450)] {
+        let (paragraph, setting) = set(text, ems);
+        check(&paragraph, &setting);
+        assert!(!setting.overfull);
+        let widest = widest_space(&setting);
+        assert!((250..most).contains(&widest), "{ems}: {widest}");
+    }
+}
+
+#[test]
+fn a_name_leaves_its_title_only_in_need() {
+    let (_, held) = set("The letter had been left for Mr.\u{a0}Smith by somebody in the afternoon of that day.", 12);
+    assert!(lines(&held).iter().any(|line| line.contains("Mr.\u{a0}Smith")), "{:?}", lines(&held));
+    let parts = |text: &str, end: &str| {
+        let mut measures = 8..30;
+        measures.any(|ems| lines(&set(text, ems).1).iter().any(|line| line.ends_with(end)))
+    };
+    assert!(parts("All this was left for Mr.\u{a0}Featherstonehaugh and for nobody else at all in that house.", "Mr."));
+    assert!(!parts("All this was left for 12\u{a0}Featherstonehaughs and for nobody else at all in that house.", "12"));
+}
+
+#[test]
+fn the_authors_hyphen_is_not_left_before_the_last_line() {
+    let (_, setting) = set("He put the book down and thought about it in a half-hearted manner.", 24);
+    assert!(!lines(&setting)[0].ends_with('-'), "{:?}", lines(&setting));
+}
