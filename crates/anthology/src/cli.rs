@@ -175,7 +175,7 @@ pub(crate) struct BuildArgs {
 impl BuildArgs {
     /// Whether to make the EPUB.
     pub(crate) fn wants_epub(&self) -> bool {
-        self.epub || !(self.pdf || !self.edition.is_empty())
+        self.epub || (!self.pdf && self.edition.is_empty())
     }
 
     /// Whether to make the PDF.

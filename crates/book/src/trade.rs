@@ -18,10 +18,10 @@ impl PrintProfile {
         match self {
             Self::Plain => Length::ZERO,
             Self::Kdp => mils(match pages {
-                ..=150 => 375,
-                ..=300 => 500,
-                ..=500 => 625,
-                ..=700 => 750,
+                0..=150 => 375,
+                151..=300 => 500,
+                301..=500 => 625,
+                501..=700 => 750,
                 _ => 875,
             }),
             Self::Ingram => mils(500),
