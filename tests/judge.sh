@@ -31,6 +31,8 @@ if [ ! -d "$tools" ]; then
 fi
 
 outputs "the sample book" dist
+judge "the sample book in real readers" tests/reader.sh dist/*.epub
+judge "the EPUB with every two options" tests/epub-options.sh
 
 if [ -d "$shared/captures" ]; then
   captures=("$shared"/captures/*.txt)

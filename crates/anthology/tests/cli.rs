@@ -253,3 +253,23 @@ fn colours_only_where_asked() {
     assert!(!said(&anthology(dir.path(), &["check"])).contains('\u{1b}'));
     assert!(said(&anthology(dir.path(), &["check", "--color", "always"])).contains('\u{1b}'));
 }
+
+#[test]
+fn fonts_and_a_record_go_with_the_epub_where_asked() {
+    let manifest = format!("{MANIFEST}\n[epub]\nembed-fonts = true\nonix = true\n");
+    let dir = book(&[("book.toml", &manifest)]);
+    let built = anthology(dir.path(), &["build", "--epub"]);
+    assert!(built.status.success(), "{}", said(&built));
+    let files = outputs(dir.path());
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["a-test.epub", "a-test.onix.xml"]);
+    let mut epub = zip::ZipArchive::new(std::io::Cursor::new(&files[0].1)).unwrap();
+    let mut css = String::new();
+    std::io::Read::read_to_string(&mut epub.by_name("OEBPS/stylesheet.css").unwrap(), &mut css).unwrap();
+    let fonts: Vec<String> =
+        epub.file_names().filter_map(|name| name.unwrap().strip_prefix("OEBPS/fonts/").map(str::to_owned)).collect();
+    assert!(fonts.contains(&"libertinus-serif-400.otf".to_owned()), "{fonts:?}");
+    for font in &fonts {
+        assert!(css.contains(&format!("src: url(\"fonts/{font}\")")), "{font} is not in the style sheet");
+    }
+}

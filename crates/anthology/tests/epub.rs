@@ -114,13 +114,18 @@ fn pages_for(text: &SetText) -> PageMap {
 }
 
 fn check(text: &SetText, map: &PageMap) {
+    same_characters(text, &well_formed(text, map));
+}
+
+/// The documents of the publication, each well-formed, with unique ids and with links that lead to ids.
+fn well_formed(text: &SetText, map: &PageMap) -> BTreeMap<String, Document> {
     let epub = anthology_epub::write(text, Some(map), None, &[]).unwrap();
     assert_eq!(epub, anthology_epub::write(text, Some(map), None, &[]).unwrap(), "the same input gives the same bytes");
     let files = unpack(&epub);
-    let documents: BTreeMap<&str, Document> = files
+    let documents: BTreeMap<String, Document> = files
         .iter()
         .filter(|(name, _)| name.ends_with(".xhtml") || name.ends_with(".ncx") || name.ends_with(".opf"))
-        .map(|(name, bytes)| (name.as_str(), read(name, bytes)))
+        .map(|(name, bytes)| (name.clone(), read(name, bytes)))
         .collect();
     for (name, document) in &documents {
         let unique: BTreeSet<&String> = document.ids.iter().collect();
@@ -134,14 +139,14 @@ fn check(text: &SetText, map: &PageMap) {
         let fragment = format!("#page-{}", page.label);
         assert!(nav.links.iter().any(|l| l.ends_with(&fragment)), "page {} is not in the page-list", page.label);
     }
-    same_characters(text, &documents);
+    documents
 }
 
 fn twice(ids: &[String]) -> Vec<&String> {
     ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect()
 }
 
-fn follow(from: &str, link: &str, files: &BTreeMap<String, Vec<u8>>, documents: &BTreeMap<&str, Document>) {
+fn follow(from: &str, link: &str, files: &BTreeMap<String, Vec<u8>>, documents: &BTreeMap<String, Document>) {
     if link.contains(':') {
         return;
     }
@@ -154,16 +159,16 @@ fn follow(from: &str, link: &str, files: &BTreeMap<String, Vec<u8>>, documents: 
     let target = if path.is_empty() { from.to_owned() } else { parts.join("/") };
     assert!(files.contains_key(&target), "{from} links to {link}, which isn't there");
     if let Some(fragment) = fragment {
-        let found = documents[target.as_str()].ids.iter().any(|id| id == fragment);
+        let found = documents[&target].ids.iter().any(|id| id == fragment);
         assert!(found, "{from} links to {link}, and {target} has no such id");
     }
 }
 
 /// Every numbered paragraph's text, with its soft hyphens taken out, is the shared layer's.
-fn same_characters(text: &SetText, documents: &BTreeMap<&str, Document>) {
+fn same_characters(text: &SetText, documents: &BTreeMap<String, Document>) {
     let mut compared = 0;
     for section in &text.sections {
-        let document = &documents[format!("OEBPS/text/{}.xhtml", section.slug).as_str()];
+        let document = &documents[&format!("OEBPS/text/{}.xhtml", section.slug)];
         for paragraph in section.paragraphs() {
             let Some(address) = &paragraph.address else { continue };
             let Some(found) = document.text_of.get(&address.to_string()) else { continue };
@@ -204,7 +209,7 @@ fn notes_stand_at_the_end_of_the_book_and_link_both_ways() {
         assert!(!file.contains("<aside epub:type=\"footnote\""));
         for note in &section.notes {
             assert!(file.contains(&format!("href=\"notes.xhtml#{}-{}\"", section.slug, note.id)));
-            let back = format!("href=\"{}.xhtml#{}-mark\"", section.slug, note.id);
+            let back = format!("href=\"{0}.xhtml#{0}-{1}-mark\"", section.slug, note.id);
             assert!(notes.contains(&back), "{back}");
         }
     }
@@ -244,4 +249,106 @@ fn the_container_begins_with_its_type() {
     let (text, _) = support::set(&support::torture());
     let epub = anthology_epub::write(&text, None, None, &[]).unwrap();
     assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
+}
+
+fn links() -> SetText {
+    let (mut text, _) = support::set(&support::world_of(&support::root().join("tests/suite/links")));
+    text.epub.soft_hyphens = false;
+    text
+}
+
+fn file(text: &SetText, name: &str) -> String {
+    let mut files = unpack(&anthology_epub::write(text, Some(&pages_for(text)), None, &[]).unwrap());
+    String::from_utf8(files.remove(name).unwrap()).unwrap()
+}
+
+#[test]
+fn every_form_of_link_leads_to_its_place() {
+    let text = links();
+    well_formed(&text, &pages_for(&text));
+    let forms = file(&text, "OEBPS/text/forms.xhtml");
+    let href = |label: &str| {
+        let before = forms.split(&format!(">{label}</a>")).next().filter(|before| before.len() < forms.len())?;
+        before.rsplit("href=\"").next()?.split('"').next()
+    };
+    let whole = "opens-with-a-heading.xhtml";
+    let place = "opens-with-a-heading.xhtml#own-place";
+    for (label, expected) in [
+        ("plain", Some(whole)),
+        ("with a dot", Some(whole)),
+        ("from the folder above", Some(whole)),
+        ("from the top", Some(whole)),
+        ("by id", Some(place)),
+        ("by heading", Some("opens-with-a-heading.xhtml#costs-benefits")),
+        ("by its title", Some(whole)),
+        ("in this file", Some("forms.xhtml#picture")),
+        ("as a page", Some(place)),
+        ("a full one", Some(whole)),
+        ("a collapsed one", Some(place)),
+        ("shortcut", Some("page-3.xhtml")),
+        ("https://example.org/?a=1&amp;b=2", Some("https://example.org/?a=1&amp;b=2")),
+        ("by mail", Some("mailto:a@example.org")),
+        ("a script", None),
+        ("a folder", None),
+        // Ids that look like marks of pages and notes give way to them.
+        ("its heading", Some("page-3.xhtml#page-1_")),
+        ("its note-like place", Some("page-3.xhtml#note-1")),
+    ] {
+        assert_eq!(href(label), expected, "{label}");
+    }
+    assert!(forms.contains("a script") && forms.contains("a folder"), "the texts of dropped links stay");
+    assert!(
+        forms.contains("alt=\"A slope with “quotes”, &lt;angles&gt; &amp; an ampersand\"")
+            || forms.contains("&lt;angles&gt; &amp; an ampersand")
+    );
+}
+
+#[test]
+fn conformance_is_claimed_only_with_a_certifier() {
+    let mut text = links();
+    assert!(!file(&text, "OEBPS/content.opf").contains("conformsTo"));
+    text.epub.certifier = Some("A <Certifier>".to_owned());
+    let package = file(&text, "OEBPS/content.opf");
+    assert!(package.contains(
+        "<meta property=\"dcterms:conformsTo\" id=\"conformance\">EPUB Accessibility 1.1 - WCAG 2.2 Level AA</meta>\n\
+         <meta refines=\"#conformance\" property=\"a11y:certifiedBy\">A &lt;Certifier&gt;</meta>"
+    ));
+}
+
+#[test]
+fn subjects_carry_their_codes() {
+    let text = links();
+    let package = file(&text, "OEBPS/content.opf");
+    for line in [
+        "<dc:subject>Essays</dc:subject>\n<dc:subject id=\"subject-2-1\">Literary essays</dc:subject>",
+        "<meta refines=\"#subject-2-1\" property=\"authority\">BISAC</meta>",
+        "<meta refines=\"#subject-2-1\" property=\"term\">LCO010000</meta>",
+        "<meta refines=\"#subject-2-2\" property=\"authority\">Thema</meta>",
+    ] {
+        assert!(package.contains(line), "{line} is not in {package}");
+    }
+    let record = anthology_epub::onix(&text, Some(12));
+    read("onix", record.as_bytes());
+    for line in [
+        "<SubjectCode>LCO010000</SubjectCode>",
+        "<SubjectCode>DNL</SubjectCode>",
+        "<TitleText>Links &amp; &lt;Ways&gt;</TitleText>",
+    ] {
+        assert!(record.contains(line), "{line} is not in {record}");
+    }
+}
+
+#[test]
+fn a_book_that_cannot_be_made_small_enough_is_refused() {
+    let mut text = links();
+    let size = |text: &SetText| anthology_epub::write(text, None, None, &[]).map(|bytes| bytes.len() as u64);
+    let natural = size(&text).unwrap();
+    text.epub.size_cap = Some(natural);
+    assert_eq!(size(&text).unwrap(), natural);
+    text.epub.size_cap = Some(1000);
+    let refused = size(&text);
+    assert!(
+        matches!(refused, Err(anthology_epub::WriteError::TooLarge { cap: 1000, size }) if size > 1000),
+        "{refused:?}"
+    );
 }

@@ -5,7 +5,7 @@ use anthology_base::Lang;
 use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
 use crate::markup::Markup;
-use crate::publication::{Publication, author_id, page_id, xml_id};
+use crate::publication::{Publication, author_id, page_id};
 
 /// An inline element, outermost first in the order of the enum.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,7 +162,7 @@ impl Writer<'_, '_> {
                         ("role", "doc-noteref"),
                         ("class", "noteref"),
                         ("href", &href),
-                        ("id", &mark_id(&xml_id(&note.id))),
+                        ("id", &publication.mark_id(self.context.section, note)),
                     ],
                 );
             }
@@ -239,11 +239,6 @@ impl Writer<'_, '_> {
             self.next_mark += 1;
         }
     }
-}
-
-/// The id of the mark that calls a note.
-pub(crate) fn mark_id(note: &str) -> String {
-    format!("{note}-mark")
 }
 
 /// The marker of a page of the print edition.

@@ -1,7 +1,7 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
 use anthology_base::Date;
-use anthology_typeset::{Role, SectionKind, SetBlock, SetBlockKind, SetSection, SubjectScheme};
+use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
 
 use crate::markup::Markup;
 use crate::navigation::landmark_sections;
@@ -274,15 +274,24 @@ impl Content {
         for note in &section.notes {
             self.blocks(&note.blocks);
         }
+        for object in section.paragraphs().flat_map(|paragraph| &paragraph.objects) {
+            if let ObjectKind::Image(image) = &object.kind {
+                self.image(image);
+            }
+        }
+    }
+
+    fn image(&mut self, image: &SetImage) {
+        self.pictures |= !image.decorative;
+        self.described |= !image.alt.is_empty();
+        self.all_described &= image.decorative || !image.alt.is_empty();
     }
 
     fn blocks(&mut self, blocks: &[SetBlock]) {
         for block in blocks {
             match &block.kind {
                 SetBlockKind::Figure { image, caption } => {
-                    self.pictures |= !image.decorative;
-                    self.described |= !image.alt.is_empty();
-                    self.all_described &= image.decorative || !image.alt.is_empty();
+                    self.image(image);
                     self.blocks(caption);
                 }
                 SetBlockKind::Quote(blocks) | SetBlockKind::Group { blocks, .. } => self.blocks(blocks),

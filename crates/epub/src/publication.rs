@@ -7,8 +7,6 @@ use anthology_typeset::{
     Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetNote, SetSection, SetText,
 };
 
-use crate::inline::mark_id;
-
 /// A page break in a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PageBreak {
@@ -94,25 +92,23 @@ impl<'a> Publication<'a> {
     /// The id of a section's note, in the file that holds it, and its address as seen from another section's file
     /// (from its own as well).
     pub(crate) fn note(&self, section: usize, note: &SetNote) -> (String, String) {
-        let chapter = &self.text.sections[section];
+        let id = note_id(&self.text.sections[section].slug, &note.id);
         let end = self.text.sections.iter().find(|s| s.kind == SectionKind::Notes);
-        match end.filter(|_| self.text.notes == NotePlacement::Book) {
-            None => {
-                let id = xml_id(&note.id);
-                let href = format!("#{id}");
-                (id, href)
-            }
-            Some(end) => {
-                let id = xml_id(&format!("{}-{}", chapter.slug, note.id));
-                let href = format!("{}.xhtml#{id}", end.slug);
-                (id, href)
-            }
-        }
+        let href = match end.filter(|_| self.text.notes == NotePlacement::Book) {
+            None => format!("#{id}"),
+            Some(end) => format!("{}.xhtml#{id}", end.slug),
+        };
+        (id, href)
+    }
+
+    /// The id of the mark that calls a note.
+    pub(crate) fn mark_id(&self, section: usize, note: &SetNote) -> String {
+        format!("{}-mark", note_id(&self.text.sections[section].slug, &note.id))
     }
 
     /// The address of a note's mark as seen from the file that holds the note.
     pub(crate) fn mark(&self, section: usize, note: &SetNote) -> String {
-        let mark = mark_id(&xml_id(&note.id));
+        let mark = self.mark_id(section, note);
         match self.text.notes {
             NotePlacement::Book => format!("{}.xhtml#{mark}", self.text.sections[section].slug),
             NotePlacement::Foot | NotePlacement::Chapter => format!("#{mark}"),
@@ -146,7 +142,7 @@ pub(crate) fn page_id(label: &str) -> String {
 }
 
 /// An id as XML wants it (`NCName`): what an author writes may begin with a digit or hold a colon.
-pub(crate) fn xml_id(id: &str) -> String {
+fn xml_id(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for c in id.chars() {
         let ok = c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -158,6 +154,17 @@ pub(crate) fn xml_id(id: &str) -> String {
     if out.is_empty() { "_".to_owned() } else { out }
 }
 
+/// The id of a section. One that looks like a page's is told apart from it.
+pub(crate) fn section_id(section: &Slug) -> String {
+    let other = if section.as_str().starts_with("page-") { "_" } else { "" };
+    format!("{section}{other}")
+}
+
+/// The id of a note, unique over the book.
+fn note_id(section: &Slug, id: &str) -> String {
+    xml_id(&format!("{section}-{id}"))
+}
+
 /// An author's id within a section. One that looks like an id of ours (a page's, a note's, a paragraph's, the
 /// section's own) is told apart from it.
 pub(crate) fn author_id(section: &Slug, id: &str) -> String {
@@ -165,8 +172,9 @@ pub(crate) fn author_id(section: &Slug, id: &str) -> String {
     let behind = own.strip_prefix(section.as_str());
     let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
     let ours = own.starts_with("page-")
-        || own.starts_with("note-")
-        || behind.is_some_and(|rest| rest.is_empty() || rest == "-title" || is_paragraph(rest));
+        || behind.is_some_and(|rest| {
+            rest.is_empty() || rest == "-title" || rest.starts_with("-note-") || is_paragraph(rest)
+        });
     if ours {
         own.push('_');
     }

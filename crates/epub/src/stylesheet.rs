@@ -10,8 +10,7 @@ use crate::font::{self, FontFile};
 
 /// The style sheet of a publication.
 pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
-    // A namespace is declared before any rule.
-    let mut css = String::from(NAMESPACE);
+    let mut css = String::new();
     font::rules(&mut css, fonts);
     css.push_str(BASE);
     let theme = &text.theme;
@@ -137,8 +136,6 @@ fn blocks(css: &mut String, theme: &Theme) {
     }
 }
 
-const NAMESPACE: &str = "@namespace epub \"http://www.idpf.org/2007/ops\";\n";
-
 /// The initial of a chapter, as high as its lines from the first one's capitals to the last one's baseline.
 /// Reading systems that know `initial-letter` (CSS Inline Layout 3) align it themselves; for others it floats.
 fn drop_cap(css: &mut String, theme: &Theme) {
@@ -200,7 +197,7 @@ ol.contents, ol.contents ol, nav ol { list-style: none; padding-inline-start: 0;
 ol.contents ol, nav ol ol { padding-inline-start: 1.2em; }
 ol.contents li, nav li { margin: 0.3em 0; }
 .notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }
-aside[epub|type~='footnote'] { margin: 0.5em 0; }
+.footnote { margin: 0.5em 0; }
 .note-label { float: inline-start; margin-inline-end: 0.5em; text-indent: 0; font-size: 0.85em; }
 .paragraph-number { float: inline-end; margin-inline-end: -2em; width: 1.7em; font-size: 0.6em; text-indent: 0; opacity: 0.7; }
 .paragraph-number::before { content: attr(data-number); }

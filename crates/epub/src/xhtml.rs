@@ -8,7 +8,7 @@ use anthology_typeset::{
 
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::{Markup, escape};
-use crate::publication::{Publication, author_id, semantics};
+use crate::publication::{Publication, author_id, section_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 
@@ -123,7 +123,7 @@ impl SectionWriter<'_, '_> {
             &[
                 ("epub:type", kind),
                 ("role", role),
-                ("id", slug),
+                ("id", &section_id(&section.slug)),
                 ("class", class),
                 ("aria-labelledby", labelled_by),
                 ("aria-label", label),
@@ -459,7 +459,10 @@ impl SectionWriter<'_, '_> {
         self.m.newline();
         for note in notes {
             let (id, _) = self.publication.note(self.index, note);
-            self.m.open("aside", &[("epub:type", "footnote"), ("role", "doc-footnote"), ("id", &id)]);
+            self.m.open(
+                "aside",
+                &[("epub:type", "footnote"), ("role", "doc-footnote"), ("class", "footnote"), ("id", &id)],
+            );
             self.m.newline();
             self.m.open("p", &[("class", "note-label")]);
             let href = self.publication.mark(self.index, note);
