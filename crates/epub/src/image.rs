@@ -170,8 +170,9 @@ mod tests {
     /// A slope of grey with noise in it, so that size depends on pixels.
     fn slope(width: u32, height: u32) -> DynamicImage {
         DynamicImage::ImageRgb8(image::RgbImage::from_fn(width, height, |x, y| {
-            let noise = (x * 7919 + y * 104_729) % 61;
-            image::Rgb([(x * 2 + noise) as u8, (y + noise) as u8, 90])
+            let mixed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(2_246_822_519);
+            let noise = (mixed ^ mixed >> 15).wrapping_mul(3_266_489_917) >> 26;
+            image::Rgb([(x / 4 + noise) as u8, (y / 4 + noise) as u8, noise as u8])
         }))
     }
 
