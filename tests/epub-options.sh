@@ -36,7 +36,8 @@ TOML
   mv "$work/out-$1"/*.epub "$work/$1.epub"
 }
 
-# Each line is a build; `_` stands for nothing. Large print, whose theme differs in sizes alone, meets one line.
+# Each line is a build; `_` stands for nothing. Large print, whose theme differs
+# in sizes alone, and notes at the book's end meet fewer lines.
 pairs() {
   cat <<'ROWS'
 false false false foot    classic
@@ -48,6 +49,8 @@ false true  false foot    modern  _           1MB
 false false true  chapter classic
 true  true  true  foot    large-print
 true  true  false foot    classic A.Certifier
+false true  true  book    classic _           1MB
+true  false false book    modern  A.Certifier
 ROWS
 }
 
@@ -56,7 +59,7 @@ few() { pairs | sed -n 2,3p; }
 every() {
   local fonts hyphens numbers notes theme certifier cap
   for fonts in true false; do for hyphens in true false; do for numbers in true false; do
-    for notes in foot chapter; do for theme in classic modern large-print; do
+    for notes in foot chapter book; do for theme in classic modern large-print; do
       for certifier in A.Certifier _; do for cap in 1MB _; do
         echo "$fonts $hyphens $numbers $notes $theme $certifier $cap"
       done; done
