@@ -273,6 +273,11 @@ impl Builder<'_, '_> {
         for row in &mut rows {
             row.notes.clear();
         }
+        if self.frame.side
+            && let Some(last) = rows.last_mut()
+        {
+            last.height += last.height / 2;
+        }
         rows
     }
 

@@ -404,7 +404,7 @@ impl<'a> Collector<'a, '_> {
                     let place = RunPlace { node: Some(inner), order: self.out.orders, start };
                     self.out.orders += u64::from(run.end - start) + 1;
                     if let Some(SetLink::Note(note)) = link {
-                        self.note(*note, node, column);
+                        self.note(*note, node);
                     }
                     place
                 }

@@ -1,19 +1,19 @@
 //! Plans to pages: everything at its place, with what it means and where it leads.
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphId, SectionKind, SetLink, SetSection, SetText};
+use anthology_typeset::{ParagraphId, ParagraphStyle, SectionKind, SetLink, SetSection, SetText};
 
 use crate::build::baseline;
 use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text, TextKind};
 use crate::font::Fonts;
 use crate::heads::Heads;
 use crate::line::{Decoration, Line, LineRun};
-use crate::margin::{Beside, Margins};
+use crate::margin::{Beside, Margins, NOTE_GUTTER, side_notes};
 use crate::notes::mark_id;
 use crate::page::{
     Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
 };
-use crate::paginate::{Frame, PagePlan};
+use crate::paginate::{Frame, NotePiece, PagePlan};
 use crate::prepare::is_rtl_language;
 use crate::refs::{self, Folios};
 use crate::setter::Setter;
@@ -66,7 +66,12 @@ pub(crate) fn emit(
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
     let mirrored = is_rtl_language(section.lang);
     let (page, left) = (Page::default(), Length::ZERO);
-    let mut emitter = Emitter { shared, section, texts, base, out, page, start: None, left, mirrored };
+    let width = {
+        let page = &shared.text.theme.page;
+        page.width - page.inner - page.outer
+    };
+    let mut emitter =
+        Emitter { shared, section, texts, base, out, page, start: None, left, width, calls: Vec::new(), mirrored };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
     }
@@ -83,6 +88,10 @@ struct Emitter<'a> {
     start: Option<(ParagraphId, u32)>,
     /// Left edge of the text block.
     left: Length,
+    /// Width of the column in which what runs from right to left is mirrored.
+    width: Length,
+    /// The notes that are called on the page that is being made, with the baselines of their marks.
+    calls: Vec<(u32, Length)>,
     /// Whether the section runs from right to left: what stands at the left then stands at the right.
     mirrored: bool,
 }
@@ -137,11 +146,17 @@ impl<'a> Emitter<'a> {
             }
             let rows = &block.variants[piece.variant as usize].rows;
             for row in &rows[piece.from as usize..piece.to as usize] {
+                let base = row.parts.line.map_or(baseline(row.height), |line| line.baseline);
+                self.calls.extend(row.notes.iter().map(|&note| (note, at.y + base)));
                 self.row(row, at, i == 0 || i + 1 == pieces);
                 at.y += row.height;
             }
         }
-        self.notes(notes, plan);
+        match side_notes(self.shared.text) {
+            Some(width) => self.side_notes(notes, plan, width),
+            None => self.notes(notes, plan),
+        }
+        self.calls.clear();
         heads.add(&mut self.page, self.shared, self.section, index, recto, self.left);
         self.out.starts.push(self.start);
         self.out.pages.push(std::mem::take(&mut self.page));
@@ -188,6 +203,41 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// Notes in the outer margin, each beside the line that calls it, or as near as those above and the foot of
+    /// the page let it.
+    fn side_notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan, width: Length) {
+        let theme = &self.shared.text.theme;
+        let top = theme.page.top;
+        let rows = |piece: &NotePiece| &notes[piece.note as usize][piece.from as usize..piece.to as usize];
+        let mut tops = Vec::with_capacity(plan.notes.len());
+        let mut free = top;
+        for piece in &plan.notes {
+            let call = self.calls.iter().find(|(note, _)| *note == piece.note && piece.from == 0);
+            let beside = call.map_or(top, |(_, base)| *base - baseline(theme.style(ParagraphStyle::Note).leading));
+            let y = beside.max(free);
+            tops.push(y);
+            free = y + rows(piece).iter().map(|row| row.height).sum::<Length>();
+        }
+        // The white under the last one may hang over.
+        let hangs = theme.style(ParagraphStyle::Note).leading / 2;
+        let mut floor = top + self.shared.frame.grid * plan.rows + hangs;
+        for (piece, y) in plan.notes.iter().zip(&mut tops).rev() {
+            *y = (*y).min(floor - rows(piece).iter().map(|row| row.height).sum::<Length>());
+            floor = *y;
+        }
+        let text = std::mem::replace(&mut self.width, width);
+        let [verso, recto] = NOTE_GUTTER;
+        let x = if self.recto() { self.left + text + recto } else { self.left - verso - width };
+        for (piece, y) in plan.notes.iter().zip(tops) {
+            let mut at = At { x, y };
+            for row in rows(piece) {
+                self.row(row, at, false);
+                at.y += row.height;
+            }
+        }
+        self.width = text;
+    }
+
     fn destination(&mut self, key: String, at: At, node: Option<NodeId>) {
         let page = self.base.page + self.out.pages.len() as u32;
         let node = node.map(|n| NodeId(n.0 + self.base.node));
@@ -205,8 +255,7 @@ impl<'a> Emitter<'a> {
 
     /// Where something stands that has its left edge at `x` from the start of the text block.
     fn across(&self, x: Length, width: Length) -> Length {
-        let page = &self.shared.text.theme.page;
-        if self.mirrored { page.width - page.inner - page.outer - x - width } else { x }
+        if self.mirrored { self.width - x - width } else { x }
     }
 
     /// Where the left edge of a line's measure stands.

@@ -11,7 +11,7 @@ use crate::collect;
 use crate::draft::Draft;
 use crate::emit::{self, Base, Emitted, Shared};
 use crate::font::Fonts;
-use crate::margin::{Concordance, Margins};
+use crate::margin::{self, Concordance, Margins};
 use crate::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 use crate::paginate::{Frame, PagePlan, Side, paginate};
@@ -88,7 +88,9 @@ fn frame(text: &SetText) -> Frame {
     let page = &text.theme.page;
     let grid = text.theme.grid().max(Length::from_pt(1));
     let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
-    Frame { grid, rows, note_space: text.theme.blocks.note_space }
+    let side = margin::side_notes(text).is_some();
+    let note_space = if side { Length::ZERO } else { text.theme.blocks.note_space };
+    Frame { grid, rows, note_space, side }
 }
 
 /// Sets and pages sections, as if each began on a recto.

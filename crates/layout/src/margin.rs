@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::Length;
-use anthology_typeset::{PageMap, ParagraphId, ParagraphStyle, SetSection, SetText, TextStyle};
+use anthology_typeset::{NotePlacement, PageMap, ParagraphId, ParagraphStyle, SetSection, SetText, TextStyle};
 
 use crate::emit::Shared;
 use crate::heads::{self, place};
@@ -45,11 +45,27 @@ impl Concordance {
     }
 }
 
+/// White between the text and a note beside it: on a verso, and on a recto, where the note's label stands in it.
+pub(crate) const NOTE_GUTTER: [Length; 2] = [Length::from_pt(9), Length::from_pt(18)];
+/// White between a note and the page's edge: half an inch, which printers ask for, where no label stands in it.
+const NOTE_EDGE: Length = Length::from_pt(38);
+/// A note that is narrower, in ems of its type, stands at the foot.
+const NARROWEST_NOTE: i64 = 9;
+
+/// How wide notes in the outer margin are, where they stand there.
+pub(crate) fn side_notes(text: &SetText) -> Option<Length> {
+    let width = text.theme.page.outer - NOTE_GUTTER[1] - NOTE_EDGE;
+    let wide = width >= text.theme.style(ParagraphStyle::Note).size * NARROWEST_NOTE;
+    let asked = text.theme.blocks.side_notes && text.notes == NotePlacement::Foot && !text.paragraph_numbers;
+    (asked && wide).then_some(width)
+}
+
 /// Where numbers stand, once for the whole book.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Margins<'a> {
     concordance: Option<&'a Concordance>,
-    /// Whether the other edition's numbers stand at the spine, for want of room beside the paragraphs'.
+    /// Whether the other edition's numbers stand at the spine, for want of room beside the paragraphs' or
+    /// notes.
     inner: bool,
 }
 
@@ -79,7 +95,8 @@ impl<'a> Margins<'a> {
         let longest = concordance.map_or(0, |c| c.longest as i64 + 2);
         // A figure is about half an em wide; paragraphs have up to three.
         let wide = style(text).size / 2 * (longest + 3) + GAP + BETWEEN + EDGE;
-        Self { concordance, inner: text.paragraph_numbers && wide > text.theme.page.outer }
+        let full = text.paragraph_numbers && wide > text.theme.page.outer;
+        Self { concordance, inner: full || side_notes(text).is_some() }
     }
 
     /// Sets the numbers beside a line.

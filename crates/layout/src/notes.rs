@@ -4,11 +4,12 @@ use anthology_base::Length;
 use anthology_typeset::{NotePlacement, ParagraphStyle, SetBlock, SetBlockKind, SetLink, SetNote};
 
 use crate::collect::{Collector, Column, Label, LabelAt};
+use crate::margin::side_notes;
 use crate::page::{NodeId, Role};
 
 impl<'a> Collector<'a, '_> {
     /// Sets a note that is called in a paragraph of `node`, if it stands at the foot.
-    pub(crate) fn note(&mut self, index: u32, node: NodeId, column: Column) {
+    pub(crate) fn note(&mut self, index: u32, node: NodeId) {
         let at = index as usize;
         if self.text.notes != NotePlacement::Foot
             || at >= self.noted.len()
@@ -17,15 +18,11 @@ impl<'a> Collector<'a, '_> {
             return;
         }
         let before = std::mem::take(&mut self.out.blocks);
-        let width = self.page_width(column);
+        let page = &self.text.theme.page;
+        let width = side_notes(self.text).unwrap_or(page.width - page.inner - page.outer);
         self.note_blocks(&self.section.notes[at], Column { x: Length::ZERO, width, node, note: true });
         let made = std::mem::replace(&mut self.out.blocks, before);
         self.out.notes[at] = made;
-    }
-
-    fn page_width(&self, _column: Column) -> Length {
-        let page = &self.text.theme.page;
-        page.width - page.inner - page.outer
     }
 
     /// A note with its label.
@@ -36,7 +33,8 @@ impl<'a> Collector<'a, '_> {
         let first = self.out.blocks.len();
         if !labelled(note) {
             let gap = self.style(ParagraphStyle::Note).size * 2 / 5;
-            let indent = self.style(ParagraphStyle::Note).size * 3 / 2;
+            let beside = column.note && side_notes(self.text).is_some();
+            let indent = if beside { Length::ZERO } else { self.style(ParagraphStyle::Note).size * 3 / 2 };
             let label_node = self.node(Role::Label, Some(node));
             let link = self.node(Role::Link, Some(label_node));
             let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(link));

@@ -48,14 +48,21 @@ pub(crate) struct Frame {
     pub(crate) grid: Length,
     /// Rows of the grid on a page.
     pub(crate) rows: i64,
-    /// White between text and notes, rule included.
+    /// White between text and notes, rule included; none where notes stand beside the text.
     pub(crate) note_space: Length,
+    /// Whether notes stand beside the text and not under it.
+    pub(crate) side: bool,
 }
 
 impl Frame {
     /// The height of the text block.
     pub(crate) fn height(&self) -> Length {
         self.grid * self.rows
+    }
+
+    /// How deep text and notes are together.
+    fn depth(&self, text: Length, notes: Length) -> Length {
+        if self.side { text.max(notes) } else { text + notes }
     }
 
     fn rows_to(&self, y: Length) -> i64 {
@@ -300,7 +307,7 @@ impl Paginator<'_> {
             let y = if fill.below.is_some() { fill.y + self.blocks[at].above } else { fill.y };
             let notes = self.notes_with(fill.notes, variant);
             let height = variant.height;
-            if !fill.waiting.is_empty() || y + height + notes > frame.height() {
+            if !fill.waiting.is_empty() || frame.depth(y + height, notes) > frame.height() {
                 fill.waiting.push(block);
                 continue;
             }
@@ -382,10 +389,11 @@ impl Paginator<'_> {
     fn must_wait(&self, fill: &Fill, block: &Block) -> bool {
         let y = self.top(fill, block, 0, 0);
         let variant = &block.variants[0];
-        if variant.height + self.notes_with(Length::ZERO, variant) > self.frame.height() {
+        if self.frame.depth(variant.height, self.notes_with(Length::ZERO, variant)) > self.frame.height() {
             return false;
         }
-        !fill.waiting.is_empty() || y + variant.height + self.notes_with(fill.notes, variant) > self.frame.height()
+        !fill.waiting.is_empty()
+            || self.frame.depth(y + variant.height, self.notes_with(fill.notes, variant)) > self.frame.height()
     }
 
     /// The height of a page's notes with those that a block calls.
@@ -414,7 +422,10 @@ impl Paginator<'_> {
         let mut piece = Piece { block: index as u32, variant: variant as u32, from: first, to: first, y: top };
         let last = setting.rows.len() as u32;
         let limit = frame.height() + frame.grid;
-        if first == 0 && !setting.calls && top + setting.height + fill.notes <= frame.height() - frame.grid * 2 {
+        if first == 0
+            && !setting.calls
+            && frame.depth(top + setting.height, fill.notes) <= frame.height() - frame.grid * 2
+        {
             piece.to = last;
             place.y = top + setting.height;
             place.below = Some(block.below);
@@ -432,11 +443,13 @@ impl Paginator<'_> {
             let called: Length = row.notes.iter().map(|&n| self.note_height(n)).sum();
             let space =
                 if place.notes == Length::ZERO && !row.notes.is_empty() { frame.note_space } else { Length::ZERO };
-            if y + place.notes > limit {
+            if frame.depth(y, place.notes) > limit {
                 return None;
             }
             piece.to = k + 1;
-            if y + place.notes + space + called > limit || (!sheet.carry.is_empty() && !row.notes.is_empty()) {
+            if frame.depth(y, place.notes + space + called) > limit
+                || (!sheet.carry.is_empty() && !row.notes.is_empty())
+            {
                 place.y = y;
                 self.split_notes(sheet, &place, piece);
                 return None;
@@ -462,8 +475,13 @@ impl Paginator<'_> {
         self.notes[note as usize].iter().map(|r| r.height).sum()
     }
 
+    /// Rows of the grid that text, and notes under it, take.
+    fn used(&self, fill: &Fill) -> i64 {
+        self.frame.rows_to(if self.frame.side { fill.y } else { fill.y + fill.notes })
+    }
+
     fn worth_ending(&self, fill: &Fill) -> bool {
-        self.frame.rows_to(fill.y + fill.notes) * 2 > self.frame.rows
+        self.used(fill) * 2 > self.frame.rows
     }
 
     /// The row with which a piece ends, and whether it is its block's last.
@@ -486,16 +504,17 @@ impl Paginator<'_> {
         if key.block as usize == self.blocks.len() {
             return;
         }
-        let used = self.frame.rows_to(fill.y + fill.notes);
+        let used = self.used(fill);
         let missing = self.frame.rows - used;
         let hub = self.hub(sheet, fill, self.last_row(piece).0, key);
         if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
     }
 
     fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key) -> Hub {
-        let used = self.frame.rows_to(fill.y + fill.notes);
+        let used = self.used(fill);
         let missing = self.frame.rows - used;
-        let depth = if fill.notes > Length::ZERO { used.max(self.frame.rows) } else { used };
+        let footed = fill.notes > Length::ZERO && !self.frame.side;
+        let depth = if footed { used.max(self.frame.rows) } else { used };
         let recto = self.is_recto(sheet.page);
         let mut cost = fill.cost + row.cost + PAGE;
         if row.hyphen {
@@ -504,7 +523,7 @@ impl Paginator<'_> {
         cost += match missing {
             i64::MIN..0 => RUN_LONG * missing * missing,
             0 => 0,
-            _ if fill.notes > Length::ZERO => SHORT_OVER_NOTES * missing * missing,
+            _ if footed => SHORT_OVER_NOTES * missing * missing,
             _ => RUN_SHORT + SHORT_LINE * (missing - 1) * (missing - 1),
         };
         let facing = self.hubs[sheet.from as usize].key.facing;
@@ -530,7 +549,8 @@ impl Paginator<'_> {
                 continue;
             }
             let space = if end.notes == Length::ZERO { self.frame.note_space } else { Length::ZERO };
-            let room = height - end.y - end.notes - space;
+            let above = if self.frame.side { Length::ZERO } else { end.y };
+            let room = height - above - end.notes - space;
             let (fits, taken) = split(rows, room);
             if fits > 0 {
                 end.notes += space + taken;
@@ -540,7 +560,7 @@ impl Paginator<'_> {
                 end.cost += if fits == 0 { LATE_NOTE } else { SPLIT_NOTE };
             }
         }
-        if end.y + end.notes > height {
+        if self.frame.depth(end.y, end.notes) > height {
             return;
         }
         end.piece = Some(piece);
@@ -552,7 +572,7 @@ impl Paginator<'_> {
     fn end(&self, sheet: &mut Sheet, fill: &Fill) {
         let block = self.blocks.len() as u32;
         if sheet.carry.is_empty() && fill.waiting.is_empty() {
-            let used = self.frame.rows_to(fill.y + fill.notes);
+            let used = self.used(fill);
             let mut hub = Hub {
                 key: Key { block, ..Key::default() },
                 cost: fill.cost,

@@ -651,3 +651,40 @@ proptest! {
         prop_assert_eq!(with(1), with(8));
     }
 }
+
+#[test]
+fn notes_in_the_margin_stand_beside_their_calls() {
+    let mut blocks = prose(4);
+    blocks.push(paragraph("Callone[^0] and more."));
+    blocks.push(paragraph(&format!("{} Calltwo[^1] and Callthree[^2].", words(30, 4))));
+    blocks.extend(prose(20));
+    let notes: Vec<_> = (0..3_usize).map(|n| note(n, &format!("Note{n} {}", words(12 + n * 20, n as u64)))).collect();
+    let mut text = book(vec![chapter(1, blocks, notes)]);
+    text.theme.blocks.side_notes = true;
+    (text.theme.page.width, text.theme.page.outer) = (Length::from_pt(486), Length::from_pt(150));
+    let pages = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    let at = |word: &str| {
+        let find = |page: usize| {
+            pages.pages[page].items.iter().find_map(|item| match &item.kind {
+                ItemKind::Glyphs(run) if run.text.contains(word) => Some((page, run.x, run.y)),
+                _ => None,
+            })
+        };
+        (0..pages.pages.len()).find_map(find).unwrap_or_else(|| panic!("{word} stands nowhere"))
+    };
+    let calls = ["Callone", "Calltwo", "Callthree"].map(at);
+    let found = ["Note0", "Note1", "Note2"].map(at);
+    for (call, note) in calls.iter().zip(&found) {
+        assert_eq!(call.0, note.0, "a note stands on the page that calls it");
+        let text_block = text.theme.page.width - text.theme.page.inner - text.theme.page.outer;
+        let (left, right) = (call.0 % 2 == 1, call.0 % 2 == 0);
+        assert!(right && note.1 > text.theme.page.inner + text_block || left && note.1 < text.theme.page.outer);
+    }
+    assert_eq!(found[0].2, calls[0].2, "it stands beside its line");
+    assert!(found[1].2 < found[2].2, "notes stand below one another");
+    no_overlap(&text, &pages);
+    // The margin is narrower than a note can be.
+    text.theme.page.outer = Length::from_pt(60);
+    let pages = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    sound(&text, &pages);
+}

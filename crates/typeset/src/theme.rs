@@ -255,6 +255,9 @@ pub struct BlockTokens {
     pub note_rule: Length,
     /// White between text and footnotes, rule included.
     pub note_space: Length,
+    /// Whether footnotes stand in the outer margin instead, each beside the line that calls it, where the margin
+    /// has room for them and no paragraph numbers.
+    pub side_notes: bool,
     /// Thickness of rules.
     pub rule: Length,
     /// Whether dots lead to page numbers in the contents.

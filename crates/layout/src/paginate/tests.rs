@@ -11,7 +11,7 @@ const GRID: Length = Length::from_pt(10);
 const ROWS: i64 = 10;
 
 fn frame() -> Frame {
-    Frame { grid: GRID, rows: ROWS, note_space: GRID }
+    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false }
 }
 
 /// A paragraph of so many lines, and what its other settings cost: lines and cost.
