@@ -34,6 +34,25 @@ outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub
 judge "the EPUB with every two options" tests/epub-options.sh
 
+# The other standards, for the sample book and for one that uses every construct.
+standards() { # standards NAME FOLDER
+  local copy=$work/standards/$1
+  mkdir -p "$copy"
+  cp -r "$2/book.toml" "$2/chapters" "$copy/"
+  printf '\n[edition.modern]\npdf = "ua-2"\n' >>"$copy/book.toml"
+  judge "$1 in three standards" "$program" build --book "$copy" --edition screen,modern,archive
+  local f
+  for f in "$copy"/dist/*.pdf; do
+    case $f in
+      *-modern.pdf) judge "PDF/UA-2 and PDF/A-4: $1" "$tools/check-pdf" --ua=2 --a=4 "$f" ;;
+      *-archive.pdf) judge "PDF/UA-1 and PDF/A-3a: $1" "$tools/check-pdf" --ua=1 --a=3a "$f" ;;
+      *) judge "PDF/UA-1 and PDF/A-2a: $1" "$tools/check-pdf" --ua=1 --a=2a "$f" ;;
+    esac
+  done
+}
+standards sample .
+standards torture tests/suite/torture
+
 if [ -d "$shared/captures" ]; then
   captures=("$shared"/captures/*.txt)
   expected=$shared/captures/expected.json

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anthology_base::{Date, SourceMap};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
-use crate::syntax::{bytes, name, pdf_date, text};
+use crate::syntax::{bytes, name, pdf_date, text, text_bytes};
 use crate::tree::{self, Tree};
 
 /// A file to attach.
@@ -38,18 +38,20 @@ pub fn sources(map: &SourceMap) -> Vec<Attachment> {
 
 /// Adds the files. Gives the name tree of embedded files and the catalog's list of associated ones.
 pub(crate) fn add(document: &mut Document, files: &[Attachment], modified: Date) -> Option<(Object, Object)> {
-    let mut entries: Vec<(&str, Object)> = Vec::with_capacity(files.len());
-    for file in files {
+    // A name tree is sorted by the bytes of its keys as they are written.
+    let mut files: Vec<(Vec<u8>, &Attachment)> = files.iter().map(|file| (text_bytes(&file.path), file)).collect();
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files.dedup_by(|a, b| a.0 == b.0);
+    let mut entries: Vec<(Vec<u8>, Object)> = Vec::with_capacity(files.len());
+    for (key, file) in files {
         let specification = specification(document, file, modified);
-        entries.push((&file.path, Object::Reference(document.add_object(specification))));
+        entries.push((key, Object::Reference(document.add_object(specification))));
     }
-    entries.sort_by_key(|entry| entry.0);
-    entries.dedup_by_key(|entry| entry.0);
     if entries.is_empty() {
         return None;
     }
     let associated: Vec<Object> = entries.iter().map(|(_, file)| file.clone()).collect();
-    let entries = entries.into_iter().map(|(path, file)| (text(path), file)).collect();
+    let entries = entries.into_iter().map(|(key, file)| (bytes(key), file)).collect();
     let tree = tree::add(document, Tree::Names, entries);
     Some((Object::Reference(tree), associated.into()))
 }

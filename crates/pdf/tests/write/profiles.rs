@@ -31,6 +31,8 @@ fn sources() -> SourceMap {
     let mut map = SourceMap::new();
     map.add("chapters/b.md", "# B\n");
     map.add("book.toml", "[book]\n");
+    map.add("chapters/\u{e9}.md", "# E\n");
+    map.add("draft.md", "");
     map.add("chapters/a.md", "# Ä\n");
     map
 }
@@ -121,6 +123,7 @@ fn an_archive_holds_the_sources() {
     let reader = Reader::new(&written(Profile::Archive, &attachments));
     let catalog = reader.catalog();
     let files = reader.tree(&reader.at(&reader.at(&catalog, "Names"), "EmbeddedFiles"), "Names");
+    assert!(files.is_sorted_by_key(|(key, _)| key.as_str().expect("a key").to_vec()));
     let text = |object: &Object| lopdf::decode_text_string(object).expect("a text");
     let found: Vec<(String, Vec<u8>, String)> = files
         .iter()
@@ -143,9 +146,12 @@ fn an_archive_holds_the_sources() {
         file("book.toml", "[book]\n", "application/toml"),
         file("chapters/a.md", "# Ä\n", "text/markdown"),
         file("chapters/b.md", "# B\n", "text/markdown"),
+        file("draft.md", "", "text/markdown"),
+        // Its path is written in UTF-16, whose mark is above all letters.
+        file("chapters/\u{e9}.md", "# E\n", "text/markdown"),
     ];
     assert_eq!(found, expected);
-    assert_eq!(catalog.get(b"AF").and_then(Object::as_array).expect("files").len(), 3);
+    assert_eq!(catalog.get(b"AF").and_then(Object::as_array).expect("files").len(), 5);
 }
 
 #[test]
