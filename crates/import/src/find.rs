@@ -24,7 +24,7 @@ pub(crate) fn find(captures: &[Capture], desk: &Desk<'_>, options: &Options) -> 
         captures.par_iter().enumerate().map(|(i, capture)| furniture(i, capture, desk)).collect();
     let truncated: Vec<bool> = captures.iter().zip(&marks).map(|(c, m)| breaks_off(c, m)).collect();
     let edges = edges(captures, &marks);
-    let read: Vec<(Vec<Option<Furniture>>, Vec<Essay>, Vec<Boundary>)> = marks
+    let read: Vec<_> = marks
         .into_par_iter()
         .enumerate()
         .map(|(i, mut marks)| {
