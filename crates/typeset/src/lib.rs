@@ -2,6 +2,7 @@
 //! characters, runs, hyphenation points, labels and anchors, once. Measures no glyph.
 
 mod block;
+mod dates;
 mod draft;
 mod generated;
 mod hyphenate;

@@ -4,6 +4,7 @@ use anthology_base::{Date, Lang, Span};
 use anthology_book::{Anchor, Every, EveryUnit, Group, Matter, SectionKind};
 use anthology_document::{InlineKind, Node};
 
+use crate::dates::in_words;
 use crate::draft::Draft;
 use crate::inline::Setter;
 use crate::section::block;
@@ -93,12 +94,12 @@ impl Setter<'_> {
         blocks
     }
 
-    /// `Meeting 1, 2027-03-04: A Title (page 3), Another (page 9); 42 minutes of reading.`
+    /// `Meeting 1, 4 March 2027: A Title (page 3), Another (page 9); 42 min.`
     fn meeting(&mut self, group: &Group, meeting: &Meeting, number: u32, lang: Lang) -> SetBlock {
         let context = self.context;
         let words = words(lang);
         let mut draft = Draft::new(lang);
-        let date = meets(group, number).map_or_else(String::new, |date| format!(", {date}"));
+        let date = meets(group, number).map_or_else(String::new, |date| format!(", {}", in_words(date, words.lang)));
         draft.text(&format!("{}\u{a0}{}{date}: ", words.meeting, number + 1), NOWHERE);
         for (n, &section) in meeting.sections.iter().enumerate() {
             if n > 0 {
