@@ -16,12 +16,36 @@ pub fn normalise(text: &str) -> String {
     for (i, word) in text.split(' ').enumerate() {
         gap |= i > 0;
         if word.is_ascii() {
+            push_ascii(&mut out, &mut gap, word);
+        } else if word.chars().all(is_level) {
             word.chars().for_each(|c| push(&mut out, &mut gap, c.to_ascii_lowercase()));
         } else {
             word.nfkc().flat_map(char::to_lowercase).for_each(|c| push(&mut out, &mut gap, c));
         }
     }
     out
+}
+
+/// Characters that NFKC and lower-casing beyond ASCII leave as they are, and the commonest in prose.
+fn is_level(c: char) -> bool {
+    c.is_ascii() || matches!(c, '‘' | '’' | '“' | '”' | '–' | '—')
+}
+
+fn push_ascii(out: &mut String, gap: &mut bool, word: &str) {
+    if word.is_empty() {
+        return;
+    }
+    if word.bytes().any(|b| b == b'`' || b.is_ascii_whitespace() || b == 0x0b) {
+        word.chars().for_each(|c| push(out, gap, c.to_ascii_lowercase()));
+        return;
+    }
+    if *gap && !out.is_empty() {
+        out.push(' ');
+    }
+    *gap = false;
+    let from = out.len();
+    out.push_str(word);
+    out[from..].make_ascii_lowercase();
 }
 
 fn push(out: &mut String, gap: &mut bool, c: char) {

@@ -135,7 +135,11 @@ fn reflow(lines: Vec<Line>) -> Vec<Line> {
                 width = line.text.chars().count();
                 last.raw = format!("{} {}", last.raw, line.raw.trim_start());
                 last.text = format!("{} {}", last.text, line.text);
-                last.hay.push_str(&line.hay[1..]);
+                match (last.hay.trim().is_empty(), line.hay.trim().is_empty()) {
+                    (true, _) => last.hay = line.hay,
+                    (false, true) => {}
+                    (false, false) => last.hay.push_str(&line.hay[1..]),
+                }
                 last.last_number = line.last_number;
                 last.bytes.end = line.bytes.end;
                 last.after = line.after;

@@ -158,7 +158,7 @@ fn is_complete(scene: &Scene<'_>, paragraphs: &[&str], past: usize) -> bool {
     let last = paragraphs.last().copied().unwrap_or("").trim_end();
     let cut = ["[…]", "[...]", "(more…)", "(more...)", "[&hellip;]"].iter().any(|c| last.ends_with(c));
     let more = past.checked_sub(1).is_some_and(|i| {
-        let hay = crate::shape::haystack(&scene.capture.lines[i].text);
+        let hay = &scene.capture.lines[i].hay;
         scene.marks[i].is_some()
             && ["continue reading", "read more", "weiterlesen", "lire la suite"].iter().any(|p| hay.contains(p))
     });
@@ -171,10 +171,7 @@ pub(crate) fn breaks_off(capture: &Capture, marks: &[Option<Furniture>]) -> bool
     let Some(last) = visible.map(|i| capture.lines[i].text.as_str()) else { return false };
     let tail = marks.last().is_some_and(Option::is_some);
     let more = tail
-        && capture.lines.last().is_some_and(|l| {
-            let hay = crate::shape::haystack(&l.text);
-            hay.contains(" continue reading ") || hay.contains(" read more ")
-        });
+        && capture.lines.last().is_some_and(|l| l.hay.contains(" continue reading ") || l.hay.contains(" read more "));
     more || ["[…]", "[...]", "…", "..."].iter().any(|c| last.ends_with(c))
         || last.ends_with(char::is_alphanumeric) && last.len() > 80
 }

@@ -18,6 +18,7 @@ mod furniture;
 mod inline;
 mod language;
 mod ledger;
+mod lookup;
 mod manifest;
 mod overlap;
 mod phrases;

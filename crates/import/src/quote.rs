@@ -1,164 +1,178 @@
 //! Which paragraphs of an essay are somebody else's words. The capture has lost the indent; what is left
 //! is that a quotation is announced and speaks in another voice.
 
+use crate::lookup::Phrases;
 use crate::shape::{haystack, last_mark};
 use anthology_document::{Block, BlockKind, Inline, InlineKind};
+use std::sync::LazyLock;
 
 /// Points from which a paragraph counts as quoted. An announcement alone, or a colon alone, isn't enough.
 const BAR: i32 = 70;
 
 /// Nouns and verbs that announce words.
-const WORDS: &[&str] = &[
-    "comment",
-    "quote",
-    "quotation",
-    "statement",
-    "sentence",
-    "blurb",
-    "introduction",
-    "passage",
-    "excerpt",
-    "extract",
-    "paragraph",
-    "line",
-    "words",
-    "said",
-    "says",
-    "say",
-    "wrote",
-    "writes",
-    "write",
-    "written",
-    "put it",
-    "puts it",
-    "information",
-    "response",
-    "reply",
-    "replied",
-    "email",
-    "letter",
-    "message",
-    "definition",
-    "defines",
-    "defined",
-    "describes",
-    "described",
-    "argues",
-    "argued",
-    "concludes",
-    "explains",
-    "explained",
-    "notes",
-    "reads",
-    "states",
-    "stated",
-    "abstract",
-    "description",
-    "press release",
-    "according to",
-    "from the report",
-    "quoting",
-    "tells us",
-    "told me",
-    "schreibt",
-    "schrieb",
-    "sagt",
-    "sagte",
-    "zitat",
-    "heißt es",
-    "erklärt",
-    "écrit",
-    "disait",
-    "dit",
-    "citation",
-    "extrait",
-    "phrase",
-    "définition",
-    "affirme",
-];
+static WORDS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "comment",
+        "quote",
+        "quotation",
+        "statement",
+        "sentence",
+        "blurb",
+        "introduction",
+        "passage",
+        "excerpt",
+        "extract",
+        "paragraph",
+        "line",
+        "words",
+        "said",
+        "says",
+        "say",
+        "wrote",
+        "writes",
+        "write",
+        "written",
+        "put it",
+        "puts it",
+        "information",
+        "response",
+        "reply",
+        "replied",
+        "email",
+        "letter",
+        "message",
+        "definition",
+        "defines",
+        "defined",
+        "describes",
+        "described",
+        "argues",
+        "argued",
+        "concludes",
+        "explains",
+        "explained",
+        "notes",
+        "reads",
+        "states",
+        "stated",
+        "abstract",
+        "description",
+        "press release",
+        "according to",
+        "from the report",
+        "quoting",
+        "tells us",
+        "told me",
+        "schreibt",
+        "schrieb",
+        "sagt",
+        "sagte",
+        "zitat",
+        "heißt es",
+        "erklärt",
+        "écrit",
+        "disait",
+        "dit",
+        "citation",
+        "extrait",
+        "phrase",
+        "définition",
+        "affirme",
+    ])
+});
 
 /// Nouns that announce something that isn't words, or a list.
-const OTHER: &[&str] = &[
-    "slides",
-    "slide",
-    "video",
-    "videos",
-    "presentation",
-    "photo",
-    "photos",
-    "picture",
-    "pictures",
-    "snippet",
-    "podcast",
-    "audio",
-    "map",
-    "chart",
-    "diagram",
-    "screenshot",
-    "image",
-    "link",
-    "links",
-    "slideshare",
-    "points",
-    "steps",
-    "rules",
-    "reasons",
-    "questions",
-    "things",
-    "ways",
-    "list",
-    "ideas",
-    "lessons",
-    "principles",
-    "themes",
-    "folien",
-    "bilder",
-    "photographies",
-    "vidéo",
-];
+static OTHER: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "slides",
+        "slide",
+        "video",
+        "videos",
+        "presentation",
+        "photo",
+        "photos",
+        "picture",
+        "pictures",
+        "snippet",
+        "podcast",
+        "audio",
+        "map",
+        "chart",
+        "diagram",
+        "screenshot",
+        "image",
+        "link",
+        "links",
+        "slideshare",
+        "points",
+        "steps",
+        "rules",
+        "reasons",
+        "questions",
+        "things",
+        "ways",
+        "list",
+        "ideas",
+        "lessons",
+        "principles",
+        "themes",
+        "folien",
+        "bilder",
+        "photographies",
+        "vidéo",
+    ])
+});
 
 /// How many paragraphs from `at` on are a quotation: 0 where none is.
 pub(crate) fn quoted(paragraphs: &[&str], at: usize, glued: &[bool], earlier: &[&str]) -> usize {
     let Some(before) = at.checked_sub(1).map(|i| paragraphs[i]) else { return 0 };
     let candidate = paragraphs[at];
+    if candidate.split(' ').count() < 6 {
+        return 0;
+    }
     let score = announcement(before, glued[at]) + voice(candidate, earlier) + return_to_author(paragraphs, at, before);
-    if score < BAR || candidate.split(' ').count() < 6 {
+    if score < BAR {
         return 0;
     }
     1 + usize::from(goes_on(paragraphs, at, before))
 }
 
+/// The haystack of the first words of a text.
+fn start(text: &str) -> String {
+    haystack(text.match_indices(' ').nth(12).map_or(text, |(end, _)| &text[..end]))
+}
+
 fn announcement(before: &str, glued: bool) -> i32 {
     let last = last_sentence(before);
     let hay = haystack(last);
-    let has = |list: &[&str]| list.iter().any(|w| hay.contains(&format!(" {w} ")));
     let mut score = match last_mark(before) {
         ':' => 40,
         '…' if glued => 30,
         _ => 0,
     };
-    let pointing = ["this", "the following", "following", "a", "one"].iter().any(|d| {
-        ["sentence", "statement", "passage", "quote", "quotation", "paragraph", "comment", "line"]
-            .iter()
-            .any(|n| hay.contains(&format!(" {d} {n} ")))
-    });
-    if has(WORDS) {
+    if WORDS.is_in(&hay) {
         score += 30;
     }
     if score < 40
-        && pointing
         && hay.contains(" this ")
+        && pointing(&hay)
         && (hay.contains(" sums ") || hay.contains(" captures ") || hay.contains(" says "))
     {
         score += 50;
     }
-    if has(OTHER) {
+    if OTHER.is_in(&hay) {
         score -= 60;
     }
     if glued && score >= 30 {
         score += 20;
     }
     score
+}
+
+/// `this sentence`, `the following passage`.
+fn pointing(hay: &str) -> bool {
+    let nouns = ["sentence", "statement", "passage", "quote", "quotation", "paragraph", "comment", "line"];
+    ["this", "following", "a", "one"].iter().any(|d| nouns.iter().any(|n| hay.contains(&format!(" {d} {n} "))))
 }
 
 /// Quotation marks around it, the same words quoted before, or signs that the author goes on.
@@ -171,7 +185,7 @@ fn voice(candidate: &str, earlier: &[&str]) -> i32 {
     if earlier.contains(&candidate) {
         score += 60;
     }
-    let hay = haystack(candidate);
+    let hay = start(candidate);
     let own = [" many thanks ", " thanks ", " here are ", " here's ", " i'll ", " as you can see "];
     if own.iter().any(|o| hay.starts_with(o)) || candidate.ends_with(':') {
         score -= 40;
@@ -183,18 +197,16 @@ fn voice(candidate: &str, earlier: &[&str]) -> i32 {
 /// the post's.
 fn return_to_author(paragraphs: &[&str], at: usize, before: &str) -> i32 {
     let Some(after) = paragraphs.get(at + 1) else { return 0 };
+    let next = start(after);
+    if ![" he ", " she ", " they "].iter().any(|p| next.starts_with(p)) {
+        return 0;
+    }
     let hay = haystack(before);
     let pieces = ["post", "article", "piece", "essay", "column", "paper", "report", "talk", "book", "letter"];
-    let cited = pieces.iter().any(|p| {
-        hay.contains(&format!(" this {p} by "))
-            || hay.contains(&format!(" this {p} from "))
-            || hay.contains(&format!(" {p} by "))
-    });
-    let next = haystack(after);
-    let back = [" he ", " she ", " they "].iter().any(|p| next.starts_with(p));
+    let cited = pieces.iter().any(|p| hay.contains(&format!(" this {p} from ")) || hay.contains(&format!(" {p} by ")));
     let inside = haystack(paragraphs[at]);
     let person = [" i ", " my ", " we ", " our "].iter().any(|p| inside.contains(p));
-    if cited && back && person { BAR } else { 0 }
+    if cited && person { BAR } else { 0 }
 }
 
 /// Whether the paragraph after a quoted one is quoted too: it continues, doesn't say `I`, and the one
@@ -202,10 +214,15 @@ fn return_to_author(paragraphs: &[&str], at: usize, before: &str) -> i32 {
 fn goes_on(paragraphs: &[&str], at: usize, before: &str) -> bool {
     let (Some(next), Some(back)) = (paragraphs.get(at + 1), paragraphs.get(at + 2)) else { return false };
     const CONTINUING: [&str; 7] = [" yet ", " but ", " and ", " moreover ", " indeed ", " nor ", " furthermore "];
-    let me = |text: &str| [" i ", " my ", " me ", " i'm ", " i've "].iter().any(|p| haystack(text).contains(p));
-    let start = haystack(next);
-    last_mark(before) == ':'
-        && CONTINUING.iter().any(|c| start.starts_with(c))
+    if last_mark(before) != ':' {
+        return false;
+    }
+    let me = |text: &str| {
+        let hay = haystack(text);
+        [" i ", " my ", " me ", " i'm ", " i've "].iter().any(|p| hay.contains(p))
+    };
+    let beginning = start(next);
+    CONTINUING.iter().any(|c| beginning.starts_with(c))
         && !me(next)
         && !me(paragraphs[at])
         && me(&back.split(' ').take(12).collect::<Vec<_>>().join(" "))

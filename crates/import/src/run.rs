@@ -136,10 +136,12 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     outcome.ledger = scene.ledger(&chapters, &outcome.removes);
     outcome.report = scene.report(&outcome.ledger);
     outcome.summary.captures = captures.len();
-    outcome.summary.new_captures = captures.iter().filter(|c| !before.capture.iter().any(|b| b.hash == c.hash)).count();
+    let known: BTreeSet<&str> = before.capture.iter().map(|c| c.hash.as_str()).collect();
+    outcome.summary.new_captures = captures.iter().filter(|c| !known.contains(c.hash.as_str())).count();
     count(&mut outcome);
+    let kept: BTreeSet<&str> = existing.captures.iter().map(|c| c.name.as_str()).collect();
     for file in &files {
-        if !existing.captures.iter().any(|known| known.name == file.name) {
+        if !kept.contains(file.name.as_str()) {
             outcome.writes.insert(format!("{CAPTURES}/{}", file.name), file.bytes.clone());
         }
     }
@@ -198,7 +200,9 @@ fn gather(
         }
     }
     files.extend(fresh);
-    let place = |f: &CaptureFile| before.capture.iter().position(|c| c.name == f.name).unwrap_or(usize::MAX);
+    let places: BTreeMap<&str, usize> =
+        before.capture.iter().enumerate().rev().map(|(i, c)| (c.name.as_str(), i)).collect();
+    let place = |f: &CaptureFile| places.get(f.name.as_str()).copied().unwrap_or(usize::MAX);
     files.sort_by(|a, b| (place(a), &a.name).cmp(&(place(b), &b.name)));
     files
 }

@@ -101,7 +101,17 @@ pub(crate) fn plain_words(text: &str) -> Vec<String> {
 
 /// The text as lower-case words with single spaces, a space at each end: ready for ` phrase ` searches.
 pub(crate) fn haystack(text: &str) -> String {
-    format!(" {} ", plain_words(text).join(" "))
+    let level = anthology_dedupe::normalise(text);
+    let mut hay = String::with_capacity(level.len() + 2);
+    hay.push(' ');
+    for word in anthology_dedupe::words(&level) {
+        hay.push_str(word);
+        hay.push(' ');
+    }
+    if hay.len() == 1 {
+        hay.push(' ');
+    }
+    hay
 }
 
 #[cfg(test)]

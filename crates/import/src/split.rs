@@ -5,7 +5,7 @@
 use crate::capture::{Capture, Line};
 use crate::furniture::Furniture;
 use crate::overlap::{Edge, EdgeKind};
-use crate::shape::{has_widow_guard, hashes, haystack, is_body, is_rule, is_title_like, last_mark, marker};
+use crate::shape::{has_widow_guard, hashes, is_body, is_rule, is_title_like, last_mark, marker};
 use crate::signals::{announces, closing, leans, opening, section_words};
 use crate::vocabulary::{cohesion, content_words};
 
@@ -72,7 +72,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) edges: &'a [Edge],
     /// Of every capture, whether its text breaks off.
     pub(crate) truncated: &'a [bool],
-    names: Vec<&'a str>,
+    captures: &'a [Capture],
     /// Indices of the lines that are subtitles.
     subtitles: Vec<usize>,
 }
@@ -86,9 +86,8 @@ impl<'a> Scene<'a> {
         truncated: &'a [bool],
     ) -> Self {
         let visible = (0..marks.len()).filter(|&i| marks[i].is_none()).collect();
-        let names = captures.iter().map(|c| c.name.as_str()).collect();
         let subtitles = crate::recurring::subtitles(&captures[index].lines, marks);
-        Self { capture: &captures[index], marks, visible, edges, truncated, names, subtitles }
+        Self { capture: &captures[index], marks, visible, edges, truncated, captures, subtitles }
     }
 
     fn line(&self, at: usize) -> &'a Line {
@@ -109,7 +108,7 @@ impl<'a> Scene<'a> {
         let gap = line.after > 0 || marked;
         gap && is_title_like(line, at == 0 || self.furniture_before(at))
             && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1))
-            && !is_update(&line.text)
+            && !is_update(&line.text, &line.hay)
     }
 
     /// Whether a short sentence or a salutation stands here, and a paragraph after it.
@@ -193,8 +192,8 @@ struct Habits {
 
 /// All boundaries of a capture that are made or proposed, in order; the capture's start isn't among them.
 pub(crate) fn boundaries(scene: &Scene<'_>, rulings: &Rulings, thresholds: Thresholds) -> Vec<Boundary> {
-    let texts: Vec<&str> = scene.visible.iter().map(|&i| scene.capture.lines[i].text.as_str()).collect();
-    let gaps = cohesion(&texts);
+    let hays: Vec<&str> = scene.visible.iter().map(|&i| scene.capture.lines[i].hay.as_str()).collect();
+    let gaps = cohesion(&hays);
     let titles: Vec<bool> = (0..scene.visible.len()).map(|at| scene.is_title(at)).collect();
     let habits = habits(scene, &titles, &gaps);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -331,7 +330,7 @@ fn title_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
         edges_at(scene, at + 1, &mut draft);
         after_title(line, &scene.capture.lines[*next], &mut draft);
     }
-    if let Some(why) = section_words(&line.text) {
+    if let Some(why) = section_words(&line.hay) {
         draft.note(-60, why);
     }
     if let Some((crate::shape::Marker::Number(n), _)) = marker(&line.text) {
@@ -402,21 +401,21 @@ fn typography(scene: &Scene<'_>, at: usize, habits: &Habits, draft: &mut Draft) 
 
 /// The line as a title, and the paragraph under it as a beginning.
 fn after_title(line: &Line, next: &Line, draft: &mut Draft) {
-    let signal = opening(&next.text);
+    let signal = opening(&next.hay);
     if signal.points > 0 {
         draft.note(signal.points, format!("the paragraph under it opens a post ({})", signal.words));
     }
-    if let Some(word) = leans(&next.text) {
+    if let Some(word) = leans(&next.hay) {
         draft.note(-30, format!("{LEANS} (“{word}”)"));
     }
-    if is_update(&next.text) {
+    if is_update(&next.text, &next.hay) {
         draft.note(30, "an update or editor's note stands under it");
     }
     if next.text.len() > line.text.len() && glued_title(&line.text, &next.text).is_some() {
         draft.note(60, "the paragraph under it repeats it, as the text of a lost image");
     }
-    let title = haystack(&line.text);
-    if line.words >= 2 && haystack(&next.text).contains(&title) {
+    let title = &line.hay;
+    if line.words >= 2 && next.hay.contains(title) {
         draft.note(10, "its words stand in the paragraph under it");
     }
     if [" i ", " i'm ", " i've ", " my ", " our ", " we ", " mein ", " meine ", " mon ", " ma ", " mes "]
@@ -438,12 +437,10 @@ pub(crate) fn glued_title(title: &str, paragraph: &str) -> Option<usize> {
 }
 
 /// `** Update: … **`, `Originally published …`.
-pub(crate) fn is_update(text: &str) -> bool {
-    if text.split(' ').count() > 70 {
+pub(crate) fn is_update(text: &str, hay: &str) -> bool {
+    if text.split(' ').count() > 70 || hay.split_whitespace().count() > 60 {
         return false;
     }
-    let hay = haystack(text);
-    let short = hay.split_whitespace().count() <= 60;
     let starts = ["update", "updated", "edit", "edited to add", "editor's note", "nachtrag", "mise à jour"];
     let published = [" published ", " appeared ", " posted ", " veröffentlicht ", " publié ", " erschienen "];
     let version = [
@@ -459,22 +456,20 @@ pub(crate) fn is_update(text: &str) -> bool {
         " zuerst ",
         " initialement ",
     ];
-    let marked =
-        text.starts_with(['*', '[', '(']) || hay.split_whitespace().count() <= 60 && text.contains([':', '–', '—']);
-    short
-        && (starts.iter().any(|s| hay[1..].starts_with(s) && hay[1 + s.len()..].starts_with(' ')) && marked
-            || version.iter().any(|v| hay.contains(v))
-                && (published.iter().any(|p| hay.contains(p)) || hay.contains("cross")))
+    let marked = text.starts_with(['*', '[', '(']) || text.contains([':', '–', '—']);
+    starts.iter().any(|s| hay[1..].starts_with(s) && hay[1 + s.len()..].starts_with(' ')) && marked
+        || version.iter().any(|v| hay.contains(v))
+            && (published.iter().any(|p| hay.contains(p)) || hay.contains("cross"))
 }
 
 fn before(scene: &Scene<'_>, at: usize, draft: &mut Draft) {
     let previous = scene.line(at - 1);
-    let signal = closing(&previous.text);
+    let signal = closing(&previous.text, &previous.hay);
     draft.closes = signal.points;
     if signal.points > 0 {
         draft.note(signal.points, format!("the paragraph before it closes a post ({})", signal.words));
     }
-    if announces(&previous.text) && draft.titled {
+    if announces(&previous.text, &previous.hay) && draft.titled {
         draft.note(-15, ANNOUNCES);
     }
 }
@@ -495,7 +490,7 @@ fn edges_at(scene: &Scene<'_>, at: usize, draft: &mut Draft) {
     let line = scene.visible[at];
     let own = at == draft.at;
     for edge in scene.edges.iter().filter(|e| e.line == line) {
-        let name = scene.names[edge.other];
+        let name = &scene.captures[edge.other].name;
         match edge.kind {
             EdgeKind::StartsThere => draft.note(95, format!("{name} begins with the text that follows")),
             EdgeKind::StartsBoth => draft.note(60, format!("text that {name} has too begins here")),
@@ -519,11 +514,11 @@ fn plain_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
     let line = scene.line(at);
     let mut draft = Draft { at, titled: false, closes: 0, evidence: Vec::new() };
     edges_at(scene, at, &mut draft);
-    let signal = opening(&line.text);
+    let signal = opening(&line.hay);
     if signal.points > 0 {
         draft.note(signal.points, format!("it opens a post ({})", signal.words));
     }
-    match leans(&line.text) {
+    match leans(&line.hay) {
         Some(word) => draft.note(-30, format!("it leans on what stands before (“{word}”)")),
         None if !draft.evidence.is_empty() => draft.note(10, "it doesn't lean on what stands before"),
         None => {}
@@ -546,7 +541,8 @@ fn plain_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
     if is_rule(&scene.line(at - 1).text) {
         draft.note(if habits.rules >= 2 { 35 } else { 15 }, "a rule before it");
     }
-    if announces(&scene.line(at - 1).text) {
+    let previous = scene.line(at - 1);
+    if announces(&previous.text, &previous.hay) {
         draft.note(-30, ANNOUNCES);
     }
     vocabulary(habits, gap, &mut draft);
@@ -555,9 +551,12 @@ fn plain_evidence(scene: &Scene<'_>, at: usize, habits: &Habits, gap: Option<u32
 
 /// Headings made of words of the running essay's title are its sections.
 fn inside_title(scene: &Scene<'_>, titles: &[bool], drafts: &mut [Draft], thresholds: Thresholds) {
-    let mut current = if titles.first() == Some(&true) { content_words(&scene.line(0).text) } else { Vec::new() };
+    let mut current: Vec<&str> = Vec::new();
+    if titles.first() == Some(&true) {
+        current.extend(content_words(&scene.line(0).hay));
+    }
     for draft in drafts.iter_mut().filter(|d| d.titled) {
-        let words = content_words(&scene.line(draft.at).text);
+        let words: Vec<&str> = content_words(&scene.line(draft.at).hay).collect();
         let inside = !words.is_empty() && words.len() < current.len() && words.iter().all(|w| current.contains(w));
         if inside {
             let points = if draft.closes >= 30 { -20 } else { -60 };

@@ -80,7 +80,7 @@ impl Reader<'_> {
             self.push(BlockKind::Heading { level: 2, content: inlines(text) });
             return 1;
         }
-        if (at < 2 || at + 2 >= self.lines.len()) && is_update(text) {
+        if (at < 2 || at + 2 >= self.lines.len()) && is_update(text, &haystack(text)) {
             self.push(div("note", text));
             return 1;
         }
@@ -151,7 +151,7 @@ impl Reader<'_> {
     /// Adjacent lines of one shape after an announcement: a list whose markers the capture has lost.
     fn lost_markers(&self, at: usize) -> Option<usize> {
         let before = self.texts[at.checked_sub(1)?];
-        if !announces(before) && last_mark(before) != '…' {
+        if !announces(before, &self.lines[at - 1].hay) && last_mark(before) != '…' {
             return None;
         }
         let run = (at + 1..self.lines.len()).take_while(|&i| self.glued[i]).count() + 1;
@@ -197,6 +197,7 @@ impl Reader<'_> {
     /// A short line under a paragraph, without a blank line between: the caption of a lost picture.
     fn is_caption(&self, at: usize) -> bool {
         let line = self.lines[at];
+        let start: String = line.text.chars().take(16).flat_map(char::to_lowercase).collect();
         let credited = [
             "image:",
             "photo:",
@@ -212,7 +213,7 @@ impl Reader<'_> {
             "figure:",
         ]
         .iter()
-        .any(|p| line.text.to_lowercase().starts_with(p));
+        .any(|p| start.starts_with(p));
         if credited && line.words <= 20 {
             return true;
         }
@@ -222,7 +223,7 @@ impl Reader<'_> {
             && alone
             && is_body(self.lines[at - 1])
             && marker(self.texts[at - 1]).is_none()
-            && !announces(self.texts[at - 1])
+            && !announces(self.texts[at - 1], &self.lines[at - 1].hay)
             && line.words <= 10
             && !matches!(last_mark(&line.text), '.' | '!' | '?' | ':' | '…' | ',' | ';')
             && !starts_small(&line.text)

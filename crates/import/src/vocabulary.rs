@@ -1,7 +1,6 @@
 //! How much the words before a place have to do with the words after it (after M. Hearst, "TextTiling",
 //! 1997, with windows of words instead of sentences).
 
-use crate::shape::plain_words;
 use std::collections::BTreeMap;
 
 /// Content words on either side that are compared.
@@ -9,17 +8,17 @@ const WINDOW: usize = 160;
 /// Fewer on a side say nothing.
 const LEAST: usize = 40;
 
-/// Words of a text that carry meaning, cut to their stems' first letters so that plurals and endings
-/// don't count as other words.
-pub(crate) fn content_words(text: &str) -> Vec<String> {
-    plain_words(text).into_iter().filter(|w| w.chars().count() >= 4 && !is_common(w)).map(|w| stem(&w)).collect()
+/// Words of a [`crate::shape::haystack`] that carry meaning, cut to their stems' first letters so that plurals
+/// and endings don't count as other words.
+pub(crate) fn content_words(hay: &str) -> impl Iterator<Item = &str> {
+    hay.split(' ').filter(|w| w.chars().count() >= 4 && !is_common(w)).map(stem)
 }
 
 /// The first seven letters, without a plural ending.
-fn stem(word: &str) -> String {
+fn stem(word: &str) -> &str {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let word = word.strip_suffix('s').filter(|w| w.chars().count() >= 4).unwrap_or(word);
-    word.chars().take(7).collect()
+    word.char_indices().nth(7).map_or(word, |(end, _)| &word[..end])
 }
 
 /// Words that say nothing about a subject.
@@ -313,10 +312,10 @@ pub(crate) fn is_common(word: &str) -> bool {
     COMMON.binary_search(&word).is_ok()
 }
 
-/// For each gap between neighbouring paragraphs, the cosine of the two sides in parts of 1000; `None`
+/// For each gap between neighbouring paragraphs (their haystacks), the cosine of the two sides in parts of 1000; `None`
 /// where a side is too short. `gaps[i]` stands before paragraph `i`; `gaps[0]` is `None`.
 pub(crate) fn cohesion(paragraphs: &[&str]) -> Vec<Option<u32>> {
-    let mut ids: BTreeMap<String, u32> = BTreeMap::new();
+    let mut ids: BTreeMap<&str, u32> = BTreeMap::new();
     let mut words: Vec<u32> = Vec::new();
     let mut starts = Vec::new();
     for paragraph in paragraphs {
@@ -355,7 +354,12 @@ mod tests {
         let bread = "Flour, water, salt and yeast: bakers knead dough, ovens bake loaves, crusts brown. ".repeat(5);
         let boats =
             "Sails, masts, rigging and keels: sailors steer boats, harbours shelter ships, anchors hold. ".repeat(5);
+        let (bread, boats) = (crate::shape::haystack(&bread), crate::shape::haystack(&boats));
         let gaps = cohesion(&[&bread, &bread, &boats, &boats]);
+        assert_eq!(
+            content_words(" the ovens baker's loaves été étés überraschungen ").collect::<Vec<_>>(),
+            ["oven", "baker", "loave", "étés", "überras"]
+        );
         assert_eq!(gaps[0], None);
         assert!(gaps[1] > Some(400) && gaps[2] < Some(100) && gaps[3] > Some(400), "{gaps:?}");
     }
