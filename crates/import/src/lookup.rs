@@ -5,19 +5,24 @@
 pub(crate) struct Phrases {
     /// First word, place in the list, phrase; in this order.
     sorted: Vec<(&'static str, usize, &'static str)>,
+    /// Whether a phrase begins with a byte: most words of a text end the search here.
+    begins: [bool; 256],
 }
 
 impl Phrases {
     pub(crate) fn new(list: &[&'static str]) -> Self {
         let mut sorted: Vec<_> = list.iter().enumerate().map(|(i, &p)| (first(p), i, p)).collect();
         sorted.sort_unstable();
-        Self { sorted }
+        let mut begins = [false; 256];
+        list.iter().filter_map(|p| p.bytes().next()).for_each(|b| begins[usize::from(b)] = true);
+        Self { sorted, begins }
     }
 
     /// The phrases that begin with the first word of `rest`, with their places.
     fn beginning(&self, rest: &str) -> impl Iterator<Item = (usize, &'static str)> {
-        let word = first(rest);
-        let from = self.sorted.partition_point(|e| e.0 < word);
+        let known = rest.bytes().next().is_some_and(|b| self.begins[usize::from(b)]);
+        let word = if known { first(rest) } else { "" };
+        let from = if known { self.sorted.partition_point(|e| e.0 < word) } else { self.sorted.len() };
         self.sorted[from..].iter().take_while(move |e| e.0 == word).map(|e| (e.1, e.2))
     }
 
