@@ -510,12 +510,17 @@ impl<'a> Collector<'a, '_> {
     fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
         let div = self.node(Role::Div, Some(column.node));
         let style = self.style(ParagraphStyle::Code);
-        let inner = column.within(style.start, style.end);
+        // Six tenths of an em is what a character of nearly every monospaced face takes.
+        let character = style.size.scale(6, 10);
         let mut made = Vec::with_capacity(lines.len());
         for line in lines {
             let paragraph = self.node(Role::Paragraph, Some(div));
             let code = self.node(Role::Code, Some(paragraph));
-            let measure = Measure { width: inner.width, indent: style.indent, notch: None };
+            // The rest of a line that is too long stands two characters to the right of where the line begins.
+            let blanks = line.text.bytes().take_while(|&b| b == b' ').count() as i64;
+            let turned = (character * (blanks + 2)).min(column.width.scale(1, 3));
+            let inner = column.within(style.start + turned, style.end);
+            let measure = Measure { width: inner.width, indent: style.indent - turned, notch: None };
             made.push((self.text(line, Cow::Borrowed(style), measure, Some(code), column), inner.x));
         }
         if made.is_empty() {

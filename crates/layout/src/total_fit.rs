@@ -79,8 +79,10 @@ pub(crate) struct Path {
 
 /// Stands for any stretch.
 const NO_LIMIT: i64 = i64::MAX;
-/// The worst badness that is told apart.
-const WORST: i64 = 100_000;
+/// The ratio up to which loose lines are told apart: spaces more than thirty times too wide.
+const FARTHEST: i64 = 200 * ONE;
+/// The badness of a line at that ratio.
+const WORST: i64 = 4_000_000;
 /// Demerits of a line that is too long.
 const FORBIDDEN: i64 = 100_000_000_000_000;
 /// Demerits of what is never wanted: a ladder, a stack of three, a scrap of a last line. Only spaces more than
@@ -267,8 +269,8 @@ impl Rules {
 /// under half the ratio, while the square also evens out the colour of good lines. (Measured on a novel at
 /// 28 em: with the same number of hyphens the spaces vary 4 % less.)
 pub(crate) fn badness(ratio: i64) -> i64 {
-    let r = ratio.abs().min(16 * ONE);
-    (100 * r * r / (ONE * ONE)).min(WORST)
+    let r = ratio.abs().min(FARTHEST);
+    100 * r * r / (ONE * ONE)
 }
 
 /// The greatest ratio whose badness is within a tolerance.
