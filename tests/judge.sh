@@ -70,5 +70,6 @@ fi
 if [ -d "$shared/manuscripts/father-brown" ]; then
   judge "a text from outside builds" "$program" build --book "$shared/manuscripts/father-brown" --out "$work/brown"
   outputs "a text from outside" "$work/brown"
+  judge "the targets of typography: a text from outside" tests/quality/compare.py --check --book "$shared/manuscripts/father-brown"
 fi
 exit $failed

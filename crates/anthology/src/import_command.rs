@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anthology_base::{Date, Diagnostics, FileId, SourceMap};
+use anthology_base::{Date, Diagnostic, Diagnostics, SourceMap};
 use anthology_book::{Decision, Manifest};
 use anthology_import::{
     Accept, Action, CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, Overrule,
@@ -54,10 +54,11 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
         return Err(Failure::Usage("no captures to import\nhelp: name text files, or folders with *.txt files".into()));
     }
     let mut findings = Diagnostics::new();
-    let options = options(args, existing.manifest.as_deref(), &mut findings);
+    let mut sources = SourceMap::new();
+    let options = options(args, existing.manifest.as_deref(), &mut sources, &mut findings);
     let outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
     let failed = findings.has_errors();
-    report::show(findings, &SourceMap::new(), &args.into, true, console);
+    report::show(findings, &sources, &args.into, true, console);
     if failed {
         return Err(Failure::Book);
     }
@@ -168,18 +169,21 @@ fn text(path: &Path) -> Result<Option<String>, Failure> {
 }
 
 /// The options of the command line, and the decisions that stand in `book.toml`.
-fn options(args: &ImportArgs, manifest: Option<&str>, findings: &mut Diagnostics) -> Options {
+fn options(args: &ImportArgs, manifest: Option<&str>, sources: &mut SourceMap, findings: &mut Diagnostics) -> Options {
     let mut options = Options { accept_all: args.accept_proposals, accept: args.accept.clone(), ..Options::default() };
-    let mut ignored = Diagnostics::new();
-    // `check` and `build` say what is wrong with the manifest; here only its decisions are wanted.
-    let parsed = manifest.and_then(|text| Manifest::parse(FileId(0), text, Date::from_unix(0), &mut ignored));
+    let mut found = Diagnostics::new();
+    let parsed = manifest.and_then(|text| {
+        let file = sources.add(anthology_book::MANIFEST, text);
+        Manifest::parse(file, text, Date::from_unix(0), &mut found)
+    });
+    // `check` and `build` say what is wrong with the rest of the manifest.
+    for finding in found.iter().filter(|f| manifest.is_some_and(|text| is_about_import(f, text))) {
+        findings.push(finding.clone());
+    }
     if manifest.is_some() && parsed.is_none() {
         findings.push(
-            anthology_base::Diagnostic::warning(
-                "import-manifest",
-                "book.toml is not valid TOML; decisions in it are not obeyed",
-            )
-            .hint("`anthology check` says where it is wrong"),
+            Diagnostic::warning("import-manifest", "book.toml is not valid TOML; decisions in it are not obeyed")
+                .hint("`anthology check` says where it is wrong"),
         );
     }
     if let Some(manifest) = parsed {
@@ -203,6 +207,14 @@ fn options(args: &ImportArgs, manifest: Option<&str>, findings: &mut Diagnostics
         }));
     }
     options
+}
+
+/// Whether a finding stands in `[import]` or one of its tables.
+fn is_about_import(finding: &Diagnostic, manifest: &str) -> bool {
+    let Some(span) = finding.span else { return false };
+    let before = manifest.get(..span.range().end).unwrap_or_default();
+    let header = before.lines().rev().map(str::trim_start).find(|line| line.starts_with('['));
+    header.is_some_and(|line| line.trim_start_matches(['[', ' ']).starts_with("import"))
 }
 
 /// What a person wants to know afterwards.

@@ -273,3 +273,50 @@ fn fonts_and_a_record_go_with_the_epub_where_asked() {
         assert!(css.contains(&format!("src: url(\"fonts/{font}\")")), "{font} is not in the style sheet");
     }
 }
+
+/// What is in a folder of chapters after an import with these overrules in `book.toml`.
+fn imported_with(overrule: &str) -> (Output, Vec<String>) {
+    let dir = TempDir::new().unwrap();
+    let capture = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/import/dated.txt")).unwrap();
+    fs::write(dir.path().join("dated.txt"), capture).unwrap();
+    assert!(anthology(dir.path(), &["import", "dated.txt", "--into", "b"]).status.success());
+    let path = dir.path().join("b/book.toml");
+    let manifest = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{manifest}\n{overrule}")).unwrap();
+    let output = anthology(dir.path(), &["import", "--into", "b"]);
+    let mut chapters: Vec<String> = fs::read_dir(dir.path().join("b/chapters"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    chapters.sort();
+    (output, chapters)
+}
+
+fn overrule(line: u32, decision: &str) -> String {
+    format!("[[import.overrule]]\ncapture = \"dated.txt\"\nline = {line}\ndecision = \"{decision}\"\n")
+}
+
+#[test]
+fn the_manifest_overrules_the_import() {
+    let (output, plain) = imported_with("");
+    assert!(output.status.success());
+    assert!(plain.iter().any(|name| name == "who-reads-the-meter.md"), "{plain:?}");
+    let (_, dropped) = imported_with(&overrule(25, "drop"));
+    assert!(!dropped.iter().any(|name| name == "who-reads-the-meter.md"), "{dropped:?}");
+    let (_, joined) = imported_with(&overrule(25, "join"));
+    assert!(!joined.iter().any(|name| name == "who-reads-the-meter.md"), "{joined:?}");
+    // What stands after the new cut is too short for a chapter, and both are as asked when it is kept besides.
+    let (cut, _) = imported_with(&overrule(13, "split"));
+    assert!(said(&cut).contains("4 essays found; 3 kept"), "{}", said(&cut));
+    let (_, split) = imported_with(&(overrule(13, "split") + &overrule(13, "keep")));
+    assert_eq!(split.len(), plain.len() + 1, "{split:?}");
+}
+
+#[test]
+fn an_overrule_that_is_none_is_an_error() {
+    let (output, chapters) = imported_with(&overrule(25, "forget"));
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.contains("forget") && said.contains("book.toml"), "{said}");
+    assert!(chapters.iter().any(|name| name == "who-reads-the-meter.md"), "nothing is changed: {chapters:?}");
+}
