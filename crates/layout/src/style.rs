@@ -133,6 +133,8 @@ fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: 
 
 /// Whether the face has small capitals of its own for the small letters of a text.
 fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
+    // The letters stand side by side here by the alphabet, where `f` and `h` would join.
+    let base = BaseStyle { features: base.features.and(Features::NO_LIGATURES), ..base };
     let letters: BTreeSet<char> = text.chars().filter(|c| c.is_lowercase()).take(SAMPLE).collect();
     let of = |own: &dyn Fn(char) -> bool| letters.iter().copied().filter(|&c| own(c)).collect::<String>();
     let latin = of(&|c| script_of(c) == Script::LATIN);

@@ -217,6 +217,7 @@ fn small_capitals_that_a_face_lacks_are_small_letters_of_capitals() {
     // Libertinus has small capitals for Latin and Greek letters but none for Cyrillic ones.
     let size = |setting: &Setting| setting.lines[0].runs[0].glyphs.size;
     assert_eq!(size(&set_small("Second")), Length::from_pt(10));
+    assert_eq!(size(&set_small("The Member for the Ward, Half-Baked")), Length::from_pt(10));
     assert_eq!(size(&set_small("Второй")), Length::from_pt(8));
 }
 
