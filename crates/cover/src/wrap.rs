@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use anthology_base::{Length, Span};
+use anthology_base::Length;
 use anthology_layout::font::Fonts;
 use anthology_layout::line::{Line, Measure};
 use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
 use anthology_layout::{ParagraphBuilder, Resolve};
-use anthology_typeset::{ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, SetText, TextAlign};
+use anthology_typeset::{ParagraphStyle, SetParagraph, SetText, TextAlign};
 
 use crate::barcode::{self, MODULES};
 use crate::compose::{self, LineStyle, escape};
@@ -238,28 +238,7 @@ fn lines(wrap: &Wrap<'_>, fonts: &Fonts, text: &str, size: Length, measure: Leng
     (style.size, style.leading) = (size, size.scale(14, 10));
     (style.align, style.hyphenate) = (TextAlign::Start, false);
     (style.indent, style.start, style.end) = (Length::ZERO, Length::ZERO, Length::ZERO);
-    let lang = wrap.text.metadata.language;
-    let run = Run {
-        end: text.len() as u32,
-        style: RunStyle::default(),
-        lang,
-        link: None,
-        expansion: None,
-        span: Span::default(),
-    };
-    let paragraph = SetParagraph {
-        id: ParagraphId::default(),
-        style: ParagraphStyle::Body,
-        lang,
-        text: text.to_owned(),
-        runs: vec![run],
-        hyphens: Vec::new(),
-        objects: Vec::new(),
-        links: Vec::new(),
-        ids: Vec::new(),
-        address: None,
-        span: Span::default(),
-    };
+    let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, wrap.text.metadata.language);
     let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
     let measure = Measure { width: measure, indent: Length::ZERO, notch: None };
     ParagraphBuilder::new(fonts, &theme.fonts, &theme.micro).set(&paragraph, &style, &measure, resolve).lines

@@ -13,7 +13,7 @@ use crate::line::Measure;
 use crate::notes::mark_id;
 use crate::page::{Node, NodeId, Role};
 use crate::refs::{self, Folios};
-use crate::setter::{Setter, plain};
+use crate::setter::Setter;
 
 /// A block before its paragraphs are set.
 pub(crate) struct Proto {
@@ -473,7 +473,7 @@ impl<'a> Collector<'a, '_> {
         style.indent = Length::ZERO;
         style.align = anthology_typeset::TextAlign::Start;
         style.hyphenate = false;
-        let paragraph = plain(text, kind, self.section.lang);
+        let paragraph = SetParagraph::plain(text, kind, self.section.lang);
         let order = self.out.orders;
         self.out.orders += text.len() as u64 + 1;
         let runs = paragraph.runs.iter().map(|_| RunPlace { node, order, start: 0 }).collect();

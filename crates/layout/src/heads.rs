@@ -1,12 +1,11 @@
 //! Running heads and folios.
 
 use anthology_base::Length;
-use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetSection, TextAlign, TextStyle};
+use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetParagraph, SetSection, TextAlign, TextStyle};
 
 use crate::emit::Shared;
 use crate::line::{LineRun, Measure};
 use crate::page::{Artifact, Item, ItemKind, Page, Rect, Tag};
-use crate::setter::plain;
 
 /// The heads of a section's pages, set once.
 pub(crate) struct Heads {
@@ -30,7 +29,7 @@ pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &
     style.align = TextAlign::Start;
     style.indent = Length::ZERO;
     style.hyphenate = false;
-    let paragraph = plain(text, ParagraphStyle::Body, section.lang);
+    let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
     let line = shared.setter.lines(&paragraph, &style, &measure, shared.folios, 0).into_iter().next();
     line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })

@@ -1,9 +1,7 @@
 //! Paragraphs to lines, as the page builder asks for them.
 
-use anthology_base::{Diagnostics, Lang, Length, Span};
-use anthology_typeset::{
-    Anchor, ParagraphId, ParagraphStyle, Run, RunStyle, SetImage, SetParagraph, SetText, TextStyle,
-};
+use anthology_base::{Diagnostics, Length};
+use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 
 use crate::draft::Set;
 use crate::font::Fonts;
@@ -89,29 +87,4 @@ impl<'a> Setter<'a> {
 
 fn made(found: &ParagraphSettings<'_>, looseness: i8) -> Vec<Line> {
     found.setting(looseness).map(|s| s.lines).unwrap_or_default()
-}
-
-/// A paragraph of one run, for what the page builder prints of its own accord.
-pub(crate) fn plain(text: &str, style: ParagraphStyle, lang: Lang) -> SetParagraph {
-    let run = Run {
-        end: text.len() as u32,
-        style: RunStyle::default(),
-        lang,
-        link: None,
-        expansion: None,
-        span: Span::default(),
-    };
-    SetParagraph {
-        id: ParagraphId::default(),
-        style,
-        lang,
-        text: text.to_owned(),
-        runs: if text.is_empty() { Vec::new() } else { vec![run] },
-        hyphens: Vec::new(),
-        objects: Vec::new(),
-        links: Vec::new(),
-        ids: Vec::new(),
-        address: None,
-        span: Span::default(),
-    }
 }

@@ -20,19 +20,11 @@ pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<
     let pictures = images::prepare(pages, options)?;
     let write = |page| content::write_plain(page, &faces, &pictures, &[]);
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().map(write).collect();
-    let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton::build(pages, &faces)?;
+    let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
-    let mut hasher = blake3::Hasher::new();
-    for content in &contents {
-        hasher.update(content);
-    }
-    let identifier = metadata::identifier(&pages.metadata, &hasher.finalize());
-    let mut objects = Dictionary::new();
-    for (index, picture) in pictures.into_iter().enumerate() {
-        objects.set(format!("I{index}"), Object::Reference(picture.add(&mut document)));
-    }
-    resources.set("XObject", objects);
-    let resources = document.add_object(resources);
+    let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
+    let resources = skeleton.share_resources(pictures);
+    let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let forms: Vec<ObjectId> = pages
         .pages
         .iter()

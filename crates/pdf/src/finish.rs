@@ -17,19 +17,14 @@ pub(crate) fn finish(
     pages: &Pages,
     options: &Options<'_>,
     standard: Standard,
-    skeleton: Skeleton,
+    mut skeleton: Skeleton,
     pictures: Vec<Picture>,
     nodes: &Nodes<'_>,
     mut contents: Vec<PageContent>,
 ) -> Result<Vec<u8>, WriteError> {
-    let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton;
-    let hash = hash(&contents);
-    let mut objects = Dictionary::new();
-    for (index, picture) in pictures.into_iter().enumerate() {
-        objects.set(format!("I{index}"), Object::Reference(picture.add(&mut document)));
-    }
-    resources.set("XObject", objects);
-    let resources = document.add_object(resources);
+    let hash = metadata::hash(contents.iter().map(|content| &content.stream[..]));
+    let resources = skeleton.share_resources(pictures);
+    let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     for (index, (page, content)) in pages.pages.iter().zip(&mut contents).enumerate() {
         let stream = deflated_stream(Dictionary::new(), std::mem::take(&mut content.stream));
         let stream = document.add_object(stream);
@@ -62,14 +57,6 @@ pub(crate) fn finish(
 
 fn failed(error: lopdf::Error) -> WriteError {
     WriteError::Save(error.to_string())
-}
-
-fn hash(contents: &[PageContent]) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    for content in contents {
-        hasher.update(&content.stream);
-    }
-    hasher.finalize()
 }
 
 fn catalog_entries(

@@ -167,6 +167,15 @@ pub(crate) fn output_intent(document: &mut Document) -> Object {
     .into()
 }
 
+/// What the content streams of a file come to.
+pub(crate) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for content in contents {
+        hasher.update(content);
+    }
+    hasher.finalize()
+}
+
 /// The file identifier: what the book is, and what this file of it is (ISO 32000-1, 14.4).
 pub(crate) fn identifier(metadata: &Metadata, contents: &blake3::Hash) -> Object {
     let mut book = String::new();

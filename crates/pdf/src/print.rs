@@ -42,19 +42,11 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     };
     let write = |(index, page)| content::write_plain(page, &faces, &pictures, &boxes(index).prologue());
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().enumerate().map(write).collect();
-    let Skeleton { mut document, catalog, pages: ids, mut resources } = skeleton::build(pages, &faces)?;
+    let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
-    let mut hasher = blake3::Hasher::new();
-    for content in &contents {
-        hasher.update(content);
-    }
-    let identifier = metadata::identifier(&pages.metadata, &hasher.finalize());
-    let mut objects = Dictionary::new();
-    for (index, picture) in pictures.into_iter().enumerate() {
-        objects.set(format!("I{index}"), Object::Reference(picture.add(&mut document)));
-    }
-    resources.set("XObject", objects);
-    let resources = document.add_object(resources);
+    let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
+    let resources = skeleton.share_resources(pictures);
+    let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let root = tree(&document, catalog)?;
     let ids = add_blank_pages(&mut document, root, ids, press.pages)?;
     let mut contents = contents.into_iter();

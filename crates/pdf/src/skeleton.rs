@@ -7,6 +7,7 @@ use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, P
 
 use crate::WriteError;
 use crate::fonts::{Face, Layer};
+use crate::images::Picture;
 use crate::syntax::{milli, name};
 
 /// printpdf's document, and where the parts are that the rest is hung on.
@@ -16,6 +17,19 @@ pub(crate) struct Skeleton {
     pub(crate) pages: Vec<ObjectId>,
     /// The resources of every page: fonts by their index.
     pub(crate) resources: Dictionary,
+}
+
+impl Skeleton {
+    /// Adds the pictures, and the resources that name them and the fonts, for pages that all share them.
+    pub(crate) fn share_resources(&mut self, pictures: Vec<Picture>) -> ObjectId {
+        let mut objects = Dictionary::new();
+        for (index, picture) in pictures.into_iter().enumerate() {
+            objects.set(format!("I{index}"), Object::Reference(picture.add(&mut self.document)));
+        }
+        let mut resources = std::mem::take(&mut self.resources);
+        resources.set("XObject", objects);
+        self.document.add_object(resources)
+    }
 }
 
 /// The name of a font's layer in content streams.

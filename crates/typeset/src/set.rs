@@ -324,6 +324,34 @@ pub struct SetParagraph {
     pub span: Span,
 }
 
+impl SetParagraph {
+    /// A paragraph of one run, for what a backend prints of its own accord: it has no address, no hyphenation
+    /// points and no place in the sources.
+    pub fn plain(text: &str, style: ParagraphStyle, lang: Lang) -> Self {
+        let run = Run {
+            end: text.len() as u32,
+            style: RunStyle::default(),
+            lang,
+            link: None,
+            expansion: None,
+            span: Span::default(),
+        };
+        Self {
+            id: ParagraphId::default(),
+            style,
+            lang,
+            text: text.to_owned(),
+            runs: if text.is_empty() { Vec::new() } else { vec![run] },
+            hyphens: Vec::new(),
+            objects: Vec::new(),
+            links: Vec::new(),
+            ids: Vec::new(),
+            address: None,
+            span: Span::default(),
+        }
+    }
+}
+
 /// Text of one style.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
