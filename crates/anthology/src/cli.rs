@@ -44,18 +44,19 @@ pub(crate) struct Cli {
 
 /// Arguments that may stand anywhere.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The book's folder [default: the nearest one with a book.toml, from here upward]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) book: Option<PathBuf>,
-    /// How to say what is wrong
-    ///
-    /// `human` shows the line with the fault on standard error. `json` prints one object a line on standard
-    /// output: file, line, column, end, severity, code, message, hints.
+    /// How to say what is wrong: `human`, on standard error with the line that has the fault, or `json`, one object a
+    /// line on standard output with file, line, column, end, severity, code, message and hints
     #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true)]
     pub(crate) message_format: MessageFormat,
-    /// When to use colours
+    /// When to use colours: `always`, `never`, or `auto`, on a terminal unless NO_COLOR is set
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true)]
     pub(crate) color: ColorChoice,
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -93,6 +94,17 @@ pub(crate) enum Command {
     /// Writes a commented book.toml and two chapters into DIR. The book builds as it is; change it to be yours.
     #[command(after_help = "Example:\n  anthology new mybook && anthology build --book mybook")]
     New(NewArgs),
+    /// Make a book out of captured blog posts, or add to one
+    ///
+    /// Finds the essays in text captures, merges the copies, drops what belongs to the web page, and writes one
+    /// chapter for each essay, book.toml, and a ledger of every decision, which you can overrule. Importing again
+    /// adds what is new and never touches a chapter that you have edited.
+    #[command(after_help = "\
+Examples:
+  anthology import posts/*.txt --into mybook
+  anthology import --into mybook                    again, after a change in its import-ledger.toml
+  anthology import --into mybook --accept posts:37  an essay begins at line 37 of posts.txt")]
+    Import(ImportArgs),
     /// Make the EPUB and the PDF
     ///
     /// Reads book.toml and the chapters that it names, and writes both editions into the book's `dist` folder.
@@ -103,22 +115,11 @@ Examples:
   anthology build                        both editions of the book around here
   anthology build --epub                 the EPUB alone
   anthology build --book mybook --out .  both editions of another book, into this folder
-  anthology build --edition print        the PDF for a printer, as [edition.print] of book.toml describes it
-  anthology build --edition all          every PDF: screen, print, archive, large-print, cover, booklet, your own
+  anthology build --edition print        the PDF for a printer, as [edition.print] describes it
+  anthology build --edition all          every PDF: screen, print, cover, booklet … and your own
 
 Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
     Build(BuildArgs),
-    /// Make a book out of captured blog posts, or add to one
-    ///
-    /// Finds the essays in text captures, merges the copies, drops what belongs to the web page, and writes one
-    /// chapter for each essay, book.toml, and a ledger of every decision, which you can overrule. Importing again
-    /// adds what is new and never touches a chapter that you have edited.
-    #[command(after_help = "\
-Examples:
-  anthology import posts/*.txt --into mybook
-  anthology import --into mybook                    again, after a change in mybook/import-ledger.toml
-  anthology import --into mybook --accept posts:37  an essay begins at line 37 of posts.txt")]
-    Import(ImportArgs),
     /// Say what is wrong with the book, and write nothing
     ///
     /// Everything that would stop a build, everything that probably isn't meant, and (as notes) what shops and
@@ -126,8 +127,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   anthology check
-  anthology check --edition print        also what a printer would refuse, such as pictures with too few dots
-  anthology check --message-format json | jq -r '.file + \":\" + (.line|tostring) + \" \" + .message'")]
+  anthology check --edition print        also what a printer would refuse: pictures with few dots …
+  anthology check --message-format json | jq -r '\"\\(.file):\\(.line) \\(.message)\"'")]
     Check(CheckArgs),
     /// List the themes
     Themes,

@@ -268,6 +268,9 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
     lines.push(match (dry, outcome.writes.is_empty()) {
         (true, _) => format!("nothing was written; {} would be", many(outcome.writes.len(), "file")),
         (_, true) => "nothing has changed".to_owned(),
+        _ if counts.essays == 0 => {
+            format!("no essays were found; {dir}/{LEDGER} says how each line was read, and takes your own decisions")
+        }
         _ => format!("{} written to {dir}/{CHAPTERS}; next: anthology build --book {dir}", many(chapters, "chapter")),
     });
     lines

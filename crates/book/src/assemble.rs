@@ -43,6 +43,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         cover: pictures.cover,
         cover_span: manifest.cover_span,
         manifest: manifest.file,
+        language_span: manifest.language_span,
         theme_span: manifest.theme_span,
         editions: manifest.editions,
         groups: manifest.groups,

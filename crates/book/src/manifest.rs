@@ -44,6 +44,8 @@ pub struct Manifest {
     pub(crate) parts: Vec<PartEntry>,
     /// `[back] matter`; `None` where the book leaves it to us.
     pub(crate) back: Option<Vec<MatterItem>>,
+    /// Where the language is named.
+    pub(crate) language_span: Option<Span>,
     /// Where the theme is named.
     pub(crate) theme_span: Option<Span>,
     /// Where the cover is named.
@@ -94,7 +96,7 @@ impl Manifest {
     }
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
-        let (metadata, listed) = metadata::read(&mut root, file, today, d);
+        let (metadata, language_span, listed) = metadata::read(&mut root, file, today, d);
         let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
         let (epub, cover_span) = options::epub(&mut root, d);
@@ -117,6 +119,7 @@ impl Manifest {
             front,
             parts,
             back,
+            language_span,
             theme_span,
             cover_span,
             chapters_span,

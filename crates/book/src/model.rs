@@ -335,6 +335,8 @@ pub struct Book {
     pub cover_span: Option<Span>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
+    /// Where the manifest names the language.
+    pub language_span: Option<Span>,
     /// Where the manifest names the theme.
     pub theme_span: Option<Span>,
     /// `[edition.NAME]`, in the order of the file.

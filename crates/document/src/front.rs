@@ -1,5 +1,7 @@
 //! The TOML front matter, read key by key, so that one run shows all its faults and the rest still counts.
 
+mod yaml;
+
 use std::ops::Range;
 
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest};
@@ -14,6 +16,10 @@ const FENCE: &str = "+++";
 pub(crate) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, Span) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = text[bom..].lines().next().unwrap_or_default();
+    if let Some((range, after)) = yaml::find(text, bom) {
+        let base = range.start;
+        return (yaml::read(file, &text[range], base, diagnostics), Span::new(file, 0..after));
+    }
     if first.trim_end() != FENCE {
         return (FrontMatter::default(), Span::new(file, 0..bom));
     }
@@ -169,15 +175,7 @@ impl<'a> Reader<'a, '_> {
                 return None;
             }
         };
-        let date = text.parse().ok();
-        if date.is_none() {
-            self.diagnostics.push(
-                Diagnostic::error("bad-date", format!("`{text}` is not a date"))
-                    .at(self.span(value.span()))
-                    .hint("write \"2012\", \"2012-02\" or \"2012-02-29\""),
-            );
-        }
-        date
+        parse_date(&text, self.span(value.span()), self.diagnostics)
     }
 
     fn language(&mut self, key: &str, value: &Value<'a>) -> Option<Lang> {
@@ -294,6 +292,19 @@ const KEYS: &[&str] = &[
 ];
 const EPIGRAPH_KEYS: &[&str] = &["text", "source", "language"];
 const SOURCE_KEYS: &[&str] = &["relation", "title", "author", "date", "url", "capture", "hash", "lines", "bytes"];
+
+/// A date, or an error at `span`.
+fn parse_date(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Date> {
+    let date = text.parse().ok();
+    if date.is_none() {
+        diagnostics.push(
+            Diagnostic::error("bad-date", format!("`{text}` is not a date"))
+                .at(span)
+                .hint("write \"2012\", \"2012-02\" or \"2012-02-29\""),
+        );
+    }
+    date
+}
 
 fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::sync::{OnceLock, RwLock};
 
-use anthology_base::Lang;
+use anthology_base::{Diagnostic, Diagnostics, Lang};
+use anthology_book::Book;
 use hyphenation::{Hyphenator as _, Language, Load, Standard};
 
 use crate::set::Run;
@@ -302,6 +303,33 @@ fn parts(letters: &str) -> impl Iterator<Item = (usize, &str)> {
         .split(is_gap)
         .map(move |part| (part.as_ptr() as usize - letters.as_ptr() as usize, part))
         .filter(|(_, p)| !p.is_empty())
+}
+
+/// Whether words of a language that is written with hyphenation would stay whole for want of patterns.
+fn lacks_patterns(lang: Lang) -> bool {
+    // Written without hyphens at line ends, whether between words, syllables or characters.
+    const WITHOUT: &[&str] = &[
+        "am", "ar", "bo", "dz", "fa", "he", "ja", "km", "ko", "ku", "lo", "my", "ps", "sd", "si", "ti", "ug", "und",
+        "ur", "vi", "yi", "zh", "th", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta",
+        "te",
+    ];
+    language(lang).is_none() && !WITHOUT.contains(&lang.primary())
+}
+
+/// Warns of each language of the book and of its chapters that no patterns are known for.
+pub(crate) fn check_languages(book: &Book, diagnostics: &mut Diagnostics) {
+    let chapters = book.chapters.iter().map(|c| (c.chapter.front.language, Some(c.chapter.front_span)));
+    let languages = std::iter::once((Some(book.metadata.language), book.language_span)).chain(chapters);
+    for (lang, span) in languages {
+        let Some(lang) = lang.filter(|&lang| lacks_patterns(lang)) else { continue };
+        let mut finding = Diagnostic::warning(
+            "no-hyphenation",
+            format!("no hyphenation patterns for the language `{lang}`, so its words are never broken"),
+        )
+        .hint("look at the tag (en-GB, de, pt-BR …); the lines of a language without patterns are less even");
+        finding.span = span;
+        diagnostics.push(finding);
+    }
 }
 
 /// The patterns of a language tag. None for writing systems that break words without a hyphen.

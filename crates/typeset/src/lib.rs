@@ -44,6 +44,7 @@ use rayon::prelude::*;
 pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText {
     let theme = theme.with(&book.print, book.typesetting.font.as_deref());
     let index = index::Index::new(book, &theme, diagnostics);
+    hyphenate::check_languages(book, diagnostics);
     let hyphenator = hyphenate::Hyphenator::new(&book.typesetting.exceptions);
     let context = inline::Context { book, theme: &theme, index: &index, hyphenator: &hyphenator };
     let set: Vec<_> =

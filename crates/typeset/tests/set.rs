@@ -396,3 +396,16 @@ fn real_books() {
         assert!(text.paragraphs().any(|p| !p.hyphens.is_empty()));
     }
 }
+
+#[test]
+fn a_language_without_patterns_is_said() {
+    let found = |book: &str, chapter: &str| {
+        let manifest = format!("[book]\ntitle = \"T\"\nlanguage = \"{book}\"\n[[part]]\nchapters = [\"a.md\"]\n");
+        let front = format!("+++\ntitle = \"A\"\nlanguage = \"{chapter}\"\n+++\n\nText.\n");
+        set_book(&MemoryWorld::new().with("book.toml", manifest).with("a.md", front)).1
+    };
+    assert!(found("en-GB", "he").is_empty());
+    let said = "Warning no hyphenation patterns for the language `xx-ZZ`, so its words are never broken";
+    assert_eq!(found("xx-zz", "en"), [said]);
+    assert_eq!(found("ja", "xx-zz"), [said]);
+}

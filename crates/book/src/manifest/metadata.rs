@@ -48,26 +48,27 @@ const ROLES: &[(&str, Role)] = &[
     ("contributor", Role::Contributor),
 ];
 
-/// Reads `[book]`; also gives back its `chapters`.
+/// Reads `[book]`; also gives back where its language is named, and its `chapters`.
 pub(super) fn read<'r>(
     root: &mut Table<'r>,
     file: FileId,
     today: Date,
     d: &mut Diagnostics,
-) -> (Metadata, Option<Value<'r>>) {
+) -> (Metadata, Option<Span>, Option<Value<'r>>) {
     let Some(mut table) = root.table("book", d) else {
         d.push(
             Diagnostic::error("missing-key", "there is no [book] table")
                 .at(Span::new(file, 0..0))
                 .hint("begin the file with [book] and a title"),
         );
-        return (without_table(today), None);
+        return (without_table(today), None, None);
     };
     let title = title(&mut table, d);
     let contributors = contributors(&mut table, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
     let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
     let (subjects, subject_codes) = table.get("subjects").map(|v| subjects(&v, d)).unwrap_or_default();
+    let language_span = table.get("language").map(|v| v.span());
     let metadata = Metadata {
         subtitle: table.string("subtitle", d),
         language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
@@ -85,7 +86,7 @@ pub(super) fn read<'r>(
     };
     let chapters = table.get("chapters");
     table.finish(MISPLACED, d);
-    (metadata, chapters)
+    (metadata, language_span, chapters)
 }
 
 fn english() -> Lang {

@@ -1,0 +1,155 @@
+//! Front matter in YAML, as blog engines write it between two lines of `---`: its text and lists of text.
+//! What the engine alone understands, such as a layout, is noted and left out.
+
+use std::ops::Range;
+
+use anthology_base::{Diagnostic, Diagnostics, FileId, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
+
+use super::KEYS;
+use crate::FrontMatter;
+
+const FENCE: &str = "---";
+
+/// The YAML at the top of `text[start..]`, if that is what the lines between two `---` are: a blank line
+/// after the first makes it a scene break (as in Pandoc), and so does a line that isn't `key:`.
+/// Returns where the YAML stands and where the line that closes it ends.
+pub(super) fn find(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == FENCE)?;
+    let begin = start + first.len();
+    let mut at = begin;
+    for line in lines {
+        if at == begin && !opens_mapping(line) {
+            return None;
+        }
+        if matches!(line.trim_end(), FENCE | "...") {
+            return Some((begin..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether a line is a comment or begins with a key, which is one word.
+fn opens_mapping(line: &str) -> bool {
+    let key = line.split_once(':').filter(|(_, rest)| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    line.starts_with('#') || key.is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
+}
+
+/// A value of the mapping with its place in the YAML, in bytes.
+enum Value {
+    Text(String),
+    List(Vec<String>),
+    Other,
+}
+
+struct Entry {
+    key: String,
+    at: Range<usize>,
+    value: Value,
+}
+
+/// Reads the YAML at `base..` of the file.
+pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let span = |range: &Range<usize>| Span::new(file, base + range.start..base + range.end);
+    let entries = entries(yaml).unwrap_or_else(|error| {
+        let at = byte(yaml, error.marker());
+        let line = yaml[yaml[..at].rfind('\n').map_or(0, |i| i + 1)..].lines().next().unwrap_or_default();
+        diagnostics.push(
+            Diagnostic::error("front-matter-syntax", format!("`{}` is not YAML: {}", line.trim(), error.info()))
+                .at(span(&(at..at)))
+                .hint("write `key: value`, with text that holds `: ` or `#` in quotation marks"),
+        );
+        Vec::new()
+    });
+    let mut front = FrontMatter::default();
+    let mut foreign = Vec::new();
+    for Entry { key, at, value } in &entries {
+        let at = span(at);
+        match (key.as_str(), value) {
+            ("title", Value::Text(text)) => front.title = text.clone(),
+            ("subtitle", Value::Text(text)) => front.subtitle = Some(text.clone()),
+            ("short-title", Value::Text(text)) => front.short_title = Some(text.clone()),
+            ("author" | "authors", Value::Text(text)) => front.author = Some(text.clone()),
+            ("author" | "authors", Value::List(names)) => front.author = Some(names.join(", ")),
+            ("date", Value::Text(text)) => front.date = super::parse_date(day(text), at, diagnostics),
+            ("language" | "lang", Value::Text(text)) => {
+                front.language = crate::attrs::language(text, at, diagnostics);
+            }
+            ("id", Value::Text(text)) => front.id = Some(text.clone()),
+            ("questions", Value::List(questions)) => front.questions = questions.clone(),
+            ("permission", Value::Text(text)) => front.permission = Some(text.clone()),
+            (known, _) if KEYS.contains(&known) => diagnostics.push(
+                Diagnostic::warning("yaml-front-matter", format!("`{known}` is not read from YAML in this form"))
+                    .at(at)
+                    .hint("write the front matter as TOML, between lines of `+++` (docs/manuscript.md)"),
+            ),
+            _ => foreign.push((key, at)),
+        }
+    }
+    if let Some(&(_, first)) = foreign.first() {
+        let keys: Vec<_> = foreign.iter().map(|(key, _)| format!("`{key}`")).collect();
+        diagnostics.push(
+            Diagnostic::note("yaml-front-matter", format!("{} in the front matter mean nothing here", keys.join(", ")))
+                .at(first)
+                .hint("docs/manuscript.md lists the keys that do"),
+        );
+    }
+    front
+}
+
+/// The day of a time such as `2012-02-29 10:00:00 +0100` or `2012-02-29T10:00Z`.
+fn day(text: &str) -> &str {
+    text.split(['T', ' ']).next().unwrap_or(text)
+}
+
+/// The entries of the mapping that the YAML is, in order.
+fn entries(yaml: &str) -> Result<Vec<Entry>, ScanError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut key: Option<(String, Range<usize>)> = None;
+    // The outer mapping has depth 1; a list that is a value, 2.
+    let mut depth = 0_usize;
+    let mut list = Vec::new();
+    for event in Parser::new_from_str(yaml) {
+        let (event, span) = event?;
+        let opens = matches!(event, Event::MappingStart(..) | Event::SequenceStart(..));
+        let closes = matches!(event, Event::MappingEnd | Event::SequenceEnd);
+        depth += usize::from(opens);
+        let value = match event {
+            Event::Scalar(text, ..) if depth == 1 && key.is_none() => {
+                key = Some((text.into_owned(), byte(yaml, &span.start)..byte(yaml, &span.end)));
+                None
+            }
+            // `key:` with nothing behind it.
+            Event::Scalar(text, ScalarStyle::Plain, ..) if depth == 1 && matches!(&*text, "" | "~" | "null") => {
+                key = None;
+                None
+            }
+            Event::Scalar(text, ..) if depth == 1 => Some(Value::Text(text.into_owned())),
+            Event::Scalar(text, ..) if depth == 2 => {
+                list.push(text.into_owned());
+                None
+            }
+            Event::SequenceEnd if depth == 2 => Some(Value::List(std::mem::take(&mut list))),
+            Event::MappingEnd if depth == 2 => {
+                list.clear();
+                Some(Value::Other)
+            }
+            Event::Alias(_) if depth == 1 => Some(Value::Other),
+            _ => None,
+        };
+        depth -= usize::from(closes);
+        if let Some(value) = value
+            && let Some((key, at)) = key.take()
+        {
+            entries.push(Entry { key, at, value });
+        }
+    }
+    Ok(entries)
+}
+
+/// The byte at a place that is counted in characters.
+fn byte(text: &str, marker: &Marker) -> usize {
+    text.char_indices().nth(marker.index()).map_or(text.len(), |(at, _)| at)
+}
