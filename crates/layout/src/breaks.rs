@@ -7,6 +7,7 @@ use anthology_typeset::{SetParagraph, TextStyle};
 
 use crate::prepare::{Material, Sums, Token, TokenKind, word_sums};
 use crate::shape::{ShapedWord, Shaper};
+use crate::squares::{self, is_shared_mark, is_syllable};
 
 /// Why a line may end here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +118,8 @@ pub(crate) struct BreakCosts {
     pub(crate) short: i64,
     /// Of parting a name from its title.
     pub(crate) held: i64,
+    /// Of parting a Korean word between two syllables.
+    pub(crate) syllable: i64,
     pub(crate) protrude: bool,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
     pub(crate) indented: bool,
@@ -198,9 +201,15 @@ impl Lister<'_, '_> {
             BreakKind::Explicit => self.explicit_cost(at),
             BreakKind::Held => self.costs.held,
             BreakKind::Cut => 1000,
+            BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
             _ => 0,
         };
-        let (end_sums, start_sums) = (self.material.prefix[end], self.material.prefix[next]);
+        let (mut end_sums, start_sums) = (self.material.prefix[end], self.material.prefix[next]);
+        if let Some(last) = end.checked_sub(1).map(|i| &tokens[i]).filter(|last| last.kind == TokenKind::Word) {
+            // A gap behind the last word is off the line.
+            end_sums.stretch -= last.sums.stretch;
+            end_sums.shrink -= last.sums.shrink;
+        }
         let words = [end.checked_sub(1).map_or(0, |i| self.word_at(i)), self.word_at(next)];
         self.found.push(Break {
             kind,
@@ -222,6 +231,11 @@ impl Lister<'_, '_> {
     fn explicit_cost(&self, at: u32) -> i64 {
         let dash = self.material.text[..at as usize].ends_with(['–', '—']);
         if dash { 0 } else { self.costs.explicit }
+    }
+
+    fn parts_syllables(&self, at: u32) -> bool {
+        let (before, after) = self.material.text.split_at(at as usize);
+        before.ends_with(is_syllable) && after.starts_with(is_syllable)
     }
 
     fn ends_in_hyphen(&self, kind: BreakKind, at: u32) -> bool {
@@ -306,7 +320,7 @@ impl Lister<'_, '_> {
         }
         let last = self.material.text[token.start as usize..token.end as usize].chars().next_back();
         let face = &self.material.styles[usize::from(token.style)];
-        self.hang(token, last, token.word.edges[1], 1) + face.tracking
+        self.hang(token, last, token.word.edges[1], 1) + face.tracking + token.kern.max(0)
     }
 
     fn hang_start(&self, next: usize) -> i64 {
@@ -317,6 +331,18 @@ impl Lister<'_, '_> {
 
     fn hang(&self, token: &Token, c: Option<char>, advance: i32, side: usize) -> i64 {
         let face = &self.material.styles[usize::from(token.style)];
+        if self.material.squares
+            && let Some(c) = c
+        {
+            // A mark that was closed up has no white left behind it.
+            let white = squares::white(self.shaper, self.material, token, c)[side];
+            if white > 0 {
+                return if side == 1 { (white + token.kern.min(0)).max(0) } else { white };
+            }
+            if is_shared_mark(c) && i64::from(advance) * 10 >= face.upem * 8 {
+                return 0;
+            }
+        }
         let (Some(c), true) = (c, self.protrude && face.hangs) else { return 0 };
         // Text from right to left begins where its line ends.
         let side = if token.level % 2 == 1 { 1 - side } else { side };

@@ -142,11 +142,11 @@ impl Font {
         metrics.h_advance(harfrust::GlyphId::new(u32::from(glyph))).round() as i32
     }
 
-    /// White left of a glyph's ink, in font units.
-    pub(crate) fn left_bearing(&self, glyph: u16) -> i32 {
-        let Ok(font) = FontRef::from_index(&self.data, self.index) else { return 0 };
+    /// The left and the right edge of a glyph's ink, from its origin, in font units.
+    pub(crate) fn ink(&self, glyph: u16) -> [i32; 2] {
+        let Ok(font) = FontRef::from_index(&self.data, self.index) else { return [0; 2] };
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        metrics.bounds(skrifa::GlyphId::from(glyph)).map_or(0, |bounds| bounds.x_min as i32)
+        metrics.bounds(skrifa::GlyphId::from(glyph)).map_or([0; 2], |bounds| [bounds.x_min as i32, bounds.x_max as i32])
     }
 
     /// How far a character hangs into the margins, thousandths of its glyph's width: at the start of a line,

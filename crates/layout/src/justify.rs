@@ -44,6 +44,8 @@ struct Piece {
     weight: i64,
     /// What it gets of it.
     extra: i64,
+    /// What is added after a word on its own account.
+    kern: i64,
 }
 
 /// Makes the line between two breaks.
@@ -94,21 +96,22 @@ pub(crate) fn make_line(
 }
 
 fn pieces(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break, shrinks: bool) -> Vec<Piece> {
-    let part = |token: u32, word: Arc<ShapedWord>, start: u32, end: u32| {
+    let part = |token: u32, word: Arc<ShapedWord>, start: u32, end: u32, kern: i64| {
         let token = &material.tokens[token as usize];
         let (style, level) = (token.style, token.level);
-        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, extra: 0 }
+        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, extra: 0, kern }
     };
     if let (Some(a), Some(b)) = (&from.part, &to.part)
         && a.token == b.token
     {
         let text = &material.text[from.at as usize..to.at as usize];
         let word = part_of_word(shaper, material, &material.tokens[a.token as usize], text, b.hyphen);
-        return vec![part(a.token, word, from.at, to.at)];
+        return vec![part(a.token, word, from.at, to.at, 0)];
     }
     let mut pieces = Vec::new();
     if let Some(a) = from.part.as_ref().filter(|a| a.post.clusters > 0) {
-        pieces.push(part(a.token, Arc::clone(&a.post), from.at, material.tokens[a.token as usize].end));
+        let token = &material.tokens[a.token as usize];
+        pieces.push(part(a.token, Arc::clone(&a.post), from.at, token.end, token.kern));
     }
     let tokens = material.tokens.get(from.next as usize..to.end as usize).unwrap_or_default();
     for token in tokens {
@@ -122,10 +125,11 @@ fn pieces(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break, sh
             width: token.sums.width,
             weight: if shrinks { token.sums.shrink } else { token.sums.stretch },
             extra: 0,
+            kern: token.kern,
         });
     }
     if let Some(b) = &to.part {
-        pieces.push(part(b.token, Arc::clone(&b.pre), material.tokens[b.token as usize].start, to.at));
+        pieces.push(part(b.token, Arc::clone(&b.pre), material.tokens[b.token as usize].start, to.at, 0));
     } else if let Some(last) = pieces.last_mut() {
         // What stands behind the last glyph is off the line.
         last.weight = 0;
@@ -182,7 +186,7 @@ fn natural(material: &Material, piece: &Piece, give: Give) -> i64 {
     let (scale, letter) = (give.scale(face), give.letter(face));
     let ink: i64 = piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)).sum();
     let clusters = i64::from(piece.word.clusters);
-    ink + face.tracking * clusters + letter * (clusters - 1).max(0)
+    ink + face.tracking * clusters + letter * (clusters - 1).max(0) + piece.kern
 }
 
 /// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out. No
@@ -299,7 +303,7 @@ impl Setter<'_> {
                 advance += face.tracking + if next.is_some() { letter } else { 0 };
             }
             if i + 1 == glyphs.len() {
-                advance += piece.extra;
+                advance += piece.extra + piece.kern;
             }
             let cluster = (piece.start + glyph.cluster).min(piece.end);
             let hyphen = cluster == piece.end;

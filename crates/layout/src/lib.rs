@@ -29,6 +29,7 @@ mod refs;
 mod rivers;
 mod setter;
 mod shape;
+mod squares;
 mod style;
 mod table;
 mod total_fit;

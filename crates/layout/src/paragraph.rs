@@ -27,6 +27,8 @@ const MOST: i64 = 300;
 pub(crate) const MOST_SHRINK: i64 = 370;
 /// Penalty of parting a name from its title.
 const HELD: i64 = 2_200;
+/// Penalty of parting a Korean word between two syllables, which is custom in justified text.
+const SYLLABLE: i64 = 150;
 /// Added to a hyphen's penalty for a capital where nouns have none, and for fewer than three letters on either
 /// side of it; the latter in English, and in other languages.
 const CAPITAL: i64 = 200;
@@ -226,6 +228,7 @@ impl<'p> Job<'p, '_> {
             capital: if language == "de" { 0 } else { CAPITAL },
             short: SHORT[usize::from(language != "en")],
             held: HELD,
+            syllable: SYLLABLE,
             protrude: self.style.align == TextAlign::Justify,
             indented: self.measure.indent > Length::ZERO,
             all: pass.hyphens,

@@ -14,6 +14,7 @@ use unicode_bidi::{Level, ParagraphBidiInfo};
 use crate::opportunities::opportunities;
 use crate::paragraph::MOST_SHRINK;
 use crate::shape::{Case, ShapedWord, Shaper};
+use crate::squares::{self, is_shared_mark, is_square};
 use crate::style::{BaseStyle, FaceStyle, base_style};
 
 /// What a paragraph needs to know of the rest of the book.
@@ -97,6 +98,8 @@ pub(crate) struct Token {
     /// Empty for what has no glyphs.
     pub(crate) word: Arc<ShapedWord>,
     pub(crate) sums: Sums,
+    /// Of a word, what is added after it before another, in its width: negative between marks in squares.
+    pub(crate) kern: i64,
 }
 
 /// A paragraph, shaped and measured.
@@ -114,6 +117,8 @@ pub(crate) struct Material {
     pub(crate) base_level: u8,
     /// Whether anything runs against the paragraph's direction, or the paragraph from right to left.
     pub(crate) bidi: bool,
+    /// Whether any of its characters may stand in squares.
+    pub(crate) squares: bool,
     /// Ends of the paragraph's runs, in `text`.
     pub(crate) run_ends: Vec<u32>,
 }
@@ -155,8 +160,10 @@ pub(crate) fn prepare(
         opportunities: Vec::new(),
         base_level: u8::from(is_rtl_language(paragraph.lang)),
         bidi: false,
+        squares: false,
         run_ends: Vec::new(),
     };
+    material.squares = squares::may_have(&material.text);
     material.run_ends = paragraph.runs.iter().map(|run| material.to_display(run.end)).collect();
     material.opportunities = allowed_breaks(&material, paragraph);
     let levels = levels(&material.text, material.base_level);
@@ -166,6 +173,9 @@ pub(crate) fn prepare(
     builder.build();
     let mut material = builder.material;
     space_kerns(&mut material);
+    if material.squares {
+        squares::space(with.shaper, &mut material);
+    }
     material.sum();
     material
 }
@@ -297,7 +307,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// Whether a word ends before a character although no space stands there: the direction changes, or
-    /// lines may be broken between any two characters, as in Chinese.
+    /// characters stand in squares, as in Chinese, or lines may be broken between any two, as between emoji.
     fn splits(&self, text: &str, at: usize) -> bool {
         if !self.levels.is_empty() && self.levels[at] != self.levels[at - 1] {
             return true;
@@ -305,9 +315,13 @@ impl Builder<'_, '_, '_> {
         if text.as_bytes()[at - 1..=at].is_ascii() {
             return false;
         }
-        let wide = |c: Option<char>| c.is_some_and(is_broken_anywhere);
-        (wide(text[at..].chars().next()) || wide(text[..at].chars().next_back()))
-            && self.material.opportunities.binary_search(&(at as u32)).is_ok()
+        let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
+            return false;
+        };
+        if is_square(before) || is_square(after) {
+            return !attaches(after);
+        }
+        (is_emoji(before) || is_emoji(after)) && self.material.opportunities.binary_search(&(at as u32)).is_ok()
     }
 
     fn object(&self, at: usize) -> Option<u32> {
@@ -342,7 +356,7 @@ impl Builder<'_, '_, '_> {
 
     fn push(&mut self, kind: TokenKind, range: Range<usize>, style: u16, level: u8, word: Arc<ShapedWord>, sums: Sums) {
         let (start, end) = (range.start as u32, range.end as u32);
-        self.material.tokens.push(Token { kind, start, end, style, level, word, sums });
+        self.material.tokens.push(Token { kind, start, end, style, level, word, sums, kern: 0 });
     }
 
     fn word(&mut self, text: &str, range: Range<usize>, base: usize) {
@@ -372,7 +386,10 @@ impl Builder<'_, '_, '_> {
             return;
         }
         let rtl = self.levels.get(range.start).is_some_and(|l| l.is_rtl());
-        let (font, case) = (self.bases[base].font, self.bases[base].case());
+        let (mut font, case) = (self.bases[base].font, self.bases[base].case());
+        if self.material.squares && text[range.clone()].chars().all(is_shared_mark) {
+            font = self.font_of_squares(range.start, font);
+        }
         let style = self.variant(base, script, rtl, font, case);
         let word = self.shape(style, &text[range.clone()]);
         if !word.missing {
@@ -408,9 +425,19 @@ impl Builder<'_, '_, '_> {
         }
     }
 
+    fn run_at(&self, at: usize) -> Option<&Run> {
+        self.paragraph.runs.get(self.material.run_ends.partition_point(|&end| end as usize <= at))
+    }
+
+    /// The font that quotation marks, dashes and dots beside Chinese and Japanese are taken from: that of the
+    /// ideographs.
+    fn font_of_squares(&self, at: usize, font: u32) -> u32 {
+        let squared = self.run_at(at).is_some_and(|run| matches!(run.lang.primary(), "zh" | "ja"));
+        squared.then(|| self.with.shaper.fonts().for_char(font, '\u{4e00}')).flatten().unwrap_or(font)
+    }
+
     fn report(&mut self, at: usize, c: char) {
-        let run = self.material.run_ends.partition_point(|&end| end as usize <= at);
-        let span = self.paragraph.runs.get(run).map_or(self.paragraph.span, |r| r.span);
+        let span = self.run_at(at).map_or(self.paragraph.span, |r| r.span);
         self.missing.push((span, c));
     }
 
@@ -421,13 +448,10 @@ impl Builder<'_, '_, '_> {
 
     fn shaped(&mut self, text: &str, range: Range<usize>, style: u16, word: Arc<ShapedWord>) {
         let face = &self.material.styles[usize::from(style)];
-        let mut sums = word_sums(face, &word);
+        let sums = word_sums(face, &word);
         let level = self.levels.get(range.start).map_or(0, |l| l.number());
         if self.with.cut.is_some_and(|cut| sums.width > cut) && word.clusters > 1 {
             return self.letters(text, range, style, level, &word);
-        }
-        if text[range.clone()].chars().next_back().is_some_and(is_broken_anywhere) {
-            sums.stretch += face.size.sp() / 6;
         }
         self.push(TokenKind::Word, range, style, level, word, sums);
     }
@@ -491,11 +515,8 @@ fn attaches(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// Characters of scripts that are written without spaces, and symbols that stand like them.
-fn is_broken_anywhere(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{a4cf}')
-        || matches!(c, '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}')
-        || c >= '\u{1f000}'
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1ffff}')
 }
 
 /// Gives each space what its neighbours' kerning makes of it.

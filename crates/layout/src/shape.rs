@@ -11,6 +11,7 @@ use anthology_base::Lang;
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
 use crate::font::Fonts;
+use crate::squares::is_square;
 
 /// OpenType features that styles ask for, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +115,8 @@ pub(crate) struct Plan {
     kerns_space: bool,
     /// What a space before a glyph, or after it (`true`), differs from a space alone.
     space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
+    /// The white before and after marks in their squares.
+    whites: Mutex<BTreeMap<char, [i32; 2]>>,
 }
 
 /// Hashes short texts quickly, eight bytes at a time.
@@ -201,6 +204,7 @@ impl<'a> Shaper<'a> {
             space: (0, 0),
             kerns_space: false,
             space_kerns: Mutex::default(),
+            whites: Mutex::default(),
         };
         let space = self.shape(&plan, " ");
         plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
@@ -258,14 +262,55 @@ impl<'a> Shaper<'a> {
         [before - alone - space, after - alone - space]
     }
 
+    /// The white before and after a mark that stands in a square, in font units: what the font takes away where
+    /// asked for half-width marks (`halt`), else what its ink leaves.
+    pub(crate) fn white(&self, plan: &Plan, c: char) -> [i32; 2] {
+        let lock = || plan.whites.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(white) = lock().get(&c) {
+            return *white;
+        }
+        let found = self.find_white(plan, c);
+        lock().insert(c, found);
+        found
+    }
+
+    fn find_white(&self, plan: &Plan, c: char) -> [i32; 2] {
+        let mut buffer = [0; 4];
+        let text = &*c.encode_utf8(&mut buffer);
+        let font = self.fonts.get(plan.key.font);
+        let whole = self.shape(plan, text);
+        let [glyph] = &*whole.glyphs else { return [0; 2] };
+        let halt = [Feature::new(Tag::new(b"halt"), 1, ..)];
+        let features: Vec<Feature> = plan.features.iter().copied().chain(halt).collect();
+        let direction = plan.plan.direction();
+        let halved = ShapePlan::new(&font.face, direction, Some(plan.key.script), plan.language.as_ref(), &features);
+        let half = self.shape_with(plan, &halved, &features, text);
+        if let [half] = &*half.glyphs
+            && half.advance < glyph.advance
+        {
+            let before = glyph.dx - half.dx;
+            return [before, glyph.advance - half.advance - before];
+        }
+        if glyph.advance < i32::from(font.units_per_em) * 9 / 10 {
+            return [0; 2];
+        }
+        // No more than makes it half-width.
+        let [left, right] = font.ink(glyph.id);
+        [left, glyph.advance - right].map(|white| white.clamp(0, glyph.advance / 2))
+    }
+
     fn shape(&self, plan: &Plan, text: &str) -> ShapedWord {
+        self.shape_with(plan, &plan.plan, &plan.features, text)
+    }
+
+    fn shape_with(&self, plan: &Plan, by: &ShapePlan, features: &[Feature], text: &str) -> ShapedWord {
         let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
         let mut buffer = Buffer::new();
         push(&mut buffer, plan.key.case, text);
-        buffer.set_direction(plan.plan.direction());
+        buffer.set_direction(by.direction());
         buffer.set_script(Some(plan.key.script));
         buffer.set_language(plan.language.clone());
-        let options = ShapeOptions::new().plan(Some(&plan.plan)).features(&plan.features);
+        let options = ShapeOptions::new().plan(Some(by)).features(features);
         if shape(&face, &mut buffer, options).is_err() {
             return ShapedWord::default();
         }
@@ -299,8 +344,11 @@ fn push(buffer: &mut Buffer, case: Case, text: &str) {
     }
 }
 
-/// FNV-1a over the lower-cased letters between a word's first and last letter or figure.
+/// FNV-1a over the lower-cased letters between a word's first and last letter or figure. A single square is no word.
 fn number_of(word: &str) -> u64 {
+    if word.starts_with(is_square) {
+        return 0;
+    }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let letters = word.chars().flat_map(char::to_lowercase);
     let hash = letters

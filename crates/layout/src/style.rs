@@ -192,7 +192,7 @@ impl BaseStyle {
             size: self.size,
             shift: self.shift,
             tracking: self.size.scale(i64::from(self.tracking), 1000).sp(),
-            limits: if font.monospaced { [0; 2] } else { font.expansion.map(limit) },
+            limits: if font.monospaced || is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
             letter: if joins(key.script) || font.monospaced {
                 0
             } else {
@@ -202,6 +202,11 @@ impl BaseStyle {
             upem: i64::from(font.units_per_em),
         }
     }
+}
+
+/// Scripts whose characters stay square.
+fn is_squared(script: Script) -> bool {
+    matches!(script, Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
 }
 
 /// Scripts whose letters join, so that letter-spacing would tear words apart.
