@@ -80,6 +80,10 @@ struct Writer<'a> {
     in_text: bool,
     marks: Vec<Mark>,
     figures: Vec<(NodeId, [i64; 4])>,
+    /// By cluster of the run at hand: the layer that it is shown in.
+    layers: Vec<Option<usize>>,
+    /// Where numbers are sorted.
+    room: Vec<i64>,
 }
 
 impl<'a> Writer<'a> {
@@ -95,6 +99,8 @@ impl<'a> Writer<'a> {
             in_text: false,
             marks: Vec::new(),
             figures: Vec::new(),
+            layers: Vec::new(),
+            room: Vec::new(),
         }
     }
 
@@ -185,25 +191,29 @@ impl<'a> Writer<'a> {
             return;
         }
         let lang = self.foreign(run, tag);
-        let spacing = show::spacing(run, face);
+        let spacing = show::spacing(run, face, self.state.spacing, &mut self.room);
+        let mut layers = std::mem::take(&mut self.layers);
+        layers.clear();
+        layers.extend(parts.iter().map(|part| show::layer_of(face, run, part)));
         if show::reads_backwards(parts) {
             // The glyphs stand in the order of painting; what is heard is in the order of reading.
             self.tag(tag, Some(Aside { lang, actual: Some(run.text.clone()) }));
-            self.piece(run, face, parts, run.x, spacing);
+            self.piece(run, face, parts, &layers, run.x, spacing);
+            self.layers = layers;
             return;
         }
         let mut x = run.x;
         let mut at = 0;
         while at < parts.len() {
-            let plain = show::layer_of(face, run, &parts[at]).is_some();
-            let alike = |part: &Cluster<'_>| show::layer_of(face, run, part).is_some() == plain;
-            let end = at + 1 + parts[at + 1..].iter().take_while(|part| alike(part)).count();
+            let plain = layers[at].is_some();
+            let end = at + layers[at..].iter().take_while(|layer| layer.is_some() == plain).count();
             let actual = (!plain).then(|| show::text_of(&parts[at..end]));
             let aside = (lang.is_some() || actual.is_some()).then_some(Aside { lang, actual });
             self.tag(tag, aside);
-            x = self.piece(run, face, &parts[at..end], x, spacing);
+            x = self.piece(run, face, &parts[at..end], &layers[at..end], x, spacing);
             at = end;
         }
+        self.layers = layers;
     }
 
     /// The language of a run, where it is not its node's. Artifacts have none to be told.
@@ -215,7 +225,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Part of a run, from `x` on. Gives where it ends.
-    fn piece(&mut self, run: &GlyphRun, face: &Face, parts: &[Cluster<'_>], x: Length, spacing: i64) -> Length {
+    fn piece(
+        &mut self,
+        run: &GlyphRun,
+        face: &Face,
+        parts: &[Cluster<'_>],
+        layers: &[Option<usize>],
+        x: Length,
+        spacing: i64,
+    ) -> Length {
         self.begin_text();
         self.ink(run.ink);
         self.scale(run.scale);
@@ -223,8 +241,8 @@ impl<'a> Writer<'a> {
         let offset = self.position(x, run.y);
         let mut show = Show::new(run, x, offset, spacing);
         let mut boxes = Vec::new();
-        for part in parts {
-            let depth = show::layer_of(face, run, part).unwrap_or(0);
+        for (part, layer) in parts.iter().zip(layers) {
+            let depth = layer.unwrap_or(0);
             let font = (run.font, depth, run.size.millipt());
             if self.state.font != Some(font) {
                 show.flush(&mut self.out);

@@ -1,6 +1,6 @@
 //! The fonts that the pages use: which glyphs, what they stand for, and the subset that is embedded.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use anthology_layout::font::Font;
 use anthology_layout::page::{ItemKind, Page, Pages};
@@ -10,6 +10,8 @@ use subsetter::GlyphRemapper;
 
 use crate::WriteError;
 use crate::cluster::{Cluster, clusters};
+use crate::cmap;
+use crate::syntax::push_escaped;
 
 /// A font as the file has it: one subset, and more where glyphs stand for different characters in different
 /// places (a hyphen and the hyphen of a broken word). A font's Unicode map has room for one reading of a glyph, and
@@ -29,6 +31,8 @@ pub(crate) struct Layer {
     pub(crate) subset: ParsedFont,
     /// By glyph id in the full font: the code in the file; 0 for glyphs that the layer doesn't have.
     codes: Vec<u16>,
+    /// Whether a code is shown as one byte; see [`cmap`].
+    pub(crate) narrow: bool,
     /// By code: width in thousandths of the em, exactly as the file has it.
     widths: Vec<i64>,
     /// By code: the characters that the glyph stands for.
@@ -51,6 +55,15 @@ impl Layer {
         self.texts.get(usize::from(code)).map_or("", |text| text)
     }
 
+    /// Appends a code as a string has it.
+    pub(crate) fn push(&self, out: &mut Vec<u8>, code: u16) {
+        if self.narrow {
+            push_escaped(out, &[code as u8]);
+        } else {
+            push_escaped(out, &code.to_be_bytes());
+        }
+    }
+
     /// The codes in use, ascending.
     pub(crate) fn used(&self) -> impl Iterator<Item = u16> {
         let last = u16::try_from(self.texts.len()).unwrap_or(u16::MAX);
@@ -61,8 +74,29 @@ impl Layer {
 /// More readings of one glyph than this are left to ActualText.
 const MOST_LAYERS: usize = 3;
 
-/// Of each glyph in use, what it stands for, and how often.
-type Usage = BTreeMap<u16, Vec<(Box<str>, u32)>>;
+/// Of each glyph, by its id, what it stands for, and how often.
+#[derive(Clone, Default)]
+struct Usage(Vec<Vec<(Box<str>, u32)>>);
+
+impl Usage {
+    fn add(&mut self, glyph: u16, text: &str, n: u32) {
+        let glyph = usize::from(glyph);
+        if self.0.len() <= glyph {
+            self.0.resize_with(glyph + 1, Vec::new);
+        }
+        let known = &mut self.0[glyph];
+        match known.iter_mut().find(|(t, _)| &**t == text) {
+            Some(entry) => entry.1 += n,
+            None => known.push((text.into(), n)),
+        }
+    }
+
+    /// The glyphs in use.
+    fn glyphs(&self) -> impl Iterator<Item = (u16, &[(Box<str>, u32)])> {
+        let used = self.0.iter().enumerate().filter(|(_, texts)| !texts.is_empty());
+        used.map(|(glyph, texts)| (glyph as u16, texts.as_slice()))
+    }
+}
 
 /// Subsets every font that the pages use; by index into [`Pages::fonts`].
 pub(crate) fn embed(pages: &Pages) -> Result<Vec<Option<Face>>, WriteError> {
@@ -72,36 +106,32 @@ pub(crate) fn embed(pages: &Pages) -> Result<Vec<Option<Face>>, WriteError> {
         .par_iter()
         .zip(usage.par_iter())
         .enumerate()
-        .map(|(index, (font, usage))| if usage.is_empty() { Ok(None) } else { face(index, font, usage).map(Some) })
+        .map(|(index, (font, usage))| if usage.0.is_empty() { Ok(None) } else { face(index, font, usage).map(Some) })
         .collect();
     faces.into_iter().collect()
 }
 
 fn usage(pages: &Pages) -> Vec<Usage> {
-    let empty = || vec![Usage::new(); pages.fonts.len()];
+    let empty = || vec![Usage::default(); pages.fonts.len()];
     let of_chunk = |chunk: &[Page]| {
         let mut counts = empty();
         chunk.iter().for_each(|page| count(page, &mut counts));
         counts
     };
-    pages.pages.par_chunks(16).map(of_chunk).reduce(empty, merge)
+    pages.pages.par_chunks(64).map(of_chunk).reduce(empty, merge)
 }
 
 fn merge(mut all: Vec<Usage>, more: Vec<Usage>) -> Vec<Usage> {
     for (all, more) in all.iter_mut().zip(more) {
-        for (glyph, texts) in more {
-            let known = all.entry(glyph).or_default();
-            texts.into_iter().for_each(|(text, n)| add(known, &text, n));
+        if all.0.is_empty() {
+            *all = more;
+            continue;
+        }
+        for (glyph, texts) in more.glyphs() {
+            texts.iter().for_each(|(text, n)| all.add(glyph, text, *n));
         }
     }
     all
-}
-
-fn add(known: &mut Vec<(Box<str>, u32)>, text: &str, n: u32) {
-    match known.iter_mut().find(|(t, _)| &**t == text) {
-        Some(entry) => entry.1 += n,
-        None => known.push((text.into(), n)),
-    }
 }
 
 fn count(page: &Page, counts: &mut [Usage]) {
@@ -111,11 +141,11 @@ fn count(page: &Page, counts: &mut [Usage]) {
         let Some(usage) = counts.get_mut(run.font as usize) else { continue };
         clusters(run, &mut parts);
         for cluster in &parts {
-            let ids = run.glyphs[cluster.glyphs.clone()].iter().map(|glyph| glyph.id);
+            let ids = &run.glyphs[cluster.glyphs.clone()];
             readings(cluster, |i, text, n| {
                 // No text shows `.notdef`: a box is drawn in its place.
-                if let Some(id) = ids.clone().nth(i).filter(|id| *id != 0) {
-                    add(usage.entry(id).or_default(), text, n);
+                if let Some(glyph) = ids.get(i).filter(|glyph| glyph.id != 0) {
+                    usage.add(glyph.id, text, n);
                 }
             });
         }
@@ -146,30 +176,48 @@ fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
     if let Some(reason) = font.subsetting_forbidden() {
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
-    let mut readings: BTreeMap<u16, Vec<&(Box<str>, u32)>> = BTreeMap::new();
-    for (glyph, list) in usage {
+    let mut readings: Vec<(u16, Vec<&(Box<str>, u32)>)> = Vec::new();
+    for (glyph, list) in usage.glyphs() {
         let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();
         list.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
-        readings.insert(*glyph, list);
+        readings.push((glyph, list));
     }
-    let layer_of = |depth: usize| -> BTreeMap<u16, &str> {
+    let layer_of = |depth: usize| -> Vec<Meaning<'_>> {
         let meant = readings.iter().filter_map(|(glyph, list)| Some((*glyph, *list.get(depth)?)));
-        meant.filter(|(_, (_, n))| depth == 0 || *n > 0).map(|(glyph, (text, _))| (glyph, &**text)).collect()
+        let meant = meant.filter(|(_, (_, n))| depth == 0 || *n > 0);
+        meant.map(|(glyph, (text, n))| Meaning { glyph, text, n: *n }).collect()
     };
-    let texts = (0..MOST_LAYERS).map(layer_of).take_while(|texts| !texts.is_empty());
-    let layers = texts.enumerate().map(|(depth, texts)| layer(index * MOST_LAYERS + depth, font, &texts));
+    let meanings = (0..MOST_LAYERS).map(layer_of).take_while(|meanings| !meanings.is_empty());
+    let layers = meanings.enumerate().map(|(depth, meanings)| layer(index * MOST_LAYERS + depth, font, meanings));
     Ok(Face { layers: layers.collect::<Result<_, _>>()? })
 }
 
-fn layer(index: usize, font: &Font, meanings: &BTreeMap<u16, &str>) -> Result<Layer, WriteError> {
+/// What a glyph stands for in a layer, and how often.
+struct Meaning<'a> {
+    glyph: u16,
+    text: &'a str,
+    n: u32,
+}
+
+/// Puts what a subset holds into the order of its codes, from 1 on.
+fn arrange(mut meanings: Vec<Meaning<'_>>) -> Vec<Meaning<'_>> {
+    meanings.sort_by_key(|meaning| (Reverse(meaning.n), meaning.glyph));
+    let mut placed: Vec<(u16, Meaning<'_>)> = cmap::ids(meanings.len()).zip(meanings).collect();
+    placed.sort_by_key(|(id, _)| *id);
+    placed.into_iter().map(|(_, meaning)| meaning).collect()
+}
+
+fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer, WriteError> {
     let fault = |reason: String| WriteError::Font { name: font.postscript_name.clone(), reason };
+    let narrow = meanings.len() <= cmap::MOST;
+    let meanings = if narrow { arrange(meanings) } else { meanings };
     let mut mapper = GlyphRemapper::new();
-    let last = meanings.last_key_value().map_or(0, |(glyph, _)| *glyph);
+    let last = meanings.iter().map(|meaning| meaning.glyph).max().unwrap_or(0);
     let mut codes = vec![0; usize::from(last) + 1];
     let mut texts = vec![Box::from("")];
-    for (&glyph, text) in meanings {
-        codes[usize::from(glyph)] = mapper.remap(glyph);
-        texts.push(Box::from(*text));
+    for meaning in &meanings {
+        codes[usize::from(meaning.glyph)] = mapper.remap(meaning.glyph);
+        texts.push(Box::from(meaning.text));
     }
     let bytes = subsetter::subset(font.data(), font.index(), &mapper).map_err(|e| fault(e.to_string()))?;
     let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
@@ -177,7 +225,7 @@ fn layer(index: usize, font: &Font, meanings: &BTreeMap<u16, &str>) -> Result<La
     scale(&mut subset, font);
     let widths = (0..texts.len()).map(|code| subset.get_glyph_width(code as u16).map_or(0, i64::from)).collect();
     let tag = tag(index, &bytes);
-    Ok(Layer { tag, subset, codes, widths, texts })
+    Ok(Layer { tag, subset, codes, narrow, widths, texts })
 }
 
 /// Brings a subset's metrics to thousandths of the em, rounded: printpdf cuts fractions off, and a width that

@@ -8,6 +8,7 @@ mod attachments;
 mod booklet;
 mod boxes;
 mod cluster;
+mod cmap;
 mod content;
 mod finish;
 mod fonts;

@@ -5,7 +5,7 @@ use anthology_layout::page::{Glyph, GlyphRun};
 
 use crate::cluster::Cluster;
 use crate::fonts::{Face, Layer, SOFT_HYPHEN};
-use crate::syntax::{push_escaped, push_int};
+use crate::syntax::push_int;
 
 /// Glyphs are shown as they come as long as they are off by no more than this, in millionths of the em. The place
 /// is tracked absolutely, so that nothing adds up.
@@ -17,6 +17,9 @@ const SPACE_TOLERANCE: i64 = 50_000;
 /// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
 pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
+    if let [glyph] = run.glyphs[part.glyphs.clone()] {
+        return face.layers.iter().position(|layer| !text.is_empty() && layer.text(layer.code(glyph.id)) == text);
+    }
     face.layers.iter().position(|layer| {
         let mut rest = Some(text);
         for glyph in &run.glyphs[part.glyphs.clone()] {
@@ -40,24 +43,27 @@ pub(crate) fn reads_backwards(parts: &[Cluster<'_>]) -> bool {
 }
 
 /// What to add between all glyphs of a run, in ten-thousandths of a point, so that most of them are where they
-/// should be without a number before each: what it was letter-spaced by.
-pub(crate) fn spacing(run: &GlyphRun, face: &Face) -> i64 {
-    const REACH: i64 = 250;
+/// should be without a number before each: what it was letter-spaced by. Where that could be several things, it is
+/// the nearest to `before`. `room` is used and left to be used again.
+pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, room: &mut Vec<i64>) -> i64 {
+    const REACH: i64 = 250_000;
     let unit = unit(run);
     let Some(layer) = face.layers.first() else { return 0 };
     let excess = |glyph: &Glyph| millionths(glyph.advance.sp(), unit) - layer.width(layer.code(glyph.id)) * 1000;
-    let mut counts = [(0i64, 0i64); 2 * REACH as usize + 1];
-    for excess in run.glyphs.iter().map(excess) {
-        let thousandths = (excess + 500).div_euclid(1000);
-        if thousandths.abs() <= REACH {
-            let slot = &mut counts[(thousandths + REACH) as usize];
-            *slot = (slot.0 + 1, slot.1 + excess);
-        }
-    }
-    let commonest = counts.iter().enumerate().max_by_key(|(i, slot)| (slot.0, -(*i as i64 - REACH).abs()));
-    let Some((_, &(count, sum))) = commonest.filter(|(_, slot)| slot.0 > 0) else { return 0 };
-    let points = run.size.sp() as i128 * i128::from(sum / count) / (65_536 * 100);
+    room.clear();
+    room.extend(run.glyphs.iter().map(excess).filter(|excess| excess.abs() <= REACH));
+    let points =
+        i128::from(run.size.sp()) * i128::from(commonest(room, before * 100 * 65_536 / run.size.sp())) / (65_536 * 100);
     if points.abs() <= 1 { 0 } else { points as i64 }
+}
+
+/// The mean of those numbers that the most others are like, to a thousand: of the nearest to `before` of them.
+fn commonest(millionths: &mut [i64], before: i64) -> i64 {
+    let thousandths = |n: &i64| (n + 500).div_euclid(1000);
+    millionths.sort_unstable();
+    let groups = millionths.chunk_by(|a, b| thousandths(a) == thousandths(b));
+    let most = groups.max_by_key(|group| (group.len(), -(group[0] - before).abs()));
+    most.map_or(0, |group| group.iter().sum::<i64>() / group.len() as i64)
 }
 
 /// Type size times scale: scaled points are this many, over 10^4, of the em.
@@ -118,7 +124,7 @@ impl Show {
             self.array.push(b'(');
             self.in_string = true;
         }
-        push_escaped(&mut self.array, &code.to_be_bytes());
+        layer.push(&mut self.array, code);
         self.pen += layer.width(code) * 1000 + self.spacing;
         self.target += glyph.advance;
     }

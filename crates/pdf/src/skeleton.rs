@@ -5,10 +5,10 @@ use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 
-use crate::WriteError;
 use crate::fonts::{Face, Layer};
 use crate::images::Picture;
 use crate::syntax::{milli, name};
+use crate::{WriteError, cmap};
 
 /// printpdf's document, and where the parts are that the rest is hung on.
 pub(crate) struct Skeleton {
@@ -54,10 +54,14 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
     let page_ids: Vec<ObjectId> = document.page_iter().collect();
     let fonts = fonts(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
     let mut named = Dictionary::new();
+    let one_byte = layers().any(|layer| layer.narrow).then(|| document.add_object(cmap::codes()));
     for (index, (face, font)) in faces.iter().zip(&pages.fonts).enumerate() {
         for (depth, layer) in face.iter().flat_map(|face| &face.layers).enumerate() {
             let id = fonts.get(layer.tag.as_bytes()).and_then(Object::as_reference).map_err(|_| missing("font"))?;
             describe(&mut document, id, font, layer).ok_or_else(|| missing("font descriptor"))?;
+            if let Some(codes) = one_byte.filter(|_| layer.narrow) {
+                encode(&mut document, id, layer, codes).ok_or_else(|| missing("map of characters"))?;
+            }
             named.set(font_name(index, depth), Object::Reference(id));
         }
     }
@@ -101,6 +105,15 @@ fn describe(document: &mut Document, id: ObjectId, font: &Font, layer: &Layer) -
     descriptor.set("Flags", flags);
     descriptor.set("CapHeight", (i64::from(font.cap_height) * 2000 + em).div_euclid(2 * em));
     descriptor.set("ItalicAngle", milli(i64::from(font.italic_angle) * 10));
+    Some(())
+}
+
+/// Gives a font codes of one byte.
+fn encode(document: &mut Document, id: ObjectId, layer: &Layer, codes: ObjectId) -> Option<()> {
+    let font = document.get_dictionary_mut(id).ok()?;
+    font.set("Encoding", Object::Reference(codes));
+    let map = font.get(b"ToUnicode").ok()?.as_reference().ok()?;
+    document.objects.insert(map, cmap::to_unicode(layer).into());
     Some(())
 }
 

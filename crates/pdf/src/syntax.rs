@@ -59,6 +59,8 @@ pub(crate) fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
         match byte {
             b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
             b'\r' => out.extend_from_slice(b"\\r"),
+            // Ghostscript takes two line feeds for one.
+            b'\n' => out.extend_from_slice(b"\\n"),
             _ => out.push(byte),
         }
     }
@@ -160,7 +162,7 @@ mod tests {
     fn strings_escape_what_would_end_them() {
         let mut out = Vec::new();
         push_string(&mut out, b"a(b)\\\r\n");
-        assert_eq!(out, b"(a\\(b\\)\\\\\\r\n)");
+        assert_eq!(out, b"(a\\(b\\)\\\\\\r\\n)");
         assert_eq!(text_bytes("caf\u{e9}"), b"\xfe\xff\0c\0a\0f\0\xe9");
     }
 

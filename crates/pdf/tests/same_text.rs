@@ -17,6 +17,9 @@ fn build() -> (SetText, Vec<u8>) {
     (text, pdf)
 }
 
+/// What the codes of a font stand for, and before that of how many bytes they are.
+type Texts = (usize, BTreeMap<u16, String>);
+
 /// Reads text through the structure tree.
 struct Reader<'a> {
     document: &'a Document,
@@ -48,7 +51,7 @@ impl<'a> Reader<'a> {
     }
 
     fn page(&mut self, page: ObjectId) {
-        let fonts: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = self
+        let fonts: BTreeMap<Vec<u8>, Texts> = self
             .document
             .get_page_fonts(page)
             .unwrap()
@@ -56,7 +59,7 @@ impl<'a> Reader<'a> {
             .map(|(name, font)| (name, self.to_unicode(font)))
             .collect();
         let content = Content::decode(&self.document.get_page_content(page)).unwrap();
-        let mut font = &BTreeMap::new();
+        let mut font = &(2, BTreeMap::new());
         // One entry an open marked-content sequence: its identifier, and the text that replaces what is in it.
         let mut open: Vec<(Option<i64>, Option<String>)> = Vec::new();
         for operation in &content.operations {
@@ -90,7 +93,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn to_unicode(&self, font: &Dictionary) -> BTreeMap<u16, String> {
+    fn to_unicode(&self, font: &Dictionary) -> Texts {
         let stream = font.get(b"ToUnicode").and_then(Object::as_reference).unwrap();
         let stream = self.document.get_object(stream).unwrap().as_stream().unwrap();
         let bytes = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
@@ -101,7 +104,7 @@ impl<'a> Reader<'a> {
             let codes: Vec<&str> = line.split('<').skip(1).map(|part| part.split('>').next().unwrap()).collect();
             let number = |hex: &str| u16::from_str_radix(hex, 16).unwrap();
             match (in_range, codes.as_slice()) {
-                (false, [glyph, text]) if glyph.len() == 4 && !line.contains("codespace") => {
+                (false, [glyph, text]) if !glyph.is_empty() && text.len() >= 4 && *text != "FFFF" => {
                     map.insert(number(glyph), utf16(hex(text)));
                 }
                 (true, [first, last, text]) => {
@@ -114,7 +117,8 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        map
+        let narrow = font.get(b"Encoding").and_then(Object::as_reference).is_ok();
+        (if narrow { 1 } else { 2 }, map)
     }
 
     fn kids(&mut self, element: &Dictionary, page: Option<ObjectId>, out: &mut String) {
@@ -154,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn shown(operand: &Object, font: &BTreeMap<u16, String>) -> String {
+fn shown(operand: &Object, font: &Texts) -> String {
     let pieces = match operand {
         Object::Array(pieces) => pieces.as_slice(),
         one => std::slice::from_ref(one),
@@ -162,8 +166,9 @@ fn shown(operand: &Object, font: &BTreeMap<u16, String>) -> String {
     pieces
         .iter()
         .filter_map(|piece| piece.as_str().ok())
-        .flat_map(|bytes| bytes.chunks_exact(2))
-        .map(|code| font.get(&u16::from_be_bytes([code[0], code[1]])).map_or("\u{fffd}", String::as_str))
+        .flat_map(|bytes| bytes.chunks_exact(font.0))
+        .map(|code| code.iter().fold(0, |n, byte| n << 8 | u16::from(*byte)))
+        .map(|code| font.1.get(&code).map_or("\u{fffd}", String::as_str))
         .collect()
 }
 

@@ -196,7 +196,7 @@ fn widths_are_the_fonts_own_to_half_a_thousandth() {
         for pair in widths.chunks_exact(2) {
             let first = pair[0].as_i64().expect("a code");
             for (i, width) in pair[1].as_array().expect("widths").iter().enumerate() {
-                let text = &texts[&((first as usize + i) as u16)];
+                let text = &texts.texts[&((first as usize + i) as u16)];
                 let mut chars = text.chars();
                 let (Some(c), None) = (chars.next(), chars.next()) else { continue };
                 let Some(glyph) = face.glyph(if c == '\u{ad}' { '-' } else { c }) else { continue };

@@ -58,7 +58,7 @@ impl Reader {
 
     fn page(&mut self, index: usize) {
         let fonts = self.fonts();
-        let maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = fonts
+        let maps: BTreeMap<Vec<u8>, UnicodeMap> = fonts
             .iter()
             .map(|(name, font)| {
                 let font = self.dict(font);
@@ -176,30 +176,42 @@ impl Reader {
     }
 }
 
-fn text(operand: &Object, map: &BTreeMap<u16, String>) -> String {
+/// What the codes of a font stand for, and of how many bytes they are.
+pub(crate) struct UnicodeMap {
+    pub(crate) bytes: usize,
+    pub(crate) texts: BTreeMap<u16, String>,
+}
+
+fn text(operand: &Object, map: &UnicodeMap) -> String {
     let pieces = match operand {
         Object::Array(pieces) => pieces.clone(),
         other => vec![other.clone()],
     };
-    let codes = pieces.iter().filter_map(|piece| piece.as_str().ok()).flat_map(|bytes| bytes.chunks_exact(2));
-    codes.map(|code| map[&u16::from_be_bytes([code[0], code[1]])].as_str()).collect()
+    let codes = pieces.iter().filter_map(|piece| piece.as_str().ok()).flat_map(|bytes| bytes.chunks_exact(map.bytes));
+    let number = |code: &[u8]| code.iter().fold(0, |n, byte| n << 8 | u16::from(*byte));
+    codes.map(|code| map.texts[&number(code)].as_str()).collect()
 }
 
 /// The `bfchar` entries of a ToUnicode map.
-pub(crate) fn unicode_map(map: &[u8]) -> BTreeMap<u16, String> {
+pub(crate) fn unicode_map(map: &[u8]) -> UnicodeMap {
     let map = String::from_utf8_lossy(map);
-    let mut out = BTreeMap::new();
+    let mut texts = BTreeMap::new();
+    let mut bytes = 2;
+    let mut in_codes = false;
     for line in map.lines() {
+        in_codes = line.ends_with("begincodespacerange") || in_codes && !line.contains("endcodespacerange");
         let Some((code, text)) = line.strip_prefix('<').and_then(|line| line.split_once("> <")) else { continue };
         let Some(text) = text.strip_suffix('>') else { continue };
+        if in_codes {
+            bytes = text.len() / 2;
+            continue;
+        }
         let units: Vec<u16> = (0..text.len() / 4)
             .map(|i| u16::from_str_radix(&text[4 * i..4 * i + 4], 16).expect("hexadecimal"))
             .collect();
-        if let Ok(code) = u16::from_str_radix(code, 16)
-            && !line.contains("FFFF>")
-        {
-            out.insert(code, String::from_utf16(&units).expect("UTF-16"));
+        if let Ok(code) = u16::from_str_radix(code, 16) {
+            texts.insert(code, String::from_utf16(&units).expect("UTF-16"));
         }
     }
-    out
+    UnicodeMap { bytes, texts }
 }
