@@ -33,6 +33,7 @@ fi
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub
 judge "the EPUB with every two options" tests/epub-options.sh
+judge "the targets of typography: the sample book" tests/quality/compare.py --check
 
 # The other standards, for the sample book and for one that uses every construct.
 standards() { # standards NAME FOLDER

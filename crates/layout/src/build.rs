@@ -106,16 +106,16 @@ impl Builder<'_, '_> {
             Make::Lines { leading, .. } => *leading != self.frame.grid,
             _ => false,
         };
-        let slack = if off_grid {
-            let all = proto.above + variants[0].height + proto.below;
-            all.round_up_to(self.frame.grid) - all
-        } else {
-            Length::ZERO
-        };
+        // What stands off the grid within ends on it: white above and below gives, by up to a third less.
+        let foot = variants[0].rows.last().filter(|_| off_grid).map(|last| {
+            let foot = variants[0].height - last.height + last.last_baseline();
+            foot + self.frame.descent()
+        });
+        let space = |white: Length| if foot.is_some() { white * 2 / 3 } else { white };
         Block {
-            // What brings the text below back to the grid stands above and below alike.
-            above: proto.above + slack / 2,
-            below: proto.below + (slack - slack / 2),
+            above: space(proto.above),
+            below: space(proto.below),
+            foot,
             snap: proto.snap,
             slack_above: proto.heading && !proto.keep_above,
             keep_above: proto.keep_above,

@@ -158,6 +158,9 @@ pub(crate) struct Block {
     pub(crate) below: Length,
     /// Whether its first row stands on the grid.
     pub(crate) snap: bool,
+    /// Of what is not made of rows of the grid, as a picture: from its top to the foot of the row of the grid
+    /// on which its last line stands.
+    pub(crate) foot: Option<Length>,
     /// Whether what brings the next block to the grid goes above this one, as with headings.
     pub(crate) slack_above: bool,
     /// Whether the white above stays at the head of a page, as over a chapter's title.
@@ -206,6 +209,18 @@ pub(crate) struct Row {
     pub(crate) notes: Vec<u32>,
     /// What stands in it.
     pub(crate) parts: Parts,
+}
+
+impl Row {
+    /// The last baseline in it, or the foot of a picture that has no lines under it, from its top.
+    pub(crate) fn last_baseline(&self) -> Length {
+        let parts = self.parts.more.iter().filter_map(|part| match part {
+            Part::Line(line) | Part::Mark(line) => Some(line.baseline),
+            Part::Image { rect, .. } => Some(rect[1] + rect[3]),
+            _ => None,
+        });
+        self.parts.line.map(|line| line.baseline).into_iter().chain(parts).max().unwrap_or(self.height)
+    }
 }
 
 /// What stands in a row; nearly always a line and nothing else.

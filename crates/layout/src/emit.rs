@@ -220,7 +220,7 @@ impl<'a> Emitter<'a> {
         }
         // The white under the last one may hang over.
         let hangs = theme.style(ParagraphStyle::Note).leading / 2;
-        let mut floor = top + self.shared.frame.grid * plan.rows + hangs;
+        let mut floor = top + self.shared.frame.grid * plan.rows.max(self.shared.frame.rows) + hangs;
         for (piece, y) in plan.notes.iter().zip(&mut tops).rev() {
             *y = (*y).min(floor - rows(piece).iter().map(|row| row.height).sum::<Length>());
             floor = *y;

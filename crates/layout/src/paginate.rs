@@ -6,8 +6,11 @@
 //! shorter, and both pages of a spread may run a line short or long. Of the states with which a page may
 //! begin, the [`BEAM`] cheapest are followed, so time is linear in the text.
 
+use std::ops::RangeInclusive;
+
 use anthology_base::Length;
 
+use crate::build::baseline;
 use crate::draft::{Block, FORBIDDEN, Row, Variant};
 
 /// How many ways to begin a page are followed.
@@ -60,6 +63,11 @@ impl Frame {
         self.grid * self.rows
     }
 
+    /// From a baseline of the grid to the foot of its row.
+    pub(crate) fn descent(&self) -> Length {
+        self.grid - baseline(self.grid)
+    }
+
     /// How deep text and notes are together.
     fn depth(&self, text: Length, notes: Length) -> Length {
         if self.side { text.max(notes) } else { text + notes }
@@ -86,8 +94,7 @@ pub(crate) struct PagePlan {
     pub(crate) pieces: Vec<Piece>,
     /// Notes and pieces of notes.
     pub(crate) notes: Vec<NotePiece>,
-    /// Rows of the grid that the page is deep, when that is not the frame's own number: pages that run a
-    /// line long have their notes a line lower.
+    /// Rows of the grid that the page is deep. Notes stand at the foot of the last.
     pub(crate) rows: i64,
 }
 
@@ -164,6 +171,8 @@ struct Fill {
     y: Length,
     /// White below the last block.
     below: Option<Length>,
+    /// How far the last block reaches below the row of the grid on which its last line stands.
+    hang: Length,
     notes: Length,
     waiting: Vec<u32>,
     /// The last step that is written down, and the one after it.
@@ -299,12 +308,20 @@ impl Paginator<'_> {
         if notes > Length::ZERO {
             notes += frame.note_space;
         }
-        let mut fill =
-            Fill { y: Length::ZERO, below: None, notes, waiting: Vec::new(), step: NONE, piece: None, cost: hub.cost };
+        let mut fill = Fill {
+            y: Length::ZERO,
+            below: None,
+            hang: Length::ZERO,
+            notes,
+            waiting: Vec::new(),
+            step: NONE,
+            piece: None,
+            cost: hub.cost,
+        };
         for &block in &hub.key.waiting {
             let at = block as usize;
             let variant = &self.blocks[at].variants[0];
-            let y = if fill.below.is_some() { fill.y + self.blocks[at].above } else { fill.y };
+            let y = self.top(&fill, &self.blocks[at], 0, 0);
             let notes = self.notes_with(fill.notes, variant);
             let height = variant.height;
             if !fill.waiting.is_empty() || frame.depth(y + height, notes) > frame.height() {
@@ -315,9 +332,7 @@ impl Paginator<'_> {
             fill.notes = notes;
             fill.step = self.step(fill.step, Piece { block, variant: 0, from: 0, to, y });
             fill.y = y + height;
-            // At the head of a page nothing above brought it to the grid: what stands below does.
-            let grid = (fill.y + self.blocks[at].below * 2 / 3).round_up_to(frame.grid);
-            fill.below = Some(grid - fill.y);
+            self.leave(&mut fill, &self.blocks[at], y);
         }
         (fill, rest)
     }
@@ -343,11 +358,23 @@ impl Paginator<'_> {
         if block.slack_above && fill.below.is_some() {
             let bottom = y + block.variants[variant].height + block.below;
             y + (bottom.round_up_to(grid) - bottom)
+        } else if let Some(foot) = block.foot.filter(|_| fill.below.is_some()) {
+            (y + foot).round_up_to(grid) - foot
         } else if block.snap {
             y.round_up_to(grid)
         } else {
             y
         }
+    }
+
+    /// The white below a block whose last row is placed, `top` being where the block began.
+    fn leave(&self, fill: &mut Fill, block: &Block, top: Length) {
+        let Some(foot) = block.foot else {
+            fill.below = Some(block.below);
+            return;
+        };
+        fill.below = Some((fill.y + block.below).round_up_to(self.frame.grid) - fill.y);
+        fill.hang = (fill.y - top - foot).max(Length::ZERO);
     }
 
     /// Puts a block on every partly filled page, and notes where a page may end within it or after it.
@@ -416,6 +443,7 @@ impl Paginator<'_> {
         let frame = self.frame;
         let top = self.top(fill, block, variant, first);
         let mut place = fill.clone();
+        place.hang = Length::ZERO;
         if first == 0 {
             place.cost += setting.cost;
         }
@@ -428,7 +456,7 @@ impl Paginator<'_> {
         {
             piece.to = last;
             place.y = top + setting.height;
-            place.below = Some(block.below);
+            self.leave(&mut place, block, top);
             place.piece = Some(piece);
             self.may_end(sheet, &place, piece);
             return Some(place);
@@ -461,14 +489,32 @@ impl Paginator<'_> {
             }
             let tall = setting.rows[k as usize + 1].height > frame.grid * 4;
             if tall || self.worth_ending(&place) {
-                let end = Fill { piece: Some(piece), below: Some(Length::ZERO), ..place.clone() };
+                let mut end = Fill { piece: Some(piece), below: Some(Length::ZERO), ..place.clone() };
+                if block.foot.is_some() && first == 0 && fill.below.is_some() {
+                    piece.y = top + self.sink(&mut end, row);
+                    end.piece = Some(piece);
+                    piece.y = top;
+                }
                 self.may_end(sheet, &end, piece);
             }
         }
-        place.below = Some(block.below);
+        // Of a block that began on another page only the rest is here.
+        let whole = if first == 0 { top } else { place.y - setting.height };
+        self.leave(&mut place, block, whole);
         place.piece = Some(piece);
         self.may_end(sheet, &place, piece);
         Some(place)
+    }
+
+    /// Brings the last line of what began on this page, and goes on overleaf, to the grid; says by how much it
+    /// is lowered.
+    fn sink(&self, end: &mut Fill, row: &Row) -> Length {
+        let hang = row.height - row.last_baseline() - self.frame.descent();
+        let foot = end.y - hang;
+        let lower = foot.round_up_to(self.frame.grid) - foot;
+        end.y += lower;
+        end.hang = hang.max(Length::ZERO);
+        lower
     }
 
     fn note_height(&self, note: u32) -> Length {
@@ -477,7 +523,8 @@ impl Paginator<'_> {
 
     /// Rows of the grid that text, and notes under it, take.
     fn used(&self, fill: &Fill) -> i64 {
-        self.frame.rows_to(if self.frame.side { fill.y } else { fill.y + fill.notes })
+        let text = if fill.notes == Length::ZERO || self.frame.side { fill.y - fill.hang } else { fill.y };
+        self.frame.rows_to(if self.frame.side { text } else { text + fill.notes })
     }
 
     fn worth_ending(&self, fill: &Fill) -> bool {
@@ -506,15 +553,36 @@ impl Paginator<'_> {
         }
         let used = self.used(fill);
         let missing = self.frame.rows - used;
-        let hub = self.hub(sheet, fill, self.last_row(piece).0, key);
-        if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
+        for depth in self.depths(sheet, fill) {
+            let hub = self.hub(sheet, fill, self.last_row(piece).0, key.clone(), depth);
+            if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
+        }
     }
 
-    fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key) -> Hub {
+    /// How deep a page may be: as deep as what stands on it, or where notes stand at its foot, so deep that
+    /// they end with the facing page.
+    fn depths(&self, sheet: &Sheet, fill: &Fill) -> RangeInclusive<i64> {
         let used = self.used(fill);
-        let missing = self.frame.rows - used;
-        let footed = fill.notes > Length::ZERO && !self.frame.side;
-        let depth = if footed { used.max(self.frame.rows) } else { used };
+        if fill.notes == Length::ZERO || self.frame.side {
+            return used..=used;
+        }
+        let most = used.max(self.frame.rows + 1);
+        match self.hubs[sheet.from as usize].key.facing {
+            _ if !self.is_recto(sheet.page) => used.max(self.frame.rows - 1)..=most,
+            0 => used.max(self.frame.rows)..=used.max(self.frame.rows),
+            facing => facing.clamp(used, most)..=facing.clamp(used, most),
+        }
+    }
+
+    /// The depth of a section's last page with notes: that of the facing page, else that of any page.
+    fn last_depth(&self, sheet: &Sheet, fill: &Fill) -> i64 {
+        let depths = self.depths(sheet, fill);
+        self.frame.rows.clamp(*depths.start(), *depths.end())
+    }
+
+    fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key, depth: i64) -> Hub {
+        let missing = self.frame.rows - depth;
+        let white = depth - self.used(fill);
         let recto = self.is_recto(sheet.page);
         let mut cost = fill.cost + row.cost + PAGE;
         if row.hyphen {
@@ -523,9 +591,9 @@ impl Paginator<'_> {
         cost += match missing {
             i64::MIN..0 => RUN_LONG * missing * missing,
             0 => 0,
-            _ if footed => SHORT_OVER_NOTES * missing * missing,
             _ => RUN_SHORT + SHORT_LINE * (missing - 1) * (missing - 1),
         };
+        cost += SHORT_OVER_NOTES * white * white;
         let facing = self.hubs[sheet.from as usize].key.facing;
         if recto && facing > 0 {
             cost += UNEVEN * (facing - depth) * (facing - depth);
@@ -564,8 +632,10 @@ impl Paginator<'_> {
             return;
         }
         end.piece = Some(piece);
-        let hub = self.hub(sheet, &end, row, self.behind(piece, &rest));
-        sheet.hubs.push(hub);
+        for depth in self.depths(sheet, &end) {
+            let hub = self.hub(sheet, &end, row, self.behind(piece, &rest), depth);
+            sheet.hubs.push(hub);
+        }
     }
 
     /// All blocks stand; the section ends with this page unless something is carried over.
@@ -573,13 +643,14 @@ impl Paginator<'_> {
         let block = self.blocks.len() as u32;
         if sheet.carry.is_empty() && fill.waiting.is_empty() {
             let used = self.used(fill);
+            let footed = fill.notes > Length::ZERO && !self.frame.side;
             let mut hub = Hub {
                 key: Key { block, ..Key::default() },
                 cost: fill.cost,
                 step: fill.step,
                 piece: None,
                 before: sheet.from,
-                depth: used,
+                depth: if footed { self.last_depth(sheet, fill) } else { used },
             };
             if sheet.page > 0 && used < LAST_PAGE_LINES {
                 hub.cost += SHORT_LAST_PAGE * (LAST_PAGE_LINES - used);
@@ -590,7 +661,8 @@ impl Paginator<'_> {
             sheet.ends.push(hub);
         } else {
             let key = Key { block, carry: sheet.carry.clone(), ..Key::default() };
-            let hub = self.hub(sheet, fill, &Row::default(), key);
+            let depth = self.last_depth(sheet, fill);
+            let hub = self.hub(sheet, fill, &Row::default(), key, depth);
             sheet.hubs.push(hub);
         }
     }
@@ -634,7 +706,7 @@ impl Paginator<'_> {
             }
             pieces.reverse();
             let notes = self.notes_of(&start.key.carry, &pieces, &hub.key.carry);
-            plans.push(PagePlan { pieces, notes, rows: hub.depth.max(self.frame.rows) });
+            plans.push(PagePlan { pieces, notes, rows: hub.depth });
             at = Some(start.clone());
         }
         plans.reverse();

@@ -158,6 +158,44 @@ fn any_paragraph() -> impl Strategy<Value = Block> {
     )
 }
 
+/// A page that must be a row short, for the sake of a heading, opposite one with a note.
+#[test]
+fn notes_end_with_the_facing_page() {
+    let mut heading = paragraph(1, 0, &[]);
+    heading.variants[0].rows[0].cost = FORBIDDEN;
+    let mut calls = paragraph(4, 0, &[]);
+    calls.variants[0].rows[1].notes = vec![0];
+    calls.variants[0].calls = true;
+    let blocks = [paragraph(9, 0, &[]), heading, calls, paragraph(12, 0, &[])];
+    let notes = [vec![Row { height: GRID, ..Row::default() }]];
+    let plans = paginate(&blocks, &notes, &frame(), Side::Verso);
+    assert_eq!(plans[1].notes, [NotePiece { note: 0, from: 0, to: 1 }]);
+    assert_eq!((plans[0].rows, plans[1].rows), (9, 9));
+}
+
+/// Code, pictures and tables have lines of their own, the last of which stands on the grid, and so do the lines
+/// of the text that follow; at a page's foot it is as deep as the page across.
+#[test]
+fn what_stands_off_the_grid_ends_on_it() {
+    let pt = Length::from_pt;
+    let row = |cost| Row { height: pt(7), cost, ..Row::default() };
+    let rows = vec![row(FORBIDDEN), row(FORBIDDEN), row(0)];
+    let code = |above, foot| Block {
+        above: pt(above),
+        below: pt(8),
+        foot: Some(pt(foot)),
+        variants: vec![Variant::new(rows.clone(), 0)],
+        ..Block::default()
+    };
+    let blocks = [paragraph(3, 0, &[]), code(8, 23), paragraph(2, 0, &[])];
+    let plan = &paginate(&blocks, &[], &frame(), Side::Recto)[0];
+    let tops: Vec<Length> = plan.pieces.iter().map(|piece| piece.y).collect();
+    assert_eq!(tops, [pt(0), pt(47), pt(80)]);
+    let blocks = [paragraph(7, 0, &[]), code(8, 18), paragraph(12, 0, &[])];
+    let plans = paginate(&blocks, &[], &frame(), Side::Recto);
+    assert_eq!((plans[0].pieces[1].y, plans[0].rows), (pt(82), ROWS));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
