@@ -126,7 +126,7 @@ impl Fault {
             }
             Self::Broken(why) => ("broken-image", format!("the picture `{path}` is damaged: {why}")),
             Self::Huge(width, height) => {
-                ("huge-image", format!("the picture `{path}` has {width} × {height} pixels, more than 100 million"))
+                ("huge-image", format!("the picture `{path}` has {width} × {height} pixels: 100 million or more"))
             }
         };
         let finding = Diagnostic::error(code, message).at(used.span);
@@ -165,7 +165,7 @@ fn asset(path: &str, world: &dyn World) -> Result<ImageAsset, Fault> {
     })?;
     let format = format_of(&bytes).ok_or(Fault::UnknownFormat)?;
     let (size, orientation) = if format == ImageFormat::Svg { (svg_size(&bytes)?, 1) } else { pixels(&bytes, format)? };
-    if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
+    if u64::from(size.0) * u64::from(size.1) >= MOST_PIXELS {
         return Err(Fault::Huge(size.0, size.1));
     }
     if is_truncated(&bytes, format) {

@@ -6,6 +6,7 @@ use anthology_layout::page::{Artifact, GlyphRun, Ink, ItemKind, NodeId, Page, Re
 use crate::cluster::{Cluster, clusters};
 use crate::fonts::Face;
 use crate::images::Picture;
+use crate::initial;
 use crate::show::{self, Show};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
@@ -106,10 +107,16 @@ impl<'a> Writer<'a> {
 
     fn page(&mut self, page: &Page, pictures: &[Picture]) {
         let mut parts = Vec::new();
-        for item in &page.items {
+        let mut items = page.items.iter().peekable();
+        while let Some(item) = items.next() {
             match &item.kind {
                 ItemKind::Glyphs(run) => {
                     clusters(run, &mut parts);
+                    if let Some(letter) = initial::read_as(run, item.tag, items.peek().copied())
+                        && self.initial(page, run, &letter, &parts, item.tag)
+                    {
+                        continue;
+                    }
                     self.run(run, &parts, item.tag);
                 }
                 ItemKind::Rule(rect) => {
@@ -214,6 +221,23 @@ impl<'a> Writer<'a> {
             at = end;
         }
         self.layers = layers;
+    }
+
+    /// Draws a drop cap, with a letter unseen that is read in its place. Says whether that could be done.
+    fn initial(&mut self, page: &Page, run: &GlyphRun, letter: &GlyphRun, parts: &[Cluster<'_>], tag: Tag) -> bool {
+        let faces = self.faces;
+        let (Some(Some(face)), Some(_)) = (faces.get(run.font as usize), self.nodes) else { return false };
+        let lang = self.foreign(run, tag);
+        self.tag(tag, lang.is_some().then_some(Aside { lang, actual: None }));
+        self.end_text();
+        self.ink(run.ink);
+        if initial::draw(&mut self.out, page, run, &face.font).is_none() {
+            return false;
+        }
+        self.put("3 Tr\n");
+        self.run(letter, parts, tag);
+        self.put("0 Tr\n");
+        true
     }
 
     /// The language of a run, where it is not its node's. Artifacts have none to be told.

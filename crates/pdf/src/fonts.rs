@@ -1,6 +1,7 @@
 //! The fonts that the pages use: which glyphs, what they stand for, and the subset that is embedded.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use anthology_layout::font::Font;
 use anthology_layout::page::{ItemKind, Page, Pages};
@@ -18,6 +19,8 @@ use crate::syntax::push_escaped;
 /// readers that know no ActualText, or lose text after it, know of nothing else.
 #[derive(Debug)]
 pub(crate) struct Face {
+    /// The whole font.
+    pub(crate) font: Arc<Font>,
     /// The first holds every glyph, with what it stands for most often.
     pub(crate) layers: Vec<Layer>,
 }
@@ -172,7 +175,7 @@ fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     }
 }
 
-fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
+fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteError> {
     if let Some(reason) = font.subsetting_forbidden() {
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
@@ -189,7 +192,7 @@ fn face(index: usize, font: &Font, usage: &Usage) -> Result<Face, WriteError> {
     };
     let meanings = (0..MOST_LAYERS).map(layer_of).take_while(|meanings| !meanings.is_empty());
     let layers = meanings.enumerate().map(|(depth, meanings)| layer(index * MOST_LAYERS + depth, font, meanings));
-    Ok(Face { layers: layers.collect::<Result<_, _>>()? })
+    Ok(Face { font: Arc::clone(font), layers: layers.collect::<Result<_, _>>()? })
 }
 
 /// What a glyph stands for in a layer, and how often.

@@ -5,7 +5,7 @@ use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
-use crate::syntax::{deflate, deflated_stream, name};
+use crate::syntax::{bytes, deflate, deflated_stream, name};
 use crate::{Options, WriteError, jpeg, raster, resample, vector};
 
 /// A picture, ready to be added to a document.
@@ -37,6 +37,8 @@ pub(crate) struct Image {
     pub(crate) data: Vec<u8>,
     /// Whether 0 is full ink: what Adobe's CMYK in JPEG means.
     pub(crate) inverted: bool,
+    /// The colours that pixels are indices into, of the components that `space` has.
+    pub(crate) palette: Option<Vec<u8>>,
     /// How opaque each pixel is.
     pub(crate) mask: Option<Box<Image>>,
 }
@@ -48,6 +50,8 @@ pub(crate) enum Filter {
     Dct,
     /// `FlateDecode`, over rows with PNG's predictors.
     Flate,
+    /// `FlateDecode` alone.
+    Plain,
 }
 
 /// What the components of a pixel mean.
@@ -144,7 +148,12 @@ impl Image {
             "BitsPerComponent" => i64::from(self.bits)
         };
         let components = i64::from(self.space.components);
-        dict.set("ColorSpace", self.space.add(document));
+        let mut space = self.space.add(document);
+        if let Some(palette) = self.palette {
+            let last = palette.len() as i64 / components.max(1) - 1;
+            space = vec![name("Indexed"), space, last.into(), bytes(palette)].into();
+        }
+        dict.set("ColorSpace", space);
         if self.inverted {
             dict.set("Decode", [1, 0].repeat(components as usize).into_iter().map(Object::Integer).collect::<Vec<_>>());
         }
@@ -153,6 +162,7 @@ impl Image {
         }
         match self.filter {
             Filter::Dct => dict.set("Filter", name("DCTDecode")),
+            Filter::Plain => dict.set("Filter", name("FlateDecode")),
             Filter::Flate => {
                 dict.set("Filter", name("FlateDecode"));
                 let parameters = dictionary! {

@@ -1,5 +1,6 @@
 //! JPEG files that go into the PDF as they are.
 
+use crate::icc;
 use crate::images::{ColorSpace, Filter, Image};
 
 /// The segments that say how the file is coded.
@@ -12,15 +13,21 @@ struct Header {
     profile: Vec<(u8, Vec<u8>)>,
 }
 
+impl Header {
+    /// The ICC profile, put together; empty where there is none.
+    fn profile(&self) -> Vec<u8> {
+        let mut pieces: Vec<&(u8, Vec<u8>)> = self.profile.iter().collect();
+        pieces.sort_by_key(|piece| piece.0);
+        pieces.into_iter().flat_map(|piece| piece.1.iter().copied()).collect()
+    }
+}
+
 /// The picture with its bytes untouched, or `None` where PDF has no way to say what they mean: coding other
 /// than baseline and progressive Huffman, CMYK without a profile, a file that is cut short.
 pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
     let header = header(bytes)?;
     check_end(bytes).ok()?;
-    let mut pieces = header.profile;
-    pieces.sort_by_key(|piece| piece.0);
-    let profile: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.1).collect();
-    let space = ColorSpace::new(header.components, Some(profile));
+    let space = ColorSpace::new(header.components, Some(header.profile()));
     if header.components == 4 && space.profile.is_none() {
         return None;
     }
@@ -32,14 +39,19 @@ pub(crate) fn pass_through(bytes: &[u8]) -> Option<Image> {
         filter: Filter::Dct,
         data: bytes.to_vec(),
         inverted: header.components == 4 && header.adobe,
+        palette: None,
         mask: None,
     })
 }
 
-/// The same for a press: of as many components as its inks, without the profile.
+/// The same for a press: of as many components as its inks, without the profile. `None` also where that says of greys
+/// something else than the press does.
 pub(crate) fn pass_to_press(bytes: &[u8], components: &[u8]) -> Option<Image> {
     let header = header(bytes).filter(|header| components.contains(&header.components))?;
     check_end(bytes).ok()?;
+    if header.components == 1 && icc::changes_grays(&header.profile()) {
+        return None;
+    }
     Some(Image {
         width: header.width,
         height: header.height,
@@ -48,6 +60,7 @@ pub(crate) fn pass_to_press(bytes: &[u8], components: &[u8]) -> Option<Image> {
         filter: Filter::Dct,
         data: bytes.to_vec(),
         inverted: header.components == 4 && header.adobe,
+        palette: None,
         mask: None,
     })
 }

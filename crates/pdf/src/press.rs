@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::images::{self, ColorSpace, Content, Image, Picture};
 use crate::profile::linear;
 use crate::raster::{self, Samples};
-use crate::{Options, WriteError, jpeg, vector};
+use crate::{Options, WriteError, icc, jpeg, vector};
 
 /// The inks of a press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,8 @@ fn content(asset: &ImageAsset, inks: Inks, fonts: &vector::Fonts, width: u32) ->
     if let Some(image) = untouched.flatten() {
         return Ok(Content::Image(image));
     }
-    let (decoded, _) = raster::decode(&asset.bytes)?;
+    let (decoded, profile) = raster::decode(&asset.bytes)?;
+    let decoded = icc::to_srgb(decoded, profile.as_deref());
     let (width, height) = (decoded.width(), decoded.height());
     if let DynamicImage::ImageLuma8(gray) = decoded {
         let samples = Samples { width, height, bits: 8, components: 1, bytes: gray.into_raw() };

@@ -6,6 +6,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader};
 use resvg::tiny_skia::Pixmap;
 
 use crate::images::{ColorSpace, Filter, Image};
+use crate::palette;
 use crate::syntax::deflate;
 
 /// Rows of samples, most significant byte first.
@@ -53,7 +54,7 @@ pub(crate) fn encode(decoded: DynamicImage, profile: Option<Vec<u8>>) -> Image {
     let (color, mask) = split(Samples { width, height, bits, components: channels, bytes });
     let space = ColorSpace::new(color.components, profile);
     let (color, space) = if space.profile.is_none() { gray(color, space) } else { (color, space) };
-    pack(color, space, mask.map(|mask| Box::new(pack(mask, ColorSpace::new(1, None), None))))
+    pack(color, space, mask.map(|mask| Box::new(pack_mask(&mask))))
 }
 
 /// Pixels drawn by the SVG renderer, which have their colours multiplied with their opacity.
@@ -63,7 +64,7 @@ pub(crate) fn from_pixmap(pixmap: &Pixmap) -> Image {
     let samples = Samples { width: pixmap.width(), height: pixmap.height(), bits: 8, components: 4, bytes };
     let (color, mask) = split(samples);
     let (color, space) = gray(color, ColorSpace::new(3, None));
-    pack(color, space, mask.map(|mask| Box::new(pack(mask, ColorSpace::new(1, None), None))))
+    pack(color, space, mask.map(|mask| Box::new(pack_mask(&mask))))
 }
 
 /// Colour and opacity apart; no opacity where every pixel is opaque.
@@ -94,16 +95,41 @@ pub(crate) fn gray(samples: Samples, space: ColorSpace) -> (Samples, ColorSpace)
     (Samples { components: 1, bytes, ..samples }, ColorSpace::new(1, None))
 }
 
+/// Stores samples: as indices into a palette, where there are few colours and it is shorter so.
 pub(crate) fn pack(samples: Samples, space: ColorSpace, mask: Option<Box<Image>>) -> Image {
+    /// What a palette's array takes in the file.
+    const OVERHEAD: usize = 64;
+    let direct = direct(&samples, space);
+    let image = match palette::index(&samples) {
+        Some(indexed) => {
+            let data = deflate(&indexed.rows);
+            if data.len() + indexed.palette.len() + OVERHEAD < direct.data.len() {
+                Image { bits: indexed.bits, palette: Some(indexed.palette), filter: Filter::Plain, data, ..direct }
+            } else {
+                direct
+            }
+        }
+        None => direct,
+    };
+    Image { mask, ..image }
+}
+
+/// Stores opacities, for which there are no palettes (ISO 32000-1, 11.6.5.3).
+fn pack_mask(samples: &Samples) -> Image {
+    direct(samples, ColorSpace::new(1, None))
+}
+
+fn direct(samples: &Samples, space: ColorSpace) -> Image {
     Image {
         width: samples.width,
         height: samples.height,
         bits: samples.bits,
         space,
         filter: Filter::Flate,
-        data: deflate(&predict(&samples)),
+        data: deflate(&predict(samples)),
         inverted: false,
-        mask,
+        palette: None,
+        mask: None,
     }
 }
 

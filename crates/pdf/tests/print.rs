@@ -156,15 +156,21 @@ impl Checker<'_> {
         let type_of = |key: &str| dict.get(key.as_bytes()).and_then(Object::as_name).unwrap_or_default();
         match (type_of("Type"), type_of("Subtype")) {
             (_, b"Image") => {
-                let space = dict.get(b"ColorSpace").and_then(Object::as_name).unwrap_or_default();
+                let space = match dict.get(b"ColorSpace") {
+                    Ok(Object::Array(parts)) if parts[0].as_name().is_ok_and(|name| name == b"Indexed") => {
+                        parts[1].as_name().unwrap_or_default()
+                    }
+                    Ok(space) => space.as_name().unwrap_or_default(),
+                    Err(_) => b"",
+                };
                 let space = String::from_utf8_lossy(space).into_owned();
                 self.want(self.allowed.contains(&space.as_str()), "pictures in the inks of the press");
                 for key in ["SMask", "Mask", "Alternates", "OPI"] {
                     self.want(!dict.has(key.as_bytes()), "nothing transparent");
                 }
                 self.want(
-                    dict.get(b"BitsPerComponent").and_then(Object::as_i64).is_ok_and(|bits| bits == 8),
-                    "eight bits",
+                    dict.get(b"BitsPerComponent").and_then(Object::as_i64).is_ok_and(|bits| bits <= 8),
+                    "eight bits at most",
                 );
             }
             (_, b"Form") => {

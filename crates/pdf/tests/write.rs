@@ -282,6 +282,32 @@ fn poppler_reads_whole_words() {
     }
 }
 
+#[test]
+fn a_drop_cap_is_read_with_its_word() {
+    let mut s = Setter::new();
+    s.page("1");
+    let p = s.node(Some(NodeId(0)), Role::Paragraph);
+    let font = s.font(REGULAR);
+    let cap = s.run(font, pt(30), pt(MARGIN), pt(94), "T");
+    let beside = pt(MARGIN) + cap.glyphs[0].advance;
+    s.push(ItemKind::Glyphs(cap), Tag::Content { node: p, order: 100 });
+    for (line, text) in ["hese words stand beside ", "a letter of two lines"].into_iter().enumerate() {
+        let run = s.run(font, pt(10), beside, pt(80 + 14 * line as i64), text);
+        s.push(ItemKind::Glyphs(run), Tag::Content { node: p, order: 101 + line as u64 * 100 });
+    }
+    let bytes = written(&s.pages);
+    let reader = Reader::new(&bytes);
+    assert!(reader.structure().contains("These words stand beside a letter of two lines"), "{}", reader.structure());
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cap-{}.pdf", std::process::id()));
+    std::fs::write(&path, bytes).expect("a place to write to");
+    let path = path.to_str().expect("a path");
+    for (name, arguments) in [("pdftotext", [path, "-"].as_slice()), ("mutool", &["draw", "-q", "-F", "text", path])] {
+        if let Some((_, text)) = tool(name, arguments) {
+            assert!(text.contains("These words stand beside"), "{name}: {text}");
+        }
+    }
+}
+
 /// A run of any text in any clusters: how many glyphs a cluster has, and what it stands for.
 fn any_run() -> impl Strategy<Value = Vec<(usize, String)>> {
     let text = prop_oneof!["[a-f]", "[a-f]{2,3}", "[\u{a0} -]", "[\u{300}\u{301}]"];
