@@ -22,6 +22,8 @@ pub(crate) enum BreakKind {
     Hyphen,
     /// At a space that holds a name to its title, where nothing else helps.
     Held,
+    /// Within a name of code, where nothing else helps.
+    Seam,
     /// Within a word too wide for the measure.
     Cut,
     /// The author breaks the line.
@@ -65,6 +67,17 @@ pub(crate) struct Part {
     pub(crate) post: Arc<ShapedWord>,
 }
 
+/// What there is at a place where a line may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Point {
+    /// Nothing is added.
+    Plain,
+    /// A hyphen is.
+    Hyphen,
+    /// Nothing, in a name of code, for want of better.
+    Seam(i64),
+}
+
 /// Words that may be parted at more places than this between two spaces are cut into pieces instead.
 const FEW: usize = 24;
 
@@ -83,16 +96,20 @@ pub(crate) fn breaks(
         false => Vec::new(),
     };
     hyphen_points.retain(|at| material.opportunities.binary_search(at).is_err());
-    let held = material.tokens.iter().filter(|t| costs.all && is_held(material, t)).map(|t| (t.end, false));
-    let mut points: Vec<(u32, bool)> = material.opportunities.iter().map(|&at| (at, false)).collect();
-    points.extend(hyphen_points.into_iter().map(|at| (at, true)).chain(held));
+    let held = material.tokens.iter().filter(|t| costs.all && is_held(material, t)).map(|t| (t.end, Point::Plain));
+    let mut points: Vec<(u32, Point)> = material.opportunities.iter().map(|&at| (at, Point::Plain)).collect();
+    points.extend(hyphen_points.into_iter().map(|at| (at, Point::Hyphen)).chain(held));
+    if costs.all {
+        points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
+    }
     points.sort_unstable();
+    points.dedup_by_key(|point| point.0);
     let mut token = 0;
-    for (at, hyphen) in points {
+    for (at, point) in points {
         while material.tokens.get(token).is_some_and(|t| t.end <= at) {
             token += 1;
         }
-        lister.place(token, at, hyphen);
+        lister.place(token, at, point);
     }
     lister.end();
     lister.found
@@ -155,15 +172,15 @@ impl Lister<'_, '_> {
         }
     }
 
-    fn place(&mut self, token: usize, at: u32, hyphen: bool) {
+    fn place(&mut self, token: usize, at: u32, point: Point) {
         let Some(next) = self.material.tokens.get(token) else { return };
         let before = token.checked_sub(1).map(|i| &self.material.tokens[i]);
         match before.map(|b| b.kind) {
-            _ if next.start < at => self.within(token, at, hyphen),
+            _ if next.start < at => self.within(token, at, point),
             Some(TokenKind::Newline) => self.between(token, at, BreakKind::Forced),
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
             Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Held),
-            Some(_) if hyphen => self.within(token - 1, at, true),
+            Some(_) if point == Point::Hyphen => self.within(token - 1, at, point),
             Some(_) => {
                 let kind = if self.costs.cut && self.is_letters(at) { BreakKind::Cut } else { self.kind_at(at) };
                 self.between(token, at, kind);
@@ -179,7 +196,8 @@ impl Lister<'_, '_> {
 
     fn kind_at(&self, at: u32) -> BreakKind {
         let marks = |c| matches!(c, '-' | '\u{2010}' | '–' | '—' | '/' | '.' | '_' | '?' | '&' | '=' | '#' | '~');
-        if self.material.text[..at as usize].ends_with(marks) { BreakKind::Explicit } else { BreakKind::Free }
+        let marked = self.material.literals.within(at as usize);
+        if marked || self.material.text[..at as usize].ends_with(marks) { BreakKind::Explicit } else { BreakKind::Free }
     }
 
     /// A break before a token: spaces before it go with the line's end, and out of sight.
@@ -253,7 +271,8 @@ impl Lister<'_, '_> {
     }
 
     /// A break within a word.
-    fn within(&mut self, index: usize, at: u32, hyphen: bool) {
+    fn within(&mut self, index: usize, at: u32, point: Point) {
+        let hyphen = point == Point::Hyphen;
         let token = &self.material.tokens[index];
         let (start, end, at_byte) = (token.start as usize, token.end as usize, at as usize);
         if token.kind != TokenKind::Word || self.parts_of(index) >= FEW && !hyphen {
@@ -271,9 +290,10 @@ impl Lister<'_, '_> {
             0 => self.hang_start(index + 1),
             _ => self.hang(token, text[at_byte..].chars().next(), post.edges[0], 0),
         };
-        let (kind, penalty) = match hyphen {
-            true => (BreakKind::Hyphen, self.hyphen_cost(start, at_byte, end)),
-            false => (BreakKind::Explicit, self.explicit_cost(at)),
+        let (kind, penalty) = match point {
+            Point::Hyphen => (BreakKind::Hyphen, self.hyphen_cost(start, at_byte, end)),
+            Point::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
+            Point::Seam(penalty) => (BreakKind::Seam, penalty),
         };
         let words = match hyphen {
             true => [0, 0],

@@ -15,6 +15,7 @@ mod justify;
 mod layout;
 pub mod line;
 mod lists;
+mod literal;
 mod margin;
 mod meaning;
 mod notes;

@@ -4,16 +4,19 @@
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 
+use crate::literal::Literals;
+
 /// Byte offsets before which a line may be broken, ascending, neither the text's start nor its end.
-/// `forbidden` says of an offset whether the styles there hold together what stands at its sides.
-pub(crate) fn opportunities(text: &str, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
+/// `forbidden` says of an offset whether the styles there hold together what stands at its sides; names of code
+/// and addresses have rules of their own.
+pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut found: Vec<u32> = segmenter
         .segment_str(text)
-        .filter(|&at| at > 0 && at < text.len() && allowed(text, at) && !forbidden(at))
+        .filter(|&at| at > 0 && at < text.len() && !literals.within(at) && allowed(text, at) && !forbidden(at))
         .map(|at| at as u32)
         .collect();
-    let dashes = dash_ends(text).into_iter().chain(address_breaks(text));
+    let dashes = dash_ends(text).into_iter().filter(|&at| !literals.within(at)).chain(literals.marks.iter().copied());
     let before = found.len();
     found.extend(dashes.filter(|&at| at > 0 && at < text.len() && !forbidden(at)).map(|at| at as u32));
     if found.len() > before {
@@ -80,28 +83,6 @@ fn is_range(text: &str, end: usize) -> bool {
         && text[end..].starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// In addresses of the Web: after slashes, full stops, hyphens and the marks of a query, without a hyphen.
-fn address_breaks(text: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    if !text.contains("://") && !text.contains("www.") {
-        return found;
-    }
-    let mut start = 0;
-    for word in text.split_inclusive(char::is_whitespace) {
-        if word.contains("://") || word.contains("www.") {
-            for pair in word.as_bytes().windows(2).enumerate() {
-                let (i, &[before, after]) = pair else { continue };
-                let breaks = matches!(before, b'/' | b'.' | b'-' | b'_' | b'?' | b'&' | b'=' | b'#' | b'~');
-                if breaks && after != b'/' && after.is_ascii_alphanumeric() && i > 8 && i + 4 < word.len() {
-                    found.push(start + i + 1);
-                }
-            }
-        }
-        start += word.len();
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +91,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let mut shown = String::new();
         let mut start = 0;
-        for at in opportunities(text, |_| false) {
+        for at in opportunities(text, &Literals::of(text, &[]), |_| false) {
             shown.push_str(&text[start..at as usize]);
             shown.push('|');
             start = at as usize;
@@ -133,7 +114,7 @@ mod tests {
             ("«\u{a0}oui\u{202f}!\u{a0}»", "«\u{a0}oui\u{202f}!\u{a0}»"),
             ("日本語。「文」", "日|本|語。|「文」"),
             ("a\nb", "a\n|b"),
-            ("see https://example.org/a-b/page.html?x=1 now", "see |https://|example.|org/|a-|b/|page.|html?|x=1 |now"),
+            ("see https://example.org/a-b/page.html?x=1 now", "see |https://|example|.org/|a-b/|page|.html|?x=1 |now"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use anthology_base::Length;
 use anthology_typeset::{
-    Anchor, FontTokens, MicroTokens, ObjectKind, Position, Run, SetImage, SetParagraph, TextStyle,
+    Anchor, FontTokens, MicroTokens, ObjectKind, ParagraphStyle, Position, Run, SetImage, SetParagraph, TextStyle,
 };
 use harfrust::Script;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
+use crate::literal::Literals;
 use crate::opportunities::opportunities;
 use crate::paragraph::MOST_SHRINK;
 use crate::shape::{Case, ShapedWord, Shaper};
@@ -113,6 +114,8 @@ pub(crate) struct Material {
     pub(crate) prefix: Vec<Sums>,
     /// Offsets in `text` at which a line may be broken without a hyphen.
     pub(crate) opportunities: Vec<u32>,
+    /// Its names of code and addresses.
+    pub(crate) literals: Literals,
     /// The level of the paragraph.
     pub(crate) base_level: u8,
     /// Whether anything runs against the paragraph's direction, or the paragraph from right to left.
@@ -158,6 +161,7 @@ pub(crate) fn prepare(
         tokens: Vec::new(),
         prefix: Vec::new(),
         opportunities: Vec::new(),
+        literals: Literals::default(),
         base_level: u8::from(is_rtl_language(paragraph.lang)),
         bidi: false,
         squares: false,
@@ -165,6 +169,7 @@ pub(crate) fn prepare(
     };
     material.squares = squares::may_have(&material.text);
     material.run_ends = paragraph.runs.iter().map(|run| material.to_display(run.end)).collect();
+    material.literals = Literals::of(&material.text, &code(&material, paragraph));
     material.opportunities = allowed_breaks(&material, paragraph);
     let levels = levels(&material.text, material.base_level);
     material.bidi = !levels.is_empty();
@@ -224,6 +229,17 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The runs of code among words. (Lines of code by themselves are broken like other text.)
+fn code(material: &Material, paragraph: &SetParagraph) -> Vec<Range<usize>> {
+    if paragraph.style == ParagraphStyle::Code {
+        return Vec::new();
+    }
+    let starts = std::iter::once(0).chain(material.run_ends.iter().map(|&end| end as usize));
+    let runs = paragraph.runs.iter().zip(starts).zip(&material.run_ends);
+    let code = runs.filter(|((run, _), _)| run.style.code && !run.style.no_break);
+    code.map(|((_, start), &end)| start..end as usize).collect()
+}
+
 /// Where the break rules and the runs' styles let a line be broken.
 fn allowed_breaks(material: &Material, paragraph: &SetParagraph) -> Vec<u32> {
     let held = paragraph.runs.iter().any(|r| r.style.no_break || r.style.position == Position::Super);
@@ -231,7 +247,7 @@ fn allowed_breaks(material: &Material, paragraph: &SetParagraph) -> Vec<u32> {
         let index = material.run_ends.partition_point(|&end| end as usize <= at);
         paragraph.runs.get(index)
     };
-    opportunities(&material.text, |at| {
+    opportunities(&material.text, &material.literals, |at| {
         let (before, after) = (&material.text[..at], &material.text[at..]);
         if after.starts_with('\u{fffc}') || before.ends_with('\u{fffc}') {
             return !before.ends_with([' ', '\n']) && !after.starts_with(' ');

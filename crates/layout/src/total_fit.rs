@@ -34,7 +34,7 @@ pub(crate) struct Rules {
     pub(crate) beyond: [i64; 2],
     /// The most that a space may shrink; per mille.
     pub(crate) most: i64,
-    /// Whether words may be broken with a hyphen, and names parted from their titles.
+    /// Whether words may be broken with a hyphen, and names parted from their titles or within code.
     pub(crate) hyphens: bool,
     pub(crate) held: bool,
     /// Worst badness of a line.
@@ -347,7 +347,7 @@ impl<'a> Search<'a> {
         for (to, place) in self.breaks.iter().enumerate().skip(1) {
             match place.kind {
                 BreakKind::Hyphen if !self.rules.hyphens => continue,
-                BreakKind::Held if !self.rules.held => continue,
+                BreakKind::Held | BreakKind::Seam if !self.rules.held => continue,
                 _ => {}
             }
             self.reach(to);

@@ -1,0 +1,158 @@
+//! Where names of code and addresses are parted, always without a hyphen, which a reader would take for a part
+//! of them: at their own marks, as *The Chicago Manual of Style* does (7.46 of the 17th edition), and where
+//! nothing else helps between the humps of a name or within a long piece without marks.
+
+use std::ops::Range;
+
+/// Fewest characters before and after a break.
+const LEAST: usize = 3;
+/// The same where nothing but letters and figures is around.
+const LEAST_CUT: usize = 4;
+/// A piece without marks that is shorter is never parted.
+const LONG: usize = 14;
+/// About so many places are enough in such a piece.
+const CUTS: usize = 20;
+
+/// Penalties of the last resorts: between humps, and anywhere. (A line in which spaces are nearly twice as wide as
+/// they should be costs as much as the latter.)
+const HUMP: i64 = 1_500;
+const CUT: i64 = 3_500;
+
+/// Where the literal words of a text may be parted.
+#[derive(Debug, Default)]
+pub(crate) struct Literals {
+    /// The words, in order.
+    pub(crate) words: Vec<Range<usize>>,
+    /// Offsets of good places, ascending.
+    pub(crate) marks: Vec<usize>,
+    /// Offsets of places for want of better, ascending, with their penalties.
+    pub(crate) seams: Vec<(u32, i64)>,
+}
+
+impl Literals {
+    /// Of a text in which these ranges are code, in order; addresses are found anywhere.
+    pub(crate) fn of(text: &str, code: &[Range<usize>]) -> Self {
+        let mut found = Self::default();
+        if code.is_empty() && !text.contains("://") && !text.contains("www.") {
+            return found;
+        }
+        let mut start = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            let whole = start..start + word.trim_end().len();
+            start += word.len();
+            if word.contains("://") || word.contains("www.") {
+                found.word(text, whole);
+                continue;
+            }
+            for range in code.iter().filter(|c| c.start < whole.end && whole.start < c.end) {
+                found.word(text, whole.start.max(range.start)..whole.end.min(range.end));
+            }
+        }
+        found
+    }
+
+    /// Whether a place is within a literal word.
+    pub(crate) fn within(&self, at: usize) -> bool {
+        let next = self.words.partition_point(|word| word.end <= at);
+        self.words.get(next).is_some_and(|word| word.start < at)
+    }
+
+    fn word(&mut self, text: &str, range: Range<usize>) {
+        let chars: Vec<(usize, char)> = text[range.clone()].char_indices().collect();
+        let inner = LEAST..(chars.len() + 1).saturating_sub(LEAST);
+        let mut ends = vec![0];
+        for i in inner {
+            let at = range.start + chars[i].0;
+            if is_mark(&chars, i) {
+                self.marks.push(at);
+                ends.push(i);
+            } else if chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase() {
+                self.seams.push((at as u32, HUMP));
+                ends.push(i);
+            }
+        }
+        ends.push(chars.len());
+        for piece in ends.windows(2).filter(|piece| piece[1] - piece[0] >= LONG) {
+            let step = 1 + (piece[1] - piece[0]) / CUTS;
+            let places = (piece[0] + LEAST_CUT..=piece[1] - LEAST_CUT).step_by(step);
+            let cuts = places.filter(|&i| chars[i - 1].1.is_alphanumeric() && chars[i].1.is_alphanumeric());
+            self.seams.extend(cuts.map(|i| ((range.start + chars[i].0) as u32, CUT)));
+        }
+        self.seams.sort_unstable();
+        self.words.push(range);
+    }
+}
+
+/// Whether a word is parted before a character by a mark there.
+fn is_mark(chars: &[(usize, char)], i: usize) -> bool {
+    let get = |i: usize| chars.get(i).map_or(' ', |c| c.1);
+    let (before, after) = (get(i - 1), get(i));
+    let (previous, next) = (get(i - 2), get(i + 1));
+    let figures = previous.is_ascii_digit() && after.is_ascii_digit();
+    match (before, after) {
+        ('/', _) => after != '/',
+        (':', _) if previous == ':' => after != ':',
+        ('-', _) => {
+            let two = |a: char, b: char| a.is_alphanumeric() && b.is_alphanumeric();
+            two(previous, get(i - 3)) && two(after, next)
+        }
+        ('_', _) => previous.is_alphanumeric() && after.is_alphanumeric(),
+        (',' | ':' | ';', _) => after.is_alphanumeric() && !figures,
+        ('(' | '|' | '\\', _) => previous.is_alphanumeric() && after.is_alphanumeric(),
+        (_, '.') => (before.is_alphanumeric() || before == ')') && next.is_alphabetic(),
+        (_, '?' | '&' | '#' | '=' | '~' | '%' | '@') => before.is_alphanumeric() && next.is_alphanumeric(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(word: &str, code: bool) -> String {
+        let code = if code { vec![0..word.len()] } else { Vec::new() };
+        let found = Literals::of(word, &code);
+        let mut shown = String::new();
+        for (at, c) in word.char_indices() {
+            if found.marks.contains(&at) {
+                shown.push('|');
+            }
+            if found.seams.contains(&(at as u32, HUMP)) {
+                shown.push('!');
+            }
+            if found.seams.contains(&(at as u32, CUT)) {
+                shown.push('·');
+            }
+            shown.push(c);
+        }
+        shown
+    }
+
+    #[test]
+    fn names_of_code() {
+        for (word, expected) in [
+            ("src/lib/parser.rs", "src/|lib/|parser|.rs"),
+            ("/usr/share", "/usr/|share"),
+            ("s-20260801-0945-abk", "s-20260801-|0945-|abk"),
+            ("std::collections::BTreeMap", "std::|collections::|BTree!Map"),
+            ("MAX_RETRY_COUNT", "MAX_|RETRY_|COUNT"),
+            ("_private", "_private"),
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("--keep-going", "--keep-|going"),
+            ("-p", "-p"),
+            ("x-y", "x-y"),
+            ("settings.load(path)", "settings|.load(|path)"),
+            ("getElementById", "get!Element!ById"),
+            ("abcdefghijklmn", "abcd·e·f·g·h·i·j·klmn"),
+        ] {
+            assert_eq!(shown(word, true), expected);
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        let address = "https://example.org/a-b/page.html?x=12&y=1";
+        assert_eq!(shown(address, false), "https://|example|.org/|a-b/|page|.html|?x|=12|&y=1");
+        assert_eq!(shown("a/b and/or c_d", false), "a/b and/or c_d");
+    }
+}
