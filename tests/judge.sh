@@ -53,6 +53,9 @@ standards() { # standards NAME FOLDER
 }
 standards sample .
 standards torture tests/suite/torture
+for name in sample torture; do
+  judge "every page in three renderers: $name" tests/render.py "$work/standards/$name"/dist/*.pdf
+done
 
 if [ -d "$shared/captures" ]; then
   captures=("$shared"/captures/*.txt)
