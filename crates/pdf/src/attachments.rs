@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use anthology_base::{Date, SourceMap};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
+use crate::packed::{Packer, raw};
 use crate::syntax::{bytes, name, pdf_date, text, text_bytes};
-use crate::tree::{self, Tree};
+use crate::tree::{self, Entry, Tree};
 
 /// A file to attach.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,12 @@ pub fn sources(map: &SourceMap) -> Vec<Attachment> {
 }
 
 /// Adds the files. Gives the name tree of embedded files and the catalog's list of associated ones.
-pub(crate) fn add(document: &mut Document, files: &[Attachment], modified: Date) -> Option<(Object, Object)> {
+pub(crate) fn add(
+    document: &mut Document,
+    packer: &mut Packer,
+    files: &[Attachment],
+    modified: Date,
+) -> Option<(Object, Object)> {
     // A name tree is sorted by the bytes of its keys as they are written.
     let mut files: Vec<(Vec<u8>, &Attachment)> = files.iter().map(|file| (text_bytes(&file.path), file)).collect();
     files.sort_by(|a, b| a.0.cmp(&b.0));
@@ -51,8 +57,8 @@ pub(crate) fn add(document: &mut Document, files: &[Attachment], modified: Date)
         return None;
     }
     let associated: Vec<Object> = entries.iter().map(|(_, file)| file.clone()).collect();
-    let entries = entries.into_iter().map(|(key, file)| (bytes(key), file)).collect();
-    let tree = tree::add(document, Tree::Names, entries);
+    let entries: Vec<Entry> = entries.iter().map(|(key, file)| (raw(&bytes(key.as_slice())), raw(file))).collect();
+    let tree = tree::add(document, packer, Tree::Names, &entries);
     Some((Object::Reference(tree), associated.into()))
 }
 

@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
 use crate::impose::{Fold, Side, sides};
+use crate::packed::Packer;
 use crate::skeleton::Skeleton;
 use crate::syntax::{deflated_stream, milli, name, push_decimal};
 use crate::{Options, WriteError, content, fonts, images, metadata, save, skeleton};
@@ -55,7 +56,7 @@ pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<
     document.trailer.set("Info", Object::Reference(info));
     document.trailer.set("ID", identifier);
     document.prune_objects();
-    Ok(save::save(document, "1.7"))
+    Ok(save::save(document, Packer::default(), "1.7"))
 }
 
 fn add_form(document: &mut Document, page: &Page, stream: Vec<u8>, resources: ObjectId) -> ObjectId {

@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use crate::content::PageContent;
 use crate::images::Picture;
 use crate::navigation::Targets;
+use crate::packed::Packer;
 use crate::skeleton::Skeleton;
 use crate::standard::Standard;
 use crate::structure::Nodes;
@@ -36,11 +37,12 @@ pub(crate) fn finish(
         dict.set("Contents", Object::Reference(stream));
         dict.set("StructParents", index as i64);
     }
+    let mut packer = Packer::default();
     let elements = nodes.reserve(&mut document);
     let targets = Targets { pages, ids: &ids, elements: standard.modern.then_some(elements) };
     let links = navigation::links(&mut document, targets);
-    let structure = structure::build(&mut document, nodes, elements, targets, &contents, &links);
-    let entries = catalog_entries(&mut document, targets, options, standard, structure);
+    let structure = structure::build(&mut document, &mut packer, nodes, elements, targets, &contents, &links);
+    let entries = catalog_entries(&mut document, &mut packer, targets, options, standard, structure);
     let catalog = document.get_dictionary_mut(catalog).map_err(failed)?;
     entries.into_iter().for_each(|(key, value)| catalog.set(key, value));
     if let Ok(info) = document.trailer.get(b"Info").and_then(Object::as_reference) {
@@ -52,7 +54,7 @@ pub(crate) fn finish(
         }
     }
     document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
-    Ok(save::save(document, standard.version))
+    Ok(save::save(document, packer, standard.version))
 }
 
 fn failed(error: lopdf::Error) -> WriteError {
@@ -61,6 +63,7 @@ fn failed(error: lopdf::Error) -> WriteError {
 
 fn catalog_entries(
     document: &mut Document,
+    packer: &mut Packer,
     targets: Targets<'_>,
     options: &Options<'_>,
     standard: Standard,
@@ -68,8 +71,8 @@ fn catalog_entries(
 ) -> Dictionary {
     let pages = targets.pages;
     let outline = navigation::outline(document, targets);
-    let destinations = navigation::destinations(document, targets);
-    let labels = navigation::labels(document, pages);
+    let destinations = navigation::destinations(document, packer, targets);
+    let labels = navigation::labels(document, packer, pages);
     let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer, standard));
     let intent = metadata::output_intent(document);
     let mut entries = dictionary! {
@@ -85,7 +88,7 @@ fn catalog_entries(
     };
     let mut names = dictionary! { "Dests" => Object::Reference(destinations) };
     let attachments = if standard.attachments { options.attachments } else { &[] };
-    if let Some((files, associated)) = attachments::add(document, attachments, pages.metadata.modified) {
+    if let Some((files, associated)) = attachments::add(document, packer, attachments, pages.metadata.modified) {
         names.set("EmbeddedFiles", files);
         entries.set("AF", associated);
     }

@@ -20,6 +20,7 @@ mod initial;
 mod jpeg;
 mod metadata;
 mod navigation;
+mod packed;
 mod palette;
 mod press;
 mod press_profile;

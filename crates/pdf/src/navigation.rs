@@ -3,6 +3,7 @@
 use anthology_layout::page::{Destination, LinkArea, LinkTo, NodeId, OutlineEntry, Page, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
+use crate::packed::{Packer, raw};
 use crate::syntax::{bytes, flip, milli, name, text};
 use crate::tree::{self, Tree};
 
@@ -126,7 +127,7 @@ fn ascii_uri(uri: &str) -> String {
 }
 
 /// The named destinations, as a name tree.
-pub(crate) fn destinations(document: &mut Document, targets: Targets<'_>) -> ObjectId {
+pub(crate) fn destinations(document: &mut Document, packer: &mut Packer, targets: Targets<'_>) -> ObjectId {
     let entry = |destination: &Destination| {
         let place = targets.place(destination)?;
         Some(match targets.element(destination) {
@@ -135,9 +136,9 @@ pub(crate) fn destinations(document: &mut Document, targets: Targets<'_>) -> Obj
         })
     };
     let destinations = targets.pages.destinations.iter();
-    let entries = destinations.filter_map(|(key, destination)| Some((bytes(key.as_str()), entry(destination)?)));
-    let entries = entries.collect();
-    tree::add(document, Tree::Names, entries)
+    let entries =
+        destinations.filter_map(|(key, destination)| Some((raw(&bytes(key.as_str())), raw(&entry(destination)?))));
+    tree::add(document, packer, Tree::Names, &entries.collect::<Vec<_>>())
 }
 
 /// The outline, nested. Parts are open, so that the chapters show; what is deeper is closed.
@@ -213,17 +214,17 @@ enum Numbering {
 }
 
 /// The page labels, as ranges of one numbering.
-pub(crate) fn labels(document: &mut Document, pages: &Pages) -> ObjectId {
+pub(crate) fn labels(document: &mut Document, packer: &mut Packer, pages: &Pages) -> ObjectId {
     let mut entries = Vec::new();
     let mut expected = None;
     for (index, page) in pages.pages.iter().enumerate() {
         let number = numbered(&page.label);
         if number.is_none() || number != expected {
-            entries.push((Object::Integer(index as i64), label(&page.label, number)));
+            entries.push((index.to_string().into_bytes(), raw(&label(&page.label, number))));
         }
         expected = number.map(|(numbering, n)| (numbering, n + 1));
     }
-    tree::add(document, Tree::Nums, entries)
+    tree::add(document, packer, Tree::Nums, &entries)
 }
 
 fn label(label: &str, number: Option<(Numbering, u32)>) -> Object {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::boxes::{Bleed, Boxes};
 use crate::metadata::{TAIL, alternatives, creators, list, simple};
+use crate::packed::Packer;
 use crate::press::{self, Inks};
 use crate::skeleton::Skeleton;
 use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
@@ -65,7 +66,7 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     }
     complete(&mut document, catalog, root, &pages.metadata, press, options, identifier);
     document.prune_objects();
-    Ok(save::save(document, "1.6"))
+    Ok(save::save(document, Packer::default(), "1.6"))
 }
 
 /// The root of the page tree.

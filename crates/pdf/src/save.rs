@@ -4,10 +4,8 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use crate::packed::{CHUNK, Packed, Packer};
 use crate::syntax::{deflate, deflate_lines, name, push_int, push_string};
-
-/// Objects to an object stream: readers unpack a whole stream to get at one object.
-const CHUNK: usize = 200;
 
 /// Where an object is.
 #[derive(Clone, Copy)]
@@ -17,8 +15,8 @@ enum Place {
     Within { stream: u32, index: usize },
 }
 
-/// Writes a document of a version. Streams that are not compressed yet are, unless they forbid it.
-pub(crate) fn save(document: Document, version: &str) -> Vec<u8> {
+/// Writes a document of a version, with more objects. Streams that are not compressed yet are, unless they forbid it.
+pub(crate) fn save(document: Document, packer: Packer, version: &str) -> Vec<u8> {
     let Document { objects, mut trailer, max_id, .. } = document;
     let (streams, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(_, o)| matches!(o, Object::Stream(_)));
     let mut places = vec![Place::Nowhere; max_id as usize + 1];
@@ -29,11 +27,13 @@ pub(crate) fn save(document: Document, version: &str) -> Vec<u8> {
         places[id.0 as usize] = Place::Offset(out.len());
         push_object_with(&mut out, id.0, &bytes);
     }
-    let packed: Vec<Vec<u8>> = others.par_chunks(CHUNK).map(object_stream).collect();
-    for (number, (chunk, bytes)) in others.chunks(CHUNK).zip(packed).enumerate() {
+    let mut packed: Vec<Packed> = others.par_chunks(CHUNK).map(pack).collect();
+    packed.extend(packer.finish());
+    let streams: Vec<Vec<u8>> = packed.par_iter().map(object_stream).collect();
+    for (number, (packed, bytes)) in packed.iter().zip(streams).enumerate() {
         let stream = max_id + 1 + number as u32;
-        for (index, (id, _)) in chunk.iter().enumerate() {
-            places[id.0 as usize] = Place::Within { stream, index };
+        for (index, (number, _)) in packed.places.iter().enumerate() {
+            places[*number as usize] = Place::Within { stream, index };
         }
         places.push(Place::Offset(out.len()));
         push_object_with(&mut out, stream, &bytes);
@@ -81,25 +81,32 @@ fn stream_bytes(mut dict: Dictionary, content: &[u8]) -> Vec<u8> {
     out
 }
 
-fn object_stream(chunk: &[(ObjectId, Object)]) -> Vec<u8> {
-    let mut head = Vec::with_capacity(chunk.len() * 8);
-    let mut body = Vec::with_capacity(chunk.len() * 64);
-    for (id, object) in chunk {
-        push_int(&mut head, i64::from(id.0));
-        head.push(b' ');
-        push_int(&mut head, body.len() as i64);
-        head.push(b' ');
-        push_object(&mut body, object);
-        body.push(b'\n');
+fn pack(objects: &[(ObjectId, Object)]) -> Packed {
+    let mut packed = Packed::default();
+    for (id, object) in objects {
+        packed.places.push((id.0, packed.bytes.len()));
+        push_object(&mut packed.bytes, object);
+        packed.bytes.push(b'\n');
+    }
+    packed
+}
+
+fn object_stream(packed: &Packed) -> Vec<u8> {
+    let mut content = Vec::with_capacity(packed.bytes.len() + packed.places.len() * 12);
+    for (number, offset) in &packed.places {
+        push_int(&mut content, i64::from(*number));
+        content.push(b' ');
+        push_int(&mut content, *offset as i64);
+        content.push(b' ');
     }
     let dict = dictionary! {
         "Type" => "ObjStm",
-        "N" => chunk.len() as i64,
-        "First" => head.len() as i64,
+        "N" => packed.places.len() as i64,
+        "First" => content.len() as i64,
         "Filter" => name("FlateDecode")
     };
-    head.append(&mut body);
-    stream_bytes(dict, &deflate_lines(head))
+    content.extend_from_slice(&packed.bytes);
+    stream_bytes(dict, &deflate_lines(content))
 }
 
 /// The table of the cross-reference stream: a row an object, each less the row above it (PNG's predictor "up").
@@ -125,7 +132,8 @@ fn cross_references(dict: &mut Dictionary, places: &[Place]) -> Vec<u8> {
     deflate(&table)
 }
 
-fn push_object(out: &mut Vec<u8>, object: &Object) {
+/// Appends an object.
+pub(crate) fn push_object(out: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Null => out.extend_from_slice(b"null"),
         Object::Boolean(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),

@@ -2,12 +2,15 @@
 
 use anthology_base::Lang;
 use anthology_layout::page::{Artifact, LinkTo, Node, NodeId, Pages, Role, Tag};
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Document, Object, ObjectId, dictionary};
+use rayon::prelude::*;
 
 use crate::content::PageContent;
 use crate::navigation::{Links, Targets};
-use crate::syntax::{bytes, milli, name, text};
-use crate::tree::{self, Tree};
+use crate::packed::{Packed, Packer, push_format, push_reference, raw};
+use crate::save::push_object;
+use crate::syntax::{bytes, milli, name, push_int, push_string, text_bytes};
+use crate::tree::{self, Entry, Tree};
 
 /// The nodes of the structure, with what the page writer asks of them.
 pub(crate) struct Nodes<'a> {
@@ -178,6 +181,7 @@ struct Elements<'a> {
 /// Adds the structure tree. Gives its root.
 pub(crate) fn build(
     document: &mut Document,
+    packer: &mut Packer,
     nodes: &Nodes<'_>,
     first: u32,
     targets: Targets<'_>,
@@ -206,18 +210,12 @@ pub(crate) fn build(
             }
         }
     }
-    elements.set_apart(document, contents);
+    elements.set_apart(document, packer, contents);
     let kids = elements.kids(contents, links, &owners);
-    let mut rest = kids.as_slice();
-    for index in 0..nodes.list.len() {
-        let count = rest.partition_point(|kid| kid.0 == index as u32);
-        let (own, later) = rest.split_at(count);
-        rest = later;
-        elements.write(document, index, own, root);
-    }
+    packer.extend(elements.write_all(&kids, root));
     let parents = elements.parents(contents, links, &owners);
     let next_key = parents.len() as i64;
-    let parent_tree = tree::add(document, Tree::Nums, parents);
+    let parent_tree = tree::add(document, packer, Tree::Nums, &parents);
     let mut dict = dictionary! {
         "Type" => "StructTreeRoot",
         "K" => Object::Reference((first, 0)),
@@ -230,7 +228,7 @@ pub(crate) fn build(
     }
     let ids = elements.ids();
     if !ids.is_empty() {
-        let ids = tree::add(document, Tree::Names, ids);
+        let ids = tree::add(document, packer, Tree::Names, &ids);
         dict.set("IDTree", Object::Reference(ids));
     }
     document.objects.insert(root, dict.into());
@@ -253,24 +251,25 @@ impl Elements<'_> {
     }
 
     /// Makes spans of the pieces of content that are set apart.
-    fn set_apart(&mut self, document: &mut Document, contents: &[PageContent]) {
+    fn set_apart(&mut self, document: &mut Document, packer: &mut Packer, contents: &[PageContent]) {
         for (page, content) in contents.iter().enumerate() {
             let spans = content.marks.iter().enumerate().map(|(id, mark)| {
                 let aside = mark.aside.as_ref()?;
-                let mut span = dictionary! {
-                    "S" => "Span",
-                    "P" => Object::Reference(self.holders[mark.node.0 as usize]),
-                    "Pg" => Object::Reference(self.pages[page]),
-                    "K" => id as i64
-                };
-                self.belong(&mut span, "Span");
+                let span = document.new_object_id();
+                let out = packer.begin(span.0);
+                self.open(out, "Span", self.holders[mark.node.0 as usize]);
                 if let Some(lang) = aside.lang {
-                    span.set("Lang", bytes(lang.as_str()));
+                    out.extend_from_slice(b"/Lang");
+                    push_string(out, lang.as_str().as_bytes());
                 }
                 if let Some(actual) = &aside.actual {
-                    span.set("ActualText", text(actual));
+                    out.extend_from_slice(b"/ActualText");
+                    push_string(out, &text_bytes(actual));
                 }
-                Some(document.add_object(span))
+                out.extend_from_slice(b"/Pg ");
+                push_reference(out, self.pages[page].0);
+                push_format(out, format_args!("/K {id}>>"));
+                Some(span)
             });
             let spans = spans.collect();
             self.asides.push(spans);
@@ -298,80 +297,122 @@ impl Elements<'_> {
         kids
     }
 
-    fn write(&self, document: &mut Document, index: usize, kids: &[(u32, u64, u32, Kid)], root: ObjectId) {
+    /// All elements, from their sorted kids.
+    fn write_all(&self, kids: &[(u32, u64, u32, Kid)], root: ObjectId) -> Vec<Packed> {
+        /// Nodes to a task.
+        const TASK: usize = 1000;
+        let count = self.nodes.list.len();
+        let starts: Vec<usize> = (0..count).step_by(TASK).collect();
+        let streams = starts.into_par_iter().map(|start| {
+            let mut packer = Packer::default();
+            let mut rest = &kids[kids.partition_point(|kid| (kid.0 as usize) < start)..];
+            for index in start..count.min(start + TASK) {
+                let own = rest.iter().take_while(|kid| kid.0 as usize == index).count();
+                let (own, later) = rest.split_at(own);
+                rest = later;
+                self.write(&mut packer, index, own, root);
+            }
+            packer.finish()
+        });
+        streams.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn write(&self, packer: &mut Packer, index: usize, kids: &[(u32, u64, u32, Kid)], root: ObjectId) {
         let node = &self.nodes.list[index];
         let own = (self.first + index as u32, 0);
         let holder = self.holders[index];
         let parent = node.parent.map_or(root, |parent| self.holders[parent.0 as usize]);
-        let kind = structure_type(node, self.nodes.modern);
-        let mut element = dictionary! { "S" => kind, "P" => Object::Reference(parent) };
-        self.belong(&mut element, kind);
-        self.describe(&mut element, node, index);
+        let out = packer.begin(own.0);
+        self.open(out, structure_type(node, self.nodes.modern), parent);
+        self.describe(out, node, index);
         if holder == own {
-            self.hang(&mut element, kids);
+            self.hang(out, kids);
         } else {
-            let mut link = dictionary! { "S" => "Link", "P" => Object::Reference(own) };
-            self.belong(&mut link, "Link");
-            self.hang(&mut link, kids);
-            document.objects.insert(holder, link.into());
-            element.set("K", Object::Reference(holder));
+            out.extend_from_slice(b"/K ");
+            push_reference(out, holder.0);
         }
-        document.objects.insert(own, element.into());
+        out.extend_from_slice(b">>");
+        if holder != own {
+            let out = packer.begin(holder.0);
+            self.open(out, "Link", own);
+            self.hang(out, kids);
+            out.extend_from_slice(b">>");
+        }
     }
 
-    /// Puts an element into its type's namespace.
-    fn belong(&self, element: &mut Dictionary, kind: &str) {
+    /// Begins an element: its type, its parent, and its type's namespace.
+    fn open(&self, out: &mut Vec<u8>, kind: &str, parent: ObjectId) {
+        push_format(out, format_args!("<</S/{kind}/P "));
+        push_reference(out, parent.0);
         if let Some(namespace) = self.namespace.filter(|_| !OLDER.contains(&kind)) {
-            element.set("NS", Object::Reference(namespace));
+            out.extend_from_slice(b"/NS ");
+            push_reference(out, namespace.0);
         }
     }
 
     /// Says which elements an element refers to.
-    fn refer(&self, element: &mut Dictionary, node: NodeId) {
+    fn refer(&self, out: &mut Vec<u8>, node: NodeId) {
         let from = self.references.partition_point(|pair| pair.0 < node);
-        let own = self.references[from..].iter().take_while(|pair| pair.0 == node);
-        let list: Vec<Object> = own.map(|pair| Object::Reference((self.first + pair.1.0, 0))).collect();
+        let list: Vec<Object> = self.references[from..]
+            .iter()
+            .take_while(|pair| pair.0 == node)
+            .map(|pair| Object::Reference((self.first + pair.1.0, 0)))
+            .collect();
         if !list.is_empty() {
-            element.set("Ref", list);
+            out.extend_from_slice(b"/Ref");
+            push_object(out, &list.into());
         }
     }
 
-    fn describe(&self, element: &mut Dictionary, node: &Node, index: usize) {
-        let texts = [("Alt", &node.alt), ("E", &node.expansion), ("T", &node.title)];
-        for (key, value) in texts {
+    fn describe(&self, out: &mut Vec<u8>, node: &Node, index: usize) {
+        for (key, value) in [("/Alt", &node.alt), ("/E", &node.expansion), ("/T", &node.title)] {
             if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
-                element.set(key, text(value));
+                out.extend_from_slice(key.as_bytes());
+                push_string(out, &text_bytes(value));
             }
         }
         if let Some(lang) = node.lang {
-            element.set("Lang", bytes(lang.as_str()));
+            out.extend_from_slice(b"/Lang");
+            push_string(out, lang.as_str().as_bytes());
         }
         if let Some(id) = self.id(index) {
-            element.set("ID", bytes(id));
+            out.extend_from_slice(b"/ID");
+            push_string(out, id.as_bytes());
         }
-        self.refer(element, NodeId(index as u32));
-        match node.role {
+        self.refer(out, NodeId(index as u32));
+        if let Some(attributes) = self.attributes(node) {
+            push_format(out, format_args!("/A<</O/{attributes}>>"));
+        } else if node.role == Role::Figure
+            && !is_undescribed(node)
+            && let Some((page, corners)) = self.figures[index]
+        {
+            let placement = if self.in_line(node) { "Inline" } else { "Block" };
+            push_format(out, format_args!("/A<</O/Layout/Placement/{placement}/BBox"));
+            push_object(out, &corners.map(milli).to_vec().into());
+            out.extend_from_slice(b">>");
+            // Its content says so otherwise.
+            if self.holders[index].0 != self.first + index as u32 {
+                out.extend_from_slice(b"/Pg ");
+                push_reference(out, self.pages[page].0);
+            }
+        }
+    }
+
+    /// The owner and the attributes of a type that has any of its own.
+    fn attributes(&self, node: &Node) -> Option<&'static str> {
+        Some(match node.role {
             Role::Note if self.nodes.modern => {
                 let apart = node.parent.and_then(|parent| self.nodes.role(parent));
-                let apart = matches!(apart, Some(Role::Section | Role::Div | Role::Aside | Role::Part));
-                let kind = if apart { "Endnote" } else { "Footnote" };
-                element.set("A", dictionary! { "O" => "FENote", "NoteType" => kind });
-            }
-            Role::HeaderCell => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
-            Role::List { numbered } => {
-                let numbering = if numbered { "Decimal" } else { "Disc" };
-                element.set("A", dictionary! { "O" => "List", "ListNumbering" => numbering });
-            }
-            Role::Figure if !is_undescribed(node) => {
-                if let Some((page, corners)) = self.figures[index] {
-                    let corners: Vec<Object> = corners.into_iter().map(milli).collect();
-                    let placement = if self.in_line(node) { "Inline" } else { "Block" };
-                    element.set("A", dictionary! { "O" => "Layout", "Placement" => placement, "BBox" => corners });
-                    element.set("Pg", Object::Reference(self.pages[page]));
+                match apart {
+                    Some(Role::Section | Role::Div | Role::Aside | Role::Part) => "FENote/NoteType/Endnote",
+                    _ => "FENote/NoteType/Footnote",
                 }
             }
-            _ => {}
-        }
+            Role::HeaderCell => "Table/Scope/Column",
+            Role::List { numbered: true } => "List/ListNumbering/Decimal",
+            Role::List { numbered: false } => "List/ListNumbering/Disc",
+            _ => return None,
+        })
     }
 
     /// Whether a node stands in a line of text.
@@ -390,60 +431,69 @@ impl Elements<'_> {
     }
 
     /// Ids and their elements, sorted by id.
-    fn ids(&self) -> Vec<(Object, Object)> {
+    fn ids(&self) -> Vec<Entry> {
         let mut ids: Vec<(String, u32)> =
             (0..self.nodes.list.len()).filter_map(|i| Some((self.id(i)?, self.first + i as u32))).collect();
         ids.sort();
-        ids.into_iter().map(|(id, object)| (bytes(id), Object::Reference((object, 0)))).collect()
+        ids.into_iter().map(|(id, object)| (raw(&bytes(id)), raw(&Object::Reference((object, 0))))).collect()
     }
 
     /// Hangs its kids on an element.
-    fn hang(&self, element: &mut Dictionary, kids: &[(u32, u64, u32, Kid)]) {
-        let mut main = None;
-        let mut list = Vec::with_capacity(kids.len());
-        for (.., kid) in kids {
-            list.push(match *kid {
-                Kid::Element(id) => Object::Reference(id),
-                Kid::Content { page, id } if page == *main.get_or_insert(page) => Object::Integer(id as i64),
-                Kid::Content { page, id } => dictionary! {
-                    "Type" => "MCR",
-                    "Pg" => Object::Reference(self.pages[page]),
-                    "MCID" => id as i64
-                }
-                .into(),
-                Kid::Annotation { page, object } => dictionary! {
-                    "Type" => "OBJR",
-                    "Pg" => Object::Reference(self.pages[page]),
-                    "Obj" => Object::Reference(object)
-                }
-                .into(),
-            });
-        }
+    fn hang(&self, out: &mut Vec<u8>, kids: &[(u32, u64, u32, Kid)]) {
+        let main = kids.iter().find_map(|(.., kid)| match kid {
+            Kid::Content { page, .. } => Some(*page),
+            _ => None,
+        });
         if let Some(page) = main {
-            element.set("Pg", Object::Reference(self.pages[page]));
+            out.extend_from_slice(b"/Pg ");
+            push_reference(out, self.pages[page].0);
         }
-        match list.len() {
-            0 => {}
-            1 => element.set("K", list.remove(0)),
-            _ => element.set("K", list),
+        if kids.is_empty() {
+            return;
+        }
+        out.extend_from_slice(if kids.len() == 1 { b"/K " } else { b"/K[" });
+        for (at, (.., kid)) in kids.iter().enumerate() {
+            if at > 0 {
+                out.push(b' ');
+            }
+            match *kid {
+                Kid::Element(id) => push_reference(out, id.0),
+                Kid::Content { page, id } if Some(page) == main => push_int(out, id as i64),
+                Kid::Content { page, id } => {
+                    out.extend_from_slice(b"<</Type/MCR/Pg ");
+                    push_reference(out, self.pages[page].0);
+                    push_format(out, format_args!("/MCID {id}>>"));
+                }
+                Kid::Annotation { page, object } => {
+                    out.extend_from_slice(b"<</Type/OBJR/Pg ");
+                    push_reference(out, self.pages[page].0);
+                    out.extend_from_slice(b"/Obj ");
+                    push_reference(out, object.0);
+                    out.extend_from_slice(b">>");
+                }
+            }
+        }
+        if kids.len() > 1 {
+            out.push(b']');
         }
     }
 
     /// The parent tree: for every page its pieces' elements, then for every annotation its element.
-    fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(Object, Object)> {
-        let holder = |node: NodeId| Object::Reference(self.holders[node.0 as usize]);
+    fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<Entry> {
+        let holder = |node: NodeId| self.holders[node.0 as usize];
         let pages = contents.iter().zip(&self.asides).map(|(content, asides)| {
-            Object::Array(
-                content
-                    .marks
-                    .iter()
-                    .zip(asides)
-                    .map(|(mark, aside)| aside.map_or_else(|| holder(mark.node), Object::Reference))
-                    .collect(),
-            )
+            let mut list = vec![b'['];
+            for (mark, aside) in content.marks.iter().zip(asides) {
+                if list.len() > 1 {
+                    list.push(b' ');
+                }
+                push_reference(&mut list, aside.unwrap_or_else(|| holder(mark.node)).0);
+            }
+            list.push(b']');
+            list
         });
-        let annotations = owners.iter().map(|owner| holder(*owner));
+        let annotations = owners.iter().map(|owner| raw(&Object::Reference(holder(*owner))));
         debug_assert_eq!(owners.len(), links.areas.len());
-        pages.chain(annotations).enumerate().map(|(key, value)| (Object::Integer(key as i64), value)).collect()
+        pages.chain(annotations).enumerate().map(|(key, value)| (key.to_string().into_bytes(), value)).collect()
     }
 }

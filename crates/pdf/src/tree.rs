@@ -1,6 +1,8 @@
 //! Number trees and name trees (ISO 32000-1, 7.9.6 and 7.9.7).
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Document, ObjectId};
+
+use crate::packed::{Packer, push_reference};
 
 /// Entries to a leaf. Viewers search a tree by its limits, so a leaf need not be small.
 const LEAF: usize = 64;
@@ -14,29 +16,54 @@ pub(crate) enum Tree {
     Nums,
 }
 
+/// A key and its value, as bytes. The value is an array, a dictionary or a reference.
+pub(crate) type Entry = (Vec<u8>, Vec<u8>);
+
 /// Adds a tree of sorted entries.
-pub(crate) fn add(document: &mut Document, kind: Tree, entries: Vec<(Object, Object)>) -> ObjectId {
-    let key = match kind {
-        Tree::Names => "Names",
-        Tree::Nums => "Nums",
+pub(crate) fn add(document: &mut Document, packer: &mut Packer, kind: Tree, entries: &[Entry]) -> ObjectId {
+    let key: &[u8] = match kind {
+        Tree::Names => b"Names",
+        Tree::Nums => b"Nums",
     };
     if entries.len() <= LEAF {
-        return document.add_object(leaf(key, entries));
+        let id = document.new_object_id();
+        let out = packer.begin(id.0);
+        leaf(out, key, entries);
+        out.extend_from_slice(b">>");
+        return id;
     }
-    let mut kids = Vec::new();
-    let mut entries = entries.into_iter();
-    loop {
-        let chunk: Vec<(Object, Object)> = entries.by_ref().take(LEAF).collect();
-        let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else { break };
-        let limits = vec![first.0.clone(), last.0.clone()];
-        let mut leaf = leaf(key, chunk);
-        leaf.set("Limits", limits);
-        kids.push(Object::Reference(document.add_object(leaf)));
+    let mut kids = b"<</Kids[".to_vec();
+    for chunk in entries.chunks(LEAF) {
+        let id = document.new_object_id();
+        let out = packer.begin(id.0);
+        leaf(out, key, chunk);
+        out.extend_from_slice(b"/Limits[");
+        out.extend_from_slice(&chunk[0].0);
+        out.push(b' ');
+        out.extend_from_slice(&chunk[chunk.len() - 1].0);
+        out.extend_from_slice(b"]>>");
+        push_reference(&mut kids, id.0);
+        kids.push(b' ');
     }
-    document.add_object(dictionary! { "Kids" => kids })
+    kids.extend_from_slice(b"]>>");
+    let id = document.new_object_id();
+    packer.begin(id.0).append(&mut kids);
+    id
 }
 
-fn leaf(key: &str, entries: Vec<(Object, Object)>) -> Dictionary {
-    let list: Vec<Object> = entries.into_iter().flat_map(|(key, value)| [key, value]).collect();
-    dictionary! { key => list }
+fn leaf(out: &mut Vec<u8>, name: &[u8], entries: &[Entry]) {
+    out.extend_from_slice(b"<</");
+    out.extend_from_slice(name);
+    out.push(b'[');
+    for (key, value) in entries {
+        for part in [key, value] {
+            if !matches!(out.last(), Some(b'[' | b']' | b')' | b'>'))
+                && !matches!(part.first(), Some(b'[' | b'(' | b'<'))
+            {
+                out.push(b' ');
+            }
+            out.extend_from_slice(part);
+        }
+    }
+    out.push(b']');
 }
