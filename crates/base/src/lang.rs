@@ -67,6 +67,17 @@ impl Lang {
     pub fn region(&self) -> Option<&str> {
         self.as_str().split('-').skip(1).find(|s| s.len() == 2 || s.len() == 3 && s.bytes().all(|b| b.is_ascii_digit()))
     }
+
+    /// Whether its usual script is written from right to left: that of the script subtag, else the language's.
+    pub fn is_rtl(&self) -> bool {
+        match self.script() {
+            Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo" | "Adlm" | "Rohg"),
+            None => matches!(
+                self.primary(),
+                "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb" | "arc" | "nqo"
+            ),
+        }
+    }
 }
 
 impl fmt::Debug for Lang {
@@ -139,6 +150,13 @@ impl serde::Serialize for Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn direction() {
+        let rtl = |tag: &str| tag.parse::<Lang>().unwrap().is_rtl();
+        assert!(["he", "ar-EG", "fa", "az-Arab", "yi"].into_iter().all(rtl));
+        assert!(!["en", "az", "ku-Latn", "ar-Latn", "und"].into_iter().any(rtl));
+    }
 
     #[test]
     fn parts_and_case() {

@@ -41,7 +41,30 @@ const SPINE_MARGIN: f64 = 4.5;
 /// The size of the text of the back, the least that it may shrink to, and what it shrinks by.
 const BLURB: (Length, Length, Length) = (Length::from_pt(11), Length::from_pt(8), Length::from_millipt(500));
 
-/// Composes a wrap: one page as wide as back, spine and front. What runs over its edges is bleed.
+/// The left edges of back, spine and front.
+struct Places {
+    back: Length,
+    spine: Length,
+    front: Length,
+}
+
+impl Places {
+    /// From the left, or from the right for a book that is bound at the right.
+    fn of(wrap: &Wrap<'_>) -> Self {
+        let (width, far) = (wrap.trim.0, wrap.trim.0 + wrap.spine);
+        match is_mirrored(wrap) {
+            false => Self { back: Length::ZERO, spine: width, front: far },
+            true => Self { back: far, spine: width, front: Length::ZERO },
+        }
+    }
+}
+
+fn is_mirrored(wrap: &Wrap<'_>) -> bool {
+    wrap.text.metadata.language.is_rtl()
+}
+
+/// Composes a wrap: one page as wide as back, spine and front, in this order from the left, or from the right for a
+/// book that is read from right to left. What runs over its edges is bleed.
 ///
 /// # Errors
 /// Where the back has no room for the description, or a drawing fails.
@@ -88,7 +111,7 @@ fn covering(wrap: &Wrap<'_>, (across, down): (u32, u32)) -> Rect {
     let (across, down) = (i64::from(across.max(1)), i64::from(down.max(1)));
     let by_width = (width, width.scale(down, across));
     let (w, h) = if by_width.1 >= height { by_width } else { (height.scale(across, down), height) };
-    let left = wrap.trim.0 + wrap.spine;
+    let left = if is_mirrored(wrap) { -wrap.bleed } else { Places::of(wrap).front };
     Rect { x: left + (width - w) / 2, y: (height - h) / 2 - wrap.bleed, width: w, height: h }
 }
 
@@ -98,13 +121,14 @@ fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
     let options = paint::options(fonts, &front.family);
     let width_of = |text: &str, style| paint::text_width(&options, text, style);
     let (width, height) = (wrap.trim.0.pt(), wrap.trim.1.pt());
-    let (bleed, spine) = (wrap.bleed.pt(), wrap.spine.pt());
+    let (bleed, spine, places) = (wrap.bleed.pt(), wrap.spine.pt(), Places::of(wrap));
     let whole = (width * 2.0 + spine + bleed * 2.0, height + bleed * 2.0);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.3}\" height=\"{:.3}\"><rect width=\"{:.3}\" \
-         height=\"{:.3}\" fill=\"{}\"/><g transform=\"translate({bleed:.3} {bleed:.3})\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.3}\" height=\"{:.3}\"><rect x=\"{:.3}\" \
+         width=\"{:.3}\" height=\"{:.3}\" fill=\"{}\"/><g transform=\"translate({bleed:.3} {bleed:.3})\">",
         whole.0,
         whole.1,
+        if wrap.front.is_some() && is_mirrored(wrap) { bleed + width } else { 0.0 },
         if wrap.front.is_some() { bleed + width + spine } else { whole.0 },
         whole.1,
         compose::paper(&front)
@@ -112,21 +136,24 @@ fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
     if wrap.front.is_none() {
         let scale = width / f64::from(WIDTH);
         let drawn = compose::drawing(&front, height / scale, "#000", width_of)?;
-        let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", width + spine);
+        let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", places.front.pt());
     }
     if wrap.spine_text {
-        put_spine(&mut svg, &front, (width, spine, height), width_of)?;
+        put_spine(&mut svg, &front, (places.spine.pt(), spine, height), is_mirrored(wrap), width_of)?;
     }
-    put_barcode(&mut svg, wrap, &front.family, (width, height));
+    let right = if is_mirrored(wrap) { places.back.pt() + 2.0 * BOX_DISTANCE + BOX.0 } else { width };
+    put_barcode(&mut svg, wrap, &front.family, (right, height));
     svg.push_str("</g></svg>");
     Ok(svg)
 }
 
-/// Title and contributors along the spine, read from the top down (ISO 6357).
+/// Title and contributors along the spine, read from the top down (ISO 6357), also where they are read from right to
+/// left.
 fn put_spine(
     svg: &mut String,
     front: &Front,
     (left, spine, height): (f64, f64, f64),
+    mirrored: bool,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<(), DrawError> {
     const ENDS: f64 = 36.0;
@@ -139,7 +166,8 @@ fn put_spine(
     if size < 4.0 {
         return Ok(());
     }
-    let _ = write!(svg, "<g transform=\"translate({:.3} 0) rotate(90)\">", left + spine / 2.0);
+    let (foot, turn) = if mirrored { (height, -90) } else { (0.0, 90) };
+    let _ = write!(svg, "<g transform=\"translate({:.3} {foot:.3}) rotate({turn})\">", left + spine / 2.0);
     let mut line = |text: &str, style: LineStyle, size: f64, x: f64, anchor: &str| {
         let _ = write!(
             svg,
@@ -152,14 +180,16 @@ fn put_spine(
             escape(text)
         );
     };
-    line(&front.title, LineStyle::Title, size, ENDS, "start");
-    line(&front.contributors, LineStyle::Contributors, size * 0.8, height - ENDS, "end");
+    let ends =
+        if mirrored { [(height - ENDS, "end"), (ENDS, "start")] } else { [(ENDS, "start"), (height - ENDS, "end")] };
+    line(&front.title, LineStyle::Title, size, ends[0].0, ends[0].1);
+    line(&front.contributors, LineStyle::Contributors, size * 0.8, ends[1].0, ends[1].1);
     svg.push_str("</g>");
     Ok(())
 }
 
-/// The white box for the bar code, and the code where the book has an ISBN: at its nominal size, whose module is
-/// 0.33 mm.
+/// The white box for the bar code at the foot of the back, its right side by the box's distance from `width`, and the
+/// code where the book has an ISBN: at its nominal size, whose module is 0.33 mm.
 fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, (width, height): (f64, f64)) {
     const MODULE: f64 = 0.33 * 72.0 / 25.4;
     let (x, y) = (width - BOX_DISTANCE - BOX.0, height - BOX_DISTANCE - BOX.1);
@@ -196,6 +226,7 @@ fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, (width, height):
 /// The description on the back, and the publisher at its foot.
 fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError> {
     let about = &wrap.text.metadata;
+    let left = Places::of(wrap).back + MARGIN;
     let measure = wrap.trim.0 - MARGIN * 2;
     let paragraphs: Vec<&str> = about.description.iter().flat_map(|text| text.lines()).map(str::trim).collect();
     let paragraphs: Vec<&str> = paragraphs.into_iter().filter(|text| !text.is_empty()).collect();
@@ -211,7 +242,7 @@ fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError
             let mut baseline = MARGIN + size;
             for paragraph in &set {
                 for line in paragraph {
-                    place(page, line, MARGIN, baseline);
+                    place(page, line, left, baseline);
                     baseline += leading;
                 }
                 baseline += leading / 2;
@@ -224,9 +255,10 @@ fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError
         size -= BLURB.2;
     }
     if let Some(publisher) = &about.publisher {
-        let room = measure - Length::from_pt_f64(BOX.0);
+        let (room, code) = (measure - Length::from_pt_f64(BOX.0), Length::from_pt_f64(BOX.0));
+        let left = if is_mirrored(wrap) { left + code } else { left };
         for line in lines(wrap, fonts, publisher, Length::from_pt(9), room).iter().take(1) {
-            place(page, line, MARGIN, wrap.trim.1 - MARGIN / 2);
+            place(page, line, left, wrap.trim.1 - MARGIN / 2);
         }
     }
     Ok(())

@@ -9,8 +9,12 @@ use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, Rect};
 use anthology_typeset::SetText;
 
 fn text(description: &str) -> SetText {
+    text_in("en", description)
+}
+
+fn text_in(language: &str, description: &str) -> SetText {
     let manifest = format!(
-        "[book]\ntitle = \"Trust\"\nauthors = [\"Jane Roe\"]\nidentifier = \"9780306406157\"\npublisher = \"A Press\"\n\
+        "[book]\ntitle = \"Trust\"\nlanguage = \"{language}\"\nauthors = [\"Jane Roe\"]\nidentifier = \"9780306406157\"\npublisher = \"A Press\"\n\
          description = \"{description}\"\nchapters = [\"1.md\"]\n"
     );
     let world = MemoryWorld::new().with("book.toml", manifest).with("1.md", "+++\ntitle = \"One\"\n+++\n\nText.\n");
@@ -100,4 +104,29 @@ fn the_editors_front_covers_its_panel_and_bleed() {
         let ratio = f64::from(size.0) / f64::from(size.1);
         assert!((picture.width.ratio(picture.height) / ratio - 1.0).abs() < 1e-3, "{picture:?}");
     }
+}
+
+#[test]
+fn a_book_bound_at_the_right_has_its_front_at_the_left() {
+    let set = text_in("he", "שלום");
+    let asset = ImageAsset {
+        path: "front.png".to_owned(),
+        bytes: Arc::from(Vec::new()),
+        format: ImageFormat::Png,
+        size: (100, 160),
+        orientation: 1,
+    };
+    let front = Arc::new(asset);
+    let pages = wrap(&Wrap { front: Some(&front), ..around(&set) }, &Fonts::bundled()).expect("a wrap");
+    let [picture, _] = pictures(&pages)[..] else { panic!("a picture under a drawing") };
+    assert!(picture.x <= Length::from_pt(-9) && picture.x + picture.width >= Length::from_pt(396), "{picture:?}");
+    let svg = drawing(&pages);
+    // The paper begins with the spine, the spine is read from the top, and the code's box stands beside it.
+    assert!(svg.contains("<rect x=\"405.000\"") && svg.contains("rotate(-90)"), "{svg}");
+    assert!(svg.contains("<rect x=\"434.000\" y=\"507.600\" width=\"144\""), "{svg}");
+    let left = pages.pages[0].items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Glyphs(run) => Some(run.x),
+        _ => None,
+    });
+    assert!(left.min().expect("a description") > Length::from_pt(416), "the back is at the right");
 }

@@ -6,7 +6,6 @@ use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, S
 use crate::markup::Markup;
 use crate::navigation::landmark_sections;
 use crate::publication::Publication;
-use crate::xhtml::is_right_to_left;
 
 /// A file of the publication, as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub(crate) struct ManifestItem {
 pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> String {
     let metadata = &publication.text.metadata;
     let mut m = Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let direction = if is_right_to_left(metadata.language) { "rtl" } else { "" };
+    let direction = if metadata.language.is_rtl() { "rtl" } else { "" };
     m.open(
         "package",
         &[
@@ -55,7 +54,7 @@ pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> 
         m.newline();
     }
     m.close_line("manifest");
-    let progression = if is_right_to_left(metadata.language) { "rtl" } else { "" };
+    let progression = if metadata.language.is_rtl() { "rtl" } else { "" };
     m.open("spine", &[("toc", "ncx"), ("page-progression-direction", progression)]);
     m.newline();
     for item in items.iter().filter(|item| item.spine) {

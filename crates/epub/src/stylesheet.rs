@@ -14,10 +14,13 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
     font::rules(&mut css, fonts);
     css.push_str(BASE);
     let theme = &text.theme;
+    let rtl = text.metadata.language.is_rtl();
     for style in ParagraphStyle::ALL {
-        rule(&mut css, theme, style, text.epub.soft_hyphens, fonts);
+        let sides = theme.style(style);
+        let sides = if rtl { [sides.start, sides.end] } else { [sides.end, sides.start] };
+        rule(&mut css, theme, style, sides, text.epub.soft_hyphens, fonts);
     }
-    blocks(&mut css, theme);
+    blocks(&mut css, theme, rtl);
     if !fonts.is_empty() {
         font::family_rules(&mut css, fonts, theme);
     }
@@ -30,7 +33,15 @@ fn em(length: Length, size: Length) -> String {
     if value == 0.0 { "0".to_owned() } else { format!("{value}em") }
 }
 
-fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens: bool, fonts: &[FontFile]) {
+/// One style; its `sides` are the margins at the right and at the left, which all reading systems know.
+fn rule(
+    css: &mut String,
+    theme: &Theme,
+    paragraph: ParagraphStyle,
+    [right, left]: [Length; 2],
+    soft_hyphens: bool,
+    fonts: &[FontFile],
+) {
     let style = theme.style(paragraph);
     let body = theme.style(ParagraphStyle::Body);
     let _ = writeln!(css, ".{} {{", paragraph.name());
@@ -44,7 +55,7 @@ fn rule(css: &mut String, theme: &Theme, paragraph: ParagraphStyle, soft_hyphens
     put("line-height", &leading.to_string());
     put("text-align", alignment(style.align));
     put("text-indent", &em(style.indent, style.size));
-    let sides = [style.above, style.end, style.below, style.start].map(|length| em(length, style.size));
+    let sides = [style.above, right, style.below, left].map(|length| em(length, style.size));
     put("margin", &sides.join(" "));
     // The reader's own fonts seldom have a weight between the two.
     put(
@@ -103,22 +114,26 @@ const fn alignment(align: TextAlign) -> &'static str {
     }
 }
 
-fn blocks(css: &mut String, theme: &Theme) {
+fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
     let tokens = &theme.blocks;
+    let [right, left] = match rtl {
+        true => [tokens.quote_start, tokens.quote_end],
+        false => [tokens.quote_end, tokens.quote_start],
+    };
     let size = theme.style(ParagraphStyle::Body).size;
     let ornament = tokens.scene_break.replace('\\', "\\\\").replace('"', "\\\"");
     let space = em(tokens.block_space, size);
     let _ = write!(
         css,
-        "blockquote {{ margin: {space} {end} {space} {start}; }}\n\
+        "blockquote {{ margin: {space} {right} {space} {left}; }}\n\
          ol, ul, dl, pre, .verse {{ margin: {space} 0; }}\n\
          ol, ul {{ padding-inline-start: {list}; }}\n\
          figure, .table {{ margin: {float} 0; }}\n\
          .line {{ display: block; padding-inline-start: {turn}; text-indent: -{turn}; }}\n\
          .chapter-opening {{ margin: {sink} 0 {below}; }}\n\
          hr.scene-break::before {{ content: \"{ornament}\"; }}\n",
-        end = em(tokens.quote_end, size),
-        start = em(tokens.quote_start, size),
+        right = em(right, size),
+        left = em(left, size),
         list = em(tokens.list_indent, size),
         float = em(tokens.float_space, size),
         turn = em(tokens.verse_step * 2, size),

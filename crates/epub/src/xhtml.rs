@@ -21,7 +21,7 @@ pub(crate) fn document(
     body: impl FnOnce(&mut Markup),
 ) -> String {
     let mut m = Markup::new(PROLOG);
-    let direction = if is_right_to_left(lang) { "rtl" } else { "" };
+    let direction = if lang.is_rtl() { "rtl" } else { "" };
     m.open(
         "html",
         &[
@@ -45,14 +45,6 @@ pub(crate) fn document(
     m.close_line("body");
     m.close_line("html");
     m.finish()
-}
-
-/// Whether a language's usual script is written from right to left.
-pub(crate) fn is_right_to_left(lang: Lang) -> bool {
-    match lang.script() {
-        Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo"),
-        None => matches!(lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb"),
-    }
 }
 
 /// The file of section `index`.

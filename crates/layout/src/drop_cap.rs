@@ -10,7 +10,6 @@ use crate::collect::{Collector, Column, Label, LabelAt};
 use crate::draft::{RunPlace, Text, TextKind};
 use crate::line::Measure;
 use crate::page::{NodeId, Role};
-use crate::prepare::is_rtl_language;
 
 /// White between the initial and the text beside it, in parts of the type size.
 const GAP: i64 = 8;
@@ -50,7 +49,7 @@ impl<'a> Collector<'a, '_> {
         let end = initial_end(&paragraph.text)?;
         let run = paragraph.runs.first()?;
         let plain = (run.end as usize) >= end && run.link.is_none() && !run.style.code;
-        if lines < 2 || !plain || is_rtl_language(paragraph.lang) {
+        if lines < 2 || !plain || paragraph.lang.is_rtl() {
             return None;
         }
         let body = self.style(paragraph.style);

@@ -14,7 +14,6 @@ use crate::page::{
     Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
 };
 use crate::paginate::{Frame, NotePiece, PagePlan};
-use crate::prepare::is_rtl_language;
 use crate::refs::{self, Folios};
 use crate::setter::Setter;
 
@@ -48,6 +47,13 @@ pub(crate) struct Shared<'a> {
     pub(crate) margins: Margins<'a>,
 }
 
+impl Shared<'_> {
+    /// Whether a page's spine is at its left: a recto's is, and in a book that is bound at the right a verso's.
+    pub(crate) fn spine_left(&self, recto: bool) -> bool {
+        recto != self.text.metadata.language.is_rtl()
+    }
+}
+
 /// Puts a section on its pages. `labels` has a page label for each.
 pub(crate) fn emit(
     shared: Shared<'_>,
@@ -64,7 +70,7 @@ pub(crate) fn emit(
     }
     let heads = Heads::new(shared, section);
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
-    let mirrored = is_rtl_language(section.lang);
+    let mirrored = section.lang.is_rtl();
     let (page, left) = (Page::default(), Length::ZERO);
     let width = {
         let page = &shared.text.theme.page;
@@ -115,7 +121,7 @@ impl<'a> Emitter<'a> {
     ) {
         let tokens = &self.shared.text.theme.page;
         let recto = self.recto();
-        self.left = if recto { tokens.inner } else { tokens.outer };
+        self.left = if self.shared.spine_left(recto) { tokens.inner } else { tokens.outer };
         self.page = Page {
             width: tokens.width,
             height: tokens.height,
@@ -162,7 +168,8 @@ impl<'a> Emitter<'a> {
         self.out.pages.push(std::mem::take(&mut self.page));
     }
 
-    /// Whether the page that is being made is a right-hand one.
+    /// Whether the page that is being made is one of those on which books begin: the right-hand ones, and the
+    /// left-hand ones of a book that is bound at the right.
     fn recto(&self) -> bool {
         (self.base.page as usize + self.out.pages.len()).is_multiple_of(2)
     }
@@ -226,8 +233,9 @@ impl<'a> Emitter<'a> {
             floor = *y;
         }
         let text = std::mem::replace(&mut self.width, width);
-        let [verso, recto] = NOTE_GUTTER;
-        let x = if self.recto() { self.left + text + recto } else { self.left - verso - width };
+        let recto = self.recto();
+        let gutter = NOTE_GUTTER[usize::from(recto)];
+        let x = if self.shared.spine_left(recto) { self.left + text + gutter } else { self.left - gutter - width };
         for (piece, y) in plan.notes.iter().zip(tops) {
             let mut at = At { x, y };
             for row in rows(piece) {

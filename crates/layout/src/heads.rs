@@ -72,7 +72,8 @@ impl Heads {
             p.width - p.inner - p.outer
         };
         let folio = set(shared, section, &page.label, &tokens.style);
-        let outer = |width: Length| if recto { left + column - width } else { left };
+        let spine_left = shared.spine_left(recto);
+        let outer = |width: Length| if spine_left { left + column - width } else { left };
         let centred = |width: Length| left + (column - width) / 2;
         if index == 0 {
             let x = match tokens.folio {
@@ -86,7 +87,7 @@ impl Heads {
         let x = match tokens.style.align {
             TextAlign::Center => centred(head.width),
             // At the spine, across from the folio; with the folio at the foot, at the fore-edge.
-            _ if tokens.folio == FolioPlace::Head && !recto => left + column - head.width,
+            _ if tokens.folio == FolioPlace::Head && !spine_left => left + column - head.width,
             _ if tokens.folio == FolioPlace::Head => left,
             _ => outer(head.width),
         };

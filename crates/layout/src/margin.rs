@@ -103,20 +103,21 @@ impl<'a> Margins<'a> {
     pub(crate) fn add(self, page: &mut Page, shared: Shared<'_>, section: &SetSection, line: &Beside, recto: bool) {
         let tokens = &shared.text.theme.page;
         let style = style(shared.text);
-        let left = if recto { tokens.inner } else { tokens.outer };
-        let right = tokens.width - if recto { tokens.outer } else { tokens.inner };
+        let spine_left = shared.spine_left(recto);
+        let left = if spine_left { tokens.inner } else { tokens.outer };
+        let right = tokens.width - if spine_left { tokens.outer } else { tokens.inner };
         let mut put = |text: &str, gap: Length, at_right: bool| {
             let set = heads::set(shared, section, text, &style);
             let x = if at_right { right + gap } else { left - gap - set.width };
             place(page, &set, x, line.base, Artifact::Layout);
             set.width
         };
-        let taken = line.number.map_or(Length::ZERO, |number| put(&number.to_string(), GAP, recto));
+        let taken = line.number.map_or(Length::ZERO, |number| put(&number.to_string(), GAP, spine_left));
         let labels = self.concordance.filter(|_| !heads::display(section));
         if let Some(labels) = labels.and_then(|c| c.within(line)) {
             let beside = taken > Length::ZERO && !self.inner;
             let gap = if beside { GAP + taken + BETWEEN } else { GAP };
-            put(&labels, gap, recto != self.inner);
+            put(&labels, gap, spine_left != self.inner);
         }
     }
 }

@@ -162,7 +162,7 @@ pub(crate) fn prepare(
         prefix: Vec::new(),
         opportunities: Vec::new(),
         literals: Literals::default(),
-        base_level: u8::from(is_rtl_language(paragraph.lang)),
+        base_level: u8::from(paragraph.lang.is_rtl()),
         bidi: false,
         squares: false,
         run_ends: Vec::new(),
@@ -201,16 +201,6 @@ fn displayed(paragraph: &SetParagraph, resolve: Resolve<'_>) -> (String, Vec<Rep
     }
     text.push_str(&paragraph.text[from..]);
     (text, replaced)
-}
-
-/// Whether a language's usual script is written from right to left.
-pub(crate) fn is_rtl_language(lang: anthology_base::Lang) -> bool {
-    match lang.script() {
-        Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa"),
-        None => {
-            matches!(lang.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ckb" | "dv" | "syr")
-        }
-    }
 }
 
 /// Bidirectional levels by byte; empty where all of the text runs from left to right.

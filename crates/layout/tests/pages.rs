@@ -688,3 +688,29 @@ fn notes_in_the_margin_stand_beside_their_calls() {
     let pages = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
     sound(&text, &pages);
 }
+
+#[test]
+fn a_book_read_from_right_to_left_is_bound_at_the_right() {
+    let mut text = book(vec![chapter(1, prose(30), Vec::new())]);
+    text.theme.heads.style.align = TextAlign::Start;
+    let left_bound = pages(&text);
+    text.metadata.language = "he".parse().unwrap();
+    let right_bound = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    let edges = |found: &Pages, page: usize, wanted: fn(&Tag) -> bool| {
+        let runs = found.pages[page].items.iter().filter(|item| wanted(&item.tag));
+        let x = |item: &Item| if let ItemKind::Glyphs(run) = &item.kind { Some(run.x) } else { None };
+        runs.filter_map(x).collect::<Vec<Length>>()
+    };
+    let content = |found: &Pages, page| edges(found, page, |tag| matches!(tag, Tag::Content { .. })).into_iter().min();
+    let heads = |found: &Pages, page| edges(found, page, |tag| *tag == Tag::Artifact(Artifact::Header));
+    assert!(left_bound.pages.len() > 3);
+    let shift = text.theme.page.outer - text.theme.page.inner;
+    for page in 1..left_bound.pages.len() {
+        let recto = page % 2 == 0;
+        let by = if recto { shift } else { -shift };
+        assert_eq!(content(&right_bound, page), content(&left_bound, page).map(|x| x + by), "page {page}");
+        // Head at the spine, folio at the fore-edge.
+        let (head, folio) = (heads(&right_bound, page)[0], heads(&right_bound, page)[1]);
+        assert_eq!(recto, folio < head, "page {page}: head at {head}, folio at {folio}");
+    }
+}

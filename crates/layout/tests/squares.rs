@@ -170,7 +170,7 @@ fn a_font_without_half_width_marks_is_measured() {
         .with("fonts/squares.otf", bytes);
     let fonts = Fonts::load(&world, &mut SourceMap::new(), &mut Diagnostics::new());
     let found = advances(&set(&fonts, "ja", "一」「二。」三", 400).lines[0]);
-    let white = |advance: i64| advance >= HALF - NEAR && advance < EM * 7 / 10;
+    let white = |advance: i64| (HALF - NEAR..EM * 7 / 10).contains(&advance);
     assert!(white(found[1]) && white(found[4]), "{found:?}");
 }
 

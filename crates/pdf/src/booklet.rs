@@ -5,6 +5,7 @@ use anthology_layout::page::{Page, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
+use crate::finish::direction;
 use crate::impose::{Fold, Side, sides};
 use crate::packed::Packer;
 use crate::skeleton::Skeleton;
@@ -37,14 +38,17 @@ pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<
     }
     let root = document.new_object_id();
     let mut kids = Vec::new();
+    let mirrored = pages.metadata.language.is_rtl();
     for side in sides(pages.pages.len(), fold.sheets) {
+        let side = if mirrored { side.mirrored() } else { side };
         let page = add_side(&mut document, &side, fold, pages, &forms, root);
         kids.push(Object::Reference(page));
     }
     let tree = dictionary! { "Type" => "Pages", "Count" => kids.len() as i64, "Kids" => kids };
     document.objects.insert(root, tree.into());
     // Two-sided, turned over the short edge, and not scaled once more (ISO 32000-1, 12.2).
-    let preferences = dictionary! { "Duplex" => "DuplexFlipShortEdge", "PrintScaling" => "None" };
+    let mut preferences = dictionary! { "Duplex" => "DuplexFlipShortEdge", "PrintScaling" => "None" };
+    direction(&mut preferences, pages.metadata.language);
     let entries = dictionary! {
         "Type" => "Catalog",
         "Pages" => Object::Reference(root),

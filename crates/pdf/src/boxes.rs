@@ -1,7 +1,7 @@
 //! The sheet around a trimmed page: bleed, crop marks, and the boxes that say where they are (ISO 32000-1,
 //! 14.11.2).
 
-use anthology_base::Length;
+use anthology_base::{Lang, Length};
 use lopdf::Dictionary;
 
 use crate::syntax::{milli, push_milli};
@@ -11,8 +11,23 @@ use crate::syntax::{milli, push_milli};
 pub enum Bleed {
     /// On all four sides.
     Round(Length),
-    /// On the three sides that are trimmed, and not at the spine, which on the first page is to the left.
+    /// On the three sides that are trimmed, and not at the spine.
     Outside(Length),
+}
+
+/// Where a page's spine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spine {
+    Left,
+    Right,
+}
+
+impl Spine {
+    /// Of the page of this index, from 0, in a book of a language: the first page's is to the left, and in a book
+    /// that is read from right to left to the right.
+    pub(crate) fn of(index: usize, language: Lang) -> Self {
+        if index.is_multiple_of(2) != language.is_rtl() { Self::Left } else { Self::Right }
+    }
 }
 
 /// The distance of crop marks from the trim where the bleed doesn't push them farther, their length, and what is
@@ -32,15 +47,14 @@ pub(crate) struct Boxes {
 }
 
 impl Boxes {
-    /// Around the page of this index (from 0, a right-hand page).
-    pub(crate) fn new(index: usize, (width, height): (Length, Length), bleed: Bleed, marks: bool) -> Self {
-        let (round, spine_left) = match bleed {
-            Bleed::Round(length) | Bleed::Outside(length) => (length.millipt(), index.is_multiple_of(2)),
-        };
-        let [left, right] = match bleed {
-            Bleed::Round(_) => [round, round],
-            Bleed::Outside(_) if spine_left => [0, round],
-            Bleed::Outside(_) => [round, 0],
+    /// Around a page.
+    pub(crate) fn new(spine: Spine, (width, height): (Length, Length), bleed: Bleed, marks: bool) -> Self {
+        let (Bleed::Round(length) | Bleed::Outside(length)) = bleed;
+        let round = length.millipt();
+        let [left, right] = match (bleed, spine) {
+            (Bleed::Round(_), _) => [round, round],
+            (Bleed::Outside(_), Spine::Left) => [0, round],
+            (Bleed::Outside(_), Spine::Right) => [round, 0],
         };
         let distance = round.max(MARK_DISTANCE.millipt());
         let slug = if marks { distance + MARK_LENGTH.millipt() + MARK_MARGIN.millipt() } else { 0 };
@@ -111,17 +125,19 @@ mod tests {
     #[test]
     fn a_bleed_leaves_the_spine_alone() {
         let bleed = Bleed::Outside(Length::from_pt(9));
-        let recto = Boxes::new(0, PAGE, bleed, false);
+        let recto = Boxes::new(Spine::of(0, Lang::EN_GB), PAGE, bleed, false);
         assert_eq!(recto.media, [0, 0, 409_000, 618_000]);
         assert_eq!(recto.trim, [0, 9000, 400_000, 609_000]);
-        let verso = Boxes::new(1, PAGE, bleed, false);
+        let verso = Boxes::new(Spine::of(1, Lang::EN_GB), PAGE, bleed, false);
         assert_eq!(verso.trim, [9000, 9000, 409_000, 609_000]);
         assert_eq!(verso.bleed, verso.media);
+        let hebrew: Lang = "he".parse().unwrap();
+        assert_eq!(Boxes::new(Spine::of(0, hebrew), PAGE, bleed, false), verso);
     }
 
     #[test]
     fn marks_stand_beyond_the_bleed() {
-        let boxes = Boxes::new(0, PAGE, Bleed::Round(Length::from_pt(12)), true);
+        let boxes = Boxes::new(Spine::Left, PAGE, Bleed::Round(Length::from_pt(12)), true);
         assert_eq!(boxes.trim, [33_000, 33_000, 433_000, 633_000]);
         assert_eq!(boxes.bleed, [21_000, 21_000, 445_000, 645_000]);
         assert_eq!(boxes.media, [0, 0, 466_000, 666_000]);

@@ -1,5 +1,6 @@
 //! The last pass: everything that makes printpdf's skeleton a document.
 
+use anthology_base::Lang;
 use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
@@ -57,6 +58,13 @@ pub(crate) fn finish(
     Ok(save::save(document, packer, standard.version))
 }
 
+/// Says that pages follow one another from right to left, where they do (ISO 32000-1, 12.2, table 150).
+pub(crate) fn direction(preferences: &mut Dictionary, language: Lang) {
+    if language.is_rtl() {
+        preferences.set("Direction", name("R2L"));
+    }
+}
+
 fn failed(error: lopdf::Error) -> WriteError {
     WriteError::Save(error.to_string())
 }
@@ -75,12 +83,14 @@ fn catalog_entries(
     let labels = navigation::labels(document, packer, pages);
     let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer, standard));
     let intent = metadata::output_intent(document);
+    let mut preferences = dictionary! { "DisplayDocTitle" => true };
+    direction(&mut preferences, pages.metadata.language);
     let mut entries = dictionary! {
         "PageLayout" => name("SinglePage"),
         "PageMode" => name(if outline.is_some() { "UseOutlines" } else { "UseNone" }),
         "Lang" => bytes(pages.metadata.language.as_str()),
         "MarkInfo" => dictionary! { "Marked" => true },
-        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
+        "ViewerPreferences" => preferences,
         "StructTreeRoot" => Object::Reference(structure),
         "PageLabels" => Object::Reference(labels),
         "Metadata" => Object::Reference(xmp),

@@ -28,6 +28,11 @@ pub(crate) struct Side {
 }
 
 impl Side {
+    /// The same of a booklet that is folded at the right.
+    pub(crate) fn mirrored(self) -> Self {
+        Self { left: self.right, right: self.left, ..self }
+    }
+
     /// How far both pages are moved towards the fold.
     pub(crate) fn shift(&self, creep: Length) -> Length {
         if self.of < 2 { Length::ZERO } else { creep.scale(self.sheet as i64, self.of as i64 - 1) }
@@ -80,6 +85,13 @@ mod tests {
         let places: Vec<[usize; 2]> =
             sides(8, None).iter().map(|side| [side.left, side.right].map(|page| page.map_or(0, |p| p + 1))).collect();
         assert_eq!(places, [[8, 1], [2, 7], [6, 3], [4, 5]]);
+    }
+
+    #[test]
+    fn a_booklet_folded_at_the_right_is_mirrored() {
+        let places: Vec<_> =
+            sides(4, None).into_iter().map(|side| side.mirrored()).map(|s| (s.left, s.right)).collect();
+        assert_eq!(places, [(Some(0), Some(3)), (Some(2), Some(1))]);
     }
 
     #[test]

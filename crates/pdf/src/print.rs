@@ -6,7 +6,8 @@ use anthology_layout::page::{Metadata, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
-use crate::boxes::{Bleed, Boxes};
+use crate::boxes::{Bleed, Boxes, Spine};
+use crate::finish::direction;
 use crate::metadata::{TAIL, alternatives, creators, list, simple};
 use crate::packed::Packer;
 use crate::press::{self, Inks};
@@ -39,7 +40,8 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     let size = pages.pages.first().map_or((Length::ZERO, Length::ZERO), |page| (page.width, page.height));
     let boxes = |index: usize| {
         let size = pages.pages.get(index).map_or(size, |page| (page.width, page.height));
-        Boxes::new(index, size, press.bleed, press.crop_marks)
+        let spine = Spine::of(index, pages.metadata.language);
+        Boxes::new(spine, size, press.bleed, press.crop_marks)
     };
     let write = |(index, page)| content::write_plain(page, &faces, &pictures, &boxes(index).prologue());
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().enumerate().map(write).collect();
@@ -105,13 +107,19 @@ fn complete(
     let packet = packet(about, press, options.producer, &identifier);
     let xmp = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
     let xmp = document.add_object(xmp.with_compression(false));
-    let entries = dictionary! {
+    let rtl = about.language.is_rtl();
+    let mut entries = dictionary! {
         "Type" => "Catalog",
         "Pages" => Object::Reference(root),
-        "PageLayout" => name("TwoPageRight"),
+        "PageLayout" => name(if rtl { "TwoPageLeft" } else { "TwoPageRight" }),
         "Metadata" => Object::Reference(xmp),
         "OutputIntents" => vec![intent]
     };
+    if rtl {
+        let mut preferences = Dictionary::new();
+        direction(&mut preferences, about.language);
+        entries.set("ViewerPreferences", preferences);
+    }
     document.objects.insert(catalog, entries.into());
     let mut info = dictionary! {
         "Title" => text(&about.title),
