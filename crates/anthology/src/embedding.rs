@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anthology_base::Diagnostic;
 use anthology_epub::FontFile;
 use anthology_layout::font::Fonts;
-use anthology_typeset::SetText;
+use anthology_typeset::{ParagraphStyle, SetText};
 
 /// The faces to embed, by their order in `fonts`; none where the book doesn't ask for them.
 pub(crate) fn embedded(text: &SetText, fonts: &Fonts) -> Result<Vec<FontFile>, Diagnostic> {
@@ -15,11 +15,15 @@ pub(crate) fn embedded(text: &SetText, fonts: &Fonts) -> Result<Vec<FontFile>, D
         return Ok(Vec::new());
     }
     let mut faces: BTreeMap<u32, BTreeSet<char>> = BTreeMap::new();
+    // A style sheet tells faces apart by weight and slope alone: of optical cuts, that of the body stands for all.
+    let size = text.theme.style(ParagraphStyle::Body).size;
     for used in anthology_epub::faces(text) {
-        let face = fonts.select(&used.family, used.weight, used.italic);
+        let face = fonts.select(&used.family, used.weight, used.italic, size);
         for c in used.characters {
             // What no font has is the layout's to report.
             if let Some(face) = fonts.for_char(face, c) {
+                let name = |face| (&fonts.get(face).family, fonts.get(face).weight, fonts.get(face).italic);
+                let face = faces.keys().copied().find(|known| name(*known) == name(face)).unwrap_or(face);
                 faces.entry(face).or_default().insert(c);
             }
         }
@@ -41,6 +45,7 @@ fn file(fonts: &Fonts, face: u32, characters: BTreeSet<char>) -> Result<FontFile
         italic: font.italic,
         data: Arc::clone(font.data()),
         index: font.index(),
+        variations: font.variations().to_vec(),
         characters,
     })
 }

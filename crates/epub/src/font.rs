@@ -3,6 +3,7 @@
 
 mod cff;
 mod glyf;
+mod instance;
 mod subset;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub struct FontFile {
     pub data: Arc<[u8]>,
     /// The face's index in a collection.
     pub index: u32,
+    /// Where a variable font stands on its axes: the file is made of that instance.
+    pub variations: Vec<([u8; 4], f32)>,
     /// The characters that the book needs of it; others are left out.
     pub characters: BTreeSet<char>,
 }
@@ -113,7 +116,7 @@ pub(crate) fn entries(fonts: &[FontFile]) -> Result<Vec<Entry>, WriteError> {
 }
 
 fn entry(index: usize, font: &FontFile) -> Result<Entry, WriteError> {
-    let bytes = subset::subset(&font.data, font.index, &font.characters)
+    let bytes = subset::subset(&font.data, font.index, &font.variations, &font.characters)
         .ok_or_else(|| WriteError::Font { family: font.family.clone() })?;
     let media_type = if font.data.starts_with(b"OTTO") { "font/otf" } else { "font/ttf" };
     let item =
@@ -233,7 +236,7 @@ mod tests {
     fn a_subset_sets_text_as_the_full_font_does() {
         let text = "Office waffles, AVAst 1742 “Ä” — ﬁn";
         for full in typst_assets::fonts() {
-            let small = subset::subset(full, 0, &characters(text)).expect("a bundled font can be subset");
+            let small = subset::subset(full, 0, &[], &characters(text)).expect("a bundled font can be subset");
             assert!(small.len() < full.len() / 2, "{} of {}", small.len(), full.len());
             let (before, after) = (FontRef::new(full).unwrap(), FontRef::new(&small).unwrap());
             for features in [&[][..], &[b"smcp"], &[b"onum", b"pnum"]] {
@@ -251,10 +254,38 @@ mod tests {
     }
 
     #[test]
+    fn an_instance_is_drawn_as_the_variable_font_draws_it() {
+        let full = include_bytes!("../../layout/tests/fonts/axes.ttf");
+        let font = FontRef::new(full).unwrap();
+        for (wght, opsz) in [(400.0, 8.0), (700.0, 60.0)] {
+            let small = subset::subset(full, 0, &[(*b"wght", wght), (*b"opsz", opsz)], &characters("Hang")).unwrap();
+            let after = FontRef::new(&small).unwrap();
+            assert!(after.axes().is_empty());
+            let location = font.axes().location([("wght", wght), ("opsz", opsz)]);
+            let metrics = |font: &FontRef<'_>, glyph| {
+                font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph).unwrap()
+            };
+            for c in "Hang".chars() {
+                let glyph = font.charmap().map(c).unwrap();
+                assert_eq!(after.charmap().map(c), Some(glyph));
+                let expected = font.glyph_metrics(Size::unscaled(), &location).advance_width(glyph).unwrap();
+                assert!((metrics(&after, glyph) - expected).abs() <= 0.5, "{c}");
+                let boxed = |font: &FontRef<'_>, location| {
+                    font.glyph_metrics(Size::unscaled(), location).bounds(glyph).unwrap()
+                };
+                let (own, wanted) = (boxed(&after, LocationRef::default()), boxed(&font, LocationRef::from(&location)));
+                let sides = [own.x_min - wanted.x_min, own.x_max - wanted.x_max, own.y_max - wanted.y_max];
+                assert!(sides.iter().all(|off| off.abs() <= 1.0), "{c}: {own:?} {wanted:?}");
+                assert!(outline(&after, glyph.to_u32()).len() > 20);
+            }
+        }
+    }
+
+    #[test]
     fn what_the_text_lacks_is_gone() {
         for full in typst_assets::fonts() {
             let font = FontRef::new(full).unwrap();
-            let small = subset::subset(full, 0, &characters("abc")).unwrap();
+            let small = subset::subset(full, 0, &[], &characters("abc")).unwrap();
             let after = FontRef::new(&small).unwrap();
             let gone = font.charmap().map('M').unwrap();
             assert!(outline(&after, gone.to_u32()).is_empty());
@@ -270,7 +301,7 @@ mod tests {
                 Some((data, char::from_u32(c)?))
             })
             .expect("a bundled font has some");
-        let small = subset::subset(full, 0, &[c, 'a'].into()).unwrap();
+        let small = subset::subset(full, 0, &[], &[c, 'a'].into()).unwrap();
         let (before, after) = (FontRef::new(full).unwrap(), FontRef::new(&small).unwrap());
         for c in ['a', c] {
             assert_eq!(after.charmap().map(c), before.charmap().map(c));
@@ -283,8 +314,8 @@ mod tests {
         let mut damaged = full.to_vec();
         for at in (0..full.len()).step_by(full.len() / 400) {
             damaged[at] ^= 0xff;
-            let _ = subset::subset(&damaged, 0, &characters("Office 12"));
-            let _ = subset::subset(&full[..at], 0, &characters("Office 12"));
+            let _ = subset::subset(&damaged, 0, &[], &characters("Office 12"));
+            let _ = subset::subset(&full[..at], 0, &[], &characters("Office 12"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Fonts: the families that come with the program and those of the user, and what is known of a face.
 
 mod descriptor;
+mod instances;
 mod protrusion;
 mod set;
 
@@ -8,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use anthology_base::Length;
-use skrifa::instance::{LocationRef, Size};
+use skrifa::instance::{Location, Size};
 use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
@@ -24,6 +25,11 @@ pub struct Font {
     /// Marks that hang into the margins: character, then thousandths of the glyph's width at the start and
     /// at the end of a line. Sorted by character.
     pub(crate) protrusion: Vec<(char, [i16; 2])>,
+    /// Where it stands on the axes of a variable font: axis and value.
+    variations: Vec<([u8; 4], f32)>,
+    location: Location,
+    /// The type sizes that it is for, from the first up to the second, where its family has optical cuts.
+    pub(crate) sizes: Option<[Length; 2]>,
     /// OpenType features that the descriptor turns on or off for all text of the family.
     pub(crate) features: Vec<([u8; 4], u32)>,
     /// How far the descriptor lets glyphs be widened and narrowed, per mille; the theme's limit holds too.
@@ -61,21 +67,37 @@ pub struct Font {
 }
 
 impl Font {
-    /// Reads a face.
+    /// Reads a face; a variable one at its default.
     ///
     /// # Errors
     /// [`FontError`] where the bytes are no font that can be set and embedded.
     pub fn parse(data: Arc<[u8]>, index: u32) -> Result<Self, FontError> {
+        Self::parse_at(data, index, Vec::new())
+    }
+
+    /// Reads a variable face at a place in its design space. Axes that it hasn't are ignored, and those that are
+    /// not named stand at their defaults.
+    ///
+    /// # Errors
+    /// [`FontError`] where the bytes are no font that can be set and embedded.
+    pub fn parse_at(data: Arc<[u8]>, index: u32, variations: Vec<([u8; 4], f32)>) -> Result<Self, FontError> {
         let font = FontRef::from_index(&data, index).map_err(|_| FontError::NotAFont)?;
         let source: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(&data));
-        let face = harfrust::Font::new(source, index).ok_or(FontError::NotAFont)?;
-        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        let mut face = harfrust::Font::new(source, index).ok_or(FontError::NotAFont)?;
+        let location = font.axes().location(variations.iter().map(|(tag, value)| (skrifa::Tag::new(tag), *value)));
+        if !variations.is_empty() {
+            let axes = variations.iter().map(|(tag, value)| (harfrust::Tag::new(tag), *value));
+            face = face.instance_builder().variations(axes).build();
+        }
+        let metrics = font.metrics(Size::unscaled(), &location);
         if metrics.units_per_em == 0 || !face.charmap().has_unicode() {
             return Err(FontError::NoCharacters);
         }
         let fs_type = font.os2().map_or(0, |os2| os2.fs_type());
         let name = |id| font.localized_strings(id).english_or_first().map(|s| s.chars().collect::<String>());
         let family = name(StringId::TYPOGRAPHIC_FAMILY_NAME).or_else(|| name(StringId::FAMILY_NAME));
+        let postscript_name = name(StringId::POSTSCRIPT_NAME).or_else(|| family.clone()).unwrap_or_default();
+        let postscript_name = instance_name(&postscript_name, &variations);
         let attributes = font.attributes();
         let units = i32::from(metrics.units_per_em);
         let em = |part: i32| (units * part / 1000) as i16;
@@ -84,10 +106,13 @@ impl Font {
         Ok(Self {
             index,
             face,
+            variations,
+            location,
+            sizes: None,
             protrusion: Vec::new(),
             features: Vec::new(),
             expansion: [u16::MAX; 2],
-            postscript_name: name(StringId::POSTSCRIPT_NAME).or_else(|| family.clone()).unwrap_or_default(),
+            postscript_name,
             family: family.unwrap_or_default(),
             italic: attributes.style != skrifa::attribute::Style::Normal,
             weight: (attributes.weight.value() as u16).clamp(1, 1000),
@@ -114,6 +139,12 @@ impl Font {
     /// The face's index in a collection.
     pub fn index(&self) -> u32 {
         self.index
+    }
+
+    /// Where the face stands on the axes of a variable font: axes and values in the font's own units; empty for
+    /// others.
+    pub fn variations(&self) -> &[([u8; 4], f32)] {
+        &self.variations
     }
 
     /// Why no subset of the font may be embedded, where its maker forbids it (OpenType, OS/2 table, `fsType`).
@@ -145,7 +176,7 @@ impl Font {
     /// The left and the right edge of a glyph's ink, from its origin, in font units.
     pub(crate) fn ink(&self, glyph: u16) -> [i32; 2] {
         let Ok(font) = FontRef::from_index(&self.data, self.index) else { return [0; 2] };
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = font.glyph_metrics(Size::unscaled(), &self.location);
         metrics.bounds(skrifa::GlyphId::from(glyph)).map_or([0; 2], |bounds| [bounds.x_min as i32, bounds.x_max as i32])
     }
 
@@ -154,6 +185,15 @@ impl Font {
     pub(crate) fn hang(&self, c: char) -> [i16; 2] {
         self.protrusion.binary_search_by_key(&c, |entry| entry.0).map_or([0; 2], |i| self.protrusion[i].1)
     }
+}
+
+/// The PostScript name of an instance (Adobe Technical Note 5902): what its axes say behind the font's own.
+fn instance_name(base: &str, variations: &[([u8; 4], f32)]) -> String {
+    variations.iter().fold(base.to_owned(), |mut name, (tag, value)| {
+        let tag = String::from_utf8_lossy(tag);
+        name.push_str(&format!("_{value}{}", tag.trim()));
+        name
+    })
 }
 
 /// Without the bytes.

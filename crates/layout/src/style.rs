@@ -73,7 +73,7 @@ pub(crate) fn base_style(
         () => 400,
     };
     let italic = style.italic != (marks.emphasis || marks.cite);
-    let font = fonts.of_theme(tokens, family, weight, italic);
+    let font = fonts.of_theme(tokens, family, weight, italic, style.size);
     let small_caps = (style.small_caps || marks.small_caps) && !marks.code;
     let mut features = figures(style.figures);
     let mut base = BaseStyle {
@@ -125,7 +125,7 @@ fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: 
         return style.size;
     }
     let fonts = shaper.fonts();
-    let (text, mono) = (fonts.get(fonts.of_theme(tokens, style.family, 400, false)), fonts.get(base.font));
+    let (text, mono) = (fonts.get(fonts.of_theme(tokens, style.family, 400, false, style.size)), fonts.get(base.font));
     let x_height = |font: &crate::font::Font| i64::from(font.x_height) * 1000 / i64::from(font.units_per_em);
     let ratio = (x_height(text) * 1000 / x_height(mono).max(1)).clamp(720, 1000);
     style.size.scale(ratio, 1000)

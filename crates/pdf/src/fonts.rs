@@ -222,7 +222,12 @@ fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer,
         codes[usize::from(meaning.glyph)] = mapper.remap(meaning.glyph);
         texts.push(Box::from(meaning.text));
     }
-    let bytes = subsetter::subset(font.data(), font.index(), &mapper).map_err(|e| fault(e.to_string()))?;
+    let axes: Vec<_> = font.variations().iter().map(|(tag, value)| (subsetter::Tag::new(tag), *value)).collect();
+    let bytes = match axes.is_empty() {
+        true => subsetter::subset(font.data(), font.index(), &mapper),
+        false => subsetter::subset_with_variations(font.data(), font.index(), &axes, &mapper),
+    };
+    let bytes = bytes.map_err(|e| fault(e.to_string()))?;
     let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
         .ok_or_else(|| fault("its subset can't be read back".to_owned()))?;
     scale(&mut subset, font);

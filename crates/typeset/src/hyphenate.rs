@@ -345,6 +345,7 @@ fn language(lang: Lang) -> Option<Language> {
         ("sr", _, Some("Latn")) | ("sh" | "bs", ..) => Language::SerbocroatianLatin,
         ("sr", ..) => Language::SerbianCyrillic,
         ("mn", ..) => Language::Mongolian,
+        ("ku", _, None | Some("Latn")) => Language::Kurmanji,
         (
             "th" | "zh" | "as" | "bn" | "gu" | "hi" | "kn" | "ml" | "mr" | "or" | "pa" | "sa" | "ta" | "te" | "pi"
             | "mul",
@@ -401,6 +402,76 @@ mod tests {
             }
             assert_eq!(show(lang, text), expected, "{lang}");
         }
+    }
+
+    /// A word or two of every language with a Latin, Greek or Cyrillic script whose patterns there are, broken as its
+    /// grammars and dictionaries break it, as far as the patterns go.
+    #[test]
+    fn every_european_language_has_its_patterns() {
+        let words = [
+            ("af", "onderwyser", "on|der|wy|ser"),
+            ("be", "правапіс", "пра|ва|піс"),
+            ("bg", "правителство", "пра|ви|тел|ст|во"),
+            ("ca", "universitat", "uni|ver|si|tat"),
+            ("cs", "nakladatelství", "na|kla|da|tel|ství"),
+            ("cu", "человѣкъ", "че|ло|вѣкъ"),
+            ("cy", "llyfrgell", "llyfr|gell"),
+            ("da", "universitet", "uni|ver|si|tet"),
+            ("de", "Wissenschaft", "Wis|sen|schaft"),
+            ("de-1901", "Schiffahrt", "Schif|fahrt"),
+            ("el", "ελευθερία", "ελευ|θε|ρία"),
+            ("el-polyton", "ἐλευθερία", "ἐλευ|θε|ρία"),
+            ("en-GB", "photographer", "pho|to|graph|er"),
+            ("en-US", "photographer", "pho|tog|ra|pher"),
+            ("eo", "esperantisto", "es|pe|ran|tis|to"),
+            ("es", "universidad", "uni|ver|si|dad"),
+            ("et", "raamatukogu", "raa|ma|tu|ko|gu"),
+            ("eu", "liburutegia", "li|bu|ru|te|gia"),
+            ("fi", "kirjakauppa", "kir|ja|kaup|pa"),
+            ("fr", "constitution", "consti|tu|tion"),
+            ("fur", "biblioteche", "bi|blio|te|che"),
+            ("ga", "leabharlann", "leabh|ar|lann"),
+            ("gl", "universidade", "uni|ver|si|da|de"),
+            ("grc", "ἄνθρωπος", "ἄν|θρω|πος"),
+            ("hr", "sveučilište", "sve|u|či|li|šte"),
+            ("hsb", "biblioteka", "bi|b|lio|te|ka"),
+            ("hu", "könyvtárban", "könyv|tár|ban"),
+            ("ia", "universitate", "uni|ver|si|tate"),
+            ("id", "perpustakaan", "per|pus|ta|ka|an"),
+            ("is", "bókasafnið", "bóka|safn|ið"),
+            ("it", "biblioteca", "bi|blio|te|ca"),
+            ("kmr", "pirtûkxane", "pir|tûk|xa|ne"),
+            ("ku", "pirtûkxane", "pir|tûk|xa|ne"),
+            ("la", "constitutio", "con|sti|tu|tio"),
+            ("lt", "biblioteka", "bib|lio|te|ka"),
+            ("lv", "universitāte", "uni|ver|si|tā|te"),
+            ("mk", "библиотека", "биб|ли|о|те|ка"),
+            ("mn", "номынсан", "но|мын|сан"),
+            ("nb", "universitet", "uni|ver|si|tet"),
+            ("nl", "universiteit", "uni|ver|si|teit"),
+            ("nn", "universitet", "uni|ver|si|tet"),
+            ("oc", "bibliotèca", "bi|blio|tè|ca"),
+            ("pl", "uniwersytet", "uni|wer|sy|tet"),
+            ("pms", "biblioteca", "bi|blio|te|ca"),
+            ("pt", "universidade", "uni|ver|si|da|de"),
+            ("rm", "universitad", "uni|ver|si|tad"),
+            ("ro", "universitate", "uni|ver|si|ta|te"),
+            ("ru", "правительство", "пра|ви|тель|ство"),
+            ("sh", "biblioteka", "bi|bli|o|te|ka"),
+            ("sk", "nakladateľstvo", "na|kla|da|teľ|stvo"),
+            ("sl", "knjižnica", "knji|žni|ca"),
+            ("sq", "biblioteka", "bi|bli|ote|ka"),
+            ("sr", "библиотека", "би|бли|о|те|ка"),
+            ("sr-Latn", "biblioteka", "bi|bli|o|te|ka"),
+            ("sv", "universitet", "uni|ver|si|tet"),
+            ("tk", "kitaphana", "ki|tap|ha|na"),
+            ("tr", "kütüphane", "kü|tüp|ha|ne"),
+            ("uk", "бібліотека", "бі|блі|о|те|ка"),
+        ];
+        let hyphenator = Hyphenator::new(&[]);
+        let shown: Vec<_> = words.iter().map(|(lang, word, _)| shown(&hyphenator, lang, word)).collect();
+        let wrong: Vec<_> = words.iter().zip(&shown).filter(|((.., expected), shown)| expected != shown).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]

@@ -353,6 +353,8 @@ pub(crate) fn rules(lang: Lang) -> &'static Rules {
         ("ro" | "lv" | "hr" | "sr" | "bs" | "sh", _) => &ROMANIAN,
         ("el" | "grc" | "hy" | "eu" | "oc" | "sq", _) => &GUILLEMETS,
         ("ja", _) => &JAPANESE,
+        ("zh", Some("TW" | "HK" | "MO")) => &JAPANESE,
+        ("zh", _) if lang.script() == Some("Hant") => &JAPANESE,
         _ => &OTHER,
     }
 }

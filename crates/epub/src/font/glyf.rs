@@ -42,14 +42,22 @@ pub(crate) fn subset(font: &FontRef<'_>, kept: &BTreeSet<u16>) -> Option<Outline
         }
         offsets.push(glyf.len() as u32);
     }
-    let long = glyf.len() > 2 * usize::from(u16::MAX);
-    let loca = match long {
-        true => offsets.iter().flat_map(|offset| offset.to_be_bytes()).collect(),
-        false => offsets.iter().flat_map(|offset| ((offset / 2) as u16).to_be_bytes()).collect(),
-    };
-    // An empty table is refused by some readers.
-    if glyf.is_empty() {
-        glyf.push(0);
+    Some(Outlines::new(glyf, &offsets))
+}
+
+impl Outlines {
+    /// Of outlines behind one another, each at a multiple of four bytes, and where each glyph's begins, and the last
+    /// ends.
+    pub(crate) fn new(mut glyf: Vec<u8>, offsets: &[u32]) -> Self {
+        let long = glyf.len() > 2 * usize::from(u16::MAX);
+        let loca = match long {
+            true => offsets.iter().flat_map(|offset| offset.to_be_bytes()).collect(),
+            false => offsets.iter().flat_map(|offset| ((offset / 2) as u16).to_be_bytes()).collect(),
+        };
+        // An empty table is refused by some readers.
+        if glyf.is_empty() {
+            glyf.push(0);
+        }
+        Self { glyf, loca, long }
     }
-    Some(Outlines { glyf, loca, long })
 }

@@ -8,7 +8,7 @@ use skrifa::raw::tables::gsub::Gsub;
 use skrifa::raw::{FontRef, TableProvider};
 use skrifa::{GlyphId, MetadataProvider, Tag};
 
-use super::{cff, glyf};
+use super::{cff, glyf, instance};
 
 /// The features whose glyphs are kept: those that readers apply by themselves, and those that the style
 /// sheet asks for. All others are switched off, since their glyphs are gone.
@@ -24,12 +24,21 @@ const COPIED: [&[u8; 4]; 14] = [
     b"vhea", b"vmtx",
 ];
 
+/// Programs and values for hints, which instances have none of.
+const HINTS: [&[u8; 4]; 3] = [b"cvt ", b"fpgm", b"prep"];
+
 /// Where `head` has its `checkSumAdjustment`, which is nothing while the file's sum is taken.
 const CHECKSUM: std::ops::Range<usize> = 8..12;
 
-/// A font file of its own: the face at `index` of `data` with only these characters. `None` where it can't
-/// be read, or is of a kind that is not taken apart here (bitmaps, CFF2).
-pub(crate) fn subset(data: &[u8], index: u32, characters: &BTreeSet<char>) -> Option<Vec<u8>> {
+/// A font file of its own: the face at `index` of `data` with only these characters, of a variable font the
+/// instance at these places on its axes (kerning is that of its default). `None` where it can't be read, or is of a
+/// kind that is not taken apart here (bitmaps, CFF2).
+pub(crate) fn subset(
+    data: &[u8],
+    index: u32,
+    variations: &[([u8; 4], f32)],
+    characters: &BTreeSet<char>,
+) -> Option<Vec<u8>> {
     let font = FontRef::from_index(data, index).ok()?;
     let charmap = font.charmap();
     let mapping: BTreeMap<u32, u16> = characters
@@ -52,6 +61,15 @@ pub(crate) fn subset(data: &[u8], index: u32, characters: &BTreeSet<char>) -> Op
         Some(table) => {
             tables.insert(Tag::new(b"CFF "), cff::subset(table.as_bytes(), &glyphs)?);
             true
+        }
+        None if !variations.is_empty() => {
+            let axes = variations.iter().map(|(tag, value)| (Tag::new(tag), *value));
+            let instance = instance::subset(&font, &font.axes().location(axes), &glyphs)?;
+            tables.extend([(Tag::new(b"glyf"), instance.outlines.glyf), (Tag::new(b"loca"), instance.outlines.loca)]);
+            tables.extend([(Tag::new(b"hmtx"), instance.hmtx), (Tag::new(b"maxp"), instance.maxp)]);
+            HINTS.iter().for_each(|tag| drop(tables.remove(&Tag::new(tag))));
+            *head.get_mut(51)? = u8::from(instance.outlines.long);
+            false
         }
         None => {
             glyf::add_components(&font, &mut glyphs)?;

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use anthology_base::{Diagnostic, Diagnostics, FileId, SourceMap, Span, World};
+use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span, World};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Font;
+use super::instances::{self, AxisError, instances};
 use super::protrusion::default_table;
+use super::{Font, FontError};
 
 /// The file as it stands.
 #[derive(Deserialize)]
@@ -50,6 +51,11 @@ struct Face {
     index: u32,
     weight: Option<Spanned<u16>>,
     italic: Option<bool>,
+    /// Type sizes of an optical cut: from the first up to the second.
+    sizes: Option<Spanned<[Length; 2]>>,
+    /// Axes of a variable font that are put somewhere.
+    #[serde(default)]
+    axes: BTreeMap<Spanned<String>, f32>,
 }
 
 /// A family that was read.
@@ -97,8 +103,8 @@ pub(super) fn read(
     let features = features(&descriptor, file, diagnostics);
     let hangs = protrusion(&descriptor, file, diagnostics);
     let mut faces = Vec::new();
-    for face in &descriptor.face {
-        let Some(mut font) = read_face(world, face, file, diagnostics) else { continue };
+    let read = descriptor.face.iter().flat_map(|face| read_face(world, face, file, diagnostics)).collect::<Vec<_>>();
+    for mut font in read {
         font.family.clone_from(descriptor.family.get_ref());
         font.features.clone_from(&features);
         font.expansion = [descriptor.expansion.stretch, descriptor.expansion.shrink];
@@ -113,8 +119,8 @@ pub(super) fn read(
     (!family.faces.is_empty()).then_some(family)
 }
 
-/// A face's file, with what the descriptor says about it.
-fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Diagnostics) -> Option<Font> {
+/// A face's file, with what the descriptor says about it: of a variable font, all instances that it may be set in.
+fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Font> {
     let name = face.file.get_ref();
     let mut refuse = |code, message: String, span: Range<usize>, hint: &str| {
         diagnostics.push(Diagnostic::error(code, message).at(Span::new(file, span)).hint(hint));
@@ -124,11 +130,20 @@ fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Dia
         Err(error) => {
             let message = format!("can't read the font file `{name}`: {error}");
             refuse("unreadable-font", message, face.file.span(), "put the file beside its descriptor in `fonts/`");
-            return None;
+            return Vec::new();
         }
     };
-    let mut font = match Font::parse(Arc::from(bytes), face.index) {
-        Ok(font) => font,
+    let data: Arc<[u8]> = Arc::from(bytes);
+    let weight = weight(face, &mut refuse);
+    let axes = axes(face, &data, &mut refuse);
+    let instances = instances(&data, face.index, &axes, weight);
+    let read = instances.into_iter().map(|instance| {
+        let font = Font::parse_at(Arc::clone(&data), face.index, instance.axes)?;
+        let weight = weight.or(instance.weight).unwrap_or(font.weight);
+        Ok(Font { weight, sizes: instance.sizes, ..font })
+    });
+    let mut fonts = match read.collect::<Result<Vec<Font>, FontError>>() {
+        Ok(fonts) => fonts,
         Err(error) => {
             let message = format!("can't use the font file `{name}`: {error}");
             refuse(
@@ -137,24 +152,65 @@ fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Dia
                 face.file.span(),
                 "name an .otf, .ttf, .otc or .ttc file, and its face's index",
             );
-            return None;
+            return Vec::new();
         }
     };
-    if let Some(reason) = embedding_forbidden(font.fs_type) {
+    if let Some((font, reason)) = fonts.first().and_then(|font| Some((font, embedding_forbidden(font.fs_type)?))) {
         let message = format!("the font `{}` must not be embedded: its OS/2 fsType {reason}", font.postscript_name);
         refuse("font-not-embeddable", message, face.file.span(), "choose a font whose licence allows embedding");
-        return None;
+        return Vec::new();
     }
-    if let Some(weight) = &face.weight {
-        if !(1..=1000).contains(weight.get_ref()) {
-            let message = format!("`{}` is not a weight", weight.get_ref());
-            refuse("bad-font-descriptor", message, weight.span(), "write a number from 1 to 1000; 400 is regular");
-        } else {
-            font.weight = *weight.get_ref();
+    let sizes = sizes(face, &mut refuse);
+    for font in &mut fonts {
+        font.italic = face.italic.unwrap_or(font.italic);
+        font.sizes = sizes.or(font.sizes);
+    }
+    fonts
+}
+
+/// Reports a fault of a descriptor: code, message, place, hint.
+type Refuse<'a> = dyn FnMut(&'static str, String, Range<usize>, &str) + 'a;
+
+fn weight(face: &Face, refuse: &mut Refuse<'_>) -> Option<u16> {
+    let weight = face.weight.as_ref()?;
+    if (1..=1000).contains(weight.get_ref()) {
+        return Some(*weight.get_ref());
+    }
+    let message = format!("`{}` is not a weight", weight.get_ref());
+    refuse("bad-font-descriptor", message, weight.span(), "write a number from 1 to 1000; 400 is regular");
+    None
+}
+
+fn sizes(face: &Face, refuse: &mut Refuse<'_>) -> Option<[Length; 2]> {
+    let sizes = face.sizes.as_ref()?;
+    let [from, to] = *sizes.get_ref();
+    if Length::ZERO <= from && from < to {
+        return Some([from, to]);
+    }
+    let hint = "write two sizes, the smaller one first: sizes = [\"0pt\", \"10pt\"]";
+    refuse("bad-font-descriptor", "these sizes hold no type".to_owned(), sizes.span(), hint);
+    None
+}
+
+/// The axes that the descriptor puts somewhere, those that the font has and that reach so far.
+fn axes(face: &Face, data: &[u8], refuse: &mut Refuse<'_>) -> Vec<([u8; 4], f32)> {
+    let mut axes = Vec::new();
+    for (tag, &value) in &face.axes {
+        match (instances::check(data, face.index, tag.get_ref(), value), tag.get_ref().as_bytes().try_into()) {
+            (Ok(()), Ok(bytes)) => axes.push((bytes, value)),
+            (Err(AxisError::Range([least, most])), _) => {
+                let message = format!("the axis `{}` doesn't reach {value}", tag.get_ref());
+                refuse("bad-font-descriptor", message, tag.span(), &format!("it goes from {least} to {most}"));
+            }
+            (Err(AxisError::Unknown(known)), _) => {
+                let message = format!("`{}` has no axis `{}`", face.file.get_ref(), tag.get_ref());
+                let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                refuse("bad-font-descriptor", message, tag.span(), &format!("it has {has}"));
+            }
+            (Ok(()), Err(_)) => {}
         }
     }
-    font.italic = face.italic.unwrap_or(font.italic);
-    Some(font)
+    axes
 }
 
 /// Why a font must not be embedded (OpenType 1.9, OS/2 `fsType`: bits 0 to 3 exclude one another, of which

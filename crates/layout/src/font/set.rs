@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anthology_base::{Diagnostic, Diagnostics, SourceMap, World, nearest};
+use anthology_base::{Diagnostic, Diagnostics, Length, SourceMap, World, nearest};
 use anthology_typeset::{Family, FontTokens};
 
 use super::protrusion::default_table;
@@ -21,6 +21,9 @@ const BUNDLED: [(&str, &str); 4] = [
     ("New Computer Modern", "NewCM10-"),
     ("New Computer Modern Math", "NewCMMath-Regular"),
 ];
+
+/// The size for which a cut of another family is taken, where that lends a character.
+const USUAL_SIZE: Length = Length::from_pt(11);
 
 /// A family and what it falls back on.
 #[derive(Debug)]
@@ -144,31 +147,32 @@ impl Fonts {
         }
     }
 
-    /// The face of one of the theme's families that is nearest to a weight and a slope.
-    pub fn of_theme(&self, tokens: &FontTokens, family: Family, weight: u16, italic: bool) -> u32 {
+    /// The face of one of the theme's families that is nearest to a weight and a slope, and of those the cut for a
+    /// type size.
+    pub fn of_theme(&self, tokens: &FontTokens, family: Family, weight: u16, italic: bool, size: Length) -> u32 {
         let name = match family {
             Family::Text => &tokens.text,
             Family::Heading => &tokens.heading,
             Family::Mono => &tokens.mono,
         };
-        self.select(name, weight, italic)
+        self.select(name, weight, italic, size)
     }
 
-    /// The face of a family that is nearest to a weight and a slope; of the default family where the family
-    /// is unknown.
-    pub fn select(&self, family: &str, weight: u16, italic: bool) -> u32 {
+    /// The face of a family that is nearest to a weight and a slope, and of those the cut for a type size; of the
+    /// default family where the family is unknown.
+    pub fn select(&self, family: &str, weight: u16, italic: bool, size: Length) -> u32 {
         let index = self.family_index(family).or_else(|| self.family_index(DEFAULT_FAMILY)).unwrap_or(0);
-        self.nearest_face(index, weight, italic)
+        self.nearest_face(index, weight, italic, size)
     }
 
     /// By slope first, then by weight: towards bold for bold weights and towards light for the others, as
-    /// CSS Fonts 4, 5.2 has it.
-    fn nearest_face(&self, family: usize, weight: u16, italic: bool) -> u32 {
+    /// CSS Fonts 4, 5.2 has it; then by size.
+    fn nearest_face(&self, family: usize, weight: u16, italic: bool, size: Length) -> u32 {
         let rank = |index: &u32| {
             let face = self.get(*index);
             let (asked, has) = (i32::from(weight), i32::from(face.weight));
             let wrong_side = if asked > 500 { has < asked } else { has > asked.max(500) };
-            (face.italic != italic, wrong_side, (has - asked).abs(), *index)
+            (face.italic != italic, wrong_side, (has - asked).abs(), off_size(face, size), *index)
         };
         self.families[family].faces.iter().copied().min_by_key(rank).unwrap_or(0)
     }
@@ -182,10 +186,20 @@ impl Fonts {
         }
         let family = self.families.iter().find(|f| f.faces.contains(&face))?;
         family.fallback.iter().find_map(|&other| {
-            let near = self.nearest_face(other, font.weight, font.italic);
+            let near = self.nearest_face(other, font.weight, font.italic, USUAL_SIZE);
             let faces = std::iter::once(near).chain(self.families[other].faces.iter().copied());
             faces.into_iter().find(|&f| self.get(f).glyph(c).is_some())
         })
+    }
+}
+
+/// How far a type size is from those that a face is for: nothing within them, and least of all where it says none.
+fn off_size(face: &Font, size: Length) -> Length {
+    let Some([from, to]) = face.sizes else { return Length::from_sp(1) };
+    match () {
+        () if size < from => from - size,
+        () if size < to => Length::ZERO,
+        () => size - to + Length::from_sp(1),
     }
 }
 
@@ -209,14 +223,14 @@ mod tests {
             ("DejaVu Sans Mono", 300, true, "DejaVuSansMono-Oblique"),
             ("No Such Family", 400, true, "LibertinusSerif-Italic"),
         ] {
-            assert_eq!(name(&fonts, fonts.select(family, weight, italic)), expected);
+            assert_eq!(name(&fonts, fonts.select(family, weight, italic, USUAL_SIZE)), expected);
         }
     }
 
     #[test]
     fn symbols_are_found_in_some_bundled_font() {
         let fonts = Fonts::bundled();
-        let regular = fonts.select(DEFAULT_FAMILY, 400, false);
+        let regular = fonts.select(DEFAULT_FAMILY, 400, false, USUAL_SIZE);
         for c in "☐☑→←✓∎ℵ∑ﬁŵЖΩ½₃…".chars() {
             assert!(fonts.for_char(regular, c).is_some(), "{c}");
         }
@@ -245,7 +259,7 @@ mod tests {
             .with("fonts/x.otf", "no font");
         let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
         let fonts = Fonts::load(&world, &mut sources, &mut diagnostics);
-        let mine = fonts.select("Mine", 400, false);
+        let mine = fonts.select("Mine", 400, false, USUAL_SIZE);
         assert_eq!((fonts.get(mine).weight, fonts.get(mine).hang('.')), (350, [0, 500]));
         assert_eq!(fonts.families().last(), Some("Mine"));
         let found: Vec<_> = diagnostics.iter().map(|d| (d.code, sources.text(d.span.unwrap()))).collect();
