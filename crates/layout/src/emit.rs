@@ -344,7 +344,12 @@ impl<'a> Emitter<'a> {
         self.links(at.text, &line, x, base);
         let places = self.places(at.text, &line);
         self.end_space(at.text, &mut line);
-        for (run, place) in line.runs.into_iter().zip(places) {
+        let mut runs: Vec<_> = line.runs.into_iter().zip(places).collect();
+        // Painted as they are read, also where that is from right to left.
+        if !runs.is_sorted_by_key(|(run, _)| run.text.start) {
+            runs.sort_by_key(|(run, _)| run.text.start);
+        }
+        for (run, place) in runs {
             let tag = self.tag(place);
             self.run(run, x, base, tag);
         }

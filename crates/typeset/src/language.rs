@@ -284,7 +284,7 @@ static RUSSIAN: Rules = Rules {
     ..BASE
 };
 
-static UKRAINIAN: Rules = Rules { one_letter: "аеєзийіоуяАЕЄЗІОУЯ", ..RUSSIAN };
+static UKRAINIAN: Rules = Rules { one_letter: "авеєзийіоуяАВЕЄЗЙІОУЯ", ..RUSSIAN };
 
 static PORTUGUESE: Rules = Rules {
     before_number: &["p.", "pp.", "pág.", "§", "n.º", "vol.", "cap.", "fig.", "página", "capítulo", "figura", "tomo"],

@@ -53,7 +53,7 @@ pub(crate) fn subset(table: &[u8], kept: &BTreeSet<u16>) -> Option<Vec<u8>> {
         Index { items: vec![&top.write(|op| offsets.of(op))] }.write(&mut bytes);
         bytes
     };
-    let dict_length = dict(&Offsets::default()).len();
+    let dict_length = dict(&Offsets { charset: charset.bytes.map(|_| 0), ..Offsets::default() }).len();
     out.bytes.resize(dict_at + dict_length, 0);
     strings.keep(|i| used_strings.contains(&(i as i32 + STANDARD_STRINGS)), &[]).write(&mut out.bytes);
     global.keep(|i| calls.used_global.contains(&i), EMPTY_SUBROUTINE).write(&mut out.bytes);
