@@ -1,12 +1,13 @@
 //! The places where a line of a prepared paragraph may end, each with what a line that ends there and a
 //! line that begins there measure.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use anthology_typeset::{SetParagraph, TextStyle};
 
-use crate::prepare::{Material, Sums, Token, TokenKind, word_sums};
-use crate::shape::{ShapedWord, Shaper};
+use crate::prepare::{Material, Sums, Token, TokenKind, sums, word_sums};
+use crate::shape::{Extent, ShapedGlyph, ShapedWord, Shaper};
 use crate::squares::{self, is_shared_mark, is_syllable};
 
 /// Why a line may end here.
@@ -47,6 +48,14 @@ pub(crate) struct Break {
     pub(crate) penalty: i64,
     /// Whether a hyphen, added or the author's, stands at the end of a line that ends here.
     pub(crate) dashed: bool,
+    /// What is measured here. Of a word that would get a hyphen, or be parted at a seam, the two pieces have to be
+    /// shaped, so that waits until a line can end there: most never do.
+    pub(crate) figures: OnceCell<Figures>,
+}
+
+/// What the lines at a break measure.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Figures {
     /// What all lines up to one that ends here measure, and all lines before one that begins here: a line is
     /// the difference.
     pub(crate) end_sums: Sums,
@@ -58,13 +67,21 @@ pub(crate) struct Break {
     pub(crate) words: [u64; 2],
 }
 
-/// A word parted by a break. `token` stands whole on neither line: the first gets `pre`, the second `post`.
-#[derive(Clone, Debug)]
+/// A word parted by a break. `token` stands whole on neither line.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     pub(crate) token: u32,
     pub(crate) hyphen: bool,
-    pub(crate) pre: Arc<ShapedWord>,
-    pub(crate) post: Arc<ShapedWord>,
+}
+
+impl Break {
+    /// What was measured here.
+    ///
+    /// # Panics
+    /// Where no line was found to end, so that nothing is measured.
+    pub(crate) fn figures(&self) -> &Figures {
+        self.figures.get().expect("a break is measured before a line may end there")
+    }
 }
 
 /// What there is at a place where a line may end.
@@ -81,29 +98,28 @@ enum Point {
 /// Words that may be parted at more places than this between two spaces are cut into pieces instead.
 const FEW: usize = 24;
 
-/// Lists the breaks of a paragraph.
+/// Lists the breaks of a paragraph; those within words that are no marks of the author's are not yet measured.
 pub(crate) fn breaks(
-    shaper: &Shaper<'_>,
-    material: &Material,
+    measurer: Measurer<'_, '_>,
     paragraph: &SetParagraph,
     style: &TextStyle,
     costs: &BreakCosts,
 ) -> Vec<Break> {
-    let mut lister = Lister { shaper, material, costs, protrude: costs.protrude, found: Vec::new() };
-    lister.found.push(lister.start());
-    let mut hyphen_points: Vec<u32> = match style.hyphenate && costs.all {
-        true => paragraph.hyphens.iter().map(|&at| material.to_display(at)).collect(),
-        false => Vec::new(),
-    };
-    hyphen_points.retain(|at| material.opportunities.binary_search(at).is_err());
-    let held = material.tokens.iter().filter(|t| costs.all && is_held(material, t)).map(|t| (t.end, Point::Plain));
-    let mut points: Vec<(u32, Point)> = material.opportunities.iter().map(|&at| (at, Point::Plain)).collect();
-    points.extend(hyphen_points.into_iter().map(|at| (at, Point::Hyphen)).chain(held));
-    if costs.all {
-        points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
+    let material = measurer.material;
+    let mut points: Vec<(u32, Point)> = Vec::with_capacity(material.opportunities.len() + paragraph.hyphens.len());
+    points.extend(material.opportunities.iter().map(|&at| (at, Point::Plain)));
+    if style.hyphenate {
+        let hyphens = paragraph.hyphens.iter().map(|&at| material.to_display(at));
+        points.extend(
+            hyphens.filter(|at| material.opportunities.binary_search(at).is_err()).map(|at| (at, Point::Hyphen)),
+        );
     }
+    points.extend(material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, Point::Plain)));
+    points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
     points.sort_unstable();
     points.dedup_by_key(|point| point.0);
+    let mut lister = Lister { measurer, material, costs, found: Vec::with_capacity(points.len() + 2) };
+    lister.found.push(lister.start());
     let mut token = 0;
     for (at, point) in points {
         while material.tokens.get(token).is_some_and(|t| t.end <= at) {
@@ -117,11 +133,12 @@ pub(crate) fn breaks(
 
 /// Whether a token is a no-break space between two words: `Mr. Smythe`, not `12 km`, `J. S. Bach` or `« oui »`.
 fn is_held(material: &Material, token: &Token) -> bool {
+    if token.kind != (TokenKind::Space { breaking: false }) {
+        return false;
+    }
     let (before, after) = (&material.text[..token.start as usize], &material.text[token.end as usize..]);
     let letters = |chars: &mut dyn Iterator<Item = char>| chars.take(2).filter(|c| c.is_alphabetic()).count() == 2;
-    token.kind == TokenKind::Space { breaking: false }
-        && letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev())
-        && letters(&mut after.chars())
+    letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev()) && letters(&mut after.chars())
 }
 
 /// What ends of lines cost, apart from the lines.
@@ -137,25 +154,23 @@ pub(crate) struct BreakCosts {
     pub(crate) held: i64,
     /// Of parting a Korean word between two syllables.
     pub(crate) syllable: i64,
-    pub(crate) protrude: bool,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
     pub(crate) indented: bool,
-    /// Whether hyphens and held names are listed.
-    pub(crate) all: bool,
     /// Whether words are cut between letters.
     pub(crate) cut: bool,
 }
 
 struct Lister<'a, 'p> {
-    shaper: &'p Shaper<'a>,
+    measurer: Measurer<'a, 'p>,
     material: &'p Material,
     costs: &'p BreakCosts,
-    protrude: bool,
     found: Vec<Break>,
 }
 
 impl Lister<'_, '_> {
     fn start(&self) -> Break {
+        let hang_start = if self.costs.indented { 0 } else { self.measurer.hang_start(0) };
+        let figures = Figures { hang_start, words: [0, self.measurer.word_at(0)], ..Figures::default() };
         Break {
             kind: BreakKind::Start,
             end: 0,
@@ -164,11 +179,7 @@ impl Lister<'_, '_> {
             at: 0,
             penalty: 0,
             dashed: false,
-            end_sums: Sums::default(),
-            start_sums: Sums::default(),
-            hang_end: 0,
-            hang_start: if self.costs.indented { 0 } else { self.hang_start(0) },
-            words: [0, self.word_at(0)],
+            figures: figures.into(),
         }
     }
 
@@ -222,13 +233,20 @@ impl Lister<'_, '_> {
             BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
             _ => 0,
         };
-        let (mut end_sums, start_sums) = (self.material.prefix[end], self.material.prefix[next]);
+        let measurer = &self.measurer;
+        let mut end_sums = self.material.prefix[end];
         if let Some(last) = end.checked_sub(1).map(|i| &tokens[i]).filter(|last| last.kind == TokenKind::Word) {
             // A gap behind the last word is off the line.
             end_sums.stretch -= last.sums.stretch;
             end_sums.shrink -= last.sums.shrink;
         }
-        let words = [end.checked_sub(1).map_or(0, |i| self.word_at(i)), self.word_at(next)];
+        let figures = Figures {
+            end_sums,
+            start_sums: self.material.prefix[next],
+            hang_end: measurer.hang_end(end),
+            hang_start: measurer.hang_start(next),
+            words: [end.checked_sub(1).map_or(0, |i| measurer.word_at(i)), measurer.word_at(next)],
+        };
         self.found.push(Break {
             kind,
             end: end as u32,
@@ -237,11 +255,7 @@ impl Lister<'_, '_> {
             at,
             penalty,
             dashed: self.ends_in_hyphen(kind, at),
-            end_sums,
-            start_sums,
-            hang_end: self.hang_end(end),
-            hang_start: self.hang_start(next),
-            words,
+            figures: figures.into(),
         });
     }
 
@@ -260,11 +274,6 @@ impl Lister<'_, '_> {
         kind == BreakKind::Explicit && self.material.text[..at as usize].ends_with(['-', '\u{2010}'])
     }
 
-    /// The number of a token's word.
-    fn word_at(&self, token: usize) -> u64 {
-        self.material.tokens.get(token).map_or(0, |t| t.word.number)
-    }
-
     fn end(&mut self) {
         let tokens = self.material.tokens.len();
         self.between(tokens, self.material.text.len() as u32, BreakKind::End);
@@ -274,54 +283,37 @@ impl Lister<'_, '_> {
     fn within(&mut self, index: usize, at: u32, point: Point) {
         let hyphen = point == Point::Hyphen;
         let token = &self.material.tokens[index];
-        let (start, end, at_byte) = (token.start as usize, token.end as usize, at as usize);
-        if token.kind != TokenKind::Word || self.parts_of(index) >= FEW && !hyphen {
+        if token.kind != TokenKind::Word || !hyphen && self.parts_of(index, point) >= FEW {
             return;
         }
-        let text = &self.material.text;
-        let pre = self.shape(token, &text[start..at_byte], hyphen);
-        let post = self.shape(token, &text[at_byte..end], false);
-        let face = &self.material.styles[usize::from(token.style)];
-        let end_sums = self.material.prefix[index] + word_sums(face, &pre);
-        let start_sums = self.material.prefix[index + 1] - word_sums(face, &post);
-        let last = if hyphen { Some('-') } else { text[..at_byte].chars().next_back() };
-        let hang_end = self.hang(token, last, pre.edges[1], 1) + face.tracking;
-        let hang_start = match post.clusters {
-            0 => self.hang_start(index + 1),
-            _ => self.hang(token, text[at_byte..].chars().next(), post.edges[0], 0),
-        };
         let (kind, penalty) = match point {
-            Point::Hyphen => (BreakKind::Hyphen, self.hyphen_cost(start, at_byte, end)),
+            Point::Hyphen => {
+                (BreakKind::Hyphen, self.hyphen_cost(token.start as usize, at as usize, token.end as usize))
+            }
             Point::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
             Point::Seam(penalty) => (BreakKind::Seam, penalty),
         };
-        let words = match hyphen {
-            true => [0, 0],
-            false => [pre.number, post.number],
-        };
-        self.found.push(Break {
+        let found = Break {
             kind,
             end: index as u32,
             next: index as u32 + 1,
-            part: Some(Part { token: index as u32, hyphen, pre, post }),
+            part: Some(Part { token: index as u32, hyphen }),
             at,
             penalty,
             dashed: hyphen || self.ends_in_hyphen(kind, at),
-            end_sums,
-            start_sums,
-            hang_end,
-            hang_start,
-            words,
-        });
+            figures: OnceCell::new(),
+        };
+        if point == Point::Plain {
+            found.figures.get_or_init(|| self.measurer.parted(&found));
+        }
+        self.found.push(found);
     }
 
-    fn parts_of(&self, token: usize) -> usize {
-        let of_token = |b: &&Break| b.part.as_ref().is_some_and(|p| p.token as usize == token);
-        self.found.iter().rev().take_while(of_token).count()
-    }
-
-    fn shape(&self, token: &Token, text: &str, hyphen: bool) -> Arc<ShapedWord> {
-        part_of_word(self.shaper, self.material, token, text, hyphen)
+    /// At how many places a token may be parted so far. Seams leave what the author's own marks part alone.
+    fn parts_of(&self, token: usize, point: Point) -> usize {
+        let of_token = |b: &&Break| b.part.is_some_and(|p| p.token as usize == token);
+        let counts = |b: &&Break| point != Point::Plain || b.kind != BreakKind::Seam;
+        self.found.iter().rev().take_while(of_token).filter(counts).count()
     }
 
     fn hyphen_cost(&self, start: usize, at: usize, end: usize) -> i64 {
@@ -330,6 +322,78 @@ impl Lister<'_, '_> {
         let capital = before.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
         let short = letters(before) < 3 || letters(after) < 3;
         self.costs.hyphen + i64::from(capital) * self.costs.capital + i64::from(short) * self.costs.short
+    }
+}
+
+/// What a paragraph's breaks are measured with.
+#[derive(Clone, Copy)]
+pub(crate) struct Measurer<'a, 'p> {
+    pub(crate) shaper: &'p Shaper<'a>,
+    pub(crate) material: &'p Material,
+    /// Whether marks hang into the margins.
+    pub(crate) protrude: bool,
+}
+
+/// What breaking and hanging have to know of a piece of a word.
+struct Piece {
+    sums: Sums,
+    clusters: u32,
+    /// Advance of its first or last cluster, whichever stands at the line's edge.
+    edge: i32,
+    number: u64,
+}
+
+impl Measurer<'_, '_> {
+    /// The figures of a break within a word.
+    pub(crate) fn parted(&self, place: &Break) -> Figures {
+        let (index, hyphen) = (place.end as usize, place.kind == BreakKind::Hyphen);
+        let (prefix, text, at) = (&self.material.prefix, &self.material.text, place.at as usize);
+        let token = &self.material.tokens[index];
+        let face = &self.material.styles[usize::from(token.style)];
+        let (pre, post) = (self.before(token, at, hyphen), self.after(token, at, hyphen));
+        let last = if hyphen { Some('-') } else { text[..at].chars().next_back() };
+        Figures {
+            end_sums: prefix[index] + pre.sums,
+            start_sums: prefix[index + 1] - post.sums,
+            hang_end: self.hang(token, last, pre.edge, 1) + face.tracking,
+            hang_start: match post.clusters {
+                0 => self.hang_start(index + 1),
+                _ => self.hang(token, text[at..].chars().next(), post.edge, 0),
+            },
+            words: if hyphen { [0, 0] } else { [pre.number, post.number] },
+        }
+    }
+
+    fn before(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
+        let text = &self.material.text[token.start as usize..at];
+        let word = part_of_word(self.shaper, self.material, token, text, hyphen);
+        self.piece(token, &word, 1)
+    }
+
+    /// The piece after a break. Where the shaper says that a word may be parted without a change to its glyphs, they
+    /// are those of the word; else the piece is shaped. (Only added hyphens need no number to compare the piece by.)
+    fn after(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
+        let glyphs = &token.word.glyphs;
+        let first = glyphs.partition_point(|g| ((token.start + g.cluster) as usize) < at);
+        let starts = |g: &ShapedGlyph| (token.start + g.cluster) as usize == at && !g.joined;
+        if hyphen && token.level % 2 == 0 && glyphs.get(first).is_some_and(starts) {
+            let Extent { advance, clusters, edges } = Extent::of(&glyphs[first..]);
+            let face = &self.material.styles[usize::from(token.style)];
+            return Piece { sums: sums(face, advance, clusters), clusters, edge: edges[0], number: 0 };
+        }
+        let text = &self.material.text[at..token.end as usize];
+        let word = part_of_word(self.shaper, self.material, token, text, false);
+        self.piece(token, &word, 0)
+    }
+
+    fn piece(&self, token: &Token, word: &ShapedWord, edge: usize) -> Piece {
+        let sums = word_sums(&self.material.styles[usize::from(token.style)], word);
+        Piece { sums, clusters: word.clusters, edge: word.edges[edge], number: word.number }
+    }
+
+    /// The number of a token's word.
+    fn word_at(&self, token: usize) -> u64 {
+        self.material.tokens.get(token).map_or(0, |t| t.word.number)
     }
 
     /// How far the last glyph before a token hangs out.
@@ -381,11 +445,13 @@ pub(crate) fn part_of_word(
 ) -> Arc<ShapedWord> {
     let face = &material.styles[usize::from(token.style)];
     if text.is_empty() && !hyphen {
-        return Arc::default();
+        return shaper.empty();
     }
     if !hyphen {
         return shaper.word(face.number, &face.plan, text);
     }
-    let has = shaper.fonts().get(face.plan.key.font).glyph('\u{2010}').is_some();
-    shaper.word(face.number, &face.plan, &format!("{text}{}", if has { '\u{2010}' } else { '-' }))
+    let mut with_hyphen = String::with_capacity(text.len() + face.plan.hyphen.len_utf8());
+    with_hyphen.push_str(text);
+    with_hyphen.push(face.plan.hyphen);
+    shaper.word(face.number, &face.plan, &with_hyphen)
 }

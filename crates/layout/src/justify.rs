@@ -30,11 +30,11 @@ pub(crate) struct Place {
 }
 
 /// A word, a space or a picture on its line.
-struct Piece {
+struct Piece<'a> {
     kind: TokenKind,
     style: u16,
     level: u8,
-    word: Arc<ShapedWord>,
+    word: &'a ShapedWord,
     /// Bytes of displayed text.
     start: u32,
     end: u32,
@@ -46,6 +46,8 @@ struct Piece {
     extra: i64,
     /// What is added after a word on its own account.
     kern: i64,
+    /// Where the advances of its glyphs begin among those of the line.
+    advances: usize,
 }
 
 /// Makes the line between two breaks.
@@ -56,17 +58,19 @@ pub(crate) fn make_line(
     [from, to]: [&Break; 2],
     place: &Place,
 ) -> Line {
-    let shrinks = place.ratio < 0;
-    let mut pieces = pieces(shaper, material, from, to, shrinks);
+    let parts = parts(shaper, material, from, to);
+    let mut pieces = pieces(material, from, to, &parts, place.ratio < 0);
     let give = Give::of(material, &pieces, place);
-    let mut total: i64 = pieces.iter().map(|p| natural(material, p, give)).sum();
+    let mut advances = Vec::with_capacity(pieces.iter().map(|p| p.word.glyphs.len()).sum());
+    let mut total: i64 = pieces.iter_mut().map(|p| natural(material, p, give, &mut advances)).sum();
     let available = place.measure - place.indent;
+    let (hang_start, hang_end) = (from.figures().hang_start, to.figures().hang_end);
     if place.fills {
-        let wanted = available + from.hang_start + to.hang_end;
+        let wanted = available + hang_start + hang_end;
         total += distribute(&mut pieces, wanted - total);
     }
     let rtl = material.base_level == 1;
-    let width = total - from.hang_start - to.hang_end;
+    let width = total - hang_start - hang_end;
     let slack = (available - width).max(0);
     let from_start = match place.align {
         TextAlign::Justify | TextAlign::Start => 0,
@@ -74,13 +78,16 @@ pub(crate) fn make_line(
         TextAlign::End => slack,
     };
     let x = match rtl {
-        false => place.indent + from_start - from.hang_start,
-        true => available - width - from_start - to.hang_end,
+        false => place.indent + from_start - hang_start,
+        true => available - width - from_start - hang_end,
     };
     if material.bidi {
         reorder(&mut pieces);
     }
-    let mut setter = Setter { material, paragraph, give, x, runs: Vec::new(), images: Vec::new(), open: None };
+    // A plain paragraph's line is one run, and a space may yet be added at its end.
+    let glyphs = if paragraph.runs.len() == 1 { advances.len() + pieces.len() + 1 } else { 0 };
+    let (runs, images) = (Vec::new(), Vec::new());
+    let mut setter = Setter { material, paragraph, give, advances: &advances, glyphs, x, runs, images, open: None };
     for piece in &pieces {
         setter.piece(piece);
     }
@@ -89,47 +96,81 @@ pub(crate) fn make_line(
         runs: setter.runs,
         text: material.to_paragraph(from.at)..material.to_paragraph(to.at),
         width: Length::from_sp(total),
-        hyphenated: to.part.as_ref().is_some_and(|p| p.hyphen),
+        hyphenated: to.part.is_some_and(|p| p.hyphen),
         images: setter.images,
         ratio: (place.ratio * 1000 / ONE) as i32,
     }
 }
 
-fn pieces(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break, shrinks: bool) -> Vec<Piece> {
-    let part = |token: u32, word: Arc<ShapedWord>, start: u32, end: u32, kern: i64| {
+/// The pieces of words at a line's start and at its end; the first alone where both are of one word.
+fn parts(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break) -> [Option<Arc<ShapedWord>>; 2] {
+    let shape = |token: u32, text: std::ops::Range<u32>, hyphen: bool| {
         let token = &material.tokens[token as usize];
-        let (style, level) = (token.style, token.level);
-        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, extra: 0, kern }
+        part_of_word(shaper, material, token, &material.text[text.start as usize..text.end as usize], hyphen)
     };
     if let (Some(a), Some(b)) = (&from.part, &to.part)
         && a.token == b.token
     {
-        let text = &material.text[from.at as usize..to.at as usize];
-        let word = part_of_word(shaper, material, &material.tokens[a.token as usize], text, b.hyphen);
+        return [Some(shape(a.token, from.at..to.at, b.hyphen)), None];
+    }
+    let token = |index: u32| &material.tokens[index as usize];
+    let first = from.part.map(|a| shape(a.token, from.at..token(a.token).end, false));
+    let last = to.part.map(|b| shape(b.token, token(b.token).start..to.at, b.hyphen));
+    [first.filter(|word| word.clusters > 0), last]
+}
+
+fn pieces<'a>(
+    material: &'a Material,
+    from: &Break,
+    to: &Break,
+    [first, last]: &'a [Option<Arc<ShapedWord>>; 2],
+    shrinks: bool,
+) -> Vec<Piece<'a>> {
+    let part = |token: u32, word: &'a ShapedWord, start: u32, end: u32, kern: i64| {
+        let token = &material.tokens[token as usize];
+        let (style, level) = (token.style, token.level);
+        Piece {
+            kind: TokenKind::Word,
+            style,
+            level,
+            word,
+            start,
+            end,
+            width: 0,
+            weight: 0,
+            extra: 0,
+            kern,
+            advances: 0,
+        }
+    };
+    if let (Some(a), Some(b), Some(word)) = (&from.part, &to.part, first)
+        && a.token == b.token
+    {
         return vec![part(a.token, word, from.at, to.at, 0)];
     }
-    let mut pieces = Vec::new();
-    if let Some(a) = from.part.as_ref().filter(|a| a.post.clusters > 0) {
-        let token = &material.tokens[a.token as usize];
-        pieces.push(part(a.token, Arc::clone(&a.post), from.at, token.end, token.kern));
-    }
     let tokens = material.tokens.get(from.next as usize..to.end as usize).unwrap_or_default();
+    let mut pieces = Vec::with_capacity(tokens.len() + 2);
+    if let (Some(a), Some(word)) = (&from.part, first) {
+        let token = &material.tokens[a.token as usize];
+        pieces.push(part(a.token, word, from.at, token.end, token.kern));
+    }
     for token in tokens {
         pieces.push(Piece {
             kind: token.kind,
             style: token.style,
             level: token.level,
-            word: Arc::clone(&token.word),
+            word: &token.word,
             start: token.start,
             end: token.end,
             width: token.sums.width,
             weight: if shrinks { token.sums.shrink } else { token.sums.stretch },
             extra: 0,
             kern: token.kern,
+            advances: 0,
         });
     }
-    if let Some(b) = &to.part {
-        pieces.push(part(b.token, Arc::clone(&b.pre), material.tokens[b.token as usize].start, to.at, 0));
+    if let (Some(b), Some(word)) = (&to.part, last) {
+        pieces.push(part(b.token, word, material.tokens[b.token as usize].start, to.at, 0));
     } else if let Some(last) = pieces.last_mut() {
         // What stands behind the last glyph is off the line.
         last.weight = 0;
@@ -147,12 +188,13 @@ struct Give {
 }
 
 impl Give {
-    fn of(material: &Material, pieces: &[Piece], place: &Place) -> Self {
+    fn of(material: &Material, pieces: &[Piece<'_>], place: &Place) -> Self {
         let ratio = if place.fills { place.ratio } else { 0 };
         let mut more = [0, 1];
         if place.emergency > 0 && ratio > ONE {
-            let gaps =
-                |p: &Piece| material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1));
+            let gaps = |p: &Piece<'_>| {
+                material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1))
+            };
             let all: i64 = pieces.iter().map(gaps).sum();
             more = [place.emergency * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
         }
@@ -177,21 +219,23 @@ fn advance_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> i64 {
     face.sp(glyph.advance) * scale / 10_000
 }
 
-/// A piece's width, its share of the space apart.
-fn natural(material: &Material, piece: &Piece, give: Give) -> i64 {
+/// A piece's width, its share of the space apart. Its glyphs' advances are added to those of the line.
+fn natural(material: &Material, piece: &mut Piece<'_>, give: Give, advances: &mut Vec<i64>) -> i64 {
     if piece.kind != TokenKind::Word {
         return piece.width;
     }
     let face = &material.styles[usize::from(piece.style)];
     let (scale, letter) = (give.scale(face), give.letter(face));
-    let ink: i64 = piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)).sum();
+    piece.advances = advances.len();
+    advances.extend(piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)));
+    let ink: i64 = advances[piece.advances..].iter().sum();
     let clusters = i64::from(piece.word.clusters);
     ink + face.tracking * clusters + letter * (clusters - 1).max(0) + piece.kern
 }
 
 /// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out. No
 /// piece gives more than its weight: an overfull line stays too long, and its spaces stay spaces.
-fn distribute(pieces: &mut [Piece], amount: i64) -> i64 {
+fn distribute(pieces: &mut [Piece<'_>], amount: i64) -> i64 {
     let total: i64 = pieces.iter().map(|p| p.weight).sum();
     if total == 0 {
         return 0;
@@ -209,7 +253,7 @@ fn distribute(pieces: &mut [Piece], amount: i64) -> i64 {
 
 /// Rule L2 of the bidirectional algorithm (UAX 9): from the highest level to the lowest odd one, what is at
 /// that level or above is reversed.
-fn reorder(pieces: &mut [Piece]) {
+fn reorder(pieces: &mut [Piece<'_>]) {
     let highest = pieces.iter().map(|p| p.level).max().unwrap_or(0);
     for level in (1..=highest).rev() {
         let mut start = 0;
@@ -248,6 +292,10 @@ struct Setter<'a> {
     material: &'a Material,
     paragraph: &'a SetParagraph,
     give: Give,
+    /// Of all glyphs, as the pieces say.
+    advances: &'a [i64],
+    /// How many glyphs a run will have, where that is known.
+    glyphs: usize,
     x: i64,
     runs: Vec<LineRun>,
     images: Vec<(u32, Length)>,
@@ -255,7 +303,7 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn piece(&mut self, piece: &Piece) {
+    fn piece(&mut self, piece: &Piece<'_>) {
         let face = &self.material.styles[usize::from(piece.style)];
         match piece.kind {
             TokenKind::Word => self.word(piece, face),
@@ -280,7 +328,7 @@ impl Setter<'_> {
         }
     }
 
-    fn key(&self, piece: &Piece, face: &FaceStyle, at: u32) -> RunKey {
+    fn key(&self, piece: &Piece<'_>, face: &FaceStyle, at: u32) -> RunKey {
         let run = self.material.run_ends.partition_point(|&end| end <= at);
         let scale = self.give.scale(face);
         let (level, font) = (piece.level, face.plan.key.font);
@@ -288,7 +336,7 @@ impl Setter<'_> {
         RunKey { font, size: face.size, shift: face.shift, scale, level, run }
     }
 
-    fn word(&mut self, piece: &Piece, face: &FaceStyle) {
+    fn word(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
         let (scale, letter) = (self.give.scale(face), self.give.letter(face));
         let glyphs = &piece.word.glyphs;
         let rtl = piece.level % 2 == 1;
@@ -298,7 +346,7 @@ impl Setter<'_> {
             let glyph = &glyphs[i];
             let next = glyphs[i + 1..].iter().map(|g| g.cluster).find(|c| *c != glyph.cluster);
             let ends_cluster = glyphs.get(i + 1).is_none_or(|g| g.cluster != glyph.cluster);
-            let mut advance = advance_of(face, scale, glyph);
+            let mut advance = self.advances[piece.advances + i];
             if ends_cluster {
                 advance += face.tracking + if next.is_some() { letter } else { 0 };
             }
@@ -310,8 +358,8 @@ impl Setter<'_> {
             let set = Glyph {
                 id: glyph.id,
                 advance: Length::from_sp(advance.max(0)),
-                dx: Length::from_sp(face.sp(glyph.dx) * scale / 10_000),
-                dy: Length::from_sp(face.sp(glyph.dy)),
+                dx: if glyph.dx == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dx) * scale / 10_000) },
+                dy: if glyph.dy == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dy)) },
                 cluster,
                 hyphen,
             };
@@ -330,8 +378,10 @@ impl Setter<'_> {
         if self.open.as_ref().is_some_and(|open| open.key != key) {
             self.close();
         }
-        let open =
-            self.open.get_or_insert_with(|| Open { key, x: self.x, start: glyph.cluster, end, glyphs: Vec::new() });
+        let open = self.open.get_or_insert_with(|| {
+            let glyphs = Vec::with_capacity(self.glyphs);
+            Open { key, x: self.x, start: glyph.cluster, end, glyphs }
+        });
         open.start = open.start.min(glyph.cluster);
         open.end = open.end.max(end);
         open.glyphs.push(glyph);

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
 
-use crate::breaks::{Break, BreakCosts, BreakKind, breaks, part_of_word};
+use crate::breaks::{Break, BreakCosts, Measurer, breaks, part_of_word};
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
 use crate::line::{Measure, Setting};
@@ -167,14 +167,11 @@ impl<'p> Job<'p, '_> {
         let passes = [calm, broken, wide, last, Pass { cut: true, ..last }];
         let hyphen = micro.hyphen_penalty * micro.hyphen_penalty;
         let mut breaks = self.breaks(&material, calm);
-        let (mut found, mut complete): (Option<Path>, _) = (None, false);
+        let mut found: Option<Path> = None;
         for pass in passes {
             if pass.cut {
                 material = self.prepare(Some(self.narrowest()), &mut Vec::new());
                 breaks = self.breaks(&material, pass);
-            } else if pass.hyphens && !complete {
-                self.complete(&material, &mut breaks, found.as_mut());
-                complete = true;
             }
             let rules = self.rules(&material, pass);
             let below = found.as_ref().map_or(i64::MAX, |path| path.demerits);
@@ -202,7 +199,7 @@ impl<'p> Job<'p, '_> {
         };
         settings.variants.push((settings.describe(&path, 0), path));
         if justified {
-            self.add_variants(&mut settings, &tolerable, complete);
+            self.add_variants(&mut settings, &tolerable);
         }
         settings
     }
@@ -229,22 +226,15 @@ impl<'p> Job<'p, '_> {
             short: SHORT[usize::from(language != "en")],
             held: HELD,
             syllable: SYLLABLE,
-            protrude: self.style.align == TextAlign::Justify,
             indented: self.measure.indent > Length::ZERO,
-            all: pass.hyphens,
             cut: pass.cut,
         };
-        breaks(&self.builder.shaper, material, self.paragraph, self.style, &costs)
+        breaks(self.measurer(material), self.paragraph, self.style, &costs)
     }
 
-    /// Adds the breaks that need a hyphen or part a name to those that don't.
-    fn complete(&self, material: &Material, breaks: &mut Vec<Break>, path: Option<&mut Path>) {
-        let all = self.breaks(material, Pass { hyphens: true, ..Pass::default() });
-        for line in path.into_iter().flat_map(|path| &mut path.lines) {
-            let at = breaks[line.end as usize].at;
-            line.end = all.partition_point(|b| b.at < at || b.kind == BreakKind::Start) as u32;
-        }
-        *breaks = all;
+    fn measurer<'m>(&'m self, material: &'m Material) -> Measurer<'p, 'm> {
+        let protrude = self.style.align == TextAlign::Justify;
+        Measurer { shaper: &self.builder.shaper, material, protrude }
     }
 
     /// The indents of the first lines, the last of which holds for all after it.
@@ -329,7 +319,11 @@ impl<'p> Job<'p, '_> {
         let part = |a: &Break, b: &Break| self.builder.between(material, a, b);
         let indents = self.indents();
         let rivers = |lines: &[Chosen]| rivers::cost(material, breaks, rules, &indents, lines);
-        let task = Task { breaks, rules, lines, last_resort, below, part: &part, rivers: &rivers };
+        let measurer = self.measurer(material);
+        let measure = |place: &Break| measurer.parted(place);
+        let prefix = &material.prefix;
+        let task =
+            Task { breaks, prefix, rules, lines, last_resort, below, measure: &measure, part: &part, rivers: &rivers };
         let path = best_path(&task)?;
         if rules.balanced && path.lines.len() > 1 && !path.overfull {
             return Some(self.balance(&task, path));
@@ -356,7 +350,7 @@ impl<'p> Job<'p, '_> {
     }
 
     /// Looks for settings a line longer and a line shorter, unless the paragraph can't give so much.
-    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules, mut complete: bool) {
+    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules) {
         let best = settings.variants[0].0.lines;
         let (sums, measure) = (settings.total(), self.measure.width.sp());
         let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
@@ -370,11 +364,6 @@ impl<'p> Job<'p, '_> {
             };
             if !possible || best == 1 {
                 continue;
-            }
-            if !complete {
-                let path = &mut settings.variants[0].1;
-                self.complete(&settings.material, &mut settings.breaks, Some(path));
-                complete = true;
             }
             if upto.is_empty() {
                 upto = settings.lines_up_to();
@@ -458,7 +447,7 @@ impl ParagraphSettings<'_> {
         let ends: Vec<&Break> = path.lines.iter().map(|l| &self.breaks[l.end as usize]).collect();
         let hyphenated = ends.iter().map(|b| b.part.as_ref().is_some_and(|p| p.hyphen)).collect();
         let from = ends.len().checked_sub(2).map_or(&self.breaks[0], |i| ends[i]);
-        let last = ends.last().map_or(0, |to| (to.end_sums - from.start_sums).width);
+        let last = ends.last().map_or(0, |to| (to.figures().end_sums - from.figures().start_sums).width);
         Variant {
             looseness,
             lines: path.lines.len() as u32,

@@ -357,7 +357,7 @@ impl Builder<'_, '_, '_> {
             }
             TokenKind::Word | TokenKind::Newline => {}
         }
-        self.push(kind, range, style, level, Arc::default(), sums);
+        self.push(kind, range, style, level, self.with.shaper.empty(), sums);
     }
 
     fn push(&mut self, kind: TokenKind, range: Range<usize>, style: u16, level: u8, word: Arc<ShapedWord>, sums: Sums) {
@@ -497,12 +497,17 @@ impl Builder<'_, '_, '_> {
 
 /// The figures of a word.
 pub(crate) fn word_sums(face: &FaceStyle, word: &ShapedWord) -> Sums {
-    let ink = face.sp(word.advance);
+    sums(face, word.advance, word.clusters)
+}
+
+/// The figures of so many clusters that are so wide together.
+pub(crate) fn sums(face: &FaceStyle, advance: i32, clusters: u32) -> Sums {
+    let ink = face.sp(advance);
     Sums {
-        width: ink + face.tracking * i64::from(word.clusters),
+        width: ink + face.tracking * i64::from(clusters),
         widen: ink * face.limits[0] / 1000,
         narrow: ink * face.limits[1] / 1000,
-        letter: face.letter * i64::from(word.clusters.saturating_sub(1)),
+        letter: face.letter * i64::from(clusters.saturating_sub(1)),
         ..Sums::default()
     }
 }

@@ -30,12 +30,13 @@ pub(crate) fn cost(material: &Material, breaks: &[Break], rules: &Rules, indents
     for (i, line) in lines.iter().enumerate() {
         let to = &breaks[line.end as usize];
         gaps.clear();
-        let edge = indents[i.min(indents.len() - 1)] - from.hang_start;
+        let begins = from.figures();
+        let edge = indents[i.min(indents.len() - 1)] - begins.hang_start;
         let tokens = &material.tokens[from.next as usize..to.end.max(from.next) as usize];
         for (token, at) in tokens.iter().zip(from.next as usize..) {
             if matches!(token.kind, TokenKind::Space { .. }) {
                 let place = |at: usize| {
-                    let sums = material.prefix[at] - from.start_sums;
+                    let sums = material.prefix[at] - begins.start_sums;
                     edge + sums.width + given(&sums, line.ratio, rules)
                 };
                 gaps.push(Gap { start: place(at), end: place(at + 1), run: 1 });

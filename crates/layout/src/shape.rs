@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anthology_base::Lang;
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
+use rustc_hash::FxBuildHasher;
 
 use crate::font::Fonts;
 use crate::squares::is_square;
@@ -84,6 +84,8 @@ pub(crate) struct ShapedGlyph {
     pub(crate) dy: i32,
     /// Byte offset in the word.
     pub(crate) cluster: u32,
+    /// Whether it would be another glyph, or stand elsewhere, if the word began with it.
+    pub(crate) joined: bool,
 }
 
 /// A shaped word, in font units, its glyphs in logical order.
@@ -112,6 +114,8 @@ pub(crate) struct Plan {
     language: Option<Language>,
     /// The space's glyph and advance.
     pub(crate) space: (u16, i32),
+    /// The hyphen that is added at the end of a line.
+    pub(crate) hyphen: char,
     kerns_space: bool,
     /// What a space before a glyph, or after it (`true`), differs from a space alone.
     space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
@@ -119,31 +123,12 @@ pub(crate) struct Plan {
     whites: Mutex<BTreeMap<char, [i32; 2]>>,
 }
 
-/// Hashes short texts quickly, eight bytes at a time.
-#[derive(Clone, Copy, Default)]
-struct TextHasher(u64);
-
-impl Hasher for TextHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for eight in bytes.chunks(8) {
-            let part = eight.iter().rev().fold(0, |part, byte| part << 8 | u64::from(*byte));
-            self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 29
-    }
-}
-
-type TextHash = BuildHasherDefault<TextHasher>;
-
 /// Number of locks over the cache: enough that threads seldom meet.
 const SHARDS: usize = 64;
 
 /// The shaped words of one plan.
 #[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
-type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, TextHash>;
+type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, FxBuildHasher>;
 
 /// The shaped words of a shard, by the plan's number.
 type Words = Vec<PlanWords>;
@@ -153,7 +138,16 @@ pub(crate) struct Shaper<'a> {
     fonts: &'a Fonts,
     plans: RwLock<Vec<Arc<Plan>>>,
     words: Vec<Mutex<Words>>,
-    hasher: TextHash,
+    /// Buffers that no thread shapes in at the moment.
+    buffers: Mutex<Vec<Buffer>>,
+    /// What has no glyphs.
+    empty: Arc<ShapedWord>,
+}
+
+/// Which lock a word is under.
+fn shard(text: &str) -> usize {
+    let byte = |at: usize| text.as_bytes().get(at).map_or(0, |&b| usize::from(b));
+    (byte(0) * 7 + byte(text.len().wrapping_sub(1)) * 3 + text.len()) % SHARDS
 }
 
 impl<'a> Shaper<'a> {
@@ -162,8 +156,14 @@ impl<'a> Shaper<'a> {
             fonts,
             plans: RwLock::new(Vec::new()),
             words: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            hasher: TextHash::default(),
+            buffers: Mutex::default(),
+            empty: Arc::default(),
         }
+    }
+
+    /// The word without glyphs.
+    pub(crate) fn empty(&self) -> Arc<ShapedWord> {
+        Arc::clone(&self.empty)
     }
 
     pub(crate) fn fonts(&self) -> &'a Fonts {
@@ -202,6 +202,7 @@ impl<'a> Shaper<'a> {
             features,
             language,
             space: (0, 0),
+            hyphen: if font.glyph('\u{2010}').is_some() { '\u{2010}' } else { '-' },
             kerns_space: false,
             space_kerns: Mutex::default(),
             whites: Mutex::default(),
@@ -217,7 +218,7 @@ impl<'a> Shaper<'a> {
 
     /// The glyphs of a word.
     pub(crate) fn word(&self, number: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
-        let shard = &self.words[(self.hasher.hash_one(text) >> 40) as usize % SHARDS];
+        let shard = &self.words[shard(text)];
         let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(word) = lock().get(number as usize).and_then(|words| words.get(text)) {
             return Arc::clone(word);
@@ -304,24 +305,39 @@ impl<'a> Shaper<'a> {
     }
 
     fn shape_with(&self, plan: &Plan, by: &ShapePlan, features: &[Feature], text: &str) -> ShapedWord {
+        let lock = || self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = lock().pop().unwrap_or_default();
+        let word = self.shape_in(&mut buffer, plan, (by, features), text);
+        buffer.clear();
+        lock().push(buffer);
+        word
+    }
+
+    fn shape_in(
+        &self,
+        buffer: &mut Buffer,
+        plan: &Plan,
+        (by, features): (&ShapePlan, &[Feature]),
+        text: &str,
+    ) -> ShapedWord {
         let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
-        let mut buffer = Buffer::new();
-        push(&mut buffer, plan.key.case, text);
+        push(buffer, plan.key.case, text);
         buffer.set_direction(by.direction());
         buffer.set_script(Some(plan.key.script));
         buffer.set_language(plan.language.clone());
         let options = ShapeOptions::new().plan(Some(by)).features(features);
-        if shape(&face, &mut buffer, options).is_err() {
+        if shape(&face, buffer, options).is_err() {
             return ShapedWord::default();
         }
         let infos = buffer.glyph_infos().iter().zip(buffer.glyph_positions());
-        let mut glyphs: Vec<ShapedGlyph> = infos
+        let mut glyphs: Box<[ShapedGlyph]> = infos
             .map(|(info, position)| ShapedGlyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 advance: position.x_advance,
                 dx: position.x_offset,
                 dy: position.y_offset,
                 cluster: info.cluster,
+                joined: info.unsafe_to_break(),
             })
             .collect();
         if plan.key.rtl {
@@ -356,18 +372,35 @@ fn number_of(word: &str) -> u64 {
     if word.is_empty() { 0 } else { hash.max(1) }
 }
 
-fn measured(glyphs: Vec<ShapedGlyph>) -> ShapedWord {
-    let cluster_width =
-        |cluster: Option<u32>| glyphs.iter().filter(|g| Some(g.cluster) == cluster).map(|g| g.advance).sum::<i32>();
-    let edges = [cluster_width(glyphs.first().map(|g| g.cluster)), cluster_width(glyphs.last().map(|g| g.cluster))];
-    let steps = glyphs.windows(2).filter(|pair| pair[0].cluster != pair[1].cluster).count();
-    ShapedWord {
-        advance: glyphs.iter().map(|g| g.advance).sum(),
-        clusters: if glyphs.is_empty() { 0 } else { steps as u32 + 1 },
-        edges,
-        space: [0, 0],
-        missing: glyphs.iter().any(|g| g.id == 0),
-        number: 0,
-        glyphs: glyphs.into(),
+/// What glyphs of a word measure, in font units.
+pub(crate) struct Extent {
+    pub(crate) advance: i32,
+    pub(crate) clusters: u32,
+    /// Advance of the first cluster, and of the last.
+    pub(crate) edges: [i32; 2],
+}
+
+impl Extent {
+    pub(crate) fn of(glyphs: &[ShapedGlyph]) -> Self {
+        let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
+            return Self { advance: 0, clusters: 0, edges: [0; 2] };
+        };
+        let mut extent = Self { advance: 0, clusters: 1, edges: [0; 2] };
+        let mut before = first.cluster;
+        for glyph in glyphs {
+            extent.advance += glyph.advance;
+            extent.clusters += u32::from(glyph.cluster != before);
+            before = glyph.cluster;
+            for (edge, at) in extent.edges.iter_mut().zip([first.cluster, last.cluster]) {
+                *edge += if glyph.cluster == at { glyph.advance } else { 0 };
+            }
+        }
+        extent
     }
+}
+
+fn measured(glyphs: Box<[ShapedGlyph]>) -> ShapedWord {
+    let Extent { advance, clusters, edges } = Extent::of(&glyphs);
+    let missing = glyphs.iter().any(|g| g.id == 0);
+    ShapedWord { advance, clusters, edges, space: [0, 0], missing, number: 0, glyphs }
 }

@@ -12,8 +12,9 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Sub;
 
-use crate::breaks::{Break, BreakKind};
+use crate::breaks::{Break, BreakKind, Figures};
 use crate::prepare::Sums;
 
 /// One in the fixed-point ratios.
@@ -130,25 +131,39 @@ struct Tail {
 #[derive(Clone, Copy)]
 pub(crate) struct Task<'a> {
     pub(crate) breaks: &'a [Break],
+    /// Sums over the tokens before each, and over all.
+    pub(crate) prefix: &'a [Sums],
     pub(crate) rules: &'a Rules,
     pub(crate) lines: Lines<'a>,
     /// Allows lines that are too long where a piece doesn't fit its measure by itself: a path is found always.
     pub(crate) last_resort: bool,
     /// Only paths that cost less are of interest.
     pub(crate) below: i64,
+    /// The figures of a break that has none yet.
+    pub(crate) measure: &'a dyn Fn(&Break) -> Figures,
     /// The figures of a piece of one word.
     pub(crate) part: &'a dyn Fn(&Break, &Break) -> Sums,
     /// What the rivers of a path cost.
     pub(crate) rivers: &'a dyn Fn(&[Chosen]) -> i64,
 }
 
-/// A line's figures: natural width and how it fits.
+/// How a line fits.
 #[derive(Clone, Copy)]
 struct Fit {
     ratio: i64,
     badness: i64,
     class: u8,
-    too_long: bool,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy)]
+enum Outcome {
+    /// It could be set, if it is not worse than the tolerance.
+    Fits(Fit),
+    /// It would be looser than the tolerance lets it be.
+    TooLoose,
+    /// It can't be made as narrow as it should be; if `hopeless`, no line that goes on further can either.
+    TooLong { hopeless: bool },
 }
 
 /// How much a line gains, or loses, in its spaces and glyphs at ratio 1, and in its spaces with each 1 after that.
@@ -210,10 +225,40 @@ pub(crate) fn given(sums: &Sums, ratio: i64, rules: &Rules) -> i64 {
 pub(crate) fn line_sums(from: &Break, to: &Break, part: &dyn Fn(&Break, &Break) -> Sums) -> Sums {
     let mut sums = match (&from.part, &to.part) {
         (Some(a), Some(b)) if a.token == b.token => part(from, to),
-        _ => to.end_sums - from.start_sums,
+        _ => to.figures().end_sums - from.figures().start_sums,
     };
-    sums.width -= from.hang_start + to.hang_end;
+    sums.width -= from.figures().hang_start + to.figures().hang_end;
     sums
+}
+
+/// What decides whether a line between two breaks can be set at all. Each figure is linear in the sums, so that
+/// of a line it is a difference, and only lines that pass are looked at further.
+#[derive(Clone, Copy, Default)]
+struct Bounds {
+    width: i64,
+    /// A thousand times the width of a line that is stretched, and shrunk, as far as it may be.
+    most: i64,
+    least: i64,
+}
+
+impl Bounds {
+    fn of(sums: &Sums, hang: i64, rules: &Rules, limit: i64) -> Self {
+        let width = sums.width + hang;
+        // Where every line is allowed, nobody asks for the most.
+        let stretch = if limit == NO_LIMIT { 0 } else { sums.stretch * limit };
+        Self {
+            width,
+            most: (width + sums.widen + sums.letter) * 1000 + stretch,
+            least: (width - sums.narrow - sums.letter) * 1000 - sums.shrink * rules.most,
+        }
+    }
+}
+
+impl Sub for Bounds {
+    type Output = Self;
+    fn sub(self, rhs: Self) -> Self {
+        Self { width: self.width - rhs.width, most: self.most - rhs.most, least: self.least - rhs.least }
+    }
 }
 
 impl Rules {
@@ -235,33 +280,33 @@ impl Rules {
         sums.shrink * self.most / 1000 + sums.narrow + sums.letter
     }
 
-    fn fit(&self, sums: &Sums, width: i64, last: bool, limit: i64) -> Fit {
+    /// How a line of these figures fits that is neither too loose nor too long.
+    fn fit(&self, sums: &Sums, width: i64, last: bool) -> Fit {
         let wanted = width - sums.width;
         if let Some(stretch) = self.ragged {
             let ratio = wanted * ONE / stretch.max(1);
-            let badness = if wanted < 0 { WORST } else { badness(ratio) };
-            let badness = if last && !self.balanced && wanted >= 0 { 0 } else { badness };
-            return Fit { ratio: 0, badness, class: 1, too_long: wanted < 0 };
+            let badness = if last && !self.balanced { 0 } else { badness(ratio) };
+            return Fit { ratio: 0, badness, class: 1 };
         }
         if last && wanted >= 0 {
-            return Fit { ratio: 0, badness: 0, class: 1, too_long: false };
-        }
-        if limit != NO_LIMIT
-            && wanted * 1000 > sums.stretch * limit + (sums.widen + sums.letter + self.emergency) * 1000
-        {
-            return Fit { ratio: LOOSEST, badness: i64::MAX, class: 3, too_long: false };
+            return Fit { ratio: 0, badness: 0, class: 1 };
         }
         let ratio = ratio(sums, wanted, self);
-        if -wanted > self.most_shrink(sums) {
-            return Fit { ratio, badness: WORST, class: 0, too_long: true };
-        }
         let class = match ratio {
             r if r < -ONE / 2 => 0,
             r if r <= ONE / 2 => 1,
             r if r <= ONE => 2,
             _ => 3,
         };
-        Fit { ratio, badness: badness(ratio), class, too_long: false }
+        Fit { ratio, badness: badness(ratio), class }
+    }
+
+    /// How a line fits that can't be made narrow enough.
+    fn overfull(&self, sums: &Sums, width: i64) -> Fit {
+        match self.ragged {
+            Some(_) => Fit { ratio: 0, badness: WORST, class: 1 },
+            None => Fit { ratio: ratio(sums, width - sums.width, self), badness: WORST, class: 0 },
+        }
     }
 }
 
@@ -309,6 +354,8 @@ struct Search<'a> {
     rules: &'a Rules,
     /// The rules' greatest stretch.
     limit: i64,
+    /// By break, as far as the search has come: of all lines that end there, and that begin there.
+    bounds: Vec<[Bounds; 2]>,
     nodes: Vec<Node>,
     /// Indices of nodes, by the order of their breaks.
     active: Vec<u32>,
@@ -336,6 +383,7 @@ impl<'a> Search<'a> {
             breaks,
             rules,
             limit: rules.most_stretch(),
+            bounds: vec![Default::default(); breaks.len()],
             nodes: vec![start],
             active: vec![0],
             edges: all.then(Vec::new),
@@ -344,18 +392,52 @@ impl<'a> Search<'a> {
 
     /// Walks through the breaks; `None` where no state is left.
     fn run(mut self) -> Option<Self> {
+        self.measure(0);
         for (to, place) in self.breaks.iter().enumerate().skip(1) {
             match place.kind {
                 BreakKind::Hyphen if !self.rules.hyphens => continue,
                 BreakKind::Held | BreakKind::Seam if !self.rules.held => continue,
+                BreakKind::Hyphen | BreakKind::Seam if place.figures.get().is_none() && !self.is_near(place) => {
+                    continue;
+                }
                 _ => {}
             }
+            self.measure(to);
             self.reach(to);
             if self.active.is_empty() {
                 return None;
             }
         }
         Some(self)
+    }
+
+    fn measure(&mut self, at: usize) {
+        let place = &self.breaks[at];
+        let figures = place.figures.get_or_init(|| (self.task.measure)(place));
+        self.bounds[at] = [
+            Bounds::of(&figures.end_sums, -figures.hang_end, self.rules, self.limit),
+            Bounds::of(&figures.start_sums, figures.hang_start, self.rules, self.limit),
+        ];
+    }
+
+    /// Whether a line may end within a word, going by where the word begins and where it ends, a hyphen and what
+    /// hangs out reckoned with.
+    fn is_near(&self, place: &Break) -> bool {
+        let around = &self.task.prefix[place.end as usize..][..2];
+        let [before, behind] = [0, 1].map(|side| Bounds::of(&around[side], 0, self.rules, self.limit));
+        let slack = self.rules.scrap / 2;
+        self.rules.ragged.is_some()
+            || self.active.iter().any(|&index| {
+                let node = &self.nodes[index as usize];
+                let (width, [_, start]) = (self.rules.width(node.line), self.bounds[node.at as usize]);
+                let loose = self.is_loose(behind - start, width - slack);
+                !loose && (before - start).least <= (width + slack) * 1000
+            })
+    }
+
+    /// Whether a line is looser at a width than the tolerance lets it be.
+    fn is_loose(&self, line: Bounds, width: i64) -> bool {
+        self.limit != NO_LIMIT && (width - self.rules.emergency) * 1000 > line.most
     }
 
     /// Finds the best ways to end a line at a break.
@@ -365,23 +447,32 @@ impl<'a> Search<'a> {
         let first = self.nodes.len();
         let mut kept = 0;
         let mut rescue: Option<(u32, Fit)> = None;
-        let mut known: Option<(u32, i64, Fit)> = None;
+        let mut known: Option<(u32, i64, Outcome)> = None;
         for i in 0..self.active.len() {
             let index = self.active[i];
             let node = &self.nodes[index as usize];
-            let width = self.rules.width(node.line);
-            let fit = match known {
-                Some((at, w, fit)) if at == node.at && w == width => fit,
-                _ => self.rules.fit(&self.sums(node.at, to), width, forced, self.limit),
+            let (at, width) = (node.at, self.rules.width(node.line));
+            let outcome = match known {
+                Some((a, w, outcome)) if a == at && w == width => outcome,
+                _ => self.outcome(at, to, width, forced),
             };
-            known = Some((node.at, width, fit));
-            if !fit.too_long && (fit.badness <= self.rules.tolerance || fit.badness == 0) {
-                self.extend(index, to, fit, false, first);
+            known = Some((at, width, outcome));
+            let mut hopeless = false;
+            match outcome {
+                Outcome::Fits(fit) if fit.badness <= self.rules.tolerance.max(0) => {
+                    self.extend(index, to, fit, false, first);
+                }
+                Outcome::Fits(_) | Outcome::TooLoose => {}
+                Outcome::TooLong { hopeless: never } => {
+                    hopeless = never;
+                    if self.task.last_resort {
+                        let fit = self.rules.overfull(&self.sums(at, to), width);
+                        if rescue.is_none_or(|(_, best)| fit.ratio > best.ratio || self.rules.ragged.is_some()) {
+                            rescue = Some((index, fit));
+                        }
+                    }
+                }
             }
-            if fit.too_long && rescue.is_none_or(|(_, best)| fit.ratio > best.ratio || self.rules.ragged.is_some()) {
-                rescue = Some((index, fit));
-            }
-            let hopeless = fit.too_long && self.hopeless(self.nodes[index as usize].at, to, width);
             if !hopeless && !forced {
                 self.active[kept] = index;
                 kept += 1;
@@ -390,7 +481,6 @@ impl<'a> Search<'a> {
         self.active.truncate(kept);
         if self.active.is_empty()
             && self.nodes.len() == first
-            && self.task.last_resort
             && let Some((index, fit)) = rescue
         {
             self.extend(index, to, fit, true, first);
@@ -398,14 +488,26 @@ impl<'a> Search<'a> {
         self.active.extend(first as u32..self.nodes.len() as u32);
     }
 
-    fn sums(&self, from: u32, to: usize) -> Sums {
-        line_sums(&self.breaks[from as usize], &self.breaks[to], self.task.part)
+    /// What becomes of the line between two breaks.
+    fn outcome(&self, from: u32, to: usize, width: i64, last: bool) -> Outcome {
+        let (begin, end) = (&self.breaks[from as usize], &self.breaks[to]);
+        let line = match (&begin.part, &end.part) {
+            (Some(a), Some(b)) if a.token == b.token => Bounds::of(&self.sums(from, to), 0, self.rules, self.limit),
+            _ => self.bounds[to][0] - self.bounds[from as usize][1],
+        };
+        let (short, ragged) = (line.width <= width, self.rules.ragged.is_some());
+        if !(ragged || last && short) && self.is_loose(line, width) {
+            return Outcome::TooLoose;
+        }
+        if if ragged { !short } else { line.least > width * 1000 } {
+            // A hyphen more or less, and what hangs out, might still help.
+            return Outcome::TooLong { hopeless: line.least > (width + self.rules.scrap / 2) * 1000 };
+        }
+        Outcome::Fits(self.rules.fit(&self.sums(from, to), width, last))
     }
 
-    /// Whether no later break can make the line fit: it is too long by more than a hyphen and what hangs out.
-    fn hopeless(&self, from: u32, to: usize, width: i64) -> bool {
-        let sums = self.sums(from, to);
-        sums.width - self.rules.most_shrink(&sums) - width > self.rules.scrap / 2
+    fn sums(&self, from: u32, to: usize) -> Sums {
+        line_sums(&self.breaks[from as usize], &self.breaks[to], self.task.part)
     }
 
     /// The line from a node to a break, kept if it is the best of its state.
@@ -428,9 +530,9 @@ impl<'a> Search<'a> {
         }
         let mut stacks = [0; 2];
         let goes_on = !matches!(end.kind, BreakKind::End | BreakKind::Forced);
+        let words = [begin.figures().words, end.figures().words];
         for (side, stack) in stacks.iter_mut().enumerate() {
-            let (above, below) =
-                if side == 0 { (begin.words[1], end.words[1]) } else { (begin.words[0], end.words[0]) };
+            let [above, below] = words.map(|words| words[1 - side]);
             if above != 0 && above == below && goes_on {
                 *stack = (node.stacks[side] + 1).min(2);
                 flawed |= *stack > 1;
@@ -626,7 +728,7 @@ mod tests {
     /// Boxes of these widths with spaces of 10 between them; where `hyphen`, a box is broken in the middle.
     fn paragraph(boxes: &[(i64, bool)]) -> Vec<Break> {
         let word = |i: usize| boxes.get(i).map_or(0, |b| (b.0 % 4) as u64);
-        let at = |sums: Sums, kind, penalty| Break {
+        let at = |end_sums: Sums, start_sums: Sums, words, kind, penalty| Break {
             kind,
             end: 0,
             next: 0,
@@ -634,30 +736,23 @@ mod tests {
             at: 0,
             penalty,
             dashed: kind == BreakKind::Hyphen,
-            end_sums: sums,
-            start_sums: sums,
-            hang_end: 0,
-            hang_start: 0,
-            words: [0; 2],
+            figures: Figures { end_sums, start_sums, words, ..Figures::default() }.into(),
         };
         let ink = |width| Sums { width, widen: width / 50, narrow: width / 50, letter: width / 100, ..Sums::default() };
         let space = Sums { width: 10, stretch: 10, shrink: 10, ..Sums::default() };
         let mut sums = Sums::default();
-        let mut breaks = vec![at(sums, BreakKind::Start, 0)];
-        breaks[0].words[1] = word(0);
+        let mut breaks = vec![at(sums, sums, [0, word(0)], BreakKind::Start, 0)];
         for (i, &(width, hyphen)) in boxes.iter().enumerate() {
             if hyphen {
-                let mut half = at(sums + ink(width / 2), BreakKind::Hyphen, 50);
-                half.end_sums.width += 5;
-                breaks.push(half);
+                let half = sums + ink(width / 2);
+                let hyphened = half + Sums { width: 5, ..Sums::default() };
+                breaks.push(at(hyphened, half, [0; 2], BreakKind::Hyphen, 50));
             }
             sums = sums + ink(width);
             let kind = if i + 1 == boxes.len() { BreakKind::End } else { BreakKind::Free };
-            let mut end = at(sums, kind, 0);
-            end.words = [word(i), word(i + 1)];
+            let before = sums;
             sums = sums + space;
-            end.start_sums = sums;
-            breaks.push(end);
+            breaks.push(at(before, sums, [word(i), word(i + 1)], kind, 0));
         }
         breaks
     }
@@ -670,8 +765,18 @@ mod tests {
     }
 
     fn task<'a>(breaks: &'a [Break], rules: &'a Rules, rivers: &'a dyn Fn(&[Chosen]) -> i64) -> Task<'a> {
-        let part = &|_: &Break, _: &Break| Sums::default();
-        Task { breaks, rules, lines: Lines::Best, last_resort: false, below: i64::MAX, part, rivers }
+        let (part, measure) = (&|_: &Break, _: &Break| Sums::default(), &|place: &Break| *place.figures());
+        Task {
+            breaks,
+            prefix: &[],
+            rules,
+            lines: Lines::Best,
+            last_resort: false,
+            below: i64::MAX,
+            measure,
+            part,
+            rivers,
+        }
     }
 
     /// What a set of breaks costs, counted line by line.
@@ -682,10 +787,11 @@ mod tests {
             let (begin, end) = (&breaks[from], &breaks[to]);
             let last = end.kind == BreakKind::End;
             let sums = line_sums(begin, end, &|_, _| Sums::default());
-            let fit = rules.fit(&sums, rules.width(i as u32), last, rules.most_stretch());
-            if fit.too_long {
+            let width = rules.width(i as u32);
+            if sums.width - width > rules.most_shrink(&sums) {
                 return None;
             }
+            let fit = rules.fit(&sums, width, last);
             lines.push(Chosen { end: to as u32, ratio: fit.ratio });
             total += (rules.line_penalty + fit.badness).pow(2) + end.penalty.pow(2);
             ladder = if end.kind == BreakKind::Hyphen { ladder + 1 } else { 0 };
@@ -695,7 +801,8 @@ mod tests {
                 _ => GRAVE,
             };
             for (side, stack) in stacks.iter_mut().enumerate() {
-                let same = begin.words[1 - side] != 0 && begin.words[1 - side] == end.words[1 - side] && !last;
+                let [above, below] = [begin, end].map(|place| place.figures().words[1 - side]);
+                let same = above != 0 && above == below && !last;
                 *stack = if same { *stack + 1 } else { 0 };
                 total += match *stack {
                     0 => 0,
@@ -737,7 +844,7 @@ mod tests {
             let width = rules.width(ends.len() as u32);
             let fits = |to: &usize| {
                 let sums = line_sums(&breaks[from], &breaks[*to], &|_, _| Sums::default());
-                !rules.fit(&sums, width, *to + 1 == breaks.len(), rules.most_stretch()).too_long
+                sums.width - width <= rules.most_shrink(&sums)
             };
             from = (from + 1..breaks.len()).rev().find(fits)?;
             ends.push(from);

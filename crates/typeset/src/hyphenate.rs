@@ -1,12 +1,12 @@
 //! Where words may be broken with a hyphen. The only place that names the `hyphenation` crate.
 
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 use std::sync::{OnceLock, RwLock};
 
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use anthology_book::Book;
 use hyphenation::{Hyphenator as _, Language, Load, Standard};
+use rustc_hash::FxBuildHasher;
 
 use crate::set::Run;
 
@@ -16,7 +16,7 @@ type Points = u128;
 
 /// Words that were looked up.
 #[expect(clippy::disallowed_types, reason = "looked up by word, never iterated")]
-type Words = std::collections::HashMap<Box<str>, Points>;
+type Words = std::collections::HashMap<Box<str>, Points, FxBuildHasher>;
 
 const SHARDS: usize = 32;
 
@@ -32,7 +32,6 @@ struct Dictionary {
     patterns: Standard,
     minima: Minima,
     words: Vec<RwLock<Words>>,
-    hasher: std::hash::RandomState,
 }
 
 /// How many letters stay together.
@@ -91,6 +90,7 @@ impl Hyphenator {
     pub(crate) fn paragraph(&self, text: &str, runs: &[Run], literal: &[(u32, u32)], soft: &[u32]) -> Vec<u32> {
         let mut points = Vec::new();
         let (mut run, mut barred, mut own) = (0, 0, 0);
+        let mut known: Option<(Lang, Option<(Language, &Dictionary)>)> = None;
         for (start, token) in tokens(text) {
             let end = start + token.len();
             while runs.get(run).is_some_and(|r| r.end as usize <= start) {
@@ -113,8 +113,14 @@ impl Hyphenator {
             if literal.get(barred).is_some_and(|&(from, _)| (from as usize) < end) {
                 continue;
             }
-            if let Some(language) = runs.get(run).and_then(|run| language(run.lang)) {
-                self.token(token, language, |at| points.push((start + at) as u32));
+            let Some(lang) = runs.get(run).map(|run| run.lang) else { continue };
+            let patterns = match known {
+                Some((of, patterns)) if of == lang => patterns,
+                _ => language(lang).and_then(|language| Some((language, self.dictionary(language)?))),
+            };
+            known = Some((lang, patterns));
+            if let Some(patterns) = patterns {
+                self.token(token, patterns, |at| points.push((start + at) as u32));
             }
         }
         points
@@ -122,7 +128,7 @@ impl Hyphenator {
 
     /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
     /// letters to them.
-    fn token(&self, token: &str, language: Language, mut push: impl FnMut(usize)) {
+    fn token(&self, token: &str, patterns: (Language, &Dictionary), mut push: impl FnMut(usize)) {
         let letters = token.trim_matches(|c: char| !c.is_alphanumeric());
         if letters.len() < 5 || !may_break(letters) {
             return;
@@ -130,7 +136,7 @@ impl Hyphenator {
         let base = token.find(letters).unwrap_or(0);
         let compound = letters.contains(['-', '‐', '‑', '–', '/']);
         for (at, part) in parts(letters) {
-            let mut points = self.word(part, language);
+            let mut points = self.word(part, patterns);
             if points == 0 {
                 continue;
             }
@@ -148,8 +154,7 @@ impl Hyphenator {
     }
 
     /// The points of a word of letters alone.
-    fn word(&self, word: &str, language: Language) -> Points {
-        let Some(dictionary) = self.dictionary(language) else { return 0 };
+    fn word(&self, word: &str, (language, dictionary): (Language, &Dictionary)) -> Points {
         dictionary.cached(word, || {
             let (lower, origin) = fold(word);
             let found = self.exceptions.get(&(language, lower.clone())).copied();
@@ -163,21 +168,23 @@ impl Dictionary {
     fn load(language: Language) -> Option<Self> {
         let patterns = Standard::from_embedded(language).ok()?;
         let words = (0..SHARDS).map(|_| RwLock::default()).collect();
-        Some(Self { patterns, minima: Minima::of(language), words, hasher: std::hash::RandomState::new() })
+        Some(Self { patterns, minima: Minima::of(language), words })
     }
 
     fn by_pattern(&self, lower: &str) -> Points {
         if lower.len() > 128 {
             return 0;
         }
-        self.patterns.hyphenate(lower).breaks.iter().filter(|&&at| at < 128).fold(0, |points, at| points | 1 << at)
+        self.patterns.opportunities(lower).iter().filter(|&&at| at < 128).fold(0, |points, at| points | 1 << at)
     }
 
     fn cached(&self, word: &str, find: impl FnOnce() -> Points) -> Points {
         if word.len() > 128 || self.minima.forbids(word) {
             return 0;
         }
-        let shard = &self.words[self.hasher.hash_one(word) as usize % SHARDS];
+        let bytes = word.as_bytes();
+        let mixed = bytes.len() + bytes.iter().take(3).fold(0, |sum, &byte| sum * 5 + usize::from(byte));
+        let shard = &self.words[mixed % SHARDS];
         if let Some(&points) = shard.read().unwrap_or_else(|e| e.into_inner()).get(word) {
             return points;
         }
