@@ -111,6 +111,9 @@ fn lines(c: &mut Criterion) {
         final_hyphen: 3_000_000,
         fitness: 10_000,
         tolerance: 850,
+        rivers: true,
+        stacks: true,
+        looseness: true,
     };
     let plain = MicroTokens { expansion: 0, letter_space: 0, protrusion: false, tolerance: 1_500, ..full.clone() };
     let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };

@@ -8,6 +8,7 @@ use anthology_typeset::{SetParagraph, SetSection, TextStyle};
 use crate::line::{Line, Measure};
 use crate::page::{Node, NodeId};
 use crate::paginate::PagePlan;
+use crate::paragraph::Recipe;
 use crate::refs::Folios;
 use crate::setter::Setter;
 
@@ -115,8 +116,6 @@ impl<'a> Text<'a> {
 
 /// A paragraph in one of its settings.
 pub(crate) struct Set {
-    /// Lines more (or fewer) than in the best one.
-    pub(crate) looseness: i8,
     /// Larger is worse.
     pub(crate) demerits: i64,
     /// For each line, whether it ends with a broken word.
@@ -125,6 +124,8 @@ pub(crate) struct Set {
     pub(crate) last_width: Length,
     /// The lines; empty as long as nobody has asked for them.
     pub(crate) lines: Vec<Line>,
+    /// What they are made by as long as they are not.
+    pub(crate) recipe: Option<Recipe>,
 }
 
 /// A picture in a line.
@@ -305,10 +306,9 @@ impl Draft<'_> {
             let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
             let Some(at) = rows.first().and_then(|row| row.parts.line) else { continue };
             let text = &mut self.texts[at.text as usize];
-            let Some(set) = text.settings.get_mut(usize::from(at.setting)).filter(|s| s.lines.is_empty()) else {
-                continue;
-            };
-            set.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, set.looseness);
+            let Some(set) = text.settings.get_mut(usize::from(at.setting)) else { continue };
+            let Some(recipe) = set.recipe.take() else { continue };
+            set.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, &recipe);
         }
     }
 

@@ -57,7 +57,7 @@ impl<'a> Collector<'a, '_> {
         let style = TextStyle { align: TextAlign::Start, hyphenate: false, ..body.clone() };
         // The height of the letter itself is measured, since that of its font's capitals is only near to it.
         let wide = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-        let line = self.setter.lines(&cap, &style, &wide, self.folios, 0).into_iter().next()?;
+        let line = self.setter.best(&cap, &style, &wide, self.folios).into_iter().next()?;
         let run = &line.runs.first()?.glyphs;
         let font = self.setter.fonts().get(run.font);
         let height = font.scale(i32::from(font.cap_height), body.size);
@@ -74,7 +74,7 @@ impl<'a> Collector<'a, '_> {
             indent: Length::ZERO,
             notch: Some((lines, width)),
         };
-        let beside = self.setter.lines(&rest, body, &measure, self.folios, 0).len();
+        let beside = self.setter.best(&rest, body, &measure, self.folios).len();
         let style = TextStyle { size: large(body.size), ..style };
         // One more, since the paragraph may be set a line shorter.
         (beside > usize::from(lines) && width * 3 < measure.width).then_some(Initial {

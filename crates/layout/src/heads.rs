@@ -31,7 +31,7 @@ pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &
     style.hyphenate = false;
     let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let line = shared.setter.lines(&paragraph, &style, &measure, shared.folios, 0).into_iter().next();
+    let line = shared.setter.best(&paragraph, &style, &measure, shared.folios).into_iter().next();
     line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })
 }
 

@@ -244,7 +244,10 @@ fn distribute(pieces: &mut [Piece<'_>], amount: i64) -> i64 {
     let (mut passed, mut given) = (0, 0);
     for piece in pieces {
         passed += piece.weight;
-        let due = (i128::from(amount) * i128::from(passed) / i128::from(total)) as i64;
+        let due = match amount.checked_mul(passed) {
+            Some(product) => product / total,
+            None => (i128::from(amount) * i128::from(passed) / i128::from(total)) as i64,
+        };
         piece.extra = due - given;
         given = due;
     }

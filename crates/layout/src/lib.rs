@@ -37,5 +37,6 @@ mod total_fit;
 
 pub use dump::dump;
 pub use layout::{LayoutOptions, layout, layout_with};
+pub use opportunities::unicode_breaks;
 pub use paragraph::{ParagraphBuilder, ParagraphSettings, Variant};
 pub use prepare::Resolve;

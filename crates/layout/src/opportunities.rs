@@ -10,12 +10,12 @@ use crate::literal::Literals;
 /// `forbidden` says of an offset whether the styles there hold together what stands at its sides; names of code
 /// and addresses have rules of their own.
 pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
-    let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
-    let mut found: Vec<u32> = segmenter
-        .segment_str(text)
-        .filter(|&at| at > 0 && at < text.len() && !literals.within(at) && allowed(text, at) && !forbidden(at))
-        .map(|at| at as u32)
-        .collect();
+    let mut found: Vec<u32> = Vec::with_capacity(text.len() / 5);
+    unicode_breaks(text, |at| {
+        if at < text.len() && !literals.within(at) && allowed(text, at) && !forbidden(at) {
+            found.push(at as u32);
+        }
+    });
     let dashes = dash_ends(text).into_iter().filter(|&at| !literals.within(at)).chain(literals.marks.iter().copied());
     let before = found.len();
     found.extend(dashes.filter(|&at| at > 0 && at < text.len() && !forbidden(at)).map(|at| at as u32));
@@ -24,6 +24,30 @@ pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(
         found.dedup();
     }
     found
+}
+
+/// Where UAX 14 lets a line be broken, the text's end among them, ascending. Between two letters of ASCII with a space
+/// between them it always does (rule LB18), and no rule looks back over such a place: the text is cut there, and only
+/// those pieces that are more than a plain word are shown to the segmenter.
+pub fn unicode_breaks(text: &str, mut found: impl FnMut(usize)) {
+    let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let bytes = text.as_bytes();
+    let (mut start, mut end, mut plain) = (0, 0, true);
+    for word in text.split_inclusive(' ') {
+        end += word.len();
+        let letters = word.strip_suffix(' ').unwrap_or(word).as_bytes();
+        plain &= !letters.is_empty() && letters.iter().all(u8::is_ascii_alphabetic);
+        if end < bytes.len() && !(is_letter(letters.last()) && is_letter(bytes.get(end))) {
+            continue;
+        }
+        if plain {
+            found(end);
+        } else {
+            segmenter.segment_str(&text[start..end]).filter(|&at| at > 0).for_each(|at| found(start + at));
+        }
+        (start, plain) = (end, true);
+    }
 }
 
 fn is_dash(c: char) -> bool {
@@ -86,6 +110,18 @@ fn is_range(text: &str, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn cutting_at_plain_words_changes_nothing(text in "[a-d A-C,.“”(—–\\-'0-9/é日。\u{a0}\u{ad}\u{200b}\n]{0,60}") {
+            let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
+            let whole: Vec<usize> = segmenter.segment_str(&text).filter(|&at| at > 0).collect();
+            let mut cut = Vec::new();
+            unicode_breaks(&text, |at| cut.push(at));
+            prop_assert_eq!(cut, whole);
+        }
+    }
 
     /// The text with a bar at every opportunity.
     fn shown(text: &str) -> String {

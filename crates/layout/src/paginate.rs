@@ -208,6 +208,10 @@ struct Sheet {
 
 impl Sheet {
     fn push_short(&mut self, hub: Hub) {
+        // The two cheapest are kept.
+        if self.short.len() == 2 && hub.cost > self.short[1].cost {
+            return;
+        }
         self.short.push(hub);
         self.short.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
         self.short.truncate(2);
@@ -233,14 +237,14 @@ impl Paginator<'_> {
                     }
                 }
             }
+            let hopeless = next.iter().map(|hub| hub.cost).min().unwrap_or(0) + HOPELESS;
+            next.retain(|hub| hub.cost <= hopeless);
             next.sort_by(|a, b| {
                 (&a.key, a.cost, a.before, a.step, a.piece).cmp(&(&b.key, b.cost, b.before, b.step, b.piece))
             });
             next.dedup_by(|b, a| a.key == b.key);
             next.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
             next.truncate(BEAM);
-            let hopeless = next.first().map_or(0, |hub| hub.cost) + HOPELESS;
-            next.retain(|hub| hub.cost <= hopeless);
             if let Some(best) = &best {
                 next.retain(|hub| hub.cost < best.cost);
             }

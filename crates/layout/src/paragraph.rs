@@ -9,7 +9,7 @@ use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, 
 use crate::breaks::{Break, BreakCosts, Measurer, breaks, part_of_word};
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
-use crate::line::{Measure, Setting};
+use crate::line::{Line, Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
@@ -57,7 +57,16 @@ pub struct ParagraphSettings<'p> {
     material: Material,
     breaks: Vec<Break>,
     layout: Layout,
+    /// Whether words had to be cut between their letters.
+    cut: bool,
     variants: Vec<(Variant, Path)>,
+}
+
+/// What it takes to make the lines of a setting later, without looking for them again.
+#[derive(Clone, Debug)]
+pub(crate) struct Recipe {
+    path: Path,
+    cut: bool,
 }
 
 /// What is known of a setting before its lines are made.
@@ -84,6 +93,34 @@ struct Layout {
     indents: Vec<i64>,
 }
 
+impl Layout {
+    /// The lines of a path.
+    fn lines(
+        &self,
+        shaper: &Shaper<'_>,
+        (material, paragraph): (&Material, &SetParagraph),
+        breaks: &[Break],
+        path: &Path,
+    ) -> Vec<Line> {
+        let mut from = &breaks[0];
+        let mut lines = Vec::with_capacity(path.lines.len());
+        for (i, chosen) in path.lines.iter().enumerate() {
+            let to = &breaks[chosen.end as usize];
+            let place = Place {
+                indent: self.indents[i.min(self.indents.len() - 1)],
+                measure: self.measure,
+                align: self.align,
+                ratio: chosen.ratio,
+                emergency: path.emergency,
+                fills: self.align == TextAlign::Justify && chosen.ratio != 0,
+            };
+            lines.push(make_line(shaper, material, paragraph, [from, to], &place));
+            from = to;
+        }
+        lines
+    }
+}
+
 impl<'a> ParagraphBuilder<'a> {
     /// A builder for a book's fonts and theme.
     pub fn new(fonts: &'a Fonts, tokens: &'a FontTokens, micro: &'a MicroTokens) -> Self {
@@ -97,7 +134,7 @@ impl<'a> ParagraphBuilder<'a> {
 
     /// The best setting of a paragraph, for what needs no other.
     pub fn set(&self, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure, resolve: Resolve<'_>) -> Setting {
-        self.settings(paragraph, style, measure, resolve).best()
+        Job { builder: self, paragraph, style, measure, resolve }.run().best()
     }
 
     /// The settings of a paragraph. A paragraph without text has one line.
@@ -109,7 +146,23 @@ impl<'a> ParagraphBuilder<'a> {
         resolve: Resolve<'_>,
     ) -> ParagraphSettings<'p> {
         let job = Job { builder: self, paragraph, style, measure, resolve };
-        job.run()
+        let mut settings = job.run();
+        if style.align == TextAlign::Justify && self.micro.looseness {
+            job.add_variants(&mut settings);
+        }
+        settings
+    }
+
+    /// Makes the lines of a setting that was found for the same paragraph, style and measure.
+    pub(crate) fn lines(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        resolve: Resolve<'_>,
+        recipe: &Recipe,
+    ) -> Vec<Line> {
+        Job { builder: self, paragraph, style, measure, resolve }.lines(recipe)
     }
 
     /// Reports the characters that no font has, of all paragraphs that were set, each once for each place.
@@ -158,20 +211,19 @@ impl<'p> Job<'p, '_> {
         if !missing.is_empty() {
             self.builder.missing.lock().unwrap_or_else(PoisonError::into_inner).append(&mut missing);
         }
-        let justified = self.style.align == TextAlign::Justify;
-        let tolerance = if justified { micro.tolerance } else { 9_000 };
-        let calm = Pass { hyphens: false, tolerance, wide: false, emergency: false, cut: false };
-        let broken = Pass { hyphens: true, ..calm };
-        let wide = Pass { tolerance: tolerance * 4, wide: true, ..broken };
+        let broken = self.broken();
+        let calm = Pass { hyphens: false, ..broken };
+        let wide = Pass { tolerance: broken.tolerance * 4, wide: true, ..broken };
         let last = Pass { tolerance: i64::MAX, emergency: true, ..wide };
         let passes = [calm, broken, wide, last, Pass { cut: true, ..last }];
         let hyphen = micro.hyphen_penalty * micro.hyphen_penalty;
-        let mut breaks = self.breaks(&material, calm);
-        let mut found: Option<Path> = None;
+        let mut breaks = self.breaks(&material, false);
+        let (mut found, mut cut): (Option<Path>, _) = (None, false);
         for pass in passes {
             if pass.cut {
+                cut = true;
                 material = self.prepare(Some(self.narrowest()), &mut Vec::new());
-                breaks = self.breaks(&material, pass);
+                breaks = self.breaks(&material, true);
             }
             let rules = self.rules(&material, pass);
             let below = found.as_ref().map_or(i64::MAX, |path| path.demerits);
@@ -188,20 +240,24 @@ impl<'p> Job<'p, '_> {
         }
         // The last pass allows every line, so something was found.
         let path = found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flawed: true });
-        let tolerable = self.rules(&material, broken);
         let mut settings = ParagraphSettings {
             builder: self.builder,
             paragraph: self.paragraph,
             layout: self.layout(),
             material,
             breaks,
+            cut,
             variants: Vec::new(),
         };
         settings.variants.push((settings.describe(&path, 0), path));
-        if justified {
-            self.add_variants(&mut settings, &tolerable);
-        }
         settings
+    }
+
+    /// The pass that allows hyphens, but no line that is worse than tolerable.
+    fn broken(&self) -> Pass {
+        let justified = self.style.align == TextAlign::Justify;
+        let tolerance = if justified { self.builder.micro.tolerance } else { 9_000 };
+        Pass { hyphens: true, tolerance, wide: false, emergency: false, cut: false }
     }
 
     fn prepare(&self, cut: Option<i64>, missing: &mut Vec<Missing>) -> Material {
@@ -216,7 +272,19 @@ impl<'p> Job<'p, '_> {
         prepare(&with, self.paragraph, self.style, missing)
     }
 
-    fn breaks(&self, material: &Material, pass: Pass) -> Vec<Break> {
+    /// The lines of a setting that was found before. Of the breaks only those are measured that it has.
+    fn lines(&self, recipe: &Recipe) -> Vec<Line> {
+        let material = self.prepare(recipe.cut.then(|| self.narrowest()), &mut Vec::new());
+        let breaks = self.breaks(&material, recipe.cut);
+        let measurer = self.measurer(&material);
+        for chosen in &recipe.path.lines {
+            let place = &breaks[chosen.end as usize];
+            place.figures.get_or_init(|| measurer.parted(place));
+        }
+        self.layout().lines(&self.builder.shaper, (&material, self.paragraph), &breaks, &recipe.path)
+    }
+
+    fn breaks(&self, material: &Material, cut: bool) -> Vec<Break> {
         let micro = self.builder.micro;
         let language = self.paragraph.lang.primary();
         let costs = BreakCosts {
@@ -227,7 +295,7 @@ impl<'p> Job<'p, '_> {
             held: HELD,
             syllable: SYLLABLE,
             indented: self.measure.indent > Length::ZERO,
-            cut: pass.cut,
+            cut,
         };
         breaks(self.measurer(material), self.paragraph, self.style, &costs)
     }
@@ -299,6 +367,7 @@ impl<'p> Job<'p, '_> {
             double_hyphen: micro.double_hyphen,
             final_hyphen: micro.final_hyphen,
             fitness: micro.fitness,
+            stacks: micro.stacks,
             stack: STACK,
             runt: if fills_first { 0 } else { RUNT },
             last: [short, measure - size],
@@ -318,7 +387,10 @@ impl<'p> Job<'p, '_> {
     ) -> Option<Path> {
         let part = |a: &Break, b: &Break| self.builder.between(material, a, b);
         let indents = self.indents();
-        let rivers = |lines: &[Chosen]| rivers::cost(material, breaks, rules, &indents, lines);
+        let rivers = |lines: &[Chosen]| match self.builder.micro.rivers {
+            true => rivers::cost(material, breaks, rules, &indents, lines),
+            false => 0,
+        };
         let measurer = self.measurer(material);
         let measure = |place: &Break| measurer.parted(place);
         let prefix = &material.prefix;
@@ -350,7 +422,8 @@ impl<'p> Job<'p, '_> {
     }
 
     /// Looks for settings a line longer and a line shorter, unless the paragraph can't give so much.
-    fn add_variants(&self, settings: &mut ParagraphSettings<'p>, rules: &Rules) {
+    fn add_variants(&self, settings: &mut ParagraphSettings<'p>) {
+        let rules = &self.rules(&settings.material, self.broken());
         let best = settings.variants[0].0.lines;
         let (sums, measure) = (settings.total(), self.measure.width.sp());
         let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
@@ -409,22 +482,14 @@ impl ParagraphSettings<'_> {
     /// Makes the lines of a setting, if there is one of that looseness.
     pub fn setting(&self, looseness: i8) -> Option<Setting> {
         let (variant, path) = self.variants.iter().find(|(v, _)| v.looseness == looseness)?;
-        let mut from = &self.breaks[0];
-        let mut lines = Vec::with_capacity(path.lines.len());
-        for (i, chosen) in path.lines.iter().enumerate() {
-            let to = &self.breaks[chosen.end as usize];
-            let place = Place {
-                indent: self.layout.indents[i.min(self.layout.indents.len() - 1)],
-                measure: self.layout.measure,
-                align: self.layout.align,
-                ratio: chosen.ratio,
-                emergency: path.emergency,
-                fills: self.layout.align == TextAlign::Justify && chosen.ratio != 0,
-            };
-            lines.push(make_line(&self.builder.shaper, &self.material, self.paragraph, [from, to], &place));
-            from = to;
-        }
+        let lines = self.layout.lines(&self.builder.shaper, (&self.material, self.paragraph), &self.breaks, path);
         Some(Setting { lines, demerits: variant.demerits, looseness, overfull: variant.overfull })
+    }
+
+    /// What it takes to make the lines of a setting later.
+    pub(crate) fn recipe(&self, looseness: i8) -> Option<Recipe> {
+        let (_, path) = self.variants.iter().find(|(v, _)| v.looseness == looseness)?;
+        Some(Recipe { path: path.clone(), cut: self.cut })
     }
 
     /// How many lines the best setting has up to each break.

@@ -6,7 +6,7 @@ use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 use crate::draft::Set;
 use crate::font::Fonts;
 use crate::line::{Line, Measure};
-use crate::paragraph::{ParagraphBuilder, ParagraphSettings};
+use crate::paragraph::{ParagraphBuilder, ParagraphSettings, Recipe, Variant};
 use crate::prepare::Resolve;
 use crate::refs::{self, Folios};
 
@@ -35,48 +35,55 @@ impl<'a> Setter<'a> {
         folios: &Folios,
         all: bool,
     ) -> Vec<Set> {
-        self.with(paragraph, style, measure, folios, |found| {
-            let mut sets: Vec<Set> = found
-                .variants()
-                .map(|v| Set {
-                    looseness: v.looseness,
+        self.with(measure, folios, |resolve| {
+            let found = self.builder.settings(paragraph, style, measure, resolve);
+            let mut variants: Vec<&Variant> = found.variants().collect();
+            variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
+            let set = |v: &Variant| {
+                let now = all || v.looseness == 0;
+                Set {
                     demerits: v.demerits,
                     hyphenated: v.hyphenated.clone(),
                     last_width: v.last_width,
-                    lines: if all || v.looseness == 0 { made(found, v.looseness) } else { Vec::new() },
-                })
-                .collect();
-            sets.sort_by_key(|s| (s.looseness != 0, s.looseness));
-            sets
+                    lines: if now { made(&found, v.looseness) } else { Vec::new() },
+                    recipe: if now { None } else { found.recipe(v.looseness) },
+                }
+            };
+            variants.into_iter().map(set).collect()
         })
     }
 
-    /// The lines of one setting.
+    /// The lines of the best setting, for what needs no other.
+    pub(crate) fn best(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        measure: &Measure,
+        folios: &Folios,
+    ) -> Vec<Line> {
+        self.with(measure, folios, |resolve| self.builder.set(paragraph, style, measure, resolve).lines)
+    }
+
+    /// The lines of a setting that was found before.
     pub(crate) fn lines(
         &self,
         paragraph: &SetParagraph,
         style: &TextStyle,
         measure: &Measure,
         folios: &Folios,
-        looseness: i8,
+        recipe: &Recipe,
     ) -> Vec<Line> {
-        self.with(paragraph, style, measure, folios, |found| made(found, looseness))
+        self.with(measure, folios, |resolve| self.builder.lines(paragraph, style, measure, resolve, recipe))
     }
 
-    fn with<T>(
-        &self,
-        paragraph: &SetParagraph,
-        style: &TextStyle,
-        measure: &Measure,
-        folios: &Folios,
-        then: impl FnOnce(&ParagraphSettings<'_>) -> T,
-    ) -> T {
+    /// Does something with what a paragraph needs to know of the rest of the book.
+    fn with<T>(&self, measure: &Measure, folios: &Folios, then: impl FnOnce(Resolve<'_>) -> T) -> T {
         let page = |anchor: &Anchor| refs::folio(anchor, folios).to_owned();
         let image = |image: &SetImage| match self.text.images.get(image.image) {
             Some(asset) => crate::picture::size(asset, image.width, measure.width).0,
             None => Length::ZERO,
         };
-        then(&self.builder.settings(paragraph, style, measure, Resolve { page: &page, image: &image }))
+        then(Resolve { page: &page, image: &image })
     }
 
     /// Reports what no font has, of all that was set.

@@ -171,7 +171,7 @@ fn extent(c: &Collector<'_, '_>, cell: &SetParagraph) -> (Length, Length) {
     style.align = TextAlign::Start;
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
     let cell = emphasised(Cow::Borrowed(cell), c.text.theme.emphasis);
-    let lines = c.setter.lines(&cell, &style, &measure, c.folios, 0);
+    let lines = c.setter.best(&cell, &style, &measure, c.folios);
     let wide = lines.iter().map(|l| l.width).max().unwrap_or_default() + Length::from_sp(65536 / 4);
     let chars = cell.text.chars().count().max(1) as i64;
     let longest = cell.text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as i64;

@@ -46,6 +46,8 @@ pub(crate) struct Rules {
     pub(crate) double_hyphen: i64,
     pub(crate) final_hyphen: i64,
     pub(crate) fitness: i64,
+    /// Whether words that stand above themselves at the lines' ends cost something.
+    pub(crate) stacks: bool,
     pub(crate) stack: i64,
     pub(crate) runt: i64,
     /// Last lines shorter than this are runts; those longer than the other are nearly full.
@@ -529,11 +531,11 @@ impl<'a> Search<'a> {
             cost += self.rules.double_hyphen;
         }
         let mut stacks = [0; 2];
-        let goes_on = !matches!(end.kind, BreakKind::End | BreakKind::Forced);
+        let counts = self.rules.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
         let words = [begin.figures().words, end.figures().words];
         for (side, stack) in stacks.iter_mut().enumerate() {
             let [above, below] = words.map(|words| words[1 - side]);
-            if above != 0 && above == below && goes_on {
+            if above != 0 && above == below && counts {
                 *stack = (node.stacks[side] + 1).min(2);
                 flawed |= *stack > 1;
                 cost += if *stack > 1 { GRAVE } else { self.rules.stack };
@@ -717,6 +719,7 @@ mod tests {
             double_hyphen: 100_000,
             final_hyphen: 50_000,
             fitness: 10_000,
+            stacks: true,
             stack: 30_000,
             runt: 100_000,
             last: [40, width - 10],

@@ -30,6 +30,9 @@ fn micro() -> MicroTokens {
         final_hyphen: 3_000_000,
         fitness: 10_000,
         tolerance: 850,
+        rivers: true,
+        stacks: true,
+        looseness: true,
     }
 }
 

@@ -344,4 +344,10 @@ pub struct MicroTokens {
     pub fitness: i64,
     /// Tolerance of the second pass.
     pub tolerance: i64,
+    /// Whether gaps that stand above one another over many lines count against a setting.
+    pub rivers: bool,
+    /// Whether a word that stands above or below itself at a line's start or end counts against a setting.
+    pub stacks: bool,
+    /// Whether a paragraph may be set a line longer or shorter where that makes better pages.
+    pub looseness: bool,
 }

@@ -233,6 +233,9 @@ fn micro(values: &mut Values) -> MicroTokens {
         fitness: number("fitness", 100_000_000),
         tolerance: number("tolerance", 10_000),
         protrusion: values.truth("micro.protrusion").unwrap_or_default(),
+        rivers: values.truth("micro.rivers").unwrap_or_default(),
+        stacks: values.truth("micro.stacks").unwrap_or_default(),
+        looseness: values.truth("micro.looseness").unwrap_or_default(),
     }
 }
 
