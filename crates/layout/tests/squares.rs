@@ -62,6 +62,9 @@ fn set(fonts: &Fonts, lang: &str, text: &str, tenths: i64) -> Setting {
         final_hyphen: 3_000_000,
         fitness: 10_000,
         tolerance: 850,
+        rivers: true,
+        stacks: true,
+        looseness: true,
     };
     let lang: Lang = lang.parse().unwrap();
     let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, lang);
