@@ -66,6 +66,8 @@ struct State {
     ink: Ink,
     /// The start of the line (ISO 32000-1, 9.4.2: what `Td` moves), in thousandths of a point.
     line: (i64, i64),
+    /// Whether the last character was a space.
+    spaced: bool,
     /// Where the last glyph left off: scaled points from the left, baseline in thousandths of a point.
     pen: Option<(i64, i64)>,
 }
@@ -95,7 +97,16 @@ impl<'a> Writer<'a> {
             height: page.height,
             faces,
             nodes,
-            state: State { font: None, scale: 10_000, spacing: 0, rise: 0, ink: Ink::BLACK, line: (0, 0), pen: None },
+            state: State {
+                font: None,
+                scale: 10_000,
+                spacing: 0,
+                rise: 0,
+                ink: Ink::BLACK,
+                line: (0, 0),
+                spaced: false,
+                pen: None,
+            },
             open: None,
             in_text: false,
             marks: Vec::new(),
@@ -197,6 +208,7 @@ impl<'a> Writer<'a> {
         if run.size <= Length::ZERO || run.scale == 0 {
             return;
         }
+        self.part_words(run, tag);
         let lang = self.foreign(run, tag);
         let spacing = show::spacing(run, face, self.state.spacing, &mut self.room);
         let mut layers = std::mem::take(&mut self.layers);
@@ -221,6 +233,27 @@ impl<'a> Writer<'a> {
             at = end;
         }
         self.layers = layers;
+    }
+
+    /// Shows a space where a run stands apart on the line of what is read before it, so that the two are not heard as
+    /// one word: a number and its title, a title and its page.
+    fn part_words(&mut self, run: &GlyphRun, tag: Tag) {
+        let faces = self.faces;
+        let (Some(Tag::Content { node: open, .. }), Tag::Content { node, .. }) = (self.open, tag) else { return };
+        let (Some((pen, baseline)), Some((font, depth, _))) = (self.state.pen, self.state.font) else { return };
+        let apart = baseline == flip(self.height, run.y) && run.x.sp() - pen > run.size.sp() / 4;
+        if open != node || !apart || self.state.spaced || run.text.starts_with(char::is_whitespace) {
+            return;
+        }
+        let Some(face) = faces.get(font as usize).and_then(Option::as_ref) else { return };
+        let (Some(layer), Some(space)) = (face.layers.get(depth), face.font.glyph(' ')) else { return };
+        let code = layer.code(space);
+        if code != 0 && layer.text(code) == " " {
+            self.out.push(b'(');
+            layer.push(&mut self.out, code);
+            self.put(")Tj\n");
+            self.state.pen = None;
+        }
     }
 
     /// Draws a drop cap, with a letter unseen that is read in its place. Says whether that could be done.
@@ -289,6 +322,12 @@ impl<'a> Writer<'a> {
         show.flush(&mut self.out);
         self.rise(0);
         self.state.pen = Some((show.pen(), flip(self.height, run.y)));
+        self.state.spaced = parts
+            .iter()
+            .rev()
+            .map(|part| part.text)
+            .find(|text| !text.is_empty())
+            .is_some_and(|text| text.ends_with(char::is_whitespace));
         let end = show.place();
         boxes.into_iter().for_each(|rect| self.missing(rect));
         end

@@ -179,11 +179,16 @@ fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteErro
     if let Some(reason) = font.subsetting_forbidden() {
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
+    let space = (Box::from(" "), 0);
     let mut readings: Vec<(u16, Vec<&(Box<str>, u32)>)> = Vec::new();
     for (glyph, list) in usage.glyphs() {
         let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();
         list.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         readings.push((glyph, list));
+    }
+    // The writer puts spaces where pieces stand apart.
+    if let Some(glyph) = font.glyph(' ').filter(|glyph| usage.0.get(usize::from(*glyph)).is_none_or(Vec::is_empty)) {
+        readings.push((glyph, vec![&space]));
     }
     let layer_of = |depth: usize| -> Vec<Meaning<'_>> {
         let meant = readings.iter().filter_map(|(glyph, list)| Some((*glyph, *list.get(depth)?)));
