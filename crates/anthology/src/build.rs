@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anthology_base::{Diagnostic, Slug, SourceMap};
-use anthology_book::{Book, Edition, EditionBase, Inks, PrintProfile, Standard};
+use anthology_book::{Book, Edition, EditionBase, Inks, MissingGlyphs, PrintProfile, Standard};
 use anthology_cover::{DrawError, Front, Wrap};
 use anthology_layout::font::Fonts;
 use anthology_layout::page::Pages;
@@ -49,7 +49,11 @@ pub(crate) fn run(args: &BuildArgs, global: &Global, console: &Console) -> Resul
 /// The finished files; incomplete where the run has found an error.
 fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     run.console.progress("Reading", &run.world.root().join(anthology_book::MANIFEST).display().to_string());
-    let Some(book) = run.load() else { return Vec::new() };
+    let Some(mut book) = run.load() else { return Vec::new() };
+    if !args.wants_pdf() {
+        // The reading system has fonts of its own.
+        book.typesetting.missing_glyphs = MissingGlyphs::Warn;
+    }
     run.console.progress("Setting", &format!("{}, {} chapters", book.metadata.title, book.chapters.len()));
     let editions = if args.wants_pdf() { edition::named(&args.edition, &book, run) } else { Vec::new() };
     let mut workshop = Workshop::new(book, run);
@@ -94,9 +98,17 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
         || main.map(|main| timed(|| epub(workshop, main))),
         || jobs.par_iter().map(|job| timed(|| pdf(workshop, job, sources))).collect::<Vec<_>>(),
     );
-    let made = epub.into_iter().map(|made| ("epub", ".epub".to_owned(), made));
-    let made = made.chain(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
     let mut files = Vec::new();
+    let mut made = Vec::new();
+    let mut small = None;
+    if let Some((result, time)) = epub {
+        let (epub, thumbnail) = result
+            .map(|made| (made.epub, made.thumbnail))
+            .map_or_else(|finding| (Err(finding), None), |(epub, thumbnail)| (Ok(epub), Some(thumbnail)));
+        made.push(("epub", ".epub".to_owned(), (epub, time)));
+        small = thumbnail.map(|bytes| (".thumbnail.jpg".to_owned(), bytes));
+    }
+    made.extend(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
     if let Some(Laid { text, pages, .. }) = main.map(|main| workshop.laid(main)).filter(|laid| laid.text.epub.onix) {
         let record = anthology_epub::onix(text, Some(pages.pages.len()));
         files.push((".onix.xml".to_owned(), record.into_bytes()));
@@ -108,18 +120,30 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
             Err(finding) => run.report([finding].into_iter().collect()),
         }
     }
+    files.extend(small);
     files
 }
 
-fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
+fn epub(workshop: &Workshop, main: usize) -> Result<Epub, Diagnostic> {
     let Laid { text, pages, .. } = workshop.laid(main);
     let fonts = embedded(text, &workshop.fonts)?;
     let cover = cover(&workshop.book, text, &workshop.fonts)?;
     let cover = anthology_epub::Cover { bytes: &cover.bytes, alt: &cover.alt };
-    anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts).map_err(|error| match &error {
+    let (epub, thumbnail) = rayon::join(
+        || anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts),
+        || anthology_epub::thumbnail(cover),
+    );
+    let both = epub.and_then(|epub| Ok(Epub { epub, thumbnail: thumbnail? }));
+    both.map_err(|error| match &error {
         anthology_epub::WriteError::Image { path } => broken_image(&workshop.book, path, error.to_string()),
         _ => Diagnostic::error("epub", error.to_string()),
     })
+}
+
+/// An EPUB, and its cover as a small picture.
+struct Epub {
+    epub: Vec<u8>,
+    thumbnail: Vec<u8>,
 }
 
 fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {

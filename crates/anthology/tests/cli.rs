@@ -115,7 +115,7 @@ fn a_failed_build_leaves_the_last_good_books() {
     assert_eq!(said(&anthology(dir.path(), &["build"])), "exit code 0\n\n", "quiet in a pipe");
     let before = outputs(dir.path());
     let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["a-test.epub", "a-test.pdf"]);
+    assert_eq!(names, ["a-test.epub", "a-test.pdf", "a-test.thumbnail.jpg"]);
     write(dir.path(), "one.md", "+++\ntitle = \"One\"\n+++\n\n[gone](gone.md)\n");
     assert_eq!(anthology(dir.path(), &["build"]).status.code(), Some(1));
     assert!(outputs(dir.path()) == before, "outputs changed, or something else was left");
@@ -262,7 +262,7 @@ fn fonts_and_a_record_go_with_the_epub_where_asked() {
     assert!(built.status.success(), "{}", said(&built));
     let files = outputs(dir.path());
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["a-test.epub", "a-test.onix.xml"]);
+    assert_eq!(names, ["a-test.epub", "a-test.onix.xml", "a-test.thumbnail.jpg"]);
     let mut epub = zip::ZipArchive::new(std::io::Cursor::new(&files[0].1)).unwrap();
     let mut css = String::new();
     std::io::Read::read_to_string(&mut epub.by_name("OEBPS/stylesheet.css").unwrap(), &mut css).unwrap();

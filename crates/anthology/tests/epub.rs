@@ -296,6 +296,20 @@ fn every_form_of_link_leads_to_its_place() {
     ] {
         assert_eq!(href(label), expected, "{label}");
     }
+    let raw = file(&text, "OEBPS/text/raw.xhtml");
+    for (inside, times) in [
+        ("id=\"raw-note-1-mark\"", 1),
+        ("href=\"#raw-note-1\"", 4),
+        ("<span id=\"bare\"></span>A place", 1),
+        ("href=\"https://example.org/%7B%7Bname%7D%7D/a%5Eb\"", 1),
+        ("<a>nowhere</a>", 1),
+        ("go to a script, to a file", 1),
+        ("alt=\"A slope, by its title\"", 1),
+        ("href=\"second-level.xhtml\"", 1),
+    ] {
+        assert_eq!(raw.replace('\u{ad}', "").matches(inside).count(), times, "{inside} in {raw}");
+    }
+    assert!(file(&text, "OEBPS/nav.xhtml").contains(">A chapter without a title is …</a>"));
     assert!(
         file(&text, "OEBPS/text/page-3.xhtml").contains("href=\"page-3.xhtml#page-2_\""),
         "nor does a place of an author's"

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
-use anthology_document::{BlockKind, Chapter, InlineKind, Node, parse_inline, plain_text};
+use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, parse_inline, plain_text};
 
 use crate::gather::{Plan, read_chapters, read_manifest, report_unlisted};
 use crate::ids::Ids;
@@ -22,10 +22,10 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     let slugs = name_chapters(&mut chapters, sources, d);
     let mut places = Places { unread, ..Places::default() };
     for (chapter, slug) in chapters.iter_mut().zip(&slugs) {
-        let title_id = promote_title(&mut chapter.chapter, sources);
+        let title_ids = promote_title(&mut chapter.chapter, sources);
         let mut ids = Ids::assign(&mut chapter.chapter, d);
         let title = parse_inline(chapter.chapter.front_span, &chapter.chapter.front.title, &mut Diagnostics::new());
-        ids.start_at(&plain_text(&title), title_id);
+        ids.start_at(&plain_text(&title), title_ids);
         places.by_path.insert(chapter.path.clone(), places.chapters.len());
         places.chapters.push(ChapterPlace { path: chapter.path.clone(), slug: slug.clone(), ids });
     }
@@ -111,16 +111,58 @@ fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     whole
 }
 
-/// A file without a title in its front matter that opens with a heading of level 1 has that for its title.
-/// Gives back the heading's own id.
-fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Option<String> {
+/// A file without a title in its front matter that opens with a heading of level 1 has that for its title; so has
+/// one that opens with a heading of a lower level that no other exceeds, and those below it move up. Gives back the
+/// heading's own ids.
+fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Vec<String> {
     if !chapter.front.title.is_empty() {
-        return None;
+        return Vec::new();
     }
-    let BlockKind::Heading { level: 1, content } = &chapter.blocks.first()?.kind else { return None };
-    let span = content.first()?.span.to(content.last()?.span);
-    chapter.front.title = sources.text(span).to_owned();
-    chapter.blocks.remove(0).attrs.id
+    let Some(Block { kind: BlockKind::Heading { level, content }, .. }) = chapter.blocks.first() else {
+        return Vec::new();
+    };
+    let level = *level;
+    let anchors = content.iter().take_while(|inline| anchor(inline).is_some()).count();
+    let (Some(first), Some(last)) = (content.get(anchors), content.last()) else { return Vec::new() };
+    let others = highest(&chapter.blocks[1..]);
+    if level > 1 && others.is_some_and(|other| other < level) {
+        return Vec::new();
+    }
+    let mut ids: Vec<String> = content[..anchors].iter().filter_map(anchor).map(str::to_owned).collect();
+    chapter.front.title = sources.text(first.span.to(last.span)).to_owned();
+    ids.extend(chapter.blocks.remove(0).attrs.id);
+    // Sections begin at the second level, whether the title stood above them or among them.
+    raise(&mut chapter.blocks, if level > 1 { others.map_or(0, |other| other.min(level + 1) - 2) } else { 0 });
+    ids
+}
+
+/// The id of a place that has a name and no text.
+fn anchor(inline: &Inline) -> Option<&str> {
+    match &inline.kind {
+        InlineKind::Span { attrs, content } if content.is_empty() => attrs.id.as_deref(),
+        _ => None,
+    }
+}
+
+/// The highest level of heading, the chapter's title being of level 1.
+fn highest(blocks: &[Block]) -> Option<u8> {
+    let levels = blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading { level, .. } => Some(*level),
+        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => highest(blocks),
+        _ => None,
+    });
+    levels.min()
+}
+
+/// Moves headings up.
+fn raise(blocks: &mut [Block], levels: u8) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading { level, .. } => *level = level.saturating_sub(levels).max(2),
+            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => raise(blocks, levels),
+            _ => {}
+        }
+    }
 }
 
 fn picture_uses(chapters: &[BookChapter], manifest: &Manifest) -> Vec<Use> {

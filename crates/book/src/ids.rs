@@ -28,10 +28,10 @@ impl Ids {
         ids
     }
 
-    /// Makes `title`, and `id` where it has one, mean the chapter's start.
-    pub(crate) fn start_at(&mut self, title: &str, id: Option<String>) {
+    /// Makes `title`, and the ids that it has, mean the chapter's start.
+    pub(crate) fn start_at(&mut self, title: &str, ids: Vec<String>) {
         self.starts.extend([github_slug(title), Slug::from_text(title).as_str().to_owned()]);
-        self.starts.extend(id);
+        self.starts.extend(ids);
     }
 
     /// What a fragment means: `Some(None)` for the chapter's start.

@@ -49,8 +49,11 @@ impl Places {
         if target.is_empty() {
             return Err(Fault::Empty);
         }
-        if has_scheme(target) {
-            return Ok(LinkTarget::External(target.to_owned()));
+        if let Some(scheme) = scheme(target) {
+            // What no reader of a book can follow, and no reading system may.
+            let stays = ["data", "file", "javascript", "vbscript", "blob", "about"];
+            let lost = stays.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+            return if lost { Err(Fault::LeavesBook) } else { Ok(LinkTarget::External(target.to_owned())) };
         }
         if target.starts_with("//") {
             return Ok(LinkTarget::External(format!("https:{target}")));
@@ -113,19 +116,8 @@ impl Places {
             Fault::Empty => Diagnostic::warning("empty-link", "a link without an address; its text stands alone")
                 .at(span)
                 .hint("write the address between the parentheses"),
-            Fault::LeavesBook => {
-                let finding = Diagnostic::warning(
-                    "link-leaves-book",
-                    format!("`{target}` leads out of the book; its text stands alone"),
-                )
-                .at(span);
-                if target.starts_with("www.") {
-                    finding.hint(format!("write `https://{target}`"))
-                } else {
-                    finding.hint("link to a chapter, or write the full address, with https://")
-                }
-            }
-            Fault::NoChapter(path) => self.no_chapter(path, chapter, span, world),
+            Fault::LeavesBook => leaves_book(target, span),
+            Fault::NoChapter(path) => self.no_chapter(path, target, chapter, span, world),
             Fault::NoAnchor { chapter, fragment } => {
                 let place = &self.chapters[*chapter];
                 let finding =
@@ -140,14 +132,17 @@ impl Places {
         }
     }
 
-    fn no_chapter(&self, path: &str, from: usize, span: Span, world: &dyn World) -> Diagnostic {
+    /// A file that is there, or is like none of the book's, was left out on purpose; another is misspelt.
+    fn no_chapter(&self, path: &str, target: &str, from: usize, span: Span, world: &dyn World) -> Diagnostic {
         let folder = paths::folder(path);
         if world.list(folder).iter().any(|name| name == paths::file_name(path)) {
-            return Diagnostic::error("chapter-not-listed", format!("`{path}` is not in book.toml"))
-                .at(span)
-                .hint("add it to a [[part]], to [front] or to [back]");
+            return Diagnostic::warning(
+                "chapter-not-listed",
+                format!("`{path}` is not in book.toml; the link is lost"),
+            )
+            .at(span)
+            .hint("add it to a [[part]], to [front] or to [back]");
         }
-        let finding = Diagnostic::error("unknown-chapter", format!("no chapter `{path}` in this book")).at(span);
         let names = self.chapters.iter().map(|place| paths::file_name(&place.path));
         let known = nearest(paths::file_name(path), names);
         match known.and_then(|name| self.chapters.iter().find(|place| paths::file_name(&place.path) == name)) {
@@ -157,20 +152,31 @@ impl Places {
                 } else {
                     format!("/{}", place.path)
                 };
-                finding.hint(format!("did you mean `{shown}`?"))
+                Diagnostic::error("unknown-chapter", format!("no chapter `{path}` in this book"))
+                    .at(span)
+                    .hint(format!("did you mean `{shown}`?"))
             }
-            None => finding.hint("look at the file's name, or add the chapter to book.toml"),
+            None => leaves_book(target, span),
         }
     }
 }
 
-/// Whether a URI has a scheme (RFC 3986, section 3.1). One letter is a drive of Windows.
-fn has_scheme(target: &str) -> bool {
-    target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
+fn leaves_book(target: &str, span: Span) -> Diagnostic {
+    let message = format!("`{target}` leads out of the book; its text stands alone");
+    let hint = match target.starts_with("www.") {
+        true => format!("write `https://{target}`"),
+        false => "link to a chapter, or write the full address, with https://".to_owned(),
+    };
+    Diagnostic::warning("link-leaves-book", message).at(span).hint(hint)
+}
+
+/// The scheme of a URI (RFC 3986, section 3.1). One letter is a drive of Windows.
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then_some(scheme)
 }
 
 /// Resolves every link of every chapter, in parallel; findings are in reading order.

@@ -90,7 +90,7 @@ fn locate(used: &Use) -> Result<String, Diagnostic> {
             .at(used.span)
             .hint("save the picture in the book's folder and write its path"));
     }
-    paths::join(&used.folder, &paths::percent_decode(written)).ok_or_else(|| {
+    paths::join(&used.folder, &paths::percent_decode(without_query(written))).ok_or_else(|| {
         let what = if written.is_empty() {
             "a picture without a path".to_owned()
         } else {
@@ -100,6 +100,15 @@ fn locate(used: &Use) -> Result<String, Diagnostic> {
             .at(used.span)
             .hint("save the picture in the book's folder and write its path from there")
     })
+}
+
+/// A path without the query that a web server would have read (`plan.png?raw=true`).
+fn without_query(written: &str) -> &str {
+    const ENDINGS: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"];
+    match written.split_once(['?', '#']) {
+        Some((path, _)) if ENDINGS.iter().any(|ending| path.to_ascii_lowercase().ends_with(ending)) => path,
+        _ => written,
+    }
 }
 
 /// What is wrong with a picture.

@@ -195,6 +195,36 @@ fn links_in_every_form() {
 }
 
 #[test]
+fn what_nobody_can_follow_is_no_link() {
+    let body = "[1](javascript:x)\n[2](data:text/plain,x)\n[3](FILE:///x)\n[4](else/where.md)\n[5](tel:1)";
+    let loaded = load_book(&manifest(&["a.md"]), &[("a.md", &chapter("A", body))]);
+    assert_eq!(targets(&loaded.book.unwrap(), 0), ["-", "-", "-", "-", "<tel:1>"]);
+    assert!(loaded.findings.iter().all(|f| f.starts_with("warning link-leaves-book a.md:")), "{:?}", loaded.findings);
+    assert_eq!(loaded.findings.len(), 4);
+}
+
+#[test]
+fn a_heading_that_none_exceeds_is_the_title() {
+    let title_and_levels = |text: &str| {
+        let book = load_book(&manifest(&["a.md"]), &[("a.md", text)]).book.unwrap();
+        let chapter = &book.chapters[0].chapter;
+        let level = |block: &anthology_document::Block| match &block.kind {
+            anthology_document::BlockKind::Heading { level, .. } => Some(*level),
+            _ => None,
+        };
+        (chapter.front.title.clone(), chapter.blocks.iter().filter_map(level).collect::<Vec<u8>>())
+    };
+    let is = |title: &str, levels: &[u8]| (title.to_owned(), levels.to_vec());
+    assert_eq!(title_and_levels("# A\n\n## B\n\n### C\n"), is("A", &[2, 3]));
+    assert_eq!(title_and_levels("## A\n\n### B\n\n#### C\n"), is("A", &[2, 3]));
+    assert_eq!(title_and_levels("## A\n\n## B\n\n### C\n"), is("A", &[2, 3]));
+    assert_eq!(title_and_levels("### A\n\n### B\n\n#### C\n"), is("A", &[2, 3]));
+    assert_eq!(title_and_levels("<a name=\"x\"></a>\n## A *b*\n\nText.\n"), is("A *b*", &[]));
+    assert_eq!(title_and_levels("## A\n\n# B\n"), is("", &[2, 1]));
+    assert_eq!(title_and_levels("Text.\n\n## B\n"), is("", &[2]));
+}
+
+#[test]
 fn links_that_lead_nowhere() {
     let a = chapter(
         "A",
@@ -211,7 +241,7 @@ fn links_that_lead_nowhere() {
         of_chapter,
         [
             "error unknown-chapter c/a.md:5:1 `[1](bb.md)`: no chapter `c/bb.md` in this book (did you mean `b.md`?)",
-            "error chapter-not-listed c/a.md:6:1 `[2](d.md)`: `c/d.md` is not in book.toml (add it to a [[part]], to [front] or to [back])",
+            "warning chapter-not-listed c/a.md:6:1 `[2](d.md)`: `c/d.md` is not in book.toml; the link is lost (add it to a [[part]], to [front] or to [back])",
             "error unknown-anchor c/a.md:7:1 `[3](b.md#nmae)`: no `#nmae` in `c/b.md` (did you mean `#name`?)",
             "warning link-leaves-book c/a.md:8:1 `[4](../../x.html)`: `../../x.html` leads out of the book; its text stands alone (link to a chapter, or write the full address, with https://)",
             "warning link-leaves-book c/a.md:9:1 `[5](www.example.org)`: `www.example.org` leads out of the book; its text stands alone (write `https://www.example.org`)",

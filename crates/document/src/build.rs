@@ -329,7 +329,7 @@ impl<'a> Builder<'a> {
             );
         }
         let root = self.frames.remove(0);
-        (root.blocks, self.labels, self.definitions)
+        (finish::place_anchors(root.blocks), self.labels, self.definitions)
     }
 
     /// Adds a block where blocks stand now.
@@ -367,7 +367,7 @@ impl<'a> Builder<'a> {
         }
         let range = frame.start.min(end)..end;
         let inlines = finish::merge(std::mem::take(&mut frame.inlines));
-        let blocks = std::mem::take(&mut frame.blocks);
+        let blocks = finish::place_anchors(std::mem::take(&mut frame.blocks));
         let parts = std::mem::take(&mut frame.parts);
         match frame.kind {
             Kind::Root => self.frames.push(frame),

@@ -205,6 +205,40 @@ pub(crate) fn flatten(blocks: Vec<Block>) -> Vec<Inline> {
     merge(out)
 }
 
+/// Puts places that have a name and nothing else (`<a name="here"></a>` by itself) at the head of the block that
+/// follows. Where that can't hold them, they stay as they are.
+pub(crate) fn place_anchors(blocks: Vec<Block>) -> Vec<Block> {
+    let mut placed: Vec<Block> = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        let waiting = placed.pop_if(|last| is_anchors(last)).map(|last| last.kind);
+        if let Some(BlockKind::Paragraph(mut anchors)) = waiting {
+            anchors.retain(|inline| matches!(inline.kind, InlineKind::Span { .. }));
+            match &mut block.kind {
+                BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+                    content.splice(0..0, anchors);
+                }
+                _ if block.attrs.id.is_none() && anchors.len() == 1 => {
+                    let InlineKind::Span { attrs, .. } = anchors.remove(0).kind else { unreachable!("retained") };
+                    block.attrs.id = attrs.id;
+                }
+                _ => placed.push(Block { span: block.span, ..paragraph(anchors, block.span) }),
+            }
+        }
+        placed.push(block);
+    }
+    placed
+}
+
+/// Whether a block is a paragraph of named places without a text.
+fn is_anchors(block: &Block) -> bool {
+    let BlockKind::Paragraph(inlines) = &block.kind else { return false };
+    let is_anchor = |inline: &Inline| match &inline.kind {
+        InlineKind::Span { attrs, content } => attrs.id.is_some() && content.is_empty(),
+        _ => false,
+    };
+    inlines.iter().any(is_anchor) && inlines.iter().all(|inline| is_anchor(inline) || is_break(&inline.kind))
+}
+
 /// A paragraph, or a figure where an image is all there is.
 pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
     if inlines.len() == 1

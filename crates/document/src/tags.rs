@@ -151,8 +151,10 @@ impl Builder<'_> {
     fn tag_attrs(&mut self, tag: &Tag, range: &Range<usize>) -> Attrs {
         let span = self.source.span(range.clone());
         let lang = tag.get("lang").or(tag.get("xml:lang")).filter(|tag| !tag.is_empty());
+        // Older pages name a place by `<a name="…">`.
+        let name = tag.get("name").filter(|_| tag.name == "a");
         Attrs {
-            id: tag.get("id").filter(|id| !id.is_empty()).map(str::to_owned),
+            id: tag.get("id").or(name).filter(|id| !id.is_empty()).map(str::to_owned),
             classes: tag.get("class").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
             lang: lang.and_then(|tag| attrs::language(tag, span, self.diagnostics)),
             pairs: Vec::new(),
@@ -200,7 +202,9 @@ impl Builder<'_> {
             "blockquote" => Meaning::Block(Kind::Quote),
             "figure" => div("figure"),
             "thead" | "tbody" | "tfoot" => Meaning::Transparent,
-            "figcaption" | "body" | "html" => Meaning::Separator,
+            "figcaption" | "body" | "html" | "details" | "summary" | "center" | "section" | "article" | "header"
+            | "footer" | "main" | "aside" | "nav" | "picture" => Meaning::Separator,
+            "mark" | "small" | "big" | "ins" | "time" | "bdi" | "font" | "source" | "wbr" => Meaning::Transparent,
             "div" if *attrs == Attrs::default() => Meaning::Separator,
             "div" => {
                 let mut attrs = attrs.clone();
@@ -312,12 +316,20 @@ impl Builder<'_> {
             self.drop_tag(tag, range);
             return;
         };
-        for key in ["width", "title"] {
-            if let Some(value) = tag.get(key).filter(|v| !v.is_empty()) {
-                attrs.pairs.push((key.to_owned(), value.to_owned()));
-            }
+        if let Some(title) = tag.get("title").filter(|title| !title.is_empty() && tag.get("alt").is_some()) {
+            attrs.pairs.push(("title".to_owned(), title.to_owned()));
         }
-        let (path, alt) = (path.to_owned(), tag.get("alt").unwrap_or_default().to_owned());
+        if let Some(width) = tag.get("width").filter(|width| !width.is_empty()) {
+            // A bare number is in CSS pixels, of which an inch has 96.
+            let pixels: Option<f64> = width.trim_end_matches("px").parse().ok().filter(|pixels| *pixels > 0.0);
+            let width = pixels.map_or_else(|| width.to_owned(), |pixels| format!("{}pt", pixels * 0.75));
+            attrs.pairs.push(("width".to_owned(), width));
+        }
+        // In HTML an empty text says that there is nothing to see, and a title stands in for one that is missing.
+        if tag.get("alt") == Some("") {
+            attrs.classes.push("decorative".to_owned());
+        }
+        let (path, alt) = (path.to_owned(), tag.get("alt").or(tag.get("title")).unwrap_or_default().to_owned());
         self.push_image(path, alt, attrs, range);
     }
 

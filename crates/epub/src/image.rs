@@ -11,6 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
+use crate::colour::ToSrgb;
 use crate::{WriteError, strip, svg};
 
 /// The media type of a format. All are core media types of EPUB 3.3.
@@ -40,6 +41,34 @@ pub(crate) const fn extension(format: ImageFormat) -> &'static str {
 pub(crate) struct Picture {
     pub(crate) format: ImageFormat,
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Picture {
+    /// Whether the page may show through it.
+    pub(crate) fn may_be_transparent(&self) -> bool {
+        match self.format {
+            ImageFormat::Svg | ImageFormat::Gif | ImageFormat::WebP => true,
+            ImageFormat::Jpeg => false,
+            // The colour type is the tenth byte of the header (PNG 3, 11.2.1).
+            ImageFormat::Png => {
+                let palette = self.bytes.windows(4).take(4096).any(|name| name == b"tRNS");
+                palette || self.bytes.get(25).is_some_and(|kind| kind & 4 != 0)
+            }
+        }
+    }
+}
+
+/// A small JPEG of a picture, for catalogues. `None` where it can't be decoded.
+pub(crate) fn thumbnail(bytes: &[u8], side: u32) -> Option<Vec<u8>> {
+    let image = image::load_from_memory(bytes).ok()?;
+    let (width, height) = (image.width(), image.height());
+    let longer = width.max(height).max(1);
+    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
+    let small = match longer > side {
+        true => DynamicImage::from(image::imageops::thumbnail(&image.into_rgb8(), scaled(width), scaled(height))),
+        false => image,
+    };
+    jpeg(&small, QUALITY).map(|picture| picture.bytes)
 }
 
 /// How large pictures may be.
@@ -114,28 +143,33 @@ fn is_srgb(profile: &[u8]) -> bool {
 
 /// The same colours in sRGB; as they are where the profile can't be used.
 fn to_srgb(image: DynamicImage, profile: &[u8]) -> DynamicImage {
-    let Ok(source) = ColorProfile::new_from_slice(profile) else { return image };
-    if source.color_space != DataColorSpace::Rgb || !image.color().has_color() {
+    let Ok(profile) = ColorProfile::new_from_slice(profile) else { return image };
+    if profile.color_space != DataColorSpace::Rgb || !image.color().has_color() {
         return image;
     }
-    let (width, height) = (image.width(), image.height());
-    let alpha = image.color().has_alpha();
-    let layout = if alpha { Layout::Rgba } else { Layout::Rgb };
+    match ToSrgb::new(&profile) {
+        Some(way) => {
+            let mut pixels = image.to_rgba8();
+            for pixel in pixels.pixels_mut() {
+                let [red, green, blue, alpha] = pixel.0;
+                let [red, green, blue] = way.convert([red, green, blue]);
+                pixel.0 = [red, green, blue, alpha];
+            }
+            if image.color().has_alpha() { pixels.into() } else { DynamicImage::from(pixels).into_rgb8().into() }
+        }
+        None => by_table(&image, &profile).unwrap_or(image),
+    }
+}
+
+/// By a profile that holds tables, such as a scanner's; `None` where it can't be used.
+fn by_table(image: &DynamicImage, profile: &ColorProfile) -> Option<DynamicImage> {
+    let mut pixels = image.to_rgba8();
     let target = ColorProfile::new_srgb();
-    let Ok(transform) = source.create_transform_8bit(layout, &target, layout, TransformOptions::default()) else {
-        return image;
-    };
-    let samples = if alpha { image.to_rgba8().into_raw() } else { image.to_rgb8().into_raw() };
-    let mut converted = vec![0; samples.len()];
-    if transform.transform(&samples, &mut converted).is_err() {
-        return image;
-    }
-    let rebuilt = if alpha {
-        image::RgbaImage::from_raw(width, height, converted).map(DynamicImage::ImageRgba8)
-    } else {
-        image::RgbImage::from_raw(width, height, converted).map(DynamicImage::ImageRgb8)
-    };
-    rebuilt.unwrap_or(image)
+    let way = profile.create_transform_8bit(Layout::Rgba, &target, Layout::Rgba, TransformOptions::default()).ok()?;
+    let mut converted = vec![0; pixels.len()];
+    way.transform(&pixels, &mut converted).ok()?;
+    pixels.copy_from_slice(&converted);
+    Some(if image.color().has_alpha() { pixels.into() } else { DynamicImage::from(pixels).into_rgb8().into() })
 }
 
 fn is_opaque(image: &DynamicImage) -> bool {

@@ -4,6 +4,7 @@
 use anthology_base::Lang;
 use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
+use crate::address;
 use crate::markup::Markup;
 use crate::publication::{Publication, author_id, page_id};
 
@@ -86,7 +87,8 @@ fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
 
 /// Writes a paragraph's content: text, markup, page breaks, ids.
 pub(crate) fn write(m: &mut Markup, context: &InlineContext<'_>, paragraph: &SetParagraph) {
-    let mut writer = Writer { m, context, paragraph, open: Vec::new(), marks: marks(context, paragraph), next_mark: 0 };
+    let marks = marks(context, paragraph);
+    let mut writer = Writer { m, context, paragraph, open: Vec::new(), marks, next_mark: 0, called: Vec::new() };
     let mut start = 0;
     for run in &paragraph.runs {
         writer.switch(&elements(run, paragraph, context.lang));
@@ -121,6 +123,8 @@ struct Writer<'m, 'a> {
     open: Vec<Element>,
     marks: Vec<(usize, Mark<'a>)>,
     next_mark: usize,
+    /// The notes that the paragraph has called so far.
+    called: Vec<u32>,
 }
 
 impl Writer<'_, '_> {
@@ -150,11 +154,18 @@ impl Writer<'_, '_> {
         let publication = self.context.publication;
         let notes = &publication.text.sections[self.context.section].notes;
         match self.paragraph.links.get(link as usize) {
-            Some(SetLink::External(url)) => self.m.open("a", &[("href", url)]),
+            Some(SetLink::External(url)) => {
+                let href = address::external(url).unwrap_or_default();
+                self.m.open("a", &[("href", &href)]);
+            }
             Some(SetLink::Internal(anchor)) => self.m.open("a", &[("href", &publication.href(anchor))]),
             Some(SetLink::Note(n)) if (*n as usize) < notes.len() => {
                 let note = &notes[*n as usize];
                 let (_, href) = publication.note(self.context.section, note);
+                let first =
+                    publication.calls_first(self.context.section, *n, self.paragraph.id) && !self.called.contains(n);
+                self.called.push(*n);
+                let id = if first { publication.mark_id(self.context.section, note) } else { String::new() };
                 self.m.open(
                     "a",
                     &[
@@ -162,7 +173,7 @@ impl Writer<'_, '_> {
                         ("role", "doc-noteref"),
                         ("class", "noteref"),
                         ("href", &href),
-                        ("id", &publication.mark_id(self.context.section, note)),
+                        ("id", &id),
                     ],
                 );
             }

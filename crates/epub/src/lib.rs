@@ -2,6 +2,8 @@
 //! navigation document with the print edition's pages, an NCX, and a package document that claims no
 //! more than is true.
 
+mod address;
+mod colour;
 mod font;
 mod image;
 mod inline;
@@ -107,6 +109,17 @@ pub fn write(
     Err(WriteError::TooLarge { size, cap: text.epub.size_cap.unwrap_or(size) })
 }
 
+/// Pixels of the longer side of a cover's thumbnail.
+const THUMBNAIL_SIDE: u32 = 640;
+
+/// The cover as a small JPEG, for shops' lists and catalogues: its longer side has 640 pixels.
+///
+/// # Errors
+/// Where the cover can't be read as PNG or JPEG.
+pub fn thumbnail(cover: Cover<'_>) -> Result<Vec<u8>, WriteError> {
+    image::thumbnail(cover.bytes, THUMBNAIL_SIDE).ok_or(WriteError::CoverFormat)
+}
+
 /// The fonts to embed, and their subsets.
 struct Fonts<'a> {
     files: &'a [FontFile],
@@ -122,7 +135,8 @@ fn write_within(
 ) -> Result<Vec<u8>, WriteError> {
     let pictures: Vec<Picture> =
         text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
-    let publication = Publication::new(text, map, pictures.iter().map(|picture| picture.format).collect());
+    let looks = pictures.iter().map(|picture| (picture.format, picture.may_be_transparent())).collect();
+    let publication = Publication::new(text, map, looks);
     let mut entries = vec![stylesheet_entry(text, fonts.files)];
     if let Some(cover) = cover {
         entries.extend(cover_entries(text, cover, limits)?);

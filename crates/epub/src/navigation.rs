@@ -23,11 +23,11 @@ fn entries<'a>(publication: &Publication<'a>) -> Vec<Entry<'a>> {
     entries
 }
 
-fn entry_title(section: &SetSection) -> String {
+fn entry_title(publication: &Publication<'_>, section: &SetSection) -> String {
     match (&section.label, &section.kind) {
         (Some(label), SectionKind::Part { .. }) if !section.title.is_empty() => format!("{label}: {}", section.title),
         (Some(label), SectionKind::Part { .. }) => label.clone(),
-        _ => section.title.clone(),
+        _ => publication.name(section),
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
 
 fn nav_link(m: &mut Markup, publication: &Publication<'_>, section: &SetSection) {
     m.open("a", &[("href", &publication.file(section))]);
-    m.text(&entry_title(section));
+    m.text(&entry_title(publication, section));
     m.close("a");
 }
 
@@ -185,7 +185,7 @@ fn open_nav_point(m: &mut Markup, publication: &Publication<'_>, section: &SetSe
     let id = format!("nav-{order}");
     m.open("navPoint", &[("id", &id), ("playOrder", &order.to_string())]);
     m.open("navLabel", &[]);
-    m.line("text", &[], &entry_title(section));
+    m.line("text", &[], &entry_title(publication, section));
     m.close_line("navLabel");
     m.empty("content", &[("src", &publication.file(section))]);
     m.newline();

@@ -1,6 +1,6 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
-use anthology_base::Date;
+use anthology_base::{Date, Lang};
 use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
 
 use crate::markup::Markup;
@@ -103,6 +103,9 @@ impl Metadata<'_, '_> {
         }
         self.m.line("dc:title", &[("id", "title")], &metadata.title);
         self.refine("title", "title-type", "main", None);
+        if let Some(sorted) = sort_title(metadata.language, &metadata.title) {
+            self.refine("title", "file-as", &sorted, None);
+        }
         if let Some(subtitle) = &metadata.subtitle {
             self.m.line("dc:title", &[("id", "subtitle")], subtitle);
             self.refine("subtitle", "title-type", "subtitle", None);
@@ -226,11 +229,16 @@ impl Metadata<'_, '_> {
         if content.all_described {
             self.meta("schema:accessModeSufficient", "textual");
         }
+        if content.pictures {
+            self.meta("schema:accessModeSufficient", "textual,visual");
+        }
         let features = [
             ("tableOfContents", true),
             ("structuralNavigation", true),
             ("readingOrder", true),
             ("displayTransformability", true),
+            ("ARIA", true),
+            ("unlocked", true),
             ("alternativeText", content.described),
             ("pageNavigation", !self.publication.page_list.is_empty()),
             ("pageBreakMarkers", !self.publication.page_list.is_empty()),
@@ -316,6 +324,23 @@ impl Content {
         }
         summary
     }
+}
+
+/// A title as lists are sorted, its article behind; `None` where it has none.
+fn sort_title(language: Lang, title: &str) -> Option<String> {
+    let articles: &[&str] = match language.primary() {
+        "en" => &["The", "A", "An"],
+        "de" => &["Der", "Die", "Das", "Ein", "Eine"],
+        "fr" => &["Le", "La", "Les", "Un", "Une"],
+        "es" => &["El", "La", "Los", "Las", "Un", "Una"],
+        "it" => &["Il", "Lo", "La", "I", "Gli", "Le", "Un", "Uno", "Una"],
+        "nl" => &["De", "Het", "Een"],
+        "pt" => &["O", "A", "Os", "As", "Um", "Uma"],
+        "sv" | "nb" | "nn" | "no" | "da" => &["En", "Ett", "Et"],
+        _ => &[],
+    };
+    let (article, rest) = title.split_once(' ')?;
+    (articles.contains(&article) && !rest.is_empty()).then(|| format!("{rest}, {article}"))
 }
 
 /// A date with its parts filled up from the first of January, as `xsd:date` wants it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::Slug;
 use anthology_typeset::{
-    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetNote, SetSection, SetText,
+    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetLink, SetNote, SetSection, SetText,
 };
 
 /// A page break in a paragraph.
@@ -26,22 +26,25 @@ pub(crate) struct Publication<'a> {
     pub(crate) page_list: Vec<(String, usize)>,
     /// Pages whose marker stands at the end of a section's file, since nothing follows them.
     pub(crate) trailing: BTreeMap<usize, Vec<String>>,
-    /// The format in which each picture goes over.
-    formats: Vec<ImageFormat>,
+    /// The format in which each picture goes over, and whether the page may show through it.
+    looks: Vec<(ImageFormat, bool)>,
+    /// The paragraph that calls a section's note first, by section and note.
+    first_calls: BTreeMap<(usize, u32), ParagraphId>,
     /// The title of each section.
     titles: BTreeMap<&'a Slug, &'a str>,
 }
 
 impl<'a> Publication<'a> {
-    /// `formats` are those of the pictures, in their order.
-    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, formats: Vec<ImageFormat>) -> Self {
+    /// `looks` are the formats of the pictures, in their order, and whether the page may show through.
+    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, looks: Vec<(ImageFormat, bool)>) -> Self {
         let mut publication = Self {
             text,
             map,
             breaks: BTreeMap::new(),
             page_list: Vec::new(),
             trailing: BTreeMap::new(),
-            formats,
+            looks,
+            first_calls: first_calls(text),
             titles: text.sections.iter().map(|s| (&s.slug, s.title.as_str())).collect(),
         };
         if let Some(map) = map {
@@ -117,12 +120,36 @@ impl<'a> Publication<'a> {
 
     /// A picture's file, relative to the package document.
     pub(crate) fn image_file(&self, image: usize) -> String {
-        let extension = crate::image::extension(self.formats[image]);
+        let extension = crate::image::extension(self.looks[image].0);
         let path = &self.text.images[image].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let stem = anthology_base::Slug::from_text(stem);
         format!("images/{:03}-{stem}.{extension}", image + 1)
+    }
+
+    /// Whether the page may show through a picture.
+    pub(crate) fn is_transparent(&self, image: usize) -> bool {
+        self.looks[image].1
+    }
+
+    /// Whether a paragraph is the first to call a section's note. A note may be called again; its way back leads to
+    /// the first mark.
+    pub(crate) fn calls_first(&self, section: usize, note: u32, paragraph: ParagraphId) -> bool {
+        self.first_calls.get(&(section, note)) == Some(&paragraph)
+    }
+
+    /// What a section is called in lists: its title, or the words that it begins with.
+    pub(crate) fn name(&self, section: &SetSection) -> String {
+        if !section.title.is_empty() {
+            return section.title.clone();
+        }
+        let paragraphs = section.paragraphs();
+        let text = paragraphs.map(|p| p.text.replace('\u{fffc}', " ")).find(|text| !text.trim().is_empty());
+        let text = text.unwrap_or_else(|| section.slug.to_string());
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let end = if words.len() > OPENING_WORDS { " …" } else { "" };
+        format!("{}{end}", words[..words.len().min(OPENING_WORDS)].join(" "))
     }
 
     /// The folio of an anchor's page, where the print edition is known.
@@ -134,6 +161,23 @@ impl<'a> Publication<'a> {
     pub(crate) fn title_of(&self, anchor: &Anchor) -> &str {
         self.titles.get(&anchor.section).copied().unwrap_or_default()
     }
+}
+
+/// How many words stand for a title.
+const OPENING_WORDS: usize = 6;
+
+fn first_calls(text: &SetText) -> BTreeMap<(usize, u32), ParagraphId> {
+    let mut calls = BTreeMap::new();
+    for (index, section) in text.sections.iter().enumerate() {
+        for paragraph in section.paragraphs() {
+            for link in &paragraph.links {
+                if let SetLink::Note(note) = link {
+                    calls.entry((index, *note)).or_insert(paragraph.id);
+                }
+            }
+        }
+    }
+    calls
 }
 
 /// The id of a page's marker.

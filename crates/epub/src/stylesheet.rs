@@ -1,5 +1,6 @@
 //! The style sheet, made from the theme's tokens. Everything is relative to the reader's own type size;
-//! no colour is fixed, so that dark and sepia stay the reader's.
+//! no colour is fixed but the paper behind pictures that let the page show through, so that dark and sepia stay the
+//! reader’s.
 
 use std::fmt::Write;
 
@@ -173,20 +174,22 @@ fn drop_cap(css: &mut String, theme: &Theme) {
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-before: 3; -webkit-hyphenate-limit-after: 3; -webkit-hyphenate-limit-lines: 2; \
 hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; hyphenate-limit-last: always; hyphenate-limit-zone: 8%; \
-overflow-wrap: break-word; font-kerning: normal; font-variant-ligatures: common-ligatures; }
+overflow-wrap: break-word; text-wrap: pretty; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
 h1, h2, h3, h4, h5, h6 { text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
 section { break-before: page; page-break-before: always; }
 section section { break-before: auto; page-break-before: auto; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
 nav a, .contents a, h1 a, h2 a, h3 a, h4 a, h5 a, h6 a, a.noteref, .note-label a { text-decoration: none; }
-a.noteref { font-size: 0.75em; line-height: 0; vertical-align: super; font-variant-numeric: lining-nums; padding: 0 0.1em; }
+a.noteref { font-size: 0.75em; font-style: normal; font-weight: normal; line-height: 0; vertical-align: super; white-space: nowrap; font-variant-numeric: lining-nums; padding: 0 0.1em; }
 sup, sub { font-size: 0.75em; line-height: 0; }
 .smallcaps { font-variant-caps: small-caps; letter-spacing: 0.03em; }
+abbr { text-decoration: none; border: none; }
 .underline { text-decoration: underline; }
 .nobreak { white-space: nowrap; }
 em em, em cite { font-style: normal; }
 img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
+img.transparent { background-color: #fff; }
 img.inline { height: 1em; max-height: 1em; width: auto; vertical-align: baseline; }
 figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
 figcaption { display: table; margin: 0.5em auto 0; }

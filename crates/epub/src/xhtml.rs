@@ -72,7 +72,12 @@ pub(crate) fn image_tag(publication: &Publication<'_>, image: &SetImage, class: 
         ImageWidth::Fixed(width) => format!("width: {:.2}em", width.ratio(publication.text.theme.grid()) * 1.4),
     };
     let role = if image.decorative { "presentation" } else { "" };
-    m.open_image(&src, &escape(&image.alt), &[("class", class), ("role", role), ("style", &style)]);
+    let classes = match (class, publication.is_transparent(image.image)) {
+        (class, false) => class.to_owned(),
+        ("", true) => "transparent".to_owned(),
+        (class, true) => format!("{class} transparent"),
+    };
+    m.open_image(&src, &escape(&image.alt), &[("class", &classes), ("role", role), ("style", &style)]);
     m.finish()
 }
 
@@ -311,6 +316,7 @@ impl SectionWriter<'_, '_> {
 
     fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], lang: Lang) {
         self.m.open("tr", &[]);
+        self.m.newline();
         for (i, paragraph) in cells.iter().enumerate() {
             let name = paragraph.style.name();
             let class = match align.get(i) {
@@ -321,7 +327,7 @@ impl SectionWriter<'_, '_> {
             let scope = if cell == "th" { "col" } else { "" };
             self.m.open(cell, &[("scope", scope), ("class", &class)]);
             self.inline(paragraph, lang);
-            self.m.close(cell);
+            self.m.close_line(cell);
         }
         self.m.close_line("tr");
     }
@@ -406,6 +412,7 @@ impl SectionWriter<'_, '_> {
             }
             while depth.is_none_or(|d| d < entry.depth) {
                 let class = if depth.is_none() { "contents" } else { "" };
+                self.m.newline();
                 self.m.open("ol", &[("class", class)]);
                 depth = Some(depth.map_or(0, |d| d + 1));
                 if depth.is_some_and(|d| d < entry.depth) {
@@ -432,6 +439,11 @@ impl SectionWriter<'_, '_> {
             self.m.raw(" ");
         }
         self.inline(&entry.title, entry.title.lang);
+        if entry.title.text.trim().is_empty() && entry.label.is_none() {
+            let sections = &self.publication.text.sections;
+            let target = sections.iter().find(|section| section.slug == entry.target.section);
+            self.m.text(&target.map(|section| self.publication.name(section)).unwrap_or_default());
+        }
         self.m.close("a");
         if let Some(author) = &entry.author {
             self.m.raw(" ");
