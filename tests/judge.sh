@@ -33,6 +33,12 @@ fi
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub
 judge "the EPUB with every two options" tests/epub-options.sh
+python=python3
+# The schemas come with a package of two megabytes.
+if python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install -q onixcheck >/dev/null 2>&1; then
+  python=$work/venv/bin/python
+fi
+judge "ONIX records by EDItEUR's schemas" "$python" tests/onix.py "$program"
 judge "the targets of typography: the sample book" tests/quality/compare.py --check
 
 # The other standards, for the sample book and for one that uses every construct.

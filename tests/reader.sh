@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# tests/reader.sh FILE.epub…: opens EPUBs in real readers: foliate-js in headless Chromium, MuPDF, calibre's
-# converter. Each is left out, with the reason, where it isn't there.
+# tests/reader.sh [--words WORD] FILE.epub…: opens EPUBs in real readers: foliate-js in headless Chromium, MuPDF,
+# calibre's converter; and lays every file out in Chromium in many sizes. Each is left out, with the reason, where it
+# isn't there. With --words it says what readers make of a word with soft hyphens, and judges nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 modules=${READER_MODULES:-${CARGO_TARGET_DIR:-$here/../target}/reader}
@@ -14,13 +15,17 @@ else
   cp "$here/reader/package.json" "$modules/"
   if [ -d "$modules/node_modules/foliate-js" ] ||
     (cd "$modules" && npm install --no-audit --no-fund --ignore-scripts --silent >"$modules/npm.log" 2>&1); then
+    if [ "${1:-}" = --words ]; then
+      node "$here/reader/words.mjs" "$modules/node_modules" "$chromium" "${@:2}"
+      exit
+    fi
     node "$here/reader/read.mjs" "$modules/node_modules" "$chromium" "$@" || failed=1
+    node "$here/reader/look.mjs" "$modules/node_modules" "$chromium" "$@" || failed=1
   else
     echo "skipped: npm can't install foliate-js ($(tail -n 1 "$modules/npm.log")), so it was not run"
   fi
 fi
 
-[ "${1:-}" = --words ] && shift 2
 for book in "$@"; do
   if command -v mutool >/dev/null; then
     said=$(mutool draw -q -o /dev/null -F text "$book" 2>&1 >/dev/null | grep '^error' | sort -u) || true
@@ -28,7 +33,12 @@ for book in "$@"; do
   fi
   if command -v ebook-convert >/dev/null; then
     out=$(mktemp -d)
-    if ebook-convert "$book" "$out/book.azw3" >"$out/log" 2>&1; then echo "calibre: $book"; else tail -n 5 "$out/log"; failed=1; fi
+    for kind in azw3 mobi docx txt; do
+      if ! ebook-convert "$book" "$out/book.$kind" -vv >"$out/log" 2>&1; then tail -n 5 "$out/log"; failed=1; fi
+      complaints=$(grep -i -E '^(warning|error)|not supported|invalid|failed to' "$out/log" | sort -u) || true
+      if [ -n "$complaints" ]; then echo "calibre to $kind: $complaints"; failed=1; fi
+    done
+    python3 "$here/reader/text.py" "$book" "$out/book.txt" || failed=1
     rm -rf "$out"
   fi
 done

@@ -367,3 +367,39 @@ fn a_book_that_cannot_be_made_small_enough_is_refused() {
         "{refused:?}"
     );
 }
+
+/// Amazon's Kindle Publishing Guidelines, Kobo's and Apple's: what their readers and shops refuse or ignore.
+#[test]
+fn nothing_that_kindles_or_kobos_reject() {
+    let (text, _) = support::set(&support::torture());
+    let files = unpack(&anthology_epub::write(&text, Some(&pages_for(&text)), None, &[]).unwrap());
+    let css = String::from_utf8(files["OEBPS/stylesheet.css"].clone()).unwrap();
+    for refused in ["position:", "@page", "@import", "http", "expression(", "behavior", "px;", "pt;", "vw;", "rem;"] {
+        assert!(!css.contains(refused), "{refused} in the style sheet");
+    }
+    let body = css.split("\n.body {").nth(1).unwrap().split('}').next().unwrap();
+    assert!(!body.contains("font-size") && !body.contains("color") && !body.contains("font-family"), "{body}");
+    let package = String::from_utf8(files["OEBPS/content.opf"].clone()).unwrap();
+    for kind in ["type=\"toc\"", "type=\"text\"", "toc=\"ncx\"", "properties=\"nav\""] {
+        assert!(package.contains(kind), "{kind}");
+    }
+    assert!(files.contains_key("OEBPS/toc.ncx"));
+    assert!(files.contains_key("META-INF/com.apple.ibooks.display-options.xml"));
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".xhtml")) {
+        let page = String::from_utf8(bytes.clone()).unwrap();
+        for refused in ["<script", "<form", "<input", "<iframe", "<object", "<embed", "<video", "<audio", "javascript:"]
+        {
+            assert!(!page.contains(refused), "{refused} in {name}");
+        }
+        assert!(!page.contains("src=\"http"), "{name} asks for the network");
+        let mut open = 0;
+        for part in page.split("<").filter(|part| part.starts_with("table") || part.starts_with("/table")) {
+            open += if part.starts_with('/') { -1 } else { 1 };
+            assert!(open <= 1, "{name} has a table within a table");
+        }
+    }
+    for item in package.split("<item ").skip(1).filter(|item| item.contains("media-type=\"image/")) {
+        let known = ["png", "jpeg", "gif", "svg+xml"].iter().any(|kind| item.contains(&format!("\"image/{kind}\"")));
+        assert!(known, "{item}");
+    }
+}

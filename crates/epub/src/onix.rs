@@ -38,11 +38,10 @@ impl Record<'_> {
         let namespace = "http://ns.editeur.org/onix/3.0/reference";
         self.m.open("ONIXMessage", &[("release", "3.0"), ("xmlns", namespace)]);
         self.m.newline();
-        let sender = self.metadata().publisher.clone();
-        let sender = sender.or_else(|| self.metadata().contributors.first().map(|c| c.name.clone()));
+        let sender = self.publisher();
         let sent = date(self.metadata().modified);
         self.within("Header", |r| {
-            r.within("Sender", |r| r.line("SenderName", sender.as_deref().unwrap_or(&r.text.metadata.title)));
+            r.within("Sender", |r| r.line("SenderName", &sender));
             r.line("SentDateTime", &sent);
         });
         self.within("Product", |r| r.product(pages));
@@ -195,14 +194,20 @@ impl Record<'_> {
         }
     }
 
+    /// Who publishes the book and sends the record, which no record is without: whoever made it, where nobody is named.
+    fn publisher(&self) -> String {
+        let metadata = self.metadata();
+        let maker = || metadata.contributors.first().map(|contributor| &contributor.name);
+        metadata.publisher.as_ref().or_else(maker).unwrap_or(&metadata.title).clone()
+    }
+
     fn publishing(&mut self) {
-        if let Some(publisher) = self.metadata().publisher.clone() {
-            self.within("Publisher", |r| {
-                // List 45.
-                r.line("PublishingRole", "01");
-                r.line("PublisherName", &publisher);
-            });
-        }
+        let publisher = self.publisher();
+        self.within("Publisher", |r| {
+            // List 45.
+            r.line("PublishingRole", "01");
+            r.line("PublisherName", &publisher);
+        });
         // List 64: active.
         self.line("PublishingStatus", "04");
         if let Some(published) = self.metadata().date {

@@ -22,11 +22,18 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
         rule(&mut css, theme, style, sides, text.epub.soft_hyphens, fonts);
     }
     blocks(&mut css, theme, rtl);
+    if text.paragraph_numbers {
+        // The numbers' own column, so that they don't leave the window.
+        css.push_str("body { margin-inline-end: 1.4em; }\n");
+    }
     if !fonts.is_empty() {
         font::family_rules(&mut css, fonts, theme);
     }
     css
 }
+
+/// The most that the white beside a block takes of a narrow window.
+const NARROW: &str = "20%";
 
 /// A length in em of a type size, with three decimals.
 fn em(length: Length, size: Length) -> String {
@@ -58,6 +65,11 @@ fn rule(
     put("text-indent", &em(style.indent, style.size));
     let sides = [style.above, right, style.below, left].map(|length| em(length, style.size));
     put("margin", &sides.join(" "));
+    if style.end.max(style.start) > style.size * 3 / 2 {
+        // Large type in a narrow window must keep room between the two; readers without `min` keep the line before.
+        let [above, end, below, start] = &sides;
+        put("margin", &format!("{above} min({end}, {NARROW}) {below} min({start}, {NARROW})"));
+    }
     // The reader's own fonts seldom have a weight between the two.
     put(
         "font-weight",
@@ -176,7 +188,7 @@ body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-bef
 hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; hyphenate-limit-last: always; hyphenate-limit-zone: 8%; \
 overflow-wrap: break-word; text-wrap: pretty; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
-h1, h2, h3, h4, h5, h6 { text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
+h1, h2, h3, h4, h5, h6 { -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
 section { break-before: page; page-break-before: always; }
 section section { break-before: auto; page-break-before: auto; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
@@ -187,6 +199,7 @@ sup, sub { font-size: 0.75em; line-height: 0; }
 abbr { text-decoration: none; border: none; }
 .underline { text-decoration: underline; }
 .nobreak { white-space: nowrap; }
+@media (max-width: 480px) { .nobreak { white-space: normal; } }
 em em, em cite { font-style: normal; }
 img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
 img.transparent { background-color: #fff; }
