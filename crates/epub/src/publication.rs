@@ -144,8 +144,9 @@ impl<'a> Publication<'a> {
         if !section.title.is_empty() {
             return section.title.clone();
         }
-        let paragraphs = section.paragraphs();
-        let text = paragraphs.map(|p| p.text.replace('\u{fffc}', " ")).find(|text| !text.trim().is_empty());
+        // What has an address is text, and no number above it.
+        let texts = section.paragraphs().filter(|paragraph| paragraph.address.is_some());
+        let text = texts.map(|p| p.text.replace('\u{fffc}', " ")).find(|text| !text.trim().is_empty());
         let text = text.unwrap_or_else(|| section.slug.to_string());
         let words: Vec<&str> = text.split_whitespace().collect();
         let end = if words.len() > OPENING_WORDS { " …" } else { "" };
