@@ -4,7 +4,7 @@
 use anthology_base::Length;
 use anthology_layout::font::Font;
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Tag};
-use skrifa::instance::{LocationRef, Size};
+use skrifa::instance::Size;
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
@@ -32,6 +32,8 @@ pub(crate) fn read_as(run: &GlyphRun, tag: Tag, next: Option<&Item>) -> Option<G
 /// Fills the outlines of a run's glyphs. `None`, and nothing written, where its font has none.
 pub(crate) fn draw(out: &mut Vec<u8>, page: &Page, run: &GlyphRun, font: &Font) -> Option<()> {
     let face = FontRef::from_index(font.data(), font.index()).ok()?;
+    let axes = font.variations().iter().map(|(tag, value)| (skrifa::Tag::new(tag), *value));
+    let location = face.axes().location(axes);
     let outlines = face.outline_glyphs();
     let mut path = Vec::new();
     let mut x = run.x;
@@ -41,7 +43,7 @@ pub(crate) fn draw(out: &mut Vec<u8>, page: &Page, run: &GlyphRun, font: &Font) 
         let mut pen =
             Pen { out: &mut path, origin, scale: [scale * f32::from(run.scale) / 1.0e4, scale], at: (0.0, 0.0) };
         let outline = outlines.get(GlyphId::from(glyph.id))?;
-        outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen).ok()?;
+        outline.draw(DrawSettings::unhinted(Size::unscaled(), &location), &mut pen).ok()?;
         x += glyph.advance;
     }
     path.extend_from_slice(b"f\n");

@@ -1,9 +1,11 @@
-//! What programs of others make of the file: poppler, MuPDF and Ghostscript, where they are installed.
+//! What programs of others make of the file: poppler, MuPDF, Ghostscript and qpdf, where they are installed.
 
 #[path = "others/drawing.rs"]
 mod drawing;
 #[path = "others/reading.rs"]
 mod reading;
+#[path = "others/structure.rs"]
+mod structure;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
