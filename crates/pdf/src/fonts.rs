@@ -77,9 +77,12 @@ impl Layer {
 /// More readings of one glyph than this are left to ActualText.
 const MOST_LAYERS: usize = 3;
 
+/// Characters that a glyph stands for, and how often.
+type Reading = (Box<str>, u32);
+
 /// Of each glyph, by its id, what it stands for, and how often.
 #[derive(Clone, Default)]
-struct Usage(Vec<Vec<(Box<str>, u32)>>);
+struct Usage(Vec<Vec<Reading>>);
 
 impl Usage {
     fn add(&mut self, glyph: u16, text: &str, n: u32) {
@@ -95,7 +98,7 @@ impl Usage {
     }
 
     /// The glyphs in use.
-    fn glyphs(&self) -> impl Iterator<Item = (u16, &[(Box<str>, u32)])> {
+    fn glyphs(&self) -> impl Iterator<Item = (u16, &[Reading])> {
         let used = self.0.iter().enumerate().filter(|(_, texts)| !texts.is_empty());
         used.map(|(glyph, texts)| (glyph as u16, texts.as_slice()))
     }
@@ -180,9 +183,9 @@ fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteErro
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
     let space = (Box::from(" "), 0);
-    let mut readings: Vec<(u16, Vec<&(Box<str>, u32)>)> = Vec::new();
+    let mut readings: Vec<(u16, Vec<&Reading>)> = Vec::new();
     for (glyph, list) in usage.glyphs() {
-        let mut list: Vec<&(Box<str>, u32)> = list.iter().collect();
+        let mut list: Vec<&Reading> = list.iter().collect();
         list.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         readings.push((glyph, list));
     }
