@@ -25,6 +25,8 @@ const SETTING: i64 = 1_200;
 const WHOLE_CELL_LINES: usize = 8;
 /// White between a picture and its caption.
 const CAPTION_GAP: Length = Length::from_pt(6);
+/// White between the rows of a table in which some have several lines.
+const ROW_GAP: Length = Length::from_pt(3);
 /// White over and under the rules of a table.
 const RULE_GAP: Length = Length::from_pt(3);
 
@@ -308,6 +310,13 @@ impl Builder<'_, '_> {
         }
         for cells in &table.rows {
             self.cells(cells, &mut rows);
+        }
+        // Cells of several lines need more than a line's end to part them.
+        if rows[head..].iter().any(|row| row.height >= self.frame.grid * 3 / 2) {
+            let last = rows.len().saturating_sub(1);
+            for row in rows[head..last].iter_mut().filter(|row| row.cost == 0) {
+                row.height += ROW_GAP;
+            }
         }
         let count = rows.len();
         for k in [head, count.saturating_sub(2)] {

@@ -11,6 +11,7 @@ use crate::collect;
 use crate::draft::Draft;
 use crate::emit::{self, Base, Emitted, Shared};
 use crate::font::Fonts;
+use crate::front;
 use crate::margin::{self, Concordance, Margins};
 use crate::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
@@ -114,6 +115,7 @@ fn lay<'a>(
                 text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, all);
             });
             let mut draft = build::build(collected, frame, rule, &mut diagnostics);
+            front::tighten(&text.sections[i].kind, &mut draft.blocks, frame);
             let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
             draft.make_lines(&plans, setter, folios);
             Laid { draft, plans, diagnostics }

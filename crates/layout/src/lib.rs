@@ -10,6 +10,7 @@ mod drop_cap;
 mod dump;
 mod emit;
 pub mod font;
+mod front;
 mod heads;
 mod justify;
 mod layout;

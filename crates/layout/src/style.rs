@@ -75,7 +75,8 @@ pub(crate) fn base_style(
     let italic = style.italic != (marks.emphasis || marks.cite);
     let font = fonts.of_theme(tokens, family, weight, italic, style.size);
     let small_caps = (style.small_caps || marks.small_caps) && !marks.code;
-    let mut features = figures(style.figures);
+    let address = run.link.is_some() && (text.contains("://") || text.starts_with("www."));
+    let mut features = figures(if address { Figures::Lining } else { style.figures });
     let mut base = BaseStyle {
         font,
         features: Features::default(),

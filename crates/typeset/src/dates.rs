@@ -148,13 +148,20 @@ fn months(lang: &str) -> [&'static str; 12] {
     }
 }
 
-/// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; a date without a day as it
-/// is stored.
+/// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day,
+/// but as it is stored in languages whose months have another form then.
 pub(crate) fn in_words(date: Date, lang: Lang) -> String {
-    let (Some(month), Some(day)) = (date.month, date.day) else { return date.to_string() };
+    let Some(month) = date.month else { return date.to_string() };
     let tag = lang.primary();
     let Some(name) = months(tag).get(usize::from(month).wrapping_sub(1)).copied() else { return date.to_string() };
     let year = date.year;
+    let Some(day) = date.day else {
+        return match tag {
+            "es" | "pt" => format!("{name} de {year}"),
+            "ru" | "pl" => date.to_string(),
+            _ => format!("{name} {year}"),
+        };
+    };
     match tag {
         "de" => format!("{day}.\u{a0}{name} {year}"),
         "es" | "pt" => format!("{day}\u{a0}de {name} de {year}"),
@@ -187,6 +194,8 @@ mod tests {
             assert_eq!(written("2027-03-04", lang), expected);
         }
         assert_eq!(written("2027-12-01", "fr"), "1er~décembre 2027");
-        assert_eq!(written("2027-12", "en"), "2027-12");
+        assert_eq!(written("2027-12", "en"), "December 2027");
+        assert_eq!(written("2027-12", "es"), "diciembre de 2027");
+        assert_eq!(written("2027-12", "pl"), "2027-12");
     }
 }

@@ -4,6 +4,7 @@ use anthology_base::{Lang, Length, Span};
 use anthology_book::{Anchor, Contributor, Role, SectionKind};
 use anthology_document::{Relation, Source, parse_inline};
 
+use crate::dates::in_words;
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::Setter;
@@ -167,7 +168,7 @@ impl Setter<'_> {
                 draft.begin_link(SetLink::Internal(anchor.clone()));
                 self.reference(&mut draft, &anchor, NOWHERE);
                 draft.state.link = None;
-                source_entry(&mut draft, source, words(lang));
+                source_entry(&mut draft, source, lang);
                 blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
             }
         }
@@ -272,7 +273,8 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
 }
 
 /// ` answers Author, “Title” (2013), https://…` after a chapter's title.
-fn source_entry(draft: &mut Draft, source: &Source, words: &Words) {
+fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
+    let words = words(lang);
     let verb = match source.relation {
         Relation::Reprint => words.reprints,
         Relation::Answers => words.answers,
@@ -284,7 +286,7 @@ fn source_entry(draft: &mut Draft, source: &Source, words: &Words) {
     parts.extend(source.title.as_ref().map(|title| format!("\"{title}\"")));
     draft.text(&parts.join(", "), NOWHERE);
     if let Some(date) = source.date {
-        draft.text(&format!(" ({date})"), NOWHERE);
+        draft.text(&format!(" ({})", in_words(date, lang)), NOWHERE);
     }
     if let Some(url) = &source.url {
         if !parts.is_empty() {

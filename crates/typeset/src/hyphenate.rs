@@ -201,7 +201,12 @@ impl Minima {
         let (start, end) = (start.max(2), end.max(2));
         match language {
             Language::EnglishUS | Language::EnglishGB => Self { start: 2, end: 3, word: 6 },
-            Language::German1996 | Language::German1901 | Language::GermanSwiss => Self { start, end, word: 5 },
+            // Long words are many, and short ones have to give too.
+            Language::German1996
+            | Language::German1901
+            | Language::GermanSwiss
+            | Language::Russian
+            | Language::Ukrainian => Self { start, end, word: 5 },
             _ => Self { start, end, word: 6 },
         }
     }
