@@ -266,6 +266,10 @@ pub struct Typesetting {
     pub paragraph_numbers: bool,
     /// What to do about characters that no font has.
     pub missing_glyphs: MissingGlyphs,
+    /// Whether a typed `3/8` is set as a fraction.
+    pub fractions: bool,
+    /// Whether the endings of ordinals (`2nd`, `XIXe`) are raised.
+    pub ordinals: bool,
 }
 
 /// `[print]`, with defaults filled in. `None` means the theme's.

@@ -9,6 +9,7 @@ use anthology_document::{Attrs, Image, Inline, InlineKind};
 use crate::draft::{Draft, State};
 use crate::hyphenate::Hyphenator;
 use crate::index::{Index, Target};
+use crate::numbers;
 use crate::opening::open_in_small_caps;
 use crate::punctuate::{Punctuated, punctuate};
 use crate::set::{ImageWidth, ObjectKind, ParagraphId, ParagraphStyle, Position, SetImage, SetLink, SetParagraph};
@@ -92,6 +93,13 @@ impl<'a> Setter<'a> {
             if let Some(caller) = self.callers.get_mut(note) {
                 caller.get_or_insert(id);
             }
+        }
+        let options = &self.context.book.typesetting;
+        if options.fractions {
+            numbers::fractions(&mut draft.raw);
+        }
+        if options.ordinals {
+            numbers::ordinals(&mut draft.raw);
         }
         let Punctuated { text, mut runs, objects, ids, soft_hyphens, literal } = punctuate(draft.raw);
         let hyphens = if self.context.theme.style(style).hyphenate {

@@ -9,6 +9,7 @@ mod hyphenate;
 mod index;
 mod inline;
 mod language;
+mod numbers;
 mod opening;
 mod plan;
 mod punctuate;

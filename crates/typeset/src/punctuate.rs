@@ -2,6 +2,7 @@
 //! context of a mark reaches across markup. Literal pieces (code, addresses, what the author escaped) are
 //! context and are never changed.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Span};
@@ -38,6 +39,35 @@ pub(crate) struct Raw {
     pub(crate) objects: Vec<ObjectKind>,
     /// By byte offset, sorted.
     pub(crate) ids: Vec<(usize, String)>,
+}
+
+impl Raw {
+    /// Makes the ranges, which are sorted, pieces of their own that `change` has changed.
+    pub(crate) fn split(&mut self, ranges: &[Range<usize>], change: impl Fn(&mut Piece)) {
+        let mut pieces = Vec::with_capacity(self.pieces.len() + 2 * ranges.len());
+        let mut start = 0;
+        for piece in self.pieces.drain(..) {
+            let mut from = start;
+            for range in ranges {
+                let (lo, hi) = (range.start.max(from), range.end.min(piece.end));
+                if lo >= hi {
+                    continue;
+                }
+                if from < lo {
+                    pieces.push(Piece { end: lo, ..piece.clone() });
+                }
+                let mut changed = Piece { end: hi, ..piece.clone() };
+                change(&mut changed);
+                pieces.push(changed);
+                from = hi;
+            }
+            start = piece.end;
+            if from < piece.end {
+                pieces.push(piece);
+            }
+        }
+        self.pieces = pieces;
+    }
 }
 
 /// A paragraph's final characters.
@@ -100,27 +130,7 @@ fn protect_addresses(raw: &mut Raw) {
         at += token.len();
         at += text[at..].chars().next().map_or(0, char::len_utf8);
     }
-    let mut pieces = Vec::with_capacity(raw.pieces.len() + 2 * ranges.len());
-    let mut start = 0;
-    for piece in raw.pieces.drain(..) {
-        let mut from = start;
-        for range in &ranges {
-            let (lo, hi) = (range.start.max(from), range.end.min(piece.end));
-            if lo >= hi {
-                continue;
-            }
-            if from < lo {
-                pieces.push(Piece { end: lo, ..piece.clone() });
-            }
-            pieces.push(Piece { end: hi, literal: true, ..piece.clone() });
-            from = hi;
-        }
-        start = piece.end;
-        if from < piece.end {
-            pieces.push(piece);
-        }
-    }
-    raw.pieces = pieces;
+    raw.split(&ranges, |piece| piece.literal = true);
 }
 
 fn is_mail_address(token: &str) -> bool {

@@ -409,3 +409,48 @@ fn a_language_without_patterns_is_said() {
     assert_eq!(found("xx-zz", "en"), [said]);
     assert_eq!(found("ja", "xx-zz"), [said]);
 }
+
+#[test]
+fn fractions_and_ordinals_where_the_book_asks_for_them() {
+    let set = |options: &str, lang: &str, chapter: &str| {
+        let manifest = format!(
+            "[book]\ntitle = \"T\"\nlanguage = \"{lang}\"\n[typesetting]\n{options}\n[[part]]\nchapters = [\"a.md\"]\n"
+        );
+        let world = MemoryWorld::new().with("book.toml", manifest).with("a.md", format!("# A\n\n{chapter}\n"));
+        let (text, found) = set_book(&world);
+        assert!(found.is_empty(), "{found:?}");
+        let body = text.paragraphs().find(|p| p.style.name() == "opening").expect("an opening").clone();
+        body
+    };
+    let fractions = [
+        ("Add 3/8 or 11/16, not 1/2.", "Add 3⁄8 or 11⁄16, not 1⁄2."),
+        ("On 3/8/2011, 24/7, 9/11, v1/2 and 3/8.5.", "On 3/8/2011, 24/7, 9/11, v1/2 and 3/8.5."),
+        ("A *3/8* inch, `3/8`, 3\\/8, (3/10).", "A 3⁄8 inch, 3/8, 3/8, (3⁄10)."),
+    ];
+    for (typed, expected) in fractions {
+        assert_eq!(set("fractions = true", "en-GB", typed).text, expected);
+        assert_eq!(set("", "en-GB", typed).text, expected.replace("1⁄2", "½").replace('⁄', "/"));
+    }
+    let raised = |options: &str, lang: &str, chapter: &str| {
+        let paragraph = set(options, lang, chapter);
+        let (mut start, mut found) = (0, Vec::new());
+        for run in &paragraph.runs {
+            if run.style.position == anthology_typeset::Position::Super {
+                found.push(paragraph.text[start..run.end as usize].to_owned());
+            }
+            start = run.end as usize;
+        }
+        found.join(" ")
+    };
+    let ordinals = [
+        ("en-GB", "The 1st, 2nd, 3rd, 4th, 11th, 112th, 1,001st and 22nd.", "st nd rd th th th st nd"),
+        ("en-GB", "Not 1th, 11st, 3nd, north, `2nd`, the 4thing or 4^th^.", "th"),
+        ("en-GB", "A *5th*.", "th"),
+        ("fr", "Le 1er, la 1re, le 2e, le XIXe siècle et Napoléon Ier; De Ce.", "er re e e er"),
+        ("de", "Der 1st und 2e.", ""),
+    ];
+    for (lang, typed, expected) in ordinals {
+        assert_eq!(raised("ordinals = true", lang, typed), expected, "{typed}");
+    }
+    assert_eq!(raised("", "en-GB", "The 2nd."), "");
+}

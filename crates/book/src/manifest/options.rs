@@ -17,6 +17,8 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         notes: NotePlacement::default(),
         paragraph_numbers: false,
         missing_glyphs: MissingGlyphs::default(),
+        fractions: false,
+        ordinals: false,
     };
     let Some(mut table) = root.table("typesetting", d) else { return (options, None) };
     let theme = table.get("theme");
@@ -28,6 +30,8 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     let notes = [("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
     options.notes = table.choice("notes", &notes, d).unwrap_or_default();
     options.paragraph_numbers = table.bool("paragraph-numbers", d).unwrap_or(false);
+    options.fractions = table.bool("fractions", d).unwrap_or(false);
+    options.ordinals = table.bool("ordinals", d).unwrap_or(false);
     let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
     table.finish(&[("hyphenation", "hyphenation-exceptions = [\"…\"]"), ("trim", "[print]")], d);
