@@ -9,9 +9,9 @@ use anthology_base::Diagnostic;
 use crate::build::{Builder, Kind};
 use crate::{Attrs, Inline, InlineKind, attrs, fence, finish};
 
-/// What the typesetting layer would otherwise make a quotation mark, a dash or an ellipsis of.
+/// What the typesetting layer would otherwise make a quotation mark, a dash, an ellipsis or a fraction of.
 pub(crate) fn is_typographic(c: char) -> bool {
-    matches!(c, '"' | '\'' | '-' | '.')
+    matches!(c, '"' | '\'' | '-' | '.' | '/')
 }
 
 /// Longer than what stands before the first word of a line; bounds the work on a long line of escapes.

@@ -300,7 +300,8 @@ proptest! {
     ) {
         let source = pieces.concat().replace("![", "! [");
         let (file, mut diagnostics) = (anthology_base::FileId(0), anthology_base::Diagnostics::new());
-        let chapter = format!("start {source}\n\n[^n]: note\n");
+        // With a title, so that no heading becomes one.
+        let chapter = format!("+++\ntitle = \"T\"\n+++\n\nstart {source}\n\n[^n]: note\n");
         let tree = anthology_document::parse(file, &chapter, &mut diagnostics);
         let mut written = String::new();
         for block in &tree.blocks {
