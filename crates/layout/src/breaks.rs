@@ -376,7 +376,7 @@ impl Measurer<'_, '_> {
         let glyphs = &token.word.glyphs;
         let first = glyphs.partition_point(|g| ((token.start + g.cluster) as usize) < at);
         let starts = |g: &ShapedGlyph| (token.start + g.cluster) as usize == at && !g.joined;
-        if hyphen && token.level % 2 == 0 && glyphs.get(first).is_some_and(starts) {
+        if hyphen && token.level.is_multiple_of(2) && glyphs.get(first).is_some_and(starts) {
             let Extent { advance, clusters, edges } = Extent::of(&glyphs[first..]);
             let face = &self.material.styles[usize::from(token.style)];
             return Piece { sums: sums(face, advance, clusters), clusters, edge: edges[0], number: 0 };

@@ -110,7 +110,8 @@ mod tests {
     use super::*;
 
     fn shown(word: &str, code: bool) -> String {
-        let code = if code { vec![0..word.len()] } else { Vec::new() };
+        let whole = 0..word.len();
+        let code: Vec<_> = code.then_some(whole).into_iter().collect();
         let found = Literals::of(word, &code);
         let mut shown = String::new();
         for (at, c) in word.char_indices() {

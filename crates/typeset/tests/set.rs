@@ -420,8 +420,7 @@ fn fractions_and_ordinals_where_the_book_asks_for_them() {
         let world = MemoryWorld::new().with("book.toml", manifest).with("a.md", format!("# A\n\n{chapter}\n"));
         let (text, found) = set_book(&world);
         assert!(found.is_empty(), "{found:?}");
-        let body = text.paragraphs().find(|p| p.style.name() == "opening").expect("an opening").clone();
-        body
+        text.paragraphs().find(|p| p.style.name() == "opening").expect("an opening").clone()
     };
     let fractions = [
         ("Add 3/8 or 11/16, not 1/2.", "Add 3⁄8 or 11⁄16, not 1⁄2."),

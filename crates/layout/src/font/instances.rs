@@ -35,7 +35,7 @@ pub(super) enum AxisError {
 pub(super) fn check(data: &[u8], index: u32, tag: &str, value: f32) -> Result<(), AxisError> {
     let Ok(font) = FontRef::from_index(data, index) else { return Ok(()) };
     let axes = font.axes();
-    let Some(axis) = axes.iter().find(|axis| axis.tag().to_string() == tag) else {
+    let Some(axis) = axes.iter().find(|axis| axis.tag() == tag) else {
         return Err(AxisError::Unknown(axes.iter().map(|axis| axis.tag().to_string()).collect()));
     };
     let limits = [axis.min_value(), axis.max_value()];
