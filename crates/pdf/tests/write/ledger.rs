@@ -30,7 +30,9 @@ fn tests(text: &str) -> impl Iterator<Item = &str> {
 /// The rows of the ledger's tables: clause and guarantee.
 fn rows(ledger: &str) -> Vec<(&str, &str)> {
     ledger
-        .lines()
+        .split("\n\n")
+        .filter(|table| table.starts_with("| clause"))
+        .flat_map(str::lines)
         .filter(|line| line.starts_with("| ") && !line.starts_with("| clause"))
         .map(|line| {
             let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
