@@ -263,6 +263,15 @@ fn file(text: &SetText, name: &str) -> String {
 }
 
 #[test]
+fn a_chapter_without_a_title_is_called_by_its_first_words() {
+    let text = links();
+    let chapter = file(&text, "OEBPS/text/untitled.xhtml");
+    let heading = chapter.split("<h1").nth(1).and_then(|rest| rest.split('>').next()).expect("a heading");
+    let label = heading.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name");
+    assert!(label.split(' ').count() > 2 && file(&text, "OEBPS/nav.xhtml").contains(label), "{label}");
+}
+
+#[test]
 fn every_form_of_link_leads_to_its_place() {
     let text = links();
     well_formed(&text, &pages_for(&text));

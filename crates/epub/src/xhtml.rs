@@ -148,7 +148,7 @@ impl SectionWriter<'_, '_> {
         let id = block.id.as_deref().map(|id| author_id(&self.section.slug, id)).unwrap_or_default();
         let lang = if block.lang == outer { "" } else { block.lang.as_str() };
         let classes = block.classes.join(" ");
-        let mut attributes = Attributes { id: &id, lang, class: classes.clone() };
+        let mut attributes = Attributes { id: &id, lang, class: classes.clone(), label: "" };
         match &block.kind {
             SetBlockKind::Paragraph(paragraph) => self.paragraph("p", paragraph, &attributes, block.lang),
             SetBlockKind::Heading { level, paragraph } => self.heading(*level, paragraph, attributes, block.lang),
@@ -231,7 +231,9 @@ impl SectionWriter<'_, '_> {
             if !anchor.is_empty() {
                 self.m.raw(&format!("<span id=\"{anchor}\"></span>"));
             }
-            self.paragraph(name, paragraph, &Attributes { id: &title_id, ..attributes }, lang);
+            // A chapter without a title is called by its first words, as in the contents.
+            let label = if paragraph.text.is_empty() { self.publication.name(self.section) } else { String::new() };
+            self.paragraph(name, paragraph, &Attributes { id: &title_id, label: &label, ..attributes }, lang);
         } else {
             self.paragraph(name, paragraph, &attributes, lang);
         }
@@ -487,6 +489,8 @@ struct Attributes<'a> {
     id: &'a str,
     lang: &'a str,
     class: String,
+    /// The accessible name, where the text is none.
+    label: &'a str,
 }
 
 impl Attributes<'_> {
@@ -500,7 +504,9 @@ impl Attributes<'_> {
     }
 
     fn with<'b>(&'b self, extra: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
-        let own = [("id", self.id), ("class", self.class.as_str()), ("lang", self.lang), ("xml:lang", self.lang)];
+        let (class, label) = (self.class.as_str(), self.label);
+        let own =
+            [("id", self.id), ("class", class), ("lang", self.lang), ("xml:lang", self.lang), ("aria-label", label)];
         extra.iter().copied().chain(own).collect()
     }
 }
