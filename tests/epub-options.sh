@@ -87,13 +87,16 @@ for book in "${books[@]}"; do
     build "$name" "$book" "$fonts" "$hyphens" "$numbers" "$notes" "$theme" "$certifier" "$cap"
     built=$((built + 1))
     sum=$(sha256sum "$work/$name.epub" | cut -d' ' -f1)
-    if [ -n "${seen[$sum]:-}" ]; then rm "$work/$name.epub"; continue; fi
-    seen[$sum]=$name
-    distinct+=("$work/$name.epub")
+    if [ -n "${seen[$sum]:-}" ]; then
+      rm "$work/$name.epub"
+    else
+      seen[$sum]=$name
+      distinct+=("$work/$name.epub")
+    fi
     if [ "$mode" = all ]; then
-      differs "$fonts" "$hyphens" "$numbers" "$notes" "$theme" "$certifier" "$cap" && judged+=("$work/$name.epub")
+      differs "$fonts" "$hyphens" "$numbers" "$notes" "$theme" "$certifier" "$cap" && judged+=("$work/${seen[$sum]}.epub")
     elif [ $n = 2 ] || [ $n = 3 ]; then
-      judged+=("$work/$name.epub")
+      judged+=("$work/${seen[$sum]}.epub")
     fi
   done < <($rows)
 done

@@ -1,6 +1,7 @@
 //! Findings about sources, pages and finished files.
 
 mod chapters;
+mod ink;
 mod metadata;
 mod preflight;
 

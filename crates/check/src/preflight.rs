@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, Span};
-use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, PrintProfile};
+use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, PrintProfile};
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
+
+use crate::ink;
 
 /// How far letters may stand out of the text block without being taken for too near an edge: what hangs into the
 /// margin, and what a printer's own tolerance forgives (a sixteenth of an inch).
@@ -12,6 +14,9 @@ const TOLERANCE: Length = Length::from_millipt(4500);
 
 /// The least distance from the trim that no printer's knife endangers.
 const KNIFE: Length = Length::from_pt(9);
+
+/// The most ink that uncoated paper takes, in per cent, all four inks together.
+const MOST_INK: u32 = 240;
 
 /// The thinnest rule that prints everywhere.
 const HAIRLINE: Length = Length::from_millipt(250);
@@ -27,6 +32,7 @@ pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
             job.trim(&mut found);
             job.margins(&mut found);
             job.pictures(&mut found);
+            job.ink(&mut found);
             job.fonts(&mut found);
             job.rules(&mut found);
         }
@@ -137,7 +143,7 @@ impl Job<'_> {
     /// From the spine, the fore-edge, the head and the foot.
     fn distances(&self, page: &Page, item: &Item, recto: bool) -> [Length; 4] {
         let rect = match &item.kind {
-            ItemKind::Glyphs(run) => self.ink(run),
+            ItemKind::Glyphs(run) => self.printed(run),
             ItemKind::Rule(rect) | ItemKind::Image { rect, .. } => *rect,
         };
         let (left, right) = (rect.x, page.width - rect.x - rect.width);
@@ -146,7 +152,7 @@ impl Job<'_> {
     }
 
     /// A run as a box: as high as its capitals.
-    fn ink(&self, run: &GlyphRun) -> Rect {
+    fn printed(&self, run: &GlyphRun) -> Rect {
         let height = self
             .pages
             .fonts
@@ -190,6 +196,23 @@ impl Job<'_> {
                 "use a picture of {pixels} pixels across, or print this one no wider than {:.0} mm",
                 (narrow.pt() / 72.0 * 25.4).floor()
             )));
+        }
+    }
+
+    /// The ink of the pictures that go to the press as they are. All others are kept within what paper takes.
+    fn ink(&self, d: &mut Diagnostics) {
+        if self.edition.inks != Inks::Cmyk {
+            return;
+        }
+        for asset in self.pages.images.iter().filter(|asset| asset.format == ImageFormat::Jpeg) {
+            let Some(percent) = ink::coverage(&asset.bytes).filter(|percent| *percent > MOST_INK) else { continue };
+            let message = format!(
+                "the picture `{}` has up to {percent} % of ink, and uncoated paper takes {MOST_INK} %",
+                asset.path
+            );
+            let mut finding = Diagnostic::warning("too-much-ink", message);
+            finding.span = self.book.image_span(&asset.path);
+            d.push(finding.hint("separate it for uncoated paper, or use the picture in RGB"));
         }
     }
 

@@ -3,6 +3,9 @@
 use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
 use anthology_layout::font::Fonts;
 
+/// 16 × 16 pixels in four inks, as Adobe's programs write them: the left half light, the right half 349 %.
+const INK: &[u8] = include_bytes!("pictures/ink.jpg");
+
 /// A GIF of so many pixels, as far as its size goes.
 fn gif(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = b"GIF89a".to_vec();
@@ -24,7 +27,8 @@ fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
         .with("book.toml", manifest)
         .with("1.md", text)
         .with("small.gif", gif(300, 150))
-        .with("large.gif", gif(3000, 1500));
+        .with("large.gif", gif(3000, 1500))
+        .with("ink.jpg", INK);
     let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
     let mut book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
     let edition = book.edition(name).expect("an edition");
@@ -66,6 +70,19 @@ fn pictures_with_too_few_dots() {
     assert!(one.starts_with("warning low-resolution 1.md:5: the picture `small.gif` has 79 dots"), "{one}");
     let found = findings("[edition.print]\nprofile = \"kdp\"\n", "print", PICTURES);
     assert!(found.iter().any(|line| line.starts_with("error low-resolution 1.md:5:")), "{found:?}");
+}
+
+#[test]
+fn pictures_with_too_much_ink() {
+    let text = "+++\ntitle = \"One\"\n+++\n\nA ![dot](ink.jpg){width=2%} in the text.\n";
+    let heavy = |editions: &str| {
+        let found = findings(editions, "print", text);
+        found.into_iter().filter(|line| line.contains("too-much-ink")).collect::<Vec<_>>()
+    };
+    assert_eq!(heavy(""), [""; 0]);
+    let found = heavy("[edition.print]\ninks = \"cmyk\"\n");
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert!(one.starts_with("warning too-much-ink 1.md:5: the picture `ink.jpg` has up to 34"), "{one}");
 }
 
 #[test]

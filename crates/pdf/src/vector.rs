@@ -1,5 +1,5 @@
-//! SVG as drawing instructions: paths stay paths, text becomes outlines. What PDF can't say as a path (filters,
-//! patterns, gradients that repeat) is drawn at 300 to the inch in its place.
+//! SVG as drawing instructions: paths stay paths, text becomes outlines, patterns tiles. What PDF can't say as a path
+//! (filters, masks that are masked, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
 
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub(crate) struct Form {
     masks: Vec<Mask>,
     /// Gradients, with what leads from their paths' coordinates to the stream's own; `P0`, `P1` …
     gradients: Vec<(Gradient, Transform)>,
+    /// Tiles to paint with; `T0`, `T1` …
+    tiles: Vec<Tile>,
     /// `X0`, `X1` …
     parts: Vec<Part>,
     /// From the drawing's coordinates to the stream's own.
@@ -51,9 +53,24 @@ enum Mask {
     Drawing(Form, usvg::MaskType),
 }
 
+/// A tiling pattern (ISO 32000-1, 8.7.3).
+#[derive(Debug)]
+struct Tile {
+    form: Form,
+    /// Width and height.
+    size: [f32; 2],
+    /// To the stream's own coordinates.
+    transform: Transform,
+}
+
+/// More tiles than this on one path are cheaper as pixels.
+const MOST_TILES: f32 = 20_000.0;
+
 /// What paths are painted with.
 enum Paint {
     Color(usvg::Color),
+    /// An index into the tiles.
+    Tile(usize),
     /// An index into the gradients, and one into the masks.
     Gradient(usize, Option<usize>),
 }
@@ -153,6 +170,7 @@ impl Form {
             blends: Vec::new(),
             masks: Vec::new(),
             gradients: Vec::new(),
+            tiles: Vec::new(),
             parts: Vec::new(),
             base: Transform::identity(),
             nested: 0,
@@ -161,8 +179,10 @@ impl Form {
 
     /// Whether it is nothing but paths, each of one colour and over all that is under it.
     fn is_plain(&self) -> bool {
-        let Self { opacities, blends, masks, gradients, parts, .. } = self;
-        opacities.is_empty() && blends.is_empty() && masks.is_empty() && gradients.is_empty() && parts.is_empty()
+        let Self { opacities, blends, masks, gradients, tiles, parts, .. } = self;
+        let tiles_are_plain = tiles.iter().all(|tile| tile.form.is_plain());
+        let paths = opacities.is_empty() && blends.is_empty() && masks.is_empty() && gradients.is_empty();
+        paths && tiles_are_plain && parts.is_empty()
     }
 
     fn draw(tree: &usvg::Tree, inks: Option<Inks>) -> Self {
@@ -281,18 +301,42 @@ impl Form {
         if let usvg::Paint::Color(color) = paint {
             return Some(Paint::Color(*color));
         }
-        let gradient = Gradient::of(paint, self.inks)?;
-        let opacity = Gradient::opacity(paint);
+        if let usvg::Paint::Pattern(pattern) = paint {
+            return self.tile(pattern, path);
+        }
+        let area = path.stroke_bounding_box();
+        let gradient = Gradient::of(paint, self.inks, area)?;
+        let opacity = Gradient::opacity(paint, area);
         if opacity.is_some() && self.inks.is_some() {
             return None;
         }
         let mask = opacity.map(|opacity| {
-            let area = path.stroke_bounding_box();
             self.masks.push(Mask::Gradient(opacity, [area.left(), area.top(), area.right(), area.bottom()]));
             self.masks.len() - 1
         });
         self.gradients.push((gradient, self.base.pre_concat(path.abs_transform())));
         Some(Paint::Gradient(self.gradients.len() - 1, mask))
+    }
+
+    /// A pattern to paint a path with; `None` where there would be too many tiles, or more in one than paths.
+    fn tile(&mut self, pattern: &usvg::Pattern, path: &usvg::Path) -> Option<Paint> {
+        let rect = pattern.rect();
+        let shrink = pattern.transform().get_scale();
+        let tile = rect.width() * shrink.0 * rect.height() * shrink.1;
+        let area = path.stroke_bounding_box();
+        if self.nested == MOST_NESTED || area.width() * area.height() > tile * MOST_TILES {
+            return None;
+        }
+        let own = own_transform(pattern.root())?;
+        let mut form = Self::new([thousandths(rect.width()), thousandths(rect.height())], false, self.inks);
+        form.nested = self.nested + 1;
+        form.base = own;
+        form.matrix(own);
+        form.children(pattern.root());
+        let outer = self.base.pre_concat(path.abs_transform()).pre_concat(pattern.transform());
+        let transform = outer.pre_translate(rect.x(), rect.y());
+        self.tiles.push(Tile { form, size: [rect.width(), rect.height()], transform });
+        Some(Paint::Tile(self.tiles.len() - 1))
     }
 
     /// Takes up a paint: with the operators for grey, RGB, CMYK and patterns. Says whether a mask has been put on,
@@ -301,6 +345,10 @@ impl Form {
         match *paint {
             Paint::Color(color) => {
                 self.color(color, [gray, rgb, cmyk]);
+                false
+            }
+            Paint::Tile(index) => {
+                self.put(&format!("/Pattern {space} /T{index} {pattern}\n"));
                 false
             }
             Paint::Gradient(index, mask) => {
@@ -466,7 +514,22 @@ impl Form {
     }
 
     /// Adds it to a document.
-    pub(crate) fn add(self, document: &mut Document) -> ObjectId {
+    pub(crate) fn add(mut self, document: &mut Document) -> ObjectId {
+        let content = std::mem::take(&mut self.content);
+        let mut dict = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), milli(self.width), milli(self.height)]
+        };
+        if self.group {
+            dict.set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
+        }
+        dict.set("Resources", self.resources(document));
+        document.add_object(Stream::new(dict, content))
+    }
+
+    /// What the drawing instructions refer to.
+    fn resources(self, document: &mut Document) -> Dictionary {
         let mut resources = Dictionary::new();
         let mut states = Dictionary::new();
         for (index, [fill, stroke]) in self.opacities.iter().enumerate() {
@@ -482,12 +545,15 @@ impl Form {
         if !states.is_empty() {
             resources.set("ExtGState", states);
         }
-        if !self.gradients.is_empty() {
-            let patterns = self.gradients.iter().enumerate();
-            let patterns = patterns.map(|(index, (gradient, base))| {
-                (format!("P{index}"), Object::Reference(document.add_object(gradient.pattern(*base))))
-            });
-            resources.set("Pattern", patterns.collect::<Dictionary>());
+        let mut patterns = Dictionary::new();
+        for (index, (gradient, base)) in self.gradients.iter().enumerate() {
+            patterns.set(format!("P{index}"), document.add_object(gradient.pattern(*base)));
+        }
+        for (index, tile) in self.tiles.into_iter().enumerate() {
+            patterns.set(format!("T{index}"), tile.add(document));
+        }
+        if !patterns.is_empty() {
+            resources.set("Pattern", patterns);
         }
         if !self.parts.is_empty() {
             let mut parts = Dictionary::new();
@@ -500,16 +566,27 @@ impl Form {
             }
             resources.set("XObject", parts);
         }
-        let mut dict = dictionary! {
-            "Type" => "XObject",
-            "Subtype" => "Form",
-            "BBox" => vec![0.into(), 0.into(), milli(self.width), milli(self.height)],
-            "Resources" => resources
+        resources
+    }
+}
+
+impl Tile {
+    /// Adds it to a document.
+    fn add(self, document: &mut Document) -> ObjectId {
+        let Self { mut form, size: [width, height], transform: t } = self;
+        let content = std::mem::take(&mut form.content);
+        let dict = dictionary! {
+            "Type" => "Pattern",
+            "PatternType" => 1,
+            "PaintType" => 1,
+            "TilingType" => 1,
+            "BBox" => gradient::reals(&[0.0, 0.0, width, height]),
+            "XStep" => gradient::real(width),
+            "YStep" => gradient::real(height),
+            "Matrix" => gradient::reals(&[t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]),
+            "Resources" => form.resources(document)
         };
-        if self.group {
-            dict.set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
-        }
-        document.add_object(Stream::new(dict, self.content))
+        document.add_object(Stream::new(dict, content))
     }
 }
 
@@ -577,6 +654,42 @@ fn clip_paths(clip: &usvg::ClipPath, transform: Transform) -> Option<Vec<(Path, 
     let rule = path.fill().map_or(usvg::FillRule::NonZero, usvg::Fill::rule);
     paths.push((path.data().clone().transform(transform)?, rule));
     Some(paths)
+}
+
+/// What a pattern does to its paths beyond what they know of: the parser leaves its box's scale out of their absolute
+/// transforms. `None` where that is not the same for all, or there is more in it than paths.
+fn own_transform(root: &usvg::Group) -> Option<Transform> {
+    fn walk(group: &usvg::Group, outer: Transform, found: &mut Option<Transform>) -> Option<()> {
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(group) => {
+                    let plain = group.clip_path().is_none() && group.mask().is_none() && group.filters().is_empty();
+                    let whole = group.opacity() == usvg::Opacity::ONE && !group.isolate();
+                    if !plain || !whole {
+                        return None;
+                    }
+                    walk(group, outer.pre_concat(group.transform()), found)?;
+                }
+                usvg::Node::Path(path) => {
+                    let own = outer.pre_concat(path.abs_transform().invert()?);
+                    if !alike(*found.get_or_insert(own), own) {
+                        return None;
+                    }
+                }
+                usvg::Node::Text(_) | usvg::Node::Image(_) => return None,
+            }
+        }
+        Some(())
+    }
+    let mut found = None;
+    walk(root, Transform::identity(), &mut found)?;
+    found
+}
+
+/// Whether two transforms differ by no more than rounding.
+fn alike(a: Transform, b: Transform) -> bool {
+    let [a, b] = [a, b].map(|t| [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]);
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1.0e-4 * a.abs().max(1.0))
 }
 
 /// What the ancestors of a node transform together.

@@ -276,9 +276,49 @@ fn gradients_masks_and_blends_stay_vectors() {
     assert_eq!(number(&shading("P1"), "ShadingType"), 3);
     let states = format!("{:?}", reader.at(&resources, "ExtGState"));
     assert_eq!((states.matches("Luminosity").count(), states.matches("Multiply").count()), (2, 1));
+    assert_eq!(images(&reader), 0);
+}
+
+/// How many pictures of pixels a document has.
+fn images(reader: &Reader) -> usize {
     let streams = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
-    let images = streams.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Image"));
-    assert_eq!(images.count(), 0);
+    streams.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Image")).count()
+}
+
+#[test]
+fn patterns_and_repeated_gradients_stay_vectors() {
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100">
+<pattern id="p" width=".25" height=".5" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#080"/></pattern>
+<linearGradient id="l" x2=".25" spreadMethod="reflect"><stop offset=".5" stop-color="#fff"/><stop offset="1"/></linearGradient>
+<radialGradient id="r" r=".25" spreadMethod="repeat"><stop stop-color="#fff"/><stop offset="1"/></radialGradient>
+<rect width="80" height="40" fill="url(#p)"/>
+<rect x="100" width="40" height="40" fill="url(#l)"/>
+<rect x="150" width="40" height="40" fill="url(#r)"/>
+</svg>"##;
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, svg.as_bytes().to_vec(), (200, 100), 100));
+    assert_eq!(images(&reader), 0);
+    let patterns = reader.at(&reader.at(&dict, "Resources"), "Pattern");
+    let tile = reader.at(&patterns, "T0");
+    assert_eq!(number(&tile, "PatternType"), 1);
+    let numbers = |dict: &Dictionary, key: &str| -> Vec<f32> {
+        let array = dict.get(key.as_bytes()).and_then(Object::as_array).expect("numbers");
+        array.iter().map(|n| n.as_float().expect("a number")).collect()
+    };
+    assert_eq!(numbers(&tile, "BBox"), [0.0, 0.0, 20.0, 20.0]);
+    let shading = |name: &str| reader.at(&reader.at(&patterns, name), "Shading");
+    // Four rounds of a quarter; in each, the first stop's colour holds for half of it.
+    assert_eq!(numbers(&shading("P0"), "Coords"), [0.0, 0.0, 1.0, 0.0]);
+    let bounds = numbers(&reader.at(&shading("P0"), "Function"), "Bounds");
+    assert_eq!(bounds, [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875]);
+    // The corner is √½ from the centre: three rounds of a quarter.
+    assert_eq!(numbers(&shading("P1"), "Coords"), [0.5, 0.5, 0.0, 0.5, 0.5, 0.75]);
+
+    // What a tile can't say is pixels.
+    let blurred =
+        svg.replace("<circle", "<filter id='f'><feGaussianBlur stdDeviation='1'/></filter><circle filter='url(#f)'");
+    let (reader, ..) = stored(&page(ImageFormat::Svg, blurred.into_bytes(), (200, 100), 100));
+    // With its soft mask.
+    assert_eq!(images(&reader), 2);
 }
 
 #[test]
