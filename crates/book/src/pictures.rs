@@ -1,8 +1,8 @@
 //! Pictures: found, read, and known by format and size. Their pixels are not decoded here.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
-use std::sync::Arc;
+use std::io::{Cursor, Read};
+use std::sync::{Arc, Mutex};
 
 use anthology_base::{Diagnostic, Diagnostics, Span, World, nearest};
 use image::{ImageDecoder, ImageReader};
@@ -14,6 +14,9 @@ use crate::paths;
 
 /// Pixels above which a picture is refused: what no print needs and what decoders run out of memory on.
 const MOST_PIXELS: u64 = 100_000_000;
+
+/// Bytes of a colour profile above which a picture is refused: those of presses have two million.
+const MOST_PROFILE: u64 = 16_000_000;
 
 /// A place that wants a picture.
 #[derive(Clone, Debug)]
@@ -50,11 +53,23 @@ pub(crate) fn load(uses: &[Use], world: &dyn World, d: &mut Diagnostics) -> Pict
         }
     }
     let wanted: Vec<(&String, &Vec<&Use>)> = by_path.iter().collect();
-    let loaded: Vec<Result<ImageAsset, Fault>> = wanted.par_iter().map(|(path, _)| asset(path, world)).collect();
+    let loaded: Vec<Result<Loaded, Fault>> = wanted.par_iter().map(|(path, _)| asset(path, world)).collect();
     let mut pictures = Pictures::default();
     for ((path, uses), result) in wanted.into_iter().zip(loaded) {
         match result {
-            Ok(asset) => pictures.add(Arc::new(asset), uses, d),
+            Ok((asset, outside)) => {
+                for (used, name) in uses.iter().flat_map(|used| outside.iter().map(move |name| (used, name))) {
+                    d.push(
+                        Diagnostic::warning(
+                            "drawing-refers-outside",
+                            format!("the drawing `{path}` refers to `{name}`, which is left out"),
+                        )
+                        .at(used.span)
+                        .hint("save the drawing with its pictures embedded"),
+                    );
+                }
+                pictures.add(Arc::new(asset), uses, d);
+            }
             Err(fault) => uses.iter().for_each(|used| d.push(fault.diagnose(path, used, world))),
         }
     }
@@ -120,7 +135,11 @@ enum Fault {
     Truncated(ImageFormat),
     Broken(String),
     Huge(u32, u32),
+    HugeProfile,
 }
+
+/// A picture, and the files that it refers to, if it is a drawing.
+type Loaded = (ImageAsset, Vec<String>);
 
 impl Fault {
     fn diagnose(&self, path: &str, used: &Use, world: &dyn World) -> Diagnostic {
@@ -137,6 +156,13 @@ impl Fault {
             Self::Huge(width, height) => {
                 ("huge-image", format!("the picture `{path}` has {width} × {height} pixels: 100 million or more"))
             }
+            Self::HugeProfile => (
+                "huge-image",
+                format!(
+                    "the colour profile of the picture `{path}` has more than {} million bytes",
+                    MOST_PROFILE / 1_000_000
+                ),
+            ),
         };
         let finding = Diagnostic::error(code, message).at(used.span);
         match self {
@@ -147,6 +173,7 @@ impl Fault {
             Self::Unreadable(_) => finding,
             Self::UnknownFormat => finding.hint("save it as PNG, JPEG or SVG"),
             Self::Truncated(_) | Self::Broken(_) => finding.hint("copy or save the picture again"),
+            Self::HugeProfile => finding.hint("save the picture without its profile"),
             Self::Huge(..) => finding.hint("make it smaller: 4,000 pixels across print sharply on any page"),
         }
     }
@@ -167,20 +194,48 @@ fn suggestion(path: &str, used: &Use, world: &dyn World) -> Option<String> {
     Some(format!("{written}{known}"))
 }
 
-fn asset(path: &str, world: &dyn World) -> Result<ImageAsset, Fault> {
+fn asset(path: &str, world: &dyn World) -> Result<Loaded, Fault> {
     let bytes = world.read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Fault::Missing,
         _ => Fault::Unreadable(error.to_string()),
     })?;
     let format = format_of(&bytes).ok_or(Fault::UnknownFormat)?;
-    let (size, orientation) = if format == ImageFormat::Svg { (svg_size(&bytes)?, 1) } else { pixels(&bytes, format)? };
+    if format == ImageFormat::Png && has_huge_profile(&bytes) {
+        return Err(Fault::HugeProfile);
+    }
+    let (size, orientation, outside) = if format == ImageFormat::Svg {
+        let (size, outside) = svg_size(&bytes)?;
+        (size, 1, outside)
+    } else {
+        let (size, orientation) = pixels(&bytes, format)?;
+        (size, orientation, Vec::new())
+    };
     if u64::from(size.0) * u64::from(size.1) >= MOST_PIXELS {
         return Err(Fault::Huge(size.0, size.1));
     }
     if is_truncated(&bytes, format) {
         return Err(Fault::Truncated(format));
     }
-    Ok(ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation })
+    Ok((ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation }, outside))
+}
+
+/// Whether the profile of a PNG (the chunk iCCP) swells beyond all measure when it is unpacked, as decoders do before
+/// they say anything.
+fn has_huge_profile(png: &[u8]) -> bool {
+    let mut chunks = png.get(8..).unwrap_or_default();
+    while let Some((head, rest)) = chunks.split_first_chunk::<8>() {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let data = &rest[..length.min(rest.len())];
+        if &head[4..] == b"iCCP" {
+            // A name, a zero, the kind of packing, and what is packed.
+            let packed = data.iter().position(|&byte| byte == 0).and_then(|end| data.get(end + 2..));
+            let unpacked = flate2::read::ZlibDecoder::new(packed.unwrap_or_default()).take(MOST_PROFILE + 1);
+            return std::io::copy(&mut { unpacked }, &mut std::io::sink()).is_ok_and(|length| length > MOST_PROFILE);
+        }
+        // Behind the data stands a checksum.
+        chunks = rest.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    false
 }
 
 /// The format by its first bytes. SVG is text: an `svg` element within the first kilobytes.
@@ -237,11 +292,18 @@ fn is_truncated(bytes: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-/// Width and height in CSS pixels, rounded up. Nothing that the drawing refers to is read.
-fn svg_size(bytes: &[u8]) -> Result<(u32, u32), Fault> {
-    let mut options = usvg::Options::default();
-    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = usvg::Tree::from_data(bytes, &options).map_err(|error| Fault::Broken(error.to_string()))?;
-    let size = tree.size();
-    Ok((size.width().ceil() as u32, size.height().ceil() as u32))
+/// Width and height in CSS pixels, rounded up, and the pictures that the drawing refers to. None of them is read.
+fn svg_size(bytes: &[u8]) -> Result<((u32, u32), Vec<String>), Fault> {
+    let outside = Mutex::new(Vec::new());
+    let size = {
+        let mut options = usvg::Options::default();
+        options.image_href_resolver.resolve_string = Box::new(|name, _| {
+            outside.lock().ok()?.push(name.to_owned());
+            None
+        });
+        let tree = usvg::Tree::from_data(bytes, &options).map_err(|error| Fault::Broken(error.to_string()))?;
+        tree.size()
+    };
+    let size = (size.width().ceil() as u32, size.height().ceil() as u32);
+    Ok((size, outside.into_inner().unwrap_or_default()))
 }

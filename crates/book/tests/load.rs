@@ -347,3 +347,25 @@ fn pictures_and_their_troubles() {
     assert_eq!(book.image(0, "../images/drawing.svg"), Some(0));
     assert_eq!(book.image(0, "../images/huge.png"), None);
 }
+
+#[test]
+fn pictures_that_swell_or_reach_outside() {
+    let mut zeros = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(0), 20_000_000), &mut zeros).unwrap();
+    let body = [b"iCCP" as &[u8], b"x\0\0", &zeros.finish().unwrap()].concat();
+    let profile = [&(body.len() as u32 - 4).to_be_bytes()[..], &body, &crc(&body).to_be_bytes()].concat();
+    let (head, tail) = (&png(4, 3)[..33], &png(4, 3)[33..]);
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='x.png' width='9' height='9'/>\
+                   <image href='data:image/png;base64,' width='9' height='9'/></svg>";
+    let world = MemoryWorld::new()
+        .with("book.toml", manifest(&["c/a.md"]))
+        .with("c/a.md", chapter("A", "![a](swells.png)\n\n![b](reaches.svg)"))
+        .with("c/swells.png", [head, &profile, tail].concat())
+        .with("c/reaches.svg", drawing);
+    let found = load_world(&world).findings;
+    let [swells, reaches] = found.as_slice() else { panic!("{found:?}") };
+    let swelling = "error huge-image c/a.md:5:1 `![a](swells.png)`: the colour profile of the picture";
+    assert!(swells.starts_with(swelling), "{swells}");
+    let reaching = "warning drawing-refers-outside c/a.md:7:1 `![b](reaches.svg)`: the drawing `c/reaches.svg` refers";
+    assert!(reaches.starts_with(reaching), "{reaches}");
+}
