@@ -1,14 +1,12 @@
 //! `anthology build`: every file that is asked for, or none.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anthology_base::{Diagnostic, Slug, SourceMap};
 use anthology_book::{Book, Edition, EditionBase, Inks, MissingGlyphs, PrintProfile, Standard};
-use anthology_cover::{DrawError, Front, Wrap};
-use anthology_layout::font::Fonts;
+use anthology_cover::{DrawError, Wrap};
 use anthology_layout::page::Pages;
 use anthology_pdf::{Bleed, Fold, Options, Press, Profile};
-use anthology_typeset::SetText;
 use rayon::prelude::*;
 
 use crate::cli::{BuildArgs, Global};
@@ -17,7 +15,7 @@ use crate::edition::{self, Laid, Workshop};
 use crate::embedding::embedded;
 use crate::exit::Failure;
 use crate::output::{Output, write_all};
-use crate::pipeline::Run;
+use crate::pipeline::{Run, timed};
 use crate::world::FileWorld;
 
 /// What the PDF's metadata name as its maker.
@@ -57,7 +55,7 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     run.console.progress("Setting", &format!("{}, {} chapters", book.metadata.title, book.chapters.len()));
     let editions = if args.wants_pdf() { edition::named(&args.edition, &book, run) } else { Vec::new() };
     let mut workshop = Workshop::new(book, run);
-    let main = args.wants_epub().then(|| workshop.lay_main(run)).flatten();
+    let main = args.wants_epub().then(|| workshop.lay_for_epub(run)).flatten();
     let mut jobs = Vec::new();
     for edition in editions {
         let Some(laid) = workshop.lay(&edition, run) else { continue };
@@ -100,14 +98,7 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
     );
     let mut files = Vec::new();
     let mut made = Vec::new();
-    let mut small = None;
-    if let Some((result, time)) = epub {
-        let (epub, thumbnail) = result
-            .map(|made| (made.epub, made.thumbnail))
-            .map_or_else(|finding| (Err(finding), None), |(epub, thumbnail)| (Ok(epub), Some(thumbnail)));
-        made.push(("epub", ".epub".to_owned(), (epub, time)));
-        small = thumbnail.map(|bytes| (".thumbnail.jpg".to_owned(), bytes));
-    }
+    made.extend(epub.map(|made| ("epub", ".epub".to_owned(), made)));
     made.extend(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
     if let Some(Laid { text, pages, .. }) = main.map(|main| workshop.laid(main)).filter(|laid| laid.text.epub.onix) {
         let record = anthology_epub::onix(text, Some(pages.pages.len()));
@@ -120,30 +111,24 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
             Err(finding) => run.report([finding].into_iter().collect()),
         }
     }
-    files.extend(small);
+    if let Some(Ok(cover)) = workshop.cover() {
+        files.push((".thumbnail.jpg".to_owned(), cover.thumbnail.clone()));
+    }
     files
 }
 
-fn epub(workshop: &Workshop, main: usize) -> Result<Epub, Diagnostic> {
+fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
     let Laid { text, pages, .. } = workshop.laid(main);
     let fonts = embedded(text, &workshop.fonts)?;
-    let cover = cover(&workshop.book, text, &workshop.fonts)?;
-    let cover = anthology_epub::Cover { bytes: &cover.bytes, alt: &cover.alt };
-    let (epub, thumbnail) = rayon::join(
-        || anthology_epub::write(text, Some(&pages.map), Some(cover), &fonts),
-        || anthology_epub::thumbnail(cover),
-    );
-    let both = epub.and_then(|epub| Ok(Epub { epub, thumbnail: thumbnail? }));
-    both.map_err(|error| match &error {
+    let cover = match workshop.cover() {
+        None => None,
+        Some(Ok(cover)) => Some(cover.picture()),
+        Some(Err(finding)) => return Err(finding.clone()),
+    };
+    anthology_epub::write(text, Some(&pages.map), cover, &fonts).map_err(|error| match &error {
         anthology_epub::WriteError::Image { path } => broken_image(&workshop.book, path, error.to_string()),
         _ => Diagnostic::error("epub", error.to_string()),
     })
-}
-
-/// An EPUB, and its cover as a small picture.
-struct Epub {
-    epub: Vec<u8>,
-    thumbnail: Vec<u8>,
 }
 
 fn pdf(workshop: &Workshop, job: &Job, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
@@ -229,27 +214,4 @@ pub(crate) fn wrap(workshop: &Workshop, edition: &Edition, laid: usize) -> Resul
             _ => finding,
         }
     })
-}
-
-/// A cover picture and what it shows.
-struct Cover {
-    bytes: Vec<u8>,
-    alt: String,
-}
-
-/// The editor's own cover, or one drawn from the title.
-fn cover(book: &Book, text: &SetText, fonts: &Fonts) -> Result<Cover, Diagnostic> {
-    let front = Front::of(text);
-    let alt = front.alt();
-    let bytes = match &book.cover {
-        Some(image) => image.bytes.to_vec(),
-        None => anthology_cover::draw(&front, fonts).map_err(|error| Diagnostic::error("cover", error.to_string()))?,
-    };
-    Ok(Cover { bytes, alt })
-}
-
-fn timed<T>(stage: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let value = stage();
-    (value, start.elapsed())
 }

@@ -1,7 +1,5 @@
 //! The editions of a book: which are asked for, and the pages of each. Editions that look alike share them.
 
-use std::time::Instant;
-
 use anthology_base::{Diagnostic, Diagnostics, nearest};
 use anthology_book::{Book, Edition, EditionBase, Look, PrintProfile};
 use anthology_layout::LayoutOptions;
@@ -9,7 +7,8 @@ use anthology_layout::font::Fonts;
 use anthology_layout::page::Pages;
 use anthology_typeset::SetText;
 
-use crate::pipeline::Run;
+use crate::cover::Cover;
+use crate::pipeline::{Run, timed};
 
 /// The editions of these names, `all` of which is every one; the main one where there are none. An unknown name
 /// is an error, and left out.
@@ -48,6 +47,15 @@ pub(crate) struct Workshop {
     pub(crate) book: Book,
     pub(crate) fonts: Fonts,
     laid: Vec<Laid>,
+    cover: EpubCover,
+}
+
+/// The EPUB's cover.
+enum EpubCover {
+    Unwanted,
+    /// To be made while pages are laid out: both need no more than the text.
+    Wanted,
+    Made(Result<Cover, Diagnostic>),
 }
 
 /// The pages of one look.
@@ -61,7 +69,7 @@ pub(crate) struct Laid {
 impl Workshop {
     pub(crate) fn new(book: Book, run: &mut Run<'_>) -> Self {
         let fonts = run.fonts();
-        Self { book, fonts, laid: Vec::new() }
+        Self { book, fonts, laid: Vec::new(), cover: EpubCover::Unwanted }
     }
 
     /// Pages by what [`Workshop::lay`] gave.
@@ -69,8 +77,21 @@ impl Workshop {
         &self.laid[index]
     }
 
-    /// Lays the main edition out, whose pages the EPUB names.
-    pub(crate) fn lay_main(&mut self, run: &mut Run<'_>) -> Option<usize> {
+    /// Lays the main edition out, whose pages the EPUB names, and makes the EPUB's cover meanwhile.
+    pub(crate) fn lay_for_epub(&mut self, run: &mut Run<'_>) -> Option<usize> {
+        self.cover = EpubCover::Wanted;
+        self.lay_main(run)
+    }
+
+    /// The EPUB's cover; `None` before [`Workshop::lay_for_epub`].
+    pub(crate) fn cover(&self) -> Option<&Result<Cover, Diagnostic>> {
+        match &self.cover {
+            EpubCover::Made(cover) => Some(cover),
+            EpubCover::Unwanted | EpubCover::Wanted => None,
+        }
+    }
+
+    fn lay_main(&mut self, run: &mut Run<'_>) -> Option<usize> {
         let main = self.book.edition(Edition::MAIN)?;
         self.lay(&main, run)
     }
@@ -119,12 +140,18 @@ impl Workshop {
         let text = run.set(&self.book, &self.fonts);
         self.book.dress(&own);
         let text = text?;
-        let start = Instant::now();
         let mut found = Diagnostics::new();
         let options = LayoutOptions { concordance: main.map(|main| &self.laid[main].pages.map) };
-        let pages = anthology_layout::layout_with(&text, &self.fonts, options, &mut found);
+        let wanted = matches!(self.cover, EpubCover::Wanted);
+        let ((pages, time), cover) = rayon::join(
+            || timed(|| anthology_layout::layout_with(&text, &self.fonts, options, &mut found)),
+            || wanted.then(|| Cover::make(&self.book, &text, &self.fonts)),
+        );
+        if let Some(cover) = cover {
+            self.cover = EpubCover::Made(cover);
+        }
         run.report(found);
-        run.took("layout", start.elapsed());
+        run.took("layout", time);
         if run.findings.has_errors() {
             return None;
         }

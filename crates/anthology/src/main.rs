@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod cli;
 mod console;
+mod cover;
 mod edition;
 mod embedding;
 mod exit;

@@ -107,6 +107,13 @@ impl<'a> Run<'a> {
     }
 }
 
+/// A value, and how long it took to come by.
+pub(crate) fn timed<T>(stage: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let value = stage();
+    (value, start.elapsed())
+}
+
 /// The most memory that was resident, in kilobytes. Linux only.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

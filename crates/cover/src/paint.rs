@@ -49,28 +49,30 @@ pub(crate) fn png(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, DrawError
 /// Few colours, since only three inks meet: five bits a channel and a palette make a file a quarter as
 /// large, and as quickly written. More than 256 of them would be another kind of picture: then RGB.
 fn encode(rgba: &[u8]) -> Result<Vec<u8>, DrawError> {
-    let mut palette: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    let mut colours: Vec<[u8; 3]> = Vec::new();
+    const KEPT: u32 = u32::from_le_bytes([0xf8, 0xf8, 0xf8, 0]);
+    let mut palette: BTreeMap<u32, u8> = BTreeMap::new();
+    let mut colours: Vec<u8> = Vec::new();
     let mut indices = Vec::with_capacity(rgba.len() / 4);
-    let mut last = ([0u8; 3], None);
-    for pixel in rgba.chunks_exact(4) {
-        let colour = [pixel[0], pixel[1], pixel[2]].map(|c| (c & 0xf8) | (c >> 5));
-        if last.1.is_none() || last.0 != colour {
-            let index = match palette.get(&colour) {
+    let (mut last, mut index) = (u32::MAX, 0);
+    for pixel in rgba.as_chunks().0 {
+        let colour = u32::from_le_bytes(*pixel) & KEPT;
+        if colour != last {
+            index = match palette.get(&colour) {
                 Some(&index) => index,
-                None if colours.len() == 256 => return write(rgb(rgba), png::ColorType::Rgb, Vec::new()),
+                None if palette.len() == 256 => return write(rgb(rgba), png::ColorType::Rgb, Vec::new()),
                 None => {
-                    let index = colours.len() as u8;
+                    let index = palette.len() as u8;
                     palette.insert(colour, index);
-                    colours.push(colour);
+                    let [red, green, blue, _] = colour.to_le_bytes();
+                    colours.extend([red, green, blue].map(|c| c | c >> 5));
                     index
                 }
             };
-            last = (colour, Some(index));
+            last = colour;
         }
-        indices.extend(last.1);
+        indices.push(index);
     }
-    write(indices, png::ColorType::Indexed, colours.concat())
+    write(indices, png::ColorType::Indexed, colours)
 }
 
 fn rgb(rgba: &[u8]) -> Vec<u8> {

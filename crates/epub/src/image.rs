@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops::FilterType as Resampling;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use crate::colour::ToSrgb;
@@ -61,14 +61,43 @@ impl Picture {
 /// A small JPEG of a picture, for catalogues. `None` where it can't be decoded.
 pub(crate) fn thumbnail(bytes: &[u8], side: u32) -> Option<Vec<u8>> {
     let image = image::load_from_memory(bytes).ok()?;
-    let (width, height) = (image.width(), image.height());
-    let longer = width.max(height).max(1);
-    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
-    let small = match longer > side {
-        true => DynamicImage::from(image::imageops::thumbnail(&image.into_rgb8(), scaled(width), scaled(height))),
-        false => image,
-    };
+    let longer = image.width().max(image.height());
+    let mut small = image.into_rgb8();
+    if longer >= side * 2 {
+        small = averaged(&small, longer / side);
+    }
+    let mut small = DynamicImage::from(small);
+    if small.width().max(small.height()) > side {
+        small = small.resize(side, side, Resampling::Triangle);
+    }
     jpeg(&small, QUALITY).map(|picture| picture.bytes)
+}
+
+/// The picture with squares of `step` pixels a side made one, which is their average.
+fn averaged(image: &RgbImage, step: u32) -> RgbImage {
+    let (width, height) = (image.width().div_ceil(step), image.height().div_ceil(step));
+    let line = image.width() as usize * 3;
+    let mut small = Vec::with_capacity(width as usize * height as usize * 3);
+    let mut column_sums = vec![0u32; line];
+    for lines in image.as_raw().chunks(line * step as usize) {
+        column_sums.fill(0);
+        for line in lines.chunks(line) {
+            for (sum, &sample) in column_sums.iter_mut().zip(line) {
+                *sum += u32::from(sample);
+            }
+        }
+        for square in column_sums.chunks(step as usize * 3) {
+            let count = (lines.len() / line * (square.len() / 3)) as u32;
+            let mut sums = [count / 2; 3];
+            for pixel in square.chunks_exact(3) {
+                for (sum, sample) in sums.iter_mut().zip(pixel) {
+                    *sum += sample;
+                }
+            }
+            small.extend(sums.map(|sum| (sum / count) as u8));
+        }
+    }
+    RgbImage::from_raw(width, height, small).unwrap_or_default()
 }
 
 /// How large pictures may be.
@@ -244,6 +273,20 @@ mod tests {
         assert_eq!(size(&found), (40, 80));
         let found = raster(&png(&slope(400, 200)).unwrap().bytes, ImageFormat::Png, LIMITS).unwrap();
         assert_eq!((found.format, size(&found)), (ImageFormat::Png, (100, 50)));
+    }
+
+    #[test]
+    fn a_thumbnail_is_the_picture_averaged() {
+        let checks = RgbImage::from_fn(7, 5, |x, y| image::Rgb(if (x + y) % 2 == 0 { [0, 90, 255] } else { [0; 3] }));
+        let small = averaged(&checks, 2);
+        assert_eq!(small.dimensions(), (4, 3));
+        assert_eq!(small.get_pixel(1, 1).0, [0, 45, 128]);
+        assert_eq!(small.get_pixel(3, 2).0, [0, 90, 255], "the last corner is a pixel of its own");
+        for (from, to) in [((400, 250), (100, 63)), ((330, 20), (100, 6)), ((60, 20), (60, 20)), ((2, 500), (1, 100))] {
+            let bytes = thumbnail(&png(&slope(from.0, from.1)).unwrap().bytes, 100).unwrap();
+            let found = image::load_from_memory(&bytes).unwrap();
+            assert_eq!((found.width(), found.height()), to);
+        }
     }
 
     #[test]

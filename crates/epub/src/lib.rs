@@ -25,7 +25,7 @@ pub use crate::font::{FaceUse, FontFile, faces};
 use crate::image::{Limits, Picture};
 use crate::navigation::Words;
 pub use crate::onix::onix;
-use crate::pack::{Entry, OwnFiles, pack};
+use crate::pack::{Entry, OwnFiles, Packed, pack};
 use crate::package::{ManifestItem, section_item};
 use crate::publication::Publication;
 
@@ -97,7 +97,8 @@ pub fn write(
     cover: Option<Cover<'_>>,
     fonts: &[FontFile],
 ) -> Result<Vec<u8>, WriteError> {
-    let fonts = Fonts { files: fonts, entries: font::entries(fonts)? };
+    let packed = font::entries(fonts)?.into_par_iter().map(Entry::pack).collect::<Result<_, _>>()?;
+    let fonts = Fonts { files: fonts, packed };
     let mut size = 0;
     for limits in Limits::steps(text.epub.max_image) {
         let bytes = write_within(text, map, cover, &fonts, limits)?;
@@ -123,7 +124,7 @@ pub fn thumbnail(cover: Cover<'_>) -> Result<Vec<u8>, WriteError> {
 /// The fonts to embed, and their subsets.
 struct Fonts<'a> {
     files: &'a [FontFile],
-    entries: Vec<Entry>,
+    packed: Vec<Packed>,
 }
 
 fn write_within(
@@ -137,31 +138,26 @@ fn write_within(
         text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
     let looks = pictures.iter().map(|picture| (picture.format, picture.may_be_transparent())).collect();
     let publication = Publication::new(text, map, looks);
-    let mut entries = vec![stylesheet_entry(text, fonts.files)];
+    let mut frame = vec![stylesheet_entry(text, fonts.files)];
     if let Some(cover) = cover {
-        entries.extend(cover_entries(text, cover, limits)?);
+        frame.extend(cover_entries(text, cover, limits)?);
     }
-    let sections: Vec<Entry> = (0..text.sections.len())
-        .into_par_iter()
-        .map(|index| Entry {
-            item: section_item(&publication, index),
-            bytes: xhtml::section(&publication, index).into_bytes(),
-        })
-        .collect();
-    entries.extend(sections);
-    entries.extend(pictures.into_iter().enumerate().map(|(index, picture)| image_entry(&publication, index, picture)));
-    entries.extend(fonts.entries.iter().cloned());
-    let items = manifest(&entries);
+    let sections = (0..text.sections.len()).into_par_iter().map(|index| section_entry(&publication, index));
+    let pictures = pictures.into_par_iter().enumerate();
+    let pictures = pictures.map(|(index, picture)| image_entry(&publication, index, picture));
+    let mut packed: Vec<Packed> = sections.chain(pictures).map(Entry::pack).collect::<Result<_, _>>()?;
+    packed.extend(fonts.packed.iter().cloned());
+    let items = manifest(frame.iter().map(|entry| &entry.item).chain(packed.iter().map(|file| &file.item)));
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
         package: package::package(&publication, &items),
         nav: navigation::nav(&publication, &Words::of(&publication)),
         ncx: navigation::ncx(&publication, identifier),
     };
-    pack(&entries, &own)
+    pack(&frame, &packed, &own)
 }
 
-fn manifest(entries: &[Entry]) -> Vec<ManifestItem> {
+fn manifest<'a>(files: impl Iterator<Item = &'a ManifestItem>) -> Vec<ManifestItem> {
     let own = |id: &str, href: &str, media_type, properties| ManifestItem {
         id: id.to_owned(),
         href: href.to_owned(),
@@ -173,7 +169,7 @@ fn manifest(entries: &[Entry]) -> Vec<ManifestItem> {
         own("nav", "nav.xhtml", "application/xhtml+xml", "nav"),
         own("ncx", "toc.ncx", "application/x-dtbncx+xml", ""),
     ];
-    items.extend(entries.iter().map(|entry| entry.item.clone()));
+    items.extend(files.cloned());
     items
 }
 
@@ -218,6 +214,10 @@ fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[En
     let page_item = item("cover", "cover.xhtml".to_owned(), "application/xhtml+xml", "", true);
     let image_item = item("cover-image", href, image::media_type(picture.format), "cover-image", false);
     Ok([Entry { item: page_item, bytes: page.into_bytes() }, Entry { item: image_item, bytes: picture.bytes }])
+}
+
+fn section_entry(publication: &Publication<'_>, index: usize) -> Entry {
+    Entry { item: section_item(publication, index), bytes: xhtml::section(publication, index).into_bytes() }
 }
 
 fn image_entry(publication: &Publication<'_>, index: usize, picture: Picture) -> Entry {

@@ -1,0 +1,37 @@
+//! The EPUB's cover: the editor's own or one drawn from the title, and the same in small.
+
+use anthology_base::Diagnostic;
+use anthology_book::Book;
+use anthology_cover::Front;
+use anthology_layout::font::Fonts;
+use anthology_typeset::SetText;
+
+/// A cover picture and what it shows.
+pub(crate) struct Cover {
+    bytes: Vec<u8>,
+    alt: String,
+    /// For shops' lists.
+    pub(crate) thumbnail: Vec<u8>,
+}
+
+impl Cover {
+    /// Draws the cover, where the editor has none.
+    pub(crate) fn make(book: &Book, text: &SetText, fonts: &Fonts) -> Result<Self, Diagnostic> {
+        let front = Front::of(text);
+        let bytes = match &book.cover {
+            Some(image) => image.bytes.to_vec(),
+            None => {
+                anthology_cover::draw(&front, fonts).map_err(|error| Diagnostic::error("cover", error.to_string()))?
+            }
+        };
+        let mut cover = Self { bytes, alt: front.alt(), thumbnail: Vec::new() };
+        cover.thumbnail =
+            anthology_epub::thumbnail(cover.picture()).map_err(|error| Diagnostic::error("epub", error.to_string()))?;
+        Ok(cover)
+    }
+
+    /// As the EPUB wants it.
+    pub(crate) fn picture(&self) -> anthology_epub::Cover<'_> {
+        anthology_epub::Cover { bytes: &self.bytes, alt: &self.alt }
+    }
+}
