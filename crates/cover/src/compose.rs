@@ -1,6 +1,9 @@
-//! Where everything stands on the front. A front is 1,600 units wide.
+//! Where everything stands on the front. A front is 1,600 units wide. That of a book which is read from right to left
+//! is mirrored: its text begins at the right, and the disc runs over the left edge, away from the spine.
 
 use std::fmt::Write;
+
+use anthology_base::Lang;
 
 use crate::{DrawError, Front, HEIGHT, WIDTH};
 
@@ -44,6 +47,8 @@ const PALETTES: [Palette; 6] = [
 ];
 
 const MARGIN: f64 = 150.0;
+/// The length of the rule below the title.
+const RULE: f64 = 180.0;
 const MEASURE: f64 = WIDTH as f64 - 2.0 * MARGIN;
 
 /// A line set to a size.
@@ -87,35 +92,37 @@ pub(crate) fn drawing(
     let mut y = 190.0 * room;
     for line in &title {
         y += line.size * 1.04;
-        put(&mut svg, line, LineStyle::Title, y, ink, &front.family);
+        put(&mut svg, line, LineStyle::Title, y, ink, front);
     }
     y += 70.0 * room;
-    let _ = write!(svg, "<rect x=\"{MARGIN}\" y=\"{y:.0}\" width=\"180\" height=\"10\" fill=\"{ink}\"/>");
+    let rule = if front.language.is_rtl() { f64::from(WIDTH) - MARGIN - RULE } else { MARGIN };
+    let _ = write!(svg, "<rect x=\"{rule}\" y=\"{y:.0}\" width=\"{RULE}\" height=\"10\" fill=\"{ink}\"/>");
     y += 50.0 * room;
     for line in &subtitle {
         y += line.size * 1.25;
-        put(&mut svg, line, LineStyle::Subtitle, y, ink, &front.family);
+        put(&mut svg, line, LineStyle::Subtitle, y, ink, front);
     }
     let top = y;
     let mut y = height - 170.0 * room - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
     let bottom = contributors.first().map_or(height, |line| y - line.size);
     for line in &contributors {
-        put(&mut svg, line, LineStyle::Contributors, y, ink, &front.family);
+        put(&mut svg, line, LineStyle::Contributors, y, ink, front);
         y += line.size * 1.3;
     }
     let accent = PALETTES[palette_of(&front.title)].accent;
-    svg.push_str(&disc(top, bottom, accent));
+    svg.push_str(&disc(top, bottom, accent, front.language));
     Ok(svg)
 }
 
 /// The largest disc, to a limit, that touches no text above or below it; none where it would be a dot.
-fn disc(top: f64, bottom: f64, accent: &str) -> String {
+fn disc(top: f64, bottom: f64, accent: &str, language: Lang) -> String {
     const GAP: f64 = 110.0;
     let radius = ((bottom - top) / 2.0 - GAP).min(760.0);
     if radius < 120.0 {
         return String::new();
     }
-    let (x, y) = (f64::from(WIDTH) - radius * 0.62, bottom - GAP - radius);
+    let x = if language.is_rtl() { radius * 0.62 } else { f64::from(WIDTH) - radius * 0.62 };
+    let y = bottom - GAP - radius;
     format!("<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{accent}\"/>")
 }
 
@@ -190,16 +197,25 @@ fn balance(widths: &[f64], space: f64, count: usize) -> Vec<usize> {
     breaks
 }
 
-fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, family: &str) {
+fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, front: &Front) {
+    let (x, anchor) = if front.language.is_rtl() { (f64::from(WIDTH) - MARGIN, "end") } else { (MARGIN, "start") };
     let _ = write!(
         svg,
-        "<text x=\"{MARGIN}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
-         xml:space=\"preserve\">{}</text>",
-        escape(family),
+        "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
+         text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>",
+        escape(&front.family),
         line.size,
         style.attributes(),
-        escape(&line.text),
+        in_direction(&line.text, front.language),
     );
+}
+
+/// A line's text, escaped. usvg takes every line for one from left to right, so one that isn't says so itself.
+pub(crate) fn in_direction(text: &str, language: Lang) -> String {
+    const RIGHT_TO_LEFT: char = '\u{202b}';
+    const END: char = '\u{202c}';
+    let escaped = escape(text);
+    if language.is_rtl() { format!("{RIGHT_TO_LEFT}{escaped}{END}") } else { escaped }
 }
 
 /// For element content and attribute values; characters that XML doesn't allow are left out.
@@ -230,8 +246,9 @@ mod tests {
 
     #[test]
     fn the_disc_stands_between_the_texts() {
-        assert!(disc(900.0, 2300.0, "#000").contains("cy=\"1600\" r=\"590\""));
-        assert_eq!(disc(900.0, 1300.0, "#000"), "");
+        assert!(disc(900.0, 2300.0, "#000", Lang::EN_GB).contains("cx=\"1234\" cy=\"1600\" r=\"590\""));
+        assert!(disc(900.0, 2300.0, "#000", "ar".parse().unwrap()).contains("cx=\"366\" cy=\"1600\""));
+        assert_eq!(disc(900.0, 1300.0, "#000", Lang::EN_GB), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod compose;
 mod paint;
 mod wrap;
 
+use anthology_base::Lang;
 use anthology_layout::font::Fonts;
 use anthology_typeset::SetText;
 pub use wrap::{Wrap, wrap};
@@ -46,6 +47,8 @@ pub struct Front {
     pub contributors: String,
     /// The family that it is set in.
     pub family: String,
+    /// The language of the book, which says from which side it is read.
+    pub language: Lang,
 }
 
 impl Front {
@@ -59,6 +62,7 @@ impl Front {
             subtitle: text.metadata.subtitle.clone().unwrap_or_default(),
             contributors: join(&names),
             family: text.theme.fonts.heading.clone(),
+            language: text.metadata.language,
         }
     }
 

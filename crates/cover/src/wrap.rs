@@ -177,7 +177,7 @@ fn put_spine(
             size * 0.32,
             escape(&front.family),
             style.attributes(),
-            escape(text)
+            compose::in_direction(text, front.language)
         );
     };
     let ends =

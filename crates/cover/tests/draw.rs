@@ -1,5 +1,6 @@
 //! Covers of several books. `COVERS=folder` keeps the pictures, for a person to look at.
 
+use anthology_base::Lang;
 use anthology_cover::{Front, HEIGHT, WIDTH, draw};
 use anthology_layout::font::Fonts;
 
@@ -14,6 +15,7 @@ fn fronts() -> Vec<Front> {
         ),
         ("Война и мир", "Роман", "Лев Толстой"),
         ("Donaudampfschifffahrtsgesellschaftskapitän", "Ein Wort", ""),
+        ("ספר הדרכים (כרך 1)", "מבוא", "דוד לוי"),
         ("", "", ""),
     ]
     .into_iter()
@@ -22,6 +24,7 @@ fn fronts() -> Vec<Front> {
         subtitle: subtitle.to_owned(),
         contributors: contributors.to_owned(),
         family: "Libertinus Serif".to_owned(),
+        language: if title.starts_with('\u{5e1}') { "he".parse().unwrap() } else { Lang::EN_GB },
     })
     .collect()
 }

@@ -130,3 +130,14 @@ fn a_book_bound_at_the_right_has_its_front_at_the_left() {
     });
     assert!(left.min().expect("a description") > Length::from_pt(416), "the back is at the right");
 }
+
+#[test]
+fn the_front_of_a_book_bound_at_the_right_begins_at_the_right() {
+    let wrapped = |set: &SetText| drawing(&wrap(&around(set), &Fonts::bundled()).expect("a wrap"));
+    let (he, en) = (wrapped(&text_in("he", "")), wrapped(&text_in("en-GB", "")));
+    assert!(he.contains("<text x=\"1450\"") && !he.contains("<text x=\"150\""), "{he}");
+    assert!(en.contains("<text x=\"150\"") && !en.contains("<text x=\"1450\""), "{en}");
+    // The disc runs over the fore-edge, not over the spine.
+    let disc = |svg: &str| svg.split("cx=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse::<f64>().ok());
+    assert!(disc(&he).expect("a disc") < 800.0 && disc(&en).expect("a disc") > 800.0);
+}

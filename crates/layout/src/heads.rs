@@ -32,7 +32,12 @@ pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &
     let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
     let line = shared.setter.best(&paragraph, &style, &measure, shared.folios).into_iter().next();
-    line.map_or_else(Set::default, |line| Set { width: line.width, runs: line.runs })
+    let Some(mut line) = line else { return Set::default() };
+    if section.lang.is_rtl() {
+        // It was set from the far right.
+        line.runs.iter_mut().for_each(|run| run.glyphs.x -= measure.width - line.width);
+    }
+    Set { width: line.width, runs: line.runs }
 }
 
 /// Whether a section's pages are displays, without heads and folios: those of parts, and what no contents

@@ -714,3 +714,28 @@ fn a_book_read_from_right_to_left_is_bound_at_the_right() {
         assert_eq!(recto, folio < head, "page {page}: head at {head}, folio at {folio}");
     }
 }
+
+#[test]
+fn heads_and_folios_from_right_to_left_are_on_the_page() {
+    let lang: Lang = "he".parse().unwrap();
+    let mut text = book(vec![chapter(1, prose(30), Vec::new())]);
+    text.metadata.language = lang;
+    text.sections[0].lang = lang;
+    text.sections[0].running_heads = ["\u{5e1}\u{5e4}\u{5e8} 12", "\u{5e4}\u{5e8}\u{5e7}"].map(Into::into);
+    let found = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    let theme = &text.theme.page;
+    for (index, page) in found.pages.iter().enumerate() {
+        let heads = page.items.iter().filter(|item| matches!(item.tag, Tag::Artifact(_)));
+        let runs = heads.filter_map(|item| if let ItemKind::Glyphs(run) = &item.kind { Some(run) } else { None });
+        let ends = runs.map(|run| (run.x, run.x + run.glyphs.iter().map(|glyph| glyph.advance).sum::<Length>()));
+        let ends: Vec<(Length, Length)> = ends.collect();
+        assert!(!ends.is_empty(), "page {index} has neither head nor folio");
+        // Bound at the right: the spine of a recto is on its right.
+        let left = if index % 2 == 0 { theme.outer } else { theme.inner };
+        let right = theme.width - theme.inner - theme.outer + left;
+        let slack = Length::from_pt(1);
+        for (from, to) in ends {
+            assert!(from >= left - slack && to <= right + slack, "page {index}: from {from} to {to}");
+        }
+    }
+}

@@ -19,17 +19,33 @@ pub(crate) struct Cluster<'a> {
 /// exactly one of them.
 pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     out.clear();
-    let glyphs = &run.glyphs;
-    let mut start = 0;
-    while start < glyphs.len() {
-        let first = &glyphs[start];
-        let mut end = start + 1;
-        while end < glyphs.len() && glyphs[end].cluster == first.cluster && glyphs[end].hyphen == first.hyphen {
-            end += 1;
+    // Where the cluster that is still without its characters stands in `out`, and where they begin.
+    let mut open: Option<(usize, usize)> = None;
+    let (mut least, mut forwards) = (0, true);
+    for part in run.glyphs.chunk_by(|a, b| a.cluster == b.cluster && a.hyphen == b.hyphen) {
+        let (first, start) = (&part[0], out.last().map_or(0, |last| last.glyphs.end));
+        if !first.hyphen {
+            let at = first.cluster as usize;
+            forwards &= at >= least;
+            least = at;
+            if let Some((index, from)) = open {
+                out[index].text = run.text.get(from..at).unwrap_or("");
+            }
+            open = Some((out.len(), if open.is_some() { at } else { 0 }));
         }
-        out.push(Cluster { glyphs: start..end, text: "", hyphen: first.hyphen });
-        start = end;
+        out.push(Cluster { glyphs: start..start + part.len(), text: "", hyphen: first.hyphen });
     }
+    if let Some((index, from)) = open {
+        out[index].text = run.text.get(from..).unwrap_or("");
+    }
+    if !forwards {
+        reassign(run, out);
+    }
+}
+
+/// Gives the clusters their characters where they aren't in the order of reading.
+fn reassign<'a>(run: &'a GlyphRun, out: &mut [Cluster<'a>]) {
+    let glyphs = &run.glyphs;
     let offset = |cluster: &Cluster<'_>| glyphs[cluster.glyphs.start].cluster as usize;
     let mut ends = out.iter().filter(|c| !c.hyphen).map(offset);
     let first = ends.next().unwrap_or(0);
@@ -49,6 +65,15 @@ pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     } else {
         let earliest = out.iter().position(|c| !c.hyphen);
         out.iter_mut().enumerate().rev().for_each(|(i, c)| assign(c, Some(i) == earliest));
+    }
+}
+
+/// Whether two texts are the same. Nearly all that are compared are single letters, for which there is no need to
+/// compare memory.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    match (a.as_bytes(), b.as_bytes()) {
+        ([a], [b]) => a == b,
+        _ => a == b,
     }
 }
 
@@ -91,6 +116,12 @@ mod tests {
     fn ligatures_marks_and_hyphens() {
         let run = run("office", &[(0, false), (1, false), (1, false), (4, false), (5, false), (6, true)]);
         assert_eq!(texts(&run), [(1, "o", false), (2, "ffi", false), (1, "c", false), (1, "e", false), (1, "", true)]);
+    }
+
+    #[test]
+    fn whatever_the_order_every_character_is_in_one_cluster() {
+        let run = run("abcd", &[(0, false), (3, false), (1, false)]);
+        assert_eq!(texts(&run).iter().map(|(_, text, _)| text.len()).sum::<usize>(), 4);
     }
 
     #[test]

@@ -4,13 +4,14 @@ use anthology_base::{Lang, Length};
 use anthology_layout::page::{Artifact, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
 
 use crate::cluster::{Cluster, clusters};
+use crate::deflate::deflate_lines;
 use crate::fonts::Face;
 use crate::images::Picture;
 use crate::initial;
 use crate::show::{self, Show};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
-use crate::syntax::{deflate_lines, flip, push_decimal, push_int, push_milli};
+use crate::syntax::{flip, push_decimal, push_int, push_milli};
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
@@ -85,8 +86,10 @@ struct Writer<'a> {
     figures: Vec<(NodeId, [i64; 4])>,
     /// By cluster of the run at hand: the layer that it is shown in.
     layers: Vec<Option<usize>>,
-    /// Where numbers are sorted.
-    room: Vec<i64>,
+    /// Where what glyphs are letter-spaced by is counted.
+    groups: Vec<show::Group>,
+    /// Where arrays of strings are put together.
+    array: Vec<u8>,
 }
 
 impl<'a> Writer<'a> {
@@ -112,7 +115,8 @@ impl<'a> Writer<'a> {
             marks: Vec::new(),
             figures: Vec::new(),
             layers: Vec::new(),
-            room: Vec::new(),
+            groups: Vec::new(),
+            array: Vec::new(),
         }
     }
 
@@ -210,7 +214,7 @@ impl<'a> Writer<'a> {
         }
         self.part_words(run, tag);
         let lang = self.foreign(run, tag);
-        let spacing = show::spacing(run, face, self.state.spacing, &mut self.room);
+        let spacing = show::spacing(run, face, self.state.spacing, &mut self.groups);
         let mut layers = std::mem::take(&mut self.layers);
         layers.clear();
         layers.extend(parts.iter().map(|part| show::layer_of(face, run, part)));
@@ -296,11 +300,12 @@ impl<'a> Writer<'a> {
         self.scale(run.scale);
         self.spacing(spacing);
         let offset = self.position(x, run.y);
-        let mut show = Show::new(run, x, offset, spacing);
+        let mut show = Show::new(run, x, offset, spacing, std::mem::take(&mut self.array));
+        let size = run.size.millipt();
         let mut boxes = Vec::new();
         for (part, layer) in parts.iter().zip(layers) {
             let depth = layer.unwrap_or(0);
-            let font = (run.font, depth, run.size.millipt());
+            let font = (run.font, depth, size);
             if self.state.font != Some(font) {
                 show.flush(&mut self.out);
                 self.font(font);
@@ -329,6 +334,7 @@ impl<'a> Writer<'a> {
             .find(|text| !text.is_empty())
             .is_some_and(|text| text.ends_with(char::is_whitespace));
         let end = show.place();
+        self.array = show.into_room();
         boxes.into_iter().for_each(|rect| self.missing(rect));
         end
     }

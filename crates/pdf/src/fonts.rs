@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use subsetter::GlyphRemapper;
 
 use crate::WriteError;
-use crate::cluster::{Cluster, clusters};
+use crate::cluster::{Cluster, alike, clusters};
 use crate::cmap;
-use crate::syntax::push_escaped;
+use crate::syntax::push_escaped_byte;
 
 /// A font as the file has it: one subset, and more where glyphs stand for different characters in different
 /// places (a hyphen and the hyphen of a broken word). A font's Unicode map has room for one reading of a glyph, and
@@ -60,11 +60,10 @@ impl Layer {
 
     /// Appends a code as a string has it.
     pub(crate) fn push(&self, out: &mut Vec<u8>, code: u16) {
-        if self.narrow {
-            push_escaped(out, &[code as u8]);
-        } else {
-            push_escaped(out, &code.to_be_bytes());
+        if !self.narrow {
+            push_escaped_byte(out, (code >> 8) as u8);
         }
+        push_escaped_byte(out, code as u8);
     }
 
     /// The codes in use, ascending.
@@ -91,7 +90,7 @@ impl Usage {
             self.0.resize_with(glyph + 1, Vec::new);
         }
         let known = &mut self.0[glyph];
-        match known.iter_mut().find(|(t, _)| &**t == text) {
+        match known.iter_mut().find(|(t, _)| alike(t, text)) {
             Some(entry) => entry.1 += n,
             None => known.push((text.into(), n)),
         }

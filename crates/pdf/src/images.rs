@@ -5,7 +5,8 @@ use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
-use crate::syntax::{bytes, deflate, deflated_stream, name};
+use crate::deflate::deflate;
+use crate::syntax::{bytes, deflated_stream, name};
 use crate::{Options, WriteError, jpeg, raster, resample, vector};
 
 /// A picture, ready to be added to a document.

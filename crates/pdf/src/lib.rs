@@ -10,6 +10,7 @@ mod boxes;
 mod cluster;
 mod cmap;
 mod content;
+mod deflate;
 mod finish;
 mod fonts;
 mod gradient;

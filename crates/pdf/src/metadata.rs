@@ -5,9 +5,10 @@ use std::fmt::Write;
 use anthology_layout::page::Metadata;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
+use crate::deflate::deflate;
 use crate::profile;
 use crate::standard::Standard;
-use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
+use crate::syntax::{bytes, deflated_stream, name, pdf_date, text, xmp_date};
 
 /// The names of those who made the text: the authors, else the editors, else everybody.
 pub(crate) fn creators(metadata: &Metadata) -> Vec<&str> {

@@ -7,12 +7,13 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
 use crate::boxes::{Bleed, Boxes, Spine};
+use crate::deflate::deflate;
 use crate::finish::direction;
 use crate::metadata::{TAIL, alternatives, creators, list, simple};
 use crate::packed::Packer;
 use crate::press::{self, Inks};
 use crate::skeleton::Skeleton;
-use crate::syntax::{bytes, deflate, deflated_stream, name, pdf_date, text, xmp_date};
+use crate::syntax::{bytes, deflated_stream, name, pdf_date, text, xmp_date};
 use crate::{Options, WriteError, content, fonts, metadata, press_profile, profile, save, skeleton};
 
 /// What a printer wants.

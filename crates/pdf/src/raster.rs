@@ -5,9 +5,9 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use resvg::tiny_skia::Pixmap;
 
+use crate::deflate::deflate;
 use crate::images::{ColorSpace, Filter, Image};
 use crate::palette;
-use crate::syntax::deflate;
 
 /// Rows of samples, most significant byte first.
 pub(crate) struct Samples {

@@ -4,8 +4,9 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use crate::deflate::{deflate, deflate_lines};
 use crate::packed::{CHUNK, Packed, Packer};
-use crate::syntax::{deflate, deflate_lines, name, push_int, push_string};
+use crate::syntax::{name, push_int, push_string};
 
 /// Where an object is.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use anthology_base::Length;
 use anthology_layout::page::{Glyph, GlyphRun};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, alike};
 use crate::fonts::{Face, Layer, SOFT_HYPHEN};
 use crate::syntax::push_int;
 
@@ -14,11 +14,15 @@ const TOLERANCE: i64 = 1500;
 /// The same for a space, of which nothing is seen: the move is made once, behind it.
 const SPACE_TOLERANCE: i64 = 50_000;
 
+/// Places along a line are reckoned in these parts of a scaled point, in which thousandths of the em of any type
+/// size and scale are whole numbers.
+const PARTS: i64 = 10_000_000;
+
 /// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
 pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
     if let [glyph] = run.glyphs[part.glyphs.clone()] {
-        return face.layers.iter().position(|layer| !text.is_empty() && layer.text(layer.code(glyph.id)) == text);
+        return face.layers.iter().position(|layer| !text.is_empty() && alike(layer.text(layer.code(glyph.id)), text));
     }
     face.layers.iter().position(|layer| {
         let mut rest = Some(text);
@@ -42,48 +46,64 @@ pub(crate) fn reads_backwards(parts: &[Cluster<'_>]) -> bool {
     texts.next_back().is_some_and(|last| Some(last) < first)
 }
 
+/// Glyphs of a run that are about as much wider than their own width.
+pub(crate) struct Group {
+    /// The least that they are wider by, and from there on, up to a thousandth of the em.
+    from: i64,
+    count: i64,
+    /// What they are wider by than the least, all together.
+    beyond: i64,
+}
+
 /// What to add between all glyphs of a run, in ten-thousandths of a point, so that most of them are where they
 /// should be without a number before each: what it was letter-spaced by. Where that could be several things, it is
-/// the nearest to `before`. `room` is used and left to be used again.
-pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, room: &mut Vec<i64>) -> i64 {
-    const REACH: i64 = 250_000;
-    let unit = unit(run);
+/// the nearest to `before`. `groups` is used and left to be used again.
+pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, groups: &mut Vec<Group>) -> i64 {
+    const REACH: i64 = 250;
     let Some(layer) = face.layers.first() else { return 0 };
-    let excess = |glyph: &Glyph| millionths(glyph.advance.sp(), unit) - layer.width(layer.code(glyph.id)) * 1000;
-    room.clear();
-    room.extend(run.glyphs.iter().map(excess).filter(|excess| excess.abs() <= REACH));
-    let points =
-        i128::from(run.size.sp()) * i128::from(commonest(room, before * 100 * 65_536 / run.size.sp())) / (65_536 * 100);
-    if points.abs() <= 1 { 0 } else { points as i64 }
+    let thousandth = thousandth(run);
+    groups.clear();
+    for glyph in &run.glyphs {
+        let excess = parts(glyph.advance) - layer.width(layer.code(glyph.id)) * thousandth;
+        if let Some(group) = groups.iter_mut().find(|group| (group.from..group.from + thousandth).contains(&excess)) {
+            group.count += 1;
+            group.beyond += excess - group.from;
+        } else if excess.abs() <= REACH * thousandth {
+            let half = thousandth / 2;
+            let from = (excess + half).div_euclid(thousandth) * thousandth - half;
+            groups.push(Group { from, count: 1, beyond: excess - from });
+        }
+    }
+    let unit = spacing_unit(run);
+    let near = |group: &Group| -(group.from + thousandth / 2 - before * unit).abs();
+    let most = groups.iter().max_by_key(|group| (group.count, near(group)));
+    let spacing = most.map_or(0, |group| (group.from + group.beyond / group.count) / unit);
+    if spacing.abs() <= 1 { 0 } else { spacing }
 }
 
-/// The mean of those numbers that the most others are like, to a thousand: of the nearest to `before` of them.
-fn commonest(millionths: &mut [i64], before: i64) -> i64 {
-    let thousandths = |n: &i64| (n + 500).div_euclid(1000);
-    millionths.sort_unstable();
-    let groups = millionths.chunk_by(|a, b| thousandths(a) == thousandths(b));
-    let most = groups.max_by_key(|group| (group.len(), -(group[0] - before).abs()));
-    most.map_or(0, |group| group.iter().sum::<i64>() / group.len() as i64)
-}
-
-/// Type size times scale: scaled points are this many, over 10^4, of the em.
-fn unit(run: &GlyphRun) -> i64 {
+/// A thousandth of the em of a run's type, at its scale, in [`PARTS`].
+fn thousandth(run: &GlyphRun) -> i64 {
     run.size.sp() * i64::from(run.scale)
 }
 
-/// Scaled points as millionths of the em, rounded.
-fn millionths(length: i64, unit: i64) -> i64 {
-    (length * 20_000_000_000 + unit).div_euclid(2 * unit)
+/// A ten-thousandth of a point between glyphs, at a run's scale, in [`PARTS`].
+fn spacing_unit(run: &GlyphRun) -> i64 {
+    65_536 * i64::from(run.scale) / 10
 }
 
-/// A `TJ` array in the making. Places are in millionths of the em, scaled as the glyphs are.
+/// A length in [`PARTS`]. What is longer than some kilometres is cut off there.
+fn parts(length: Length) -> i64 {
+    length.sp().saturating_mul(PARTS)
+}
+
+/// A `TJ` array in the making.
 pub(crate) struct Show {
     origin: Length,
-    unit: i64,
+    thousandth: i64,
     /// Where the next glyph's origin should be, from the first's.
     target: Length,
-    /// Where the viewer will be, from the first glyph's origin.
-    pen: i64,
+    /// How far that is ahead of where the viewer will be, in [`PARTS`].
+    ahead: i64,
     /// What the viewer adds after each glyph.
     spacing: i64,
     array: Vec<u8>,
@@ -93,16 +113,15 @@ pub(crate) struct Show {
 
 impl Show {
     /// Begins at `x`, with the pen `offset` scaled points ahead of it, and with so many ten-thousandths of a
-    /// point between glyphs.
-    pub(crate) fn new(run: &GlyphRun, x: Length, offset: i64, spacing: i64) -> Self {
-        let unit = unit(run);
+    /// point between glyphs. `array` is room for it.
+    pub(crate) fn new(run: &GlyphRun, x: Length, offset: i64, spacing: i64, array: Vec<u8>) -> Self {
         Self {
             origin: x,
-            unit,
+            thousandth: thousandth(run),
             target: Length::ZERO,
-            pen: millionths(offset, unit),
-            spacing: spacing * 100 * 65_536 / run.size.sp(),
-            array: Vec::with_capacity(run.glyphs.len() * 3),
+            ahead: -offset * PARTS,
+            spacing: spacing * spacing_unit(run),
+            array,
             in_string: false,
             adjusted: false,
         }
@@ -111,26 +130,28 @@ impl Show {
     /// Shows a glyph, moved to where it should be.
     pub(crate) fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
         let code = layer.code(glyph.id);
-        let tolerance = if layer.text(code) == " " { SPACE_TOLERANCE } else { TOLERANCE };
-        let ahead = millionths((self.target + glyph.dx).sp(), self.unit) - self.pen;
-        if ahead.abs() > tolerance {
-            let thousandths = (ahead + 500).div_euclid(1000);
+        let tolerance = if alike(layer.text(code), " ") { SPACE_TOLERANCE } else { TOLERANCE };
+        let ahead = self.ahead.saturating_add(parts(glyph.dx));
+        if ahead.saturating_abs() > tolerance * (self.thousandth / 1000) {
+            let thousandths = ahead.saturating_add(self.thousandth / 2).div_euclid(self.thousandth);
             self.end_string();
             push_int(&mut self.array, -thousandths);
             self.adjusted = true;
-            self.pen += thousandths * 1000;
+            self.ahead = self.ahead.saturating_sub(thousandths * self.thousandth);
         }
         if !self.in_string {
             self.array.push(b'(');
             self.in_string = true;
         }
         layer.push(&mut self.array, code);
-        self.pen += layer.width(code) * 1000 + self.spacing;
+        let width = layer.width(code) * self.thousandth + self.spacing;
+        self.ahead = self.ahead.saturating_add(parts(glyph.advance) - width);
         self.target += glyph.advance;
     }
 
     /// Leaves room.
     pub(crate) fn skip(&mut self, advance: Length) {
+        self.ahead = self.ahead.saturating_add(parts(advance));
         self.target += advance;
     }
 
@@ -165,6 +186,11 @@ impl Show {
 
     /// Where the viewer is, in scaled points.
     pub(crate) fn pen(&self) -> i64 {
-        self.origin.sp() + (i128::from(self.pen) * i128::from(self.unit) / 10_000_000_000) as i64
+        self.place().sp() - self.ahead / PARTS
+    }
+
+    /// The room, to be used again.
+    pub(crate) fn into_room(self) -> Vec<u8> {
+        self.array
     }
 }

@@ -1,15 +1,15 @@
 //! Numbers, strings and dates as PDF spells them.
 
-use std::io::Write;
-
 use anthology_base::{Date, Length};
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
 /// Appends an integer.
 pub(crate) fn push_int(out: &mut Vec<u8>, n: i64) {
-    push_decimal(out, n, 0);
+    match n {
+        0..10 => out.push(b'0' + n as u8),
+        -9..0 => out.extend_from_slice(&[b'-', b'0' + n.unsigned_abs() as u8]),
+        _ => push_decimal(out, n, 0),
+    }
 }
 
 /// Appends `n` thousandths, with as few digits as say it.
@@ -55,14 +55,17 @@ pub(crate) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// Appends what stands between the parentheses of a literal string.
 pub(crate) fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
-    for &byte in bytes {
-        match byte {
-            b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            // Ghostscript takes two line feeds for one.
-            b'\n' => out.extend_from_slice(b"\\n"),
-            _ => out.push(byte),
-        }
+    bytes.iter().for_each(|byte| push_escaped_byte(out, *byte));
+}
+
+/// Appends one byte of a literal string.
+pub(crate) fn push_escaped_byte(out: &mut Vec<u8>, byte: u8) {
+    match byte {
+        b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        // Ghostscript takes two line feeds for one.
+        b'\n' => out.extend_from_slice(b"\\n"),
+        _ => out.push(byte),
     }
 }
 
@@ -111,26 +114,6 @@ pub(crate) fn xmp_date(date: Date) -> String {
     format!("{:04}-{:02}-{:02}T00:00:00Z", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
 }
 
-/// Deflates lines of text. A line end more where the stream would end in one: some checkers take that for the
-/// line end before `endstream`.
-pub(crate) fn deflate_lines(mut lines: Vec<u8>) -> Vec<u8> {
-    loop {
-        let deflated = deflate(&lines);
-        if !deflated.ends_with(b"\n") && !deflated.ends_with(b"\r") {
-            return deflated;
-        }
-        lines.push(b'\n');
-    }
-}
-
-/// Deflates. Level 6: 9 takes four times as long for one per cent.
-pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-    let written = encoder.write_all(bytes);
-    debug_assert!(written.is_ok());
-    encoder.finish().unwrap_or_default()
-}
-
 /// A stream whose content is deflated already.
 pub(crate) fn deflated_stream(mut dict: Dictionary, deflated: Vec<u8>) -> Stream {
     dict.set("Filter", name("FlateDecode"));
@@ -156,6 +139,7 @@ mod tests {
         }
         assert_eq!(spelt(push_int, -120), "-120");
         assert_eq!(spelt(push_int, 0), "0");
+        assert_eq!(spelt(push_int, -9) + &spelt(push_int, 9), "-99");
     }
 
     #[test]
