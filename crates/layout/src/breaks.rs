@@ -271,7 +271,8 @@ impl Lister<'_, '_> {
     }
 
     fn ends_in_hyphen(&self, kind: BreakKind, at: u32) -> bool {
-        kind == BreakKind::Explicit && self.material.text[..at as usize].ends_with(['-', '\u{2010}'])
+        let text = self.material.text[..at as usize].trim_end_matches(' ');
+        !matches!(kind, BreakKind::Forced | BreakKind::End) && text.ends_with(['-', '\u{2010}'])
     }
 
     fn end(&mut self) {

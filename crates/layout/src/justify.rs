@@ -11,7 +11,7 @@ use crate::page::{Glyph, GlyphRun, Ink};
 use crate::prepare::{Material, TokenKind};
 use crate::shape::{ShapedGlyph, ShapedWord, Shaper};
 use crate::style::FaceStyle;
-use crate::total_fit::{LOOSEST, ONE};
+use crate::total_fit::{LOOSEST, MOST_LETTERS, ONE};
 
 /// Where a line stands and how it is set.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +196,8 @@ impl Give {
                 material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1))
             };
             let all: i64 = pieces.iter().map(gaps).sum();
-            more = [place.emergency * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
+            let most = place.emergency.min(all * MOST_LETTERS);
+            more = [most * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
         }
         Self { ratio: ratio.clamp(-ONE, ONE), more }
     }

@@ -13,7 +13,7 @@ use crate::line::{Line, Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
-use crate::total_fit::{Chosen, Lines, Path, Rules, Task, best_path, given, loosest};
+use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, given, loosest};
 
 /// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
 /// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
@@ -33,8 +33,10 @@ const SYLLABLE: i64 = 150;
 /// side of it; the latter in English, and in other languages.
 const CAPITAL: i64 = 200;
 const SHORT: [i64; 2] = [400, 50];
+/// The share of a hyphen's penalty in languages of long words; per cent.
+const EASE: i64 = 75;
 /// Demerits of the same word at the start, or at the end, of two lines in a row.
-const STACK: i64 = 200_000;
+const STACK: i64 = 380_000;
 /// Demerits of a last line that is shorter than it should be.
 const RUNT: i64 = 500_000;
 /// Most hyphens above one another.
@@ -198,14 +200,13 @@ struct Pass {
     hyphens: bool,
     tolerance: i64,
     /// Whether spaces may shrink to the least that still parts words, and names be parted from their titles.
-    wide: bool,
+    held: bool,
     emergency: bool,
     cut: bool,
 }
 
 impl<'p> Job<'p, '_> {
     fn run(&self) -> ParagraphSettings<'p> {
-        let micro = self.builder.micro;
         let mut missing = Vec::new();
         let mut material = self.prepare(None, &mut missing);
         if !missing.is_empty() {
@@ -213,10 +214,11 @@ impl<'p> Job<'p, '_> {
         }
         let broken = self.broken();
         let calm = Pass { hyphens: false, ..broken };
-        let wide = Pass { tolerance: broken.tolerance * 4, wide: true, ..broken };
-        let last = Pass { tolerance: i64::MAX, emergency: true, ..wide };
-        let passes = [calm, broken, wide, last, Pass { cut: true, ..last }];
-        let hyphen = micro.hyphen_penalty * micro.hyphen_penalty;
+        let wide = Pass { tolerance: broken.tolerance * 4, ..broken };
+        let held = Pass { held: true, ..wide };
+        let last = Pass { tolerance: i64::MAX, emergency: true, ..held };
+        let passes = [calm, broken, wide, held, last, Pass { cut: true, ..last }];
+        let hyphen = self.hyphen_penalty() * self.hyphen_penalty();
         let mut breaks = self.breaks(&material, false);
         let (mut found, mut cut): (Option<Path>, _) = (None, false);
         for pass in passes {
@@ -230,16 +232,18 @@ impl<'p> Job<'p, '_> {
             let path = self.search(&material, &breaks, &rules, Lines::Best, pass.cut, below);
             found = path.or(found);
             let good = |path: &Path| match pass {
-                // No path with a hyphen costs less than its hyphen.
+                // No path with a hyphen costs less than its hyphen, nor one with a line worse than the tolerance less
+                // than that line.
                 Pass { hyphens: false, .. } => path.demerits <= hyphen,
-                _ => !path.flawed || pass.wide,
+                Pass { held: false, .. } => path.flaw == Flaw::None && path.demerits <= rules.worst_line(),
+                _ => path.flaw != Flaw::Ladder,
             };
             if found.as_ref().is_some_and(good) {
                 break;
             }
         }
         // The last pass allows every line, so something was found.
-        let path = found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flawed: true });
+        let path = found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flaw: Flaw::Ladder });
         let mut settings = ParagraphSettings {
             builder: self.builder,
             paragraph: self.paragraph,
@@ -257,7 +261,7 @@ impl<'p> Job<'p, '_> {
     fn broken(&self) -> Pass {
         let justified = self.style.align == TextAlign::Justify;
         let tolerance = if justified { self.builder.micro.tolerance } else { 9_000 };
-        Pass { hyphens: true, tolerance, wide: false, emergency: false, cut: false }
+        Pass { hyphens: true, tolerance, held: false, emergency: false, cut: false }
     }
 
     fn prepare(&self, cut: Option<i64>, missing: &mut Vec<Missing>) -> Material {
@@ -285,11 +289,10 @@ impl<'p> Job<'p, '_> {
     }
 
     fn breaks(&self, material: &Material, cut: bool) -> Vec<Break> {
-        let micro = self.builder.micro;
         let language = self.paragraph.lang.primary();
         let costs = BreakCosts {
-            hyphen: micro.hyphen_penalty,
-            explicit: micro.hyphen_penalty,
+            hyphen: self.hyphen_penalty(),
+            explicit: self.hyphen_penalty(),
             capital: if language == "de" { 0 } else { CAPITAL },
             short: SHORT[usize::from(language != "en")],
             held: HELD,
@@ -298,6 +301,15 @@ impl<'p> Job<'p, '_> {
             cut,
         };
         breaks(self.measurer(material), self.paragraph, self.style, &costs)
+    }
+
+    /// What a hyphen costs: less in languages of long words, whose lines are bad without hyphens.
+    fn hyphen_penalty(&self) -> i64 {
+        let penalty = self.builder.micro.hyphen_penalty;
+        match self.paragraph.lang.primary() {
+            "en" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "ro" => penalty,
+            _ => penalty * EASE / 100,
+        }
     }
 
     fn measurer<'m>(&'m self, material: &'m Material) -> Measurer<'p, 'm> {
@@ -358,8 +370,8 @@ impl<'p> Job<'p, '_> {
             balanced: self.is_heading() && self.style.align != TextAlign::Justify,
             space: SPACE,
             beyond: BEYOND,
-            most: if pass.wide { MOST_SHRINK } else { MOST },
-            held: pass.wide,
+            most: if pass.held { MOST_SHRINK } else { MOST },
+            held: pass.held,
             hyphens: pass.hyphens,
             tolerance: pass.tolerance,
             emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },
@@ -443,7 +455,7 @@ impl<'p> Job<'p, '_> {
             }
             let lines = Lines::Count { count, best: &upto };
             let path = self.search(&settings.material, &settings.breaks, rules, lines, false, i64::MAX);
-            if let Some(path) = path {
+            if let Some(path) = path.filter(|path| path.flaw != Flaw::Ladder) {
                 let variant = settings.describe(&path, looseness);
                 settings.variants.push((variant, path));
             }

@@ -193,13 +193,13 @@ impl BaseStyle {
             size: self.size,
             shift: self.shift,
             tracking: self.size.scale(i64::from(self.tracking), 1000).sp(),
-            limits: if font.monospaced || is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
-            letter: if joins(key.script) || font.monospaced {
+            limits: if is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
+            letter: if joins(key.script) {
                 0
             } else {
                 self.size.scale(i64::from(micro.letter_space.max(0)), 1000).sp()
             },
-            hangs: micro.protrusion && self.shift == Length::ZERO && !font.monospaced,
+            hangs: micro.protrusion && self.shift == Length::ZERO,
             upem: i64::from(font.units_per_em),
         }
     }

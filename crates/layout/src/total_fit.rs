@@ -75,9 +75,19 @@ pub(crate) struct Path {
     pub(crate) emergency: i64,
     pub(crate) demerits: i64,
     pub(crate) overfull: bool,
-    /// Whether it has something that a wider search may find a way around: a ladder, a stack of three, a
-    /// last line that is too short or hangs on a hyphen.
-    pub(crate) flawed: bool,
+    /// The worst of what a wider search may find a way around.
+    pub(crate) flaw: Flaw,
+}
+
+/// What a path may have that is worth a wider search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Flaw {
+    /// Nothing.
+    None,
+    /// A stack of three, or a last line that is too short or hangs on a hyphen.
+    Mark,
+    /// More hyphens above one another than are allowed.
+    Ladder,
 }
 
 /// Stands for any stretch.
@@ -88,9 +98,15 @@ const FARTHEST: i64 = 200 * ONE;
 const WORST: i64 = 4_000_000;
 /// Demerits of a line that is too long.
 const FORBIDDEN: i64 = 100_000_000_000_000;
-/// Demerits of what is never wanted: a ladder, a stack of three, a scrap of a last line. Only spaces more than
-/// twice as wide as they should be are worse.
+/// Demerits of what is never wanted: a stack of three, a scrap of a last line. Only spaces more than twice as
+/// wide as they should be are worse.
 const GRAVE: i64 = 50_000_000;
+/// Demerits of a ladder: only spaces three times as wide as they should be are worse.
+const LADDER: i64 = 300_000_000;
+/// The ratio from which a line is very loose, and how often the demerits of fitness are paid by two lines whose
+/// classes lie so far apart: at half a space the eye sees the seam.
+const VERY_LOOSE: i64 = 5 * ONE / 2;
+const CONTRAST: [i64; 5] = [0, 0, 1, 10, 40];
 /// How many paths, and how many ends of paths, are looked at for the sake of rivers.
 const MOST_PATHS: usize = 200;
 const MOST_ENDS: usize = 20_000;
@@ -106,7 +122,7 @@ struct Node {
     ratio: i64,
     demerits: i64,
     overfull: bool,
-    flawed: bool,
+    flaw: Flaw,
 }
 
 /// A way from one state to another: a line.
@@ -115,7 +131,7 @@ struct Edge {
     from: u32,
     ratio: i64,
     cost: i64,
-    flawed: bool,
+    flaw: Flaw,
 }
 
 /// The end of a path, from a state on.
@@ -126,7 +142,7 @@ struct Tail {
     next: u32,
     /// What its lines cost.
     cost: i64,
-    flawed: bool,
+    flaw: Flaw,
 }
 
 /// What is to be broken, and how.
@@ -180,12 +196,16 @@ struct Give {
 /// The ratio at which letters are as far apart as they may be in an emergency.
 pub(crate) const LOOSEST: i64 = 5 * ONE;
 
+/// In an emergency the letters of a line may be so many times further apart than otherwise, besides: 3 % of an em
+/// in all.
+pub(crate) const MOST_LETTERS: i64 = 3;
+
 impl Give {
     fn of(sums: &Sums, stretches: bool, rules: &Rules) -> Self {
         let side = usize::from(!stretches);
         let (elastic, ink) = if stretches { (sums.stretch, sums.widen) } else { (sums.shrink, sums.narrow) };
         let part = |share: i64| elastic * share / 1000;
-        let more = if stretches && sums.letter > 0 { rules.emergency } else { 0 };
+        let more = if stretches { rules.emergency.min(sums.letter * MOST_LETTERS) } else { 0 };
         Self { space: part(rules.space[side]), ink, beyond: part(rules.beyond[side]), more }
     }
 }
@@ -277,6 +297,11 @@ impl Rules {
         self.space[0] + self.beyond[0] * (loosest(self.tolerance) + 1) / ONE
     }
 
+    /// What the best line costs that is worse than the tolerance.
+    pub(crate) fn worst_line(&self) -> i64 {
+        (self.line_penalty + self.tolerance.min(WORST)).pow(2)
+    }
+
     /// How much narrower a line can become.
     pub(crate) fn most_shrink(&self, sums: &Sums) -> i64 {
         sums.shrink * self.most / 1000 + sums.narrow + sums.letter
@@ -298,7 +323,8 @@ impl Rules {
             r if r < -ONE / 2 => 0,
             r if r <= ONE / 2 => 1,
             r if r <= ONE => 2,
-            _ => 3,
+            r if r <= VERY_LOOSE => 3,
+            _ => 4,
         };
         Fit { ratio, badness: badness(ratio), class }
     }
@@ -377,7 +403,7 @@ impl<'a> Search<'a> {
             ratio: 0,
             demerits: 0,
             overfull: false,
-            flawed: false,
+            flaw: Flaw::None,
         };
         let (breaks, rules) = (task.breaks, task.rules);
         Self {
@@ -524,9 +550,10 @@ impl<'a> Search<'a> {
         }
         let ladder = if end.dashed { node.ladder + 1 } else { 0 };
         let mut cost = self.line_cost(&fit, end);
-        let mut flawed = ladder > self.rules.ladder;
-        if flawed {
-            cost += GRAVE;
+        let mut flaw = Flaw::None;
+        if ladder > self.rules.ladder {
+            flaw = Flaw::Ladder;
+            cost += LADDER;
         } else if ladder > 1 {
             cost += self.rules.double_hyphen;
         }
@@ -537,18 +564,22 @@ impl<'a> Search<'a> {
             let [above, below] = words.map(|words| words[1 - side]);
             if above != 0 && above == below && counts {
                 *stack = (node.stacks[side] + 1).min(2);
-                flawed |= *stack > 1;
-                cost += if *stack > 1 { GRAVE } else { self.rules.stack };
+                if *stack > 1 {
+                    flaw = flaw.max(Flaw::Mark);
+                    cost += GRAVE;
+                } else {
+                    cost += self.rules.stack;
+                }
             }
         }
         if end.kind == BreakKind::End && node.at != 0 {
             let last = self.last_cost(node.at, to, begin);
-            flawed |= last >= self.rules.final_hyphen.min(self.rules.runt).max(1);
+            if last >= self.rules.final_hyphen.min(self.rules.runt).max(1) {
+                flaw = flaw.max(Flaw::Mark);
+            }
             cost += last;
         }
-        if node.class.abs_diff(fit.class) > 1 {
-            cost += self.rules.fitness;
-        }
+        cost += self.rules.fitness * CONTRAST[usize::from(node.class.abs_diff(fit.class))];
         if overfull {
             cost += FORBIDDEN;
         }
@@ -571,7 +602,7 @@ impl<'a> Search<'a> {
             ratio: fit.ratio,
             demerits,
             overfull: node.overfull || overfull,
-            flawed: node.flawed || flawed,
+            flaw: node.flaw.max(flaw),
         };
         let index = match self.nodes[first..].iter().position(|n| n.same_state(&new)) {
             Some(i) => {
@@ -586,7 +617,7 @@ impl<'a> Search<'a> {
             }
         };
         if let Some(edges) = &mut self.edges {
-            edges.push(Edge { to: index as u32, from, ratio: fit.ratio, cost, flawed });
+            edges.push(Edge { to: index as u32, from, ratio: fit.ratio, cost, flaw });
         }
     }
 
@@ -640,7 +671,7 @@ impl<'a> Search<'a> {
             emergency: self.rules.emergency,
             demerits: best.demerits,
             overfull: best.overfull,
-            flawed: best.flawed,
+            flaw: best.flaw,
         })
     }
 
@@ -653,21 +684,21 @@ impl<'a> Search<'a> {
         let mut heap = BinaryHeap::new();
         for (node, state) in self.finals() {
             heap.push(Reverse((state.demerits, tails.len() as u32)));
-            tails.push(Tail { node, ratio: 0, next: u32::MAX, cost: 0, flawed: false });
+            tails.push(Tail { node, ratio: 0, next: u32::MAX, cost: 0, flaw: Flaw::None });
         }
         let (mut best, mut paths): (Option<Path>, _) = (None, 0);
         while let Some(Reverse((least, index))) = heap.pop() {
             if best.as_ref().is_some_and(|b| least >= b.demerits || paths == MOST_PATHS || tails.len() > MOST_ENDS) {
                 break;
             }
-            let Tail { node, cost, flawed, .. } = tails[index as usize];
+            let Tail { node, cost, flaw, .. } = tails[index as usize];
             if node == 0 {
                 let lines = self.lines_of(&tails, index);
                 let demerits = cost + (self.task.rivers)(&lines);
                 paths += 1;
                 if best.as_ref().is_none_or(|b| demerits < b.demerits) {
                     let emergency = self.rules.emergency;
-                    best = Some(Path { lines, emergency, demerits, overfull: false, flawed });
+                    best = Some(Path { lines, emergency, demerits, overfull: false, flaw });
                 }
                 continue;
             }
@@ -675,8 +706,8 @@ impl<'a> Search<'a> {
             for edge in edges[first..].iter().take_while(|edge| edge.to == node) {
                 let cost = cost + edge.cost;
                 heap.push(Reverse((cost + self.nodes[edge.from as usize].demerits, tails.len() as u32)));
-                let flawed = flawed || edge.flawed;
-                tails.push(Tail { node: edge.from, ratio: edge.ratio, next: index, cost, flawed });
+                let flaw = flaw.max(edge.flaw);
+                tails.push(Tail { node: edge.from, ratio: edge.ratio, next: index, cost, flaw });
             }
         }
         best
@@ -801,7 +832,7 @@ mod tests {
             total += match ladder {
                 0 | 1 => 0,
                 2 => rules.double_hyphen,
-                _ => GRAVE,
+                _ => LADDER,
             };
             for (side, stack) in stacks.iter_mut().enumerate() {
                 let [above, below] = [begin, end].map(|place| place.figures().words[1 - side]);
@@ -813,7 +844,7 @@ mod tests {
                     _ => GRAVE,
                 };
             }
-            total += if class.abs_diff(fit.class) > 1 { rules.fitness } else { 0 };
+            total += rules.fitness * CONTRAST[usize::from(class.abs_diff(fit.class))];
             if last && from != 0 {
                 total += if begin.kind == BreakKind::Hyphen { rules.final_hyphen } else { 0 };
                 total += match sums.width {

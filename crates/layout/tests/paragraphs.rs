@@ -272,7 +272,7 @@ fn variants_are_a_line_longer_or_shorter() {
     let fonts = Fonts::bundled();
     let (tokens, micro) = (tokens(), micro());
     let builder = ParagraphBuilder::new(&fonts, &tokens, &micro);
-    let long = format!("{PROSE} {PROSE} {PROSE}");
+    let long = [PROSE; 5].join(" ");
     let paragraph = paragraph(&long);
     let settings = builder.settings(&paragraph, &style(TextAlign::Justify), &measure(26), resolve());
     let best = settings.variant(0).unwrap().clone();

@@ -110,7 +110,6 @@ pub(super) fn read(
         font.expansion = [descriptor.expansion.stretch, descriptor.expansion.shrink];
         font.protrusion = match &hangs {
             Some(table) => table.clone(),
-            None if font.monospaced => Vec::new(),
             None => default_table(font.italic),
         };
         faces.push(font);

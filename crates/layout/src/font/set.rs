@@ -52,9 +52,7 @@ impl Fonts {
             let known = BUNDLED.iter().find(|(_, prefix)| font.postscript_name.starts_with(prefix));
             let Some((family, _)) = known else { continue };
             font.family = (*family).to_owned();
-            if !font.monospaced {
-                font.protrusion = default_table(font.italic);
-            }
+            font.protrusion = default_table(font.italic);
             fonts.add(font);
         }
         fonts.link(&[]);
