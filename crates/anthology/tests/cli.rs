@@ -89,7 +89,7 @@ fn an_unknown_anchor_and_an_id_that_stands_twice() {
 
 #[test]
 fn findings_as_json() {
-    let dir = book(&[("one.md", &ONE.replace("#end", "#ende"))]);
+    let dir = book(&[("one.md", &ONE.replace("[the second](two.md#end)", "[](two.md#ende)"))]);
     let output = anthology(dir.path(), &["check", "--message-format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     let stdout = String::from_utf8(output.stdout).unwrap();
@@ -99,7 +99,7 @@ fn findings_as_json() {
         "file": "one.md",
         "line": 5,
         "column": 5,
-        "end": { "line": 5, "column": 30 },
+        "end": { "line": 5, "column": 20 },
         "severity": "error",
         "code": "unknown-anchor",
         "message": "no `#ende` in `two.md`",
@@ -236,7 +236,7 @@ fn help_names_every_command_and_shows_examples() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    let dir = book(&[("one.md", &ONE.replace("#end", "#ende"))]);
+    let dir = book(&[("one.md", &ONE.replace("[the second](two.md#end)", "[](two.md#ende)"))]);
     let mut child = command(dir.path(), &["check", "--message-format", "json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
+use anthology_base::MemoryWorld;
 use anthology_test_support as support;
 use anthology_typeset::{ObjectKind, PageMap, PageStart, SetText};
 use quick_xml::Reader;
@@ -213,6 +214,42 @@ fn notes_stand_at_the_end_of_the_book_and_link_both_ways() {
             assert!(notes.contains(&back), "{back}");
         }
     }
+}
+
+/// A book of two chapters whose text is the same.
+fn twins(settings: &str, body: &str) -> SetText {
+    let manifest = format!(
+        "[book]\ntitle = \"Twins\"\nlanguage = \"en\"\n\n[[part]]\nchapters = [\"a.md\", \"b.md\"]\n{settings}"
+    );
+    let world = MemoryWorld::new().with("book.toml", manifest);
+    let world = world.with("a.md", format!("# Castor\n\n{body}")).with("b.md", format!("# Pollux\n\n{body}"));
+    support::set(&world).0
+}
+
+#[test]
+fn places_within_notes_are_found_where_the_notes_are() {
+    let text = twins(
+        "[typesetting]\nnotes = \"book\"\n",
+        "A call[^1], and see [a place](#here), [a list](#list) and [the text](#there).\n\n## There\n\n\
+         [^1]: A note with [a place]{#here}.\n\n    ::: {#list}\n    - An item\n    :::\n",
+    );
+    let documents = well_formed(&text, &pages_for(&text));
+    let links = &documents["OEBPS/text/b.xhtml"].links;
+    for wanted in ["notes.xhtml#b.here_", "notes.xhtml#b.list_", "b.xhtml#there"] {
+        assert!(links.iter().any(|link| link == wanted), "{wanted} in {links:?}");
+    }
+}
+
+#[test]
+fn regions_have_names_of_their_own() {
+    let table = "|   | B |\n|---|---|\n| 1 | 2 |\n\n";
+    let captioned = format!("::: table\n{table}Sums\n:::\n\n");
+    let text = twins("", &format!("Text.\n\n{table}{captioned}{table}{captioned}"));
+    let chapter = file(&text, "OEBPS/text/b.xhtml");
+    let labels: Vec<&str> =
+        chapter.split("role=\"region\" aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(labels, ["Table", "Table\u{a0}3. Sums", "Table 2", "Table\u{a0}4. Sums"]);
+    assert!(!chapter.contains("></th>"), "a heading without words");
 }
 
 #[test]

@@ -42,7 +42,19 @@ impl Ids {
         if let Some(id) = self.aliases.get(fragment) {
             return Some(Some(id));
         }
-        self.starts.iter().any(|start| start == fragment).then_some(None)
+        if self.starts.iter().any(|start| start == fragment) {
+            return Some(None);
+        }
+        self.alike(fragment).map(Some)
+    }
+
+    /// The only id that has the same letters and digits: tools differ in what they make of the rest, and of capitals.
+    fn alike(&self, fragment: &str) -> Option<&str> {
+        let wanted = letters(fragment);
+        let own = self.places.keys().map(|id| (id, id));
+        let mut alike = own.chain(&self.aliases).filter(|(name, _)| letters(name) == wanted).map(|(_, id)| id.as_str());
+        let first = alike.next().filter(|_| !wanted.is_empty())?;
+        alike.all(|id| id == first).then_some(first)
     }
 
     /// All ids, for suggestions.
@@ -118,6 +130,10 @@ impl Ids {
         self.aliases.extend(theirs.map(|alias| (alias, id.clone())));
         id
     }
+}
+
+fn letters(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the editions make such ids themselves: `p12`, `note-3`, `mark-3`, `page-42`.

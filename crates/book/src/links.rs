@@ -42,6 +42,15 @@ pub(crate) enum Fault {
     NoAnchor { chapter: usize, fragment: String },
 }
 
+/// What a link shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The author's words.
+    Text,
+    /// The title or the page of its target, which must be known.
+    Target,
+}
+
 impl Places {
     /// Where `target`, as written in a chapter, leads.
     pub(crate) fn resolve(&self, chapter: usize, target: &str) -> Result<LinkTarget, Fault> {
@@ -103,12 +112,17 @@ impl Places {
         Ok(LinkTarget::Internal(Anchor { section: place.slug.clone(), id }))
     }
 
+    fn beginning(&self, chapter: usize) -> LinkTarget {
+        LinkTarget::Internal(Anchor { section: self.chapters[chapter].slug.clone(), id: None })
+    }
+
     /// What to say about a link that leads nowhere.
     pub(crate) fn diagnose(
         &self,
         fault: &Fault,
         target: &str,
         chapter: usize,
+        shown: Shown,
         span: Span,
         world: &dyn World,
     ) -> Diagnostic {
@@ -120,8 +134,15 @@ impl Places {
             Fault::NoChapter(path) => self.no_chapter(path, target, chapter, span, world),
             Fault::NoAnchor { chapter, fragment } => {
                 let place = &self.chapters[*chapter];
-                let finding =
-                    Diagnostic::error("unknown-anchor", format!("no `#{fragment}` in `{}`", place.path)).at(span);
+                let mut message = format!("no `#{fragment}` in `{}`", place.path);
+                let finding = match shown {
+                    Shown::Target => Diagnostic::error("unknown-anchor", message),
+                    Shown::Text => {
+                        message.push_str("; the link leads to the chapter's beginning");
+                        Diagnostic::warning("unknown-anchor", message)
+                    }
+                };
+                let finding = finding.at(span);
                 match nearest(fragment, place.ids.names()) {
                     Some(known) => finding.hint(format!("did you mean `#{known}`?")),
                     None => finding.hint(format!(
@@ -192,10 +213,14 @@ pub(crate) fn resolve_links(
         .map(|(index, chapter)| {
             let mut found = (Vec::new(), Diagnostics::new());
             let mut resolve = |inline: &Inline| {
-                let InlineKind::Link { target, .. } = &inline.kind else { return };
+                let InlineKind::Link { target, attrs, content } = &inline.kind else { return };
                 let lead = places.resolve(index, target).unwrap_or_else(|fault| {
-                    found.1.push(places.diagnose(&fault, target, index, inline.span, world));
-                    LinkTarget::Dropped
+                    let shown = if content.is_empty() || attrs.has_class("page") { Shown::Target } else { Shown::Text };
+                    found.1.push(places.diagnose(&fault, target, index, shown, inline.span, world));
+                    match (fault, shown) {
+                        (Fault::NoAnchor { chapter, .. }, Shown::Text) => places.beginning(chapter),
+                        _ => LinkTarget::Dropped,
+                    }
                 });
                 found.0.push((inline.span, lead));
             };

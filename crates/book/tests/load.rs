@@ -228,26 +228,44 @@ fn a_heading_that_none_exceeds_is_the_title() {
 fn links_that_lead_nowhere() {
     let a = chapter(
         "A",
-        "[1](bb.md)\n[2](d.md)\n[3](b.md#nmae)\n[4](../../x.html)\n[5](www.example.org)\n[6]()\n[7](gone.md)",
+        "[1](bb.md)\n[2](d.md)\n[3](b.md#nmae)\n[4](../../x.html)\n[5](www.example.org)\n[6]()\n[7](gone.md)\n\
+         [](b.md#nmae)\n[9](b.md#nmae){.page}",
     );
     let loaded = load_book(
         &manifest(&["c/a.md", "c/b.md", "c/gone.md"]),
         &[("c/a.md", &a), ("c/b.md", &chapter("B", "## N {#name}")), ("c/d.md", "x")],
     );
     let book = loaded.book.unwrap();
-    assert_eq!(targets(&book, 0), ["-"; 7]);
+    assert_eq!(targets(&book, 0), ["-", "-", "b", "-", "-", "-", "-", "-", "-"]);
     let of_chapter: Vec<&String> = loaded.findings.iter().filter(|f| f.contains(" c/a.md")).collect();
     assert_eq!(
         of_chapter,
         [
             "error unknown-chapter c/a.md:5:1 `[1](bb.md)`: no chapter `c/bb.md` in this book (did you mean `b.md`?)",
             "warning chapter-not-listed c/a.md:6:1 `[2](d.md)`: `c/d.md` is not in book.toml; the link is lost (add it to a [[part]], to [front] or to [back])",
-            "error unknown-anchor c/a.md:7:1 `[3](b.md#nmae)`: no `#nmae` in `c/b.md` (did you mean `#name`?)",
+            "warning unknown-anchor c/a.md:7:1 `[3](b.md#nmae)`: no `#nmae` in `c/b.md`; the link leads to the chapter's beginning (did you mean `#name`?)",
             "warning link-leaves-book c/a.md:8:1 `[4](../../x.html)`: `../../x.html` leads out of the book; its text stands alone (link to a chapter, or write the full address, with https://)",
             "warning link-leaves-book c/a.md:9:1 `[5](www.example.org)`: `www.example.org` leads out of the book; its text stands alone (write `https://www.example.org`)",
             "warning empty-link c/a.md:10:1 `[6]()`: a link without an address; its text stands alone (write the address between the parentheses)",
+            "error unknown-anchor c/a.md:12:1 `[](b.md#nmae)`: no `#nmae` in `c/b.md` (did you mean `#name`?)",
+            "error unknown-anchor c/a.md:13:1 `[9](b.md#nmae){.page}`: no `#nmae` in `c/b.md` (did you mean `#name`?)",
         ]
     );
+}
+
+#[test]
+fn ids_that_other_tools_write_otherwise() {
+    let b = chapter("B", "## What is a De Bruijn index?\n\n## `--cap-lints`: how\n\n## A b\n\n## Ab\n");
+    let a = chapter(
+        "A",
+        "[1](b.md#what-is-a-debruijn-index)\n[2](b.md#--cap-lints-how)\n[3](b.md#What-Is-A-De-Bruijn-Index)\n\
+         [4](b.md#a_b)\n[5](b.md#---)",
+    );
+    let loaded = load_book(&manifest(&["c/a.md", "c/b.md"]), &[("c/a.md", &a), ("c/b.md", &b)]);
+    let index = "b#what-is-a-de-bruijn-index";
+    assert_eq!(targets(&loaded.book.unwrap(), 0), [index, "b#cap-lints-how", index, "b", "b"]);
+    let codes: Vec<_> = loaded.findings.iter().filter(|f| f.contains("unknown-anchor")).collect();
+    assert_eq!(codes.len(), 2, "two headings have these letters, and none has none: {codes:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
 use crate::address;
 use crate::markup::Markup;
-use crate::publication::{Publication, author_id, page_id};
+use crate::publication::{Publication, page_id};
 
 /// An inline element, outermost first in the order of the enum.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,8 +242,9 @@ impl Writer<'_, '_> {
         while let Some((_, mark)) = self.marks.get(self.next_mark).filter(|(mark, _)| all || *mark <= at) {
             match mark {
                 Mark::Id(id) => {
-                    let section = &self.context.publication.text.sections[self.context.section].slug;
-                    self.m.raw(&format!("<span id=\"{}\"></span>", author_id(section, id)));
+                    let publication = self.context.publication;
+                    let section = &publication.text.sections[self.context.section].slug;
+                    self.m.raw(&format!("<span id=\"{}\"></span>", publication.author_id(section, id)));
                 }
                 Mark::Page(label) => page_break(self.m, "span", label),
             }

@@ -1,10 +1,11 @@
 //! What every file of the publication has to know: file names, where pages begin, which ids exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::Slug;
 use anthology_typeset::{
-    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetLink, SetNote, SetSection, SetText,
+    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
+    SetSection, SetText,
 };
 
 /// A page break in a paragraph.
@@ -32,6 +33,8 @@ pub(crate) struct Publication<'a> {
     first_calls: BTreeMap<(usize, u32), ParagraphId>,
     /// The title of each section.
     titles: BTreeMap<&'a Slug, &'a str>,
+    /// Ids that authors gave within notes, by section, where all notes of the book stand in one file.
+    noted: BTreeSet<(&'a Slug, &'a str)>,
 }
 
 impl<'a> Publication<'a> {
@@ -46,6 +49,7 @@ impl<'a> Publication<'a> {
             looks,
             first_calls: first_calls(text),
             titles: text.sections.iter().map(|s| (&s.slug, s.title.as_str())).collect(),
+            noted: noted(text),
         };
         if let Some(map) = map {
             publication.place_pages(map);
@@ -86,18 +90,34 @@ impl<'a> Publication<'a> {
     /// The address of an anchor as seen from another section's file. The first section's file where no
     /// section has that name.
     pub(crate) fn href(&self, anchor: &Anchor) -> String {
-        match &anchor.id {
-            None => format!("{}.xhtml", anchor.section),
-            Some(id) => format!("{}.xhtml#{}", anchor.section, author_id(&anchor.section, id)),
-        }
+        let Some(id) = &anchor.id else { return format!("{}.xhtml", anchor.section) };
+        let file = match self.is_noted(&anchor.section, id) {
+            true => self.notes_section().map_or(&anchor.section, |notes| &notes.slug),
+            false => &anchor.section,
+        };
+        format!("{file}.xhtml#{}", self.author_id(&anchor.section, id))
+    }
+
+    /// What an author's id is called in the file that holds it.
+    pub(crate) fn author_id(&self, section: &Slug, id: &str) -> String {
+        // Two sections may have the same id in notes, and no slug holds a full stop.
+        if self.is_noted(section, id) { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
+    }
+
+    fn is_noted(&self, section: &Slug, id: &str) -> bool {
+        !self.noted.is_empty() && self.noted.contains(&(section, id))
+    }
+
+    /// The section that holds the notes of the whole book.
+    fn notes_section(&self) -> Option<&SetSection> {
+        self.text.sections.iter().find(|section| section.kind == SectionKind::Notes)
     }
 
     /// The id of a section's note, in the file that holds it, and its address as seen from another section's file
     /// (from its own as well).
     pub(crate) fn note(&self, section: usize, note: &SetNote) -> (String, String) {
         let id = note_id(&self.text.sections[section].slug, &note.id);
-        let end = self.text.sections.iter().find(|s| s.kind == SectionKind::Notes);
-        let href = match end.filter(|_| self.text.notes == NotePlacement::Book) {
+        let href = match self.notes_section().filter(|_| self.text.notes == NotePlacement::Book) {
             None => format!("#{id}"),
             Some(end) => format!("{}.xhtml#{id}", end.slug),
         };
@@ -181,6 +201,38 @@ fn first_calls(text: &SetText) -> BTreeMap<(usize, u32), ParagraphId> {
     calls
 }
 
+fn noted(text: &SetText) -> BTreeSet<(&Slug, &str)> {
+    let mut ids = BTreeSet::new();
+    if text.notes == NotePlacement::Book {
+        for section in &text.sections {
+            for note in &section.notes {
+                block_ids(&note.blocks, &mut |id| {
+                    ids.insert((&section.slug, id));
+                });
+                let paragraphs = note.blocks.iter().flat_map(SetBlock::paragraphs);
+                ids.extend(paragraphs.flat_map(|p| &p.ids).map(|(_, id)| (&section.slug, &**id)));
+            }
+        }
+    }
+    ids
+}
+
+fn block_ids<'a>(blocks: &'a [SetBlock], found: &mut impl FnMut(&'a str)) {
+    for block in blocks {
+        block.id.as_deref().into_iter().for_each(&mut *found);
+        match &block.kind {
+            SetBlockKind::Quote(blocks)
+            | SetBlockKind::Group { blocks, .. }
+            | SetBlockKind::Figure { caption: blocks, .. } => block_ids(blocks, found),
+            SetBlockKind::List { items, .. } => items.iter().for_each(|item| block_ids(&item.blocks, found)),
+            SetBlockKind::Definitions(definitions) => {
+                definitions.iter().flat_map(|d| &d.details).for_each(|blocks| block_ids(blocks, found));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The id of a page's marker.
 pub(crate) fn page_id(label: &str) -> String {
     xml_id(&format!("page-{label}"))
@@ -212,7 +264,7 @@ fn note_id(section: &Slug, id: &str) -> String {
 
 /// An author's id within a section. One that looks like an id of ours (a page's, a note's, a paragraph's, the
 /// section's own) is told apart from it.
-pub(crate) fn author_id(section: &Slug, id: &str) -> String {
+fn author_id(section: &Slug, id: &str) -> String {
     let mut own = xml_id(id);
     let behind = own.strip_prefix(section.as_str());
     let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));

@@ -215,6 +215,8 @@ thead { border-bottom: 0.06em solid; }
 .end, td.end, th.end { text-align: end; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
+code { line-height: 0; }
+pre code { line-height: inherit; }
 li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .note-label + p { text-indent: 0; }
 ul.tasks { list-style: none; }
 .tasks li > .box { float: inline-start; margin-inline-start: -1.4em; }

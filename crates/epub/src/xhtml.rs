@@ -1,14 +1,17 @@
 //! A section as an XHTML file.
 
+use std::collections::BTreeMap;
+
 use anthology_base::{Address, Lang};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock,
     SetBlockKind, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
+    words,
 };
 
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::{Markup, escape};
-use crate::publication::{Publication, author_id, section_id, semantics};
+use crate::publication::{Publication, section_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 
@@ -57,7 +60,7 @@ pub(crate) fn section(publication: &Publication<'_>, index: usize) -> String {
     };
     let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
     document(section.lang, title, "../stylesheet.css", body_type, |m| {
-        let mut writer = SectionWriter { m, publication, index, section, headed: false };
+        let mut writer = SectionWriter { m, publication, index, section, headed: false, tables: BTreeMap::new() };
         writer.write(title);
     })
 }
@@ -100,6 +103,8 @@ struct SectionWriter<'m, 'a> {
     section: &'a SetSection,
     /// Whether the section's own heading has been written; only the first takes its id.
     headed: bool,
+    /// How many tables there have been of each name.
+    tables: BTreeMap<String, usize>,
 }
 
 impl SectionWriter<'_, '_> {
@@ -145,7 +150,7 @@ impl SectionWriter<'_, '_> {
     }
 
     fn block(&mut self, block: &SetBlock, outer: Lang) {
-        let id = block.id.as_deref().map(|id| author_id(&self.section.slug, id)).unwrap_or_default();
+        let id = block.id.as_deref().map(|id| self.publication.author_id(&self.section.slug, id)).unwrap_or_default();
         let lang = if block.lang == outer { "" } else { block.lang.as_str() };
         let classes = block.classes.join(" ");
         let mut attributes = Attributes { id: &id, lang, class: classes.clone(), label: "" };
@@ -292,10 +297,8 @@ impl SectionWriter<'_, '_> {
     }
 
     fn table(&mut self, table: &SetTable, attributes: &Attributes<'_>, lang: Lang) {
-        self.m.open(
-            "div",
-            &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &table_label(table))],
-        );
+        let label = self.table_label(table, lang);
+        self.m.open("div", &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
         self.m.open("table", &attributes.with(&[]));
         self.m.newline();
         if let Some(caption) = &table.caption {
@@ -316,20 +319,31 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("div");
     }
 
+    /// What a table's region is called: regions of a file need names of their own.
+    fn table_label(&mut self, table: &SetTable, lang: Lang) -> String {
+        let caption = table.caption.as_ref().map(|caption| caption.text.replace(['\n', '\u{fffc}'], " "));
+        let name = caption.unwrap_or_else(|| words(lang).table.to_owned());
+        let count = self.tables.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name} {count}") }
+    }
+
     fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], lang: Lang) {
         self.m.open("tr", &[]);
         self.m.newline();
         for (i, paragraph) in cells.iter().enumerate() {
-            let name = paragraph.style.name();
+            let style = paragraph.style.name();
             let class = match align.get(i) {
-                Some(TextAlign::Center) => format!("{name} center"),
-                Some(TextAlign::End) => format!("{name} end"),
-                _ => name.to_owned(),
+                Some(TextAlign::Center) => format!("{style} center"),
+                Some(TextAlign::End) => format!("{style} end"),
+                _ => style.to_owned(),
             };
-            let scope = if cell == "th" { "col" } else { "" };
-            self.m.open(cell, &[("scope", scope), ("class", &class)]);
+            // A corner without words heads nothing.
+            let name = if paragraph.text.trim().is_empty() { "td" } else { cell };
+            let scope = if name == "th" { "col" } else { "" };
+            self.m.open(name, &[("scope", scope), ("class", &class)]);
             self.inline(paragraph, lang);
-            self.m.close_line(cell);
+            self.m.close_line(name);
         }
         self.m.close_line("tr");
     }
@@ -509,10 +523,6 @@ impl Attributes<'_> {
             [("id", self.id), ("class", class), ("lang", self.lang), ("xml:lang", self.lang), ("aria-label", label)];
         extra.iter().copied().chain(own).collect()
     }
-}
-
-fn table_label(table: &SetTable) -> String {
-    table.caption.as_ref().map_or_else(|| "Table".to_owned(), |caption| caption.text.clone())
 }
 
 fn has_heading(blocks: &[SetBlock]) -> bool {
