@@ -23,6 +23,11 @@ use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::exit::Failure;
 
+/// A book is very many small pieces of text and glyphs, made by several threads: with this allocator a build takes an
+/// eighth less time than with the C library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(&cli.global);

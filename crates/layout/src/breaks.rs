@@ -75,6 +75,11 @@ pub(crate) struct Part {
 }
 
 impl Break {
+    /// The word that is parted here; `u32::MAX` for none.
+    pub(crate) fn token(&self) -> u32 {
+        self.part.map_or(u32::MAX, |part| part.token)
+    }
+
     /// What was measured here.
     ///
     /// # Panics

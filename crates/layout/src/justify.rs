@@ -341,10 +341,15 @@ impl Setter<'_> {
     }
 
     fn word(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
+        if piece.level.is_multiple_of(2) {
+            let key = self.key(piece, face, piece.start);
+            if self.material.run_ends.get(key.run as usize).is_some_and(|&end| end >= piece.end) {
+                return self.word_in_run(piece, face, key);
+            }
+        }
         let (scale, letter) = (self.give.scale(face), self.give.letter(face));
         let glyphs = &piece.word.glyphs;
         let rtl = piece.level % 2 == 1;
-        let mut known = None;
         for i in 0..glyphs.len() {
             let i = if rtl { glyphs.len() - 1 - i } else { i };
             let glyph = &glyphs[i];
@@ -367,29 +372,59 @@ impl Setter<'_> {
                 cluster,
                 hyphen,
             };
-            let key = match known {
-                Some(key) => key,
-                None => self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster }),
-            };
-            // Only a word that stands in one run has one key.
-            let in_one = |&end: &u32| end >= piece.end;
-            known = (!rtl && self.material.run_ends.get(key.run as usize).is_some_and(in_one)).then_some(key);
+            let key = self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster });
             self.glyph(key, set, next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
         }
     }
 
+    /// A word from left to right that stands in one run, as nearly all do.
+    fn word_in_run(&mut self, piece: &Piece<'_>, face: &FaceStyle, key: RunKey) {
+        let (scale, letter) = (key.scale, self.give.letter(face));
+        let glyphs = &piece.word.glyphs;
+        let Some(first) = glyphs.first() else { return };
+        let advances = &self.advances[piece.advances..][..glyphs.len()];
+        let x = self.x;
+        let open = self.open(key, (piece.start + first.cluster).min(piece.end), piece.end);
+        let mut width = 0;
+        for (i, (glyph, &natural)) in glyphs.iter().zip(advances).enumerate() {
+            let next = glyphs.get(i + 1);
+            let gap = match next {
+                Some(next) if next.cluster == glyph.cluster => 0,
+                Some(_) => face.tracking + letter,
+                None => face.tracking + piece.extra + piece.kern,
+            };
+            let advance = (natural + gap).max(0);
+            let cluster = (piece.start + glyph.cluster).min(piece.end);
+            open.glyphs.push(Glyph {
+                id: glyph.id,
+                advance: Length::from_sp(advance),
+                dx: if glyph.dx == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dx) * scale / 10_000) },
+                dy: if glyph.dy == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dy)) },
+                cluster,
+                hyphen: cluster == piece.end,
+            });
+            width += advance;
+        }
+        self.x = x + width;
+    }
+
     fn glyph(&mut self, key: RunKey, glyph: Glyph, end: u32) {
+        self.open(key, glyph.cluster, end).glyphs.push(glyph);
+        self.x += glyph.advance.sp();
+    }
+
+    /// The run for glyphs of a key that stand for these bytes.
+    fn open(&mut self, key: RunKey, start: u32, end: u32) -> &mut Open {
         if self.open.as_ref().is_some_and(|open| open.key != key) {
             self.close();
         }
         let open = self.open.get_or_insert_with(|| {
             let glyphs = Vec::with_capacity(self.glyphs);
-            Open { key, x: self.x, start: glyph.cluster, end, glyphs }
+            Open { key, x: self.x, start, end, glyphs }
         });
-        open.start = open.start.min(glyph.cluster);
+        open.start = open.start.min(start);
         open.end = open.end.max(end);
-        open.glyphs.push(glyph);
-        self.x += glyph.advance.sp();
+        open
     }
 
     fn close(&mut self) {

@@ -11,8 +11,11 @@ use crate::literal::Literals;
 /// and addresses have rules of their own.
 pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
     let mut found: Vec<u32> = Vec::with_capacity(text.len() / 5);
+    let bytes = text.as_bytes();
     unicode_breaks(text, |at| {
-        if at < text.len() && !literals.within(at) && allowed(text, at) && !forbidden(at) {
+        // Between a space and a letter of ASCII books have no rules of their own.
+        let plain = at > 0 && bytes[at - 1] == b' ' && bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+        if at < text.len() && !literals.within(at) && (plain || allowed(text, at)) && !forbidden(at) {
             found.push(at as u32);
         }
     });
@@ -101,10 +104,9 @@ fn dash_ends(text: &str) -> Vec<usize> {
 
 /// Figures on both sides of a dash, which belong together where the dash is an en dash.
 fn is_range(text: &str, end: usize) -> bool {
-    let dash = text[..end].chars().next_back().map_or(0, char::len_utf8);
-    text[..end].ends_with('\u{2013}')
-        && text[..end - dash].ends_with(|c: char| c.is_ascii_digit())
-        && text[end..].starts_with(|c: char| c.is_ascii_digit())
+    text[..end].strip_suffix('\u{2013}').is_some_and(|before| {
+        before.ends_with(|c: char| c.is_ascii_digit()) && text[end..].starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]

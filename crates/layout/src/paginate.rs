@@ -207,11 +207,12 @@ struct Sheet {
 }
 
 impl Sheet {
+    /// Whether a page that ends early is among the two cheapest so far, which are kept.
+    fn wants_short(&self, cost: i64) -> bool {
+        self.short.len() < 2 || cost <= self.short[1].cost
+    }
+
     fn push_short(&mut self, hub: Hub) {
-        // The two cheapest are kept.
-        if self.short.len() == 2 && hub.cost > self.short[1].cost {
-            return;
-        }
         self.short.push(hub);
         self.short.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
         self.short.truncate(2);
@@ -493,13 +494,14 @@ impl Paginator<'_> {
             }
             let tall = setting.rows[k as usize + 1].height > frame.grid * 4;
             if tall || self.worth_ending(&place) {
-                let mut end = Fill { piece: Some(piece), below: Some(Length::ZERO), ..place.clone() };
+                let (y, hang) = (place.y, place.hang);
                 if block.foot.is_some() && first == 0 && fill.below.is_some() {
-                    piece.y = top + self.sink(&mut end, row);
-                    end.piece = Some(piece);
-                    piece.y = top;
+                    piece.y = top + self.sink(&mut place, row);
                 }
-                self.may_end(sheet, &end, piece);
+                place.piece = Some(piece);
+                piece.y = top;
+                self.may_end(sheet, &place, piece);
+                place = Fill { y, hang, piece: None, ..place };
             }
         }
         // Of a block that began on another page only the rest is here.
@@ -551,15 +553,19 @@ impl Paginator<'_> {
 
     /// The page ends with a piece, if that is not too bad.
     fn may_end(&self, sheet: &mut Sheet, fill: &Fill, piece: Piece) {
-        let key = self.behind(piece, &sheet.carry);
-        if key.block as usize == self.blocks.len() {
+        let (row, whole) = self.last_row(piece);
+        if whole && piece.block as usize + 1 == self.blocks.len() {
             return;
         }
-        let used = self.used(fill);
-        let missing = self.frame.rows - used;
+        let missing = self.frame.rows - self.used(fill);
         for depth in self.depths(sheet, fill) {
-            let hub = self.hub(sheet, fill, self.last_row(piece).0, key.clone(), depth);
-            if missing <= 1 && hub.cost < fill.cost + FORBIDDEN { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
+            let cost = self.ending(sheet, fill, row, depth);
+            let full = missing <= 1 && cost < fill.cost + FORBIDDEN;
+            if !(full || sheet.wants_short(cost)) {
+                continue;
+            }
+            let hub = self.hub(sheet, fill, row, self.behind(piece, &sheet.carry), depth);
+            if full { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
         }
     }
 
@@ -585,6 +591,14 @@ impl Paginator<'_> {
     }
 
     fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key, depth: i64) -> Hub {
+        let cost = self.ending(sheet, fill, row, depth);
+        key.facing = if self.is_recto(sheet.page) { 0 } else { depth };
+        key.waiting = fill.waiting.clone();
+        Hub { key, cost, step: fill.step, piece: fill.piece, before: sheet.from, depth }
+    }
+
+    /// What a page costs that ends with a row.
+    fn ending(&self, sheet: &Sheet, fill: &Fill, row: &Row, depth: i64) -> i64 {
         let missing = self.frame.rows - depth;
         let white = depth - self.used(fill);
         let recto = self.is_recto(sheet.page);
@@ -602,9 +616,7 @@ impl Paginator<'_> {
         if recto && facing > 0 {
             cost += UNEVEN * (facing - depth) * (facing - depth);
         }
-        key.facing = if recto { 0 } else { depth };
-        key.waiting = fill.waiting.clone();
-        Hub { key, cost, step: fill.step, piece: fill.piece, before: sheet.from, depth }
+        cost
     }
 
     /// A page that ends with a row whose notes don't fit: as much of them as does, and the rest overleaf.

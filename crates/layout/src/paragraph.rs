@@ -13,7 +13,7 @@ use crate::line::{Line, Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
-use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, given, loosest};
+use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, best_paths, given, loosest};
 
 /// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
 /// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
@@ -229,7 +229,7 @@ impl<'p> Job<'p, '_> {
             }
             let rules = self.rules(&material, pass);
             let below = found.as_ref().map_or(i64::MAX, |path| path.demerits);
-            let path = self.search(&material, &breaks, &rules, Lines::Best, pass.cut, below);
+            let path = self.search(&material, &breaks, &rules, pass.cut, below);
             found = path.or(found);
             let good = |path: &Path| match pass {
                 // No path with a hyphen costs less than its hyphen, nor one with a line worse than the tolerance less
@@ -243,7 +243,8 @@ impl<'p> Job<'p, '_> {
             }
         }
         // The last pass allows every line, so something was found.
-        let path = found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flaw: Flaw::Ladder });
+        let path =
+            found.unwrap_or(Path { lines: Vec::new(), emergency: 0, demerits: 0, overfull: true, flaw: Flaw::Ladder });
         let mut settings = ParagraphSettings {
             builder: self.builder,
             paragraph: self.paragraph,
@@ -388,15 +389,27 @@ impl<'p> Job<'p, '_> {
         }
     }
 
+    /// The best path within some rules.
     fn search(
         &self,
         material: &Material,
         breaks: &[Break],
         rules: &Rules,
-        lines: Lines<'_>,
         last_resort: bool,
         below: i64,
     ) -> Option<Path> {
+        self.task(material, breaks, rules, |task| {
+            let task = Task { last_resort, below, ..task };
+            let path = best_path(&task)?;
+            if rules.balanced && path.lines.len() > 1 && !path.overfull {
+                return Some(self.balance(&task, path));
+            }
+            Some(path)
+        })
+    }
+
+    /// Does something with the task of breaking the paragraph.
+    fn task<T>(&self, material: &Material, breaks: &[Break], rules: &Rules, then: impl FnOnce(Task<'_>) -> T) -> T {
         let part = |a: &Break, b: &Break| self.builder.between(material, a, b);
         let indents = self.indents();
         let rivers = |lines: &[Chosen]| match self.builder.micro.rivers {
@@ -405,14 +418,17 @@ impl<'p> Job<'p, '_> {
         };
         let measurer = self.measurer(material);
         let measure = |place: &Break| measurer.parted(place);
-        let prefix = &material.prefix;
-        let task =
-            Task { breaks, prefix, rules, lines, last_resort, below, measure: &measure, part: &part, rivers: &rivers };
-        let path = best_path(&task)?;
-        if rules.balanced && path.lines.len() > 1 && !path.overfull {
-            return Some(self.balance(&task, path));
-        }
-        Some(path)
+        then(Task {
+            breaks,
+            prefix: &material.prefix,
+            rules,
+            lines: Lines::Best,
+            last_resort: false,
+            below: i64::MAX,
+            measure: &measure,
+            part: &part,
+            rivers: &rivers,
+        })
     }
 
     /// Lines of a heading are made as equal as they can be: the narrowest measure that needs no more lines.
@@ -440,21 +456,22 @@ impl<'p> Job<'p, '_> {
         let (sums, measure) = (settings.total(), self.measure.width.sp());
         let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
         let least = sums.width - rules.most_shrink(&sums);
-        let mut upto = Vec::new();
-        for looseness in [-1_i8, 1] {
-            let Some(count) = best.checked_add_signed(i32::from(looseness)).filter(|c| *c > 0) else { continue };
-            let possible = match looseness {
+        let possible = |looseness: i8| {
+            let count = best.checked_add_signed(i32::from(looseness)).filter(|count| *count > 0 && best > 1)?;
+            let fits = match looseness {
                 1 => most >= measure * i64::from(count - 1),
                 _ => least <= measure * i64::from(count),
             };
-            if !possible || best == 1 {
-                continue;
-            }
-            if upto.is_empty() {
-                upto = settings.lines_up_to();
-            }
-            let lines = Lines::Count { count, best: &upto };
-            let path = self.search(&settings.material, &settings.breaks, rules, lines, false, i64::MAX);
+            fits.then_some((looseness, count))
+        };
+        let (wanted, counts): (Vec<i8>, Vec<u32>) = [-1, 1].into_iter().filter_map(possible).unzip();
+        if wanted.is_empty() {
+            return;
+        }
+        let upto = settings.lines_up_to();
+        let lines = Lines::Counts { counts: &counts, best: &upto };
+        let paths = self.task(&settings.material, &settings.breaks, rules, |task| best_paths(&Task { lines, ..task }));
+        for (looseness, path) in wanted.into_iter().zip(paths) {
             if let Some(path) = path.filter(|path| path.flaw != Flaw::Ladder) {
                 let variant = settings.describe(&path, looseness);
                 settings.variants.push((variant, path));

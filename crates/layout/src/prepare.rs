@@ -154,11 +154,13 @@ pub(crate) fn prepare(
     missing: &mut Vec<Missing>,
 ) -> Material {
     let (text, replaced) = displayed(paragraph, with.resolve);
+    // A word of prose and the space behind it are seldom shorter.
+    let capacity = text.len() / 3 + 4;
     let mut material = Material {
         text,
         replaced,
         styles: Vec::new(),
-        tokens: Vec::new(),
+        tokens: Vec::with_capacity(capacity),
         prefix: Vec::new(),
         opportunities: Vec::new(),
         literals: Literals::default(),
@@ -232,12 +234,16 @@ fn code(material: &Material, paragraph: &SetParagraph) -> Vec<Range<usize>> {
 
 /// Where the break rules and the runs' styles let a line be broken.
 fn allowed_breaks(material: &Material, paragraph: &SetParagraph) -> Vec<u32> {
+    let objects = !paragraph.objects.is_empty();
     let held = paragraph.runs.iter().any(|r| r.style.no_break || r.style.position == Position::Super);
     let run_at = |at: usize| {
         let index = material.run_ends.partition_point(|&end| end as usize <= at);
         paragraph.runs.get(index)
     };
     opportunities(&material.text, &material.literals, |at| {
+        if !objects && !held {
+            return false;
+        }
         let (before, after) = (&material.text[..at], &material.text[at..]);
         if after.starts_with('\u{fffc}') || before.ends_with('\u{fffc}') {
             return !before.ends_with([' ', '\n']) && !after.starts_with(' ');

@@ -356,10 +356,10 @@ pub(crate) fn loosest(tolerance: i64) -> i64 {
 pub(crate) enum Lines<'a> {
     /// Whatever is best.
     Best,
-    /// Another number.
-    Count {
+    /// Other numbers.
+    Counts {
         /// How many.
-        count: u32,
+        counts: &'a [u32],
         /// How many lines the best setting has up to each break: only settings near it are looked at.
         best: &'a [u32],
     },
@@ -367,13 +367,29 @@ pub(crate) enum Lines<'a> {
 
 /// The best path, or `None` where no path keeps within the tolerance.
 pub(crate) fn best_path(task: &Task<'_>) -> Option<Path> {
-    let mut best = Search::new(*task, false).run()?.path()?;
-    let rivers = (task.rivers)(&best.lines);
-    if rivers == 0 || best.overfull {
-        best.demerits += rivers;
-        return Some(best);
+    best_paths(task).pop().flatten()
+}
+
+/// The best path of each number of lines that is asked for, or `None` where none keeps within the tolerance.
+pub(crate) fn best_paths(task: &Task<'_>) -> Vec<Option<Path>> {
+    let counts: Vec<Option<u32>> = match task.lines {
+        Lines::Best => vec![None],
+        Lines::Counts { counts, .. } => counts.iter().copied().map(Some).collect(),
+    };
+    let Some(found) = Search::new(*task, false).run() else { return vec![None; counts.len()] };
+    let mut all = None;
+    let mut paths = Vec::with_capacity(counts.len());
+    for count in counts {
+        let path = found.path(count).and_then(|path| {
+            let rivers = (task.rivers)(&path.lines);
+            if rivers == 0 || path.overfull {
+                return Some(Path { demerits: path.demerits + rivers, ..path });
+            }
+            all.get_or_insert_with(|| Search::new(*task, true).run()).as_ref()?.calmest(count)
+        });
+        paths.push(path);
     }
-    Search::new(*task, true).run()?.calmest()
+    paths
 }
 
 struct Search<'a> {
@@ -382,13 +398,44 @@ struct Search<'a> {
     rules: &'a Rules,
     /// The rules' greatest stretch.
     limit: i64,
-    /// By break, as far as the search has come: of all lines that end there, and that begin there.
-    bounds: Vec<[Bounds; 2]>,
     nodes: Vec<Node>,
-    /// Indices of nodes, by the order of their breaks.
-    active: Vec<u32>,
-    /// All lines that were looked at and not only each state's best, where they are wanted.
+    /// Where lines may yet begin, by the order of their breaks.
+    active: Vec<Active>,
+    /// All lines that were looked at and not only each state's best, by the states that they lead to, where they are
+    /// wanted.
     edges: Option<Vec<Edge>>,
+}
+
+/// States at one break whose next lines have one width. What a line that begins there has to keep within is
+/// reckoned once, in the sums up to its end, so that most lines are told to be too loose by one comparison.
+#[derive(Clone, Copy)]
+struct Active {
+    at: u32,
+    /// The states.
+    first: u32,
+    end: u32,
+    width: i64,
+    /// The word that is parted here; `u32::MAX` for none.
+    token: u32,
+    /// Of all lines that begin here.
+    start: Bounds,
+    /// Sums whose `most` is less end a line that is too loose.
+    loosest: i64,
+    /// Sums whose `least` is more end a line that is too long.
+    tightest: i64,
+}
+
+/// What a line costs whatever the lines before it, and what it has to do with them.
+struct Step {
+    fit: Fit,
+    cost: i64,
+    flaw: Flaw,
+    overfull: bool,
+    dashed: bool,
+    /// Whether it begins, and ends, with the word of the line before.
+    same: [bool; 2],
+    /// How many lines there may be up to its end.
+    counts: [u32; 2],
 }
 
 impl<'a> Search<'a> {
@@ -406,21 +453,23 @@ impl<'a> Search<'a> {
             flaw: Flaw::None,
         };
         let (breaks, rules) = (task.breaks, task.rules);
-        Self {
+        let mut search = Self {
             task,
             breaks,
             rules,
             limit: rules.most_stretch(),
-            bounds: vec![Default::default(); breaks.len()],
-            nodes: vec![start],
-            active: vec![0],
+            nodes: Vec::with_capacity(breaks.len() * 2),
+            active: Vec::with_capacity(32),
             edges: all.then(Vec::new),
-        }
+        };
+        search.nodes.push(start);
+        search.measure(0);
+        search.activate(0, 0);
+        search
     }
 
     /// Walks through the breaks; `None` where no state is left.
     fn run(mut self) -> Option<Self> {
-        self.measure(0);
         for (to, place) in self.breaks.iter().enumerate().skip(1) {
             match place.kind {
                 BreakKind::Hyphen if !self.rules.hyphens => continue,
@@ -436,16 +485,47 @@ impl<'a> Search<'a> {
                 return None;
             }
         }
+        if let Some(edges) = &mut self.edges {
+            edges.sort_by_key(|edge| edge.to);
+        }
         Some(self)
     }
 
-    fn measure(&mut self, at: usize) {
+    fn measure(&self, at: usize) {
         let place = &self.breaks[at];
-        let figures = place.figures.get_or_init(|| (self.task.measure)(place));
-        self.bounds[at] = [
-            Bounds::of(&figures.end_sums, -figures.hang_end, self.rules, self.limit),
-            Bounds::of(&figures.start_sums, figures.hang_start, self.rules, self.limit),
-        ];
+        place.figures.get_or_init(|| (self.task.measure)(place));
+    }
+
+    /// Of all lines up to one that ends at a break.
+    fn ends(&self, at: usize) -> Bounds {
+        let figures = self.breaks[at].figures();
+        Bounds::of(&figures.end_sums, -figures.hang_end, self.rules, self.limit)
+    }
+
+    /// Lets lines begin at a break, in the states from one on.
+    fn activate(&mut self, at: usize, from: usize) {
+        let (figures, token) = (self.breaks[at].figures(), self.breaks[at].token());
+        let start = Bounds::of(&figures.start_sums, figures.hang_start, self.rules, self.limit);
+        for (index, node) in self.nodes.iter().enumerate().skip(from) {
+            let width = self.rules.width(node.line);
+            match self.active.last_mut() {
+                Some(last) if last.at as usize == at && last.width == width => last.end += 1,
+                _ => self.active.push(Active {
+                    at: at as u32,
+                    first: index as u32,
+                    end: index as u32 + 1,
+                    width,
+                    token,
+                    start,
+                    loosest: if self.limit == NO_LIMIT {
+                        i64::MIN
+                    } else {
+                        (width - self.rules.emergency) * 1000 + start.most
+                    },
+                    tightest: width * 1000 + start.least,
+                }),
+            }
+        }
     }
 
     /// Whether a line may end within a word, going by where the word begins and where it ends, a hyphen and what
@@ -453,104 +533,131 @@ impl<'a> Search<'a> {
     fn is_near(&self, place: &Break) -> bool {
         let around = &self.task.prefix[place.end as usize..][..2];
         let [before, behind] = [0, 1].map(|side| Bounds::of(&around[side], 0, self.rules, self.limit));
-        let slack = self.rules.scrap / 2;
-        self.rules.ragged.is_some()
-            || self.active.iter().any(|&index| {
-                let node = &self.nodes[index as usize];
-                let (width, [_, start]) = (self.rules.width(node.line), self.bounds[node.at as usize]);
-                let loose = self.is_loose(behind - start, width - slack);
-                !loose && (before - start).least <= (width + slack) * 1000
-            })
-    }
-
-    /// Whether a line is looser at a width than the tolerance lets it be.
-    fn is_loose(&self, line: Bounds, width: i64) -> bool {
-        self.limit != NO_LIMIT && (width - self.rules.emergency) * 1000 > line.most
+        let slack = self.rules.scrap / 2 * 1000;
+        let near = |a: &Active| behind.most + slack >= a.loosest && before.least <= a.tightest + slack;
+        self.rules.ragged.is_some() || self.active.iter().any(near)
     }
 
     /// Finds the best ways to end a line at a break.
     fn reach(&mut self, to: usize) {
         let end = &self.breaks[to];
         let forced = matches!(end.kind, BreakKind::Forced | BreakKind::End);
-        let first = self.nodes.len();
-        let mut kept = 0;
-        let mut rescue: Option<(u32, Fit)> = None;
-        let mut known: Option<(u32, i64, Outcome)> = None;
+        let (first, ends, ragged) = (self.nodes.len(), self.ends(to), self.rules.ragged.is_some());
+        let (token, may_be_loose) = (end.token(), ragged || forced);
+        let mut gone = 0;
+        let mut rescue: Option<(Active, Fit)> = None;
         for i in 0..self.active.len() {
-            let index = self.active[i];
-            let node = &self.nodes[index as usize];
-            let (at, width) = (node.at, self.rules.width(node.line));
-            let outcome = match known {
-                Some((a, w, outcome)) if a == at && w == width => outcome,
-                _ => self.outcome(at, to, width, forced),
-            };
-            known = Some((at, width, outcome));
-            let mut hopeless = false;
-            match outcome {
+            let active = self.active[i];
+            let in_word = active.token == token && token != u32::MAX;
+            if ends.most < active.loosest && !may_be_loose && !in_word {
+                continue;
+            }
+            match self.outcome(&active, to, ends, forced) {
                 Outcome::Fits(fit) if fit.badness <= self.rules.tolerance.max(0) => {
-                    self.extend(index, to, fit, false, first);
+                    self.extend(&active, to, fit, false, first);
                 }
                 Outcome::Fits(_) | Outcome::TooLoose => {}
-                Outcome::TooLong { hopeless: never } => {
-                    hopeless = never;
+                Outcome::TooLong { hopeless } => {
+                    if hopeless {
+                        self.active[i].end = active.first;
+                        gone += 1;
+                    }
                     if self.task.last_resort {
-                        let fit = self.rules.overfull(&self.sums(at, to), width);
-                        if rescue.is_none_or(|(_, best)| fit.ratio > best.ratio || self.rules.ragged.is_some()) {
-                            rescue = Some((index, fit));
+                        let fit = self.rules.overfull(&self.sums(active.at, to), active.width);
+                        if rescue.is_none_or(|(_, best)| fit.ratio > best.ratio || ragged) {
+                            let one = if ragged { active.end - 1 } else { active.first };
+                            rescue = Some((Active { first: one, end: one + 1, ..active }, fit));
                         }
                     }
                 }
             }
-            if !hopeless && !forced {
-                self.active[kept] = index;
-                kept += 1;
-            }
         }
-        self.active.truncate(kept);
-        if self.active.is_empty()
+        if (forced || gone == self.active.len())
             && self.nodes.len() == first
-            && let Some((index, fit)) = rescue
+            && let Some((active, fit)) = rescue
         {
-            self.extend(index, to, fit, true, first);
+            self.extend(&active, to, fit, true, first);
         }
-        self.active.extend(first as u32..self.nodes.len() as u32);
+        if forced {
+            self.active.clear();
+        } else if gone > 0 {
+            self.active.retain(|a| a.end > a.first);
+        }
+        self.activate(to, first);
     }
 
-    /// What becomes of the line between two breaks.
-    fn outcome(&self, from: u32, to: usize, width: i64, last: bool) -> Outcome {
-        let (begin, end) = (&self.breaks[from as usize], &self.breaks[to]);
-        let line = match (&begin.part, &end.part) {
-            (Some(a), Some(b)) if a.token == b.token => Bounds::of(&self.sums(from, to), 0, self.rules, self.limit),
-            _ => self.bounds[to][0] - self.bounds[from as usize][1],
+    /// What becomes of the line from where lines may begin to a break.
+    fn outcome(&self, active: &Active, to: usize, ends: Bounds, last: bool) -> Outcome {
+        let (width, token) = (active.width, self.breaks[to].token());
+        let line = match token {
+            token if token == active.token && token != u32::MAX => {
+                Bounds::of(&self.sums(active.at, to), 0, self.rules, self.limit)
+            }
+            _ => ends - active.start,
         };
         let (short, ragged) = (line.width <= width, self.rules.ragged.is_some());
-        if !(ragged || last && short) && self.is_loose(line, width) {
+        if !(ragged || last && short) && line.most < active.loosest.saturating_sub(active.start.most) {
             return Outcome::TooLoose;
         }
         if if ragged { !short } else { line.least > width * 1000 } {
             // A hyphen more or less, and what hangs out, might still help.
             return Outcome::TooLong { hopeless: line.least > (width + self.rules.scrap / 2) * 1000 };
         }
-        Outcome::Fits(self.rules.fit(&self.sums(from, to), width, last))
+        Outcome::Fits(self.rules.fit(&self.sums(active.at, to), width, last))
     }
 
     fn sums(&self, from: u32, to: usize) -> Sums {
         line_sums(&self.breaks[from as usize], &self.breaks[to], self.task.part)
     }
 
-    /// The line from a node to a break, kept if it is the best of its state.
-    fn extend(&mut self, from: u32, to: usize, fit: Fit, overfull: bool, first: usize) {
-        let node = &self.nodes[from as usize];
-        let (begin, end) = (&self.breaks[node.at as usize], &self.breaks[to]);
-        if let Lines::Count { count, best } = self.task.lines {
-            let left = u32::from(end.kind != BreakKind::End);
-            if node.line + 1 + left > count || (node.line + 1).abs_diff(best[to]) > 2 {
-                return;
-            }
+    /// The line from some states to a break, kept where it is the best of the state at its end.
+    fn extend(&mut self, active: &Active, to: usize, fit: Fit, overfull: bool, first: usize) {
+        let step = self.step(active.at, to, fit, overfull);
+        for from in active.first..active.end {
+            self.take(from, to, &step, first);
         }
-        let ladder = if end.dashed { node.ladder + 1 } else { 0 };
+    }
+
+    fn step(&self, from: u32, to: usize, fit: Fit, overfull: bool) -> Step {
+        let (begin, end) = (&self.breaks[from as usize], &self.breaks[to]);
         let mut cost = self.line_cost(&fit, end);
         let mut flaw = Flaw::None;
+        let counts = self.rules.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
+        let words = [begin.figures().words, end.figures().words];
+        let same = [0, 1].map(|side| {
+            let [above, below] = words.map(|words| words[1 - side]);
+            above != 0 && above == below && counts
+        });
+        if end.kind == BreakKind::End && from != 0 {
+            let last = self.last_cost(from, to, begin);
+            if last >= self.rules.final_hyphen.min(self.rules.runt).max(1) {
+                flaw = Flaw::Mark;
+            }
+            cost += last;
+        }
+        if overfull {
+            cost += FORBIDDEN;
+        }
+        let counts = match self.task.lines {
+            Lines::Best => [0, u32::MAX],
+            Lines::Counts { counts, best } => {
+                let left = u32::from(end.kind != BreakKind::End);
+                let most = counts.iter().max().map_or(0, |most| most.saturating_sub(left));
+                [best[to].saturating_sub(2), most.min(best[to] + 2)]
+            }
+        };
+        Step { fit, cost, flaw, overfull, dashed: end.dashed, same, counts }
+    }
+
+    /// The line from a state to a break.
+    fn take(&mut self, from: u32, to: usize, step: &Step, first: usize) {
+        let node = &self.nodes[from as usize];
+        if !(step.counts[0]..=step.counts[1]).contains(&(node.line + 1)) {
+            return;
+        }
+        let mut cost = step.cost;
+        let ladder = if step.dashed { node.ladder + 1 } else { 0 };
+        let mut flaw = step.flaw;
         if ladder > self.rules.ladder {
             flaw = Flaw::Ladder;
             cost += LADDER;
@@ -558,11 +665,8 @@ impl<'a> Search<'a> {
             cost += self.rules.double_hyphen;
         }
         let mut stacks = [0; 2];
-        let counts = self.rules.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
-        let words = [begin.figures().words, end.figures().words];
         for (side, stack) in stacks.iter_mut().enumerate() {
-            let [above, below] = words.map(|words| words[1 - side]);
-            if above != 0 && above == below && counts {
+            if step.same[side] {
                 *stack = (node.stacks[side] + 1).min(2);
                 if *stack > 1 {
                     flaw = flaw.max(Flaw::Mark);
@@ -572,17 +676,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if end.kind == BreakKind::End && node.at != 0 {
-            let last = self.last_cost(node.at, to, begin);
-            if last >= self.rules.final_hyphen.min(self.rules.runt).max(1) {
-                flaw = flaw.max(Flaw::Mark);
-            }
-            cost += last;
-        }
-        cost += self.rules.fitness * CONTRAST[usize::from(node.class.abs_diff(fit.class))];
-        if overfull {
-            cost += FORBIDDEN;
-        }
+        cost += self.rules.fitness * CONTRAST[usize::from(node.class.abs_diff(step.fit.class))];
         let demerits = node.demerits + cost;
         if demerits >= self.task.below {
             return;
@@ -590,18 +684,18 @@ impl<'a> Search<'a> {
         let line = match self.task.lines {
             // Lines of the same width need not be told apart.
             Lines::Best => (node.line + 1).min(self.rules.widths.len() as u32 - 1),
-            Lines::Count { .. } => node.line + 1,
+            Lines::Counts { .. } => node.line + 1,
         };
         let new = Node {
             at: to as u32,
             line,
-            class: fit.class,
+            class: step.fit.class,
             ladder,
             stacks,
             from,
-            ratio: fit.ratio,
+            ratio: step.fit.ratio,
             demerits,
-            overfull: node.overfull || overfull,
+            overfull: node.overfull || step.overfull,
             flaw: node.flaw.max(flaw),
         };
         let index = match self.nodes[first..].iter().position(|n| n.same_state(&new)) {
@@ -617,7 +711,7 @@ impl<'a> Search<'a> {
             }
         };
         if let Some(edges) = &mut self.edges {
-            edges.push(Edge { to: index as u32, from, ratio: fit.ratio, cost, flaw });
+            edges.push(Edge { to: index as u32, from, ratio: step.fit.ratio, cost, flaw });
         }
     }
 
@@ -647,19 +741,15 @@ impl<'a> Search<'a> {
         cost
     }
 
-    /// The states at the paragraph's end.
-    fn finals(&self) -> impl Iterator<Item = (u32, &Node)> {
+    /// The states at the paragraph's end, of all paths or those of so many lines.
+    fn finals(&self, count: Option<u32>) -> impl Iterator<Item = (u32, &Node)> {
         let end = self.breaks.len() as u32 - 1;
-        let counts = move |n: &Node| match self.task.lines {
-            Lines::Best => true,
-            Lines::Count { count, .. } => n.line == count,
-        };
         let all = self.nodes.iter().enumerate().rev().take_while(move |(_, n)| n.at == end);
-        all.filter(move |(_, n)| counts(n)).map(|(i, n)| (i as u32, n))
+        all.filter(move |(_, n)| count.is_none_or(|count| n.line == count)).map(|(i, n)| (i as u32, n))
     }
 
-    fn path(&self) -> Option<Path> {
-        let (_, best) = self.finals().min_by_key(|(_, n)| n.demerits)?;
+    fn path(&self, count: Option<u32>) -> Option<Path> {
+        let (_, best) = self.finals(count).min_by_key(|(_, n)| n.demerits)?;
         let (mut lines, mut node) = (Vec::new(), best);
         while node.from != u32::MAX {
             lines.push(Chosen { end: node.at, ratio: node.ratio });
@@ -677,12 +767,11 @@ impl<'a> Search<'a> {
 
     /// The best path with what its rivers cost. Since a state knows what its best way from the start costs, the
     /// tails come off the heap by what the best path that ends in them costs.
-    fn calmest(mut self) -> Option<Path> {
-        let mut edges = self.edges.take().unwrap_or_default();
-        edges.sort_by_key(|edge| edge.to);
+    fn calmest(&self, count: Option<u32>) -> Option<Path> {
+        let edges = self.edges.as_deref().unwrap_or_default();
         let mut tails = Vec::new();
         let mut heap = BinaryHeap::new();
-        for (node, state) in self.finals() {
+        for (node, state) in self.finals(count) {
             heap.push(Reverse((state.demerits, tails.len() as u32)));
             tails.push(Tail { node, ratio: 0, next: u32::MAX, cost: 0, flaw: Flaw::None });
         }

@@ -129,11 +129,14 @@ impl Hyphenator {
     /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
     /// letters to them.
     fn token(&self, token: &str, patterns: (Language, &Dictionary), mut push: impl FnMut(usize)) {
-        let letters = token.trim_matches(|c: char| !c.is_alphanumeric());
+        let tail = token.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (base, letters) = (token.len() - tail.len(), tail.trim_end_matches(|c: char| !c.is_alphanumeric()));
         if letters.len() < 5 || !may_break(letters) {
             return;
         }
-        let base = token.find(letters).unwrap_or(0);
+        if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return each(self.word(letters, patterns), |at| push(base + at));
+        }
         let compound = letters.contains(['-', '‐', '‑', '–', '/']);
         for (at, part) in parts(letters) {
             let mut points = self.word(part, patterns);
@@ -146,10 +149,7 @@ impl Hyphenator {
                     at + part.len() < letters.len() && !letters[at + part.len()..].starts_with(is_apostrophe);
                 points &= keep_off_hyphens(part, after_hyphen, before_hyphen);
             }
-            while points != 0 {
-                push(base + at + points.trailing_zeros() as usize);
-                points &= points - 1;
-            }
+            each(points, |point| push(base + at + point));
         }
     }
 
@@ -268,16 +268,18 @@ fn fold(word: &str) -> (String, Vec<u8>) {
 }
 
 /// Moves points from the folded word to the word itself.
-fn spread(mut points: Points, origin: &[u8]) -> Points {
+fn spread(points: Points, origin: &[u8]) -> Points {
     let mut moved = 0;
-    while points != 0 {
-        let at = points.trailing_zeros() as usize;
-        points &= points - 1;
-        if let Some(&from) = origin.get(at) {
-            moved |= 1 << from;
-        }
-    }
+    each(points, |at| moved |= origin.get(at).map_or(0, |&from| 1 << from));
     moved
+}
+
+/// The offsets of points, ascending.
+fn each(mut points: Points, mut then: impl FnMut(usize)) {
+    while points != 0 {
+        then(points.trailing_zeros() as usize);
+        points &= points - 1;
+    }
 }
 
 /// Whether a token is a word: no figures, no signs of an address or a formula, not all capitals.
