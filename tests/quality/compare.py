@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Our pages beside those of other typesetters, measured with one meter.
 
-    tests/quality/compare.py [--book DIR] [--out DIR] [--check] [--theme NAME]
+    tests/quality/compare.py [--book DIR] [--narrow] [--check] [--out DIR] [--program FILE]
 
 Builds the book with the release program, takes the text out of its EPUB, has LuaLaTeX with microtype,
 Typst and WeasyPrint set the same text in the same font at the same size, leading and measure on pages of
 the same depth, and prints the meter's table and how we stand to each target. A peer that isn't installed
-is skipped, with its reason. `--check` leaves the peers out and fails where a target of ours is missed.
+is skipped, with its reason. `--narrow` sets the book in a column of 18 picas, 11 on 13 points, which the
+targets aren't meant for: its table says how far off they are. `--check` leaves the peers out and fails where
+a target of ours is missed.
 
 The meter is `pdfmeter`, on the path or in ../shared/tools. Prose, headings, notes, quotations, lists and
 verse go to the peers; tables, pictures and code blocks don't, and the meter leaves them out of its figures.
@@ -137,13 +139,37 @@ def plain(runs):
 
 # ---------------------------------------------------------------- the page, as our PDF has it
 
+# A column of 18 picas on six inches.
+NARROW = """
+[print]
+trim = "6in x 9in"
+margins = { inner = "108pt", outer = "108pt", top = "58pt", bottom = "78pt" }
+size = "11pt"
+leading = "13pt"
+"""
+
+
+def narrowed(book, folder):
+    """A copy of a book that is set in a narrow column."""
+    copy = folder / "narrow-book"
+    shutil.copytree(book, copy, ignore=shutil.ignore_patterns(".git", "target", "crates"))
+    manifest = copy / "book.toml"
+    text = re.sub(r"(?ms)^\[print\]\n.*?(?=^\[|\Z)", "", manifest.read_text(encoding="utf-8"))
+    manifest.write_text(text + NARROW, encoding="utf-8")
+    return copy
+
+
 class Page:
-    """Size, leading, measure and margins, in points. The margins are the classical theme's."""
+    """Size, leading, measure and margins, in points. The margins are the classical theme's, or the narrow column's."""
 
     inner, top, foot = 50.0, 58.0, 78.0
 
     def __init__(self, book, metrics):
         manifest = tomllib.loads((book / "book.toml").read_text(encoding="utf-8"))
+        margins = manifest.get("print", {}).get("margins", {})
+        self.inner, self.top, self.foot = (
+            float(margins[side].removesuffix("pt")) if side in margins else usual
+            for side, usual in [("inner", self.inner), ("top", self.top), ("bottom", self.foot)])
         self.lang = manifest["book"].get("language", "en-GB")
         size = metrics["size"]
         self.width, self.height = size["page_pt"]
@@ -212,16 +238,10 @@ def lualatex(page, book, folder):
     ]
     if lang == "french":
         lines.insert(-1, r"\frenchsetup{AutoSpacePunctuation=false}")
-    heads = {"h1": "chapter", "h2": "section", "h3": "subsection"}
-    for blocks in book:
-        for kind, runs in blocks:
-            text = tex(runs)
-            if kind in heads:
-                lines.append(f"\\{heads[kind]}*{{{text}}}\\markboth{{}}{{}}")
-            elif kind in ("quote", "item"):
-                lines.append(r"\begin{quote}" + text + r"\end{quote}")
-            else:
-                lines.append((r"\noindent " if kind == "first" else "") + text + "\n")
+    shapes = {"h1": r"\chapter*{%s}\markboth{}{}", "h2": r"\section*{%s}\markboth{}{}",
+              "h3": r"\subsection*{%s}\markboth{}{}", "inset": r"\begin{quote}%s\end{quote}",
+              "first": "\\noindent %s\n", "p": "%s\n"}
+    lines += each(book, lambda kind, runs: shapes[kind].replace("%s", tex(runs)))
     lines.append(r"\end{document}")
     source = folder / "lualatex.tex"
     source.write_text("\n".join(lines), encoding="utf-8")
@@ -268,18 +288,10 @@ def typst(page, book, folder):
         "justification-limits: (tracking: (min: -0.015em, max: 0.015em)))",
         "#show heading: set text(hyphenate: false)",
     ]
-    for blocks in book:
-        for kind, runs in blocks:
-            text = typ(runs)
-            if kind[0] == "h":
-                before = "#pagebreak(to: \"odd\", weak: true)\n" if kind == "h1" else ""
-                lines.append(f"{before}#heading(level: {kind[1]})[{text}]")
-            elif kind in ("quote", "item"):
-                lines.append(f"#pad(left: 1.4em, right: 1.4em)[#par(first-line-indent: 0pt)[{text}]]")
-            elif kind == "first":
-                lines.append(f"#par(first-line-indent: 0pt)[{text}]")
-            else:
-                lines.append(f"#par[{text}]")
+    shapes = {"h1": '#pagebreak(to: "odd", weak: true)\n#heading(level: 1)[%s]', "h2": "#heading(level: 2)[%s]",
+              "h3": "#heading(level: 3)[%s]", "inset": "#pad(left: 1.4em, right: 1.4em)[#par(first-line-indent: 0pt)[%s]]",
+              "first": "#par(first-line-indent: 0pt)[%s]", "p": "#par[%s]"}
+    lines += each(book, lambda kind, runs: shapes[kind].replace("%s", typ(runs)))
     source = folder / "typst.typ"
     source.write_text("\n\n".join(lines), encoding="utf-8")
     faces, out = fonts(folder / "fonts"), folder / "typst.pdf"
@@ -327,13 +339,8 @@ def weasyprint(page, book, folder):
         "h1,h2,h3{hyphens:none;text-align:left;break-after:avoid}h1{break-before:right}"
         ".quote{margin:0 1.4em;text-indent:0}.sc{font-variant:small-caps}.note{float:footnote}")
     lines = [f'<html lang="{page.lang}"><meta charset=utf-8><style>{style}</style><body>']
-    for blocks in book:
-        for kind, runs in blocks:
-            if kind[0] == "h":
-                lines.append(f"<{kind}>{web(runs)}</{kind}>")
-            else:
-                name = {"quote": "quote", "item": "quote", "first": "first"}.get(kind, "")
-                lines.append(f"<p class='{name}'>{web(runs)}</p>")
+    shapes = {"inset": "<p class=quote>%s</p>", "first": "<p class=first>%s</p>", "p": "<p>%s</p>"}
+    lines += each(book, lambda kind, runs: shapes.get(kind, f"<{kind}>%s</{kind}>").replace("%s", web(runs)))
     source = folder / "weasyprint.html"
     source.write_text("\n".join(lines), encoding="utf-8")
     run([sys.executable, "-m", "weasyprint", "-q", str(source), str(folder / "weasyprint.pdf")], folder)
@@ -394,6 +401,14 @@ def standing(metrics):
 
 # ---------------------------------------------------------------- the run
 
+def each(book, write):
+    """What a peer writes for the blocks of all chapters: `write` gets a block's kind, `h1` to `h3`, `p`, `first`
+    (without indent), `inset` (a quotation or an item), and its runs."""
+    for blocks in book:
+        for kind, runs in blocks:
+            yield write("inset" if kind in ("quote", "item") else kind, runs)
+
+
 def run(command, folder=None):
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -422,8 +437,8 @@ def program():
     return path
 
 
-def our_build(book, folder):
-    run([str(program()), "build", "--book", str(book), "--out", str(folder), "--quiet"])
+def our_build(path, book, folder):
+    run([str(path), "build", "--book", str(book), "--out", str(folder), "--quiet"])
     return next(folder.glob("*.epub")), next(folder.glob("*.pdf"))
 
 
@@ -431,6 +446,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--book", type=pathlib.Path, default=ROOT)
     parser.add_argument("--out", type=pathlib.Path, help="keep the PDFs here")
+    parser.add_argument("--program", type=pathlib.Path, help="the program to build with")
+    parser.add_argument("--narrow", action="store_true", help="in a column of 18 picas, 11 on 13 points")
     parser.add_argument("--check", action="store_true", help="no peers; fail where a target is missed")
     options = parser.parse_args()
     try:
@@ -441,7 +458,10 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.out or pathlib.Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        epub, pdf = our_build(options.book.resolve(), folder)
+        book = options.book.resolve()
+        if options.narrow:
+            book = narrowed(book, pathlib.Path(scratch))
+        epub, pdf = our_build(options.program or program(), book, folder)
         text = list(chapters(epub))
         source = folder / "source.txt"
         source.write_text("\n\n".join(plain(r) for blocks in text for _, r in blocks), encoding="utf-8")
@@ -450,7 +470,7 @@ def main():
         print("| target | ours | limit | reached |\n|---|---|---|---|", *rows, sep="\n")
         if options.check:
             return 0 if fine else 1
-        page = Page(options.book.resolve(), ours)
+        page = Page(book, ours)
         made, labels = [pdf], ["anthology"]
         for label, peer in [("LuaLaTeX + microtype", lualatex), ("Typst", typst), ("WeasyPrint", weasyprint)]:
             try:
