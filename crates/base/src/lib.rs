@@ -9,6 +9,7 @@ mod length;
 mod nearest;
 mod source;
 mod world;
+pub mod xml;
 
 pub use address::{Address, Slug};
 pub use date::{Date, ParseDateError};

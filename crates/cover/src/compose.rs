@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use anthology_base::Lang;
+use anthology_base::xml::escape;
 
 use crate::{DrawError, Front, HEIGHT, WIDTH};
 
@@ -216,22 +217,6 @@ pub(crate) fn in_direction(text: &str, language: Lang) -> String {
     const END: char = '\u{202c}';
     let escaped = escape(text);
     if language.is_rtl() { format!("{RIGHT_TO_LEFT}{escaped}{END}") } else { escaped }
-}
-
-/// For element content and attribute values; characters that XML doesn't allow are left out.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use anthology_base::xml::escape;
 use anthology_layout::font::Fonts;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use crate::compose::{LineStyle, escape};
+use crate::compose::LineStyle;
 use crate::{DrawError, HEIGHT, WIDTH};
 
 /// Everything that usvg needs to know of fonts.

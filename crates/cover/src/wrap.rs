@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use anthology_base::Length;
+use anthology_base::xml::escape;
 use anthology_layout::font::Fonts;
 use anthology_layout::line::{Line, Measure};
 use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
@@ -11,7 +12,7 @@ use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_typeset::{ParagraphStyle, SetParagraph, SetText, TextAlign};
 
 use crate::barcode::{self, MODULES};
-use crate::compose::{self, LineStyle, escape};
+use crate::compose::{self, LineStyle};
 use crate::{DrawError, Front, WIDTH, paint};
 
 /// What a wrap goes around.

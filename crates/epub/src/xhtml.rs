@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anthology_base::xml::escape;
 use anthology_base::{Address, Lang};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock,
@@ -10,7 +11,7 @@ use anthology_typeset::{
 };
 
 use crate::inline::{self, Breaking, InlineContext};
-use crate::markup::{Markup, escape};
+use crate::markup::Markup;
 use crate::publication::{Publication, section_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use anthology_layout::page::GlyphRun;
+use anthology_layout::page::{Glyph, GlyphRun};
 
 /// Glyphs and the characters that they stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,24 +19,23 @@ pub(crate) struct Cluster<'a> {
 /// exactly one of them.
 pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     out.clear();
-    // Where the cluster that is still without its characters stands in `out`, and where they begin.
-    let mut open: Option<(usize, usize)> = None;
-    let (mut least, mut forwards) = (0, true);
-    for part in run.glyphs.chunk_by(|a, b| a.cluster == b.cluster && a.hyphen == b.hyphen) {
-        let (first, start) = (&part[0], out.last().map_or(0, |last| last.glyphs.end));
-        if !first.hyphen {
-            let at = first.cluster as usize;
-            forwards &= at >= least;
-            least = at;
-            if let Some((index, from)) = open {
-                out[index].text = run.text.get(from..at).unwrap_or("");
-            }
-            open = Some((out.len(), if open.is_some() { at } else { 0 }));
+    let glyphs = run.glyphs.as_slice();
+    out.reserve(glyphs.len());
+    let (mut start, mut from, mut forwards) = (0, 0, true);
+    while let Some(&Glyph { cluster, hyphen, .. }) = glyphs.get(start) {
+        let rest = &glyphs[start + 1..];
+        let more = rest.iter().take_while(|glyph| glyph.cluster == cluster && glyph.hyphen == hyphen).count();
+        let end = start + 1 + more;
+        if hyphen {
+            out.push(Cluster { glyphs: start..end, text: "", hyphen });
+        } else {
+            let next = glyphs[end..].iter().find(|glyph| !glyph.hyphen).map(|glyph| glyph.cluster as usize);
+            forwards &= next.is_none_or(|next| next >= cluster as usize);
+            let next = next.unwrap_or(run.text.len());
+            out.push(Cluster { glyphs: start..end, text: run.text.get(from..next).unwrap_or(""), hyphen });
+            from = next;
         }
-        out.push(Cluster { glyphs: start..start + part.len(), text: "", hyphen: first.hyphen });
-    }
-    if let Some((index, from)) = open {
-        out[index].text = run.text.get(from..).unwrap_or("");
+        start = end;
     }
     if !forwards {
         reassign(run, out);
@@ -70,6 +69,7 @@ fn reassign<'a>(run: &'a GlyphRun, out: &mut [Cluster<'a>]) {
 
 /// Whether two texts are the same. Nearly all that are compared are single letters, for which there is no need to
 /// compare memory.
+#[inline]
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     match (a.as_bytes(), b.as_bytes()) {
         ([a], [b]) => a == b,
@@ -80,7 +80,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use anthology_base::{Lang, Length};
-    use anthology_layout::page::{Glyph, Ink};
+    use anthology_layout::page::Ink;
 
     use super::*;
 

@@ -40,25 +40,37 @@ pub(crate) struct Layer {
     widths: Vec<i64>,
     /// By code: the characters that the glyph stands for.
     texts: Vec<Box<str>>,
+    /// The code of the space; 0 where there is none.
+    space: u16,
 }
 
 impl Layer {
     /// The code of a glyph.
+    #[inline]
     pub(crate) fn code(&self, glyph: u16) -> u16 {
         self.codes.get(usize::from(glyph)).copied().unwrap_or(0)
     }
 
     /// The width of a code, in thousandths of the em.
+    #[inline]
     pub(crate) fn width(&self, code: u16) -> i64 {
         self.widths.get(usize::from(code)).copied().unwrap_or(0)
     }
 
+    /// Whether a code is the space's.
+    #[inline]
+    pub(crate) fn is_space(&self, code: u16) -> bool {
+        code == self.space && code != 0
+    }
+
     /// What a code stands for.
+    #[inline]
     pub(crate) fn text(&self, code: u16) -> &str {
         self.texts.get(usize::from(code)).map_or("", |text| text)
     }
 
     /// Appends a code as a string has it.
+    #[inline]
     pub(crate) fn push(&self, out: &mut Vec<u8>, code: u16) {
         if !self.narrow {
             push_escaped_byte(out, (code >> 8) as u8);
@@ -84,6 +96,7 @@ type Reading = (Box<str>, u32);
 struct Usage(Vec<Vec<Reading>>);
 
 impl Usage {
+    #[inline]
     fn add(&mut self, glyph: u16, text: &str, n: u32) {
         let glyph = usize::from(glyph);
         if self.0.len() <= glyph {
@@ -240,7 +253,8 @@ fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer,
     scale(&mut subset, font);
     let widths = (0..texts.len()).map(|code| subset.get_glyph_width(code as u16).map_or(0, i64::from)).collect();
     let tag = tag(index, &bytes);
-    Ok(Layer { tag, subset, codes, narrow, widths, texts })
+    let space = texts.iter().position(|text| &**text == " ").map_or(0, |code| code as u16);
+    Ok(Layer { tag, subset, codes, narrow, widths, texts, space })
 }
 
 /// Brings a subset's metrics to thousandths of the em, rounded: printpdf cuts fractions off, and a width that

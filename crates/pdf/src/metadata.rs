@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use anthology_base::xml::escape_into;
 use anthology_layout::page::Metadata;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
@@ -40,14 +41,8 @@ pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
     info
 }
 
-/// The XMP packet (ISO 16684-1), as a stream that is not compressed, so that tools which know nothing of PDF
-/// find it (PDF/A-2, 6.6.2.1 allows either).
+/// The XMP packet (ISO 16684-1).
 pub(crate) fn xmp(metadata: &Metadata, producer: &str, standard: Standard) -> Stream {
-    let packet = packet(metadata, producer, standard).into_bytes();
-    Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet).with_compression(false)
-}
-
-fn packet(metadata: &Metadata, producer: &str, standard: Standard) -> String {
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &metadata.title);
     list(&mut body, "dc:creator", "Seq", &creators(metadata));
@@ -69,33 +64,41 @@ fn packet(metadata: &Metadata, producer: &str, standard: Standard) -> String {
     if !subjects.is_empty() {
         simple(&mut body, "pdf:Keywords", &subjects.join(", "));
     }
-    simple(&mut body, "pdf:Producer", producer);
-    let date = xmp_date(metadata.modified);
-    simple(&mut body, "xmp:CreatorTool", producer);
-    for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
-        simple(&mut body, key, &date);
-    }
+    made(&mut body, metadata, producer);
     for (key, value) in standard.claims {
         simple(&mut body, key, value);
     }
-    let schema = if standard.describes_schemas { SCHEMA } else { "" };
-    format!("{HEAD}{body}{schema}{TAIL}")
+    if standard.describes_schemas {
+        body.push_str(SCHEMA);
+    }
+    packet(&SPACES, &body)
 }
 
-const HEAD: &str = concat!(
-    "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
-    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n",
-    "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n",
-    "<rdf:Description rdf:about=\"\"",
-    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"",
-    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"",
-    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
-    " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"",
-    " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"",
-    " xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"",
-    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"",
-    " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n",
-);
+/// A packet as a stream that is not compressed, so that tools which know nothing of PDF find it (PDF/A-2, 6.6.2.1
+/// allows either). `spaces` are the namespaces of the body beside those of Dublin Core and Adobe.
+pub(crate) fn packet(spaces: &[(&str, &str)], body: &str) -> Stream {
+    let mut out = "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta \
+                   xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
+                   <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+                   xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+        .to_owned();
+    for (prefix, uri) in spaces {
+        out.extend([" xmlns:", prefix, "=\"", uri, "\""]);
+    }
+    out.push_str(">\n");
+    out.push_str(body);
+    out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+    Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, out.into_bytes()).with_compression(false)
+}
+
+/// The namespaces of what PDF/UA and PDF/A ask for.
+const SPACES: [(&str, &str); 5] = [
+    ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/"),
+    ("pdfaid", "http://www.aiim.org/pdfa/ns/id/"),
+    ("pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"),
+    ("pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"),
+    ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
+];
 
 /// PDF/A wants every schema that it doesn't know described (ISO 19005-2, 6.6.2.3): PDF/UA's is one.
 const SCHEMA: &str = concat!(
@@ -112,17 +115,24 @@ const SCHEMA: &str = concat!(
     "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n",
 );
 
-pub(crate) const TAIL: &str = "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>";
+/// By what the file was made, and when.
+pub(crate) fn made(out: &mut String, metadata: &Metadata, producer: &str) {
+    simple(out, "pdf:Producer", producer);
+    simple(out, "xmp:CreatorTool", producer);
+    for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
+        simple(out, key, &xmp_date(metadata.modified));
+    }
+}
 
 pub(crate) fn simple(out: &mut String, key: &str, value: &str) {
     out.extend(["<", key, ">"]);
-    push_escaped(out, value);
+    escape_into(out, value);
     out.extend(["</", key, ">\n"]);
 }
 
 pub(crate) fn alternatives(out: &mut String, key: &str, value: &str) {
     out.extend(["<", key, "><rdf:Alt><rdf:li xml:lang=\"x-default\">"]);
-    push_escaped(out, value);
+    escape_into(out, value);
     out.extend(["</rdf:li></rdf:Alt></", key, ">\n"]);
 }
 
@@ -133,24 +143,10 @@ pub(crate) fn list(out: &mut String, key: &str, kind: &str, values: &[&str]) {
     out.extend(["<", key, "><rdf:", kind, ">"]);
     for value in values {
         out.push_str("<rdf:li>");
-        push_escaped(out, value);
+        escape_into(out, value);
         out.push_str("</rdf:li>");
     }
     out.extend(["</rdf:", kind, "></", key, ">\n"]);
-}
-
-/// Characters that XML 1.0 has no place for are left out.
-fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            '\r' => out.push_str("&#13;"),
-            _ => out.push(c),
-        }
-    }
 }
 
 /// The output intent: sRGB.
@@ -187,16 +183,4 @@ pub(crate) fn identifier(metadata: &Metadata, contents: &blake3::Hash) -> Object
     file.update(book.as_bytes()).update(contents.as_bytes()).update(pdf_date(metadata.modified).as_bytes());
     let half = |hash: blake3::Hash| Object::String(hash.as_bytes()[..16].to_vec(), lopdf::StringFormat::Hexadecimal);
     Object::Array(vec![half(blake3::hash(book.as_bytes())), half(file.finalize())])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_in_the_packet_is_escaped() {
-        let mut out = String::new();
-        simple(&mut out, "dc:format", "a & b < c\u{1}");
-        assert_eq!(out, "<dc:format>a &amp; b &lt; c</dc:format>\n");
-    }
 }

@@ -9,11 +9,11 @@ use rayon::prelude::*;
 use crate::boxes::{Bleed, Boxes, Spine};
 use crate::deflate::deflate;
 use crate::finish::direction;
-use crate::metadata::{TAIL, alternatives, creators, list, simple};
+use crate::metadata::{alternatives, creators, list, made, packet, simple};
 use crate::packed::Packer;
 use crate::press::{self, Inks};
 use crate::skeleton::Skeleton;
-use crate::syntax::{bytes, deflated_stream, name, pdf_date, text, xmp_date};
+use crate::syntax::{bytes, deflated_stream, name, pdf_date, text};
 use crate::{Options, WriteError, content, fonts, metadata, press_profile, profile, save, skeleton};
 
 /// What a printer wants.
@@ -105,9 +105,7 @@ fn complete(
     identifier: Object,
 ) {
     let intent = output_intent(document, press.inks);
-    let packet = packet(about, press, options.producer, &identifier);
-    let xmp = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
-    let xmp = document.add_object(xmp.with_compression(false));
+    let xmp = document.add_object(xmp(about, press, options.producer, &identifier));
     let rtl = about.language.is_rtl();
     let mut entries = dictionary! {
         "Type" => "Catalog",
@@ -160,37 +158,25 @@ fn output_intent(document: &mut Document, inks: Inks) -> Object {
 }
 
 /// The XMP packet, with what PDF/X-4 asks for (ISO 15930-7, 6.1.4 and 6.12).
-fn packet(about: &Metadata, press: &Press, producer: &str, identifier: &Object) -> String {
+fn xmp(about: &Metadata, press: &Press, producer: &str, identifier: &Object) -> Stream {
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &about.title);
     if !press.discreet {
         list(&mut body, "dc:creator", "Seq", &creators(about));
     }
     simple(&mut body, "dc:format", "application/pdf");
-    simple(&mut body, "pdf:Producer", producer);
     simple(&mut body, "pdf:Trapped", "False");
-    simple(&mut body, "xmp:CreatorTool", producer);
-    for key in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
-        simple(&mut body, key, &xmp_date(about.modified));
-    }
+    made(&mut body, about, producer);
     simple(&mut body, "xmpMM:DocumentID", &uuid(identifier));
     simple(&mut body, "xmpMM:RenditionClass", "default");
     simple(&mut body, "xmpMM:VersionID", "1");
     simple(&mut body, "pdfxid:GTS_PDFXVersion", "PDF/X-4");
-    format!("{HEAD}{body}{TAIL}")
+    packet(&SPACES, &body)
 }
 
-const HEAD: &str = concat!(
-    "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
-    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n",
-    "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n",
-    "<rdf:Description rdf:about=\"\"",
-    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"",
-    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"",
-    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
-    " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"",
-    " xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">\n",
-);
+/// The namespaces of what PDF/X asks for.
+const SPACES: [(&str, &str); 2] =
+    [("xmpMM", "http://ns.adobe.com/xap/1.0/mm/"), ("pdfxid", "http://www.npes.org/pdfx/ns/id/")];
 
 /// A name for this file of the book, from the second half of its identifier.
 fn uuid(identifier: &Object) -> String {

@@ -19,6 +19,7 @@ const SPACE_TOLERANCE: i64 = 50_000;
 const PARTS: i64 = 10_000_000;
 
 /// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
+#[inline]
 pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
     if let [glyph] = run.glyphs[part.glyphs.clone()] {
@@ -91,9 +92,10 @@ fn spacing_unit(run: &GlyphRun) -> i64 {
     65_536 * i64::from(run.scale) / 10
 }
 
-/// A length in [`PARTS`]. What is longer than some kilometres is cut off there.
+/// A length in [`PARTS`], at most a quarter of a mile.
 fn parts(length: Length) -> i64 {
-    length.sp().saturating_mul(PARTS)
+    const MOST: i64 = 1 << 36;
+    length.sp().clamp(-MOST, MOST) * PARTS
 }
 
 /// A `TJ` array in the making.
@@ -128,16 +130,17 @@ impl Show {
     }
 
     /// Shows a glyph, moved to where it should be.
+    #[inline]
     pub(crate) fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
         let code = layer.code(glyph.id);
-        let tolerance = if alike(layer.text(code), " ") { SPACE_TOLERANCE } else { TOLERANCE };
-        let ahead = self.ahead.saturating_add(parts(glyph.dx));
-        if ahead.saturating_abs() > tolerance * (self.thousandth / 1000) {
-            let thousandths = ahead.saturating_add(self.thousandth / 2).div_euclid(self.thousandth);
+        let tolerance = if layer.is_space(code) { SPACE_TOLERANCE } else { TOLERANCE };
+        let ahead = self.ahead + parts(glyph.dx);
+        if ahead.abs() > tolerance * (self.thousandth / 1000) {
+            let thousandths = (ahead + self.thousandth / 2).div_euclid(self.thousandth);
             self.end_string();
             push_int(&mut self.array, -thousandths);
             self.adjusted = true;
-            self.ahead = self.ahead.saturating_sub(thousandths * self.thousandth);
+            self.ahead -= thousandths * self.thousandth;
         }
         if !self.in_string {
             self.array.push(b'(');
@@ -145,13 +148,15 @@ impl Show {
         }
         layer.push(&mut self.array, code);
         let width = layer.width(code) * self.thousandth + self.spacing;
-        self.ahead = self.ahead.saturating_add(parts(glyph.advance) - width);
+        self.ahead += parts(glyph.advance) - width;
         self.target += glyph.advance;
     }
 
     /// Leaves room.
     pub(crate) fn skip(&mut self, advance: Length) {
-        self.ahead = self.ahead.saturating_add(parts(advance));
+        /// Farther than this nothing is seen.
+        const FAR: i64 = 1 << 60;
+        self.ahead = (self.ahead + parts(advance)).min(FAR);
         self.target += advance;
     }
 

@@ -4,6 +4,7 @@ use anthology_base::{Date, Length};
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
 /// Appends an integer.
+#[inline]
 pub(crate) fn push_int(out: &mut Vec<u8>, n: i64) {
     match n {
         0..10 => out.push(b'0' + n as u8),
@@ -59,6 +60,7 @@ pub(crate) fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Appends one byte of a literal string.
+#[inline]
 pub(crate) fn push_escaped_byte(out: &mut Vec<u8>, byte: u8) {
     match byte {
         b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
