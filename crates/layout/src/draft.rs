@@ -118,7 +118,7 @@ impl<'a> Text<'a> {
 pub(crate) struct Set {
     /// Larger is worse.
     pub(crate) demerits: i64,
-    /// For each line, whether it ends with a broken word.
+    /// For each line, whether it ends with a hyphen, added or the author's.
     pub(crate) hyphenated: Vec<bool>,
     /// Of the last line.
     pub(crate) last_width: Length,

@@ -25,10 +25,10 @@ const SHORT_LINE: i64 = 12_000;
 /// The same where notes stand at the foot and the white is between them and the text.
 const SHORT_OVER_NOTES: i64 = 1_500;
 /// Facing pages of unequal depth, for every line, squared.
-const UNEVEN: i64 = 60_000;
+const UNEVEN: i64 = 120_000;
 /// A word broken over the two pages of a spread, and over a page turn.
-const HYPHEN_OVER_SPREAD: i64 = 60_000;
-const HYPHEN_OVER_TURN: i64 = 500_000;
+const HYPHEN_OVER_SPREAD: i64 = 200_000;
+const HYPHEN_OVER_TURN: i64 = 800_000;
 /// A note that is continued on the next page, and one that begins only there.
 const SPLIT_NOTE: i64 = 200_000;
 const LATE_NOTE: i64 = 2_000_000;

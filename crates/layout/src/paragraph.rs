@@ -80,7 +80,7 @@ pub struct Variant {
     pub lines: u32,
     /// Total demerits; larger is worse.
     pub demerits: i64,
-    /// For each line, whether a hyphen was added at its end.
+    /// For each line, whether it ends with a hyphen, added or the author's.
     pub hyphenated: Vec<bool>,
     /// Width of the last line.
     pub last_width: Length,
@@ -539,7 +539,7 @@ impl ParagraphSettings<'_> {
 
     fn describe(&self, path: &Path, looseness: i8) -> Variant {
         let ends: Vec<&Break> = path.lines.iter().map(|l| &self.breaks[l.end as usize]).collect();
-        let hyphenated = ends.iter().map(|b| b.part.as_ref().is_some_and(|p| p.hyphen)).collect();
+        let hyphenated = ends.iter().map(|b| b.dashed).collect();
         let from = ends.len().checked_sub(2).map_or(&self.breaks[0], |i| ends[i]);
         let last = ends.last().map_or(0, |to| (to.figures().end_sums - from.figures().start_sums).width);
         Variant {

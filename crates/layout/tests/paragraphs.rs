@@ -282,7 +282,8 @@ fn variants_are_a_line_longer_or_shorter() {
         let setting = settings.setting(variant.looseness).unwrap();
         check(&paragraph, &setting);
         assert_eq!(setting.lines.len() as i64, i64::from(best.lines) + i64::from(variant.looseness));
-        assert_eq!(setting.lines.iter().map(|l| l.hyphenated).collect::<Vec<_>>(), variant.hyphenated);
+        let ends = lines(&setting).iter().map(|line| line.ends_with('-')).collect::<Vec<_>>();
+        assert_eq!(ends, variant.hyphenated);
         assert!(variant.demerits >= best.demerits);
     }
 }
