@@ -4,6 +4,7 @@
 
 mod address;
 mod colour;
+mod container;
 mod font;
 mod image;
 mod inline;
@@ -25,7 +26,7 @@ pub use crate::font::{FaceUse, FontFile, faces};
 use crate::image::{Limits, Picture};
 use crate::navigation::Words;
 pub use crate::onix::onix;
-use crate::pack::{Entry, OwnFiles, Packed, pack};
+use crate::pack::{Entry, OwnFiles, PackedEntry, pack, pack_all};
 use crate::package::{ManifestItem, section_item};
 use crate::publication::Publication;
 
@@ -97,7 +98,7 @@ pub fn write(
     cover: Option<Cover<'_>>,
     fonts: &[FontFile],
 ) -> Result<Vec<u8>, WriteError> {
-    let packed = font::entries(fonts)?.into_par_iter().map(Entry::pack).collect::<Result<_, _>>()?;
+    let packed = pack_all(font::entries(fonts)?.into_par_iter());
     let fonts = Fonts { files: fonts, packed };
     let mut size = 0;
     for limits in Limits::steps(text.epub.max_image) {
@@ -124,7 +125,7 @@ pub fn thumbnail(cover: Cover<'_>) -> Result<Vec<u8>, WriteError> {
 /// The fonts to embed, and their subsets.
 struct Fonts<'a> {
     files: &'a [FontFile],
-    packed: Vec<Packed>,
+    packed: Vec<PackedEntry>,
 }
 
 fn write_within(
@@ -138,23 +139,24 @@ fn write_within(
         text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
     let looks = pictures.iter().map(|picture| (picture.format, picture.may_be_transparent())).collect();
     let publication = Publication::new(text, map, looks);
-    let mut frame = vec![stylesheet_entry(text, fonts.files)];
-    if let Some(cover) = cover {
-        frame.extend(cover_entries(text, cover, limits)?);
-    }
+    let stylesheet = stylesheet_entry(text, fonts.files);
+    let cover = match cover {
+        Some(cover) => cover_entries(text, cover, limits)?.into(),
+        None => Vec::new(),
+    };
     let sections = (0..text.sections.len()).into_par_iter().map(|index| section_entry(&publication, index));
     let pictures = pictures.into_par_iter().enumerate();
     let pictures = pictures.map(|(index, picture)| image_entry(&publication, index, picture));
-    let mut packed: Vec<Packed> = sections.chain(pictures).map(Entry::pack).collect::<Result<_, _>>()?;
+    let mut packed = pack_all(cover.into_par_iter().chain(sections).chain(pictures));
     packed.extend(fonts.packed.iter().cloned());
-    let items = manifest(frame.iter().map(|entry| &entry.item).chain(packed.iter().map(|file| &file.item)));
+    let items = manifest(std::iter::once(&stylesheet.item).chain(packed.iter().map(|file| &file.item)));
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
         package: package::package(&publication, &items),
         nav: navigation::nav(&publication, &Words::of(&publication)),
         ncx: navigation::ncx(&publication, identifier),
     };
-    pack(&frame, &packed, &own)
+    pack(&stylesheet, &packed, own)
 }
 
 fn manifest<'a>(files: impl Iterator<Item = &'a ManifestItem>) -> Vec<ManifestItem> {

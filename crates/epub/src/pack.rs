@@ -1,14 +1,15 @@
-//! The container. epub-builder makes its frame: what every EPUB begins with, style sheet and cover. It packs one file
-//! after the other, so the sections, pictures and fonts are packed beside one another, each in an archive of its own, and
-//! those are put together without being packed again. Package document, navigation and NCX are ours, not its.
+//! The container. epub-builder makes its frame: what every EPUB begins with, and the style sheet. It packs one file
+//! after the other, so sections, pictures and fonts are packed beside one another. Package document, navigation and NCX
+//! are ours, not its.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read};
 
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use epub_builder::{EpubBuilder, EpubVersion, ZipLibrary};
+use rayon::prelude::*;
+use zip::ZipArchive;
 
 use crate::WriteError;
+use crate::container::{Packed, Packer, archive};
 use crate::package::ManifestItem;
 
 /// A file with its content.
@@ -17,25 +18,11 @@ pub(crate) struct Entry {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Entry {
-    /// Packs the file.
-    pub(crate) fn pack(self) -> Result<Packed, WriteError> {
-        // Deflate finds nothing in a JPEG, and takes its time.
-        let method = match self.item.media_type {
-            "image/jpeg" => CompressionMethod::Stored,
-            _ => CompressionMethod::Deflated,
-        };
-        let archive = archive(&self.item.href, &self.bytes, method)?;
-        Ok(Packed { item: self.item, archive })
-    }
-}
-
-/// A file that is packed already.
+/// A file of the manifest that is packed already.
 #[derive(Clone)]
-pub(crate) struct Packed {
+pub(crate) struct PackedEntry {
     pub(crate) item: ManifestItem,
-    /// An archive that holds the file alone.
-    archive: Vec<u8>,
+    file: Packed,
 }
 
 /// The three files that are ours and not epub-builder's.
@@ -45,59 +32,62 @@ pub(crate) struct OwnFiles {
     pub(crate) ncx: String,
 }
 
-/// An archive of one file, whose name is relative to the package document's folder.
-fn archive(name: &str, bytes: &[u8], method: CompressionMethod) -> Result<Vec<u8>, WriteError> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() / 2 + 256)));
-    writer.start_file(format!("OEBPS/{name}"), SimpleFileOptions::default().compression_method(method))?;
-    writer.write_all(bytes)?;
-    Ok(writer.finish()?.into_inner())
+/// Packs files, beside one another, as they are made.
+pub(crate) fn pack_all(entries: impl IndexedParallelIterator<Item = Entry>) -> Vec<PackedEntry> {
+    let packed = entries.map_init(Packer::new, |packer, Entry { item, bytes }| {
+        let name = in_folder(&item.href);
+        // Nothing is to be found in a JPEG, and looking takes its time.
+        let file = match item.media_type {
+            "image/jpeg" => Packed::stored(name, bytes),
+            _ => packer.pack(name, bytes),
+        };
+        PackedEntry { item, file }
+    });
+    packed.collect()
 }
 
-/// Puts the publication together: the frame with its files, what is packed already, and our own files.
-pub(crate) fn pack(frame: &[Entry], packed: &[Packed], own: &OwnFiles) -> Result<Vec<u8>, WriteError> {
-    let (frame, own) = rayon::join(|| build(frame), || own_archives(own));
-    let (frame, own) = (frame?, own?);
-    let mut frame = ZipArchive::new(Cursor::new(frame.as_slice()))?;
-    let size: usize = packed.iter().map(|file| file.archive.len()).chain(own.iter().map(Vec::len)).sum();
-    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(size + size / 8)));
+fn in_folder(href: &str) -> String {
+    format!("OEBPS/{href}")
+}
+
+/// Puts the publication together: the frame with the style sheet, what is packed already, and our own files.
+pub(crate) fn pack(stylesheet: &Entry, packed: &[PackedEntry], own: OwnFiles) -> Result<Vec<u8>, WriteError> {
+    let (frame, own) = rayon::join(|| build(stylesheet), || pack_own(own));
+    let frame = unpack(&frame?)?;
+    let files = frame.iter().chain(packed.iter().map(|entry| &entry.file)).chain(&own);
+    archive(files).map_err(|_| WriteError::Container(std::io::ErrorKind::FileTooLarge.into()))
+}
+
+fn pack_own(own: OwnFiles) -> Vec<Packed> {
+    let files = [("content.opf", own.package), ("toc.ncx", own.ncx), ("nav.xhtml", own.nav)];
+    let packed = files.into_par_iter();
+    packed.map_init(Packer::new, |packer, (name, text)| packer.pack(in_folder(name), text.into_bytes())).collect()
+}
+
+/// The files of the frame but for those that are ours. The first is the type of the whole, which is never packed
+/// (EPUB 3.3, OCF, 4.3).
+fn unpack(frame: &[u8]) -> Result<Vec<Packed>, WriteError> {
+    let mut frame = ZipArchive::new(Cursor::new(frame))?;
+    let mut packer = Packer::new();
+    let mut files = Vec::new();
     for index in 0..frame.len() {
-        let entry = frame.by_index_raw(index)?;
-        if !is_ours(&entry.name()?) {
-            writer.raw_copy_file(entry)?;
+        let mut file = frame.by_index(index)?;
+        let name = file.name()?.into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content)?;
+        match name.as_str() {
+            "OEBPS/content.opf" | "OEBPS/nav.xhtml" | "OEBPS/toc.ncx" => {}
+            "mimetype" => files.push(Packed::stored(name, content)),
+            _ => files.push(packer.pack(name, content)),
         }
     }
-    for archive in packed.iter().map(|file| &file.archive).chain(&own) {
-        writer.merge_archive(ZipArchive::new(Cursor::new(archive.as_slice()))?)?;
-    }
-    Ok(writer.finish()?.into_inner())
+    Ok(files)
 }
 
-fn is_ours(name: &str) -> bool {
-    matches!(name, "OEBPS/content.opf" | "OEBPS/nav.xhtml" | "OEBPS/toc.ncx")
-}
-
-fn own_archives(own: &OwnFiles) -> Result<Vec<Vec<u8>>, WriteError> {
-    let pack = |name, content: &String| archive(name, content.as_bytes(), CompressionMethod::Deflated);
-    let (package, (nav, ncx)) = rayon::join(
-        || pack("content.opf", &own.package),
-        || rayon::join(|| pack("nav.xhtml", &own.nav), || pack("toc.ncx", &own.ncx)),
-    );
-    Ok(vec![package?, ncx?, nav?])
-}
-
-fn build(entries: &[Entry]) -> Result<Vec<u8>, WriteError> {
+fn build(stylesheet: &Entry) -> Result<Vec<u8>, WriteError> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
-    for entry in entries {
-        let bytes = entry.bytes.as_slice();
-        let href = entry.item.href.as_str();
-        match (entry.item.media_type, entry.item.properties) {
-            ("text/css", _) => builder.stylesheet(bytes)?,
-            ("application/xhtml+xml", _) => builder.add_content(EpubContent::new(href, bytes))?,
-            (media_type, "cover-image") => builder.add_cover_image(href, bytes, media_type)?,
-            (media_type, _) => builder.add_resource(href, bytes, media_type)?,
-        };
-    }
+    builder.stylesheet(stylesheet.bytes.as_slice())?;
     let mut frame = Vec::new();
     builder.generate(&mut frame)?;
     Ok(frame)
