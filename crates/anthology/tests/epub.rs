@@ -250,6 +250,21 @@ fn regions_have_names_of_their_own() {
         chapter.split("role=\"region\" aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(labels, ["Table", "Table\u{a0}3. Sums", "Table 2", "Table\u{a0}4. Sums"]);
     assert!(!chapter.contains("></th>"), "a heading without words");
+    assert!(file(&text, "OEBPS/content.opf").contains("<meta property=\"schema:wordCount\">"));
+}
+
+#[test]
+fn headings_are_in_the_contents() {
+    let text =
+        twins("", "Text.\n\n## Costs[^1] & more\n\nText.\n\n### Below\n\n#### Too deep\n\nText.\n\n[^1]: Note.\n");
+    well_formed(&text, &pages_for(&text));
+    let flat = |name: &str| file(&text, name).replace('\n', "");
+    let of_castor = "Castor</a><ol><li><a href=\"text/a.xhtml#costs-more\">Costs &amp; more</a>\
+                     <ol><li><a href=\"text/a.xhtml#below\">Below</a></li></ol></li></ol></li><li><a href=\"text/b.xhtml\">";
+    assert!(flat("OEBPS/nav.xhtml").contains(of_castor), "{}", flat("OEBPS/nav.xhtml"));
+    let of_pollux =
+        "<text>Below</text></navLabel><content src=\"text/b.xhtml#below\"/></navPoint></navPoint></navPoint>";
+    assert!(flat("OEBPS/toc.ncx").contains(of_pollux), "{}", flat("OEBPS/toc.ncx"));
 }
 
 #[test]

@@ -1,26 +1,72 @@
 //! The navigation document and, for EPUB 2 reading systems, the NCX.
 
-use anthology_typeset::{SectionKind, SetSection};
+use anthology_typeset::{SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection};
 
 use crate::markup::Markup;
 use crate::publication::{Publication, page_id, semantics};
 use crate::xhtml::document;
 
-/// An entry of the contents with those below it.
-struct Entry<'a> {
-    section: &'a SetSection,
-    children: Vec<&'a SetSection>,
+/// An entry of the contents.
+struct Entry {
+    title: String,
+    /// Relative to the package document.
+    href: String,
+    /// 0 for the outermost; no deeper than one below the entry before.
+    depth: u8,
 }
 
-fn entries<'a>(publication: &Publication<'a>) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'a>> = Vec::new();
+/// Headings of deeper levels would make the contents longer than they are of use.
+const DEEPEST_HEADING: u8 = 3;
+
+/// The sections, and the headings within them.
+fn entries(publication: &Publication<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut push = |title: String, href: String, depth: u8| {
+        let deepest = entries.last().map_or(0, |last| last.depth + 1);
+        entries.push(Entry { title, href, depth: depth.min(deepest) });
+    };
     for section in publication.text.sections.iter().filter(|s| s.in_contents) {
-        match entries.last_mut() {
-            Some(parent) if section.depth > parent.section.depth => parent.children.push(section),
-            _ => entries.push(Entry { section, children: Vec::new() }),
-        }
+        push(entry_title(publication, section), publication.file(section), section.depth);
+        headings(&section.blocks, &mut |level, id, paragraph| {
+            let title = words_of(paragraph);
+            if !title.is_empty() {
+                let id = publication.author_id(&section.slug, id);
+                push(title, format!("{}#{id}", publication.file(section)), section.depth + level - 1);
+            }
+        });
+    }
+    // The contents of a book are never empty (EPUB 3.3, 5.4.1.2).
+    if let (Some(first), true) = (publication.text.sections.first(), entries.is_empty()) {
+        entries.push(Entry { title: publication.name(first), href: publication.file(first), depth: 0 });
     }
     entries
+}
+
+/// Visits the headings below a section's own.
+fn headings<'a>(blocks: &'a [SetBlock], visit: &mut impl FnMut(u8, &'a str, &'a SetParagraph)) {
+    for block in blocks {
+        match (&block.kind, &block.id) {
+            (SetBlockKind::Heading { level, paragraph }, Some(id)) if (2..=DEEPEST_HEADING).contains(level) => {
+                visit(*level, id, paragraph);
+            }
+            (SetBlockKind::Group { blocks, .. }, _) => headings(blocks, visit),
+            _ => {}
+        }
+    }
+}
+
+/// A heading's text without marks of notes and pictures.
+fn words_of(paragraph: &SetParagraph) -> String {
+    let mut text = String::new();
+    let mut start = 0;
+    for run in &paragraph.runs {
+        let link = run.link.and_then(|link| paragraph.links.get(link as usize));
+        if !matches!(link, Some(SetLink::Note(_))) {
+            text.push_str(&paragraph.text[start..run.end as usize]);
+        }
+        start = run.end as usize;
+    }
+    text.replace('\u{fffc}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn entry_title(publication: &Publication<'_>, section: &SetSection) -> String {
@@ -39,32 +85,34 @@ pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
         m.line("h1", &[("id", "toc-title"), ("class", "chapter-title")], &words.contents);
         m.open("ol", &[]);
         m.newline();
-        for entry in entries(publication) {
-            m.open("li", &[]);
-            nav_link(m, publication, entry.section);
-            if !entry.children.is_empty() {
+        let mut depth = 0;
+        for (i, entry) in entries(publication).iter().enumerate() {
+            if entry.depth > depth {
                 m.open("ol", &[]);
                 m.newline();
-                for child in &entry.children {
-                    m.open("li", &[]);
-                    nav_link(m, publication, child);
-                    m.close_line("li");
-                }
-                m.close("ol");
+            } else if i > 0 {
+                m.close_line("li");
             }
-            m.close_line("li");
+            for _ in entry.depth..depth {
+                m.close("ol");
+                m.close_line("li");
+            }
+            depth = entry.depth;
+            m.open("li", &[]);
+            m.open("a", &[("href", &entry.href)]);
+            m.text(&entry.title);
+            m.close("a");
         }
+        for _ in 0..depth {
+            m.close("li");
+            m.close("ol");
+        }
+        m.close_line("li");
         m.close_line("ol");
         m.close_line("nav");
         landmarks(m, publication, words);
         page_list(m, publication, words);
     })
-}
-
-fn nav_link(m: &mut Markup, publication: &Publication<'_>, section: &SetSection) {
-    m.open("a", &[("href", &publication.file(section))]);
-    m.text(&entry_title(publication, section));
-    m.close("a");
 }
 
 fn landmarks(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
@@ -135,6 +183,8 @@ fn page_href(publication: &Publication<'_>, label: &str, section: usize) -> Stri
 pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     let metadata = &publication.text.metadata;
     let pages = &publication.page_list;
+    let entries = entries(publication);
+    let depth = entries.iter().map(|entry| entry.depth + 1).max().unwrap_or(1);
     let mut m = Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     m.open(
         "ncx",
@@ -150,7 +200,7 @@ pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     let greatest = pages.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0);
     for (name, content) in [
         ("dtb:uid", identifier.to_owned()),
-        ("dtb:depth", "2".to_owned()),
+        ("dtb:depth", depth.to_string()),
         ("dtb:totalPageCount", pages.len().to_string()),
         ("dtb:maxPageNumber", greatest.to_string()),
     ] {
@@ -164,12 +214,16 @@ pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     m.open("navMap", &[]);
     m.newline();
     let mut order = 0;
-    for entry in entries(publication) {
-        open_nav_point(&mut m, publication, entry.section, &mut order);
-        for child in entry.children {
-            open_nav_point(&mut m, publication, child, &mut order);
+    let mut open = 0;
+    for entry in &entries {
+        for _ in entry.depth..open {
             m.close_line("navPoint");
         }
+        order += 1;
+        open = entry.depth + 1;
+        nav_point(&mut m, entry, order);
+    }
+    for _ in 0..open {
         m.close_line("navPoint");
     }
     m.close_line("navMap");
@@ -180,14 +234,13 @@ pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     m.finish()
 }
 
-fn open_nav_point(m: &mut Markup, publication: &Publication<'_>, section: &SetSection, order: &mut usize) {
-    *order += 1;
-    let id = format!("nav-{order}");
-    m.open("navPoint", &[("id", &id), ("playOrder", &order.to_string())]);
+/// Begins an entry; whoever comes next closes it.
+fn nav_point(m: &mut Markup, entry: &Entry, order: usize) {
+    m.open("navPoint", &[("id", &format!("nav-{order}")), ("playOrder", &order.to_string())]);
     m.open("navLabel", &[]);
-    m.line("text", &[], &entry_title(publication, section));
+    m.line("text", &[], &entry.title);
     m.close_line("navLabel");
-    m.empty("content", &[("src", &publication.file(section))]);
+    m.empty("content", &[("src", &entry.href)]);
     m.newline();
 }
 

@@ -184,9 +184,10 @@ fn drop_cap(css: &mut String, theme: &Theme) {
 
 /// What no theme changes: resets, and what keeps a page whole on small screens.
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
+aside, figure, figcaption, header, nav, section { display: block; }
 body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-before: 3; -webkit-hyphenate-limit-after: 3; -webkit-hyphenate-limit-lines: 2; \
 hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; hyphenate-limit-last: always; hyphenate-limit-zone: 8%; \
-overflow-wrap: break-word; font-kerning: normal; font-variant-ligatures: common-ligatures; }
+overflow-wrap: break-word; text-wrap: pretty; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
 h1, h2, h3, h4, h5, h6 { -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
 section { break-before: page; page-break-before: always; }
