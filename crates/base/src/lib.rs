@@ -8,6 +8,7 @@ mod lang;
 mod length;
 mod nearest;
 mod source;
+mod word_map;
 mod world;
 pub mod xml;
 
@@ -18,4 +19,5 @@ pub use lang::{Lang, ParseLangError};
 pub use length::{Length, ParseLengthError};
 pub use nearest::nearest;
 pub use source::{FileId, LineCol, SourceFile, SourceMap, Span};
+pub use word_map::WordMap;
 pub use world::{MemoryWorld, World};

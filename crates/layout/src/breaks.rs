@@ -408,15 +408,24 @@ impl Measurer<'_, '_> {
         if token.kind != TokenKind::Word {
             return 0;
         }
-        let last = self.material.text[token.start as usize..token.end as usize].chars().next_back();
         let face = &self.material.styles[usize::from(token.style)];
-        self.hang(token, last, token.word.edges[1], 1) + face.tracking + token.kern.max(0)
+        self.hang_of_word(token, 1) + face.tracking + token.kern.max(0)
     }
 
     fn hang_start(&self, next: usize) -> i64 {
         let Some(token) = self.material.tokens.get(next).filter(|t| t.kind == TokenKind::Word) else { return 0 };
-        let first = self.material.text[token.start as usize..token.end as usize].chars().next();
-        self.hang(token, first, token.word.edges[0], 0)
+        self.hang_of_word(token, 0)
+    }
+
+    /// How far a whole word hangs out at the line's start (0) or end (1).
+    fn hang_of_word(&self, token: &Token, side: usize) -> i64 {
+        let advance = token.word.edges[side];
+        if self.material.squares {
+            let mut chars = self.material.text[token.start as usize..token.end as usize].chars();
+            let c = if side == 0 { chars.next() } else { chars.next_back() };
+            return self.hang(token, c, advance, side);
+        }
+        self.hang_by(token, token.word.hangs[side], advance, side)
     }
 
     fn hang(&self, token: &Token, c: Option<char>, advance: i32, side: usize) -> i64 {
@@ -433,11 +442,19 @@ impl Measurer<'_, '_> {
                 return 0;
             }
         }
-        let (Some(c), true) = (c, self.protrude && face.hangs) else { return 0 };
+        let shares = c.map_or([0; 2], |c| self.shaper.fonts().get(face.plan.key.font).hang(c));
+        self.hang_by(token, shares, advance, side)
+    }
+
+    /// How far a glyph hangs out, by the shares of its width that its font lets hang.
+    fn hang_by(&self, token: &Token, shares: [i16; 2], advance: i32, side: usize) -> i64 {
+        let face = &self.material.styles[usize::from(token.style)];
         // Text from right to left begins where its line ends.
-        let side = if token.level % 2 == 1 { 1 - side } else { side };
-        let share = i64::from(self.shaper.fonts().get(face.plan.key.font).hang(c)[side]);
-        face.sp(advance) * share / 1000
+        let share = shares[if token.level % 2 == 1 { 1 - side } else { side }];
+        if share == 0 || !(self.protrude && face.hangs) {
+            return 0;
+        }
+        face.sp(advance) * i64::from(share) / 1000
     }
 }
 

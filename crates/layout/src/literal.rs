@@ -33,14 +33,14 @@ impl Literals {
     /// Of a text in which these ranges are code, in order; addresses are found anywhere.
     pub(crate) fn of(text: &str, code: &[Range<usize>]) -> Self {
         let mut found = Self::default();
-        if code.is_empty() && !text.contains("://") && !text.contains("www.") {
+        if code.is_empty() && !has_address(text) {
             return found;
         }
         let mut start = 0;
         for word in text.split_inclusive(char::is_whitespace) {
             let whole = start..start + word.trim_end().len();
             start += word.len();
-            if word.contains("://") || word.contains("www.") {
+            if has_address(word) {
                 found.word(text, whole);
                 continue;
             }
@@ -81,6 +81,12 @@ impl Literals {
         self.seams.sort_unstable();
         self.words.push(range);
     }
+}
+
+/// Whether a text names an address.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(4).any(|four| four == b"www." || four.starts_with(b"://"))
 }
 
 /// Whether a word is parted before a character by a mark there.

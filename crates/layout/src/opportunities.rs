@@ -29,19 +29,24 @@ pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(
     found
 }
 
-/// Where UAX 14 lets a line be broken, the text's end among them, ascending. Between two letters of ASCII with a space
-/// between them it always does (rule LB18), and no rule looks back over such a place: the text is cut there, and only
-/// those pieces that are more than a plain word are shown to the segmenter.
+/// Where UAX 14 lets a line be broken, the text's end among them, ascending. Between two letters of ASCII it always does
+/// where a space stands between them, or a comma, a stop or the like and a space (rules LB13 and LB18), and no rule
+/// looks back over such a place: the text is cut there, and only those pieces that are more than a plain word are shown
+/// to the segmenter.
 pub fn unicode_breaks(text: &str, mut found: impl FnMut(usize)) {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
     let bytes = text.as_bytes();
     let (mut start, mut end, mut plain) = (0, 0, true);
     for word in text.split_inclusive(' ') {
         end += word.len();
-        let letters = word.strip_suffix(' ').unwrap_or(word).as_bytes();
+        let word = word.strip_suffix(' ').unwrap_or(word).as_bytes();
+        let letters = match word {
+            [letters @ .., b',' | b'.' | b';' | b':' | b'!' | b'?'] => letters,
+            letters => letters,
+        };
         plain &= !letters.is_empty() && letters.iter().all(u8::is_ascii_alphabetic);
-        if end < bytes.len() && !(is_letter(letters.last()) && is_letter(bytes.get(end))) {
+        let parts = letters.last().is_some_and(u8::is_ascii_alphabetic);
+        if end < bytes.len() && !(parts && bytes[end].is_ascii_alphabetic()) {
             continue;
         }
         if plain {
@@ -116,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cutting_at_plain_words_changes_nothing(text in "[a-d A-C,.“”(—–\\-'0-9/é日。\u{a0}\u{ad}\u{200b}\n]{0,60}") {
+        fn cutting_at_plain_words_changes_nothing(text in "[a-d A-C,.;:!?“”(—–\\-'0-9/é日。\u{a0}\u{ad}\u{200b}\n]{0,60}") {
             let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
             let whole: Vec<usize> = segmenter.segment_str(&text).filter(|&at| at > 0).collect();
             let mut cut = Vec::new();

@@ -200,6 +200,8 @@ struct Sheet {
     page: usize,
     /// Notes that are carried over even from this page.
     carry: Carry,
+    /// Ways to go on that cost more are not followed.
+    limit: i64,
     hubs: Vec<Hub>,
     /// Pages that end early: kept apart, since nearly always there is a better way.
     short: Vec<Hub>,
@@ -213,8 +215,8 @@ impl Sheet {
     }
 
     fn push_short(&mut self, hub: Hub) {
-        self.short.push(hub);
-        self.short.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
+        let at = self.short.partition_point(|other| (other.cost, &other.key) <= (hub.cost, &hub.key));
+        self.short.insert(at, hub);
         self.short.truncate(2);
     }
 }
@@ -228,8 +230,11 @@ impl Paginator<'_> {
         let mut page = 0;
         while !beam.is_empty() {
             let mut next: Vec<Hub> = Vec::new();
+            let mut limit = i64::MAX;
             for &hub in &beam {
-                let sheet = self.fill_page(hub, page);
+                let sheet = self.fill_page(hub, page, limit);
+                let least = sheet.hubs.iter().chain(&sheet.short).map(|hub| hub.cost).min();
+                limit = least.map_or(limit, |least| limit.min(least + HOPELESS));
                 next.extend(sheet.hubs);
                 next.extend(sheet.short);
                 for end in sheet.ends {
@@ -238,8 +243,7 @@ impl Paginator<'_> {
                     }
                 }
             }
-            let hopeless = next.iter().map(|hub| hub.cost).min().unwrap_or(0) + HOPELESS;
-            next.retain(|hub| hub.cost <= hopeless);
+            next.retain(|hub| hub.cost <= limit);
             next.sort_by(|a, b| {
                 (&a.key, a.cost, a.before, a.step, a.piece).cmp(&(&b.key, b.cost, b.before, b.step, b.piece))
             });
@@ -263,11 +267,11 @@ impl Paginator<'_> {
         page.is_multiple_of(2) == (self.first == Side::Recto)
     }
 
-    fn fill_page(&mut self, from: u32, page: usize) -> Sheet {
+    fn fill_page(&mut self, from: u32, page: usize, limit: i64) -> Sheet {
         let hub = self.hubs[from as usize].clone();
         let (fill, carry) = self.begin(&hub);
         let progress = !fill.waiting.eq(&hub.key.waiting) || carry != hub.key.carry;
-        let mut sheet = Sheet { from, page, carry, hubs: Vec::new(), short: Vec::new(), ends: Vec::new() };
+        let mut sheet = Sheet { from, page, carry, limit, hubs: Vec::new(), short: Vec::new(), ends: Vec::new() };
         if hub.key.block as usize == self.blocks.len() {
             self.end(&mut sheet, &fill);
             return sheet;
@@ -554,14 +558,15 @@ impl Paginator<'_> {
     /// The page ends with a piece, if that is not too bad.
     fn may_end(&self, sheet: &mut Sheet, fill: &Fill, piece: Piece) {
         let (row, whole) = self.last_row(piece);
-        if whole && piece.block as usize + 1 == self.blocks.len() {
+        let last = whole && piece.block as usize + 1 == self.blocks.len();
+        if last || fill.cost + row.cost > sheet.limit {
             return;
         }
         let missing = self.frame.rows - self.used(fill);
         for depth in self.depths(sheet, fill) {
             let cost = self.ending(sheet, fill, row, depth);
             let full = missing <= 1 && cost < fill.cost + FORBIDDEN;
-            if !(full || sheet.wants_short(cost)) {
+            if cost > sheet.limit || !(full || sheet.wants_short(cost)) {
                 continue;
             }
             let hub = self.hub(sheet, fill, row, self.behind(piece, &sheet.carry), depth);

@@ -175,8 +175,17 @@ pub(crate) fn prepare(
     material.opportunities = allowed_breaks(&material, paragraph);
     let levels = levels(&material.text, material.base_level);
     material.bidi = !levels.is_empty();
-    let mut builder =
-        Builder { with, paragraph, style, material, levels, bases: Vec::new(), variants: Vec::new(), missing };
+    let mut builder = Builder {
+        with,
+        paragraph,
+        style,
+        material,
+        levels,
+        bases: Vec::new(),
+        variants: Vec::new(),
+        missing,
+        empty: Arc::default(),
+    };
     builder.build();
     let mut material = builder.material;
     space_kerns(&mut material);
@@ -267,6 +276,8 @@ struct Builder<'a, 'p, 'q> {
     /// Which style of glyphs stands for which base, script, direction, font and case.
     variants: Vec<(usize, Script, bool, u32, Case, u16)>,
     missing: &'q mut Vec<Missing>,
+    /// What has no glyphs: the paragraph's own, so that threads don't count references to the same.
+    empty: Arc<ShapedWord>,
 }
 
 impl Builder<'_, '_, '_> {
@@ -363,7 +374,7 @@ impl Builder<'_, '_, '_> {
             }
             TokenKind::Word | TokenKind::Newline => {}
         }
-        self.push(kind, range, style, level, self.with.shaper.empty(), sums);
+        self.push(kind, range, style, level, Arc::clone(&self.empty), sums);
     }
 
     fn push(&mut self, kind: TokenKind, range: Range<usize>, style: u16, level: u8, word: Arc<ShapedWord>, sums: Sums) {

@@ -2,13 +2,10 @@
 //! script, whatever their size; every thread draws on the same cache.
 
 use std::collections::BTreeMap;
-#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use anthology_base::Lang;
+use anthology_base::{Lang, WordMap};
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
-use rustc_hash::FxBuildHasher;
 
 use crate::font::Fonts;
 use crate::squares::is_square;
@@ -102,6 +99,8 @@ pub(crate) struct ShapedWord {
     pub(crate) space: [i32; 2],
     /// Whether the font lacks one of its characters.
     pub(crate) missing: bool,
+    /// How far its first and its last character hang into the margins, as [`crate::font::Font::hang`] has it.
+    pub(crate) hangs: [[i16; 2]; 2],
     /// The word without its punctuation and capitals, as a number to compare; 0 for none.
     pub(crate) number: u64,
 }
@@ -126,12 +125,8 @@ pub(crate) struct Plan {
 /// Number of locks over the cache: enough that threads seldom meet.
 const SHARDS: usize = 64;
 
-/// The shaped words of one plan.
-#[expect(clippy::disallowed_types, reason = "a cache is looked up and never walked through")]
-type PlanWords = HashMap<Box<str>, Arc<ShapedWord>, FxBuildHasher>;
-
 /// The shaped words of a shard, by the plan's number.
-type Words = Vec<PlanWords>;
+type Words = Vec<WordMap<Arc<ShapedWord>>>;
 
 /// The shaper of a book.
 pub(crate) struct Shaper<'a> {
@@ -225,15 +220,17 @@ impl<'a> Shaper<'a> {
         }
         let mut word = self.shape(plan, text);
         word.number = number_of(text);
+        let font = self.fonts.get(plan.key.font);
+        word.hangs = [text.chars().next(), text.chars().next_back()].map(|c| c.map_or([0; 2], |c| font.hang(c)));
         if plan.kerns_space && !plan.key.rtl {
             word.space = self.edge_kerns(plan, text, &word);
         }
         let word = Arc::new(word);
         let mut words = lock();
         if words.len() <= number as usize {
-            words.resize_with(number as usize + 1, PlanWords::default);
+            words.resize_with(number as usize + 1, WordMap::default);
         }
-        words[number as usize].insert(text.into(), Arc::clone(&word));
+        words[number as usize].insert(text, Arc::clone(&word));
         word
     }
 
@@ -402,5 +399,5 @@ impl Extent {
 fn measured(glyphs: Box<[ShapedGlyph]>) -> ShapedWord {
     let Extent { advance, clusters, edges } = Extent::of(&glyphs);
     let missing = glyphs.iter().any(|g| g.id == 0);
-    ShapedWord { advance, clusters, edges, space: [0, 0], missing, number: 0, glyphs }
+    ShapedWord { advance, clusters, edges, space: [0, 0], missing, hangs: [[0; 2]; 2], number: 0, glyphs }
 }

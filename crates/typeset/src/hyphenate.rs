@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{OnceLock, RwLock};
 
-use anthology_base::{Diagnostic, Diagnostics, Lang};
+use anthology_base::{Diagnostic, Diagnostics, Lang, WordMap};
 use anthology_book::Book;
 use hyphenation::{Hyphenator as _, Language, Load, Standard};
-use rustc_hash::FxBuildHasher;
 
 use crate::set::Run;
 
 /// Byte offsets within a word before which it may be broken, as a bit set. A word of more than 128 bytes
 /// has none.
 type Points = u128;
-
-/// Words that were looked up.
-#[expect(clippy::disallowed_types, reason = "looked up by word, never iterated")]
-type Words = std::collections::HashMap<Box<str>, Points, FxBuildHasher>;
 
 const SHARDS: usize = 32;
 
@@ -31,7 +26,7 @@ pub(crate) struct Hyphenator {
 struct Dictionary {
     patterns: Standard,
     minima: Minima,
-    words: Vec<RwLock<Words>>,
+    words: Vec<RwLock<WordMap<Points>>>,
 }
 
 /// How many letters stay together.
@@ -189,7 +184,7 @@ impl Dictionary {
             return points;
         }
         let points = find();
-        shard.write().unwrap_or_else(|e| e.into_inner()).insert(word.into(), points);
+        shard.write().unwrap_or_else(|e| e.into_inner()).insert(word, points);
         points
     }
 }

@@ -45,11 +45,9 @@ impl Search<'_> {
         let mut cost = self.line_cost(&fit, end);
         let mut flaw = Flaw::None;
         let counts = self.rules.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
-        let words = [begin.figures().words, end.figures().words];
-        let same = [0, 1].map(|side| {
-            let [above, below] = words.map(|words| words[1 - side]);
-            above != 0 && above == below && counts
-        });
+        let (above, below) = (begin.figures().words, end.figures().words);
+        let is_same = |side: usize| counts && above[side] != 0 && above[side] == below[side];
+        let same = [is_same(1), is_same(0)];
         if end.kind == BreakKind::End && from != 0 {
             let last = self.last_cost(from, to, begin);
             if last >= self.rules.final_hyphen.min(self.rules.runt).max(1) {
