@@ -3,7 +3,8 @@
 
     tests/render.py FILE.pdf…
 
-The pages are drawn in grey at a low resolution and blurred, since renderers smooth edges each in its own way.
+The pages are drawn at a low resolution, made grey (renderers have different ideas of how dark a blue is) and
+blurred, since renderers smooth edges each in its own way.
 Fails where two of them differ on a page by more than a threshold, at one place or in the mean; and, as a check
 of the check, where a quarter of the pages would pass for their neighbours. Skips a renderer that isn't installed,
 and everything where there are fewer than two. Needs Pillow.
@@ -27,13 +28,13 @@ def draw(name, pdf, folder):
     out = folder / name
     out.mkdir()
     commands = {
-        "poppler": ["pdftoppm", "-gray", "-r", str(DPI), str(pdf), str(out / "p")],
-        "MuPDF": ["mutool", "draw", "-q", "-r", str(DPI), "-c", "gray", "-o", str(out / "%06d.pgm"), str(pdf)],
-        "Ghostscript": ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pgmraw", "-dTextAlphaBits=4",
-                        "-dGraphicsAlphaBits=4", f"-r{DPI}", f"-sOutputFile={out / '%06d.pgm'}", str(pdf)],
+        "poppler": ["pdftoppm", "-r", str(DPI), str(pdf), str(out / "p")],
+        "MuPDF": ["mutool", "draw", "-q", "-r", str(DPI), "-c", "rgb", "-o", str(out / "%06d.ppm"), str(pdf)],
+        "Ghostscript": ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=ppmraw", "-dTextAlphaBits=4",
+                        "-dGraphicsAlphaBits=4", f"-r{DPI}", f"-sOutputFile={out / '%06d.ppm'}", str(pdf)],
     }
     subprocess.run(commands[name], check=True, capture_output=True)
-    return sorted(out.glob("*.pgm"))
+    return sorted(out.glob("*.ppm"))
 
 
 def read(path, pillow):
