@@ -1,7 +1,7 @@
 //! Blocks of set text to blocks of rows, second half: rows from lines, and what it costs to part them.
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
-use anthology_typeset::SetLink;
+use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
 
 use crate::collect::{Collected, Label, LabelAt, Make, Proto};
 use crate::draft::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
@@ -144,6 +144,12 @@ impl Builder<'_, '_> {
         let source = &self.texts[text as usize];
         let Some(set) = source.settings.get(setting) else { return Vec::new() };
         let count = set.hyphenated.len();
+        // Under what stands in the middle a short caption does too, as it does in the EPUB.
+        let is_caption = source.paragraph.style == ParagraphStyle::Caption && source.style.align == TextAlign::Start;
+        let x = match is_caption && count == 1 && !source.paragraph.lang.is_rtl() {
+            true => x + (source.measure.width - set.last_width).max(Length::ZERO) / 2,
+            false => x,
+        };
         let mut rows = Vec::with_capacity(count);
         for (i, &hyphen) in set.hyphenated.iter().enumerate() {
             let mut cost = 0;

@@ -95,7 +95,8 @@ pub(crate) fn make_line(
     Line {
         runs: setter.runs,
         text: material.to_paragraph(from.at)..material.to_paragraph(to.at),
-        width: Length::from_sp(total),
+        // No glyph steps back, so what was to be taken from one without a width of its own is still there.
+        width: Length::from_sp(setter.x - x),
         hyphenated: to.part.is_some_and(|p| p.hyphen),
         images: setter.images,
         ratio: (place.ratio * 1000 / ONE) as i32,
