@@ -88,13 +88,13 @@ fn averaged(image: &RgbImage, step: u32) -> RgbImage {
         }
         for square in column_sums.chunks(step as usize * 3) {
             let count = (lines.len() / line * (square.len() / 3)) as u32;
-            let mut sums = [count / 2; 3];
-            for pixel in square.chunks_exact(3) {
-                for (sum, sample) in sums.iter_mut().zip(pixel) {
-                    *sum += sample;
-                }
+            let [mut red, mut green, mut blue] = [count / 2; 3];
+            for [r, g, b] in square.as_chunks().0 {
+                red += r;
+                green += g;
+                blue += b;
             }
-            small.extend(sums.map(|sum| (sum / count) as u8));
+            small.extend_from_slice(&[red, green, blue].map(|sum| (sum / count) as u8));
         }
     }
     RgbImage::from_raw(width, height, small).unwrap_or_default()
