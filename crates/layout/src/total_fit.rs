@@ -120,7 +120,7 @@ pub(crate) enum Lines<'a> {
     Counts {
         /// How many.
         counts: &'a [u32],
-        /// How many lines the best setting has up to each break: only settings near it are looked at.
+        /// How many lines the best setting has up to each break: only settings within one of it are looked at.
         best: &'a [u32],
     },
 }

@@ -63,7 +63,7 @@ impl Search<'_> {
             Lines::Counts { counts, best } => {
                 let left = u32::from(end.kind != BreakKind::End);
                 let most = counts.iter().max().map_or(0, |most| most.saturating_sub(left));
-                [best[to].saturating_sub(2), most.min(best[to] + 2)]
+                [best[to].saturating_sub(1), most.min(best[to] + 1)]
             }
         };
         Step { fit, cost, flaw, overfull, dashed: end.dashed, same, counts }
