@@ -69,7 +69,8 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
         let pages = workshop.laid(job.laid).pages.pages.len();
         run.console.progress("Writing", &format!("{}, {pages} pages", job.edition.name));
     }
-    let stem = Slug::from_text(&workshop.book.metadata.title);
+    let slug = Slug::of_letters(&workshop.book.metadata.title);
+    let stem = slug.as_ref().map_or("book", Slug::as_str);
     let folder = args.out.clone().unwrap_or_else(|| run.world.root().join("dist"));
     let outputs = write(&workshop, main, &jobs, run).into_iter();
     outputs.map(|(end, bytes)| Output { path: folder.join(format!("{stem}{end}")), bytes }).collect()

@@ -13,6 +13,11 @@ impl Slug {
     /// letter, Cyrillic and Greek ones are romanised (BGN/PCGN 1947 and 1996, without their marks), everything
     /// else becomes a hyphen. `section` where nothing is left.
     pub fn from_text(text: &str) -> Self {
+        Self::of_letters(text).unwrap_or_else(|| Self("section".into()))
+    }
+
+    /// The slug of a text as in [`Slug::from_text`]; `None` where nothing is left, as of a title in Hebrew.
+    pub fn of_letters(text: &str) -> Option<Self> {
         let mut slug = String::new();
         for c in text.chars().flat_map(char::to_lowercase) {
             if let Some(letters) = romanised(c) {
@@ -48,12 +53,10 @@ impl Slug {
         while slug.ends_with('-') {
             slug.pop();
         }
-        if slug.is_empty() {
-            slug.push_str("section");
-        } else if !slug.as_bytes()[0].is_ascii_lowercase() {
+        if !slug.as_bytes().first()?.is_ascii_lowercase() {
             slug.insert_str(0, "s-");
         }
-        Self(slug.into())
+        Some(Self(slug.into()))
     }
 
     /// The slug.
@@ -159,5 +162,6 @@ mod tests {
         ] {
             assert_eq!(Slug::from_text(text).as_str(), slug);
         }
+        assert_eq!(Slug::of_letters("日本"), None);
     }
 }

@@ -475,9 +475,12 @@ impl<'a> Builder<'a> {
             }
             Kind::Span { attrs } => self.push_inline(InlineKind::Span { attrs, content: inlines }, range),
             Kind::Quotation => {
-                self.push_text("\"", range.start..range.start);
+                // A quotation within a quotation has the other marks.
+                let around = self.frames().iter().filter(|frame| matches!(frame.kind, Kind::Quotation)).count();
+                let mark = if around.is_multiple_of(2) { "\"" } else { "'" };
+                self.push_text(mark, range.start..range.start);
                 self.splice(inlines);
-                self.push_text("\"", range.end..range.end);
+                self.push_text(mark, range.end..range.end);
             }
             Kind::Link { target, mut attrs } => {
                 let end = self.attributes_after(range.end, &mut attrs);

@@ -139,6 +139,9 @@ impl<'a> Search<'a> {
 
     /// Lets lines begin at a break, in the states from one on.
     fn activate(&mut self, at: usize, from: usize) {
+        if from == self.nodes.len() {
+            return;
+        }
         let (figures, token) = (self.breaks[at].figures(), self.breaks[at].token());
         let start = Bounds::of(&figures.start_sums, figures.hang_start, self.rules, self.limit);
         for (index, node) in self.nodes.iter().enumerate().skip(from) {
