@@ -7,6 +7,7 @@ use anthology_book::{Book, Edition, EditionBase, Inks, MissingGlyphs, PrintProfi
 use anthology_cover::{DrawError, Wrap};
 use anthology_layout::page::Pages;
 use anthology_pdf::{Bleed, Fold, Options, Press, Profile};
+use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
 use crate::cli::{BuildArgs, Global};
@@ -55,7 +56,9 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     run.console.progress("Setting", &format!("{}, {} chapters", book.metadata.title, book.chapters.len()));
     let editions = if args.wants_pdf() { edition::named(&args.edition, &book, run) } else { Vec::new() };
     let mut workshop = Workshop::new(book, run);
-    let main = args.wants_epub().then(|| workshop.lay_for_epub(run)).flatten();
+    if args.wants_epub() {
+        workshop.lay_for_epub(editions.is_empty(), run);
+    }
     let mut jobs = Vec::new();
     for edition in editions {
         let Some(laid) = workshop.lay(&edition, run) else { continue };
@@ -72,7 +75,7 @@ fn make(args: &BuildArgs, run: &mut Run<'_>) -> Vec<Output> {
     let slug = Slug::of_letters(&workshop.book.metadata.title);
     let stem = slug.as_ref().map_or("book", Slug::as_str);
     let folder = args.out.clone().unwrap_or_else(|| run.world.root().join("dist"));
-    let outputs = write(&workshop, main, &jobs, run).into_iter();
+    let outputs = write(&workshop, &jobs, run).into_iter();
     outputs.map(|(end, bytes)| Output { path: folder.join(format!("{stem}{end}")), bytes }).collect()
 }
 
@@ -89,20 +92,19 @@ impl Job {
     }
 }
 
-/// The files' names from the book's name on, and their bytes, made side by side. `main` is there where an EPUB
-/// is asked for.
-fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'_>) -> Vec<(String, Vec<u8>)> {
-    let sources = &run.sources;
+/// The files' names from the book's name on, and their bytes, made side by side.
+fn write(workshop: &Workshop, jobs: &[Job], run: &mut Run<'_>) -> Vec<(String, Vec<u8>)> {
+    let (sources, main) = (&run.sources, workshop.epub());
     let (epub, pdfs) = rayon::join(
-        || main.map(|main| timed(|| epub(workshop, main))),
+        || main.map(|(text, map)| timed(|| epub(workshop, text, map))),
         || jobs.par_iter().map(|job| timed(|| pdf(workshop, job, sources))).collect::<Vec<_>>(),
     );
     let mut files = Vec::new();
     let mut made = Vec::new();
     made.extend(epub.map(|made| ("epub", ".epub".to_owned(), made)));
     made.extend(jobs.iter().zip(pdfs).map(|(job, made)| ("pdf", job.ending(), made)));
-    if let Some(Laid { text, pages, .. }) = main.map(|main| workshop.laid(main)).filter(|laid| laid.text.epub.onix) {
-        let record = anthology_epub::onix(text, Some(pages.pages.len()));
+    if let Some((text, map)) = main.filter(|(text, _)| text.epub.onix) {
+        let record = anthology_epub::onix(text, Some(map.pages.len()));
         files.push((".onix.xml".to_owned(), record.into_bytes()));
     }
     for (stage, ending, (bytes, time)) in made {
@@ -118,15 +120,14 @@ fn write(workshop: &Workshop, main: Option<usize>, jobs: &[Job], run: &mut Run<'
     files
 }
 
-fn epub(workshop: &Workshop, main: usize) -> Result<Vec<u8>, Diagnostic> {
-    let Laid { text, pages, .. } = workshop.laid(main);
+fn epub(workshop: &Workshop, text: &SetText, map: &PageMap) -> Result<Vec<u8>, Diagnostic> {
     let fonts = embedded(text, &workshop.fonts)?;
     let cover = match workshop.cover() {
         None => None,
         Some(Ok(cover)) => Some(cover.picture()),
         Some(Err(finding)) => return Err(finding.clone()),
     };
-    anthology_epub::write(text, Some(&pages.map), cover, &fonts).map_err(|error| match &error {
+    anthology_epub::write(text, Some(map), cover, &fonts).map_err(|error| match &error {
         anthology_epub::WriteError::Image { path } => broken_image(&workshop.book, path, error.to_string()),
         _ => Diagnostic::error("epub", error.to_string()),
     })

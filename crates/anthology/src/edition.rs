@@ -5,7 +5,7 @@ use anthology_book::{Book, Edition, EditionBase, Look, PrintProfile};
 use anthology_layout::LayoutOptions;
 use anthology_layout::font::Fonts;
 use anthology_layout::page::Pages;
-use anthology_typeset::SetText;
+use anthology_typeset::{PageMap, SetText};
 
 use crate::cover::Cover;
 use crate::pipeline::{Run, timed};
@@ -47,7 +47,16 @@ pub(crate) struct Workshop {
     pub(crate) book: Book,
     pub(crate) fonts: Fonts,
     laid: Vec<Laid>,
+    epub: Option<EpubPages>,
     cover: EpubCover,
+}
+
+/// The pages that the EPUB names.
+enum EpubPages {
+    /// Those of a layout.
+    Laid(usize),
+    /// No more than where they start, for an EPUB alone.
+    Mapped(Box<(SetText, PageMap)>),
 }
 
 /// The EPUB's cover.
@@ -69,7 +78,7 @@ pub(crate) struct Laid {
 impl Workshop {
     pub(crate) fn new(book: Book, run: &mut Run<'_>) -> Self {
         let fonts = run.fonts();
-        Self { book, fonts, laid: Vec::new(), cover: EpubCover::Unwanted }
+        Self { book, fonts, laid: Vec::new(), epub: None, cover: EpubCover::Unwanted }
     }
 
     /// Pages by what [`Workshop::lay`] gave.
@@ -77,10 +86,19 @@ impl Workshop {
         &self.laid[index]
     }
 
-    /// Lays the main edition out, whose pages the EPUB names, and makes the EPUB's cover meanwhile.
-    pub(crate) fn lay_for_epub(&mut self, run: &mut Run<'_>) -> Option<usize> {
+    /// Lays the main edition out, whose pages the EPUB names, and makes the EPUB's cover meanwhile. Of an EPUB `alone`
+    /// nobody sees these pages: it is enough to know where they start.
+    pub(crate) fn lay_for_epub(&mut self, alone: bool, run: &mut Run<'_>) {
         self.cover = EpubCover::Wanted;
-        self.lay_main(run)
+        self.epub = if alone { self.map_main(run) } else { self.lay_main(run).map(EpubPages::Laid) };
+    }
+
+    /// The text of the EPUB and where the pages start; `None` before [`Workshop::lay_for_epub`].
+    pub(crate) fn epub(&self) -> Option<(&SetText, &PageMap)> {
+        Some(match self.epub.as_ref()? {
+            EpubPages::Laid(index) => (&self.laid[*index].text, &self.laid[*index].pages.map),
+            EpubPages::Mapped(mapped) => (&mapped.0, &mapped.1),
+        })
     }
 
     /// The EPUB's cover; `None` before [`Workshop::lay_for_epub`].
@@ -89,6 +107,12 @@ impl Workshop {
             EpubCover::Made(cover) => Some(cover),
             EpubCover::Unwanted | EpubCover::Wanted => None,
         }
+    }
+
+    fn map_main(&mut self, run: &mut Run<'_>) -> Option<EpubPages> {
+        let look = self.book.look(&self.book.edition(Edition::MAIN)?);
+        let mapped = self.set(&look, run, |text, fonts, found| anthology_layout::page_map(text, fonts, found))?;
+        Some(EpubPages::Mapped(Box::new(mapped)))
     }
 
     fn lay_main(&mut self, run: &mut Run<'_>) -> Option<usize> {
@@ -131,6 +155,24 @@ impl Workshop {
             return Some(known);
         }
         let main = if concordance { self.lay_main(run) } else { None };
+        let main = main.map(|main| self.laid[main].pages.map.clone());
+        let options = LayoutOptions { concordance: main.as_ref() };
+        let lay = |text: &SetText, fonts: &Fonts, found: &mut Diagnostics| {
+            anthology_layout::layout_with(text, fonts, options, found)
+        };
+        let (text, pages) = self.set(look, run, lay)?;
+        self.laid.push(Laid { look: look.clone(), concordance, text, pages });
+        Some(self.laid.len() - 1)
+    }
+
+    /// Sets the book's text in a look and lays it out, while the EPUB's cover is made where that is wanted. `None`
+    /// where there are errors.
+    fn set<T: Send>(
+        &mut self,
+        look: &Look,
+        run: &mut Run<'_>,
+        lay: impl FnOnce(&SetText, &Fonts, &mut Diagnostics) -> T + Send,
+    ) -> Option<(SetText, T)> {
         let own = Look {
             theme: self.book.typesetting.theme.clone(),
             theme_span: self.book.theme_span,
@@ -141,10 +183,9 @@ impl Workshop {
         self.book.dress(&own);
         let text = text?;
         let mut found = Diagnostics::new();
-        let options = LayoutOptions { concordance: main.map(|main| &self.laid[main].pages.map) };
         let wanted = matches!(self.cover, EpubCover::Wanted);
-        let ((pages, time), cover) = rayon::join(
-            || timed(|| anthology_layout::layout_with(&text, &self.fonts, options, &mut found)),
+        let ((laid, time), cover) = rayon::join(
+            || timed(|| lay(&text, &self.fonts, &mut found)),
             || wanted.then(|| Cover::make(&self.book, &text, &self.fonts)),
         );
         if let Some(cover) = cover {
@@ -152,11 +193,7 @@ impl Workshop {
         }
         run.report(found);
         run.took("layout", time);
-        if run.findings.has_errors() {
-            return None;
-        }
-        self.laid.push(Laid { look: look.clone(), concordance, text, pages });
-        Some(self.laid.len() - 1)
+        (!run.findings.has_errors()).then_some((text, laid))
     }
 }
 

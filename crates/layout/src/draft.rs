@@ -1,9 +1,10 @@
 //! A section as a vertical list: blocks of rows, each block in one or more settings, not yet on pages.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use anthology_base::Length;
-use anthology_typeset::{SetParagraph, SetSection, TextStyle};
+use anthology_typeset::{ParagraphId, SetParagraph, SetSection, TextStyle};
 
 use crate::line::{Line, Measure};
 use crate::page::{Node, NodeId};
@@ -108,7 +109,7 @@ impl<'a> Text<'a> {
 
     /// The bytes of the book's paragraph that stand on a line of this text; those of an initial stand on the
     /// line beside it.
-    pub(crate) fn in_book(&self, line: &std::ops::Range<u32>) -> std::ops::Range<u32> {
+    pub(crate) fn in_book(&self, line: &Range<u32>) -> Range<u32> {
         let start = if line.start == 0 { 0 } else { line.start + self.skip };
         start..line.end + self.skip
     }
@@ -120,12 +121,22 @@ pub(crate) struct Set {
     pub(crate) demerits: i64,
     /// For each line, whether it ends with a hyphen, added or the author's.
     pub(crate) hyphenated: Vec<bool>,
+    /// For each line, the byte of the text up to which it goes.
+    pub(crate) ends: Vec<u32>,
     /// Of the last line.
     pub(crate) last_width: Length,
     /// The lines; empty as long as nobody has asked for them.
     pub(crate) lines: Vec<Line>,
     /// What they are made by as long as they are not.
     pub(crate) recipe: Option<Recipe>,
+}
+
+impl Set {
+    /// The bytes of the text that stand on a line, the space at its end included.
+    fn on_line(&self, line: usize) -> Option<Range<u32>> {
+        let start = line.checked_sub(1).map_or(Some(&0), |above| self.ends.get(above))?;
+        Some(*start..*self.ends.get(line)?)
+    }
 }
 
 /// A picture in a line.
@@ -321,36 +332,47 @@ impl Draft<'_> {
                 if piece.from == 0 {
                     found.extend(block.destinations.iter().map(|(key, _)| (key.clone(), page)));
                 }
-                let rows = &block.variants[piece.variant as usize].rows;
-                for row in &rows[piece.from as usize..piece.to as usize] {
-                    self.find_in(row, page, &mut found);
-                }
             }
-            for piece in &plan.notes {
-                for row in &self.notes[piece.note as usize][piece.from as usize..piece.to as usize] {
-                    self.find_in(row, page, &mut found);
-                }
+            for row in self.rows(plan) {
+                self.find_in(row, page, &mut found);
             }
         }
         found
     }
 
-    fn find_in(&self, row: &Row, page: usize, found: &mut Vec<(String, usize)>) {
-        let lines = row.parts.more.iter().filter_map(|part| match part {
-            Part::Line(line) => Some(*line),
-            _ => None,
+    /// Where the text of each page starts: the paragraph, and the byte in it.
+    pub(crate) fn starts(&self, plans: &[PagePlan]) -> Vec<Option<(ParagraphId, u32)>> {
+        let start = |at: LineAt| {
+            let text = &self.texts[at.text as usize];
+            let line = text.settings.get(usize::from(at.setting))?.on_line(at.line as usize)?;
+            text.mapped.then(|| (text.paragraph.id, text.in_book(&line).start))
+        };
+        plans.iter().map(|plan| self.rows(plan).flat_map(lines).find_map(start)).collect()
+    }
+
+    /// The rows of a page: of its text, and of its notes.
+    fn rows(&self, plan: &PagePlan) -> impl Iterator<Item = &Row> {
+        let text = plan.pieces.iter().flat_map(|piece| {
+            let variant = &self.blocks[piece.block as usize].variants[piece.variant as usize];
+            &variant.rows[piece.from as usize..piece.to as usize]
         });
-        for at in row.parts.line.into_iter().chain(lines) {
+        text.chain(
+            plan.notes.iter().flat_map(|note| &self.notes[note.note as usize][note.from as usize..note.to as usize]),
+        )
+    }
+
+    fn find_in(&self, row: &Row, page: usize, found: &mut Vec<(String, usize)>) {
+        for at in lines(row) {
             let text = &self.texts[at.text as usize];
             if text.destinations.is_empty() {
                 continue;
             }
-            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.lines.get(at.line as usize))
+            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.on_line(at.line as usize))
             else {
                 continue;
             };
             let end = text.paragraph.text.len() as u32;
-            let here = |offset: u32| line.text.contains(&offset) || (line.text.end >= end && offset >= end);
+            let here = |offset: u32| line.contains(&offset) || (line.end >= end && offset >= end);
             found.extend(text.destinations.iter().filter(|(o, _)| here(*o)).map(|(_, key)| (key.clone(), page)));
         }
         for part in &row.parts.more {
@@ -359,4 +381,13 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// The lines of a row that are content, in the order in which they are read.
+fn lines(row: &Row) -> impl Iterator<Item = LineAt> {
+    let more = row.parts.more.iter().filter_map(|part| match part {
+        Part::Line(line) => Some(*line),
+        _ => None,
+    });
+    more.chain(row.parts.line)
 }

@@ -1,7 +1,7 @@
 //! Plans to pages: everything at its place, with what it means and where it leads.
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphId, ParagraphStyle, SectionKind, SetLink, SetSection, SetText};
+use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection, SetText};
 
 use crate::build::baseline;
 use crate::draft::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text, TextKind};
@@ -32,8 +32,6 @@ pub(crate) struct Emitted {
     pub(crate) pages: Vec<Page>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) destinations: Vec<(String, Destination)>,
-    /// Where each page starts.
-    pub(crate) starts: Vec<Option<(ParagraphId, u32)>>,
 }
 
 /// What all sections share.
@@ -69,15 +67,14 @@ pub(crate) fn emit(
         node.order += base.order;
     }
     let heads = Heads::new(shared, section);
-    let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new(), starts: Vec::new() };
+    let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new() };
     let mirrored = section.lang.is_rtl();
     let (page, left) = (Page::default(), Length::ZERO);
     let width = {
         let page = &shared.text.theme.page;
         page.width - page.inner - page.outer
     };
-    let mut emitter =
-        Emitter { shared, section, texts, base, out, page, start: None, left, width, calls: Vec::new(), mirrored };
+    let mut emitter = Emitter { shared, section, texts, base, out, page, left, width, calls: Vec::new(), mirrored };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
     }
@@ -91,7 +88,6 @@ struct Emitter<'a> {
     base: Base,
     out: Emitted,
     page: Page,
-    start: Option<(ParagraphId, u32)>,
     /// Left edge of the text block.
     left: Length,
     /// Width of the column in which what runs from right to left is mirrored.
@@ -130,7 +126,6 @@ impl<'a> Emitter<'a> {
             items: Vec::new(),
             links: Vec::new(),
         };
-        self.start = None;
         if index == 0 {
             let at = At { x: self.left, y: tokens.top };
             self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
@@ -164,7 +159,6 @@ impl<'a> Emitter<'a> {
         }
         self.calls.clear();
         heads.add(&mut self.page, self.shared, self.section, index, recto, self.left);
-        self.out.starts.push(self.start);
         self.out.pages.push(std::mem::take(&mut self.page));
     }
 
@@ -326,9 +320,6 @@ impl<'a> Emitter<'a> {
         let base = corner.y + at.baseline;
         let y = corner.y;
         let text = &self.texts[at.text as usize];
-        if text.mapped && self.start.is_none() {
-            self.start = Some((text.paragraph.id, text.in_book(&line.text).start));
-        }
         let mut found = Vec::new();
         let is_last = |end: u32| end as usize >= text.paragraph.text.len();
         for (offset, key) in &text.destinations {

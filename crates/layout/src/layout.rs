@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::build;
 use crate::collect;
-use crate::draft::Draft;
+use crate::draft::{Draft, TextKind};
 use crate::emit::{self, Base, Emitted, Shared};
 use crate::font::Fonts;
 use crate::front;
@@ -17,7 +17,7 @@ use crate::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 use crate::paginate::{Frame, PagePlan, Side, paginate};
 use crate::refs::Folios;
-use crate::setter::Setter;
+use crate::setter::{Make, Setter};
 
 /// How often sections that print page numbers are set again until nothing moves.
 const ROUNDS: usize = 3;
@@ -41,10 +41,47 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
 pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = Setter::new(text, fonts);
     let frame = frame(text);
+    let Arranged { laid, places, folios } = arrange(text, &setter, &frame, Wanted::Pages, diagnostics);
+    let concordance = options.concordance.map(Concordance::new);
+    let margins = Margins::new(text, concordance.as_ref());
+    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios, margins };
+    bind(shared, laid, &places)
+}
+
+/// Which word starts which page of a book: what [`layout`] finds, for those who don't want the pages themselves.
+pub fn page_map(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> PageMap {
+    let setter = Setter::new(text, fonts);
+    let Arranged { laid, places, .. } = arrange(text, &setter, &frame(text), Wanted::Map, diagnostics);
+    map(text, &laid, &places)
+}
+
+/// What a layout is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Pages,
+    /// Only where they start.
+    Map,
+}
+
+/// The sections on their pages.
+struct Arranged<'a> {
+    laid: Vec<Laid<'a>>,
+    places: Vec<Placed>,
+    folios: Folios,
+}
+
+/// Sets and pages all sections, and those again that print page numbers, until nothing moves.
+fn arrange<'a>(
+    text: &'a SetText,
+    setter: &Setter<'a>,
+    frame: &Frame,
+    wanted: Wanted,
+    diagnostics: &mut Diagnostics,
+) -> Arranged<'a> {
     let mut folios = Folios::new();
     let all: Vec<usize> = (0..text.sections.len()).collect();
-    let mut laid = lay(text, &setter, &frame, &folios, &all);
-    let mut places = place(text, &mut laid, &setter, &frame, &folios);
+    let mut laid = lay(text, setter, frame, &folios, wanted, &all);
+    let mut places = place(text, &mut laid, setter, frame, &folios, wanted);
     for _ in 0..ROUNDS {
         let again: Vec<usize> = all.iter().copied().filter(|&i| laid[i].draft.refers).collect();
         let found = find(text, &laid, &places);
@@ -52,20 +89,17 @@ pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, di
             break;
         }
         folios = found;
-        let set = lay(text, &setter, &frame, &folios, &again);
+        let set = lay(text, setter, frame, &folios, wanted, &again);
         for (i, section) in again.into_iter().zip(set) {
             laid[i] = section;
         }
-        places = place(text, &mut laid, &setter, &frame, &folios);
+        places = place(text, &mut laid, setter, frame, &folios, wanted);
     }
     for section in &mut laid {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
     }
     setter.report_missing(diagnostics);
-    let concordance = options.concordance.map(Concordance::new);
-    let margins = Margins::new(text, concordance.as_ref());
-    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios, margins };
-    bind(shared, laid, &places)
+    Arranged { laid, places, folios }
 }
 
 /// A section in pages of its own numbering.
@@ -100,6 +134,7 @@ fn lay<'a>(
     setter: &Setter<'a>,
     frame: &Frame,
     folios: &Folios,
+    wanted: Wanted,
     sections: &[usize],
 ) -> Vec<Laid<'a>> {
     let page = &text.theme.page;
@@ -111,13 +146,20 @@ fn lay<'a>(
             let mut diagnostics = Diagnostics::new();
             let mut collected = collect::collect(text, &text.sections[i], width, folios, setter);
             collected.texts.par_iter_mut().for_each(|text| {
-                let all = text.calls || !text.pictures.is_empty();
-                text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, all);
+                // Rows are as tall as the pictures in them; labels and contents stand by the width of theirs.
+                let make = match wanted {
+                    _ if text.calls || !text.pictures.is_empty() => Make::All,
+                    Wanted::Map if text.kind == TextKind::Paragraph && text.leads.is_none() => Make::None,
+                    _ => Make::Best,
+                };
+                text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, make);
             });
             let mut draft = build::build(collected, frame, rule, &mut diagnostics);
             front::tighten(&text.sections[i].kind, &mut draft.blocks, frame);
             let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
-            draft.make_lines(&plans, setter, folios);
+            if wanted == Wanted::Pages {
+                draft.make_lines(&plans, setter, folios);
+            }
             Laid { draft, plans, diagnostics }
         })
         .collect()
@@ -138,7 +180,14 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
 }
 
 /// Puts the sections behind one another and numbers their pages.
-fn place(text: &SetText, laid: &mut [Laid<'_>], setter: &Setter<'_>, frame: &Frame, folios: &Folios) -> Vec<Placed> {
+fn place(
+    text: &SetText,
+    laid: &mut [Laid<'_>],
+    setter: &Setter<'_>,
+    frame: &Frame,
+    folios: &Folios,
+    wanted: Wanted,
+) -> Vec<Placed> {
     let recto_openings = text.theme.blocks.recto_openings;
     let mut placed = Vec::with_capacity(laid.len());
     let mut next = 0_usize;
@@ -154,7 +203,7 @@ fn place(text: &SetText, laid: &mut [Laid<'_>], setter: &Setter<'_>, frame: &Fra
         }
         let plans = (next % 2 == 1 && laid.plans.len() > 1)
             .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, frame, Side::Verso));
-        if let Some(plans) = &plans {
+        if let Some(plans) = plans.as_ref().filter(|_| wanted == Wanted::Pages) {
             laid.draft.make_lines(plans, setter, folios);
         }
         let count = plans.as_ref().map_or(laid.plans.len(), Vec::len);
@@ -171,6 +220,28 @@ fn label(page: usize, body: Option<usize>) -> String {
         Some(body) if page >= body => (page - body + 1).to_string(),
         _ => roman(page as u32 + 1).to_lowercase(),
     }
+}
+
+/// Which word starts which page, and the folio of every anchor.
+fn map(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> PageMap {
+    let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
+    let mut map = PageMap::default();
+    for (i, (section, (laid, placed))) in text.sections.iter().zip(laid.iter().zip(places)).enumerate() {
+        // Blank pages before a section are the one's before it.
+        let owner = i.saturating_sub(1) as u32;
+        let blank = |page| PageStart { label: label(page, body), section: owner, start: None };
+        map.pages.extend((map.pages.len()..placed.first).map(blank));
+        let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
+        let starts = laid.draft.starts(plans).into_iter().zip(&placed.labels);
+        map.pages.extend(starts.map(|(start, label)| PageStart { label: label.clone(), section: i as u32, start }));
+        let opening = (section.slug.to_string(), 0);
+        for (key, page) in std::iter::once(opening).chain(laid.draft.destinations(plans)) {
+            if let Some(anchor) = anchor(section, &key) {
+                map.folios.entry(anchor).or_insert_with(|| placed.labels[page].clone());
+            }
+        }
+    }
+    map
 }
 
 /// The folio of every destination.
@@ -218,6 +289,7 @@ fn bind(shared: Shared<'_>, laid: Vec<Laid<'_>>, places: &[Placed]) -> Pages {
         &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
         &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
     );
+    let map = map(text, &laid, places);
     let emitted: Vec<Emitted> = laid
         .into_par_iter()
         .zip(places)
@@ -229,21 +301,14 @@ fn bind(shared: Shared<'_>, laid: Vec<Laid<'_>>, places: &[Placed]) -> Pages {
         })
         .collect();
     let mut pages = Vec::new();
-    let mut map = PageMap::default();
     let mut destinations = BTreeMap::new();
     for (i, (emitted, placed)) in emitted.into_iter().zip(places).enumerate() {
-        blanks(text, &mut pages, &mut map, placed.first, i, places);
+        let blank = |start: &PageStart| blank(text, start.label.clone());
+        pages.extend(map.pages[pages.len()..placed.first].iter().map(blank));
         structure.extend(parts.remove(&i));
         structure.extend(emitted.nodes);
-        for (page, start) in emitted.pages.into_iter().zip(emitted.starts) {
-            map.pages.push(PageStart { label: page.label.clone(), section: i as u32, start });
-            pages.push(page);
-        }
+        pages.extend(emitted.pages);
         for (key, destination) in emitted.destinations {
-            if let Some(anchor) = anchor(&text.sections[i], &key) {
-                let label = pages[destination.page as usize].label.clone();
-                map.folios.entry(anchor).or_insert(label);
-            }
             destinations.entry(key).or_insert(destination);
         }
     }
@@ -272,14 +337,8 @@ fn anchor(section: &SetSection, key: &str) -> Option<Anchor> {
     }
 }
 
-/// Adds the blank pages before a section that begins on page `first`.
-fn blanks(text: &SetText, pages: &mut Vec<Page>, map: &mut PageMap, first: usize, section: usize, places: &[Placed]) {
+/// A page without anything on it.
+fn blank(text: &SetText, label: String) -> Page {
     let tokens = &text.theme.page;
-    let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
-    while pages.len() < first {
-        let label = label(pages.len(), body);
-        let owner = section.saturating_sub(1) as u32;
-        map.pages.push(PageStart { label: label.clone(), section: owner, start: None });
-        pages.push(Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() });
-    }
+    Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() }
 }

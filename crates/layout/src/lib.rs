@@ -37,7 +37,7 @@ mod table;
 mod total_fit;
 
 pub use dump::dump;
-pub use layout::{LayoutOptions, layout, layout_with};
+pub use layout::{LayoutOptions, layout, layout_with, page_map};
 pub use opportunities::unicode_breaks;
 pub use paragraph::{ParagraphBuilder, ParagraphSettings, Variant};
 pub use prepare::Resolve;

@@ -82,6 +82,8 @@ pub struct Variant {
     pub demerits: i64,
     /// For each line, whether it ends with a hyphen, added or the author's.
     pub hyphenated: Vec<bool>,
+    /// For each line, the byte of the paragraph's text up to which it goes.
+    pub ends: Vec<u32>,
     /// Width of the last line.
     pub last_width: Length,
     /// Whether a line is too long for its measure, or far too loose.
@@ -547,6 +549,7 @@ impl ParagraphSettings<'_> {
             lines: path.lines.len() as u32,
             demerits: path.demerits,
             hyphenated,
+            ends: ends.iter().map(|b| self.material.to_paragraph(b.at)).collect(),
             last_width: Length::from_sp(last),
             overfull: path.overfull,
         }

@@ -10,6 +10,17 @@ use crate::paragraph::{ParagraphBuilder, ParagraphSettings, Recipe, Variant};
 use crate::prepare::Resolve;
 use crate::refs::{self, Folios};
 
+/// Which lines of a paragraph's settings are made at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Make {
+    /// None: where they end is enough.
+    None,
+    /// Those of the best: of the others nearly all are never printed.
+    Best,
+    /// Of all settings.
+    All,
+}
+
 /// What lines are set with.
 pub(crate) struct Setter<'a> {
     builder: ParagraphBuilder<'a>,
@@ -25,25 +36,25 @@ impl<'a> Setter<'a> {
         self.builder.fonts()
     }
 
-    /// A paragraph in its settings, the best first. Of the others the lines are made only where `all` asks
-    /// for them, since nearly all of them are never printed.
+    /// A paragraph in its settings, the best first.
     pub(crate) fn settings(
         &self,
         paragraph: &SetParagraph,
         style: &TextStyle,
         measure: &Measure,
         folios: &Folios,
-        all: bool,
+        make: Make,
     ) -> Vec<Set> {
         self.with(measure, folios, |resolve| {
             let found = self.builder.settings(paragraph, style, measure, resolve);
             let mut variants: Vec<&Variant> = found.variants().collect();
             variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
             let set = |v: &Variant| {
-                let now = all || v.looseness == 0;
+                let now = make == Make::All || make == Make::Best && v.looseness == 0;
                 Set {
                     demerits: v.demerits,
                     hyphenated: v.hyphenated.clone(),
+                    ends: v.ends.clone(),
                     last_width: v.last_width,
                     lines: if now { made(&found, v.looseness) } else { Vec::new() },
                     recipe: if now { None } else { found.recipe(v.looseness) },

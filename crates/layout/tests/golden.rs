@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anthology_base::Diagnostics;
 use anthology_layout::font::Fonts;
-use anthology_layout::{dump, layout};
+use anthology_layout::{dump, layout, page_map};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlockKind, SetItem,
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
@@ -17,6 +17,9 @@ fn golden(name: &str, text: &SetText) {
     let mut diagnostics = Diagnostics::new();
     let pages = layout(text, &Fonts::bundled(), &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(page_map(text, &Fonts::bundled(), &mut diagnostics), pages.map, "{name}: where pages start");
+    let labels = pages.pages.iter().map(|page| &page.label);
+    assert!(pages.map.pages.iter().map(|start| &start.label).eq(labels), "{name}: a start for each page");
     let found = dump(&pages);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.expected"));
     if std::env::var_os("UPDATE").is_some() {

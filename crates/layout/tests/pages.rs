@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anthology_base::{Diagnostics, Lang, Length, Span};
 use anthology_layout::font::Fonts;
 use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Pages, Rect, Role, Tag};
-use anthology_layout::{LayoutOptions, dump, layout, layout_with};
+use anthology_layout::{LayoutOptions, dump, layout, layout_with, page_map};
 use anthology_typeset::{
     Anchor, ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetTable,
     SetText, TextAlign,
@@ -649,6 +649,7 @@ proptest! {
             pool.install(|| dump(&layout(&text, &Fonts::bundled(), &mut Diagnostics::new())))
         };
         prop_assert_eq!(with(1), with(8));
+        prop_assert_eq!(page_map(&text, &Fonts::bundled(), &mut Diagnostics::new()), pages.map);
     }
 }
 
