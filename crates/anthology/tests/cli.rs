@@ -88,6 +88,15 @@ fn an_unknown_anchor_and_an_id_that_stands_twice() {
 }
 
 #[test]
+fn faults_of_titles_are_told_once_and_in_their_places() {
+    let heading = "# A *title* with [link](nowhere.md) and <blink>tag</blink> 漢\n\nText.\n";
+    let front = "+++\nauthor = \"A. Writer\"\ntitle = \"A <blink>second</blink> 漢\"\n+++\n\nText.\n";
+    let manifest = MANIFEST.replace("A Test", "A 漢 Test");
+    let dir = book(&[("book.toml", &manifest), ("one.md", heading), ("two.md", front)]);
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
+}
+
+#[test]
 fn findings_as_json() {
     let dir = book(&[("one.md", &ONE.replace("[the second](two.md#end)", "[](two.md#ende)"))]);
     let output = anthology(dir.path(), &["check", "--message-format", "json"]);

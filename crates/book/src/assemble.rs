@@ -22,10 +22,9 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     let slugs = name_chapters(&mut chapters, sources, d);
     let mut places = Places { unread, ..Places::default() };
     for (chapter, slug) in chapters.iter_mut().zip(&slugs) {
-        let title_ids = promote_title(&mut chapter.chapter, sources);
+        let title_ids = name_title(chapter, sources, d);
         let mut ids = Ids::assign(&mut chapter.chapter, d);
-        let title = parse_inline(chapter.chapter.front_span, &chapter.chapter.front.title, &mut Diagnostics::new());
-        ids.start_at(&plain_text(&title), title_ids);
+        ids.start_at(&plain_text(&chapter.title), title_ids);
         places.by_path.insert(chapter.path.clone(), places.chapters.len());
         places.chapters.push(ChapterPlace { path: chapter.path.clone(), slug: slug.clone(), ids });
     }
@@ -43,6 +42,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         cover: pictures.cover,
         cover_span: manifest.cover_span,
         manifest: manifest.file,
+        title_span: manifest.title_span,
         language_span: manifest.language_span,
         theme_span: manifest.theme_span,
         editions: manifest.editions,
@@ -101,7 +101,9 @@ fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     let whole = chapter.front_span;
     let mut start = whole.start as usize;
     for line in sources.text(whole).split_inclusive('\n') {
-        let is_key = line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let after = line.trim_start().strip_prefix(key).map(str::trim_start);
+        // YAML has a colon.
+        let is_key = after.is_some_and(|rest| rest.starts_with(['=', ':']));
         if is_key {
             let indent = line.len() - line.trim_start().len();
             return Span::new(whole.file, start + indent..start + line.trim_end().len());
@@ -111,29 +113,37 @@ fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     whole
 }
 
+/// Gives a chapter its title: that of its front matter, else its first heading. Gives back the heading's own ids.
+fn name_title(chapter: &mut BookChapter, sources: &SourceMap, d: &mut Diagnostics) -> Vec<String> {
+    let source = &mut chapter.chapter;
+    if !source.front.title.is_empty() {
+        chapter.title = parse_inline(front_key(source, "title", sources), &source.front.title, d);
+        return Vec::new();
+    }
+    let (title, ids) = promote_title(source, sources).unwrap_or_default();
+    chapter.title = title;
+    ids
+}
+
 /// A file without a title in its front matter that opens with a heading of level 1 has that for its title; so has
 /// one that opens with a heading of a lower level that no other exceeds, and those below it move up. Gives back the
-/// heading's own ids.
-fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Vec<String> {
-    if !chapter.front.title.is_empty() {
-        return Vec::new();
-    }
-    let Some(Block { kind: BlockKind::Heading { level, content }, .. }) = chapter.blocks.first() else {
-        return Vec::new();
-    };
+/// heading's text and its own ids.
+fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Option<(Vec<Inline>, Vec<String>)> {
+    let Block { kind: BlockKind::Heading { level, content }, .. } = chapter.blocks.first()? else { return None };
     let level = *level;
     let anchors = content.iter().take_while(|inline| anchor(inline).is_some()).count();
-    let (Some(first), Some(last)) = (content.get(anchors), content.last()) else { return Vec::new() };
+    let (first, last) = (content.get(anchors)?, content.last()?);
     let others = highest(&chapter.blocks[1..]);
     if level > 1 && others.is_some_and(|other| other < level) {
-        return Vec::new();
+        return None;
     }
+    let title = content[anchors..].to_vec();
     let mut ids: Vec<String> = content[..anchors].iter().filter_map(anchor).map(str::to_owned).collect();
     chapter.front.title = sources.text(first.span.to(last.span)).to_owned();
     ids.extend(chapter.blocks.remove(0).attrs.id);
     // Sections begin at the second level, whether the title stood above them or among them.
     raise(&mut chapter.blocks, if level > 1 { others.map_or(0, |other| other.min(level + 1) - 2) } else { 0 });
-    ids
+    Some((title, ids))
 }
 
 /// The id of a place that has a name and no text.

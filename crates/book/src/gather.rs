@@ -171,6 +171,7 @@ pub(crate) fn read_chapters(
             slug: Slug::from_text(stem(&listed.path)),
             number: None,
             lang: chapter.front.language.unwrap_or(manifest.metadata.language),
+            title: Vec::new(),
             chapter,
         });
     }

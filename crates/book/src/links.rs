@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::{Diagnostic, Diagnostics, Slug, Span, World, nearest};
-use anthology_document::{Chapter, Inline, InlineKind, Node, parse_inline, walk_inlines};
+use anthology_document::{Inline, InlineKind, Node, parse_inline, walk_inlines};
 use rayon::prelude::*;
 
 use crate::ids::Ids;
@@ -224,7 +224,7 @@ pub(crate) fn resolve_links(
                 });
                 found.0.push((inline.span, lead));
             };
-            each_inline(&chapter.chapter, &mut resolve);
+            each_inline(chapter, &mut resolve);
             found
         })
         .collect();
@@ -236,18 +236,22 @@ pub(crate) fn resolve_links(
     links
 }
 
-/// Visits the inlines of a chapter, its front matter's among them.
-fn each_inline(chapter: &Chapter, visit: &mut dyn FnMut(&Inline)) {
-    let front = &chapter.front;
-    let epigraph = front.epigraph.iter().flat_map(|e| [Some(&e.text), e.source.as_ref()]).flatten();
-    let texts = std::iter::once(&front.title).chain(&front.subtitle).chain(&front.questions).chain(epigraph);
-    for text in texts.filter(|text| text.contains('[') || text.contains('<')) {
-        let inlines = parse_inline(chapter.front_span, text, &mut Diagnostics::new());
-        walk_inlines(&inlines, &mut |node| {
+/// Visits the inlines of a chapter, its title's and its front matter's among them.
+fn each_inline(source: &BookChapter, visit: &mut dyn FnMut(&Inline)) {
+    let mut visit_all = |inlines: &[Inline]| {
+        walk_inlines(inlines, &mut |node| {
             if let Node::Inline(inline) = node {
                 visit(inline);
             }
         });
+    };
+    visit_all(&source.title);
+    let chapter = &source.chapter;
+    let front = &chapter.front;
+    let epigraph = front.epigraph.iter().flat_map(|e| [Some(&e.text), e.source.as_ref()]).flatten();
+    let texts = front.subtitle.iter().chain(&front.questions).chain(epigraph);
+    for text in texts.filter(|text| text.contains('[') || text.contains('<')) {
+        visit_all(&parse_inline(chapter.front_span, text, &mut Diagnostics::new()));
     }
     chapter.walk(&mut |node| {
         if let Node::Inline(inline) = node {

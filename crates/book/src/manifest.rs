@@ -44,6 +44,8 @@ pub struct Manifest {
     pub(crate) parts: Vec<PartEntry>,
     /// `[back] matter`; `None` where the book leaves it to us.
     pub(crate) back: Option<Vec<MatterItem>>,
+    /// Where the title is given.
+    pub(crate) title_span: Option<Span>,
     /// Where the language is named.
     pub(crate) language_span: Option<Span>,
     /// Where the theme is named.
@@ -96,13 +98,14 @@ impl Manifest {
     }
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
-        let (metadata, language_span, listed) = metadata::read(&mut root, file, today, d);
+        let metadata::About { metadata, title_span, language_span, chapters } =
+            metadata::read(&mut root, file, today, d);
         let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
         let (epub, cover_span) = options::epub(&mut root, d);
         let front = matter(&mut root, "front", FRONT, d);
         let back = matter(&mut root, "back", BACK, d);
-        let (parts, chapters_span) = parts(&mut root, listed, file, d);
+        let (parts, chapters_span) = parts(&mut root, chapters, file, d);
         let editions = editions::editions(&mut root, d);
         let groups = extras::groups(&mut root, d);
         let import = extras::import(&mut root, d);
@@ -119,6 +122,7 @@ impl Manifest {
             front,
             parts,
             back,
+            title_span,
             language_span,
             theme_span,
             cover_span,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anthology_base::{Date, FileId, Lang, Length, Slug, Span};
-use anthology_document::Chapter;
+use anthology_document::{Chapter, Inline};
 
 use crate::links::Places;
 use crate::manifest::{Edition, Group};
@@ -174,6 +174,9 @@ pub struct BookChapter {
     pub number: Option<u32>,
     /// Its language.
     pub lang: Lang,
+    /// Its title: each inline where it stands if the file's first heading is the title, else at the `title` of the
+    /// front matter. Its faults have been reported.
+    pub title: Vec<Inline>,
     /// What the author wrote. Every heading has an id: the author's own, or one made from its text.
     pub chapter: Chapter,
 }
@@ -339,6 +342,8 @@ pub struct Book {
     pub cover_span: Option<Span>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
+    /// Where the manifest gives the title.
+    pub title_span: Option<Span>,
     /// Where the manifest names the language.
     pub language_span: Option<Span>,
     /// Where the manifest names the theme.

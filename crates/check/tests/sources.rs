@@ -47,11 +47,11 @@ fn odd_chapters() {
     assert_eq!(
         findings(COMPLETE, &[&odd, twin, twin, empty, "Text without a title.\n"]),
         [
-            format!("long-title 1.md:1: the title `{long}` is too long for a running head").as_str(),
+            format!("long-title 1.md:2: the title `{long}` is too long for a running head").as_str(),
             "heading-level 1.md:5: the heading `Top` has the level of the chapter's title",
             "heading-level 1.md:7: the heading `Skipped` skips from level 1 to 3",
             "empty-link-text 1.md:9: the link to `https://example.org` has no text",
-            "duplicate-title 3.md:1: two chapters are called `Twin`",
+            "duplicate-title 3.md:2: two chapters are called `Twin`",
             "empty-chapter 4.md:1: `4.md` has no text",
             "missing-title 5.md:1: `5.md` has no title",
         ]

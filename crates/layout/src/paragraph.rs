@@ -1,9 +1,10 @@
 //! The paragraph builder: prepares a paragraph, chooses its breaks in passes that each allow more, and makes
 //! the lines of the settings that are asked for.
 
+use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
 
-use anthology_base::{Diagnostic, Diagnostics, Length};
+use anthology_base::{Diagnostic, Diagnostics, Length, Span};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
 
 use crate::breaks::{Break, BreakCosts, Measurer, breaks, part_of_word};
@@ -169,22 +170,37 @@ impl<'a> ParagraphBuilder<'a> {
         Job { builder: self, paragraph, style, measure, resolve }.lines(recipe)
     }
 
-    /// Reports the characters that no font has, of all paragraphs that were set, each once for each place.
+    /// Reports the characters that no font has, of all paragraphs that were set, each once for each place. What has
+    /// no place in the sources is reported where no place has the same character.
     pub fn report_missing(&self, policy: MissingGlyphs, diagnostics: &mut Diagnostics) {
-        let mut missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
-        missing.sort_unstable();
-        missing.dedup();
-        for (span, c) in missing {
+        let missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
+        for (span, c) in places(missing) {
             let message = format!("no font has the character `{c}` (U+{:04X})", u32::from(c));
             let diagnostic = match policy {
                 MissingGlyphs::Error => Diagnostic::error("missing-glyph", message),
                 MissingGlyphs::Warn => Diagnostic::warning("missing-glyph", message),
             };
-            diagnostics.push(
-                diagnostic.at(span).hint("add a family that has it to `fonts/`, as a fallback of the text family"),
-            );
+            let diagnostic = if span == Span::default() { diagnostic } else { diagnostic.at(span) };
+            diagnostics.push(diagnostic.hint("add a family that has it to `fonts/`, as a fallback of the text family"));
         }
     }
+}
+
+/// Every character with the smallest places that it was found at, in reading order. A title that is printed again
+/// is parted into other runs than where it stands first: longer ones without its links.
+fn places(mut missing: Vec<Missing>) -> Vec<Missing> {
+    missing.sort_unstable_by_key(|&(span, c)| (c, span.file, span.start, Reverse(span.end)));
+    missing.dedup();
+    let mut kept: Vec<Missing> = Vec::with_capacity(missing.len());
+    for &(span, c) in &missing {
+        let holds = |outer: Span| outer == Span::default() || (outer.file == span.file && span.end <= outer.end);
+        while kept.last().is_some_and(|&(outer, other)| other == c && holds(outer)) {
+            kept.pop();
+        }
+        kept.push((span, c));
+    }
+    kept.sort_unstable();
+    kept
 }
 
 /// One paragraph to be set.

@@ -188,7 +188,7 @@ impl Setter<'_> {
             }
             let mut draft = Draft::new(source.lang);
             draft.begin_link(SetLink::Internal(Anchor { section: section.slug.clone(), id: None }));
-            let clean = crate::inline::without_marks(&title.title, NOWHERE);
+            let clean = crate::inline::without_marks(&title.title, None);
             self.inlines(&mut draft, &clean);
             let paragraph = self.finish(draft, ParagraphStyle::Heading2, source.lang, NOWHERE);
             let mut group = vec![block(SetBlockKind::Heading { level: 2, paragraph }, source.lang, NOWHERE)];

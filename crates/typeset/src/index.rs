@@ -92,18 +92,21 @@ impl Index {
 
 /// Plain text as inlines.
 pub(crate) fn plain(text: &str) -> Vec<Inline> {
-    if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![Inline { kind: InlineKind::Text(text.to_owned()), span: Span::default() }]
-    }
+    plain_at(text, Span::default())
+}
+
+fn plain_at(text: &str, span: Span) -> Vec<Inline> {
+    if text.is_empty() { Vec::new() } else { vec![Inline { kind: InlineKind::Text(text.to_owned()), span }] }
 }
 
 fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
     let words = words(book.metadata.language);
-    let of = |text: &str| SectionTitle { title: plain(text), ..SectionTitle::default() };
+    let at = |text: &str, span| SectionTitle { title: plain_at(text, span), ..SectionTitle::default() };
+    let of = |text: &str| at(text, Span::default());
     match kind {
-        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => of(&book.metadata.title),
+        SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => {
+            at(&book.metadata.title, book.title_span.unwrap_or_default())
+        }
         SectionKind::Contents => of(words.contents),
         SectionKind::Contributors => of(words.contributors),
         SectionKind::Sources => of(words.sources),
@@ -127,7 +130,7 @@ fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnost
     let mut parse = |text: Option<&str>| text.map(|text| parse_inline(span, text, diagnostics)).unwrap_or_default();
     let form = theme.blocks.chapter_label;
     SectionTitle {
-        title: parse(Some(&front.title)),
+        title: source.title.clone(),
         subtitle: parse(front.subtitle.as_deref()),
         author: parse(front.author.as_deref()),
         short: front.short_title.as_deref().map(|text| parse(Some(text))),

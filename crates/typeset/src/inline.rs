@@ -213,7 +213,7 @@ impl<'a> Setter<'a> {
                 let outer = draft.state.lang;
                 draft.text("\"", span);
                 draft.state.lang = self.context.index.lang(anchor).unwrap_or(outer);
-                self.inlines(draft, &without_marks(title, span));
+                self.inlines(draft, &without_marks(title, Some(span)));
                 draft.state.lang = outer;
                 draft.text("\"", span);
             }
@@ -253,8 +253,8 @@ fn apply(attrs: &Attrs, state: &mut State) {
     state.lang = attrs.lang.unwrap_or(state.lang);
 }
 
-/// A title's inlines for use elsewhere: without links, ids and note marks, all at one place.
-pub(crate) fn without_marks(inlines: &[Inline], span: Span) -> Vec<Inline> {
+/// A title's inlines for use elsewhere: without links, ids and note marks; all at the place that is given.
+pub(crate) fn without_marks(inlines: &[Inline], span: Option<Span>) -> Vec<Inline> {
     let inner = |content: &[Inline]| without_marks(content, span);
     let mut clean = Vec::with_capacity(inlines.len());
     for inline in inlines {
@@ -281,7 +281,7 @@ pub(crate) fn without_marks(inlines: &[Inline], span: Span) -> Vec<Inline> {
                 kind.clone()
             }
         };
-        clean.push(Inline { kind, span });
+        clean.push(Inline { kind, span: span.unwrap_or(inline.span) });
     }
     clean
 }

@@ -65,7 +65,7 @@ pub(crate) fn is_display(book: &Book, kind: &SectionKind) -> bool {
 pub(crate) fn setter_text(context: &Context<'_>, inlines: &[Inline], lang: Lang) -> String {
     let slug = anthology_base::Slug::from_text("");
     let mut setter = Setter::new(context, 0, slug, None);
-    setter.paragraph(&without_marks(inlines, Span::default()), ParagraphStyle::ChapterTitle, lang, Span::default()).text
+    setter.paragraph(&without_marks(inlines, None), ParagraphStyle::ChapterTitle, lang, Span::default()).text
 }
 
 fn running_heads(context: &Context<'_>, kind: &SectionKind, title: &SectionTitle, lang: Lang) -> [String; 2] {
@@ -176,7 +176,7 @@ impl Setter<'_> {
 
     /// A title where it is printed again.
     pub(crate) fn title_again(&mut self, title: &[Inline], style: ParagraphStyle, lang: Lang) -> SetParagraph {
-        self.paragraph(&without_marks(title, Span::default()), style, lang, Span::default())
+        self.paragraph(&without_marks(title, None), style, lang, Span::default())
     }
 }
 

@@ -48,21 +48,28 @@ const ROLES: &[(&str, Role)] = &[
     ("contributor", Role::Contributor),
 ];
 
-/// Reads `[book]`; also gives back where its language is named, and its `chapters`.
-pub(super) fn read<'r>(
-    root: &mut Table<'r>,
-    file: FileId,
-    today: Date,
-    d: &mut Diagnostics,
-) -> (Metadata, Option<Span>, Option<Value<'r>>) {
+/// What `[book]` says.
+pub(super) struct About<'r> {
+    pub(super) metadata: Metadata,
+    /// Where the title is given.
+    pub(super) title_span: Option<Span>,
+    /// Where the language is named.
+    pub(super) language_span: Option<Span>,
+    /// The list of chapters, unread.
+    pub(super) chapters: Option<Value<'r>>,
+}
+
+/// Reads `[book]`.
+pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut Diagnostics) -> About<'r> {
     let Some(mut table) = root.table("book", d) else {
         d.push(
             Diagnostic::error("missing-key", "there is no [book] table")
                 .at(Span::new(file, 0..0))
                 .hint("begin the file with [book] and a title"),
         );
-        return (without_table(today), None, None);
+        return About { metadata: without_table(today), title_span: None, language_span: None, chapters: None };
     };
+    let title_span = table.get("title").map(|v| v.span());
     let title = title(&mut table, d);
     let contributors = contributors(&mut table, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
@@ -86,7 +93,7 @@ pub(super) fn read<'r>(
     };
     let chapters = table.get("chapters");
     table.finish(MISPLACED, d);
-    (metadata, language_span, chapters)
+    About { metadata, title_span, language_span, chapters }
 }
 
 fn english() -> Lang {
