@@ -111,7 +111,7 @@ impl Workshop {
 
     fn map_main(&mut self, run: &mut Run<'_>) -> Option<EpubPages> {
         let look = self.book.look(&self.book.edition(Edition::MAIN)?);
-        let mapped = self.set(&look, run, |text, fonts, found| anthology_layout::page_map(text, fonts, found))?;
+        let mapped = self.set(&look, run, anthology_layout::page_map)?;
         Some(EpubPages::Mapped(Box::new(mapped)))
     }
 

@@ -21,7 +21,7 @@ pub struct WordMap<V> {
 
 impl<V> Default for WordMap<V> {
     fn default() -> Self {
-        Self { short: HashMap::default(), long: HashMap::default() }
+        Self { short: Default::default(), long: Default::default() }
     }
 }
 
