@@ -46,8 +46,11 @@ impl<V> WordMap<V> {
 /// A short word's bytes and their number.
 fn number(word: &str) -> Option<u128> {
     let bytes = word.as_bytes();
+    if bytes.len() > SHORT {
+        return None;
+    }
     let mut number = [0; SHORT + 1];
-    number.get_mut(..bytes.len()).filter(|_| bytes.len() <= SHORT)?.copy_from_slice(bytes);
+    number[..bytes.len()].copy_from_slice(bytes);
     number[SHORT] = bytes.len() as u8;
     Some(u128::from_le_bytes(number))
 }

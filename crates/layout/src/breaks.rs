@@ -75,9 +75,9 @@ pub(crate) struct Part {
 }
 
 impl Break {
-    /// The word that is parted here; `u32::MAX` for none.
-    pub(crate) fn token(&self) -> u32 {
-        self.part.map_or(u32::MAX, |part| part.token)
+    /// The word that is parted here.
+    pub(crate) fn token(&self) -> Option<u32> {
+        self.part.map(|part| part.token)
     }
 
     /// What was measured here.

@@ -569,7 +569,7 @@ impl Paginator<'_> {
             if cost > sheet.limit || !(full || sheet.wants_short(cost)) {
                 continue;
             }
-            let hub = self.hub(sheet, fill, row, self.behind(piece, &sheet.carry), depth);
+            let hub = self.hub(sheet, fill, cost, self.behind(piece, &sheet.carry), depth);
             if full { sheet.hubs.push(hub) } else { sheet.push_short(hub) }
         }
     }
@@ -595,8 +595,8 @@ impl Paginator<'_> {
         self.frame.rows.clamp(*depths.start(), *depths.end())
     }
 
-    fn hub(&self, sheet: &Sheet, fill: &Fill, row: &Row, mut key: Key, depth: i64) -> Hub {
-        let cost = self.ending(sheet, fill, row, depth);
+    /// The way to go on behind a page that costs so much.
+    fn hub(&self, sheet: &Sheet, fill: &Fill, cost: i64, mut key: Key, depth: i64) -> Hub {
         key.facing = if self.is_recto(sheet.page) { 0 } else { depth };
         key.waiting = fill.waiting.clone();
         Hub { key, cost, step: fill.step, piece: fill.piece, before: sheet.from, depth }
@@ -654,7 +654,8 @@ impl Paginator<'_> {
         }
         end.piece = Some(piece);
         for depth in self.depths(sheet, &end) {
-            let hub = self.hub(sheet, &end, row, self.behind(piece, &rest), depth);
+            let cost = self.ending(sheet, &end, row, depth);
+            let hub = self.hub(sheet, &end, cost, self.behind(piece, &rest), depth);
             sheet.hubs.push(hub);
         }
     }
@@ -683,7 +684,8 @@ impl Paginator<'_> {
         } else {
             let key = Key { block, carry: sheet.carry.clone(), ..Key::default() };
             let depth = self.last_depth(sheet, fill);
-            let hub = self.hub(sheet, fill, &Row::default(), key, depth);
+            let cost = self.ending(sheet, fill, &Row::default(), depth);
+            let hub = self.hub(sheet, fill, cost, key, depth);
             sheet.hubs.push(hub);
         }
     }

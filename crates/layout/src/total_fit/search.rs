@@ -63,8 +63,8 @@ struct Active {
     first: u32,
     end: u32,
     width: i64,
-    /// The word that is parted here; `u32::MAX` for none.
-    token: u32,
+    /// The word that is parted here.
+    token: Option<u32>,
     /// Of all lines that begin here.
     start: Bounds,
     /// Sums whose `most` is less end a line that is too loose.
@@ -186,11 +186,16 @@ impl<'a> Search<'a> {
         let mut rescue: Option<(Active, Fit)> = None;
         for i in 0..self.active.len() {
             let active = self.active[i];
-            let in_word = active.token == token && token != u32::MAX;
+            // A piece of one word has figures of its own.
+            let in_word = token.is_some() && active.token == token;
             if ends.most < active.loosest && !may_be_loose && !in_word {
                 continue;
             }
-            match self.outcome(&active, to, ends, forced) {
+            let line = match in_word {
+                true => Bounds::of(&self.sums(active.at, to), 0, self.rules, self.limit),
+                false => ends - active.start,
+            };
+            match self.outcome(&active, to, line, forced) {
                 Outcome::Fits(fit) if fit.badness <= self.rules.tolerance.max(0) => {
                     self.extend(&active, to, fit, false, first);
                 }
@@ -224,15 +229,9 @@ impl<'a> Search<'a> {
         self.activate(to, first);
     }
 
-    /// What becomes of the line from where lines may begin to a break.
-    fn outcome(&self, active: &Active, to: usize, ends: Bounds, last: bool) -> Outcome {
-        let (width, token) = (active.width, self.breaks[to].token());
-        let line = match token {
-            token if token == active.token && token != u32::MAX => {
-                Bounds::of(&self.sums(active.at, to), 0, self.rules, self.limit)
-            }
-            _ => ends - active.start,
-        };
+    /// What becomes of a line from where lines may begin to a break.
+    fn outcome(&self, active: &Active, to: usize, line: Bounds, last: bool) -> Outcome {
+        let width = active.width;
         let (short, ragged) = (line.width <= width, self.rules.ragged.is_some());
         if !(ragged || last && short) && line.most < active.loosest.saturating_sub(active.start.most) {
             return Outcome::TooLoose;
