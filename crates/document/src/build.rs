@@ -478,9 +478,8 @@ impl<'a> Builder<'a> {
                 // A quotation within a quotation has the other marks.
                 let around = self.frames().iter().filter(|frame| matches!(frame.kind, Kind::Quotation)).count();
                 let mark = if around.is_multiple_of(2) { "\"" } else { "'" };
-                self.push_text(mark, range.start..range.start);
-                self.splice(inlines);
-                self.push_text(mark, range.end..range.end);
+                let quoted = self.quoted(mark, inlines, &range);
+                self.push_inline(quoted, range);
             }
             Kind::Link { target, mut attrs } => {
                 let end = self.attributes_after(range.end, &mut attrs);
@@ -549,6 +548,32 @@ impl<'a> Builder<'a> {
         let top = self.top();
         top.inlines.extend(inlines);
         top.sealed = top.inlines.len();
+    }
+
+    /// A quotation within a paragraph: a span of that class, with its marks.
+    fn quoted(&self, mark: &str, mut content: Vec<Inline>, range: &Range<usize>) -> InlineKind {
+        match content.first_mut() {
+            Some(Inline { kind: InlineKind::Text(text), span }) => {
+                text.insert_str(0, mark);
+                *span = self.source.span(range.start..span.end as usize);
+            }
+            _ => {
+                let span = self.source.span(range.start..range.start);
+                content.insert(0, Inline { kind: InlineKind::Text(mark.to_owned()), span });
+            }
+        }
+        match content.last_mut() {
+            Some(Inline { kind: InlineKind::Text(text), span }) => {
+                text.push_str(mark);
+                *span = self.source.span(span.start as usize..range.end);
+            }
+            _ => {
+                let span = self.source.span(range.end..range.end);
+                content.push(Inline { kind: InlineKind::Text(mark.to_owned()), span });
+            }
+        }
+        let attrs = Attrs { classes: vec!["quotation".to_owned()], ..Attrs::default() };
+        InlineKind::Span { attrs, content }
     }
 
     fn close_image(&mut self, path: String, title: String, content: &[Inline], range: Range<usize>) {

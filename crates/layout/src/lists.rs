@@ -58,7 +58,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     pub(crate) fn definitions(&mut self, items: &'a [SetDefinition], column: Column) {
-        let list = self.node(Role::List { numbered: false }, Some(column.node));
+        let list = self.node(Role::Definitions, Some(column.node));
         let indent = self.text.theme.blocks.list_indent;
         self.spaced(self.text.theme.blocks.block_space, |c| {
             for item in items {

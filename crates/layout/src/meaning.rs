@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use anthology_base::Lang;
+use anthology_base::{Lang, Length};
 use anthology_typeset::{ParagraphStyle, Run, SetLink, SetParagraph};
 
 use crate::collect::Collector;
 use crate::page::{NodeId, Role};
+use crate::style;
 
 impl Collector<'_, '_> {
     /// The node of a run: that of its paragraph, or one within it. What it has in common with the run before it,
@@ -18,7 +19,7 @@ impl Collector<'_, '_> {
         run: &Run,
         open: &mut Vec<(Within, NodeId)>,
     ) -> NodeId {
-        let mut wanted = within(paragraph, run);
+        let mut wanted = within(paragraph, run, self.style(paragraph.style).size);
         // What goes on from the run before stays outside of what begins.
         wanted.sort_by_key(|wanted| open.iter().position(|(open, _)| open == wanted).unwrap_or(usize::MAX));
         let shared = wanted.iter().zip(open.iter()).take_while(|(wanted, open)| **wanted == open.0).count();
@@ -57,18 +58,23 @@ pub(crate) struct Within {
 }
 
 /// The nodes that a run stands in, from the outermost. A link is one of them once, whatever is marked within it.
-fn within(paragraph: &SetParagraph, run: &Run) -> Vec<Within> {
+fn within(paragraph: &SetParagraph, run: &Run, size: Length) -> Vec<Within> {
     let is = |role| Within { role, link: run.link, lang: None, expansion: None };
-    let mut nodes = Vec::new();
+    let mut nodes = vec![is(Role::Quote); usize::from(run.style.quoted)];
+    let mut by = style::shift(run.style.position, size);
     if let Some(link) = run.link {
         if matches!(paragraph.links.get(link as usize), Some(SetLink::Note(_))) {
             nodes.push(is(Role::Reference));
+            by = Length::ZERO;
         }
         nodes.push(is(Role::Link));
     }
     let marks = [
         (run.style.strong, Role::Strong),
         (run.style.emphasis, Role::Emphasis),
+        (run.style.strike, Role::Struck),
+        (run.style.underline, Role::Underlined),
+        (by != Length::ZERO, Role::Shifted { by }),
         (run.style.code && paragraph.style != ParagraphStyle::Code, Role::Code),
     ];
     nodes.extend(marks.into_iter().filter(|(on, _)| *on).map(|(_, role)| is(role)));

@@ -233,6 +233,8 @@ pub enum Role {
         /// Whether its labels are numbers.
         numbered: bool,
     },
+    /// `L` whose labels are terms and whose bodies say what they mean.
+    Definitions,
     /// `LI`
     ListItem,
     /// `Lbl`
@@ -275,6 +277,15 @@ pub enum Role {
     Emphasis,
     /// `Strong` of PDF 2.0, `Span` before.
     Strong,
+    /// `Span` of text that is struck through.
+    Struck,
+    /// `Span` of text that is underlined.
+    Underlined,
+    /// `Span` of text above the line or below it.
+    Shifted {
+        /// How far its baseline is above the line's; below it where negative. Never zero.
+        by: Length,
+    },
 }
 
 /// An entry of the outline.

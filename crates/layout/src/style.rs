@@ -157,12 +157,19 @@ fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &s
         && with.glyphs.iter().zip(&without.glyphs).all(|(a, b)| a.id != b.id)
 }
 
+/// How far text of a position stands above the baseline of text of a size.
+pub(crate) fn shift(position: Position, size: Length) -> Length {
+    match position {
+        Position::Normal => Length::ZERO,
+        Position::Super => size.scale(35, 100),
+        Position::Sub => -size.scale(15, 100),
+    }
+}
+
 /// The font's own superiors or inferiors where it has them for this text; else smaller figures, moved.
 fn raise(shaper: &Shaper<'_>, base: &mut BaseStyle, position: Position, text: &str) {
-    let (feature, shift) = match position {
-        Position::Super => (Features::SUPERIORS, base.size.scale(35, 100)),
-        _ => (Features::INFERIORS, -base.size.scale(15, 100)),
-    };
+    let feature = if position == Position::Super { Features::SUPERIORS } else { Features::INFERIORS };
+    let shift = shift(position, base.size);
     if substitutes(shaper, *base, feature, text, Script::LATIN) {
         base.features = base.features.and(feature);
     } else {

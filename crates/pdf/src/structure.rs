@@ -1,6 +1,6 @@
 //! The structure tree: what a screen reader is given (ISO 32000-1, 14.7 and 14.8).
 
-use anthology_base::Lang;
+use anthology_base::{Lang, Length};
 use anthology_layout::page::{Artifact, LinkTo, Node, NodeId, Pages, Role, Tag};
 use lopdf::{Document, Object, ObjectId, dictionary};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use crate::content::PageContent;
 use crate::navigation::{Links, Targets};
 use crate::packed::{Packed, Packer, push_format, push_reference, raw};
 use crate::save::push_object;
-use crate::syntax::{bytes, milli, name, push_int, push_string, text_bytes};
+use crate::syntax::{bytes, milli, name, push_int, push_milli, push_string, text_bytes};
 use crate::tree::{self, Entry, Tree};
 
 /// The nodes of the structure, with what the page writer asks of them.
@@ -124,7 +124,7 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
         Role::Heading(level) => ["H1", "H2", "H3", "H4", "H5", "H6"][usize::from(level.clamp(1, 6)) - 1],
         Role::Paragraph => "P",
         Role::BlockQuote => "BlockQuote",
-        Role::List { .. } => "L",
+        Role::List { .. } | Role::Definitions => "L",
         Role::ListItem => "LI",
         Role::Label => "Lbl",
         Role::ListBody => "LBody",
@@ -143,7 +143,7 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
         Role::Toc => "TOC",
         Role::TocItem => "TOCI",
         Role::Quote => "Quote",
-        Role::Span => "Span",
+        Role::Span | Role::Struck | Role::Underlined | Role::Shifted { .. } => "Span",
         Role::Emphasis => "Em",
         Role::Strong => "Strong",
     }
@@ -380,7 +380,13 @@ impl Elements<'_> {
             push_string(out, id.as_bytes());
         }
         self.refer(out, NodeId(index as u32));
-        if let Some(attributes) = self.attributes(node) {
+        if let Role::Shifted { by } = node.role
+            && !self.nodes.modern
+        {
+            out.extend_from_slice(b"/A<</O/Layout/BaselineShift ");
+            push_milli(out, by.millipt());
+            out.extend_from_slice(b">>");
+        } else if let Some(attributes) = self.attributes(node) {
             push_format(out, format_args!("/A<</O/{attributes}>>"));
         } else if node.role == Role::Figure
             && !is_undescribed(node)
@@ -410,7 +416,15 @@ impl Elements<'_> {
             }
             Role::HeaderCell => "Table/Scope/Column",
             Role::List { numbered: true } => "List/ListNumbering/Decimal",
+            // Older files have names for some bullets only, newer ones for all of them.
+            Role::List { numbered: false } if self.nodes.modern => "List/ListNumbering/Unordered",
             Role::List { numbered: false } => "List/ListNumbering/Disc",
+            Role::Definitions if self.nodes.modern => "List/ListNumbering/Description",
+            Role::Definitions => "List/ListNumbering/None",
+            Role::Struck => "Layout/TextDecorationType/LineThrough",
+            Role::Underlined => "Layout/TextDecorationType/Underline",
+            Role::Shifted { by } if by > Length::ZERO => "Layout/TextPosition/Sup",
+            Role::Shifted { .. } => "Layout/TextPosition/Sub",
             _ => return None,
         })
     }

@@ -39,7 +39,7 @@ fn everything_painted_is_content_or_artifact() {
     let reader = Reader::new(&BYTES);
     assert_eq!(reader.bare, []);
     assert_eq!(reader.artifacts[2], "The running head1");
-    assert_eq!(reader.marks.len(), 35);
+    assert_eq!(reader.marks.len(), 47);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn header_cells_and_lists_say_what_they_are() {
         }
     }
     found.sort();
-    assert_eq!(found, ["Column", "Column", "Decimal"]);
+    assert_eq!(found, ["Column", "Column", "Decimal", "None"]);
 }
 
 #[test]

@@ -250,6 +250,7 @@ fn apply(attrs: &Attrs, state: &mut State) {
     state.style.small_caps |= attrs.has_class("smallcaps");
     state.style.underline |= attrs.has_class("underline");
     state.style.no_break |= attrs.has_class("nobreak");
+    state.style.quoted = state.style.quoted.saturating_add(attrs.has_class("quotation").into());
     state.lang = attrs.lang.unwrap_or(state.lang);
 }
 

@@ -388,6 +388,8 @@ pub struct RunStyle {
     pub underline: bool,
     /// Not to be broken across lines.
     pub no_break: bool,
+    /// In how many quotations within the line it stands, one in another.
+    pub quoted: u8,
     /// On the line, above or below it.
     pub position: Position,
 }

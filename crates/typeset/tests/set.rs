@@ -68,6 +68,8 @@ fn style_name(style: anthology_typeset::RunStyle) -> Vec<String> {
         (style.strike, "strike"),
         (style.underline, "underline"),
         (style.no_break, "nobreak"),
+        (style.quoted == 1, "quoted"),
+        (style.quoted > 1, "quoted twice"),
         (style.position == anthology_typeset::Position::Super, "sup"),
         (style.position == anthology_typeset::Position::Sub, "sub"),
     ];

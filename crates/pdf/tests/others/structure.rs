@@ -10,7 +10,7 @@ use crate::{SAMPLE, TORTURE, Written, run};
 fn type_of(node: &Node) -> Option<&'static str> {
     let described = node.alt.as_ref().is_some_and(|alt| !alt.trim().is_empty());
     Some(match node.role {
-        Role::Span | Role::Link => return None,
+        Role::Span | Role::Link | Role::Struck | Role::Underlined | Role::Shifted { .. } => return None,
         Role::Figure if !described => "/Div",
         Role::Document => "/Document",
         Role::Part => "/Part",
@@ -24,7 +24,7 @@ fn type_of(node: &Node) -> Option<&'static str> {
         Role::Heading(_) => "/H6",
         Role::Paragraph => "/P",
         Role::BlockQuote => "/BlockQuote",
-        Role::List { .. } => "/L",
+        Role::List { .. } | Role::Definitions => "/L",
         Role::ListItem => "/LI",
         Role::Label => "/Lbl",
         Role::ListBody => "/LBody",
@@ -73,6 +73,7 @@ fn expected(book: &Written) -> Vec<String> {
             Role::HeaderCell => "/Column",
             Role::List { numbered: true } => "/Decimal",
             Role::List { numbered: false } => "/Disc",
+            Role::Definitions => "/None",
             _ => "",
         };
         let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();

@@ -25,6 +25,7 @@ pub(crate) fn book() -> Pages {
     s.artifact(Artifact::Footer, pt(550), "1");
     s.page("2");
     second(&mut s, chapter);
+    terms(&mut s, chapter);
     figures(&mut s, chapter);
     s.outline("Contents", 0, "contents");
     s.outline("Part One", 0, "trust");
@@ -113,6 +114,31 @@ fn list(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
         let body = s.node(Some(item), Role::ListBody);
         let p = s.node(Some(body), Role::Paragraph);
         s.text_at(p, REGULAR, 11, pt(MARGIN + 20), text);
+    }
+}
+
+/// A list of terms, with every mark that is a span or a quotation.
+fn terms(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
+    let list = s.node(Some(chapter), Role::Definitions);
+    let item = s.node(Some(list), Role::ListItem);
+    let term = s.node(Some(item), Role::Label);
+    s.line(term, BOLD, 11, "Water");
+    let body = s.node(Some(item), Role::ListBody);
+    let p = s.node(Some(body), Role::Paragraph);
+    s.y += pt(15);
+    let mut x = s.text_at(p, REGULAR, 11, pt(MARGIN), "is ");
+    let shifted = |tenths: i64| Role::Shifted { by: Length::from_pt_f64(tenths as f64 / 10.0) };
+    let marks = [
+        (Role::Quote, "so to say"),
+        (shifted(-15), "2"),
+        (shifted(35), "st"),
+        (Role::Struck, "not"),
+        (Role::Underlined, "wet"),
+    ];
+    for (role, text) in marks {
+        let mark = s.node(Some(p), role);
+        x = s.text_at(mark, REGULAR, 11, x, text);
+        x = s.text_at(p, REGULAR, 11, x, " ");
     }
 }
 

@@ -69,10 +69,39 @@ fn elements_of_pdf_2_are_of_its_namespace() {
     assert!(elements.len() > 40);
     for element in elements {
         let kind = kind(&element);
-        let older = ["BlockQuote", "Code", "Reference", "TOC", "TOCI"].contains(&kind.as_str());
+        let older = ["BlockQuote", "Code", "Quote", "Reference", "TOC", "TOCI"].contains(&kind.as_str());
         assert_eq!(element.has(b"NS"), !older, "{kind}");
         assert_ne!(kind, "Note");
     }
+}
+
+#[test]
+fn marks_within_a_line_and_lists_say_what_they_are() {
+    let told = |profile: Profile| -> Vec<String> {
+        let reader = Reader::new(&written(profile, &[]));
+        let mut told = Vec::new();
+        for element in elements(&reader).iter().filter(|element| element.has(b"A")) {
+            if !["L", "Span"].contains(&kind(element).as_str()) {
+                continue;
+            }
+            let attributes = reader.at(element, "A");
+            told.extend(attributes.iter().filter(|(key, _)| *key != b"O").map(|(key, value)| {
+                let value = value.as_name().map_or_else(
+                    |_| value.as_float().expect("a number").to_string(),
+                    |name| String::from_utf8_lossy(name).into_owned(),
+                );
+                format!("{} {value}", String::from_utf8_lossy(key))
+            }));
+        }
+        told.sort();
+        told
+    };
+    let decorations = ["TextDecorationType LineThrough", "TextDecorationType Underline"];
+    let older = ["BaselineShift -1.5", "BaselineShift 3.5", "ListNumbering Decimal", "ListNumbering None"];
+    assert_eq!(told(Profile::Screen), [older.as_slice(), &decorations].concat());
+    let newer = ["ListNumbering Decimal", "ListNumbering Description"];
+    let positions = ["TextPosition Sub", "TextPosition Sup"];
+    assert_eq!(told(Profile::Screen2), [newer.as_slice(), &decorations, &positions].concat());
 }
 
 #[test]
