@@ -13,6 +13,11 @@ const SHORT_WIDOW: i64 = 3_000;
 const PART_WHOLE: i64 = 1_500_000;
 /// A page that ends with a line that announces what follows.
 const PART_INTRO: i64 = 400_000;
+/// So many lines of verse or code stay together, and so many if that leaves little white.
+const SHORT_LINES: usize = 4;
+const FEW_LINES: usize = 8;
+/// A page that ends within the latter.
+const PART_FEW: i64 = 60_000;
 /// A page that ends before or after a scene break.
 const AT_BREAK: i64 = 6_000;
 /// Lines that stay with a heading.
@@ -187,7 +192,8 @@ impl Builder<'_, '_> {
         text.pictures.get(object as usize).and_then(Option::as_ref).map_or(Length::ZERO, |p| p.size.1)
     }
 
-    /// Lines that are paragraphs of their own: two stay together at either end.
+    /// Lines that are paragraphs of their own: two stay together at either end, and those of a short stanza or
+    /// piece of code all.
     fn line_rows(&self, lines: &[(u32, Length)], leading: Length) -> Vec<Row> {
         let mut rows = Vec::with_capacity(lines.len());
         for &(text, x) in lines {
@@ -202,6 +208,12 @@ impl Builder<'_, '_> {
         if count > 1 {
             rows[0].cost += PART_INTRO;
             rows[count - 2].cost += PART_INTRO;
+            let within = match () {
+                () if count <= SHORT_LINES => PART_INTRO,
+                () if count <= FEW_LINES => PART_FEW,
+                () => 0,
+            };
+            rows[..count - 1].iter_mut().for_each(|row| row.cost += within);
         }
         rows
     }
@@ -318,7 +330,8 @@ impl Builder<'_, '_> {
             self.cells(cells, &mut rows);
         }
         // Cells of several lines need more than a line's end to part them.
-        if rows[head..].iter().any(|row| row.height >= self.frame.grid * 3 / 2) {
+        let several = |cell: &(u32, Length)| self.rows(cell.0, 0, cell.1, self.pitch(cell.0)).len() > 1;
+        if table.rows.iter().flatten().any(several) {
             let last = rows.len().saturating_sub(1);
             for row in rows[head..last].iter_mut().filter(|row| row.cost == 0) {
                 row.height += ROW_GAP;

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn contents_are_tightened_where_that_saves_a_page() {
-        let frame = Frame { grid: Length::from_pt(10), rows: 20, note_space: Length::ZERO, side: false };
+        let frame = Frame { grid: Length::from_pt(10), rows: 20, note_space: Length::ZERO, side: false, long: true };
         for (entries, expected) in [(12, (50, 20)), (14, (30, 20)), (17, (10, 10)), (18, (50, 20))] {
             let mut blocks = contents(entries);
             tighten(&SectionKind::Contents, &mut blocks, &frame);

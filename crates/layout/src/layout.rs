@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
-use anthology_typeset::{Anchor, Matter, PageMap, PageStart, SectionKind, SetSection, SetText, roman};
+use anthology_typeset::{Anchor, FolioPlace, Matter, PageMap, PageStart, SectionKind, SetSection, SetText, roman};
 use rayon::prelude::*;
 
 use crate::build;
@@ -125,7 +125,10 @@ fn frame(text: &SetText) -> Frame {
     let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
     let side = margin::side_notes(text).is_some();
     let note_space = if side { Length::ZERO } else { text.theme.blocks.note_space };
-    Frame { grid, rows, note_space, side }
+    let heads = &text.theme.heads;
+    let longest = page.top + grid * rows + build::baseline(grid);
+    let long = heads.folio == FolioPlace::Head || heads.folio_baseline - longest >= grid * 5 / 4;
+    Frame { grid, rows, note_space, side, long }
 }
 
 /// Sets and pages sections, as if each began on a recto.

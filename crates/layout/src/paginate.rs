@@ -26,6 +26,8 @@ const SHORT_LINE: i64 = 12_000;
 const SHORT_OVER_NOTES: i64 = 1_500;
 /// Facing pages of unequal depth, for every line, squared.
 const UNEVEN: i64 = 120_000;
+/// Pages that differ by three lines or more are no worse for more.
+const MOST_UNEVEN: i64 = 9;
 /// A word broken over the two pages of a spread, and over a page turn.
 const HYPHEN_OVER_SPREAD: i64 = 200_000;
 const HYPHEN_OVER_TURN: i64 = 800_000;
@@ -55,12 +57,19 @@ pub(crate) struct Frame {
     pub(crate) note_space: Length,
     /// Whether notes stand beside the text and not under it.
     pub(crate) side: bool,
+    /// Whether a page may run a line long: not where it would touch a folio at the foot.
+    pub(crate) long: bool,
 }
 
 impl Frame {
     /// The height of the text block.
     pub(crate) fn height(&self) -> Length {
         self.grid * self.rows
+    }
+
+    /// Rows of the grid on the fullest page.
+    fn most_rows(&self) -> i64 {
+        self.rows + i64::from(self.long)
     }
 
     /// From a baseline of the grid to the foot of its row.
@@ -458,7 +467,7 @@ impl Paginator<'_> {
         }
         let mut piece = Piece { block: index as u32, variant: variant as u32, from: first, to: first, y: top };
         let last = setting.rows.len() as u32;
-        let limit = frame.height() + frame.grid;
+        let limit = frame.grid * frame.most_rows();
         if first == 0
             && !setting.calls
             && frame.depth(top + setting.height, fill.notes) <= frame.height() - frame.grid * 2
@@ -581,7 +590,7 @@ impl Paginator<'_> {
         if fill.notes == Length::ZERO || self.frame.side {
             return used..=used;
         }
-        let most = used.max(self.frame.rows + 1);
+        let most = used.max(self.frame.most_rows());
         match self.hubs[sheet.from as usize].key.facing {
             _ if !self.is_recto(sheet.page) => used.max(self.frame.rows - 1)..=most,
             0 => used.max(self.frame.rows)..=used.max(self.frame.rows),
@@ -619,7 +628,7 @@ impl Paginator<'_> {
         cost += SHORT_OVER_NOTES * white * white;
         let facing = self.hubs[sheet.from as usize].key.facing;
         if recto && facing > 0 {
-            cost += UNEVEN * (facing - depth) * (facing - depth);
+            cost += UNEVEN * ((facing - depth) * (facing - depth)).min(MOST_UNEVEN);
         }
         cost
     }

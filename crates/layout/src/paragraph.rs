@@ -7,14 +7,14 @@ use std::sync::{Mutex, PoisonError};
 use anthology_base::{Diagnostic, Diagnostics, Length, Span};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
 
-use crate::breaks::{Break, BreakCosts, Measurer, breaks, part_of_word};
+use crate::breaks::{Break, BreakCosts, BreakKind, Measurer, breaks, part_of_word};
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
 use crate::line::{Line, Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
-use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, best_paths, given, loosest};
+use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, best_paths, given, line_sums, loosest};
 
 /// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
 /// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
@@ -70,6 +70,17 @@ pub struct ParagraphSettings<'p> {
 pub(crate) struct Recipe {
     path: Path,
     cut: bool,
+}
+
+/// How wide a paragraph is that stands ragged, and how narrow it can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extents {
+    /// Of its longest line, where no line ends but at breaks of the author's.
+    pub(crate) whole: Length,
+    /// Of its longest piece that is parted without adding a hyphen.
+    pub(crate) piece: Length,
+    /// Of the longest that is left where words are hyphenated, and names of code parted anywhere.
+    pub(crate) part: Length,
 }
 
 /// What is known of a setting before its lines are made.
@@ -156,6 +167,28 @@ impl<'a> ParagraphBuilder<'a> {
             job.add_variants(&mut settings);
         }
         settings
+    }
+
+    /// How wide a paragraph is, and how narrow it can be.
+    pub(crate) fn extents(&self, paragraph: &SetParagraph, style: &TextStyle, resolve: Resolve<'_>) -> Extents {
+        let measure = &Measure { width: Length::ZERO, indent: Length::ZERO, notch: None };
+        let job = Job { builder: self, paragraph, style, measure, resolve };
+        let material = job.prepare(None, &mut Vec::new());
+        let (breaks, measurer) = (job.breaks(&material, false), job.measurer(&material));
+        let widest = |ends: &dyn Fn(&Break) -> bool| {
+            let (mut from, mut most) = (&breaks[0], 0);
+            for to in breaks[1..].iter().filter(|b| matches!(b.kind, BreakKind::Forced | BreakKind::End) || ends(b)) {
+                to.figures.get_or_init(|| measurer.parted(to));
+                most = most.max(line_sums(from, to, &|a, b| self.between(&material, a, b)).width);
+                from = to;
+            }
+            Length::from_sp(most)
+        };
+        Extents {
+            whole: widest(&|_| false),
+            piece: widest(&|b| matches!(b.kind, BreakKind::Free | BreakKind::Explicit)),
+            part: widest(&|_| true),
+        }
     }
 
     /// Makes the lines of a setting that was found for the same paragraph, style and measure.
@@ -383,6 +416,8 @@ impl<'p> Job<'p, '_> {
         let indent = self.measure.indent.sp().max(0);
         let short = (indent * 3 / 2).max(measure * 15 / 100);
         let hyphen = material.styles.first().map_or(0, |f| f.sp(f.plan.space.1));
+        // In a column of a table that is as narrow as a syllable there may be nothing else.
+        let cell = matches!(self.paragraph.style, ParagraphStyle::TableHead | ParagraphStyle::TableCell);
         Rules {
             widths: self.indents().iter().map(|i| (measure - i).max(1)).collect(),
             ragged,
@@ -395,15 +430,15 @@ impl<'p> Job<'p, '_> {
             tolerance: pass.tolerance,
             emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },
             line_penalty: micro.line_penalty,
-            double_hyphen: micro.double_hyphen,
-            final_hyphen: micro.final_hyphen,
+            double_hyphen: if cell { 0 } else { micro.double_hyphen },
+            final_hyphen: if cell { 0 } else { micro.final_hyphen },
             fitness: micro.fitness,
             stacks: micro.stacks,
             stack: STACK,
-            runt: if fills_first { 0 } else { RUNT },
+            runt: if fills_first || cell { 0 } else { RUNT },
             last: [short, measure - size],
             scrap: (size * 2).max(hyphen).min(measure / 4),
-            ladder: LADDER,
+            ladder: if cell { u8::MAX } else { LADDER },
         }
     }
 

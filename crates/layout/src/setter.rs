@@ -6,7 +6,7 @@ use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 use crate::draft::Set;
 use crate::font::Fonts;
 use crate::line::{Line, Measure};
-use crate::paragraph::{ParagraphBuilder, ParagraphSettings, Recipe, Variant};
+use crate::paragraph::{Extents, ParagraphBuilder, ParagraphSettings, Recipe, Variant};
 use crate::prepare::Resolve;
 use crate::refs::{self, Folios};
 
@@ -73,6 +73,18 @@ impl<'a> Setter<'a> {
         folios: &Folios,
     ) -> Vec<Line> {
         self.with(measure, folios, |resolve| self.builder.set(paragraph, style, measure, resolve).lines)
+    }
+
+    /// How wide a paragraph is, and how narrow it can be. A picture in it is as wide as in a measure of `room`.
+    pub(crate) fn extents(
+        &self,
+        paragraph: &SetParagraph,
+        style: &TextStyle,
+        room: Length,
+        folios: &Folios,
+    ) -> Extents {
+        let measure = Measure { width: room, indent: Length::ZERO, notch: None };
+        self.with(&measure, folios, |resolve| self.builder.extents(paragraph, style, resolve))
     }
 
     /// The lines of a setting that was found before.

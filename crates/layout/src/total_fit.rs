@@ -18,7 +18,7 @@ mod search;
 use crate::breaks::{Break, Figures};
 use crate::prepare::Sums;
 
-pub(crate) use fit::{LOOSEST, MOST_LETTERS, ONE, given, loosest};
+pub(crate) use fit::{LOOSEST, MOST_LETTERS, ONE, given, line_sums, loosest};
 use search::Search;
 
 /// What lines cost, and how they are judged. Lengths in scaled points.
@@ -55,7 +55,7 @@ pub(crate) struct Rules {
     pub(crate) last: [i64; 2],
     /// Width of five characters: shorter last lines are worst.
     pub(crate) scrap: i64,
-    /// More hyphens above one another than this are forbidden.
+    /// More hyphens above one another than this are forbidden; with `u8::MAX` they are not counted.
     pub(crate) ladder: u8,
 }
 

@@ -10,8 +10,8 @@ use anthology_layout::font::Fonts;
 use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Pages, Rect, Role, Tag};
 use anthology_layout::{LayoutOptions, dump, layout, layout_with, page_map};
 use anthology_typeset::{
-    Anchor, ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetTable,
-    SetText, TextAlign,
+    Anchor, ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetStanza,
+    SetTable, SetText, SetVerseLine, TextAlign,
 };
 use common::{block, book, chapter, heading, note, paragraph, words};
 use proptest::prelude::*;
@@ -610,6 +610,77 @@ fn a_chapter_from_right_to_left_is_mirrored() {
     assert!(near(edge("שלום"), blocks.quote_start), "{}", edge("שלום"));
     assert!(near(edge("אחד"), blocks.list_indent), "{}", edge("אחד"));
     assert!(edge("•") >= Length::ZERO && edge("•") < edge("אחד"), "the label stands outside its item");
+}
+
+/// A table of one body row under heads.
+fn headed(heads: &[&str], cells: &[&str]) -> SetBlock {
+    let row = |texts: &[&str], style| texts.iter().map(|text| common::text(style, text)).collect::<Vec<_>>();
+    block(SetBlockKind::Table(SetTable {
+        caption: None,
+        align: vec![TextAlign::Start; heads.len()],
+        head: row(heads, ParagraphStyle::TableHead),
+        rows: vec![row(cells, ParagraphStyle::TableCell)],
+    }))
+}
+
+#[test]
+fn words_of_a_table_are_broken_last() {
+    let set = |text: &SetText| {
+        let mut diagnostics = Diagnostics::new();
+        let pages = layout(text, &Fonts::bundled(), &mut diagnostics);
+        says_all(text, &pages);
+        let runs = |item: &Item| match &item.kind {
+            ItemKind::Glyphs(run) if matches!(item.tag, Tag::Content { .. }) => Some((run.text.clone(), run.size)),
+            _ => None,
+        };
+        let runs: Vec<(String, Length)> = pages.pages[0].items.iter().filter_map(runs).collect();
+        (runs, diagnostics.iter().map(|d| d.code).collect::<Vec<_>>())
+    };
+    let whole = |runs: &[(String, Length)], words: &[&str]| {
+        words.iter().all(|word| runs.iter().any(|(text, _)| text.split_whitespace().any(|w| w == *word)))
+    };
+    let long = "Schoolmasters";
+    // A wide column gives what a narrow one needs for its longest word.
+    let mut text = book(vec![chapter(1, vec![headed(&["A", long], &[&words(60, 3), "b"])], Vec::new())]);
+    let (runs, found) = set(&text);
+    assert!(whole(&runs, &[long]) && found.is_empty(), "{runs:?} {found:?}");
+    // Where no column has room to give, the text is smaller, as far as the theme lets it be.
+    let many = |count: usize| headed(&vec![long; count], &vec!["b"; count]);
+    text.sections[0].blocks = chapter(1, vec![many(6)], Vec::new()).blocks;
+    text.theme.blocks.table_step = Length::from_pt(2);
+    let (runs, found) = set(&text);
+    let sizes: Vec<Length> = runs.iter().filter(|(text, _)| text == long).map(|(_, size)| *size).collect();
+    assert!(sizes.len() == 6 && found.is_empty(), "{runs:?} {found:?}");
+    assert!(sizes.iter().all(|&s| s < Length::from_pt(9) && s >= Length::from_pt(7)), "{sizes:?}");
+    // Then words are hyphenated, and at last broken, which is said.
+    text.sections[0].blocks = chapter(1, vec![many(9)], Vec::new()).blocks;
+    let (_, found) = set(&text);
+    assert_eq!(found, ["wide-table"]);
+    for block in &mut text.sections[0].blocks {
+        let SetBlockKind::Table(table) = &mut block.kind else { continue };
+        table.head.iter_mut().for_each(|cell| cell.hyphens = vec![6, 9]);
+    }
+    let (runs, found) = set(&text);
+    assert!(whole(&runs, &["School", "masters"]) && found.is_empty(), "{runs:?} {found:?}");
+}
+
+#[test]
+fn a_short_stanza_stays_on_one_page() {
+    let line =
+        |n: usize| SetVerseLine { indent: 0, paragraph: common::text(ParagraphStyle::Verse, &format!("verse{n}")) };
+    for before in 20..34 {
+        let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(4, i))).collect();
+        let stanza = SetStanza { lines: (0..4).map(line).collect(), address: None };
+        blocks.push(block(SetBlockKind::Verse(vec![stanza])));
+        blocks.extend((0..40).map(|i| paragraph(&words(14, i))));
+        let found = pages(&book(vec![chapter(1, blocks, Vec::new())]));
+        let on = |word: &str| {
+            found.pages.iter().position(|page| {
+                page.items.iter().any(|i| matches!(&i.kind, ItemKind::Glyphs(run) if run.text == word))
+            })
+        };
+        assert!((0..4).all(|n| on(&format!("verse{n}")) == on("verse0")), "{before} lines before");
+    }
 }
 
 /// Any block, as far as a test cares.

@@ -102,7 +102,9 @@ impl<'a> Setter<'a> {
             numbers::ordinals(&mut draft.raw);
         }
         let Punctuated { text, mut runs, objects, ids, soft_hyphens, literal } = punctuate(draft.raw);
-        let hyphens = if self.context.theme.style(style).hyphenate {
+        // Where a table has no room for its words, layout breaks them whatever the theme says.
+        let cell = matches!(style, ParagraphStyle::TableHead | ParagraphStyle::TableCell);
+        let hyphens = if cell || self.context.theme.style(style).hyphenate {
             self.context.hyphenator.paragraph(&text, &runs, &literal, &soft_hyphens)
         } else {
             Vec::new()

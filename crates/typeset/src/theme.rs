@@ -103,8 +103,8 @@ impl Scale {
     }
 
     fn blocks(&self, blocks: &mut BlockTokens) {
-        let BlockTokens { quote_start, quote_end, list_indent, verse_step, .. } = blocks;
-        [quote_start, quote_end, list_indent, verse_step].into_iter().for_each(|l| self.across(l));
+        let BlockTokens { quote_start, quote_end, list_indent, verse_step, table_step, .. } = blocks;
+        [quote_start, quote_end, list_indent, verse_step, table_step].into_iter().for_each(|l| self.across(l));
         let BlockTokens { chapter_sink, opening_below, block_space, float_space, note_space, .. } = blocks;
         [chapter_sink, opening_below, block_space, float_space, note_space].into_iter().for_each(|l| self.down(l));
     }
@@ -251,6 +251,8 @@ pub struct BlockTokens {
     pub verse_step: Length,
     /// White around figures and tables.
     pub float_space: Length,
+    /// How much smaller the text of a table may be, where its columns have no room for their words.
+    pub table_step: Length,
     /// Length of the rule over footnotes; zero for none.
     pub note_rule: Length,
     /// White between text and footnotes, rule included.

@@ -206,6 +206,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         list_indent: length("list-indent"),
         verse_step: length("verse-step"),
         float_space: length("float-space"),
+        table_step: length("table-step"),
         note_rule: length("note-rule"),
         note_space: length("note-space"),
         rule: length("rule"),

@@ -11,7 +11,7 @@ const GRID: Length = Length::from_pt(10);
 const ROWS: i64 = 10;
 
 fn frame() -> Frame {
-    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false }
+    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false, long: true }
 }
 
 /// A paragraph of so many lines, and what its other settings cost: lines and cost.
