@@ -37,8 +37,12 @@ impl Lang {
     /// Undetermined (ISO 639-2 `und`).
     pub const UND: Self = Self::literal("und");
 
-    const fn literal(tag: &str) -> Self {
-        let source = tag.as_bytes();
+    /// A tag in its conventional case, at most 15 bytes long.
+    pub const fn literal(tag: &'static str) -> Self {
+        Self::of(tag.as_bytes())
+    }
+
+    const fn of(source: &[u8]) -> Self {
         let mut bytes = [0; 15];
         let mut i = 0;
         while i < source.len() {
@@ -131,7 +135,7 @@ impl FromStr for Lang {
             }
             tag.push_str(&part);
         }
-        Ok(Self::literal(&tag))
+        Ok(Self::of(tag.as_bytes()))
     }
 }
 

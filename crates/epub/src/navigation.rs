@@ -273,23 +273,12 @@ pub(crate) struct Words {
 impl Words {
     pub(crate) fn of(publication: &Publication<'_>) -> Self {
         let contents = publication.text.sections.iter().find(|s| s.kind == SectionKind::Contents);
-        let words = match publication.text.metadata.language.primary() {
-            "de" => ["Inhalt", "Orientierungspunkte", "Seiten"],
-            "fr" => ["Table des matières", "Repères", "Pages"],
-            "es" => ["Índice", "Puntos de referencia", "Páginas"],
-            "it" => ["Indice", "Punti di riferimento", "Pagine"],
-            "nl" => ["Inhoud", "Oriëntatiepunten", "Pagina’s"],
-            "pl" => ["Spis treści", "Punkty orientacyjne", "Strony"],
-            "pt" => ["Índice", "Pontos de referência", "Páginas"],
-            "ru" => ["Содержание", "Ориентиры", "Страницы"],
-            "sv" => ["Innehåll", "Hållpunkter", "Sidor"],
-            _ => ["Contents", "Landmarks", "Pages"],
-        };
+        let words = anthology_typeset::words(publication.text.metadata.language);
         let own = contents.map(|s| s.title.clone()).filter(|title| !title.is_empty());
         Self {
-            contents: own.unwrap_or_else(|| words[0].to_owned()),
-            landmarks: words[1].to_owned(),
-            pages: words[2].to_owned(),
+            contents: own.unwrap_or_else(|| words.contents.to_owned()),
+            landmarks: words.landmarks.to_owned(),
+            pages: words.pages.to_owned(),
         }
     }
 }

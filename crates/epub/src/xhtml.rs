@@ -323,7 +323,7 @@ impl SectionWriter<'_, '_> {
     /// What a table's region is called: regions of a file need names of their own.
     fn table_label(&mut self, table: &SetTable, lang: Lang) -> String {
         let caption = table.caption.as_ref().map(|caption| caption.text.replace(['\n', '\u{fffc}'], " "));
-        let name = caption.unwrap_or_else(|| words(lang).table.to_owned());
+        let name = caption.unwrap_or_else(|| words(lang).table_name().to_owned());
         let count = self.tables.entry(name.clone()).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name} {count}") }

@@ -10,7 +10,7 @@ use crate::index::{SectionTitle, plain};
 use crate::inline::Setter;
 use crate::section::{block, is_display};
 use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
-use crate::words::{Words, words};
+use crate::words::{Words, lead, words};
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
 
@@ -230,7 +230,8 @@ impl Setter<'_> {
 /// A size in points with the fraction that it has: `10.5`, in most languages `10,5`.
 fn points(length: Length, lang: Lang) -> String {
     let tenths = (length.millipt() + 50) / 100;
-    let mark = if lang.primary() == "en" { '.' } else { ',' };
+    let point = ["en", "cy", "ga", "he", "ja", "ko", "zh"].contains(&lang.primary());
+    let mark = if point { '.' } else { ',' };
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
 }
 
@@ -253,9 +254,10 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
     let mut lines = Vec::new();
     for role in ROLES {
         let names: Vec<&str> = contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()).collect();
-        let Some((last, others)) = names.split_last() else { continue };
-        let names =
-            if others.is_empty() { (*last).to_owned() } else { format!("{} {} {last}", others.join(", "), words.and) };
+        if names.is_empty() {
+            continue;
+        }
+        let names = words.list(&names);
         let before = match role {
             Role::Author => "",
             // "Edited by The Editors" says it twice.
@@ -267,7 +269,7 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
             Role::Designer => words.designed_by,
             Role::Contributor => words.with,
         };
-        lines.push(if before.is_empty() { names } else { format!("{before} {names}") });
+        lines.push(lead(before) + &names);
     }
     lines
 }
@@ -280,17 +282,19 @@ fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
         Relation::Answers => words.answers,
         Relation::Uses => words.uses,
     };
-    draft.text(&format!(" {verb} "), NOWHERE);
+    let verb = lead(verb);
+    draft.text(if verb.ends_with(' ') { " " } else { "" }, NOWHERE);
+    draft.text(&verb, NOWHERE);
     let mut parts = Vec::new();
     parts.extend(source.author.clone());
     parts.extend(source.title.as_ref().map(|title| format!("\"{title}\"")));
-    draft.text(&parts.join(", "), NOWHERE);
+    draft.text(&parts.join(words.comma), NOWHERE);
     if let Some(date) = source.date {
-        draft.text(&format!(" ({})", in_words(date, lang)), NOWHERE);
+        draft.text(&format!(" ({})", in_words(date, words.lang)), NOWHERE);
     }
     if let Some(url) = &source.url {
         if !parts.is_empty() {
-            draft.text(", ", NOWHERE);
+            draft.text(words.comma, NOWHERE);
         }
         draft.begin_link(SetLink::External(url.clone()));
         draft.literal(url, NOWHERE);

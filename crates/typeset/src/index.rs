@@ -118,7 +118,12 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
             let plain_title =
                 if title.is_empty() { plain(&label) } else { parse_inline(Span::default(), title, diagnostics) };
             let opening_label = (!title.is_empty()).then_some(label);
-            SectionTitle { title: plain_title, label: Some(roman(*number)), opening_label, ..SectionTitle::default() }
+            SectionTitle {
+                title: plain_title,
+                label: Some(words.part_number(*number)),
+                opening_label,
+                ..SectionTitle::default()
+            }
         }
         SectionKind::Chapter(chapter) => chapter_title(&book.chapters[*chapter], theme, diagnostics),
     }
@@ -149,7 +154,7 @@ fn opening_label(number: u32, form: LabelForm, lang: Lang) -> Option<String> {
         LabelForm::Arabic => Some(number.to_string()),
         LabelForm::Roman => Some(roman(number)),
         LabelForm::Word => Some(words.number(number)),
-        LabelForm::Chapter => Some(format!("{}\u{a0}{number}", words.chapter)),
+        LabelForm::Chapter => Some(words.chapter(number)),
     }
 }
 
@@ -180,14 +185,14 @@ impl Walk<'_> {
             BlockKind::Figure { image, caption } => {
                 if !caption.is_empty() && !image.attrs.has_class("decorative") {
                     self.counts.figures += 1;
-                    let label = format!("{}\u{a0}{}", words.figure, self.counts.figures);
+                    let label = words.figure(self.counts.figures);
                     self.label(block, label, image.attrs.id.as_deref());
                 }
                 self.blocks(caption);
             }
             BlockKind::Table(table) if table.caption.is_some() => {
                 self.counts.tables += 1;
-                let label = format!("{}\u{a0}{}", words.table, self.counts.tables);
+                let label = words.table(self.counts.tables);
                 self.label(block, label, None);
             }
             BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.blocks(blocks),

@@ -194,12 +194,17 @@ impl<'a> Setter<'a> {
             LinkTarget::Internal(anchor) => {
                 draft.begin_link(SetLink::Internal(anchor.clone()));
                 let is_page = attrs.has_class("page");
+                let (before, after) = words(draft.state.lang).around_page();
                 match content {
-                    [] if is_page => draft.text(words(draft.state.lang).page, span),
+                    [] if is_page => {
+                        draft.text(before, span);
+                        draft.object(ObjectKind::PageNumber(anchor.clone()), span);
+                        draft.text(after, span);
+                    }
                     [] => self.reference(draft, anchor, span),
                     _ => self.inlines(draft, content),
                 }
-                if is_page {
+                if is_page && !content.is_empty() {
                     draft.text("\u{a0}", span);
                     draft.object(ObjectKind::PageNumber(anchor.clone()), span);
                 }

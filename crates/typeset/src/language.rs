@@ -323,6 +323,9 @@ static CZECH: Rules = Rules {
 static LOW_HIGH: Rules = Rules { double: ("„", "“"), single: ("‚", "‘"), ..BASE };
 static LOW_HIGH_NINE: Rules = Rules { double: ("„", "”"), single: ("»", "«"), ..BASE };
 static ROMANIAN: Rules = Rules { double: ("„", "”"), single: ("«", "»"), ..BASE };
+static SERBO_CROATIAN: Rules = Rules { double: ("„", "”"), ..BASE };
+static SERBIAN: Rules = Rules { double: ("„", "“"), single: ("’", "’"), ..BASE };
+static LATVIAN: Rules = Rules { double: ("„", "”"), single: ("‚", "’"), ..BASE };
 static GUILLEMETS: Rules = Rules { double: ("«", "»"), single: ("“", "”"), ..BASE };
 static JAPANESE: Rules = Rules { double: ("「", "」"), single: ("『", "』"), ..BASE };
 
@@ -348,10 +351,13 @@ pub(crate) fn rules(lang: Lang) -> &'static Rules {
         ("da", _) => &DANISH,
         ("nb" | "nn" | "no", _) => &NORWEGIAN,
         ("cs" | "sk", _) => &CZECH,
+        ("hr" | "bs", _) => &SERBO_CROATIAN,
+        ("sr" | "sh", _) => &SERBIAN,
+        ("lv", _) => &LATVIAN,
         ("sl" | "bg" | "et" | "lt" | "is" | "mk" | "hsb", _) => &LOW_HIGH,
         ("hu", _) => &LOW_HIGH_NINE,
-        ("ro" | "lv" | "hr" | "sr" | "bs" | "sh", _) => &ROMANIAN,
-        ("el" | "grc" | "hy" | "eu" | "oc" | "sq", _) => &GUILLEMETS,
+        ("ro", _) => &ROMANIAN,
+        ("ar" | "fa" | "el" | "grc" | "hy" | "eu" | "oc" | "sq", _) => &GUILLEMETS,
         ("ja", _) => &JAPANESE,
         ("zh", Some("TW" | "HK" | "MO")) => &JAPANESE,
         ("zh", _) if lang.script() == Some("Hant") => &JAPANESE,

@@ -100,7 +100,7 @@ impl Setter<'_> {
         let words = words(lang);
         let mut draft = Draft::new(lang);
         let date = meets(group, number).map_or_else(String::new, |date| format!(", {}", in_words(date, words.lang)));
-        draft.text(&format!("{}\u{a0}{}{date}: ", words.meeting, number + 1), NOWHERE);
+        draft.text(&format!("{}{date}: ", words.meeting(number + 1)), NOWHERE);
         for (n, &section) in meeting.sections.iter().enumerate() {
             if n > 0 {
                 draft.text(", ", NOWHERE);
@@ -111,13 +111,14 @@ impl Setter<'_> {
             draft.state.link = None;
             draft.text(" (", NOWHERE);
             draft.begin_link(SetLink::Internal(anchor.clone()));
-            draft.text(words.page, NOWHERE);
-            draft.text("\u{a0}", NOWHERE);
+            let (before, after) = words.around_page();
+            draft.text(before, NOWHERE);
             draft.object(ObjectKind::PageNumber(anchor), NOWHERE);
+            draft.text(after, NOWHERE);
             draft.state.link = None;
             draft.text(")", NOWHERE);
         }
-        draft.text(&format!("; {}\u{a0}{}.", meeting.minutes, words.minutes), NOWHERE);
+        draft.text(&format!("; {}.", words.minutes(meeting.minutes)), NOWHERE);
         self.draft_block(draft, ParagraphStyle::Entry, lang)
     }
 

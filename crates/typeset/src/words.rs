@@ -1,28 +1,39 @@
-//! The words that the program itself puts into a book, in ten languages.
+//! The words that the program itself puts into a book, in the languages that books are made in. A form such as
+//! `Chapter {}` has `{}` where the number stands; what counts is worded so that it is right after any number.
 
 use anthology_base::Lang;
+
+mod asia;
+mod europe;
+mod germanic;
+mod romance;
+mod slavic;
+
+use asia::{ARABIC, CHINESE, CHINESE_TRADITIONAL, HEBREW, JAPANESE, KOREAN};
+use europe::{BASQUE, ESTONIAN, FINNISH, GREEK, HUNGARIAN, IRISH, LATVIAN, LITHUANIAN, TURKISH, WELSH};
+use germanic::{
+    AFRIKAANS, AMERICAN, DANISH, DUTCH, ENGLISH, GERMAN, ICELANDIC, NORWEGIAN_BOKMAAL, NORWEGIAN_NYNORSK, SWEDISH,
+};
+use romance::{CATALAN, EUROPEAN_PORTUGUESE, FRENCH, GALICIAN, ITALIAN, LATIN, PORTUGUESE, ROMANIAN, SPANISH};
+use slavic::{
+    BELARUSIAN, BULGARIAN, CROATIAN, CZECH, MACEDONIAN, POLISH, RUSSIAN, SERBIAN, SERBIAN_LATIN, SLOVAK, SLOVENIAN,
+    UKRAINIAN,
+};
 
 /// The words of one language.
 #[derive(Debug)]
 pub struct Words {
-    /// The language they are in: English where the book's language is none of the ten.
+    /// The language they are in: English where those of the book's language aren't known.
     pub lang: Lang,
     /// Title of the table of contents.
     pub contents: &'static str,
-    /// Before a chapter's number.
-    pub chapter: &'static str,
-    /// Before a part's number.
-    pub part: &'static str,
-    /// Before a figure's number.
-    pub figure: &'static str,
-    /// Before a table's number.
-    pub table: &'static str,
-    /// Before a page number in running text.
-    pub page: &'static str,
-    /// Before the number of a reading group's meeting.
-    pub meeting: &'static str,
-    /// After a number of minutes: the symbol, which is the same after any number.
-    pub minutes: &'static str,
+    chapter: &'static str,
+    part: &'static str,
+    figure: &'static str,
+    table: &'static str,
+    page: &'static str,
+    meeting: &'static str,
+    minutes: &'static str,
     /// Title of the endnotes.
     pub notes: &'static str,
     /// Title of the list of sources.
@@ -45,7 +56,9 @@ pub struct Words {
     pub designed_by: &'static str,
     /// Before other contributors' names.
     pub with: &'static str,
-    /// Between the last two of a list.
+    /// Between two of a list, with its spaces.
+    pub comma: &'static str,
+    /// Between the last two of a list, with its spaces.
     pub and: &'static str,
     /// Between a chapter's title and the source that it reprints.
     pub reprints: &'static str,
@@ -57,8 +70,55 @@ pub struct Words {
     pub set_in: &'static str,
     /// The colophon's sentence about the tool.
     pub made_with: &'static str,
+    /// Heading of the EPUB's list of landmarks.
+    pub landmarks: &'static str,
+    /// Heading of the EPUB's list of pages.
+    pub pages: &'static str,
+    /// Whether parts are numbered in roman numerals.
+    roman: bool,
     cardinals: &'static [&'static str],
     parts: &'static [&'static str],
+}
+
+/// What most languages share, and nothing that is said.
+const BASE: Words = Words {
+    lang: Lang::UND,
+    contents: "",
+    chapter: "",
+    part: "",
+    figure: "",
+    table: "",
+    page: "",
+    meeting: "",
+    minutes: "",
+    notes: "",
+    sources: "",
+    questions: "",
+    contributors: "",
+    colophon: "",
+    edited_by: "",
+    translated_by: "",
+    illustrated_by: "",
+    introduced_by: "",
+    designed_by: "",
+    with: "",
+    comma: ", ",
+    and: "",
+    reprints: "",
+    answers: "",
+    uses: "",
+    set_in: "",
+    made_with: "",
+    landmarks: "",
+    pages: "",
+    roman: true,
+    cardinals: &[],
+    parts: &[],
+};
+
+/// A form with its number.
+fn fill(form: &str, number: &str) -> String {
+    form.replace("{}", number)
 }
 
 impl Words {
@@ -67,12 +127,67 @@ impl Words {
         self.cardinals.get(n as usize - 1).map_or_else(|| n.to_string(), |&word| word.to_owned())
     }
 
-    /// "Part One", "Première partie"; with a roman number where the words run out.
+    /// "Part One", "Première partie"; with a numeral where the words run out.
     pub fn part(&self, n: u32) -> String {
-        self.parts
-            .get(n as usize - 1)
-            .map_or_else(|| format!("{}\u{a0}{}", self.part, roman(n)), |&words| words.to_owned())
+        self.parts.get(n as usize - 1).map_or_else(|| fill(self.part, &self.part_number(n)), |&words| words.to_owned())
     }
+
+    /// A part's number alone: in roman numerals where books of the language have them, else in figures.
+    pub fn part_number(&self, n: u32) -> String {
+        if self.roman { roman(n) } else { n.to_string() }
+    }
+
+    /// "Chapter 3", "3. fejezet", "第3章".
+    pub fn chapter(&self, n: u32) -> String {
+        fill(self.chapter, &n.to_string())
+    }
+
+    /// "Figure 3".
+    pub fn figure(&self, n: u32) -> String {
+        fill(self.figure, &n.to_string())
+    }
+
+    /// "Table 3".
+    pub fn table(&self, n: u32) -> String {
+        fill(self.table, &n.to_string())
+    }
+
+    /// What a table without a number is called: "Table".
+    pub fn table_name(&self) -> &'static str {
+        let (before, after) = self.table.split_once("{}").unwrap_or((self.table, ""));
+        let name = if before.is_empty() { after } else { before };
+        name.trim_matches(|c: char| !c.is_alphabetic())
+    }
+
+    /// What stands before and after the number of a page in running text, with its spaces.
+    pub fn around_page(&self) -> (&'static str, &'static str) {
+        self.page.split_once("{}").unwrap_or((self.page, ""))
+    }
+
+    /// "Meeting 3" of a reading group.
+    pub fn meeting(&self, n: u32) -> String {
+        fill(self.meeting, &n.to_string())
+    }
+
+    /// "15 min": worded so that it is right after any number.
+    pub fn minutes(&self, n: u32) -> String {
+        fill(self.minutes, &n.to_string())
+    }
+
+    /// Names as a list.
+    pub fn list(&self, names: &[&str]) -> String {
+        match names.split_last() {
+            None => String::new(),
+            Some((last, [])) => (*last).to_owned(),
+            Some((last, others)) => format!("{}{}{last}", others.join(self.comma), self.and),
+        }
+    }
+}
+
+/// What is said before something, and the space that parts them; wide marks bring theirs along.
+pub(crate) fn lead(before: &str) -> String {
+    let gap = if before.is_empty() || before.ends_with('：') { "" } else { " " };
+    format!("{before}{gap}")
 }
 
 /// A number from 1 in capital roman numerals.
@@ -102,498 +217,247 @@ pub fn roman(mut n: u32) -> String {
     text
 }
 
-/// The words of a language; English for a language that isn't one of the ten.
+/// The words of a language; English where they aren't known.
 pub fn words(lang: Lang) -> &'static Words {
+    let region = lang.region();
     match lang.primary() {
+        "af" => &AFRIKAANS,
+        "ar" => &ARABIC,
+        "be" => &BELARUSIAN,
+        "bg" => &BULGARIAN,
+        "ca" => &CATALAN,
+        "cs" => &CZECH,
+        "cy" => &WELSH,
+        "da" => &DANISH,
         "de" => &GERMAN,
-        "fr" => &FRENCH,
+        "el" => &GREEK,
         "es" => &SPANISH,
+        "et" => &ESTONIAN,
+        "eu" => &BASQUE,
+        "fi" => &FINNISH,
+        "fr" => &FRENCH,
+        "ga" => &IRISH,
+        "gl" => &GALICIAN,
+        "he" => &HEBREW,
+        "hr" | "bs" => &CROATIAN,
+        "hu" => &HUNGARIAN,
+        "is" => &ICELANDIC,
         "it" => &ITALIAN,
+        "ja" => &JAPANESE,
+        "ko" => &KOREAN,
+        "la" => &LATIN,
+        "lt" => &LITHUANIAN,
+        "lv" => &LATVIAN,
+        "mk" => &MACEDONIAN,
+        "nb" | "no" => &NORWEGIAN_BOKMAAL,
         "nl" => &DUTCH,
+        "nn" => &NORWEGIAN_NYNORSK,
         "pl" => &POLISH,
-        "ru" => &RUSSIAN,
+        "pt" if matches!(region, Some("PT" | "AO" | "MZ")) => &EUROPEAN_PORTUGUESE,
         "pt" => &PORTUGUESE,
+        "ro" => &ROMANIAN,
+        "ru" => &RUSSIAN,
+        "sk" => &SLOVAK,
+        "sl" => &SLOVENIAN,
+        "sr" | "sh" if lang.script() == Some("Latn") => &SERBIAN_LATIN,
+        "sr" | "sh" => &SERBIAN,
         "sv" => &SWEDISH,
-        _ if lang.region() == Some("US") => &AMERICAN,
+        "tr" => &TURKISH,
+        "uk" => &UKRAINIAN,
+        "zh" if lang.script() == Some("Hant") => &CHINESE_TRADITIONAL,
+        "zh" if lang.script().is_none() && matches!(region, Some("TW" | "HK" | "MO")) => &CHINESE_TRADITIONAL,
+        "zh" => &CHINESE,
+        _ if region == Some("US") => &AMERICAN,
         _ => &ENGLISH,
     }
 }
 
-static ENGLISH: Words = Words {
-    lang: Lang::EN_GB,
-    contents: "Contents",
-    chapter: "Chapter",
-    part: "Part",
-    figure: "Figure",
-    table: "Table",
-    page: "page",
-    meeting: "Meeting",
-    minutes: "min",
-    notes: "Notes",
-    sources: "Sources",
-    questions: "Questions for Discussion",
-    contributors: "Contributors",
-    colophon: "Colophon",
-    edited_by: "Edited by",
-    translated_by: "Translated by",
-    illustrated_by: "Illustrated by",
-    introduced_by: "With an introduction by",
-    designed_by: "Designed by",
-    with: "With",
-    and: "and",
-    reprints: "first appeared as",
-    answers: "answers",
-    uses: "draws on",
-    set_in: "The text is set in {font}, {size} points on {leading}.",
-    made_with: "Lines, pages and the electronic edition were made from one manuscript with anthology, an open book compiler.",
-    cardinals: &[
-        "One",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "Six",
-        "Seven",
-        "Eight",
-        "Nine",
-        "Ten",
-        "Eleven",
-        "Twelve",
-        "Thirteen",
-        "Fourteen",
-        "Fifteen",
-        "Sixteen",
-        "Seventeen",
-        "Eighteen",
-        "Nineteen",
-        "Twenty",
-        "Twenty-One",
-        "Twenty-Two",
-        "Twenty-Three",
-        "Twenty-Four",
-        "Twenty-Five",
-        "Twenty-Six",
-        "Twenty-Seven",
-        "Twenty-Eight",
-        "Twenty-Nine",
-        "Thirty",
-    ],
-    parts: &[
-        "Part One",
-        "Part Two",
-        "Part Three",
-        "Part Four",
-        "Part Five",
-        "Part Six",
-        "Part Seven",
-        "Part Eight",
-        "Part Nine",
-        "Part Ten",
-    ],
-};
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-static AMERICAN: Words = Words { lang: Lang::EN_US, ..ENGLISH };
+    /// Every language that has words, English first.
+    static ALL: [&Words; 46] = [
+        &ENGLISH,
+        &AMERICAN,
+        &AFRIKAANS,
+        &ARABIC,
+        &BASQUE,
+        &BELARUSIAN,
+        &BULGARIAN,
+        &CATALAN,
+        &CHINESE,
+        &CHINESE_TRADITIONAL,
+        &CROATIAN,
+        &CZECH,
+        &DANISH,
+        &DUTCH,
+        &ESTONIAN,
+        &EUROPEAN_PORTUGUESE,
+        &FINNISH,
+        &FRENCH,
+        &GALICIAN,
+        &GERMAN,
+        &GREEK,
+        &HEBREW,
+        &HUNGARIAN,
+        &ICELANDIC,
+        &IRISH,
+        &ITALIAN,
+        &JAPANESE,
+        &KOREAN,
+        &LATIN,
+        &LATVIAN,
+        &LITHUANIAN,
+        &MACEDONIAN,
+        &NORWEGIAN_BOKMAAL,
+        &NORWEGIAN_NYNORSK,
+        &POLISH,
+        &PORTUGUESE,
+        &ROMANIAN,
+        &RUSSIAN,
+        &SERBIAN,
+        &SERBIAN_LATIN,
+        &SLOVAK,
+        &SLOVENIAN,
+        &SPANISH,
+        &SWEDISH,
+        &TURKISH,
+        &UKRAINIAN,
+    ];
 
-static GERMAN: Words = Words {
-    lang: Lang::DE,
-    contents: "Inhalt",
-    chapter: "Kapitel",
-    part: "Teil",
-    figure: "Abbildung",
-    table: "Tabelle",
-    page: "Seite",
-    meeting: "Treffen",
-    minutes: "min",
-    notes: "Anmerkungen",
-    sources: "Quellen",
-    questions: "Fragen zum Gespräch",
-    contributors: "Beitragende",
-    colophon: "Kolophon",
-    edited_by: "Herausgegeben von",
-    translated_by: "Übersetzt von",
-    illustrated_by: "Illustriert von",
-    introduced_by: "Mit einer Einleitung von",
-    designed_by: "Gestaltet von",
-    with: "Mit",
-    and: "und",
-    reprints: "erschien zuerst als",
-    answers: "antwortet auf",
-    uses: "stützt sich auf",
-    set_in: "Gesetzt aus der {font}, {size} auf {leading} Punkt.",
-    made_with: "Zeilen, Seiten und die elektronische Ausgabe entstanden aus einem Manuskript mit anthology, einem freien Satzprogramm.",
-    cardinals: &["Eins", "Zwei", "Drei", "Vier", "Fünf", "Sechs", "Sieben", "Acht", "Neun", "Zehn", "Elf", "Zwölf"],
-    parts: &[
-        "Erster Teil",
-        "Zweiter Teil",
-        "Dritter Teil",
-        "Vierter Teil",
-        "Fünfter Teil",
-        "Sechster Teil",
-        "Siebter Teil",
-        "Achter Teil",
-        "Neunter Teil",
-        "Zehnter Teil",
-    ],
-};
+    /// Everything that a language says, by what it says it of.
+    fn said(words: &Words) -> Vec<(&'static str, String)> {
+        let (before, after) = words.around_page();
+        let mut said = vec![
+            ("number 1", words.number(1)),
+            ("part 1", words.part(1)),
+            ("part 40", words.part(40)),
+            ("chapter", words.chapter(3)),
+            ("figure", words.figure(3)),
+            ("table", words.table(3)),
+            ("table name", words.table_name().to_owned()),
+            ("page", format!("{before}3{after}")),
+            ("meeting", words.meeting(3)),
+            ("minutes", words.minutes(3)),
+            ("list", words.list(&["A", "B", "C"])),
+        ];
+        let plain = [
+            ("contents", words.contents),
+            ("notes", words.notes),
+            ("sources", words.sources),
+            ("questions", words.questions),
+            ("contributors", words.contributors),
+            ("colophon", words.colophon),
+            ("edited by", words.edited_by),
+            ("translated by", words.translated_by),
+            ("illustrated by", words.illustrated_by),
+            ("introduced by", words.introduced_by),
+            ("designed by", words.designed_by),
+            ("with", words.with),
+            ("reprints", words.reprints),
+            ("answers", words.answers),
+            ("uses", words.uses),
+            ("set in", words.set_in),
+            ("made with", words.made_with),
+            ("landmarks", words.landmarks),
+            ("pages", words.pages),
+        ];
+        said.extend(plain.map(|(what, text)| (what, text.to_owned())));
+        said
+    }
 
-static FRENCH: Words = Words {
-    lang: Lang::FR,
-    contents: "Table des matières",
-    chapter: "Chapitre",
-    part: "Partie",
-    figure: "Figure",
-    table: "Tableau",
-    page: "page",
-    meeting: "Séance",
-    minutes: "min",
-    notes: "Notes",
-    sources: "Sources",
-    questions: "Questions pour la discussion",
-    contributors: "Les auteurs",
-    colophon: "Colophon",
-    edited_by: "Textes réunis par",
-    translated_by: "Traduit par",
-    illustrated_by: "Illustré par",
-    introduced_by: "Avec une introduction de",
-    designed_by: "Conception graphique de",
-    with: "Avec",
-    and: "et",
-    reprints: "a d’abord paru sous le titre",
-    answers: "répond à",
-    uses: "s’appuie sur",
-    set_in: "Le texte est composé en {font}, corps {size} interligné {leading}.",
-    made_with: "Les lignes, les pages et l’édition numérique proviennent d’un seul manuscrit, composé avec anthology, un logiciel libre.",
-    cardinals: &["Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix", "Onze", "Douze"],
-    parts: &[
-        "Première partie",
-        "Deuxième partie",
-        "Troisième partie",
-        "Quatrième partie",
-        "Cinquième partie",
-        "Sixième partie",
-        "Septième partie",
-        "Huitième partie",
-        "Neuvième partie",
-        "Dixième partie",
-    ],
-};
+    #[test]
+    fn every_language_says_everything() {
+        for all in ALL {
+            assert_eq!(words(all.lang).lang, all.lang, "a book of the language has its words");
+            for (what, text) in said(all) {
+                assert!(!text.trim().is_empty(), "{}: {what}", all.lang);
+            }
+            for (what, text) in [
+                ("part", all.part),
+                ("chapter", all.chapter),
+                ("figure", all.figure),
+                ("table", all.table),
+                ("page", all.page),
+                ("meeting", all.meeting),
+                ("minutes", all.minutes),
+            ] {
+                assert_eq!(text.matches("{}").count(), 1, "{}: {what}", all.lang);
+                assert!(!text.contains(' '), "{}: {what}: a number stays with its word", all.lang);
+            }
+            for field in ["{font}", "{size}", "{leading}"] {
+                assert_eq!(all.set_in.matches(field).count(), 1, "{}: {field}", all.lang);
+            }
+            assert!(all.made_with.contains("anthology"), "{}", all.lang);
+        }
+    }
 
-static SPANISH: Words = Words {
-    lang: Lang::ES,
-    contents: "Índice",
-    chapter: "Capítulo",
-    part: "Parte",
-    figure: "Figura",
-    table: "Tabla",
-    page: "página",
-    meeting: "Reunión",
-    minutes: "min",
-    notes: "Notas",
-    sources: "Fuentes",
-    questions: "Preguntas para el debate",
-    contributors: "Colaboradores",
-    colophon: "Colofón",
-    edited_by: "Edición de",
-    translated_by: "Traducción de",
-    illustrated_by: "Ilustraciones de",
-    introduced_by: "Introducción de",
-    designed_by: "Diseño de",
-    with: "Con",
-    and: "y",
-    reprints: "se publicó por primera vez como",
-    answers: "responde a",
-    uses: "se apoya en",
-    set_in: "El texto está compuesto en {font}, cuerpo {size} con interlínea {leading}.",
-    made_with: "Las líneas, las páginas y la edición electrónica proceden de un mismo manuscrito, compuesto con anthology, un programa libre.",
-    cardinals: &["Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete", "Ocho", "Nueve", "Diez", "Once", "Doce"],
-    parts: &[
-        "Primera parte",
-        "Segunda parte",
-        "Tercera parte",
-        "Cuarta parte",
-        "Quinta parte",
-        "Sexta parte",
-        "Séptima parte",
-        "Octava parte",
-        "Novena parte",
-        "Décima parte",
-    ],
-};
+    /// What English shares with others: its words from French and Latin, and signs.
+    const SHARED: [(&str, &[&str]); 10] = [
+        ("notes", &["fr", "ca"]),
+        ("sources", &["fr"]),
+        ("colophon", &["fr", "it", "la"]),
+        ("figure", &["fr"]),
+        ("page", &["fr"]),
+        ("pages", &["fr"]),
+        ("part 40", &["ca"]),
+        ("part 1", &[]),
+        ("minutes", &["*"]),
+        ("list", &["*"]),
+    ];
 
-static ITALIAN: Words = Words {
-    lang: Lang::IT,
-    contents: "Indice",
-    chapter: "Capitolo",
-    part: "Parte",
-    figure: "Figura",
-    table: "Tabella",
-    page: "pagina",
-    meeting: "Incontro",
-    minutes: "min",
-    notes: "Note",
-    sources: "Fonti",
-    questions: "Domande per la discussione",
-    contributors: "Gli autori",
-    colophon: "Colophon",
-    edited_by: "A cura di",
-    translated_by: "Traduzione di",
-    illustrated_by: "Illustrazioni di",
-    introduced_by: "Introduzione di",
-    designed_by: "Progetto grafico di",
-    with: "Con",
-    and: "e",
-    reprints: "è apparso per la prima volta come",
-    answers: "risponde a",
-    uses: "si basa su",
-    set_in: "Il testo è composto in {font}, corpo {size} su {leading}.",
-    made_with: "Righe, pagine ed edizione elettronica provengono da un solo manoscritto, composto con anthology, un programma libero.",
-    cardinals: &["Uno", "Due", "Tre", "Quattro", "Cinque", "Sei", "Sette", "Otto", "Nove", "Dieci", "Undici", "Dodici"],
-    parts: &[
-        "Parte prima",
-        "Parte seconda",
-        "Parte terza",
-        "Parte quarta",
-        "Parte quinta",
-        "Parte sesta",
-        "Parte settima",
-        "Parte ottava",
-        "Parte nona",
-        "Parte decima",
-    ],
-};
+    #[test]
+    fn no_english_is_left() {
+        let english = said(&ENGLISH);
+        for other in ALL.into_iter().filter(|words| words.lang.primary() != "en") {
+            for ((what, own), (_, english)) in said(other).iter().zip(&english) {
+                let shared = SHARED.iter().find(|(name, _)| name == what).map_or(&[][..], |(_, tags)| tags);
+                let shared = shared.iter().any(|tag| *tag == "*" || *tag == other.lang.primary());
+                assert!(own != english || shared, "{}: {what}: {own}", other.lang);
+            }
+        }
+    }
 
-static DUTCH: Words = Words {
-    lang: Lang::NL,
-    contents: "Inhoud",
-    chapter: "Hoofdstuk",
-    part: "Deel",
-    figure: "Figuur",
-    table: "Tabel",
-    page: "pagina",
-    meeting: "Bijeenkomst",
-    minutes: "min",
-    notes: "Noten",
-    sources: "Bronnen",
-    questions: "Vragen voor het gesprek",
-    contributors: "Over de auteurs",
-    colophon: "Colofon",
-    edited_by: "Onder redactie van",
-    translated_by: "Vertaald door",
-    illustrated_by: "Geïllustreerd door",
-    introduced_by: "Met een inleiding van",
-    designed_by: "Vormgeving:",
-    with: "Met",
-    and: "en",
-    reprints: "verscheen eerder als",
-    answers: "antwoordt op",
-    uses: "steunt op",
-    set_in: "De tekst is gezet uit de {font}, {size} op {leading} punt.",
-    made_with: "Regels, pagina’s en de elektronische uitgave zijn uit één manuscript gemaakt met anthology, een vrij zetprogramma.",
-    cardinals: &["Eén", "Twee", "Drie", "Vier", "Vijf", "Zes", "Zeven", "Acht", "Negen", "Tien", "Elf", "Twaalf"],
-    parts: &[
-        "Deel een",
-        "Deel twee",
-        "Deel drie",
-        "Deel vier",
-        "Deel vijf",
-        "Deel zes",
-        "Deel zeven",
-        "Deel acht",
-        "Deel negen",
-        "Deel tien",
-    ],
-};
+    /// The scripts of what is said are the language's own.
+    #[test]
+    fn words_are_in_their_script() {
+        let of = |tag: &str| words(tag.parse().expect("a tag"));
+        let cases: [(&str, std::ops::RangeInclusive<char>); 9] = [
+            ("ru", 'Ѐ'..='ӿ'),
+            ("uk", 'Ѐ'..='ӿ'),
+            ("sr", 'Ѐ'..='ӿ'),
+            ("el", 'Ͱ'..='Ͽ'),
+            ("he", '\u{590}'..='\u{5ff}'),
+            ("ar", '\u{600}'..='\u{6ff}'),
+            ("ko", '가'..='힣'),
+            ("zh", '一'..='鿿'),
+            ("zh-TW", '一'..='鿿'),
+        ];
+        for (tag, script) in cases {
+            let words = of(tag);
+            for (what, text) in said(words).iter().filter(|(what, _)| !["number 1", "list"].contains(what)) {
+                let left = ["anthology", "font", "size", "leading"].iter().fold(text.clone(), |t, w| t.replace(w, ""));
+                let left = if what.starts_with("part") { left.replace(['I', 'X', 'L'], "") } else { left };
+                let foreign: String = left.chars().filter(|c| c.is_alphabetic() && !script.contains(c)).collect();
+                assert_eq!(foreign, "", "{tag}: {what}: {text}");
+            }
+        }
+    }
 
-static POLISH: Words = Words {
-    lang: Lang::PL,
-    contents: "Spis treści",
-    chapter: "Rozdział",
-    part: "Część",
-    figure: "Rysunek",
-    table: "Tabela",
-    page: "strona",
-    meeting: "Spotkanie",
-    minutes: "min",
-    notes: "Przypisy",
-    sources: "Źródła",
-    questions: "Pytania do dyskusji",
-    contributors: "Autorzy",
-    colophon: "Kolofon",
-    edited_by: "Redakcja:",
-    translated_by: "Przekład:",
-    illustrated_by: "Ilustracje:",
-    introduced_by: "Wstęp:",
-    designed_by: "Projekt graficzny:",
-    with: "Współpraca:",
-    and: "i",
-    reprints: "– pierwodruk:",
-    answers: "– odpowiedź na:",
-    uses: "– na podstawie:",
-    set_in: "Tekst złożono pismem {font}, {size} na {leading} punktów.",
-    made_with: "Wiersze, strony i wydanie elektroniczne powstały z jednego rękopisu w programie anthology.",
-    cardinals: &[
-        "Jeden",
-        "Dwa",
-        "Trzy",
-        "Cztery",
-        "Pięć",
-        "Sześć",
-        "Siedem",
-        "Osiem",
-        "Dziewięć",
-        "Dziesięć",
-        "Jedenaście",
-        "Dwanaście",
-    ],
-    parts: &[
-        "Część pierwsza",
-        "Część druga",
-        "Część trzecia",
-        "Część czwarta",
-        "Część piąta",
-        "Część szósta",
-        "Część siódma",
-        "Część ósma",
-        "Część dziewiąta",
-        "Część dziesiąta",
-    ],
-};
-
-static RUSSIAN: Words = Words {
-    lang: Lang::RU,
-    contents: "Содержание",
-    chapter: "Глава",
-    part: "Часть",
-    figure: "Рисунок",
-    table: "Таблица",
-    page: "страница",
-    meeting: "Встреча",
-    minutes: "мин",
-    notes: "Примечания",
-    sources: "Источники",
-    questions: "Вопросы для обсуждения",
-    contributors: "Об авторах",
-    colophon: "Выходные сведения",
-    edited_by: "Составление:",
-    translated_by: "Перевод:",
-    illustrated_by: "Иллюстрации:",
-    introduced_by: "Вступительная статья:",
-    designed_by: "Оформление:",
-    with: "При участии:",
-    and: "и",
-    reprints: "— впервые опубликовано:",
-    answers: "— ответ на:",
-    uses: "— по материалам:",
-    set_in: "Текст набран гарнитурой {font}, кегль {size} на {leading} пунктов.",
-    made_with: "Строки, страницы и электронное издание сделаны из одной рукописи программой anthology.",
-    cardinals: &[
-        "Один",
-        "Два",
-        "Три",
-        "Четыре",
-        "Пять",
-        "Шесть",
-        "Семь",
-        "Восемь",
-        "Девять",
-        "Десять",
-        "Одиннадцать",
-        "Двенадцать",
-    ],
-    parts: &[
-        "Часть первая",
-        "Часть вторая",
-        "Часть третья",
-        "Часть четвёртая",
-        "Часть пятая",
-        "Часть шестая",
-        "Часть седьмая",
-        "Часть восьмая",
-        "Часть девятая",
-        "Часть десятая",
-    ],
-};
-
-static PORTUGUESE: Words = Words {
-    lang: Lang::PT,
-    contents: "Sumário",
-    chapter: "Capítulo",
-    part: "Parte",
-    figure: "Figura",
-    table: "Tabela",
-    page: "página",
-    meeting: "Encontro",
-    minutes: "min",
-    notes: "Notas",
-    sources: "Fontes",
-    questions: "Perguntas para discussão",
-    contributors: "Colaboradores",
-    colophon: "Colofão",
-    edited_by: "Organização de",
-    translated_by: "Tradução de",
-    illustrated_by: "Ilustrações de",
-    introduced_by: "Introdução de",
-    designed_by: "Projeto gráfico de",
-    with: "Com",
-    and: "e",
-    reprints: "foi publicado primeiro como",
-    answers: "responde a",
-    uses: "apoia-se em",
-    set_in: "O texto foi composto em {font}, corpo {size} sobre {leading}.",
-    made_with: "Linhas, páginas e a edição eletrônica foram feitas de um só manuscrito com anthology, um programa livre.",
-    cardinals: &["Um", "Dois", "Três", "Quatro", "Cinco", "Seis", "Sete", "Oito", "Nove", "Dez", "Onze", "Doze"],
-    parts: &[
-        "Primeira parte",
-        "Segunda parte",
-        "Terceira parte",
-        "Quarta parte",
-        "Quinta parte",
-        "Sexta parte",
-        "Sétima parte",
-        "Oitava parte",
-        "Nona parte",
-        "Décima parte",
-    ],
-};
-
-static SWEDISH: Words = Words {
-    lang: Lang::SV,
-    contents: "Innehåll",
-    chapter: "Kapitel",
-    part: "Del",
-    figure: "Figur",
-    table: "Tabell",
-    page: "sidan",
-    meeting: "Träff",
-    minutes: "min",
-    notes: "Noter",
-    sources: "Källor",
-    questions: "Frågor att diskutera",
-    contributors: "Medverkande",
-    colophon: "Kolofon",
-    edited_by: "Redaktör:",
-    translated_by: "Översättning:",
-    illustrated_by: "Illustrationer:",
-    introduced_by: "Med inledning av",
-    designed_by: "Formgivning:",
-    with: "Med",
-    and: "och",
-    reprints: "publicerades först som",
-    answers: "svarar på",
-    uses: "bygger på",
-    set_in: "Texten är satt med {font}, {size} på {leading} punkter.",
-    made_with: "Rader, sidor och den elektroniska utgåvan är gjorda av ett enda manuskript med anthology, ett fritt sättningsprogram.",
-    cardinals: &["Ett", "Två", "Tre", "Fyra", "Fem", "Sex", "Sju", "Åtta", "Nio", "Tio", "Elva", "Tolv"],
-    parts: &[
-        "Första delen",
-        "Andra delen",
-        "Tredje delen",
-        "Fjärde delen",
-        "Femte delen",
-        "Sjätte delen",
-        "Sjunde delen",
-        "Åttonde delen",
-        "Nionde delen",
-        "Tionde delen",
-    ],
-};
+    #[test]
+    fn forms_have_their_number_where_the_language_has_it() {
+        let of = |tag: &str| words(tag.parse().expect("a tag"));
+        assert_eq!(of("hu").chapter(3), "3.\u{a0}fejezet");
+        assert_eq!(of("ja").chapter(3), "第3章");
+        assert_eq!(of("zh-HK").contents, "目錄");
+        assert_eq!(of("zh-Hans-HK").contents, "目录");
+        assert_eq!(of("sr-Latn-RS").contents, "Sadržaj");
+        assert_eq!(of("ko").around_page(), ("", "쪽"));
+        assert_eq!(of("hu").table_name(), "táblázat");
+        assert_eq!((of("ar").part_number(4), of("cs").part_number(4)), ("4".to_owned(), "IV".to_owned()));
+        assert_eq!(of("ar").list(&["أحمد", "سلمى", "محمد"]), "أحمد، سلمى ومحمد");
+        assert_eq!(of("ja").list(&["甲", "乙"]), "甲、乙");
+        assert_eq!((lead("Redakce:"), lead("編集：")), ("Redakce: ".to_owned(), "編集：".to_owned()));
+    }
+}
