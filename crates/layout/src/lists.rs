@@ -44,6 +44,13 @@ impl<'a> Collector<'a, '_> {
                 }
             }
         }
+        if !tight {
+            // Whatever it ends with, as another list.
+            let below = self.style(ParagraphStyle::ListItem).below;
+            if let Some(last) = self.out.blocks.last_mut() {
+                last.below = last.below.max(below);
+            }
+        }
         self.unindent(first);
         let label = Label { text: label, at: LabelAt::Right(column.x + indent - gap) };
         self.out.blocks[first].labels.insert(0, label);

@@ -1,6 +1,7 @@
 //! The paragraph builder: prepares a paragraph, chooses its breaks in passes that each allow more, and makes
 //! the lines of the settings that are asked for.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
 
@@ -34,8 +35,18 @@ const SYLLABLE: i64 = 150;
 /// side of it; the latter in English, and in other languages.
 const CAPITAL: i64 = 200;
 const SHORT: [i64; 2] = [400, 50];
-/// The share of a hyphen's penalty in languages of long words; per cent.
+/// The share of a hyphen's penalty in languages of long words, and in German, whose compounds would part ever so
+/// often; per cent.
 const EASE: i64 = 75;
+const EASE_GERMAN: i64 = 88;
+/// The share of the demerits of two hyphens above one another in languages of long words: no more than a line costs
+/// whose spaces are half as wide again as they should be; per cent.
+const DOUBLE: i64 = 160;
+/// A measure is narrow below so many ems, and as narrow as can be at the other.
+const NARROW: [i64; 2] = [24, 16];
+/// The share of a hyphen's penalty, and of letter-space, in the narrowest measure; per cent.
+const NARROW_HYPHEN: i64 = 60;
+const NARROW_LETTERS: i64 = 250;
 /// Demerits of the same word at the start, or at the end, of two lines in a row.
 const STACK: i64 = 380_000;
 /// Demerits of a last line that is shorter than it should be.
@@ -318,13 +329,13 @@ impl<'p> Job<'p, '_> {
 
     fn prepare(&self, cut: Option<i64>, missing: &mut Vec<Missing>) -> Material {
         let builder = self.builder;
-        let with = Prepare {
-            shaper: &builder.shaper,
-            tokens: builder.tokens,
-            micro: builder.micro,
-            resolve: self.resolve,
-            cut,
-        };
+        let mut micro = Cow::Borrowed(builder.micro);
+        if self.style.align == TextAlign::Justify && self.narrowness() > 0 {
+            let letters = self.narrowed(i64::from(micro.letter_space), NARROW_LETTERS);
+            micro.to_mut().letter_space = letters as i32;
+        }
+        let with =
+            Prepare { shaper: &builder.shaper, tokens: builder.tokens, micro: &micro, resolve: self.resolve, cut };
         prepare(&with, self.paragraph, self.style, missing)
     }
 
@@ -346,7 +357,7 @@ impl<'p> Job<'p, '_> {
             hyphen: self.hyphen_penalty(),
             explicit: self.hyphen_penalty(),
             capital: if language == "de" { 0 } else { CAPITAL },
-            short: SHORT[usize::from(language != "en")],
+            short: self.narrowed(SHORT[usize::from(language != "en")], NARROW_HYPHEN),
             held: HELD,
             syllable: SYLLABLE,
             indented: self.measure.indent > Length::ZERO,
@@ -355,13 +366,30 @@ impl<'p> Job<'p, '_> {
         breaks(self.measurer(material), self.paragraph, self.style, &costs)
     }
 
-    /// What a hyphen costs: less in languages of long words, whose lines are bad without hyphens.
+    /// What a hyphen costs: less in languages of long words, whose lines are bad without hyphens, and in narrow
+    /// measures.
     fn hyphen_penalty(&self) -> i64 {
-        let penalty = self.builder.micro.hyphen_penalty;
-        match self.paragraph.lang.primary() {
-            "en" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "ro" => penalty,
-            _ => penalty * EASE / 100,
-        }
+        let share = match self.paragraph.lang.primary() {
+            _ if !self.has_long_words() => 100,
+            "de" => EASE_GERMAN,
+            _ => EASE,
+        };
+        self.narrowed(self.builder.micro.hyphen_penalty * share / 100, NARROW_HYPHEN)
+    }
+
+    fn has_long_words(&self) -> bool {
+        !matches!(self.paragraph.lang.primary(), "en" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "ro")
+    }
+
+    /// How narrow the measure is; per mille of what [`NARROW`] says.
+    fn narrowness(&self) -> i64 {
+        let ems = self.measure.width.sp() * 1000 / self.style.size.sp().max(1);
+        ((NARROW[0] * 1000 - ems) / (NARROW[0] - NARROW[1])).clamp(0, 1000)
+    }
+
+    /// What a figure becomes in a narrow measure, `share` per cent being left of it in the narrowest.
+    fn narrowed(&self, figure: i64, share: i64) -> i64 {
+        figure + figure * self.narrowness() * (share - 100) / 100_000
     }
 
     fn measurer<'m>(&'m self, material: &'m Material) -> Measurer<'p, 'm> {
@@ -430,7 +458,11 @@ impl<'p> Job<'p, '_> {
             tolerance: pass.tolerance,
             emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },
             line_penalty: micro.line_penalty,
-            double_hyphen: if cell { 0 } else { micro.double_hyphen },
+            double_hyphen: match () {
+                () if cell => 0,
+                () if self.has_long_words() => micro.double_hyphen * DOUBLE / 100,
+                () => micro.double_hyphen,
+            },
             final_hyphen: if cell { 0 } else { micro.final_hyphen },
             fitness: micro.fitness,
             stacks: micro.stacks,
