@@ -43,7 +43,7 @@ fn file(fonts: &Fonts, face: u32, characters: BTreeSet<char>) -> Result<FontFile
         family: font.family.clone(),
         weight: font.weight,
         italic: font.italic,
-        data: Arc::clone(font.data()),
+        data: Arc::from(font.bytes()),
         index: font.index(),
         variations: font.variations().to_vec(),
         characters,

@@ -15,8 +15,7 @@ use crate::{DrawError, HEIGHT, WIDTH};
 pub(crate) fn options(fonts: &Fonts, family: &str) -> Options<'static> {
     let mut database = fontdb::Database::new();
     for font in fonts.list() {
-        let data: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(font.data()));
-        database.load_font_source(fontdb::Source::Binary(data));
+        database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _));
     }
     Options { fontdb: Arc::new(database), font_family: family.to_owned(), ..Options::default() }
 }

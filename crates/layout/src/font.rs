@@ -16,9 +16,12 @@ use skrifa::{FontRef, MetadataProvider};
 
 pub use set::{DEFAULT_FAMILY, Fonts};
 
+/// A font file: bytes that come with the program, or that were read.
+pub type FontData = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
 /// A face, parsed once.
 pub struct Font {
-    data: Arc<[u8]>,
+    data: FontData,
     index: u32,
     /// The shaper's view of the same bytes.
     pub(crate) face: harfrust::Font,
@@ -71,7 +74,7 @@ impl Font {
     ///
     /// # Errors
     /// [`FontError`] where the bytes are no font that can be set and embedded.
-    pub fn parse(data: Arc<[u8]>, index: u32) -> Result<Self, FontError> {
+    pub fn parse(data: FontData, index: u32) -> Result<Self, FontError> {
         Self::parse_at(data, index, Vec::new())
     }
 
@@ -80,10 +83,9 @@ impl Font {
     ///
     /// # Errors
     /// [`FontError`] where the bytes are no font that can be set and embedded.
-    pub fn parse_at(data: Arc<[u8]>, index: u32, variations: Vec<([u8; 4], f32)>) -> Result<Self, FontError> {
-        let font = FontRef::from_index(&data, index).map_err(|_| FontError::NotAFont)?;
-        let source: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(&data));
-        let mut face = harfrust::Font::new(source, index).ok_or(FontError::NotAFont)?;
+    pub fn parse_at(data: FontData, index: u32, variations: Vec<([u8; 4], f32)>) -> Result<Self, FontError> {
+        let font = FontRef::from_index((*data).as_ref(), index).map_err(|_| FontError::NotAFont)?;
+        let mut face = harfrust::Font::new(Arc::clone(&data), index).ok_or(FontError::NotAFont)?;
         let location = font.axes().location(variations.iter().map(|(tag, value)| (skrifa::Tag::new(tag), *value)));
         if !variations.is_empty() {
             let axes = variations.iter().map(|(tag, value)| (harfrust::Tag::new(tag), *value));
@@ -132,8 +134,13 @@ impl Font {
     }
 
     /// The font file.
-    pub fn data(&self) -> &Arc<[u8]> {
+    pub fn data(&self) -> &FontData {
         &self.data
+    }
+
+    /// The font file's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        (*self.data).as_ref()
     }
 
     /// The face's index in a collection.
@@ -175,7 +182,7 @@ impl Font {
 
     /// The left and the right edge of a glyph's ink, from its origin, in font units.
     pub(crate) fn ink(&self, glyph: u16) -> [i32; 2] {
-        let Ok(font) = FontRef::from_index(&self.data, self.index) else { return [0; 2] };
+        let Ok(font) = FontRef::from_index(self.bytes(), self.index) else { return [0; 2] };
         let metrics = font.glyph_metrics(Size::unscaled(), &self.location);
         metrics.bounds(skrifa::GlyphId::from(glyph)).map_or([0; 2], |bounds| [bounds.x_min as i32, bounds.x_max as i32])
     }

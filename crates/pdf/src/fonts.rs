@@ -244,8 +244,8 @@ fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer,
     }
     let axes: Vec<_> = font.variations().iter().map(|(tag, value)| (subsetter::Tag::new(tag), *value)).collect();
     let bytes = match axes.is_empty() {
-        true => subsetter::subset(font.data(), font.index(), &mapper),
-        false => subsetter::subset_with_variations(font.data(), font.index(), &axes, &mapper),
+        true => subsetter::subset(font.bytes(), font.index(), &mapper),
+        false => subsetter::subset_with_variations(font.bytes(), font.index(), &axes, &mapper),
     };
     let bytes = bytes.map_err(|e| fault(e.to_string()))?;
     let mut subset = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())

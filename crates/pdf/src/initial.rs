@@ -31,7 +31,7 @@ pub(crate) fn read_as(run: &GlyphRun, tag: Tag, next: Option<&Item>) -> Option<G
 
 /// Fills the outlines of a run's glyphs. `None`, and nothing written, where its font has none.
 pub(crate) fn draw(out: &mut Vec<u8>, page: &Page, run: &GlyphRun, font: &Font) -> Option<()> {
-    let face = FontRef::from_index(font.data(), font.index()).ok()?;
+    let face = FontRef::from_index(font.bytes(), font.index()).ok()?;
     let axes = font.variations().iter().map(|(tag, value)| (skrifa::Tag::new(tag), *value));
     let location = face.axes().location(axes);
     let outlines = face.outline_glyphs();

@@ -94,7 +94,7 @@ impl Fonts {
         let family = fonts.first().map_or_else(String::new, |font| font.family.clone());
         if images.iter().any(|image| image.format == ImageFormat::Svg) {
             for font in fonts {
-                database.load_font_source(fontdb::Source::Binary(Arc::new(Arc::clone(font.data()))));
+                database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _));
             }
             database.set_serif_family(&family);
             database.set_sans_serif_family(&family);

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::instances::{self, AxisError, instances};
 use super::protrusion::default_table;
-use super::{Font, FontError};
+use super::{Font, FontData, FontError};
 
 /// The file as it stands.
 #[derive(Deserialize)]
@@ -132,10 +132,10 @@ fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Dia
             return Vec::new();
         }
     };
-    let data: Arc<[u8]> = Arc::from(bytes);
+    let data: FontData = Arc::new(bytes);
     let weight = weight(face, &mut refuse);
-    let axes = axes(face, &data, &mut refuse);
-    let instances = instances(&data, face.index, &axes, weight);
+    let axes = axes(face, (*data).as_ref(), &mut refuse);
+    let instances = instances((*data).as_ref(), face.index, &axes, weight);
     let read = instances.into_iter().map(|instance| {
         let font = Font::parse_at(Arc::clone(&data), face.index, instance.axes)?;
         let weight = weight.or(instance.weight).unwrap_or(font.weight);

@@ -48,7 +48,7 @@ impl Fonts {
     pub fn bundled() -> Self {
         let mut fonts = Self { list: Vec::new(), families: Vec::new() };
         for bytes in typst_assets::fonts() {
-            let Ok(mut font) = Font::parse(Arc::from(bytes), 0) else { continue };
+            let Ok(mut font) = Font::parse(Arc::new(bytes), 0) else { continue };
             let known = BUNDLED.iter().find(|(_, prefix)| font.postscript_name.starts_with(prefix));
             let Some((family, _)) = known else { continue };
             font.family = (*family).to_owned();
