@@ -1,17 +1,14 @@
-//! Where words may be broken with a hyphen. The only place that names the `hyphenation` crate.
+//! Where words may be broken with a hyphen. With [`crate::patterns`] the only place that names the `hyphenation` crate.
 
 use std::collections::BTreeMap;
 use std::sync::{OnceLock, RwLock};
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, WordMap};
 use anthology_book::Book;
-use hyphenation::{Hyphenator as _, Language, Load, Standard};
+use hyphenation::Language;
 
+use crate::patterns::{Patterns, Points};
 use crate::set::Run;
-
-/// Byte offsets within a word before which it may be broken, as a bit set. A word of more than 128 bytes
-/// has none.
-type Points = u128;
 
 const SHARDS: usize = 32;
 
@@ -24,7 +21,7 @@ pub(crate) struct Hyphenator {
 }
 
 struct Dictionary {
-    patterns: Standard,
+    patterns: Patterns,
     minima: Minima,
     words: Vec<RwLock<WordMap<Points>>>,
 }
@@ -153,7 +150,7 @@ impl Hyphenator {
         dictionary.cached(word, || {
             let (lower, origin) = fold(word);
             let found = self.exceptions.get(&(language, lower.clone())).copied();
-            let points = found.unwrap_or_else(|| dictionary.by_pattern(&lower));
+            let points = found.unwrap_or_else(|| dictionary.patterns.points(&lower));
             spread(points, &origin) & dictionary.minima.mask(word)
         })
     }
@@ -161,16 +158,9 @@ impl Hyphenator {
 
 impl Dictionary {
     fn load(language: Language) -> Option<Self> {
-        let patterns = Standard::from_embedded(language).ok()?;
+        let patterns = Patterns::load(language)?;
         let words = (0..SHARDS).map(|_| RwLock::default()).collect();
         Some(Self { patterns, minima: Minima::of(language), words })
-    }
-
-    fn by_pattern(&self, lower: &str) -> Points {
-        if lower.len() > 128 {
-            return 0;
-        }
-        self.patterns.opportunities(lower).iter().filter(|&&at| at < 128).fold(0, |points, at| points | 1 << at)
     }
 
     fn cached(&self, word: &str, find: impl FnOnce() -> Points) -> Points {

@@ -11,6 +11,7 @@ mod inline;
 mod language;
 mod numbers;
 mod opening;
+mod patterns;
 mod plan;
 mod punctuate;
 mod section;
