@@ -370,26 +370,50 @@ impl Measurer<'_, '_> {
         }
     }
 
+    /// The piece before a break. Where the shaper says that a word may be parted without a change to its glyphs, they
+    /// are those of the word, and an added hyphen depends on the last alone; else the piece is shaped. (Only added
+    /// hyphens need no number to compare the piece by.)
     fn before(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
+        if hyphen && let Some(piece) = self.hyphenated(token, at) {
+            return piece;
+        }
         let text = &self.material.text[token.start as usize..at];
         let word = part_of_word(self.shaper, self.material, token, text, hyphen);
         self.piece(token, &word, 1)
     }
 
-    /// The piece after a break. Where the shaper says that a word may be parted without a change to its glyphs, they
-    /// are those of the word; else the piece is shaped. (Only added hyphens need no number to compare the piece by.)
+    /// A word's beginning with an added hyphen, by the word's own glyphs.
+    fn hyphenated(&self, token: &Token, at: usize) -> Option<Piece> {
+        let glyphs = &token.word.glyphs[..self.parts_at(token, at)?];
+        let (last, rest) = glyphs.split_last()?;
+        if rest.last().is_some_and(|g| g.cluster == last.cluster) {
+            return None;
+        }
+        let face = &self.material.styles[usize::from(token.style)];
+        let text = &self.material.text[(token.start + last.cluster) as usize..at];
+        let [kern, edge] = self.shaper.hyphen_after(&face.plan, last.id, text)?;
+        let Extent { advance, clusters, .. } = Extent::of(glyphs);
+        Some(Piece { sums: sums(face, advance + kern + edge, clusters + 1), clusters: clusters + 1, edge, number: 0 })
+    }
+
+    /// The piece after a break, alike.
     fn after(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
-        let glyphs = &token.word.glyphs;
-        let first = glyphs.partition_point(|g| ((token.start + g.cluster) as usize) < at);
-        let starts = |g: &ShapedGlyph| (token.start + g.cluster) as usize == at && !g.joined;
-        if hyphen && token.level.is_multiple_of(2) && glyphs.get(first).is_some_and(starts) {
-            let Extent { advance, clusters, edges } = Extent::of(&glyphs[first..]);
+        if hyphen && let Some(first) = self.parts_at(token, at) {
+            let Extent { advance, clusters, edges } = Extent::of(&token.word.glyphs[first..]);
             let face = &self.material.styles[usize::from(token.style)];
             return Piece { sums: sums(face, advance, clusters), clusters, edge: edges[0], number: 0 };
         }
         let text = &self.material.text[at..token.end as usize];
         let word = part_of_word(self.shaper, self.material, token, text, false);
         self.piece(token, &word, 0)
+    }
+
+    /// Before which of a word's glyphs it may be parted at a place, if it is the same glyphs then.
+    fn parts_at(&self, token: &Token, at: usize) -> Option<usize> {
+        let glyphs = &token.word.glyphs;
+        let first = glyphs.partition_point(|g| ((token.start + g.cluster) as usize) < at);
+        let starts = |g: &ShapedGlyph| (token.start + g.cluster) as usize == at && !g.joined;
+        (token.level.is_multiple_of(2) && glyphs.get(first).is_some_and(starts)).then_some(first)
     }
 
     fn piece(&self, token: &Token, word: &ShapedWord, edge: usize) -> Piece {
@@ -473,8 +497,5 @@ pub(crate) fn part_of_word(
     if !hyphen {
         return shaper.word(face.number, &face.plan, text);
     }
-    let mut with_hyphen = String::with_capacity(text.len() + face.plan.hyphen.len_utf8());
-    with_hyphen.push_str(text);
-    with_hyphen.push(face.plan.hyphen);
-    shaper.word(face.number, &face.plan, &with_hyphen)
+    shaper.word(face.number, &face.plan, &face.plan.hyphenated(text))
 }

@@ -212,7 +212,8 @@ impl Give {
     /// The letter-space of a style: none up to half the ratio, all of it at the whole.
     fn letter(self, face: &FaceStyle) -> i64 {
         let part = (2 * self.ratio.abs() - ONE).max(0);
-        face.letter * part / ONE * self.ratio.signum() + face.letter * self.more[0] / self.more[1]
+        let more = if self.more[0] == 0 { 0 } else { face.letter * self.more[0] / self.more[1] };
+        face.letter * part / ONE * self.ratio.signum() + more
     }
 }
 
@@ -244,7 +245,7 @@ fn distribute(pieces: &mut [Piece<'_>], amount: i64) -> i64 {
     }
     let amount = amount.max(-total);
     let (mut passed, mut given) = (0, 0);
-    for piece in pieces {
+    for piece in pieces.iter_mut().filter(|piece| piece.weight != 0) {
         passed += piece.weight;
         let due = match amount.checked_mul(passed) {
             Some(product) => product / total,

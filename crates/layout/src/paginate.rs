@@ -83,7 +83,7 @@ impl Frame {
     }
 
     fn rows_to(&self, y: Length) -> i64 {
-        y.round_up_to(self.grid).sp() / self.grid.sp()
+        -(-y.sp()).div_euclid(self.grid.sp())
     }
 }
 

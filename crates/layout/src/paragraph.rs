@@ -15,7 +15,7 @@ use crate::line::{Line, Measure, Setting};
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
-use crate::total_fit::{Chosen, Flaw, Lines, Path, Rules, Task, best_path, best_paths, given, line_sums, loosest};
+use crate::total_fit::{Chosen, Flaw, Gain, Lines, Path, Rules, Task, best_path, best_paths, line_sums, loosest};
 
 /// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
 /// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
@@ -539,7 +539,7 @@ impl<'p> Job<'p, '_> {
         let rules = &self.rules(&settings.material, self.broken());
         let best = settings.variants[0].0.lines;
         let (sums, measure) = (settings.total(), self.measure.width.sp());
-        let most = sums.width + given(&sums, loosest(rules.tolerance), rules);
+        let most = sums.width + Gain::at(loosest(rules.tolerance), rules).of(&sums);
         let least = sums.width - rules.most_shrink(&sums);
         let possible = |looseness: i8| {
             let count = best.checked_add_signed(i32::from(looseness)).filter(|count| *count > 0 && best > 1)?;

@@ -2,7 +2,7 @@
 
 use crate::breaks::Break;
 use crate::prepare::{Material, TokenKind};
-use crate::total_fit::{Chosen, Rules, given};
+use crate::total_fit::{Chosen, Gain, Rules};
 
 /// Gaps above one another in as many lines are a river.
 const RIVER: u32 = 4;
@@ -32,12 +32,13 @@ pub(crate) fn cost(material: &Material, breaks: &[Break], rules: &Rules, indents
         gaps.clear();
         let begins = from.figures();
         let edge = indents[i.min(indents.len() - 1)] - begins.hang_start;
+        let gain = Gain::at(line.ratio, rules);
         let tokens = &material.tokens[from.next as usize..to.end.max(from.next) as usize];
         for (token, at) in tokens.iter().zip(from.next as usize..) {
             if matches!(token.kind, TokenKind::Space { .. }) {
                 let place = |at: usize| {
                     let sums = material.prefix[at] - begins.start_sums;
-                    edge + sums.width + given(&sums, line.ratio, rules)
+                    edge + sums.width + gain.of(&sums)
                 };
                 gaps.push(Gap { start: place(at), end: place(at + 1), run: 1 });
             }

@@ -118,8 +118,20 @@ pub(crate) struct Plan {
     kerns_space: bool,
     /// What a space before a glyph, or after it (`true`), differs from a space alone.
     space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
+    /// What becomes of a glyph and the added hyphen behind it, as [`Shaper::hyphen_after`] has it.
+    hyphens: Mutex<BTreeMap<u16, Option<[i32; 2]>>>,
     /// The white before and after marks in their squares.
     whites: Mutex<BTreeMap<char, [i32; 2]>>,
+}
+
+impl Plan {
+    /// A text with the hyphen that is added at the end of a line.
+    pub(crate) fn hyphenated(&self, text: &str) -> String {
+        let mut with_hyphen = String::with_capacity(text.len() + self.hyphen.len_utf8());
+        with_hyphen.push_str(text);
+        with_hyphen.push(self.hyphen);
+        with_hyphen
+    }
 }
 
 /// Number of locks over the cache: enough that threads seldom meet.
@@ -200,6 +212,7 @@ impl<'a> Shaper<'a> {
             hyphen: if font.glyph('\u{2010}').is_some() { '\u{2010}' } else { '-' },
             kerns_space: false,
             space_kerns: Mutex::default(),
+            hyphens: Mutex::default(),
             whites: Mutex::default(),
         };
         let space = self.shape(&plan, " ");
@@ -258,6 +271,23 @@ impl<'a> Shaper<'a> {
         let before = self.shape(plan, &format!(" {text}")).advance;
         let after = self.shape(plan, &format!("{text} ")).advance;
         [before - alone - space, after - alone - space]
+    }
+
+    /// What a glyph's advance grows by where the added hyphen follows it, and the hyphen's advance. `text` is what the
+    /// glyph stands for. None where the two don't become just the two glyphs.
+    pub(crate) fn hyphen_after(&self, plan: &Plan, glyph: u16, text: &str) -> Option<[i32; 2]> {
+        let lock = || plan.hyphens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = lock().get(&glyph) {
+            return *found;
+        }
+        let found = match (&*self.shape(plan, text).glyphs, &*self.shape(plan, &plan.hyphenated(text)).glyphs) {
+            ([alone], [first, hyphen]) if alone.id == glyph && first.id == glyph && !hyphen.joined => {
+                Some([first.advance - alone.advance, hyphen.advance])
+            }
+            _ => None,
+        };
+        lock().insert(glyph, found);
+        found
     }
 
     /// The white before and after a mark that stands in a square, in font units: what the font takes away where

@@ -47,12 +47,18 @@ pub(crate) struct FaceStyle {
     pub(crate) hangs: bool,
     /// Font units to the em.
     pub(crate) upem: i64,
+    /// 2⁶⁴ divided by the units to the em, rounded up.
+    unit: u128,
 }
 
 impl FaceStyle {
     /// Font units in scaled points.
     pub(crate) fn sp(&self, units: i32) -> i64 {
-        self.size.sp() * i64::from(units) / self.upem
+        // A division for every glyph of a book is dear. By the reciprocal it is exact below 2⁵⁰ (Granlund and Montgomery,
+        // "Division by Invariant Integers using Multiplication", PLDI 1994), and sizes times units are.
+        let product = self.size.sp() * i64::from(units);
+        let quotient = (u128::from(product.unsigned_abs()) * self.unit >> 64) as i64;
+        if product < 0 { -quotient } else { quotient }
     }
 }
 
@@ -208,6 +214,7 @@ impl BaseStyle {
             },
             hangs: micro.protrusion && self.shift == Length::ZERO,
             upem: i64::from(font.units_per_em),
+            unit: (1 << 64) / u128::from(font.units_per_em) + 1,
         }
     }
 }

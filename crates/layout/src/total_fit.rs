@@ -18,7 +18,7 @@ mod search;
 use crate::breaks::{Break, Figures};
 use crate::prepare::Sums;
 
-pub(crate) use fit::{LOOSEST, MOST_LETTERS, ONE, given, line_sums, loosest};
+pub(crate) use fit::{Gain, LOOSEST, MOST_LETTERS, ONE, line_sums, loosest};
 use search::Search;
 
 /// What lines cost, and how they are judged. Lengths in scaled points.

@@ -76,13 +76,41 @@ pub(crate) fn ratio(sums: &Sums, wanted: i64, rules: &Rules) -> i64 {
     if wanted > 0 { size } else { -size }
 }
 
-/// How much a line of these figures gains at a ratio: the inverse of [`ratio`].
-pub(crate) fn given(sums: &Sums, ratio: i64, rules: &Rules) -> i64 {
-    let (give, size) = (Give::of(sums, ratio > 0, rules), ratio.abs());
-    let part = size.min(ONE);
-    let amount = (give.space + give.ink) * part + sums.letter * (2 * part - ONE).max(0) + give.beyond * (size - part);
-    let amount = amount / ONE + give.more * (size.min(LOOSEST) - part) / (LOOSEST - ONE);
-    if ratio > 0 { amount } else { -amount }
+/// What lines gain at one ratio: the inverse of [`ratio`], by the parts of a line that give.
+pub(crate) struct Gain {
+    stretches: bool,
+    /// Of what spaces give, in thousandths of [`ONE`].
+    space: i64,
+    /// Of what glyphs give, in parts of [`ONE`].
+    ink: i64,
+    /// Of what letters give, and in an emergency besides; in parts of [`ONE`].
+    letter: i64,
+    emergency: i64,
+    more: i64,
+}
+
+impl Gain {
+    /// At a ratio, under some rules.
+    pub(crate) fn at(ratio: i64, rules: &Rules) -> Self {
+        let (stretches, size) = (ratio > 0, ratio.abs());
+        let (side, part) = (usize::from(!stretches), size.min(ONE));
+        let sign = if stretches { 1 } else { -1 };
+        Self {
+            stretches,
+            space: sign * (rules.space[side] * part + rules.beyond[side] * (size - part)),
+            ink: sign * part,
+            letter: sign * (2 * part - ONE).max(0),
+            emergency: if stretches { rules.emergency } else { 0 },
+            more: (size.min(LOOSEST) - part) * ONE / (LOOSEST - ONE),
+        }
+    }
+
+    /// Of a line, or a part of one, of these figures.
+    pub(crate) fn of(&self, sums: &Sums) -> i64 {
+        let (elastic, ink) = if self.stretches { (sums.stretch, sums.widen) } else { (sums.shrink, sums.narrow) };
+        let more = self.emergency.min(sums.letter * MOST_LETTERS) * self.more;
+        (elastic * self.space / 1000 + ink * self.ink + sums.letter * self.letter + more) / ONE
+    }
 }
 
 /// The figures of the line between two breaks; `part` gives those of a piece of one word.

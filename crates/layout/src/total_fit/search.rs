@@ -46,6 +46,9 @@ pub(super) struct Search<'a> {
     pub(super) rules: &'a Rules,
     /// The rules' greatest stretch.
     limit: i64,
+    /// How much less than a line that begins earlier one that begins later may seem to ask for: a hyphen, what hangs
+    /// out, and what widths differ by; in thousandths.
+    slack: i64,
     pub(super) nodes: Vec<Node>,
     /// Where lines may yet begin, by the order of their breaks.
     active: Vec<Active>,
@@ -88,11 +91,13 @@ impl<'a> Search<'a> {
             flaw: Flaw::None,
         };
         let (breaks, rules) = (task.breaks, task.rules);
+        let [narrowest, widest] = rules.widths.iter().fold([i64::MAX, 0], |[n, w], &of| [n.min(of), w.max(of)]);
         let mut search = Self {
             task,
             breaks,
             rules,
             limit: rules.most_stretch(),
+            slack: (rules.scrap / 2 + widest - narrowest) * 1000,
             nodes: Vec::with_capacity(breaks.len() * 2),
             active: Vec::with_capacity(32),
             edges: all.then(Vec::new),
@@ -139,9 +144,6 @@ impl<'a> Search<'a> {
 
     /// Lets lines begin at a break, in the states from one on.
     fn activate(&mut self, at: usize, from: usize) {
-        if from == self.nodes.len() {
-            return;
-        }
         let (figures, token) = (self.breaks[at].figures(), self.breaks[at].token());
         let start = Bounds::of(&figures.start_sums, figures.hang_start, self.rules, self.limit);
         for (index, node) in self.nodes.iter().enumerate().skip(from) {
@@ -185,12 +187,19 @@ impl<'a> Search<'a> {
         let mut gone = 0;
         let mut rescue: Option<(Active, Fit)> = None;
         for i in 0..self.active.len() {
-            let active = self.active[i];
+            let active = &self.active[i];
             // A piece of one word has figures of its own.
             let in_word = token.is_some() && active.token == token;
-            if ends.most < active.loosest && !may_be_loose && !in_word {
-                continue;
+            if ends.most < active.loosest && !may_be_loose {
+                if ends.most + self.slack < active.loosest {
+                    // All that begin later are too loose still more.
+                    break;
+                }
+                if !in_word {
+                    continue;
+                }
             }
+            let active = *active;
             let line = match in_word {
                 true => Bounds::of(&self.sums(active.at, to), 0, self.rules, self.limit),
                 false => ends - active.start,
@@ -226,7 +235,9 @@ impl<'a> Search<'a> {
         } else if gone > 0 {
             self.active.retain(|a| a.end > a.first);
         }
-        self.activate(to, first);
+        if first < self.nodes.len() {
+            self.activate(to, first);
+        }
     }
 
     /// What becomes of a line from where lines may begin to a break.

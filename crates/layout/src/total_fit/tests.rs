@@ -172,7 +172,7 @@ fn a_ratio_gives_back_the_amount() {
     for emergency in [0, 6_000] {
         let rules = Rules { emergency, ..rules(300) };
         for wanted in [-15_000, -7_000, -3_000, 0, 2_000, 6_000, 12_000, 13_800, 30_000, 60_000] {
-            let back = given(&sums, ratio(&sums, wanted, &rules), &rules);
+            let back = Gain::at(ratio(&sums, wanted, &rules), &rules).of(&sums);
             assert!((back - wanted).abs() < 20, "{wanted}: {back}");
         }
     }
