@@ -40,16 +40,17 @@ pub(crate) fn baseline(leading: Length) -> Length {
     leading.scale(7, 10)
 }
 
-/// Makes the rows of a section whose paragraphs are set.
+/// Makes the rows of a section whose paragraphs are set; `mirrored` where it runs from right to left.
 pub(crate) fn build<'a>(
     collected: Collected<'a>,
     frame: &Frame,
     rule: Length,
+    mirrored: bool,
     diagnostics: &mut Diagnostics,
 ) -> Draft<'a> {
     let Collected { nodes, orders, texts, blocks: protos, notes, refers, diagnostics: found, .. } = collected;
     diagnostics.append(found);
-    let mut builder = Builder { texts: &texts, frame, rule, diagnostics };
+    let mut builder = Builder { texts: &texts, frame, rule, mirrored, diagnostics };
     let blocks = builder.blocks(&protos);
     let notes = notes.iter().map(|note| builder.note(note)).collect();
     Draft { nodes, orders, texts, blocks, notes, refers }
@@ -59,6 +60,7 @@ struct Builder<'a, 'b> {
     texts: &'b [Text<'a>],
     frame: &'b Frame,
     rule: Length,
+    mirrored: bool,
     diagnostics: &'b mut Diagnostics,
 }
 
@@ -151,9 +153,11 @@ impl Builder<'_, '_> {
         let count = set.hyphenated.len();
         // Under what stands in the middle a short caption does too, as it does in the EPUB.
         let is_caption = source.paragraph.style == ParagraphStyle::Caption && source.style.align == TextAlign::Start;
-        let x = match is_caption && count == 1 && !source.paragraph.lang.is_rtl() {
-            true => x + (source.measure.width - set.last_width).max(Length::ZERO) / 2,
-            false => x,
+        let half = (source.measure.width - set.last_width).max(Length::ZERO) / 2;
+        let x = match source.paragraph.lang.is_rtl() == self.mirrored {
+            _ if !is_caption || count != 1 => x,
+            true => x + half,
+            false => x - half,
         };
         let mut rows = Vec::with_capacity(count);
         for (i, &hyphen) in set.hyphenated.iter().enumerate() {

@@ -157,7 +157,7 @@ fn lay<'a>(
                 };
                 text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, make);
             });
-            let mut draft = build::build(collected, frame, rule, &mut diagnostics);
+            let mut draft = build::build(collected, frame, rule, text.sections[i].lang.is_rtl(), &mut diagnostics);
             front::tighten(&text.sections[i].kind, &mut draft.blocks, frame);
             let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
             if wanted == Wanted::Pages {

@@ -387,11 +387,17 @@ impl Builder<'_, '_, '_> {
         if word.is_empty() {
             return;
         }
+        // Marks that stand alone, as a stop after a figure does, are of the script that they run with.
+        let neutral = match self.levels.get(range.start).is_some_and(|level| level.is_rtl()) {
+            false => Script::LATIN,
+            true if matches!(self.bases[base].lang.primary(), "he" | "yi") => Script::HEBREW,
+            true => Script::ARABIC,
+        };
         if word.is_ascii() {
-            return self.of_script(text, range, base, Script::LATIN);
+            return self.of_script(text, range, base, neutral);
         }
         let mut start = range.start;
-        let mut script = word.chars().map(script_of).find(|s| !is_neutral(*s)).unwrap_or(Script::LATIN);
+        let mut script = word.chars().map(script_of).find(|s| !is_neutral(*s)).unwrap_or(neutral);
         for (i, c) in word.char_indices() {
             let own = script_of(c);
             if !is_neutral(own) && own != script {

@@ -22,7 +22,7 @@ pub(crate) struct BaseStyle {
     pub(crate) font: u32,
     features: Features,
     case: Case,
-    lang: Lang,
+    pub(crate) lang: Lang,
     pub(crate) size: Length,
     /// Upwards.
     shift: Length,
@@ -80,7 +80,9 @@ pub(crate) fn base_style(
     };
     let italic = style.italic != (marks.emphasis || marks.cite);
     let font = fonts.of_theme(tokens, family, weight, italic, style.size);
-    let small_caps = (style.small_caps || marks.small_caps) && !marks.code;
+    // Text in a script without capitals stays as it is.
+    let cased = || text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let small_caps = (style.small_caps || marks.small_caps) && !marks.code && cased();
     let address = run.link.is_some() && (text.contains("://") || text.starts_with("www."));
     let mut features = figures(if address { Figures::Lining } else { style.figures });
     let mut base = BaseStyle {
@@ -205,7 +207,7 @@ impl BaseStyle {
             plan,
             size: self.size,
             shift: self.shift,
-            tracking: self.size.scale(i64::from(self.tracking), 1000).sp(),
+            tracking: if joins(key.script) { 0 } else { self.size.scale(i64::from(self.tracking), 1000).sp() },
             limits: if is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
             letter: if joins(key.script) {
                 0

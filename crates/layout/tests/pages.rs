@@ -574,7 +574,13 @@ fn a_chapter_from_right_to_left_is_mirrored() {
         blocks: vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::ListItem, words)))],
     };
     let list = SetBlockKind::List { numbered: false, start: 1, tight: true, items: vec![item("אחד")] };
-    let mut blocks = vec![paragraph("עברית"), quote, block(list)];
+    let table = SetBlockKind::Table(SetTable {
+        caption: Some(common::text(ParagraphStyle::Caption, "טבלה")),
+        align: vec![TextAlign::Start],
+        head: Vec::new(),
+        rows: vec![vec![common::text(ParagraphStyle::TableCell, "תא")]],
+    });
+    let mut blocks = vec![paragraph("עברית"), quote, block(list), block(table)];
     let lang: Lang = "he".parse().unwrap();
     fn speak(block: &mut SetBlock, lang: Lang) {
         block.lang = lang;
@@ -587,6 +593,7 @@ fn a_chapter_from_right_to_left_is_mirrored() {
             SetBlockKind::List { items, .. } => {
                 items.iter_mut().flat_map(|i| &mut i.blocks).for_each(|b| speak(b, lang));
             }
+            SetBlockKind::Table(table) => table.caption.as_mut().expect("a caption").lang = lang,
             _ => {}
         }
     }
@@ -610,6 +617,14 @@ fn a_chapter_from_right_to_left_is_mirrored() {
     assert!(near(edge("שלום"), blocks.quote_start), "{}", edge("שלום"));
     assert!(near(edge("אחד"), blocks.list_indent), "{}", edge("אחד"));
     assert!(edge("•") >= Length::ZERO && edge("•") < edge("אחד"), "the label stands outside its item");
+    let caption = found.pages[0].items.iter().find_map(|i| match &i.kind {
+        ItemKind::Glyphs(run) if run.text == "טבלה" => Some(run),
+        _ => None,
+    });
+    let caption = caption.expect("a caption");
+    let width: Length = caption.glyphs.iter().map(|g| g.advance).sum();
+    let measure = text.theme.page.width - text.theme.page.outer - text.theme.page.inner;
+    assert!(near(edge("טבלה"), (measure - width) / 2), "a caption stands in the middle");
 }
 
 /// A table of one body row under heads.

@@ -259,6 +259,22 @@ fn hebrew_is_reordered() {
 }
 
 #[test]
+fn letters_that_join_are_not_spaced() {
+    let width = |text: &str, style: &TextStyle| {
+        let setting = set_with(&Fonts::bundled(), &paragraph(text), style, &measure(20));
+        setting.lines[0].width
+    };
+    let plain = style(TextAlign::Start);
+    let spaced = TextStyle { tracking: 100, ..plain.clone() };
+    assert_eq!(width("الكتاب", &spaced), width("الكتاب", &plain));
+    assert!(width("Book", &spaced) > width("Book", &plain));
+    // What has no capitals has no small ones.
+    let small = TextStyle { small_caps: true, ..plain.clone() };
+    assert_eq!(width("שלום", &small), width("שלום", &plain));
+    assert_ne!(width("Book", &small), width("Book", &plain));
+}
+
+#[test]
 fn empty_and_blank_paragraphs_have_one_line() {
     for text in ["", " ", "   "] {
         let (paragraph, setting) = set(text, 20);

@@ -15,6 +15,21 @@ pub(crate) struct Cluster<'a> {
     pub(crate) hyphen: bool,
 }
 
+impl Cluster<'_> {
+    /// The glyphs, as indices into the run's, in the order of reading: marks follow their letter there, and stand
+    /// before it where letters run from right to left.
+    pub(crate) fn in_reading_order(&self) -> impl Iterator<Item = usize> {
+        let backwards = self.glyphs.len() > 1 && self.text.chars().any(runs_from_right);
+        let (start, last) = (self.glyphs.start, self.glyphs.end.saturating_sub(1));
+        self.glyphs.clone().map(move |i| if backwards { start + last - i } else { i })
+    }
+}
+
+/// Whether a letter is of the blocks of Unicode that hold scripts from right to left.
+fn runs_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}')
+}
+
 /// The clusters of a run in painting order, whichever way it reads. Every character of the run's text is in
 /// exactly one of them.
 pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
@@ -122,6 +137,19 @@ mod tests {
     fn whatever_the_order_every_character_is_in_one_cluster() {
         let run = run("abcd", &[(0, false), (3, false), (1, false)]);
         assert_eq!(texts(&run).iter().map(|(_, text, _)| text.len()).sum::<usize>(), 4);
+    }
+
+    #[test]
+    fn marks_are_read_after_their_letter() {
+        let order = |text: &str, glyphs: &[(u32, bool)]| {
+            let run = run(text, glyphs);
+            let mut out = Vec::new();
+            clusters(&run, &mut out);
+            out.iter().map(|c| c.in_reading_order().collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        let (plain, marked) = ((0, false), (2, false));
+        assert_eq!(order("be\u{301}", &[plain, (1, false), (1, false)]), [vec![0], vec![1, 2]]);
+        assert_eq!(order("بتَ", &[marked, marked, plain]), [vec![1, 0], vec![2]]);
     }
 
     #[test]

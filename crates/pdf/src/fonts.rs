@@ -159,10 +159,9 @@ fn count(page: &Page, counts: &mut [Usage]) {
         let Some(usage) = counts.get_mut(run.font as usize) else { continue };
         clusters(run, &mut parts);
         for cluster in &parts {
-            let ids = &run.glyphs[cluster.glyphs.clone()];
             readings(cluster, |i, text, n| {
                 // No text shows `.notdef`: a box is drawn in its place.
-                if let Some(glyph) = ids.get(i).filter(|glyph| glyph.id != 0) {
+                if let Some(glyph) = run.glyphs.get(i).filter(|glyph| glyph.id != 0) {
                     usage.add(glyph.id, text, n);
                 }
             });
@@ -173,20 +172,27 @@ fn count(page: &Page, counts: &mut [Usage]) {
 /// What the hyphen of a broken word stands for (ISO 32000-1, 14.8.2.2.3).
 pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
 
-/// What each glyph of a cluster is taken to stand for. A reading of weight 0 is a guess that gives a glyph
-/// some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
+/// What each glyph of a cluster, by its index in the run, is taken to stand for. A reading of weight 0 is a guess
+/// that gives a glyph some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
 fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     let text = cluster.text;
+    let count = cluster.glyphs.len();
     if cluster.hyphen {
-        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, SOFT_HYPHEN, 1));
-    } else if cluster.glyphs.len() == 1 {
-        found(0, if text.is_empty() { "\u{200b}" } else { text }, u32::from(!text.is_empty()));
-    } else if cluster.glyphs.len() == text.chars().count() {
-        text.char_indices().enumerate().for_each(|(i, (at, c))| found(i, &text[at..at + c.len_utf8()], 1));
+        cluster.glyphs.clone().for_each(|i| found(i, SOFT_HYPHEN, 1));
+    } else if count == 1 {
+        found(cluster.glyphs.start, if text.is_empty() { "\u{200b}" } else { text }, u32::from(!text.is_empty()));
+    } else if count <= text.chars().count() {
+        // The last glyph has what is left: two marks that are one glyph over their letter.
+        let mut rest = text;
+        for (n, i) in cluster.in_reading_order().enumerate() {
+            let end = if n + 1 == count { rest.len() } else { rest.chars().next().map_or(0, char::len_utf8) };
+            found(i, &rest[..end], 1);
+            rest = &rest[end..];
+        }
     } else {
         let first = text.chars().next().unwrap_or('\u{200b}');
         let mut buffer = [0; 4];
-        cluster.glyphs.clone().enumerate().for_each(|(i, _)| found(i, first.encode_utf8(&mut buffer), 0));
+        cluster.glyphs.clone().for_each(|i| found(i, first.encode_utf8(&mut buffer), 0));
     }
 }
 

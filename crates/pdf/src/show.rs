@@ -27,7 +27,7 @@ pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Optio
     }
     face.layers.iter().position(|layer| {
         let mut rest = Some(text);
-        for glyph in &run.glyphs[part.glyphs.clone()] {
+        for glyph in part.in_reading_order().filter_map(|i| run.glyphs.get(i)) {
             let own = layer.text(layer.code(glyph.id));
             rest = rest.filter(|_| !own.is_empty()).and_then(|rest| rest.strip_prefix(own));
         }
