@@ -10,6 +10,7 @@ mod model;
 mod names;
 mod paths;
 mod pictures;
+mod png_data;
 mod read;
 mod sections;
 mod trade;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use resvg::usvg;
 
 use crate::model::{ImageAsset, ImageFormat};
-use crate::paths;
+use crate::{paths, png_data};
 
 /// Pixels above which a picture is refused: what no print needs and what decoders run out of memory on.
 const MOST_PIXELS: u64 = 100_000_000;
@@ -57,16 +57,9 @@ pub(crate) fn load(uses: &[Use], world: &dyn World, d: &mut Diagnostics) -> Pict
     let mut pictures = Pictures::default();
     for ((path, uses), result) in wanted.into_iter().zip(loaded) {
         match result {
-            Ok((asset, outside)) => {
-                for (used, name) in uses.iter().flat_map(|used| outside.iter().map(move |name| (used, name))) {
-                    d.push(
-                        Diagnostic::warning(
-                            "drawing-refers-outside",
-                            format!("the drawing `{path}` refers to `{name}`, which is left out"),
-                        )
-                        .at(used.span)
-                        .hint("save the drawing with its pictures embedded"),
-                    );
+            Ok((asset, oddities)) => {
+                for used in uses {
+                    oddities.iter().for_each(|oddity| d.push(oddity.diagnose(path).at(used.span)));
                 }
                 pictures.add(Arc::new(asset), uses, d);
             }
@@ -134,12 +127,43 @@ enum Fault {
     UnknownFormat,
     Truncated(ImageFormat),
     Broken(String),
+    /// A JPEG of a kind that readers of PDF don't know.
+    Coding(&'static str),
     Huge(u32, u32),
     HugeProfile,
 }
 
-/// A picture, and the files that it refers to, if it is a drawing.
-type Loaded = (ImageAsset, Vec<String>);
+/// A picture, and what is odd about it.
+type Loaded = (ImageAsset, Vec<Oddity>);
+
+/// What is to be warned of, and does no harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Oddity {
+    /// A drawing refers to a file.
+    Outside(String),
+    /// A PNG's data don't end where its pixels do.
+    LooseEnd(png_data::End),
+}
+
+impl Oddity {
+    fn diagnose(&self, path: &str) -> Diagnostic {
+        match self {
+            Self::Outside(name) => Diagnostic::warning(
+                "drawing-refers-outside",
+                format!("the drawing `{path}` refers to `{name}`, which is left out"),
+            )
+            .hint("save the drawing with its pictures embedded"),
+            Self::LooseEnd(end) => Diagnostic::warning(
+                "damaged-image",
+                match end {
+                    png_data::End::TooLong => format!("the picture `{path}` has more data than its pixels take"),
+                    _ => format!("the checksum of the pixels of the picture `{path}` is wrong"),
+                },
+            )
+            .hint("its pixels could be read, but look at it: it may be damaged; saving it again mends it"),
+        }
+    }
+}
 
 impl Fault {
     fn diagnose(&self, path: &str, used: &Use, world: &dyn World) -> Diagnostic {
@@ -153,6 +177,9 @@ impl Fault {
                 ("truncated-image", format!("the picture `{path}` breaks off before the end of its {format:?} data"))
             }
             Self::Broken(why) => ("broken-image", format!("the picture `{path}` is damaged: {why}")),
+            Self::Coding(kind) => {
+                ("unknown-image-format", format!("`{path}` is a JPEG picture of a kind that no reader knows: {kind}"))
+            }
             Self::Huge(width, height) => {
                 ("huge-image", format!("the picture `{path}` has {width} × {height} pixels: 100 million or more"))
             }
@@ -172,6 +199,7 @@ impl Fault {
             },
             Self::Unreadable(_) => finding,
             Self::UnknownFormat => finding.hint("save it as PNG, JPEG or SVG"),
+            Self::Coding(_) => finding.hint("save it as an ordinary (baseline or progressive) JPEG, or as PNG"),
             Self::Truncated(_) | Self::Broken(_) => finding.hint("copy or save the picture again"),
             Self::HugeProfile => finding.hint("save the picture without its profile"),
             Self::Huge(..) => finding.hint("make it smaller: 4,000 pixels across print sharply on any page"),
@@ -203,12 +231,16 @@ fn asset(path: &str, world: &dyn World) -> Result<Loaded, Fault> {
     if format == ImageFormat::Png && has_huge_profile(&bytes) {
         return Err(Fault::HugeProfile);
     }
-    let (size, orientation, outside) = if format == ImageFormat::Svg {
+    if let Some(kind) = jpeg_coding(&bytes).filter(|_| format == ImageFormat::Jpeg) {
+        return Err(Fault::Coding(kind));
+    }
+    let mut oddities = Vec::new();
+    let (size, orientation) = if format == ImageFormat::Svg {
         let (size, outside) = svg_size(&bytes)?;
-        (size, 1, outside)
+        oddities.extend(outside.into_iter().map(Oddity::Outside));
+        (size, 1)
     } else {
-        let (size, orientation) = pixels(&bytes, format)?;
-        (size, orientation, Vec::new())
+        pixels(&bytes, format)?
     };
     if u64::from(size.0) * u64::from(size.1) >= MOST_PIXELS {
         return Err(Fault::Huge(size.0, size.1));
@@ -216,7 +248,30 @@ fn asset(path: &str, world: &dyn World) -> Result<Loaded, Fault> {
     if is_truncated(&bytes, format) {
         return Err(Fault::Truncated(format));
     }
-    Ok((ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation }, outside))
+    if format == ImageFormat::Png {
+        match png_data::end(&bytes) {
+            png_data::End::Right => {}
+            png_data::End::TooShort => return Err(Fault::Truncated(format)),
+            end => oddities.push(Oddity::LooseEnd(end)),
+        }
+    }
+    Ok((ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation }, oddities))
+}
+
+/// What the way is called in which a JPEG is coded, where it is none of those in use (ITU-T T.81, table B.1).
+fn jpeg_coding(jpeg: &[u8]) -> Option<&'static str> {
+    let mut rest = jpeg.get(2..)?;
+    while let [0xff, marker, high, low, ..] = *rest {
+        match marker {
+            0xc0..=0xc2 | 0xda => return None,
+            0xc3 => return Some("it is coded without loss"),
+            0xc5..=0xc7 => return Some("it is coded in a hierarchy of sizes"),
+            0xc9..=0xcb | 0xcd..=0xcf => return Some("it is coded arithmetically"),
+            0xff => rest = &rest[1..],
+            _ => rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?,
+        }
+    }
+    None
 }
 
 /// Whether the profile of a PNG (the chunk iCCP) swells beyond all measure when it is unpacked, as decoders do before

@@ -300,6 +300,11 @@ fn chapters_of_one_name_in_two_folders_have_two_slugs() {
 
 /// A PNG's signature and header chunk, of a picture that claims to be this large.
 fn png(width: u32, height: u32) -> Vec<u8> {
+    of_data(width, height, &stored(&vec![0; (u64::from(width + 1) * u64::from(height)).min(0xffff) as usize]))
+}
+
+/// The same with data of its own.
+fn of_data(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut chunk = |name: &[u8; 4], data: &[u8]| {
         bytes.extend((data.len() as u32).to_be_bytes());
@@ -309,9 +314,20 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     };
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &[8, 0, 0, 0, 0]].concat();
     chunk(b"IHDR", &header);
-    chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 2, 0, 1]);
+    chunk(b"IDAT", data);
     chunk(b"IEND", &[]);
     bytes
+}
+
+/// Data as zlib packs them without making them smaller.
+fn stored(data: &[u8]) -> Vec<u8> {
+    let length = data.len() as u16;
+    let (a, b) = data.iter().fold((1_u32, 0_u32), |(a, b), &byte| {
+        let a = (a + u32::from(byte)) % 65_521;
+        (a, (a + b) % 65_521)
+    });
+    let head = [&[0x78, 0x01, 0x01][..], &length.to_le_bytes(), &(!length).to_le_bytes()].concat();
+    [&head, data, &(b << 16 | a).to_be_bytes()].concat()
 }
 
 fn crc(bytes: &[u8]) -> u32 {
@@ -325,7 +341,8 @@ fn pictures_and_their_troubles() {
     let body = "![a](../images/good.png)\n\n![b](../images/goood.png)\n\n![c](images/good.png)\n\n\
                 ![d](../images/cut.png)\n\n![e](../images/huge.png)\n\n![f](../images/text.png)\n\n\
                 ![g](../images/drawing.svg)\n\n![h](https://example.org/x.png)\n\n![i](../../x.png)\n\n\
-                ![j](../images/bad.svg)";
+                ![j](../images/bad.svg)\n\n![k](../images/short.png)\n\n![l](../images/long.png)\n\n\
+                ![m](../images/lossless.jpg)";
     let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2in\" height=\"48\"/>";
     let cut = png(4, 3)[..40].to_vec();
     let world = MemoryWorld::new()
@@ -336,7 +353,10 @@ fn pictures_and_their_troubles() {
         .with("images/huge.png", png(20_000, 20_000))
         .with("images/text.png", "not a picture")
         .with("images/drawing.svg", svg)
-        .with("images/bad.svg", "<svg");
+        .with("images/bad.svg", "<svg")
+        .with("images/short.png", of_data(4, 3, &stored(&[0; 14])))
+        .with("images/long.png", of_data(4, 3, &stored(&[0; 16])))
+        .with("images/lossless.jpg", [0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 1, 0, 1, 1, 0, 0, 0, 0xff, 0xd9]);
     let loaded = load_world(&world);
     let codes: Vec<String> = loaded.findings.iter().map(|f| f.split(" `").next().unwrap().to_owned()).collect();
     assert_eq!(
@@ -350,6 +370,9 @@ fn pictures_and_their_troubles() {
             "error remote-image c/a.md:19:1",
             "error image-outside-book c/a.md:21:1",
             "error broken-image c/a.md:23:1",
+            "error truncated-image c/a.md:25:1",
+            "warning damaged-image c/a.md:27:1",
+            "error unknown-image-format c/a.md:29:1",
         ],
         "{:#?}",
         loaded.findings
@@ -360,7 +383,11 @@ fn pictures_and_their_troubles() {
     let images: Vec<_> = book.images.iter().map(|i| (i.path.as_str(), i.format, i.size)).collect();
     assert_eq!(
         images,
-        [("images/drawing.svg", ImageFormat::Svg, (192, 48)), ("images/good.png", ImageFormat::Png, (4, 3))]
+        [
+            ("images/drawing.svg", ImageFormat::Svg, (192, 48)),
+            ("images/good.png", ImageFormat::Png, (4, 3)),
+            ("images/long.png", ImageFormat::Png, (4, 3))
+        ]
     );
     assert_eq!(book.image(0, "../images/drawing.svg"), Some(0));
     assert_eq!(book.image(0, "../images/huge.png"), None);

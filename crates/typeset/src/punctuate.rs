@@ -323,12 +323,30 @@ impl Engine<'_> {
 
     fn double(&mut self, i: usize, rules: &'static Rules) {
         let (prev, next) = (self.prev(i), self.next(i + 1));
+        if self.is_gershayim(i) {
+            return self.out.text.push('״');
+        }
         if prev.is_some_and(|c| c.is_ascii_digit()) && self.open[0] == 0 && !next.is_some_and(char::is_alphanumeric) {
             self.out.text.push('″');
             return;
         }
         let role = self.role(i, 0, rules);
         self.quote(i, role, 0, rules);
+    }
+
+    /// Whether the mark at `i` is that of a Hebrew abbreviation, which stands before its last letter, or within one
+    /// that is inflected. A quotation may open within a word too: behind the letters that Hebrew joins to a word.
+    fn is_gershayim(&self, i: usize) -> bool {
+        let rest = self.raw.get(i + 1..).unwrap_or_default();
+        if !self.prev(i).is_some_and(is_hebrew) || !rest.starts_with(is_hebrew) {
+            return false;
+        }
+        let after = rest.trim_start_matches(is_hebrew);
+        let one = rest[..rest.len() - after.len()].chars().filter(|c| c.is_alphabetic()).count() == 1;
+        let before = self.raw[..i].chars().rev().take_while(|&c| is_hebrew(c));
+        let joined = before.filter(|c| c.is_alphabetic()).all(|c| "משהוכלב".contains(c));
+        let closes = |rest: &str| rest.match_indices('"').any(|(at, _)| !rest[at + 1..].starts_with(is_hebrew));
+        one || self.open[0] > 0 || !joined || !closes(after)
     }
 
     /// Whether the straight mark at `i` opens or closes.
@@ -353,6 +371,10 @@ impl Engine<'_> {
         let (prev, next) = (self.prev(i), self.next(i + 1));
         let after_word = prev.is_some_and(char::is_alphanumeric);
         let before_word = next.is_some_and(char::is_alphanumeric);
+        // The mark of abbreviations and of sounds that Hebrew has no letter for.
+        if prev.is_some_and(is_hebrew) && (before_word || self.open[1] == 0) {
+            return self.out.text.push('׳');
+        }
         if after_word && before_word {
             let mark = if self.is_feet(i) { '′' } else { '’' };
             return self.out.text.push(mark);
@@ -576,6 +598,11 @@ impl Engine<'_> {
 }
 
 const NBSP: char = '\u{a0}';
+
+/// Whether a character is a letter of Hebrew, or a point on one.
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{591}'..='\u{5bd}' | '\u{5c1}'..='\u{5c7}' | '\u{5d0}'..='\u{5f2}')
+}
 
 fn is_fixed_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}')
