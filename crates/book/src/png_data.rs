@@ -32,6 +32,8 @@ pub(crate) fn end(png: &[u8]) -> End {
     match std::io::copy(&mut pixels.by_ref().take(expected), &mut std::io::sink()) {
         Ok(length) if length < expected => return End::TooShort,
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return End::TooShort,
+        // The checksum is looked at together with the last pixels.
+        Err(_) if pixels.total_out() >= expected => return End::Unchecked,
         Err(_) => return End::Right,
         Ok(_) => {}
     }
