@@ -1,5 +1,5 @@
 //! SVG as drawing instructions: paths stay paths, text becomes outlines, patterns tiles. What PDF can't say as a path
-//! (filters, masks that are masked, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
+//! (filters, patterns of pictures, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
 
 use std::sync::Arc;
 
@@ -209,9 +209,9 @@ impl Form {
 
     fn group(&mut self, node: &usvg::Node, group: &usvg::Group) {
         let clips = group.clip_path().map(|clip| clip_paths(clip, group.abs_transform()));
-        let nested = group.mask().is_some_and(|mask| mask.mask().is_some());
+        let masks = std::iter::successors(group.mask(), |mask| mask.mask()).count();
         let Some(blend) = blend_mode(group.blend_mode()) else { return self.pixels(node) };
-        if !group.filters().is_empty() || nested || clips == Some(None) || self.nested == MOST_NESTED {
+        if !group.filters().is_empty() || clips == Some(None) || self.nested + masks.max(1) > MOST_NESTED {
             return self.pixels(node);
         }
         self.nested += 1;
@@ -240,9 +240,23 @@ impl Form {
 
     /// Masks what is painted from here on.
     fn mask(&mut self, mask: &usvg::Mask, transform: Transform) {
+        let mut form = self.content_of(mask, transform);
+        if let Some(outer) = mask.mask() {
+            let mut masked = Self::new([self.width, self.height], true, None);
+            masked.nested = form.nested;
+            masked.mask(outer, transform);
+            masked.part(Part::Form(form));
+            form = masked;
+        }
+        self.masks.push(Mask::Drawing(form, mask.kind()));
+        self.state("M", self.masks.len() - 1);
+    }
+
+    /// What is drawn in a mask, whatever masks it.
+    fn content_of(&self, mask: &usvg::Mask, transform: Transform) -> Self {
         let mut form = Self::new([self.width, self.height], true, None);
         form.base = transform;
-        form.nested = self.nested;
+        form.nested = self.nested + 1;
         form.matrix(transform);
         let rect = mask.rect();
         for side in [rect.x(), rect.y(), rect.width(), rect.height()] {
@@ -251,8 +265,7 @@ impl Form {
         }
         form.put("re W n\n");
         form.children(mask.root());
-        self.masks.push(Mask::Drawing(form, mask.kind()));
-        self.state("M", self.masks.len() - 1);
+        form
     }
 
     fn path(&mut self, node: &usvg::Node, path: &usvg::Path) {
@@ -676,7 +689,11 @@ fn own_transform(root: &usvg::Group) -> Option<Transform> {
                         return None;
                     }
                 }
-                usvg::Node::Text(_) | usvg::Node::Image(_) => return None,
+                usvg::Node::Text(text) => {
+                    let outlines = text.flattened();
+                    walk(outlines, outer.pre_concat(outlines.transform()), found)?;
+                }
+                usvg::Node::Image(_) => return None,
             }
         }
         Some(())

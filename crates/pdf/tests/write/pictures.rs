@@ -322,6 +322,51 @@ fn patterns_and_repeated_gradients_stay_vectors() {
 }
 
 #[test]
+fn masks_in_masks_stay_vectors() {
+    let masks = |count: usize| -> String {
+        let mask = |n: usize| {
+            let outer = if n == 0 { String::new() } else { format!("mask='url(#m{})'", n - 1) };
+            format!("<mask id='m{n}' {outer}><rect x='{n}' width='50' height='50' fill='#fff'/></mask>")
+        };
+        let masks: String = (0..count).map(mask).collect();
+        let painted = format!("<rect width='50' height='50' mask='url(#m{})'/>", count - 1);
+        format!("<svg xmlns='http://www.w3.org/2000/svg' width='50' height='50'>{masks}{painted}</svg>")
+    };
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, masks(2).into_bytes(), (50, 50), 100));
+    assert_eq!(images(&reader), 0);
+    let mask = |form: &Dictionary| -> Dictionary {
+        let states = reader.at(&reader.at(form, "Resources"), "ExtGState");
+        reader.at(&reader.at(&reader.at(&states, "M0"), "SMask"), "G")
+    };
+    // The mask's content is a form of its own, painted under the mask that the mask has.
+    let outer = mask(&dict);
+    let inner = reader.at(&reader.at(&reader.at(&outer, "Resources"), "XObject"), "X0");
+    assert_eq!(inner.get(b"Subtype").and_then(Object::as_name).expect("a kind"), b"Form");
+    assert!(!reader.at(&mask(&outer), "Resources").has(b"ExtGState"));
+    // A chain without end would use up the graphics state.
+    let (reader, ..) = stored(&page(ImageFormat::Svg, masks(40).into_bytes(), (50, 50), 100));
+    assert!(images(&reader) > 0);
+}
+
+#[test]
+fn patterns_of_text_stay_vectors() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='100'>\
+               <pattern id='p' width='40' height='20' patternUnits='userSpaceOnUse'><text x='3' y='15'>ab</text></pattern>\
+               <rect width='200' height='100' fill='url(#p)'/></svg>";
+    let pages = page(ImageFormat::Svg, svg.as_bytes().to_vec(), (200, 100), 100);
+    let fonts = anthology_layout::font::Fonts::bundled();
+    let options =
+        anthology_pdf::Options { producer: "test", svg_fonts: fonts.list(), ..anthology_pdf::Options::default() };
+    let reader = Reader::new(&anthology_pdf::write(&pages, &options).expect("a PDF"));
+    assert_eq!(images(&reader), 0);
+    let tiles = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
+    let tiles: Vec<_> = tiles.filter(|stream| stream.dict.has(b"PatternType")).collect();
+    assert_eq!(tiles.len(), 1);
+    let content = tiles[0].decompressed_content().unwrap_or_else(|_| tiles[0].content.clone());
+    assert!(content.windows(2).any(|pair| pair == b"f\n"), "letters are painted as outlines");
+}
+
+#[test]
 fn drawings_that_nest_too_deep_are_flattened() {
     let open: String = (0..60).map(|n| format!("<g opacity='.9' transform='translate({n})'>")).collect();
     let svg = format!(
