@@ -89,6 +89,40 @@ fn has_address(text: &str) -> bool {
     bytes.windows(4).any(|four| four == b"www." || four.starts_with(b"://"))
 }
 
+/// The words of prose whose figures are lining ones even where others are old-style: addresses, numbers of versions
+/// and of the network, and what is written in figures and capitals, or with an underscore.
+pub(crate) fn beside_capitals(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
+    let mut start = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let range = start..start + word.trim_end().len();
+        start += word.len();
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if bare.contains(|c: char| c.is_ascii_digit()) && has_lining_figures(word, bare) {
+            found.push(range);
+        }
+    }
+    found
+}
+
+fn has_lining_figures(word: &str, bare: &str) -> bool {
+    let capital = bare.contains(char::is_uppercase);
+    let code = |c: char| c.is_ascii_digit() || c.is_uppercase() || matches!(c, '-' | '.' | '/' | '+' | ':');
+    has_address(word) || bare.contains('_') || capital && bare.chars().all(code) || is_version(bare)
+}
+
+/// Three numbers or more with full stops between them, which are neither a date nor groups of thousands.
+fn is_version(word: &str) -> bool {
+    let parts: Vec<&str> = word.strip_prefix(['v', 'V']).unwrap_or(word).split('.').collect();
+    let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let groups = parts.iter().skip(1).all(|part| part.len() == 3);
+    let date = parts.len() == 3 && matches!(parts[2].len(), 2 | 4) && parts[..2].iter().all(|part| part.len() <= 2);
+    parts.len() >= 3 && numbers && !groups && !date
+}
+
 /// Whether a word is parted before a character by a mark there.
 fn is_mark(chars: &[(usize, char)], i: usize) -> bool {
     let get = |i: usize| chars.get(i).map_or(' ', |c| c.1);
@@ -154,6 +188,16 @@ mod tests {
         ] {
             assert_eq!(shown(word, true), expected);
         }
+    }
+
+    #[test]
+    fn figures_beside_capitals() {
+        let text = "In 1984 UTF-8, ISO-8859-1 and the M25; version 1.2.3 (v2.0.1-), 127.0.0.1, x86_64, \
+                    https://a.org/2024 — but 24.12.1990, 3.10.20, 1.234.567, 1.5, 20th, £20, 4pm.";
+        let found: Vec<&str> = beside_capitals(text).into_iter().map(|range| &text[range]).collect();
+        let expected =
+            ["UTF-8,", "ISO-8859-1", "M25;", "1.2.3", "(v2.0.1-),", "127.0.0.1,", "x86_64,", "https://a.org/2024"];
+        assert_eq!(found, expected);
     }
 
     #[test]

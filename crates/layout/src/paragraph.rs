@@ -44,6 +44,10 @@ const EASE_GERMAN: i64 = 88;
 const DOUBLE: i64 = 160;
 /// A measure is narrow below so many ems, and as narrow as can be at the other.
 const NARROW: [i64; 2] = [24, 16];
+/// How narrow a measure counts at least where a run of code so long stands in the paragraph, which gives no more than
+/// a narrow one; per mille.
+const BESIDE_CODE: i64 = 500;
+const LONG_CODE: u32 = 6;
 /// The share of a hyphen's penalty, and of letter-space, in the narrowest measure; per cent.
 const NARROW_HYPHEN: i64 = 60;
 const NARROW_LETTERS: i64 = 250;
@@ -161,7 +165,7 @@ impl<'a> ParagraphBuilder<'a> {
 
     /// The best setting of a paragraph, for what needs no other.
     pub fn set(&self, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure, resolve: Resolve<'_>) -> Setting {
-        Job { builder: self, paragraph, style, measure, resolve }.run().best()
+        Job::new(self, paragraph, style, measure, resolve).run().best()
     }
 
     /// The settings of a paragraph. A paragraph without text has one line.
@@ -172,7 +176,7 @@ impl<'a> ParagraphBuilder<'a> {
         measure: &Measure,
         resolve: Resolve<'_>,
     ) -> ParagraphSettings<'p> {
-        let job = Job { builder: self, paragraph, style, measure, resolve };
+        let job = Job::new(self, paragraph, style, measure, resolve);
         let mut settings = job.run();
         if style.align == TextAlign::Justify && self.micro.looseness {
             job.add_variants(&mut settings);
@@ -183,7 +187,7 @@ impl<'a> ParagraphBuilder<'a> {
     /// How wide a paragraph is, and how narrow it can be.
     pub(crate) fn extents(&self, paragraph: &SetParagraph, style: &TextStyle, resolve: Resolve<'_>) -> Extents {
         let measure = &Measure { width: Length::ZERO, indent: Length::ZERO, notch: None };
-        let job = Job { builder: self, paragraph, style, measure, resolve };
+        let job = Job::new(self, paragraph, style, measure, resolve);
         let material = job.prepare(None, &mut Vec::new());
         let (breaks, measurer) = (job.breaks(&material, false), job.measurer(&material));
         let widest = |ends: &dyn Fn(&Break) -> bool| {
@@ -211,7 +215,7 @@ impl<'a> ParagraphBuilder<'a> {
         resolve: Resolve<'_>,
         recipe: &Recipe,
     ) -> Vec<Line> {
-        Job { builder: self, paragraph, style, measure, resolve }.lines(recipe)
+        Job::new(self, paragraph, style, measure, resolve).lines(recipe)
     }
 
     /// Reports the characters that no font has, of all paragraphs that were set, each once for each place. What has
@@ -254,6 +258,13 @@ struct Job<'p, 'r> {
     style: &'r TextStyle,
     measure: &'r Measure,
     resolve: Resolve<'r>,
+    /// Per mille of what [`NARROW`] says.
+    narrowness: i64,
+}
+
+fn has_long_code(paragraph: &SetParagraph) -> bool {
+    let starts = std::iter::once(0).chain(paragraph.runs.iter().map(|run| run.end));
+    paragraph.runs.iter().zip(starts).any(|(run, start)| run.style.code && run.end - start >= LONG_CODE)
 }
 
 /// How far a pass goes to find lines.
@@ -267,7 +278,20 @@ struct Pass {
     cut: bool,
 }
 
-impl<'p> Job<'p, '_> {
+impl<'p, 'r> Job<'p, 'r> {
+    fn new(
+        builder: &'p ParagraphBuilder<'p>,
+        paragraph: &'p SetParagraph,
+        style: &'r TextStyle,
+        measure: &'r Measure,
+        resolve: Resolve<'r>,
+    ) -> Self {
+        let ems = measure.width.sp() * 1000 / style.size.sp().max(1);
+        let narrowness = ((NARROW[0] * 1000 - ems) / (NARROW[0] - NARROW[1])).clamp(0, 1000);
+        let least = if has_long_code(paragraph) { BESIDE_CODE } else { 0 };
+        Self { builder, paragraph, style, measure, resolve, narrowness: narrowness.max(least) }
+    }
+
     fn run(&self) -> ParagraphSettings<'p> {
         let mut missing = Vec::new();
         let mut material = self.prepare(None, &mut missing);
@@ -330,7 +354,7 @@ impl<'p> Job<'p, '_> {
     fn prepare(&self, cut: Option<i64>, missing: &mut Vec<Missing>) -> Material {
         let builder = self.builder;
         let mut micro = Cow::Borrowed(builder.micro);
-        if self.style.align == TextAlign::Justify && self.narrowness() > 0 {
+        if self.style.align == TextAlign::Justify && self.narrowness > 0 {
             let letters = self.narrowed(i64::from(micro.letter_space), NARROW_LETTERS);
             micro.to_mut().letter_space = letters as i32;
         }
@@ -381,15 +405,9 @@ impl<'p> Job<'p, '_> {
         !matches!(self.paragraph.lang.primary(), "en" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "ro")
     }
 
-    /// How narrow the measure is; per mille of what [`NARROW`] says.
-    fn narrowness(&self) -> i64 {
-        let ems = self.measure.width.sp() * 1000 / self.style.size.sp().max(1);
-        ((NARROW[0] * 1000 - ems) / (NARROW[0] - NARROW[1])).clamp(0, 1000)
-    }
-
     /// What a figure becomes in a narrow measure, `share` per cent being left of it in the narrowest.
     fn narrowed(&self, figure: i64, share: i64) -> i64 {
-        figure + figure * self.narrowness() * (share - 100) / 100_000
+        figure + figure * self.narrowness * (share - 100) / 100_000
     }
 
     fn measurer<'m>(&'m self, material: &'m Material) -> Measurer<'p, 'm> {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use anthology_base::Length;
 use anthology_typeset::{
-    Anchor, FontTokens, MicroTokens, ObjectKind, ParagraphStyle, Position, Run, SetImage, SetParagraph, TextStyle,
+    Anchor, Figures, FontTokens, MicroTokens, ObjectKind, ParagraphStyle, Position, Run, SetImage, SetParagraph,
+    TextStyle,
 };
 use harfrust::Script;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
-use crate::literal::Literals;
+use crate::literal::{Literals, beside_capitals};
 use crate::opportunities::opportunities;
 use crate::paragraph::MOST_SHRINK;
 use crate::shape::{Case, ShapedWord, Shaper};
@@ -285,23 +286,51 @@ impl Builder<'_, '_, '_> {
         let text = std::mem::take(&mut self.material.text);
         let mut start = 0;
         let mut spans: Vec<(Range<usize>, usize)> = Vec::new();
-        for (run, &end) in self.paragraph.runs.iter().zip(&self.material.run_ends) {
+        let ends = std::mem::take(&mut self.material.run_ends);
+        let old_style = self.style.figures == Figures::OldStyle && !self.style.small_caps;
+        for (run, &end) in self.paragraph.runs.iter().zip(&ends) {
             let range = start..end as usize;
             start = end as usize;
-            let base = base_style(self.with.shaper, self.with.tokens, self.style, run, &text[range.clone()]);
-            let index = self.bases.iter().position(|b| *b == base).unwrap_or_else(|| {
-                self.bases.push(base);
-                self.bases.len() - 1
-            });
-            match spans.last_mut() {
-                Some((last, of)) if *of == index => last.end = range.end,
-                _ => spans.push((range, index)),
+            let plain = !old_style || run.style.code || run.style.small_caps;
+            let words = if plain { Vec::new() } else { beside_capitals(&text[range.clone()]) };
+            let mut from = range.start;
+            for word in words {
+                let word = range.start + word.start..range.start + word.end;
+                let lining = TextStyle { figures: Figures::Lining, ..self.style.clone() };
+                self.add_span(&mut spans, &text, from..word.start, run, self.style);
+                from = word.end;
+                self.add_span(&mut spans, &text, word, run, &lining);
             }
+            self.add_span(&mut spans, &text, from..range.end, run, self.style);
         }
+        self.material.run_ends = ends;
         for (range, base) in spans {
             self.span(&text, range, base);
         }
         self.material.text = text;
+    }
+
+    /// Adds text of a run to the spans of one base style each.
+    fn add_span(
+        &mut self,
+        spans: &mut Vec<(Range<usize>, usize)>,
+        text: &str,
+        range: Range<usize>,
+        run: &Run,
+        style: &TextStyle,
+    ) {
+        if range.is_empty() {
+            return;
+        }
+        let base = base_style(self.with.shaper, self.with.tokens, style, run, &text[range.clone()]);
+        let index = self.bases.iter().position(|b| *b == base).unwrap_or_else(|| {
+            self.bases.push(base);
+            self.bases.len() - 1
+        });
+        match spans.last_mut() {
+            Some((last, of)) if *of == index => last.end = range.end,
+            _ => spans.push((range, index)),
+        }
     }
 
     /// Cuts text of one base style at spaces, pictures, line breaks and changes of direction.

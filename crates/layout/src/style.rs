@@ -83,8 +83,7 @@ pub(crate) fn base_style(
     // Text in a script without capitals stays as it is.
     let cased = || text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     let small_caps = (style.small_caps || marks.small_caps) && !marks.code && cased();
-    let address = run.link.is_some() && (text.contains("://") || text.starts_with("www."));
-    let mut features = figures(if address { Figures::Lining } else { style.figures });
+    let mut features = figures(style.figures);
     let mut base = BaseStyle {
         font,
         features: Features::default(),
