@@ -149,7 +149,7 @@ fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
 }
 
 /// Title and contributors along the spine, read from the top down (ISO 6357), also where they are read from right to
-/// left.
+/// left. What is written in squares stands upright.
 fn put_spine(
     svg: &mut String,
     front: &Front,
@@ -167,15 +167,20 @@ fn put_spine(
     if size < 4.0 {
         return Ok(());
     }
-    let (foot, turn) = if mirrored { (height, -90) } else { (0.0, 90) };
+    let upright = ["ja", "ko", "zh"].contains(&front.language.primary());
+    let (foot, turn) = match (upright, mirrored) {
+        (true, _) => (0.0, 0),
+        (_, true) => (height, -90),
+        (_, false) => (0.0, 90),
+    };
     let _ = write!(svg, "<g transform=\"translate({:.3} {foot:.3}) rotate({turn})\">", left + spine / 2.0);
-    let mut line = |text: &str, style: LineStyle, size: f64, x: f64, anchor: &str| {
+    let mut line = |text: &str, style: LineStyle, size: f64, along: f64, anchor: &str| {
+        // Half of the height of capitals below the middle.
+        let (x, y, mode) = if upright { (0.0, along, "tb") } else { (along, size * 0.32, "lr") };
         let _ = write!(
             svg,
-            "<text x=\"{x:.3}\" y=\"{:.3}\" font-family=\"{}\" font-size=\"{size:.3}\" {} text-anchor=\"{anchor}\" \
-             xml:space=\"preserve\">{}</text>",
-            // Half of the height of capitals below the middle.
-            size * 0.32,
+            "<text x=\"{x:.3}\" y=\"{y:.3}\" writing-mode=\"{mode}\" font-family=\"{}\" font-size=\"{size:.3}\" {} \
+             text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>",
             escape(&front.family),
             style.attributes(),
             compose::in_direction(text, front.language)

@@ -132,6 +132,14 @@ fn a_book_bound_at_the_right_has_its_front_at_the_left() {
 }
 
 #[test]
+fn a_spine_in_squares_is_upright() {
+    let spine = |lang| drawing(&wrap(&around(&text_in(lang, "")), &Fonts::bundled()).expect("a wrap"));
+    let (ja, en) = (spine("ja"), spine("en-GB"));
+    assert_eq!((ja.matches("writing-mode=\"tb\"").count(), ja.contains("rotate(90)")), (2, false));
+    assert_eq!((en.matches("writing-mode=\"tb\"").count(), en.contains("rotate(90)")), (0, true));
+}
+
+#[test]
 fn the_front_of_a_book_bound_at_the_right_begins_at_the_right() {
     let wrapped = |set: &SetText| drawing(&wrap(&around(set), &Fonts::bundled()).expect("a wrap"));
     let (he, en) = (wrapped(&text_in("he", "")), wrapped(&text_in("en-GB", "")));

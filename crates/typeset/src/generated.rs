@@ -73,16 +73,17 @@ impl Setter<'_> {
 
     fn copyright_page(&mut self, lang: Lang) -> Vec<SetBlock> {
         let metadata = &self.context.book.metadata;
+        let comma = words(lang).comma;
         let mut lines = Vec::new();
         lines.extend(metadata.rights.clone());
         let imprint = match (&metadata.publisher, metadata.date) {
-            (Some(publisher), Some(date)) => Some(format!("{publisher}, {}", date.year)),
+            (Some(publisher), Some(date)) => Some(format!("{publisher}{comma}{}", date.year)),
             (Some(publisher), None) => Some(publisher.clone()),
             (None, date) => date.map(|date| date.year.to_string()),
         };
         lines.extend(imprint);
         if let Some((series, number)) = &metadata.series {
-            lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}, {number}")));
+            lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}{comma}{number}")));
         }
         lines.extend(self.context.book.chapters.iter().filter_map(|chapter| chapter.chapter.front.permission.clone()));
         lines.extend(metadata.identifiers.iter().filter_map(|identifier| printed_identifier(identifier)));

@@ -99,11 +99,12 @@ impl Setter<'_> {
         let context = self.context;
         let words = words(lang);
         let mut draft = Draft::new(lang);
-        let date = meets(group, number).map_or_else(String::new, |date| format!(", {}", in_words(date, words.lang)));
+        let date = meets(group, number)
+            .map_or_else(String::new, |date| format!("{}{}", words.comma, in_words(date, words.lang)));
         draft.text(&format!("{}{date}: ", words.meeting(number + 1)), NOWHERE);
         for (n, &section) in meeting.sections.iter().enumerate() {
             if n > 0 {
-                draft.text(", ", NOWHERE);
+                draft.text(words.comma, NOWHERE);
             }
             let anchor = Anchor { section: context.book.sections[section].slug.clone(), id: None };
             draft.begin_link(SetLink::Internal(anchor.clone()));
