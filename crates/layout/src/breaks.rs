@@ -157,6 +157,8 @@ pub(crate) struct BreakCosts {
     pub(crate) short: i64,
     /// Of parting a name from its title.
     pub(crate) held: i64,
+    /// Of parting a short piece of code at a space.
+    pub(crate) gap: i64,
     /// Of parting a Korean word between two syllables.
     pub(crate) syllable: i64,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
@@ -235,6 +237,7 @@ impl Lister<'_, '_> {
             BreakKind::Explicit => self.explicit_cost(at),
             BreakKind::Held => self.costs.held,
             BreakKind::Cut => 1000,
+            BreakKind::Free if self.material.literals.is_gap(at as usize) => self.costs.gap,
             BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
             _ => 0,
         };

@@ -16,8 +16,10 @@ const PART_INTRO: i64 = 400_000;
 /// So many lines of verse or code stay together, and so many if that leaves little white.
 const SHORT_LINES: usize = 4;
 const FEW_LINES: usize = 8;
-/// A page that ends within the latter.
+/// A page that ends within the latter, with two lines of many or before the last two, and within code.
 const PART_FEW: i64 = 60_000;
+const PART_PAIR: i64 = 40_000;
+const PART_CODE: i64 = 12_000;
 /// A page that ends before or after a scene break.
 const AT_BREAK: i64 = 6_000;
 /// Lines that stay with a heading.
@@ -200,15 +202,22 @@ impl Builder<'_, '_> {
     /// piece of code all.
     fn line_rows(&self, lines: &[(u32, Length)], leading: Length) -> Vec<Row> {
         let mut rows = Vec::with_capacity(lines.len());
-        for &(text, x) in lines {
+        for (i, &(text, x)) in lines.iter().enumerate() {
             let mut own = self.rows(text, 0, x, leading);
             let count = own.len();
             for row in own.iter_mut().take(count.saturating_sub(1)) {
                 row.cost = PART_INTRO;
             }
+            if let Some(last) = own.last_mut() {
+                last.cost = self.after_line(text, lines.get(i + 1).map(|next| next.0));
+            }
             rows.append(&mut own);
         }
         let count = rows.len();
+        if count > SHORT_LINES {
+            rows[1].cost += PART_PAIR;
+            rows[count - 3].cost += PART_PAIR;
+        }
         if count > 1 {
             rows[0].cost += PART_INTRO;
             rows[count - 2].cost += PART_INTRO;
@@ -220,6 +229,18 @@ impl Builder<'_, '_> {
             rows[..count - 1].iter_mut().for_each(|row| row.cost += within);
         }
         rows
+    }
+
+    /// What a page costs that ends with a line of code: little after an empty one, more before a bracket that closes.
+    fn after_line(&self, line: u32, next: Option<u32>) -> i64 {
+        let source = |text: u32| &self.texts[text as usize].paragraph;
+        let Some(next) = next.map(source).filter(|_| source(line).style == ParagraphStyle::Code) else { return 0 };
+        let closes = |c: char| c.is_whitespace() || matches!(c, '}' | ')' | ']' | ';' | ',');
+        match () {
+            () if source(line).text.trim().is_empty() => 0,
+            () if !next.text.trim().is_empty() && next.text.chars().all(closes) => PART_PAIR,
+            () => PART_CODE,
+        }
     }
 
     fn label(&self, label: Label, row: &mut Row) {

@@ -10,6 +10,8 @@ const LEAST: usize = 3;
 const LEAST_CUT: usize = 4;
 /// A piece without marks that is shorter is never parted.
 const LONG: usize = 14;
+/// Code that is longer is parted at its spaces as readily as prose.
+const SHORT_CODE: usize = 20;
 /// About so many places are enough in such a piece.
 const CUTS: usize = 20;
 
@@ -27,6 +29,8 @@ pub(crate) struct Literals {
     pub(crate) marks: Vec<usize>,
     /// Offsets of places for want of better, ascending, with their penalties.
     pub(crate) seams: Vec<(u32, i64)>,
+    /// Offsets behind the spaces of short pieces of code, ascending: to part these there is little better.
+    gaps: Vec<usize>,
 }
 
 impl Literals {
@@ -35,6 +39,9 @@ impl Literals {
         let mut found = Self::default();
         if code.is_empty() && !has_address(text) {
             return found;
+        }
+        for range in code.iter().filter(|range| range.len() <= SHORT_CODE) {
+            found.gaps.extend(text[range.clone()].match_indices(' ').map(|(i, _)| range.start + i + 1));
         }
         let mut start = 0;
         for word in text.split_inclusive(char::is_whitespace) {
@@ -55,6 +62,11 @@ impl Literals {
     pub(crate) fn within(&self, at: usize) -> bool {
         let next = self.words.partition_point(|word| word.end <= at);
         self.words.get(next).is_some_and(|word| word.start < at)
+    }
+
+    /// Whether a place is behind a space within a short piece of code.
+    pub(crate) fn is_gap(&self, at: usize) -> bool {
+        self.gaps.binary_search(&at).is_ok()
     }
 
     fn word(&mut self, text: &str, range: Range<usize>) {
@@ -188,6 +200,13 @@ mod tests {
         ] {
             assert_eq!(shown(word, true), expected);
         }
+    }
+
+    #[test]
+    fn spaces_of_code() {
+        let text = "if x > 10 or git commit --all --amend --no-edit";
+        let found = Literals::of(text, &[3..9, 13..47]);
+        assert_eq!((0..text.len()).filter(|&at| found.is_gap(at)).collect::<Vec<_>>(), [5, 7]);
     }
 
     #[test]

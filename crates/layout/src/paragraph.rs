@@ -29,6 +29,8 @@ const MOST: i64 = 300;
 pub(crate) const MOST_SHRINK: i64 = 370;
 /// Penalty of parting a name from its title.
 const HELD: i64 = 2_200;
+/// Penalty of parting a short piece of code at a space.
+const GAP: i64 = 550;
 /// Penalty of parting a Korean word between two syllables, which is custom in justified text.
 const SYLLABLE: i64 = 150;
 /// Added to a hyphen's penalty for a capital where nouns have none, and for fewer than three letters on either
@@ -383,6 +385,7 @@ impl<'p, 'r> Job<'p, 'r> {
             capital: if language == "de" { 0 } else { CAPITAL },
             short: self.narrowed(SHORT[usize::from(language != "en")], NARROW_HYPHEN),
             held: HELD,
+            gap: GAP,
             syllable: SYLLABLE,
             indented: self.measure.indent > Length::ZERO,
             cut,
