@@ -25,7 +25,7 @@ const AT_BREAK: i64 = 6_000;
 /// Lines that stay with a heading.
 const AFTER_HEADING: usize = 3;
 /// Demerits of lines weigh so much less than those of pages.
-const SETTING_WEIGHT: i64 = 10;
+pub(crate) const SETTING_WEIGHT: i64 = 10;
 /// What it costs to set a paragraph longer or shorter at all.
 const SETTING: i64 = 1_200;
 /// Rows of a table that are longer may be parted.

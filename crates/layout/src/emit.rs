@@ -11,7 +11,7 @@ use crate::line::{Decoration, Line, LineRun};
 use crate::margin::{Beside, Margins, NOTE_GUTTER, side_notes};
 use crate::notes::mark_id;
 use crate::page::{
-    Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Tag,
+    Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Shift, Tag,
 };
 use crate::paginate::{Frame, NotePiece, PagePlan};
 use crate::refs::{self, Folios};
@@ -374,7 +374,7 @@ impl<'a> Emitter<'a> {
         let Some(run) = line.runs.iter_mut().max_by_key(|run| run.text.end).map(|run| &mut run.glyphs) else { return };
         let Some(id) = self.shared.fonts.get(run.font).glyph(' ').filter(|_| !run.text.ends_with(' ')) else { return };
         let (advance, cluster) = (Length::ZERO, run.text.len() as u32);
-        let space = Glyph { id, advance, dx: Length::ZERO, dy: Length::ZERO, cluster, hyphen: false };
+        let space = Glyph { id, advance, shift: Shift::default(), cluster, hyphen: false };
         let backwards = run.glyphs.first().map(|glyph| glyph.cluster) > run.glyphs.last().map(|glyph| glyph.cluster);
         run.glyphs.insert(if backwards { 0 } else { run.glyphs.len() }, space);
         run.text.push(' ');

@@ -7,7 +7,7 @@ use anthology_typeset::{SetParagraph, TextAlign};
 
 use crate::breaks::{Break, part_of_word};
 use crate::line::{Decoration, Line, LineRun};
-use crate::page::{Glyph, GlyphRun, Ink};
+use crate::page::{Glyph, GlyphRun, Ink, Shift};
 use crate::prepare::{Material, TokenKind};
 use crate::shape::{ShapedGlyph, ShapedWord, Shaper};
 use crate::style::FaceStyle;
@@ -222,6 +222,14 @@ fn advance_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> i64 {
     face.sp(glyph.advance) * scale / 10_000
 }
 
+/// How far a glyph's ink is shifted on its line.
+fn shift_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> Shift {
+    if (glyph.dx, glyph.dy) == (0, 0) {
+        return Shift::default();
+    }
+    Shift::new(Length::from_sp(face.sp(glyph.dx) * scale / 10_000), Length::from_sp(face.sp(glyph.dy)))
+}
+
 /// A piece's width, its share of the space apart. Its glyphs' advances are added to those of the line.
 fn natural(material: &Material, piece: &mut Piece<'_>, give: Give, advances: &mut Vec<i64>) -> i64 {
     if piece.kind != TokenKind::Word {
@@ -318,8 +326,7 @@ impl Setter<'_> {
                 let glyph = Glyph {
                     id: face.plan.space.0,
                     advance: Length::from_sp(advance),
-                    dx: Length::ZERO,
-                    dy: Length::ZERO,
+                    shift: Shift::default(),
                     cluster: piece.start,
                     hyphen: false,
                 };
@@ -369,8 +376,7 @@ impl Setter<'_> {
             let set = Glyph {
                 id: glyph.id,
                 advance: Length::from_sp(advance.max(0)),
-                dx: if glyph.dx == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dx) * scale / 10_000) },
-                dy: if glyph.dy == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dy)) },
+                shift: shift_of(face, scale, glyph),
                 cluster,
                 hyphen,
             };
@@ -400,8 +406,7 @@ impl Setter<'_> {
             open.glyphs.push(Glyph {
                 id: glyph.id,
                 advance: Length::from_sp(advance),
-                dx: if glyph.dx == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dx) * scale / 10_000) },
-                dy: if glyph.dy == 0 { Length::ZERO } else { Length::from_sp(face.sp(glyph.dy)) },
+                shift: shift_of(face, scale, glyph),
                 cluster,
                 hyphen: cluster == piece.end,
             });

@@ -151,14 +151,38 @@ pub struct Glyph {
     pub id: u16,
     /// To the next glyph's origin, expansion, letter-spacing and justification included. Zero or more.
     pub advance: Length,
-    /// Shift of the ink from the origin, to the right.
-    pub dx: Length,
-    /// Shift of the ink from the baseline, upwards.
-    pub dy: Length,
+    /// Where its ink is shifted.
+    pub shift: Shift,
     /// Byte offset in the run's text of the first character that it stands for. Glyphs of one cluster share it.
     pub cluster: u32,
     /// Whether it is the hyphen of a broken word, which the text doesn't have. Its cluster is empty.
     pub hyphen: bool,
+}
+
+/// How far ink is shifted from a glyph's origin. In half the room of two lengths, as a book has a glyph for every
+/// letter; no page is as large as it reaches (32,767 pt).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shift {
+    dx: i32,
+    dy: i32,
+}
+
+impl Shift {
+    /// To the right by `dx`, upwards by `dy`.
+    pub fn new(dx: Length, dy: Length) -> Self {
+        let small = |length: Length| length.sp().clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
+        Self { dx: small(dx), dy: small(dy) }
+    }
+
+    /// To the right.
+    pub fn dx(self) -> Length {
+        Length::from_sp(i64::from(self.dx))
+    }
+
+    /// Upwards.
+    pub fn dy(self) -> Length {
+        Length::from_sp(i64::from(self.dy))
+    }
 }
 
 /// Where a link leads.

@@ -16,7 +16,7 @@ use crate::draft::{Block, FORBIDDEN, Row, Variant};
 /// How many ways to begin a page are followed.
 const BEAM: usize = 24;
 /// One that costs so much more than the cheapest is not followed.
-const HOPELESS: i64 = 400_000;
+pub(crate) const HOPELESS: i64 = 400_000;
 /// Both pages of a spread a line short or long: the cost of each.
 const RUN_SHORT: i64 = 3_000;
 const RUN_LONG: i64 = 4_500;

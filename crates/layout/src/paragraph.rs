@@ -9,9 +9,11 @@ use anthology_base::{Diagnostic, Diagnostics, Length, Span};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
 
 use crate::breaks::{Break, BreakCosts, BreakKind, Measurer, breaks, part_of_word};
+use crate::build;
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
 use crate::line::{Line, Measure, Setting};
+use crate::paginate;
 use crate::prepare::{Material, Missing, Prepare, Resolve, Sums, prepare, word_sums};
 use crate::rivers;
 use crate::shape::Shaper;
@@ -57,6 +59,8 @@ const NARROW_LETTERS: i64 = 250;
 const STACK: i64 = 380_000;
 /// Demerits of a last line that is shorter than it should be.
 const RUNT: i64 = 500_000;
+/// Settings that cost so much more than the best are never worth a page.
+const HOPELESS: i64 = paginate::HOPELESS * build::SETTING_WEIGHT;
 /// Most hyphens above one another.
 const LADDER: u8 = 2;
 
@@ -576,7 +580,9 @@ impl<'p, 'r> Job<'p, 'r> {
         }
         let upto = settings.lines_up_to();
         let lines = Lines::Counts { counts: &counts, best: &upto };
-        let paths = self.task(&settings.material, &settings.breaks, rules, |task| best_paths(&Task { lines, ..task }));
+        let below = settings.variants[0].0.demerits.saturating_add(HOPELESS);
+        let paths =
+            self.task(&settings.material, &settings.breaks, rules, |task| best_paths(&Task { lines, below, ..task }));
         for (looseness, path) in wanted.into_iter().zip(paths) {
             if let Some(path) = path.filter(|path| path.flaw != Flaw::Ladder) {
                 let variant = settings.describe(&path, looseness);

@@ -95,7 +95,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use anthology_base::{Lang, Length};
-    use anthology_layout::page::Ink;
+    use anthology_layout::page::{Ink, Shift};
 
     use super::*;
 
@@ -103,8 +103,7 @@ mod tests {
         let glyph = |&(cluster, hyphen): &(u32, bool)| Glyph {
             id: 1,
             advance: Length::ZERO,
-            dx: Length::ZERO,
-            dy: Length::ZERO,
+            shift: Shift::default(),
             cluster,
             hyphen,
         };

@@ -316,7 +316,7 @@ impl<'a> Writer<'a> {
                     show.skip(glyph.advance);
                     continue;
                 }
-                let rise = glyph.dy.millipt();
+                let rise = glyph.shift.dy().millipt();
                 if rise != self.state.rise {
                     show.flush(&mut self.out);
                     self.rise(rise);

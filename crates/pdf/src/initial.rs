@@ -3,7 +3,7 @@
 
 use anthology_base::Length;
 use anthology_layout::font::Font;
-use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Tag};
+use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Shift, Tag};
 use skrifa::instance::Size;
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -21,9 +21,10 @@ pub(crate) fn read_as(run: &GlyphRun, tag: Tag, next: Option<&Item>) -> Option<G
         return None;
     }
     let mut letter = run.clone();
-    let small = |length: &mut Length| *length = length.scale(rest.size.sp(), run.size.sp());
+    let small = |length: Length| length.scale(rest.size.sp(), run.size.sp());
     for glyph in &mut letter.glyphs {
-        [&mut glyph.advance, &mut glyph.dx, &mut glyph.dy].into_iter().for_each(small);
+        glyph.advance = small(glyph.advance);
+        glyph.shift = Shift::new(small(glyph.shift.dx()), small(glyph.shift.dy()));
     }
     let width = letter.glyphs.iter().fold(Length::ZERO, |width, glyph| width + glyph.advance);
     Some(GlyphRun { size: rest.size, x: rest.x - width, y: rest.y, ..letter })
@@ -38,7 +39,7 @@ pub(crate) fn draw(out: &mut Vec<u8>, page: &Page, run: &GlyphRun, font: &Font) 
     let mut path = Vec::new();
     let mut x = run.x;
     for glyph in &run.glyphs {
-        let origin = ((x + glyph.dx).millipt(), flip(page.height, run.y) + glyph.dy.millipt());
+        let origin = ((x + glyph.shift.dx()).millipt(), flip(page.height, run.y) + glyph.shift.dy().millipt());
         let scale = run.size.millipt() as f32 / f32::from(font.units_per_em.max(1));
         let mut pen =
             Pen { out: &mut path, origin, scale: [scale * f32::from(run.scale) / 1.0e4, scale], at: (0.0, 0.0) };

@@ -134,7 +134,7 @@ impl Show {
     pub(crate) fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
         let code = layer.code(glyph.id);
         let tolerance = if layer.is_space(code) { SPACE_TOLERANCE } else { TOLERANCE };
-        let ahead = self.ahead + parts(glyph.dx);
+        let ahead = self.ahead + parts(glyph.shift.dx());
         if ahead.abs() > tolerance * (self.thousandth / 1000) {
             let thousandths = (ahead + self.thousandth / 2).div_euclid(self.thousandth);
             self.end_string();

@@ -16,8 +16,8 @@ const SHARDS: usize = 32;
 pub(crate) struct Hyphenator {
     /// By [`Language`] as a number.
     dictionaries: Vec<OnceLock<Option<Dictionary>>>,
-    /// Words of the manifest, by language and lower-cased word.
-    exceptions: BTreeMap<(Language, String), Points>,
+    /// Words that are known by heart and those of the manifest, lower-cased.
+    exceptions: BTreeMap<Language, BTreeMap<String, Points>>,
 }
 
 struct Dictionary {
@@ -61,13 +61,15 @@ const EXCEPTIONS_GB: &[&str] = &["present", "presents", "project", "projects", "
 impl Hyphenator {
     /// With the manifest's exceptions: `data-base` allows just that break, `Citizenscape` none.
     pub(crate) fn new(exceptions: &[(Lang, String)]) -> Self {
-        let mut words = BTreeMap::new();
+        let mut words: BTreeMap<Language, BTreeMap<String, Points>> = BTreeMap::new();
         let own = [(Language::EnglishUS, EXCEPTIONS_US), (Language::EnglishGB, EXCEPTIONS_GB)];
         for (language, list) in own {
-            words.extend(list.iter().map(|word| exception(language, word)));
+            words.entry(language).or_default().extend(list.iter().map(|word| exception(word)));
         }
         for (lang, word) in exceptions {
-            words.extend(language(*lang).map(|language| exception(language, word)));
+            if let Some(language) = language(*lang) {
+                words.entry(language).or_default().extend([exception(word)]);
+            }
         }
         let dictionaries = (0..=Language::Welsh as usize).map(|_| OnceLock::new()).collect();
         Self { dictionaries, exceptions: words }
@@ -148,10 +150,18 @@ impl Hyphenator {
     /// The points of a word of letters alone.
     fn word(&self, word: &str, (language, dictionary): (Language, &Dictionary)) -> Points {
         dictionary.cached(word, || {
-            let (lower, origin) = fold(word);
-            let found = self.exceptions.get(&(language, lower.clone())).copied();
-            let points = found.unwrap_or_else(|| dictionary.patterns.points(&lower));
-            spread(points, &origin) & dictionary.minima.mask(word)
+            let points = |lower: &str| {
+                let found = self.exceptions.get(&language).and_then(|words| words.get(lower));
+                found.copied().unwrap_or_else(|| dictionary.patterns.points(lower))
+            };
+            let points = match word.is_ascii() {
+                true => points(&word.to_ascii_lowercase()),
+                false => {
+                    let (lower, origin) = fold(word);
+                    spread(points(&lower), &origin)
+                }
+            };
+            points & dictionary.minima.mask(word)
         })
     }
 }
@@ -224,7 +234,8 @@ fn keep_off_hyphens(part: &str, after_hyphen: bool, before_hyphen: bool) -> Poin
     if before_hyphen && last == 0 { 0 } else { range_mask(first, last) }
 }
 
-fn exception(language: Language, word: &str) -> ((Language, String), Points) {
+/// A word with its hyphens: its letters in lower case, and its points.
+fn exception(word: &str) -> (String, Points) {
     let mut lower = String::new();
     let mut points = 0;
     for c in word.chars() {
@@ -237,7 +248,7 @@ fn exception(language: Language, word: &str) -> ((Language, String), Points) {
     // Offsets are counted before lower-casing, which in an exception's letters never changes lengths but
     // for ẞ and İ; those words fall back on the patterns.
     let folded = fold(&lower).0;
-    if folded.len() == lower.len() { ((language, folded), points) } else { ((language, lower), points) }
+    if folded.len() == lower.len() { (folded, points) } else { (lower, points) }
 }
 
 /// The word in lower case, and for each of its bytes the offset in the word that it comes from. The crate
@@ -289,7 +300,10 @@ fn is_apostrophe(c: char) -> bool {
 
 /// What stands between white space and dashes, with its offset.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_gap = |c: char| c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…');
+    let is_gap = |c: char| match c {
+        'a'..='z' => false,
+        _ => c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…'),
+    };
     text.split(is_gap)
         .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
         .filter(|(_, t)| !t.is_empty())

@@ -7,7 +7,7 @@ use anthology_base::{Date, Lang, Length};
 use anthology_layout::font::{Font, Fonts};
 use anthology_layout::page::{
     Artifact, Destination, Glyph, GlyphRun, ImageAsset, ImageFormat, Ink, Item, ItemKind, LinkArea, LinkTo, Metadata,
-    Node, NodeId, OutlineEntry, Page, Pages, Rect, Role, Tag,
+    Node, NodeId, OutlineEntry, Page, Pages, Rect, Role, Shift, Tag,
 };
 use anthology_pdf::Options;
 use anthology_typeset::{Contributor, PageMap};
@@ -123,8 +123,8 @@ impl Setter {
             let hyphen = c == '\u{ad}';
             let id = face.glyph(if hyphen { '-' } else { c }).unwrap_or(0);
             let advance = face.scale(face.advance(id), size);
-            let (dx, dy) = (Length::ZERO, Length::ZERO);
-            run.glyphs.push(Glyph { id, advance, dx, dy, cluster: run.text.len() as u32, hyphen });
+            let (shift, cluster) = (Shift::default(), run.text.len() as u32);
+            run.glyphs.push(Glyph { id, advance, shift, cluster, hyphen });
             if !hyphen {
                 run.text.push_str(piece);
             }
