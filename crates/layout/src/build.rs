@@ -1,7 +1,7 @@
 //! Blocks of set text to blocks of rows, second half: rows from lines, and what it costs to part them.
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
-use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
+use anthology_typeset::{ParagraphStyle, SetLink, SetParagraph, TextAlign};
 
 use crate::collect::{Collected, Label, LabelAt, Make, Proto};
 use crate::draft::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
@@ -235,10 +235,13 @@ impl Builder<'_, '_> {
     fn after_line(&self, line: u32, next: Option<u32>) -> i64 {
         let source = |text: u32| &self.texts[text as usize].paragraph;
         let Some(next) = next.map(source).filter(|_| source(line).style == ParagraphStyle::Code) else { return 0 };
+        let is_empty = |line: &SetParagraph| line.text.trim().is_empty();
         let closes = |c: char| c.is_whitespace() || matches!(c, '}' | ')' | ']' | ';' | ',');
         match () {
-            () if source(line).text.trim().is_empty() => 0,
-            () if !next.text.trim().is_empty() && next.text.chars().all(closes) => PART_PAIR,
+            () if is_empty(source(line)) => 0,
+            // No page begins with an empty line.
+            () if is_empty(next) => PART_FEW,
+            () if next.text.chars().all(closes) => PART_PAIR,
             () => PART_CODE,
         }
     }

@@ -54,6 +54,8 @@ impl Heads {
             page.width - page.inner - page.outer - style.size * 8
         };
         let [verso, recto] = &section.running_heads;
+        // A chapter without a title has the book's.
+        let recto = if recto.is_empty() { verso } else { recto };
         let lines = [verso, recto].map(|text| shortened(shared, section, text, style, room));
         Self { lines }
     }

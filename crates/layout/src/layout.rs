@@ -17,7 +17,7 @@ use crate::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 use crate::paginate::{Frame, PagePlan, Side, paginate};
 use crate::refs::Folios;
-use crate::setter::{Make, Setter};
+use crate::setter::{MakeLines, Setter};
 
 /// How often sections that print page numbers are set again until nothing moves.
 const ROUNDS: usize = 3;
@@ -119,6 +119,13 @@ struct Placed {
     plans: Option<Vec<PagePlan>>,
 }
 
+impl Placed {
+    /// The pages of a section, here.
+    fn plans<'p>(&'p self, laid: &'p Laid<'_>) -> &'p [PagePlan] {
+        self.plans.as_ref().unwrap_or(&laid.plans)
+    }
+}
+
 fn frame(text: &SetText) -> Frame {
     let page = &text.theme.page;
     let grid = text.theme.grid().max(Length::from_pt(1));
@@ -151,9 +158,9 @@ fn lay<'a>(
             collected.texts.par_iter_mut().for_each(|text| {
                 // Rows are as tall as the pictures in them; labels and contents stand by the width of theirs.
                 let make = match wanted {
-                    _ if text.calls || !text.pictures.is_empty() => Make::All,
-                    Wanted::Map if text.kind == TextKind::Paragraph && text.leads.is_none() => Make::None,
-                    _ => Make::Best,
+                    _ if text.calls || !text.pictures.is_empty() => MakeLines::All,
+                    Wanted::Map if text.kind == TextKind::Paragraph && text.leads.is_none() => MakeLines::None,
+                    _ => MakeLines::Best,
                 };
                 text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, make);
             });
@@ -229,19 +236,17 @@ fn label(page: usize, body: Option<usize>) -> String {
 fn map(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> PageMap {
     let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
     let mut map = PageMap::default();
-    for (i, (section, (laid, placed))) in text.sections.iter().zip(laid.iter().zip(places)).enumerate() {
+    for (i, (laid, placed)) in laid.iter().zip(places).enumerate() {
         // Blank pages before a section are the one's before it.
         let owner = i.saturating_sub(1) as u32;
         let blank = |page| PageStart { label: label(page, body), section: owner, start: None };
         map.pages.extend((map.pages.len()..placed.first).map(blank));
-        let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
-        let starts = laid.draft.starts(plans).into_iter().zip(&placed.labels);
+        let starts = laid.draft.starts(placed.plans(laid)).into_iter().zip(&placed.labels);
         map.pages.extend(starts.map(|(start, label)| PageStart { label: label.clone(), section: i as u32, start }));
-        let opening = (section.slug.to_string(), 0);
-        for (key, page) in std::iter::once(opening).chain(laid.draft.destinations(plans)) {
-            if let Some(anchor) = anchor(section, &key) {
-                map.folios.entry(anchor).or_insert_with(|| placed.labels[page].clone());
-            }
+    }
+    for (section, key, folio) in destinations(text, laid, places) {
+        if let Some(anchor) = anchor(section, &key) {
+            map.folios.entry(anchor).or_insert_with(|| folio.to_owned());
         }
     }
     map
@@ -250,14 +255,23 @@ fn map(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> PageMap {
 /// The folio of every destination.
 fn find(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> Folios {
     let mut folios = Folios::new();
-    for ((section, laid), placed) in text.sections.iter().zip(laid).zip(places) {
-        let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
-        folios.insert(section.slug.to_string(), placed.labels[0].clone());
-        for (key, page) in laid.draft.destinations(plans) {
-            folios.entry(key).or_insert_with(|| placed.labels[page].clone());
-        }
+    for (_, key, folio) in destinations(text, laid, places) {
+        folios.entry(key).or_insert_with(|| folio.to_owned());
     }
     folios
+}
+
+/// All destinations in order, each with its section and its folio; a section's own comes first of its.
+fn destinations<'t>(
+    text: &'t SetText,
+    laid: &'t [Laid<'_>],
+    places: &'t [Placed],
+) -> impl Iterator<Item = (&'t SetSection, String, &'t str)> {
+    text.sections.iter().zip(laid).zip(places).flat_map(|((section, laid), placed)| {
+        let opening = (section.slug.to_string(), 0);
+        let all = std::iter::once(opening).chain(laid.draft.destinations(placed.plans(laid)));
+        all.map(move |(key, page)| (section, key, placed.labels[page].as_str()))
+    })
 }
 
 /// Brings the sections together.

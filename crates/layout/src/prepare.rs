@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anthology_base::Length;
 use anthology_typeset::{
     Anchor, Figures, FontTokens, MicroTokens, ObjectKind, ParagraphStyle, Position, Run, SetImage, SetParagraph,
-    TextStyle,
+    TextStyle, is_square,
 };
 use harfrust::Script;
 use unicode_bidi::{Level, ParagraphBidiInfo};
@@ -16,7 +16,7 @@ use crate::literal::{Literals, beside_capitals};
 use crate::opportunities::opportunities;
 use crate::paragraph::MOST_SHRINK;
 use crate::shape::{Case, ShapedWord, Shaper};
-use crate::squares::{self, is_shared_mark, is_square};
+use crate::squares::{self, is_shared_mark};
 use crate::style::{BaseStyle, FaceStyle, base_style};
 
 /// What a paragraph needs to know of the rest of the book.

@@ -12,7 +12,7 @@ use crate::refs::{self, Folios};
 
 /// Which lines of a paragraph's settings are made at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Make {
+pub(crate) enum MakeLines {
     /// None: where they end is enough.
     None,
     /// Those of the best: of the others nearly all are never printed.
@@ -43,14 +43,14 @@ impl<'a> Setter<'a> {
         style: &TextStyle,
         measure: &Measure,
         folios: &Folios,
-        make: Make,
+        make: MakeLines,
     ) -> Vec<Set> {
         self.with(measure, folios, |resolve| {
             let found = self.builder.settings(paragraph, style, measure, resolve);
             let mut variants: Vec<&Variant> = found.variants().collect();
             variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
             let set = |v: &Variant| {
-                let now = make == Make::All || make == Make::Best && v.looseness == 0;
+                let now = make == MakeLines::All || make == MakeLines::Best && v.looseness == 0;
                 Set {
                     demerits: v.demerits,
                     hyphenated: v.hyphenated.clone(),

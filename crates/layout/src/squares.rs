@@ -6,6 +6,7 @@
 //! Japanese Text Layout, 3.1.3 to 3.1.5; Requirements for Chinese Text Layout, 3.1.6). What is left of it is what a
 //! line gives first when it has to become narrower; a line that has to become wider opens between all its squares.
 
+use anthology_typeset::is_square;
 use harfrust::Script;
 
 use crate::paragraph::MOST_SHRINK;
@@ -25,12 +26,6 @@ const LEAST_WHITE: i32 = 300;
 /// Whether a text may have such characters: whether one is beyond U+2FFF.
 pub(crate) fn may_have(text: &str) -> bool {
     text.bytes().any(|byte| byte >= 0xe3)
-}
-
-/// Characters of scripts that are written without spaces, and marks that stand like them.
-pub(crate) fn is_square(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}')
-        || matches!(c, '\u{ff01}'..='\u{ffef}' | '\u{20000}'..='\u{3fffd}')
 }
 
 /// Syllables of Korean.

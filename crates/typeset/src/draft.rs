@@ -8,6 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::punctuate::{Piece, Raw};
 use crate::set::{ObjectKind, RunStyle, SetLink};
+use crate::square::{is_hangul, is_square};
 
 /// What the next characters are.
 #[derive(Clone, Debug)]
@@ -159,5 +160,5 @@ impl Draft {
 
 /// Whether a character is of a script that puts no space between words; Hangul does.
 fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+    is_square(c) && !is_hangul(c)
 }

@@ -16,6 +16,7 @@ mod plan;
 mod punctuate;
 mod section;
 mod set;
+mod square;
 mod theme;
 mod theme_file;
 mod theme_values;
@@ -31,6 +32,7 @@ pub use set::{
     Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
+pub use square::{is_hangul, is_square};
 pub use theme::{
     BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
     PageTokens, TextStyle, Theme,
