@@ -52,7 +52,8 @@ pub(crate) fn build<'a>(
 ) -> Draft<'a> {
     let Collected { nodes, orders, texts, blocks: protos, notes, refers, diagnostics: found, .. } = collected;
     diagnostics.append(found);
-    let mut builder = Builder { texts: &texts, frame, rule, mirrored, diagnostics };
+    let first_calls = first_calls(&texts);
+    let mut builder = Builder { texts: &texts, first_calls, frame, rule, mirrored, diagnostics };
     let blocks = builder.blocks(&protos);
     let notes = notes.iter().map(|note| builder.note(note)).collect();
     Draft { nodes, orders, texts, blocks, notes, refers }
@@ -60,6 +61,8 @@ pub(crate) fn build<'a>(
 
 struct Builder<'a, 'b> {
     texts: &'b [Text<'a>],
+    /// By note: the text that calls it first, and where in it.
+    first_calls: Vec<Option<(u32, u32)>>,
     frame: &'b Frame,
     rule: Length,
     mirrored: bool,
@@ -149,6 +152,13 @@ impl Builder<'_, '_> {
         variants
     }
 
+    /// The notes that a line calls, for the first time: a note that is called again stands where it stands.
+    fn calls(&self, text: u32, line: &std::ops::Range<u32>) -> Vec<u32> {
+        let called = calls(&self.texts[text as usize]).filter(|(_, start)| line.contains(start));
+        let is_first = |&(note, start): &(u32, u32)| self.first_calls[note as usize] == Some((text, start));
+        called.filter(is_first).map(|(note, _)| note).collect()
+    }
+
     fn rows(&self, text: u32, setting: usize, x: Length, leading: Length) -> Vec<Row> {
         let source = &self.texts[text as usize];
         let Some(set) = source.settings.get(setting) else { return Vec::new() };
@@ -176,7 +186,7 @@ impl Builder<'_, '_> {
             }
             let at = LineAt { text, setting: setting as u8, line: i as u32, x, baseline: baseline(leading) };
             let line = set.lines.get(i);
-            let notes = line.map(|line| calls(source, &line.text)).unwrap_or_default();
+            let notes = line.map(|line| self.calls(text, &line.text)).unwrap_or_default();
             let mut row = Row { height: leading, cost, hyphen, notes, ..Row::default() };
             row.parts.line = Some(at);
             let images = line.map_or(&[][..], |line| &line.images);
@@ -479,23 +489,30 @@ fn unmark(row: &mut Row) {
     }
 }
 
-/// The notes that are called in a stretch of a paragraph.
-fn calls(text: &Text<'_>, range: &std::ops::Range<u32>) -> Vec<u32> {
-    let paragraph = &text.paragraph;
-    if !text.calls {
-        return Vec::new();
-    }
-    let mut start = 0;
-    let mut notes = Vec::new();
-    for run in &paragraph.runs {
-        if let Some(SetLink::Note(note)) = run.link.and_then(|l| paragraph.links.get(l as usize))
-            && range.contains(&start)
-        {
-            notes.push(*note);
+/// The notes that a text calls, each with where.
+fn calls<'t>(text: &'t Text<'_>) -> impl Iterator<Item = (u32, u32)> + 't {
+    let runs = if text.calls { text.paragraph.runs.as_slice() } else { &[] };
+    let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end));
+    runs.iter().zip(starts).filter_map(|(run, start)| {
+        let Some(SetLink::Note(note)) = run.link.and_then(|l| text.paragraph.links.get(l as usize)) else {
+            return None;
+        };
+        Some((*note, start))
+    })
+}
+
+fn first_calls(texts: &[Text<'_>]) -> Vec<Option<(u32, u32)>> {
+    let mut first = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        for (note, start) in calls(text) {
+            let note = note as usize;
+            if first.len() <= note {
+                first.resize(note + 1, None);
+            }
+            first[note].get_or_insert((index as u32, start));
         }
-        start = run.end;
     }
-    notes
+    first
 }
 
 /// Lets what belongs together cost more to part: headings and what follows, introductions and what they

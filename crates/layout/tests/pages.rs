@@ -565,6 +565,23 @@ fn a_drop_cap_stands_on_the_baseline_of_its_last_line() {
 }
 
 #[test]
+fn a_note_that_is_called_again_takes_no_more_room() {
+    let notes_of = |words: &str| {
+        let blocks = vec![paragraph(words), paragraph("Other[^1]")];
+        let text = book(vec![chapter(1, blocks, vec![note(0, "Firstnote"), note(1, "Secondnote")])]);
+        let pages = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+        let runs = pages.pages[0].items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Glyphs(run) if run.text.ends_with("note") => Some(run.y),
+            _ => None,
+        });
+        runs.collect::<Vec<_>>()
+    };
+    let once = notes_of("Word[^0]");
+    assert_eq!(once.len(), 2);
+    assert_eq!(notes_of("Word[^0], word[^0]"), once);
+}
+
+#[test]
 fn a_chapter_from_right_to_left_is_mirrored() {
     let quote =
         block(SetBlockKind::Quote(vec![block(SetBlockKind::Paragraph(common::text(ParagraphStyle::Quote, "שלום")))]));
