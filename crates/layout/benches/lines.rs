@@ -7,10 +7,8 @@ use anthology_base::{Lang, Length, Span};
 use anthology_layout::font::Fonts;
 use anthology_layout::line::Measure;
 use anthology_layout::{ParagraphBuilder, Resolve};
-use anthology_typeset::{
-    Family, Figures, FontTokens, MicroTokens, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign,
-    TextStyle,
-};
+use anthology_test_support::{font_tokens, micro_tokens, text_style};
+use anthology_typeset::{MicroTokens, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign, TextStyle};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const SYLLABLES: [&str; 40] = [
@@ -67,54 +65,17 @@ fn paragraphs(words: usize) -> Vec<SetParagraph> {
         .collect()
 }
 
+/// As novels are set.
 fn style(align: TextAlign) -> TextStyle {
-    TextStyle {
-        family: Family::Text,
-        size: Length::from_millipt(10_500),
-        leading: Length::from_pt(14),
-        align,
-        bold: false,
-        semibold: false,
-        italic: false,
-        small_caps: false,
-        uppercase: false,
-        tracking: 0,
-        figures: Figures::OldStyle,
-        indent: Length::from_pt(11),
-        start: Length::ZERO,
-        end: Length::ZERO,
-        above: Length::ZERO,
-        below: Length::ZERO,
-        hyphenate: true,
-        keep_with_next: false,
-        keep_together: false,
-    }
+    let (size, leading) = (Length::from_millipt(10_500), Length::from_pt(14));
+    TextStyle { size, leading, indent: Length::from_pt(11), ..text_style(align) }
 }
 
 fn lines(c: &mut Criterion) {
     const WORDS: usize = 12_000;
     let text = paragraphs(WORDS);
     let fonts = Fonts::bundled();
-    let tokens = FontTokens {
-        text: "Libertinus Serif".to_owned(),
-        heading: "Libertinus Serif".to_owned(),
-        mono: "DejaVu Sans Mono".to_owned(),
-    };
-    let full = MicroTokens {
-        expansion: 20,
-        letter_space: 8,
-        protrusion: true,
-        emergency_stretch: 500,
-        hyphen_penalty: 700,
-        line_penalty: 10,
-        double_hyphen: 300_000,
-        final_hyphen: 3_000_000,
-        fitness: 10_000,
-        tolerance: 850,
-        rivers: true,
-        stacks: true,
-        looseness: true,
-    };
+    let (tokens, full) = (font_tokens("Libertinus Serif"), micro_tokens());
     let plain = MicroTokens { expansion: 0, letter_space: 0, protrusion: false, tolerance: 1_500, ..full.clone() };
     let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
     let measure = Measure { width: Length::from_pt(297), indent: Length::from_pt(11), notch: None };

@@ -4,61 +4,11 @@ use anthology_base::{Lang, Length, Span};
 use anthology_layout::font::Fonts;
 use anthology_layout::line::{Line, Measure, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
+use anthology_test_support::{font_tokens, micro_tokens, text_style};
 use anthology_typeset::{
-    Family, Figures, FontTokens, MicroTokens, Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle,
-    SetParagraph, TextAlign, TextStyle,
+    Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign, TextStyle,
 };
 use proptest::prelude::*;
-
-fn tokens() -> FontTokens {
-    FontTokens {
-        text: "Libertinus Serif".to_owned(),
-        heading: "Libertinus Serif".to_owned(),
-        mono: "DejaVu Sans Mono".to_owned(),
-    }
-}
-
-fn micro() -> MicroTokens {
-    MicroTokens {
-        expansion: 20,
-        letter_space: 8,
-        protrusion: true,
-        emergency_stretch: 500,
-        hyphen_penalty: 700,
-        line_penalty: 10,
-        double_hyphen: 300_000,
-        final_hyphen: 3_000_000,
-        fitness: 10_000,
-        tolerance: 850,
-        rivers: true,
-        stacks: true,
-        looseness: true,
-    }
-}
-
-fn style(align: TextAlign) -> TextStyle {
-    TextStyle {
-        family: Family::Text,
-        size: Length::from_pt(10),
-        leading: Length::from_pt(13),
-        align,
-        bold: false,
-        semibold: false,
-        italic: false,
-        small_caps: false,
-        uppercase: false,
-        tracking: 0,
-        figures: Figures::OldStyle,
-        indent: Length::ZERO,
-        start: Length::ZERO,
-        end: Length::ZERO,
-        above: Length::ZERO,
-        below: Length::ZERO,
-        hyphenate: true,
-        keep_with_next: false,
-        keep_together: false,
-    }
-}
 
 fn run(end: usize, style: RunStyle, lang: Lang) -> Run {
     Run { end: end as u32, style, lang, link: None, expansion: None, span: Span::default() }
@@ -97,13 +47,13 @@ fn resolve() -> Resolve<'static> {
 }
 
 fn set_with(fonts: &Fonts, paragraph: &SetParagraph, style: &TextStyle, measure: &Measure) -> Setting {
-    let (tokens, micro) = (tokens(), micro());
+    let (tokens, micro) = (font_tokens("Libertinus Serif"), micro_tokens());
     ParagraphBuilder::new(fonts, &tokens, &micro).set(paragraph, style, measure, resolve())
 }
 
 fn set(marked: &str, ems: i64) -> (SetParagraph, Setting) {
     let paragraph = paragraph(marked);
-    let setting = set_with(&Fonts::bundled(), &paragraph, &style(TextAlign::Justify), &measure(ems));
+    let setting = set_with(&Fonts::bundled(), &paragraph, &text_style(TextAlign::Justify), &measure(ems));
     (paragraph, setting)
 }
 
@@ -203,7 +153,7 @@ fn a_word_too_long_for_any_line_is_cut() {
 fn a_long_line_of_code_is_full_before_it_turns() {
     let mut p = paragraph("let all = one + two + three + four + five + six + seven + eight;");
     p.style = ParagraphStyle::Code;
-    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    let setting = set_with(&Fonts::bundled(), &p, &text_style(TextAlign::Start), &measure(20));
     check(&p, &setting);
     let widths: Vec<Length> = setting.lines.iter().map(|line| line.width).collect();
     let next = Length::from_pt(40);
@@ -215,7 +165,7 @@ fn small_capitals_that_a_face_lacks_are_small_letters_of_capitals() {
     let set_small = |text: &str| {
         let mut p = paragraph(text);
         p.runs[0].style.small_caps = true;
-        set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(30))
+        set_with(&Fonts::bundled(), &p, &text_style(TextAlign::Start), &measure(30))
     };
     // Libertinus has small capitals for Latin and Greek letters but none for Cyrillic ones.
     let size = |setting: &Setting| setting.lines[0].runs[0].glyphs.size;
@@ -237,7 +187,7 @@ fn forced_breaks_objects_and_page_numbers() {
     let at = |n: usize| p.text.match_indices('\u{fffc}').nth(n).unwrap().0 as u32;
     let anchor = anthology_typeset::Anchor { section: anthology_base::Slug::from_text("x"), id: None };
     p.objects = vec![Object { at: at(0), kind: ObjectKind::PageNumber(anchor) }, Object { at: at(1), kind: image }];
-    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    let setting = set_with(&Fonts::bundled(), &p, &text_style(TextAlign::Start), &measure(20));
     check(&p, &setting);
     assert_eq!(lines(&setting), ["one", "two, page 42 and ."]);
     assert_eq!(setting.lines[1].images.len(), 1);
@@ -249,7 +199,7 @@ fn hebrew_is_reordered() {
     let mut p = paragraph("שלום עולם 12");
     p.lang = "he".parse().unwrap();
     p.runs[0].lang = p.lang;
-    let setting = set_with(&Fonts::bundled(), &p, &style(TextAlign::Start), &measure(20));
+    let setting = set_with(&Fonts::bundled(), &p, &text_style(TextAlign::Start), &measure(20));
     check(&p, &setting);
     let line = &setting.lines[0];
     assert!(line.runs[0].glyphs.x > Length::from_pt(100), "it stands at the right");
@@ -264,7 +214,7 @@ fn letters_that_join_are_not_spaced() {
         let setting = set_with(&Fonts::bundled(), &paragraph(text), style, &measure(20));
         setting.lines[0].width
     };
-    let plain = style(TextAlign::Start);
+    let plain = text_style(TextAlign::Start);
     let spaced = TextStyle { tracking: 100, ..plain.clone() };
     assert_eq!(width("الكتاب", &spaced), width("الكتاب", &plain));
     assert!(width("Book", &spaced) > width("Book", &plain));
@@ -286,11 +236,11 @@ fn empty_and_blank_paragraphs_have_one_line() {
 #[test]
 fn variants_are_a_line_longer_or_shorter() {
     let fonts = Fonts::bundled();
-    let (tokens, micro) = (tokens(), micro());
+    let (tokens, micro) = (font_tokens("Libertinus Serif"), micro_tokens());
     let builder = ParagraphBuilder::new(&fonts, &tokens, &micro);
     let long = [PROSE; 5].join(" ");
     let paragraph = paragraph(&long);
-    let settings = builder.settings(&paragraph, &style(TextAlign::Justify), &measure(26), resolve());
+    let settings = builder.settings(&paragraph, &text_style(TextAlign::Justify), &measure(26), resolve());
     let best = settings.variant(0).unwrap().clone();
     let variants: Vec<_> = settings.variants().cloned().collect();
     assert!(variants.len() > 1, "so long a paragraph can give a line");
@@ -343,7 +293,7 @@ proptest! {
             .filter(|&i| i > 3 && p.text.as_bytes()[i as usize - 1].is_ascii_lowercase()
                 && p.text.as_bytes()[i as usize].is_ascii_lowercase() && i % 3 == 0).collect();
         let align = [TextAlign::Justify, TextAlign::Start, TextAlign::Center][align];
-        let setting = set_with(&Fonts::bundled(), &p, &style(align), &measure(ems));
+        let setting = set_with(&Fonts::bundled(), &p, &text_style(align), &measure(ems));
         check(&p, &setting);
         for line in &setting.lines {
             let hang = Length::from_pt(10);

@@ -4,7 +4,8 @@ use anthology_base::{Diagnostics, Lang, Length, MemoryWorld, SourceMap};
 use anthology_layout::font::Fonts;
 use anthology_layout::line::{Line, Measure, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
-use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
+use anthology_test_support::{font_tokens, micro_tokens, text_style};
+use anthology_typeset::{ParagraphStyle, SetParagraph, TextAlign};
 use proptest::prelude::*;
 
 /// An em, half of one, and what rounding may take.
@@ -23,54 +24,14 @@ fn fonts() -> Fonts {
     fonts
 }
 
-fn style() -> TextStyle {
-    TextStyle {
-        family: Family::Text,
-        size: Length::from_pt(10),
-        leading: Length::from_pt(16),
-        align: TextAlign::Justify,
-        bold: false,
-        semibold: false,
-        italic: false,
-        small_caps: false,
-        uppercase: false,
-        tracking: 0,
-        figures: Figures::Default,
-        indent: Length::ZERO,
-        start: Length::ZERO,
-        end: Length::ZERO,
-        above: Length::ZERO,
-        below: Length::ZERO,
-        hyphenate: true,
-        keep_with_next: false,
-        keep_together: false,
-    }
-}
-
 /// Sets a text in lines of so many tenths of an em.
 fn set(fonts: &Fonts, lang: &str, text: &str, tenths: i64) -> Setting {
-    let tokens =
-        FontTokens { text: "Squares".to_owned(), heading: "Squares".to_owned(), mono: "DejaVu Sans Mono".to_owned() };
-    let micro = MicroTokens {
-        expansion: 20,
-        letter_space: 8,
-        protrusion: true,
-        emergency_stretch: 500,
-        hyphen_penalty: 700,
-        line_penalty: 10,
-        double_hyphen: 300_000,
-        final_hyphen: 3_000_000,
-        fitness: 10_000,
-        tolerance: 850,
-        rivers: true,
-        stacks: true,
-        looseness: true,
-    };
+    let (tokens, micro) = (font_tokens("Squares"), micro_tokens());
     let lang: Lang = lang.parse().unwrap();
     let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, lang);
     let measure = Measure { width: Length::from_pt(tenths), indent: Length::ZERO, notch: None };
     let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
-    ParagraphBuilder::new(fonts, &tokens, &micro).set(&paragraph, &style(), &measure, resolve)
+    ParagraphBuilder::new(fonts, &tokens, &micro).set(&paragraph, &text_style(TextAlign::Justify), &measure, resolve)
 }
 
 fn shown(line: &Line) -> String {

@@ -1,5 +1,8 @@
-//! Books for the tests of other crates: the sample book, and a torture book that uses every construct. No crate
+//! Books for the tests of other crates: the sample book, and a torture book that uses every construct; and what a
+//! paragraph by itself is set with. No crate
 //! depends on this one but for its tests and benches. It reads files, and panics where one can't be read.
+
+mod paragraph;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +11,8 @@ use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
 use anthology_layout::font::Fonts;
 use anthology_layout::page::Pages;
 use anthology_typeset::SetText;
+
+pub use paragraph::{font_tokens, micro_tokens, text_style};
 
 /// The repository's root, which is the sample book's folder.
 pub fn root() -> PathBuf {
