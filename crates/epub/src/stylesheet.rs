@@ -214,7 +214,7 @@ th, td { padding: 0.2em 0.6em; text-align: start; vertical-align: top; }
 thead { border-bottom: 0.06em solid; }
 .center, td.center, th.center { text-align: center; }
 .end, td.end, th.end { text-align: end; }
-pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; }
+pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; text-indent: 2em hanging each-line; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
 code { line-height: 0; }
 pre code { line-height: inherit; }

@@ -57,7 +57,7 @@ impl FaceStyle {
         // A division for every glyph of a book is dear. By the reciprocal it is exact below 2⁵⁰ (Granlund and Montgomery,
         // "Division by Invariant Integers using Multiplication", PLDI 1994), and sizes times units are.
         let product = self.size.sp() * i64::from(units);
-        let quotient = (u128::from(product.unsigned_abs()) * self.unit >> 64) as i64;
+        let quotient = ((u128::from(product.unsigned_abs()) * self.unit) >> 64) as i64;
         if product < 0 { -quotient } else { quotient }
     }
 }
