@@ -1,7 +1,7 @@
 //! Blocks of set text to blocks of rows, second half: rows from lines, and what it costs to part them.
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
-use anthology_typeset::{ParagraphStyle, SetLink, SetParagraph, TextAlign};
+use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
 
 use crate::collect::{Collected, Label, LabelAt, Make, Proto};
 use crate::draft::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
@@ -219,6 +219,7 @@ impl Builder<'_, '_> {
                 row.cost = PART_INTRO;
             }
             if let Some(last) = own.last_mut() {
+                last.blank = self.is_blank(text);
                 last.cost = self.after_line(text, lines.get(i + 1).map(|next| next.0));
             }
             rows.append(&mut own);
@@ -241,17 +242,21 @@ impl Builder<'_, '_> {
         rows
     }
 
-    /// What a page costs that ends with a line of code: little after an empty one, more before a bracket that closes.
+    /// Whether a line is an empty one of code.
+    fn is_blank(&self, line: u32) -> bool {
+        let line = &self.texts[line as usize].paragraph;
+        line.style == ParagraphStyle::Code && line.text.trim().is_empty()
+    }
+
+    /// What a page costs that ends with a line of code: nothing before an empty one, more before a bracket that
+    /// closes.
     fn after_line(&self, line: u32, next: Option<u32>) -> i64 {
         let source = |text: u32| &self.texts[text as usize].paragraph;
-        let Some(next) = next.map(source).filter(|_| source(line).style == ParagraphStyle::Code) else { return 0 };
-        let is_empty = |line: &SetParagraph| line.text.trim().is_empty();
+        let Some(next) = next.filter(|_| source(line).style == ParagraphStyle::Code) else { return 0 };
         let closes = |c: char| c.is_whitespace() || matches!(c, '}' | ')' | ']' | ';' | ',');
         match () {
-            () if is_empty(source(line)) => 0,
-            // No page begins with an empty line.
-            () if is_empty(next) => PART_FEW,
-            () if next.text.chars().all(closes) => PART_PAIR,
+            () if self.is_blank(next) => 0,
+            () if source(next).text.chars().all(closes) => PART_PAIR,
             () => PART_CODE,
         }
     }
@@ -523,10 +528,15 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
         let next = protos.get(i + 1);
         let announces =
             protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || !n.labels.is_empty());
+        // A line alone over code or verse is a name for it, more often than not.
+        let heads = next.is_some_and(|n| matches!(n.make, Make::Lines { .. }))
+            && matches!(protos[i].make, Make::Text { .. })
+            && blocks[i].variants[0].rows.len() == 1;
         let scene =
             matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
         let end = i64::from(protos[i].keep_next || next.is_some_and(|n| n.keep_before)) * FORBIDDEN
             + i64::from(announces) * PART_INTRO
+            + i64::from(heads) * PART_FEW
             + i64::from(scene) * AT_BREAK;
         let before = owed;
         for variant in &mut blocks[i].variants {

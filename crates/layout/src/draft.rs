@@ -217,6 +217,8 @@ pub(crate) struct Row {
     pub(crate) cost: i64,
     /// Whether it ends with a broken word.
     pub(crate) hyphen: bool,
+    /// Whether it is an empty line of code, which goes when a page would begin with it.
+    pub(crate) blank: bool,
     /// The notes that are called in it.
     pub(crate) notes: Vec<u32>,
     /// What stands in it.

@@ -559,8 +559,10 @@ impl Paginator<'_> {
     /// What begins behind a piece.
     fn behind(&self, piece: Piece, carry: &Carry) -> Key {
         let (_, whole) = self.last_row(piece);
+        let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
+        let next = rows[piece.to as usize..].iter().position(|row| !row.blank).unwrap_or(0);
         let (block, variant, row) =
-            if whole { (piece.block + 1, 0, 0) } else { (piece.block, piece.variant, piece.to) };
+            if whole { (piece.block + 1, 0, 0) } else { (piece.block, piece.variant, piece.to + next as u32) };
         Key { block, row, variant, carry: carry.clone(), ..Key::default() }
     }
 

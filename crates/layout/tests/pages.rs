@@ -715,6 +715,28 @@ fn a_short_stanza_stays_on_one_page() {
     }
 }
 
+#[test]
+fn no_page_begins_with_an_empty_line_of_code() {
+    for before in 0..30 {
+        let lines = (0..40).map(|n| if n % 5 == 4 { String::new() } else { format!("line{n}") });
+        let lines = lines.map(|line| common::text(ParagraphStyle::Code, &line)).collect();
+        let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(4, i))).collect();
+        blocks.push(block(SetBlockKind::Code { info: String::new(), lines }));
+        let text = book(vec![chapter(1, blocks, Vec::new())]);
+        let found = pages(&text);
+        says_all(&text, &found);
+        let top = text.theme.page.top;
+        for page in &found.pages[1..] {
+            let lines = page.items.iter().filter_map(|i| match &i.kind {
+                ItemKind::Glyphs(run) if !run.text.trim().is_empty() && run.y > top => Some(run.y - top),
+                _ => None,
+            });
+            let first = lines.min().expect("a page of text");
+            assert!(first < text.theme.grid(), "{before}: the first line stands {first} below the top");
+        }
+    }
+}
+
 /// Any block, as far as a test cares.
 fn any_block() -> impl Strategy<Value = SetBlock> {
     let leaf = prop_oneof![
