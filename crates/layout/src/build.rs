@@ -220,7 +220,7 @@ impl Builder<'_, '_> {
             }
             if let Some(last) = own.last_mut() {
                 last.blank = self.is_blank(text);
-                last.cost = self.after_line(text, lines.get(i + 1).map(|next| next.0));
+                last.cost = self.after_line(lines, i);
             }
             rows.append(&mut own);
         }
@@ -249,14 +249,18 @@ impl Builder<'_, '_> {
     }
 
     /// What a page costs that ends with a line of code: nothing before an empty one, more before a bracket that
-    /// closes.
-    fn after_line(&self, line: u32, next: Option<u32>) -> i64 {
+    /// closes, or where only one line stands between the page's end and an empty one.
+    fn after_line(&self, lines: &[(u32, Length)], line: usize) -> i64 {
         let source = |text: u32| &self.texts[text as usize].paragraph;
-        let Some(next) = next.filter(|_| source(line).style == ParagraphStyle::Code) else { return 0 };
+        let is_code = source(lines[line].0).style == ParagraphStyle::Code;
+        let Some(&(next, _)) = lines.get(line + 1).filter(|_| is_code) else { return 0 };
+        let is_blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| self.is_blank(line.0));
         let closes = |c: char| c.is_whitespace() || matches!(c, '}' | ')' | ']' | ';' | ',');
         match () {
             () if self.is_blank(next) => 0,
+            () if self.is_blank(lines[line].0) => PART_CODE,
             () if source(next).text.chars().all(closes) => PART_PAIR,
+            () if is_blank(line.checked_sub(1)) || is_blank(Some(line + 2)) => PART_PAIR,
             () => PART_CODE,
         }
     }
