@@ -19,6 +19,7 @@ const FEW_LINES: usize = 8;
 /// A page that ends within the latter, with two lines of many or before the last two, and within code.
 const PART_FEW: i64 = 60_000;
 const PART_PAIR: i64 = 40_000;
+const PART_ALONE: i64 = 100_000;
 const PART_CODE: i64 = 12_000;
 /// A page that ends before or after a scene break.
 const AT_BREAK: i64 = 6_000;
@@ -260,7 +261,7 @@ impl Builder<'_, '_> {
             () if self.is_blank(next) => 0,
             () if self.is_blank(lines[line].0) => PART_CODE,
             () if source(next).text.chars().all(closes) => PART_PAIR,
-            () if is_blank(line.checked_sub(1)) || is_blank(Some(line + 2)) => PART_PAIR,
+            () if is_blank(line.checked_sub(1)) || is_blank(Some(line + 2)) => PART_ALONE,
             () => PART_CODE,
         }
     }
