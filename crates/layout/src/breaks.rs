@@ -121,7 +121,8 @@ pub(crate) fn breaks(
     }
     points.extend(material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, Point::Plain)));
     points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
-    points.sort_unstable();
+    // Stable, since that merges what is in order already.
+    points.sort();
     points.dedup_by_key(|point| point.0);
     let mut lister = Lister { measurer, material, costs, found: Vec::with_capacity(points.len() + 2) };
     lister.found.push(lister.start());

@@ -399,7 +399,7 @@ impl Paginator<'_> {
     fn fill_block(&mut self, sheet: &mut Sheet, index: usize, first: Option<(u32, u32)>, fills: &[Fill]) -> Vec<Fill> {
         let blocks = self.blocks;
         let block = &blocks[index];
-        let mut next: Vec<Fill> = Vec::new();
+        let mut next: Vec<Fill> = Vec::with_capacity(fills.len() * block.variants.len());
         for fill in fills {
             if block.float && self.must_wait(fill, block) && fill.waiting.len() < WAITING {
                 let mut fill = fill.clone();
@@ -573,9 +573,10 @@ impl Paginator<'_> {
         if last || fill.cost + row.cost > sheet.limit {
             return;
         }
-        let missing = self.frame.rows - self.used(fill);
-        for depth in self.depths(sheet, fill) {
-            let cost = self.ending(sheet, fill, row, depth);
+        let used = self.used(fill);
+        let missing = self.frame.rows - used;
+        for depth in self.depths(sheet, fill, used) {
+            let cost = self.ending(sheet, fill, row, [used, depth]);
             let full = missing <= 1 && cost < fill.cost + FORBIDDEN;
             if cost > sheet.limit || !(full || sheet.wants_short(cost)) {
                 continue;
@@ -585,10 +586,9 @@ impl Paginator<'_> {
         }
     }
 
-    /// How deep a page may be: as deep as what stands on it, or where notes stand at its foot, so deep that
-    /// they end with the facing page.
-    fn depths(&self, sheet: &Sheet, fill: &Fill) -> RangeInclusive<i64> {
-        let used = self.used(fill);
+    /// How deep a page may be of which so many rows are used: as deep as what stands on it, or where notes stand at
+    /// its foot, so deep that they end with the facing page.
+    fn depths(&self, sheet: &Sheet, fill: &Fill, used: i64) -> RangeInclusive<i64> {
         if fill.notes == Length::ZERO || self.frame.side {
             return used..=used;
         }
@@ -601,8 +601,8 @@ impl Paginator<'_> {
     }
 
     /// The depth of a section's last page with notes: that of the facing page, else that of any page.
-    fn last_depth(&self, sheet: &Sheet, fill: &Fill) -> i64 {
-        let depths = self.depths(sheet, fill);
+    fn last_depth(&self, sheet: &Sheet, fill: &Fill, used: i64) -> i64 {
+        let depths = self.depths(sheet, fill, used);
         self.frame.rows.clamp(*depths.start(), *depths.end())
     }
 
@@ -613,10 +613,10 @@ impl Paginator<'_> {
         Hub { key, cost, step: fill.step, piece: fill.piece, before: sheet.from, depth }
     }
 
-    /// What a page costs that ends with a row.
-    fn ending(&self, sheet: &Sheet, fill: &Fill, row: &Row, depth: i64) -> i64 {
+    /// What a page costs that ends with a row, by the rows that are used and those that it is deep.
+    fn ending(&self, sheet: &Sheet, fill: &Fill, row: &Row, [used, depth]: [i64; 2]) -> i64 {
         let missing = self.frame.rows - depth;
-        let white = depth - self.used(fill);
+        let white = depth - used;
         let recto = self.is_recto(sheet.page);
         let mut cost = fill.cost + row.cost + PAGE;
         if row.hyphen {
@@ -664,8 +664,9 @@ impl Paginator<'_> {
             return;
         }
         end.piece = Some(piece);
-        for depth in self.depths(sheet, &end) {
-            let cost = self.ending(sheet, &end, row, depth);
+        let used = self.used(&end);
+        for depth in self.depths(sheet, &end, used) {
+            let cost = self.ending(sheet, &end, row, [used, depth]);
             let hub = self.hub(sheet, &end, cost, self.behind(piece, &rest), depth);
             sheet.hubs.push(hub);
         }
@@ -683,7 +684,7 @@ impl Paginator<'_> {
                 step: fill.step,
                 piece: None,
                 before: sheet.from,
-                depth: if footed { self.last_depth(sheet, fill) } else { used },
+                depth: if footed { self.last_depth(sheet, fill, used) } else { used },
             };
             if sheet.page > 0 && used < LAST_PAGE_LINES {
                 hub.cost += SHORT_LAST_PAGE * (LAST_PAGE_LINES - used);
@@ -694,8 +695,9 @@ impl Paginator<'_> {
             sheet.ends.push(hub);
         } else {
             let key = Key { block, carry: sheet.carry.clone(), ..Key::default() };
-            let depth = self.last_depth(sheet, fill);
-            let cost = self.ending(sheet, fill, &Row::default(), depth);
+            let used = self.used(fill);
+            let depth = self.last_depth(sheet, fill, used);
+            let cost = self.ending(sheet, fill, &Row::default(), [used, depth]);
             let hub = self.hub(sheet, fill, cost, key, depth);
             sheet.hubs.push(hub);
         }
