@@ -15,6 +15,10 @@ use anthology_layout::line::Measure;
 use anthology_layout::{ParagraphBuilder, Resolve, layout, unicode_breaks};
 use anthology_typeset::{SetBlockKind, SetParagraph, SetText, TextAlign, Theme, set, theme};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often all of it is run.
 const ROUNDS: usize = 15;
 
