@@ -277,20 +277,11 @@ fn jpeg_coding(jpeg: &[u8]) -> Option<&'static str> {
 /// Whether the profile of a PNG (the chunk iCCP) swells beyond all measure when it is unpacked, as decoders do before
 /// they say anything.
 fn has_huge_profile(png: &[u8]) -> bool {
-    let mut chunks = png.get(8..).unwrap_or_default();
-    while let Some((head, rest)) = chunks.split_first_chunk::<8>() {
-        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        let data = &rest[..length.min(rest.len())];
-        if &head[4..] == b"iCCP" {
-            // A name, a zero, the kind of packing, and what is packed.
-            let packed = data.iter().position(|&byte| byte == 0).and_then(|end| data.get(end + 2..));
-            let unpacked = flate2::read::ZlibDecoder::new(packed.unwrap_or_default()).take(MOST_PROFILE + 1);
-            return std::io::copy(&mut { unpacked }, &mut std::io::sink()).is_ok_and(|length| length > MOST_PROFILE);
-        }
-        // Behind the data stands a checksum.
-        chunks = rest.get(length.saturating_add(4)..).unwrap_or_default();
-    }
-    false
+    let Some((_, data)) = png_data::chunks(png).find(|(kind, _)| *kind == b"iCCP") else { return false };
+    // A name, a zero, the kind of packing, and what is packed.
+    let packed = data.iter().position(|&byte| byte == 0).and_then(|end| data.get(end + 2..));
+    let mut unpacked = flate2::read::ZlibDecoder::new(packed.unwrap_or_default()).take(MOST_PROFILE + 1);
+    std::io::copy(&mut unpacked, &mut std::io::sink()).is_ok_and(|length| length > MOST_PROFILE)
 }
 
 /// The format by its first bytes. SVG is text: an `svg` element within the first kilobytes.

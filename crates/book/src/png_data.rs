@@ -45,7 +45,7 @@ pub(crate) fn end(png: &[u8]) -> End {
 }
 
 /// The chunks: their kinds and data (ISO/IEC 15948, 5.3).
-fn chunks(png: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+pub(crate) fn chunks(png: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
     let mut rest = png.get(8..).unwrap_or_default();
     std::iter::from_fn(move || {
         let (length, after) = rest.split_first_chunk::<4>()?;

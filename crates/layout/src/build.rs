@@ -378,7 +378,8 @@ impl Builder<'_, '_> {
             self.cells(cells, &mut rows);
         }
         // Cells of several lines need more than a line's end to part them.
-        let several = |cell: &(u32, Length)| self.rows(cell.0, 0, cell.1, self.pitch(cell.0)).len() > 1;
+        let lines = |text: u32| self.texts[text as usize].settings.first().map_or(0, |set| set.hyphenated.len());
+        let several = |&(text, _): &(u32, Length)| lines(text) > 1;
         if table.rows.iter().flatten().any(several) {
             let last = rows.len().saturating_sub(1);
             for row in rows[head..last].iter_mut().filter(|row| row.cost == 0) {

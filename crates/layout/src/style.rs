@@ -201,18 +201,16 @@ impl BaseStyle {
         let (number, plan) = shaper.plan(key);
         let font = shaper.fonts().get(key.font);
         let limit = |own: u16| i64::from(own).min(i64::from(micro.expansion.max(0)));
+        // Per mille of an em between letters.
+        let spaced = |part: i32| if joins(key.script) { 0 } else { self.size.scale(i64::from(part), 1000).sp() };
         FaceStyle {
             number,
             plan,
             size: self.size,
             shift: self.shift,
-            tracking: if joins(key.script) { 0 } else { self.size.scale(i64::from(self.tracking), 1000).sp() },
+            tracking: spaced(self.tracking),
             limits: if is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
-            letter: if joins(key.script) {
-                0
-            } else {
-                self.size.scale(i64::from(micro.letter_space.max(0)), 1000).sp()
-            },
+            letter: spaced(micro.letter_space.max(0)),
             hangs: micro.protrusion && self.shift == Length::ZERO,
             upem: i64::from(font.units_per_em),
             unit: (1 << 64) / u128::from(font.units_per_em) + 1,

@@ -17,9 +17,10 @@ use serde::Deserialize;
 pub(crate) type Points = u128;
 
 /// The patterns of a language.
+#[expect(clippy::disallowed_types, reason = "looked up by word, never walked through")]
 pub(crate) struct Patterns {
-    /// What the crate knows, for words that it has whole.
-    standard: Standard,
+    /// Words whose breaks are known without patterns.
+    exceptions: HashMap<String, Vec<usize>>,
     automaton: Fst<Vec<u8>>,
     /// By the automaton's outputs.
     tallies: Vec<Vec<Locus>>,
@@ -72,7 +73,7 @@ impl Patterns {
         let bytes = bincode::serialize(&standard).ok()?;
         let Stored { tallies, automaton, .. } = bincode::deserialize(&bytes).ok()?;
         let automaton = Fst::new(automaton.to_vec()).ok()?;
-        Some(Self { standard, automaton, tallies, walks: Mutex::default() })
+        Some(Self { exceptions: standard.exceptions.0, automaton, tallies, walks: Mutex::default() })
     }
 
     /// Where a word may be broken. It is in lower case, its letters alone.
@@ -80,7 +81,7 @@ impl Patterns {
         if lower.len() > 128 {
             return 0;
         }
-        if let Some(known) = self.standard.exceptions.0.get(lower) {
+        if let Some(known) = self.exceptions.get(lower) {
             return known.iter().filter(|&&at| at < 128).fold(0, |points, at| points | 1 << at);
         }
         let lock = || self.walks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -162,13 +163,14 @@ mod tests {
             Language::Polish,
         ] {
             let patterns = Patterns::load(language).unwrap();
+            let standard = Standard::from_embedded(language).unwrap();
             for word in words.clone().chain(words.clone()) {
                 let found = patterns.points(word);
-                let (start, end) = patterns.standard.boundaries(word).unwrap_or((1, 0));
+                let (start, end) = standard.boundaries(word).unwrap_or((1, 0));
                 let points: Vec<usize> =
                     (0..128).filter(|&at| found >> at & 1 == 1 && (start..=end).contains(&at)).collect();
                 broken += points.len();
-                assert_eq!(points, patterns.standard.opportunities(word), "{language:?}: {word}");
+                assert_eq!(points, standard.opportunities(word), "{language:?}: {word}");
             }
         }
         assert!(broken > 500, "{broken} breaks");
