@@ -6,25 +6,36 @@ use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
 use crate::collect::{Collected, Label, LabelAt, Make, Proto};
 use crate::draft::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
 use crate::paginate::Frame;
+use crate::setter::Setter;
+use crate::white::Seen;
 
 /// A page that ends two lines before a paragraph's end, the last of them short.
 const SHORT_WIDOW: i64 = 3_000;
-/// A page that ends within what should stay together.
+/// A page that ends within what should stay together. (A page a third of which is empty, across from a full one,
+/// costs two and a half millions.)
 const PART_WHOLE: i64 = 1_500_000;
-/// A page that ends with a line that announces what follows.
-const PART_INTRO: i64 = 400_000;
-/// So many lines of verse or code stay together, and so many if that leaves little white.
+/// The same within a table of less than a third of the page.
+const PART_SHORT_TABLE: i64 = 5_000_000;
+/// A page that ends with a line that announces what follows, or with only a line of that.
+const PART_INTRO: i64 = 1_600_000;
+/// So many lines of verse or code stay together, and so many of verse if that leaves little white.
 const SHORT_LINES: usize = 4;
 const FEW_LINES: usize = 8;
-/// A page that ends within the latter, with two lines of many or before the last two, and within code.
+/// A page that ends within the latter, and with two lines of many or before the last two.
 const PART_FEW: i64 = 60_000;
 const PART_PAIR: i64 = 40_000;
-const PART_ALONE: i64 = 100_000;
-const PART_CODE: i64 = 12_000;
+/// The same of code.
+const PART_SHORT_CODE: i64 = 1_400_000;
+const PART_CODE_PAIR: i64 = 1_200_000;
+/// A page that ends within code: where there is no empty line, beside one, and before a bracket that closes.
+const PART_CODE: i64 = 40_000;
+const PART_ALONE: i64 = 150_000;
+const PART_CLOSING: i64 = 150_000;
 /// A page that ends before or after a scene break.
 const AT_BREAK: i64 = 6_000;
-/// Lines that stay with a heading.
+/// Lines that stay with a heading, and with a line that announces them.
 const AFTER_HEADING: usize = 3;
+const AFTER_INTRO: usize = 2;
 /// Demerits of lines weigh so much less than those of pages.
 pub(crate) const SETTING_WEIGHT: i64 = 10;
 /// What it costs to set a paragraph longer or shorter at all.
@@ -47,14 +58,14 @@ pub(crate) fn baseline(leading: Length) -> Length {
 pub(crate) fn build<'a>(
     collected: Collected<'a>,
     frame: &Frame,
-    rule: Length,
+    setter: &Setter<'a>,
     mirrored: bool,
     diagnostics: &mut Diagnostics,
 ) -> Draft<'a> {
     let Collected { nodes, orders, texts, blocks: protos, notes, refers, diagnostics: found, .. } = collected;
     diagnostics.append(found);
     let first_calls = first_calls(&texts);
-    let mut builder = Builder { texts: &texts, first_calls, frame, rule, mirrored, diagnostics };
+    let mut builder = Builder { texts: &texts, first_calls, frame, setter, rule: setter.rule(), mirrored, diagnostics };
     let blocks = builder.blocks(&protos);
     let notes = notes.iter().map(|note| builder.note(note)).collect();
     Draft { nodes, orders, texts, blocks, notes, refers }
@@ -65,6 +76,7 @@ struct Builder<'a, 'b> {
     /// By note: the text that calls it first, and where in it.
     first_calls: Vec<Option<(u32, u32)>>,
     frame: &'b Frame,
+    setter: &'b Setter<'a>,
     rule: Length,
     mirrored: bool,
     diagnostics: &'b mut Diagnostics,
@@ -121,16 +133,11 @@ impl Builder<'_, '_> {
             Make::Lines { leading, .. } => *leading != self.frame.grid,
             _ => false,
         };
-        // What stands off the grid within ends on it: white above and below gives, by up to a third less.
-        let foot = variants[0].rows.last().filter(|_| off_grid).map(|last| {
-            let foot = variants[0].height - last.height + last.last_baseline();
-            foot + self.frame.descent()
-        });
-        let space = |white: Length| if foot.is_some() { white * 2 / 3 } else { white };
+        let seen = off_grid.then(|| self.seen(&proto.make, &variants[0]));
         Block {
-            above: space(proto.above),
-            below: space(proto.below),
-            foot,
+            above: proto.above,
+            below: proto.below,
+            seen,
             snap: proto.snap,
             slack_above: proto.heading && !proto.keep_above,
             keep_above: proto.keep_above,
@@ -139,6 +146,28 @@ impl Builder<'_, '_> {
             destinations: proto.destinations.clone(),
             variants,
         }
+    }
+
+    /// What one sees of what stands off the grid.
+    fn seen(&self, make: &Make, variant: &Variant) -> Seen {
+        let frame = self.frame;
+        let is_table = matches!(make, Make::Table(_));
+        let line = variant.rows[0].parts.line.map(|line| {
+            let style = &self.texts[line.text as usize].style;
+            (line.baseline, line.baseline - self.setter.x_height(style))
+        });
+        let (rise, head) = match line {
+            Some((base, rise)) => (rise, baseline(frame.grid) - base),
+            // The top of a picture or a rule, as high as capitals are.
+            None => {
+                let rise = if is_table { RULE_GAP } else { Length::ZERO };
+                (rise, baseline(frame.grid) - frame.x_height * 3 / 2 - rise)
+            }
+        };
+        let last = variant.rows.last().map_or(Length::ZERO, |row| row.height - row.last_baseline());
+        let foot = variant.height - last + frame.descent();
+        let hem = if is_table { last - RULE_GAP } else { Length::ZERO };
+        Seen { rise, foot, hem, head: head.max(Length::ZERO) }
     }
 
     /// A paragraph in all its settings.
@@ -226,16 +255,18 @@ impl Builder<'_, '_> {
             rows.append(&mut own);
         }
         let count = rows.len();
+        let is_code = lines.first().is_some_and(|line| self.is_code(line.0));
+        let [few, pair] = if is_code { [PART_SHORT_CODE, PART_CODE_PAIR] } else { [PART_FEW, PART_PAIR] };
         if count > SHORT_LINES {
-            rows[1].cost += PART_PAIR;
-            rows[count - 3].cost += PART_PAIR;
+            rows[1].cost += pair;
+            rows[count - 3].cost += pair;
         }
         if count > 1 {
             rows[0].cost += PART_INTRO;
             rows[count - 2].cost += PART_INTRO;
             let within = match () {
                 () if count <= SHORT_LINES => PART_INTRO,
-                () if count <= FEW_LINES => PART_FEW,
+                () if count <= FEW_LINES => few,
                 () => 0,
             };
             rows[..count - 1].iter_mut().for_each(|row| row.cost += within);
@@ -243,24 +274,26 @@ impl Builder<'_, '_> {
         rows
     }
 
+    fn is_code(&self, line: u32) -> bool {
+        self.texts[line as usize].paragraph.style == ParagraphStyle::Code
+    }
+
     /// Whether a line is an empty one of code.
     fn is_blank(&self, line: u32) -> bool {
-        let line = &self.texts[line as usize].paragraph;
-        line.style == ParagraphStyle::Code && line.text.trim().is_empty()
+        self.is_code(line) && self.texts[line as usize].paragraph.text.trim().is_empty()
     }
 
     /// What a page costs that ends with a line of code: nothing before an empty one, more before a bracket that
     /// closes, or where only one line stands between the page's end and an empty one.
     fn after_line(&self, lines: &[(u32, Length)], line: usize) -> i64 {
         let source = |text: u32| &self.texts[text as usize].paragraph;
-        let is_code = source(lines[line].0).style == ParagraphStyle::Code;
-        let Some(&(next, _)) = lines.get(line + 1).filter(|_| is_code) else { return 0 };
+        let Some(&(next, _)) = lines.get(line + 1).filter(|_| self.is_code(lines[line].0)) else { return 0 };
         let is_blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| self.is_blank(line.0));
         let closes = |c: char| c.is_whitespace() || matches!(c, '}' | ')' | ']' | ';' | ',');
         match () {
             () if self.is_blank(next) => 0,
             () if self.is_blank(lines[line].0) => PART_CODE,
-            () if source(next).text.chars().all(closes) => PART_PAIR,
+            () if source(next).text.chars().all(closes) => PART_CLOSING,
             () if is_blank(line.checked_sub(1)) || is_blank(Some(line + 2)) => PART_ALONE,
             () => PART_CODE,
         }
@@ -393,10 +426,13 @@ impl Builder<'_, '_> {
             }
         }
         let height: Length = rows.iter().map(|row| row.height).sum();
-        if height <= self.frame.height() / 2 {
-            for row in rows.iter_mut().skip(head).rev().skip(1) {
-                row.cost += PART_WHOLE;
-            }
+        let whole = match () {
+            () if height <= self.frame.height() / 3 => PART_SHORT_TABLE,
+            () if height <= self.frame.height() / 2 => PART_WHOLE,
+            () => 0,
+        };
+        for row in rows.iter_mut().skip(head).rev().skip(1) {
+            row.cost += whole;
         }
         if let Some(last) = rows.last_mut() {
             last.parts.more.push(Part::Rule([table.x, last.height + RULE_GAP, table.width, self.rule]));
@@ -529,11 +565,10 @@ fn first_calls(texts: &[Text<'_>]) -> Vec<Option<(u32, u32)>> {
 /// Lets what belongs together cost more to part: headings and what follows, introductions and what they
 /// announce, quotations and their sources.
 fn keep(protos: &[Proto], blocks: &mut [Block]) {
-    let mut owed = 0;
+    let (mut owed, mut promised) = (0, 0);
     for i in 0..blocks.len() {
         let next = protos.get(i + 1);
-        let announces =
-            protos[i].intro && next.is_some_and(|n| !matches!(n.make, Make::Text { .. }) || !n.labels.is_empty());
+        let announces = protos[i].intro && next.is_some_and(|next| is_announced(&protos[i], next));
         // A line alone over code or verse is a name for it, more often than not.
         let heads = next.is_some_and(|n| matches!(n.make, Make::Lines { .. }))
             && matches!(protos[i].make, Make::Text { .. })
@@ -550,6 +585,8 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
             for (k, row) in variant.rows.iter_mut().enumerate() {
                 if k + 1 < before {
                     row.cost += FORBIDDEN;
+                } else if k + 1 < promised {
+                    row.cost += PART_INTRO;
                 }
                 if k + 1 == count {
                     row.cost += end;
@@ -561,6 +598,19 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
                 }
             }
         }
-        owed = if protos[i].heading { AFTER_HEADING } else { before.saturating_sub(blocks[i].variants[0].rows.len()) };
+        let rows = blocks[i].variants[0].rows.len();
+        owed = if protos[i].heading { AFTER_HEADING } else { before.saturating_sub(rows) };
+        promised = if announces { AFTER_INTRO } else { promised.saturating_sub(rows) };
+    }
+}
+
+/// Whether a line that announces something means what follows: not the next paragraph, which it may as well be part
+/// of, but a list, a quotation, a term to be explained or whatever is no text.
+fn is_announced(intro: &Proto, next: &Proto) -> bool {
+    match (&intro.make, &next.make) {
+        (Make::Text { x, .. }, Make::Text { x: next_x, .. }) => {
+            !next.labels.is_empty() || next_x > x || next.keep_next && !next.heading
+        }
+        _ => true,
     }
 }

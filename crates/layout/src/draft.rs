@@ -12,6 +12,7 @@ use crate::paginate::PagePlan;
 use crate::paragraph::Recipe;
 use crate::refs::Folios;
 use crate::setter::Setter;
+use crate::white::Seen;
 
 /// A cost that is paid only where there is no other way.
 pub(crate) const FORBIDDEN: i64 = 10_000_000;
@@ -162,7 +163,7 @@ pub(crate) struct RunPlace {
 }
 
 /// Blocks go on pages in order. Where a page may end is after a row.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Block {
     /// White above: the larger of this and the white below the block before it. None at the head of a page.
     pub(crate) above: Length,
@@ -170,9 +171,8 @@ pub(crate) struct Block {
     pub(crate) below: Length,
     /// Whether its first row stands on the grid.
     pub(crate) snap: bool,
-    /// Of what is not made of rows of the grid, as a picture: from its top to the foot of the row of the grid
-    /// on which its last line stands.
-    pub(crate) foot: Option<Length>,
+    /// Of what is not made of rows of the grid, as a picture: what one sees of it.
+    pub(crate) seen: Option<Seen>,
     /// Whether what brings the next block to the grid goes above this one, as with headings.
     pub(crate) slack_above: bool,
     /// Whether the white above stays at the head of a page, as over a chapter's title.
@@ -188,7 +188,7 @@ pub(crate) struct Block {
 }
 
 /// A block in one of its settings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Variant {
     /// From top to bottom; never empty.
     pub(crate) rows: Vec<Row>,

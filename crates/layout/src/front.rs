@@ -58,7 +58,14 @@ mod tests {
 
     #[test]
     fn contents_are_tightened_where_that_saves_a_page() {
-        let frame = Frame { grid: Length::from_pt(10), rows: 20, note_space: Length::ZERO, side: false, long: true };
+        let frame = Frame {
+            grid: Length::from_pt(10),
+            rows: 20,
+            note_space: Length::ZERO,
+            side: false,
+            long: true,
+            x_height: Length::from_pt(4),
+        };
         for (entries, expected) in [(12, (50, 20)), (14, (30, 20)), (17, (10, 10)), (18, (50, 20))] {
             let mut blocks = contents(entries);
             tighten(&SectionKind::Contents, &mut blocks, &frame);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
-use anthology_typeset::{Anchor, FolioPlace, Matter, PageMap, PageStart, SectionKind, SetSection, SetText, roman};
+use anthology_typeset::{
+    Anchor, FolioPlace, Matter, PageMap, PageStart, ParagraphStyle, SectionKind, SetSection, SetText, roman,
+};
 use rayon::prelude::*;
 
 use crate::build;
@@ -40,7 +42,7 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
 /// Lays a book out, with options.
 pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let setter = Setter::new(text, fonts);
-    let frame = frame(text);
+    let frame = frame(text, &setter);
     let Arranged { laid, places, folios } = arrange(text, &setter, &frame, Wanted::Pages, diagnostics);
     let concordance = options.concordance.map(Concordance::new);
     let margins = Margins::new(text, concordance.as_ref());
@@ -51,7 +53,7 @@ pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, di
 /// Which word starts which page of a book: what [`layout`] finds, for those who don't want the pages themselves.
 pub fn page_map(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> PageMap {
     let setter = Setter::new(text, fonts);
-    let Arranged { laid, places, .. } = arrange(text, &setter, &frame(text), Wanted::Map, diagnostics);
+    let Arranged { laid, places, .. } = arrange(text, &setter, &frame(text, &setter), Wanted::Map, diagnostics);
     map(text, &laid, &places)
 }
 
@@ -126,7 +128,7 @@ impl Placed {
     }
 }
 
-fn frame(text: &SetText) -> Frame {
+fn frame(text: &SetText, setter: &Setter<'_>) -> Frame {
     let page = &text.theme.page;
     let grid = text.theme.grid().max(Length::from_pt(1));
     let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
@@ -135,7 +137,8 @@ fn frame(text: &SetText) -> Frame {
     let heads = &text.theme.heads;
     let longest = page.top + grid * rows + build::baseline(grid);
     let long = heads.folio == FolioPlace::Head || heads.folio_baseline - longest >= grid * 5 / 4;
-    Frame { grid, rows, note_space, side, long }
+    let x_height = setter.x_height(text.theme.style(ParagraphStyle::Body));
+    Frame { grid, rows, note_space, side, long, x_height }
 }
 
 /// Sets and pages sections, as if each began on a recto.
@@ -149,7 +152,6 @@ fn lay<'a>(
 ) -> Vec<Laid<'a>> {
     let page = &text.theme.page;
     let width = page.width - page.inner - page.outer;
-    let rule = text.theme.blocks.rule;
     sections
         .par_iter()
         .map(|&i| {
@@ -164,7 +166,7 @@ fn lay<'a>(
                 };
                 text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, make);
             });
-            let mut draft = build::build(collected, frame, rule, text.sections[i].lang.is_rtl(), &mut diagnostics);
+            let mut draft = build::build(collected, frame, setter, text.sections[i].lang.is_rtl(), &mut diagnostics);
             front::tighten(&text.sections[i].kind, &mut draft.blocks, frame);
             let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
             if wanted == Wanted::Pages {

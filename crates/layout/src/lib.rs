@@ -35,6 +35,7 @@ mod squares;
 mod style;
 mod table;
 mod total_fit;
+mod white;
 
 pub use dump::dump;
 pub use layout::{LayoutOptions, layout, layout_with, page_map};

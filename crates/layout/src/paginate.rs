@@ -6,12 +6,15 @@
 //! shorter, and both pages of a spread may run a line short or long. Of the states with which a page may
 //! begin, the [`BEAM`] cheapest are followed, so time is linear in the text.
 
+mod stand;
+
 use std::ops::RangeInclusive;
 
 use anthology_base::Length;
 
 use crate::build::baseline;
 use crate::draft::{Block, FORBIDDEN, Row, Variant};
+use stand::Stand;
 
 /// How many ways to begin a page are followed.
 const BEAM: usize = 24;
@@ -59,6 +62,8 @@ pub(crate) struct Frame {
     pub(crate) side: bool,
     /// Whether a page may run a line long: not where it would touch a folio at the foot.
     pub(crate) long: bool,
+    /// How high the x of the text is.
+    pub(crate) x_height: Length,
 }
 
 impl Frame {
@@ -75,6 +80,11 @@ impl Frame {
     /// From a baseline of the grid to the foot of its row.
     pub(crate) fn descent(&self) -> Length {
         self.grid - baseline(self.grid)
+    }
+
+    /// What one sees of white between lines of the grid.
+    pub(crate) fn strut(&self) -> Length {
+        self.grid - self.x_height
     }
 
     /// How deep text and notes are together.
@@ -182,6 +192,8 @@ struct Fill {
     below: Option<Length>,
     /// How far the last block reaches below the row of the grid on which its last line stands.
     hang: Length,
+    /// How far it is seen below that line.
+    hem: Length,
     notes: Length,
     waiting: Vec<u32>,
     /// The last step that is written down, and the one after it.
@@ -330,6 +342,7 @@ impl Paginator<'_> {
             y: Length::ZERO,
             below: None,
             hang: Length::ZERO,
+            hem: Length::ZERO,
             notes,
             waiting: Vec::new(),
             step: NONE,
@@ -339,7 +352,7 @@ impl Paginator<'_> {
         for &block in &hub.key.waiting {
             let at = block as usize;
             let variant = &self.blocks[at].variants[0];
-            let y = self.top(&fill, &self.blocks[at], 0, 0);
+            let Stand { top: y, next } = self.stand(&fill, &self.blocks[at], 0, 0);
             let notes = self.notes_with(fill.notes, variant);
             let height = variant.height;
             if !fill.waiting.is_empty() || frame.depth(y + height, notes) > frame.height() {
@@ -350,7 +363,7 @@ impl Paginator<'_> {
             fill.notes = notes;
             fill.step = self.step(fill.step, Piece { block, variant: 0, from: 0, to, y });
             fill.y = y + height;
-            self.leave(&mut fill, &self.blocks[at], y);
+            self.leave(&mut fill, &self.blocks[at], y, next);
         }
         (fill, rest)
     }
@@ -358,41 +371,6 @@ impl Paginator<'_> {
     fn step(&mut self, before: u32, piece: Piece) -> u32 {
         self.steps.push(Step { before, piece });
         self.steps.len() as u32 - 1
-    }
-
-    /// Where the first row of a block stands that follows on what a page holds so far.
-    fn top(&self, fill: &Fill, block: &Block, variant: usize, from: u32) -> Length {
-        let grid = self.frame.grid;
-        if from > 0 {
-            let y = fill.below.map_or(fill.y, |below| fill.y + below);
-            return y.round_up_to(grid);
-        }
-        let above = match fill.below {
-            None if block.keep_above => block.above,
-            None => Length::ZERO,
-            Some(below) => below.max(block.above),
-        };
-        let y = fill.y + above;
-        if block.slack_above && fill.below.is_some() {
-            let bottom = y + block.variants[variant].height + block.below;
-            y + (bottom.round_up_to(grid) - bottom)
-        } else if let Some(foot) = block.foot.filter(|_| fill.below.is_some()) {
-            (y + foot).round_up_to(grid) - foot
-        } else if block.snap {
-            y.round_up_to(grid)
-        } else {
-            y
-        }
-    }
-
-    /// The white below a block whose last row is placed, `top` being where the block began.
-    fn leave(&self, fill: &mut Fill, block: &Block, top: Length) {
-        let Some(foot) = block.foot else {
-            fill.below = Some(block.below);
-            return;
-        };
-        fill.below = Some((fill.y + block.below).round_up_to(self.frame.grid) - fill.y);
-        fill.hang = (fill.y - top - foot).max(Length::ZERO);
     }
 
     /// Puts a block on every partly filled page, and notes where a page may end within it or after it.
@@ -432,7 +410,7 @@ impl Paginator<'_> {
     }
 
     fn must_wait(&self, fill: &Fill, block: &Block) -> bool {
-        let y = self.top(fill, block, 0, 0);
+        let y = self.highest(fill, block, self.stand(fill, block, 0, 0).top);
         let variant = &block.variants[0];
         if self.frame.depth(variant.height, self.notes_with(Length::ZERO, variant)) > self.frame.height() {
             return false;
@@ -459,7 +437,9 @@ impl Paginator<'_> {
         let block = &blocks[index];
         let setting = &block.variants[variant];
         let frame = self.frame;
-        let top = self.top(fill, block, variant, first);
+        let Stand { top, next } = self.stand(fill, block, variant, first);
+        // A page that ends with the block, or within it, may have less white over it.
+        let high = if first == 0 { self.highest(fill, block, top) } else { top };
         let mut place = fill.clone();
         place.hang = Length::ZERO;
         if first == 0 {
@@ -473,13 +453,10 @@ impl Paginator<'_> {
             && frame.depth(top + setting.height, fill.notes) <= frame.height() - frame.grid * 2
         {
             piece.to = last;
-            place.y = top + setting.height;
-            self.leave(&mut place, block, top);
-            place.piece = Some(piece);
-            self.may_end(sheet, &place, piece);
-            return Some(place);
+            place.y = high + setting.height;
+            return self.stand_whole(sheet, place, piece, [high, top], next);
         }
-        place.y = top;
+        place.y = high;
         if first > 0 {
             place.y += block.repeat.iter().map(|r| r.height).sum::<Length>();
         }
@@ -508,8 +485,8 @@ impl Paginator<'_> {
             let tall = setting.rows[k as usize + 1].height > frame.grid * 4;
             if tall || self.worth_ending(&place) {
                 let (y, hang) = (place.y, place.hang);
-                if block.foot.is_some() && first == 0 && fill.below.is_some() {
-                    piece.y = top + self.sink(&mut place, row);
+                if block.seen.is_some() && first == 0 && fill.below.is_some() {
+                    piece.y = high + self.sink(&mut place, row);
                 }
                 place.piece = Some(piece);
                 piece.y = top;
@@ -517,23 +494,16 @@ impl Paginator<'_> {
                 place = Fill { y, hang, piece: None, ..place };
             }
         }
+        if first == 0 {
+            return self.stand_whole(sheet, place, piece, [high, top], next);
+        }
         // Of a block that began on another page only the rest is here.
-        let whole = if first == 0 { top } else { place.y - setting.height };
-        self.leave(&mut place, block, whole);
+        let whole = place.y - setting.height;
+        let next = block.seen.map(|seen| seen.behind(&frame, whole, block.below));
+        self.leave(&mut place, block, whole, next);
         place.piece = Some(piece);
         self.may_end(sheet, &place, piece);
         Some(place)
-    }
-
-    /// Brings the last line of what began on this page, and goes on overleaf, to the grid; says by how much it
-    /// is lowered.
-    fn sink(&self, end: &mut Fill, row: &Row) -> Length {
-        let hang = row.height - row.last_baseline() - self.frame.descent();
-        let foot = end.y - hang;
-        let lower = foot.round_up_to(self.frame.grid) - foot;
-        end.y += lower;
-        end.hang = hang.max(Length::ZERO);
-        lower
     }
 
     fn note_height(&self, note: u32) -> Length {
@@ -574,6 +544,9 @@ impl Paginator<'_> {
             return;
         }
         let used = self.used(fill);
+        if used > self.frame.most_rows() {
+            return;
+        }
         let missing = self.frame.rows - used;
         for depth in self.depths(sheet, fill, used) {
             let cost = self.ending(sheet, fill, row, [used, depth]);
@@ -711,7 +684,7 @@ impl Paginator<'_> {
         if !progress {
             let block = &self.blocks[hub.key.block as usize];
             let rows = block.variants[hub.key.variant as usize].rows.len() as u32;
-            let y = self.top(&fill, block, hub.key.variant as usize, hub.key.row);
+            let y = self.stand(&fill, block, hub.key.variant as usize, hub.key.row).top;
             let to = hub.key.row + 1;
             let piece = Piece { block: hub.key.block, variant: hub.key.variant, from: hub.key.row, to, y };
             let row = &block.variants[hub.key.variant as usize].rows[hub.key.row as usize];

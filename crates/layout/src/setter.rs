@@ -36,6 +36,18 @@ impl<'a> Setter<'a> {
         self.builder.fonts()
     }
 
+    /// How high the x of a style is.
+    pub(crate) fn x_height(&self, style: &TextStyle) -> Length {
+        let fonts = self.fonts();
+        let font = fonts.get(fonts.of_theme(&self.text.theme.fonts, style.family, 400, false, style.size));
+        font.scale(i32::from(font.x_height), style.size)
+    }
+
+    /// How thick the theme's rules are.
+    pub(crate) fn rule(&self) -> Length {
+        self.text.theme.blocks.rule
+    }
+
     /// A paragraph in its settings, the best first.
     pub(crate) fn settings(
         &self,

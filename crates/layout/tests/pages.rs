@@ -1,6 +1,8 @@
 //! What must be true of the pages of every book.
 
 mod common;
+#[path = "pages/together.rs"]
+mod together;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

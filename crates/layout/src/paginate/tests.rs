@@ -6,12 +6,13 @@ use anthology_base::Length;
 use proptest::prelude::*;
 
 use super::*;
+use crate::white::Seen;
 
 const GRID: Length = Length::from_pt(10);
 const ROWS: i64 = 10;
 
 fn frame() -> Frame {
-    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false, long: true }
+    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false, long: true, x_height: Length::from_pt(4) }
 }
 
 /// A paragraph of so many lines, and what its other settings cost: lines and cost.
@@ -173,27 +174,30 @@ fn notes_end_with_the_facing_page() {
     assert_eq!((plans[0].rows, plans[1].rows), (9, 9));
 }
 
-/// Code, pictures and tables have lines of their own, the last of which stands on the grid, and so do the lines
-/// of the text that follow; at a page's foot it is as deep as the page across.
+/// Code, pictures and tables have lines of their own, with as much white over as under them, and the lines of the
+/// text that follow stand on the grid; at a page's foot the last line does, as deep as on the page across.
 #[test]
-fn what_stands_off_the_grid_ends_on_it() {
+fn what_stands_off_the_grid_has_even_white_or_ends_on_it() {
     let pt = Length::from_pt;
     let row = |cost| Row { height: pt(7), cost, ..Row::default() };
     let rows = vec![row(FORBIDDEN), row(FORBIDDEN), row(0)];
-    let code = |above, foot| Block {
-        above: pt(above),
+    let code = Block {
+        above: pt(8),
         below: pt(8),
-        foot: Some(pt(foot)),
-        variants: vec![Variant::new(rows.clone(), 0)],
+        seen: Some(Seen { rise: pt(1), foot: pt(21), hem: pt(0), head: pt(2) }),
+        variants: vec![Variant::new(rows, 0)],
         ..Block::default()
     };
-    let blocks = [paragraph(3, 0, &[]), code(8, 23), paragraph(2, 0, &[])];
-    let plan = &paginate(&blocks, &[], &frame(), Side::Recto)[0];
-    let tops: Vec<Length> = plan.pieces.iter().map(|piece| piece.y).collect();
-    assert_eq!(tops, [pt(0), pt(47), pt(80)]);
-    let blocks = [paragraph(7, 0, &[]), code(8, 18), paragraph(12, 0, &[])];
-    let plans = paginate(&blocks, &[], &frame(), Side::Recto);
-    assert_eq!((plans[0].pieces[1].y, plans[0].rows), (pt(82), ROWS));
+    let plans = |blocks: &[Block]| {
+        let plans = paginate(blocks, &[], &frame(), Side::Recto);
+        plans.iter().map(|plan| plan.pieces.iter().map(|piece| piece.y).collect()).collect::<Vec<Vec<Length>>>()
+    };
+    let tops = plans(&[paragraph(3, 0, &[]), code.clone(), paragraph(2, 0, &[])]);
+    assert_eq!(tops, [[pt(0), pt(81) / 2, pt(70)]]);
+    let tops = plans(&[paragraph(7, 0, &[]), code.clone(), paragraph(12, 0, &[])]);
+    assert_eq!(tops[0], [pt(0), pt(79)]);
+    let tops = plans(&[code, paragraph(3, 0, &[])]);
+    assert_eq!(tops, [[pt(2), pt(30)]]);
 }
 
 proptest! {

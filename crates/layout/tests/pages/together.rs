@@ -1,0 +1,107 @@
+//! What stays together on a page, and the white around it.
+
+use crate::common::{block, book, chapter, paragraph, text, words};
+use anthology_base::{Diagnostics, Length};
+use anthology_layout::font::Fonts;
+use anthology_layout::layout;
+use anthology_layout::page::{GlyphRun, ItemKind, Pages};
+use anthology_typeset::{ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetTable, TextAlign};
+
+/// So many paragraphs of a line, and then these blocks with prose behind them.
+fn pages(before: usize, blocks: Vec<SetBlock>) -> Pages {
+    let mut all: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(5, i as u64))).collect();
+    all.extend(blocks);
+    all.extend((0..8).map(|i| paragraph(&words(80, i))));
+    layout(&book(vec![chapter(1, all, Vec::new())]), &Fonts::bundled(), &mut Diagnostics::new())
+}
+
+fn runs(pages: &Pages, page: usize) -> impl Iterator<Item = &GlyphRun> {
+    pages.pages[page].items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Glyphs(run) => Some(run),
+        _ => None,
+    })
+}
+
+/// The page on which a word stands first.
+fn page_of(pages: &Pages, word: &str) -> usize {
+    let has = |&page: &usize| runs(pages, page).any(|run| run.text.split(' ').any(|w| w == word));
+    (0..pages.pages.len()).find(has).expect("a page")
+}
+
+fn code(lines: usize) -> SetBlock {
+    let lines = (0..lines).map(|n| text(ParagraphStyle::Code, &format!("code{n}"))).collect();
+    block(SetBlockKind::Code { info: String::new(), lines })
+}
+
+fn table(rows: usize) -> SetBlock {
+    let cell = |style, words: &str| text(style, words);
+    let row = |n: usize| vec![cell(ParagraphStyle::TableCell, &format!("row{n}"))];
+    block(SetBlockKind::Table(SetTable {
+        caption: None,
+        align: vec![TextAlign::Start],
+        head: vec![cell(ParagraphStyle::TableHead, "Head")],
+        rows: (0..rows).map(row).collect(),
+    }))
+}
+
+fn list(items: usize) -> SetBlock {
+    let item = |n: usize| SetItem {
+        label: format!("{n}."),
+        task: None,
+        blocks: vec![paragraph(&format!("item{n} of a list"))],
+    };
+    block(SetBlockKind::List { numbered: true, start: 0, tight: true, items: (0..items).map(item).collect() })
+}
+
+#[test]
+fn what_is_announced_begins_on_the_page_of_its_announcement() {
+    let quote = || block(SetBlockKind::Quote(vec![paragraph(&format!("quoted {}", words(90, 3)))]));
+    for before in 16..32 {
+        for (block, first, with) in [
+            (table(60), "Head", "row1"),
+            (code(40), "code0", "code2"),
+            (list(40), "item0", "item1"),
+            (quote(), "quoted", "quoted"),
+        ] {
+            let found = pages(before, vec![paragraph("Announced as follows:"), block]);
+            let intro = page_of(&found, "Announced");
+            assert_eq!([page_of(&found, first), page_of(&found, with)], [intro; 2], "{first} after {before}");
+        }
+    }
+}
+
+#[test]
+fn short_code_and_tables_stay_whole_and_long_ones_are_not_parted_near_their_ends() {
+    let mut parted = 0;
+    for before in 14..32 {
+        for (lines, ends) in [(3, 3), (6, 6), (8, 8), (9, 3), (12, 3), (20, 3)] {
+            let found = pages(before, vec![code(lines)]);
+            let of = |line: usize| page_of(&found, &format!("code{line}"));
+            assert!((0..ends).all(|n| of(n) == of(0)), "{lines} lines after {before}");
+            assert!((lines - ends..lines).all(|n| of(n) == of(lines - 1)), "{lines} lines after {before}");
+            parted += usize::from(of(0) != of(lines - 1));
+        }
+        for rows in [2, 4, 8] {
+            let found = pages(before, vec![paragraph("Announced:"), table(rows)]);
+            assert_eq!(page_of(&found, "row0"), page_of(&found, &format!("row{}", rows - 1)), "after {before}");
+        }
+    }
+    assert!(parted > 5, "long code is parted where it stands at the foot of a page");
+}
+
+/// From the baseline to the height of the x, there is as much white over code as under it.
+#[test]
+fn code_has_even_white() {
+    let fonts = Fonts::bundled();
+    for lines in 1..14 {
+        let found = pages(0, vec![paragraph("above"), code(lines), paragraph("under")]);
+        let ink = |word: &str| {
+            let run = runs(&found, 0).find(|run| run.text == word).expect("a line");
+            let font = fonts.get(run.font);
+            [run.y - font.scale(i32::from(font.x_height), run.size), run.y]
+        };
+        let over = ink("code0")[0] - ink("above")[1];
+        let under = ink("under")[0] - ink(&format!("code{}", lines - 1))[1];
+        assert!((over - under).abs() <= Length::from_sp(2), "{lines} lines: {over} over, {under} under");
+    }
+}
