@@ -16,10 +16,20 @@ pub(crate) struct Cluster<'a> {
 }
 
 impl Cluster<'_> {
+    /// Whether it is of a script that runs from right to left.
+    pub(crate) fn runs_backwards(&self) -> bool {
+        self.text.chars().any(runs_from_right)
+    }
+
     /// The glyphs, as indices into the run's, in the order of reading: marks follow their letter there, and stand
     /// before it where letters run from right to left.
     pub(crate) fn in_reading_order(&self) -> impl Iterator<Item = usize> {
-        let backwards = self.glyphs.len() > 1 && self.text.chars().any(runs_from_right);
+        self.order(true)
+    }
+
+    /// The same, or the order of painting.
+    pub(crate) fn order(&self, of_reading: bool) -> impl Iterator<Item = usize> {
+        let backwards = of_reading && self.glyphs.len() > 1 && self.runs_backwards();
         let (start, last) = (self.glyphs.start, self.glyphs.end.saturating_sub(1));
         self.glyphs.clone().map(move |i| if backwards { start + last - i } else { i })
     }

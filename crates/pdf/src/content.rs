@@ -1,14 +1,16 @@
 //! A page as a content stream: text, rules and pictures, each tagged or marked as artifact.
 
+use std::ops::Range;
+
 use anthology_base::{Lang, Length};
-use anthology_layout::page::{Artifact, GlyphRun, Ink, ItemKind, NodeId, Page, Rect, Tag};
+use anthology_layout::page::{Artifact, GlyphRun, Ink, Item, ItemKind, NodeId, Page, Rect, Tag};
 
 use crate::cluster::{Cluster, clusters};
 use crate::deflate::deflate_lines;
 use crate::fonts::Face;
 use crate::images::Picture;
 use crate::initial;
-use crate::show::{self, Show};
+use crate::show::{self, Depth, Show};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
 use crate::syntax::{flip, push_decimal, push_int, push_milli};
@@ -69,8 +71,19 @@ struct State {
     line: (i64, i64),
     /// Whether the last character was a space.
     spaced: bool,
-    /// Where the last glyph left off: scaled points from the left, baseline in thousandths of a point.
-    pen: Option<(i64, i64)>,
+    /// Where the last glyph left off.
+    pen: Option<Pen>,
+}
+
+/// Where a piece of text left off.
+#[derive(Clone, Copy)]
+struct Pen {
+    /// Where the viewer is, in scaled points from the left.
+    x: i64,
+    /// The baseline, in thousandths of a point.
+    baseline: i64,
+    /// The left and the right edge of what was shown, in scaled points.
+    edges: [i64; 2],
 }
 
 struct Writer<'a> {
@@ -85,7 +98,9 @@ struct Writer<'a> {
     marks: Vec<Mark>,
     figures: Vec<(NodeId, [i64; 4])>,
     /// By cluster of the run at hand: the layer that it is shown in.
-    layers: Vec<Option<usize>>,
+    layers: Vec<Depth>,
+    /// Where the glyphs of the run at hand stand, where it is read from right to left; empty where not.
+    places: Vec<Length>,
     /// Where what glyphs are letter-spaced by is counted.
     groups: Vec<show::Group>,
     /// Where arrays of strings are put together.
@@ -115,6 +130,7 @@ impl<'a> Writer<'a> {
             marks: Vec::new(),
             figures: Vec::new(),
             layers: Vec::new(),
+            places: Vec::new(),
             groups: Vec::new(),
             array: Vec::new(),
         }
@@ -122,17 +138,17 @@ impl<'a> Writer<'a> {
 
     fn page(&mut self, page: &Page, pictures: &[Picture]) {
         let mut parts = Vec::new();
-        let mut items = page.items.iter().peekable();
-        while let Some(item) = items.next() {
+        for (i, item) in page.items.iter().enumerate() {
+            let rest = &page.items[i + 1..];
             match &item.kind {
                 ItemKind::Glyphs(run) => {
                     clusters(run, &mut parts);
-                    if let Some(letter) = initial::read_as(run, item.tag, items.peek().copied())
-                        && self.initial(page, run, &letter, &parts, item.tag)
+                    if let Some(letter) = initial::read_as(run, item.tag, rest.first())
+                        && self.initial(page, run, &letter, &parts, (item.tag, rest))
                     {
                         continue;
                     }
-                    self.run(run, &parts, item.tag);
+                    self.run(run, &parts, item.tag, rest);
                 }
                 ItemKind::Rule(rect) => {
                     self.tag(item.tag, None);
@@ -206,30 +222,36 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag) {
+    /// A run, with what is painted after it.
+    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag, rest: &[Item]) {
         let faces = self.faces;
         let Some(Some(face)) = faces.get(run.font as usize) else { return };
         if run.size <= Length::ZERO || run.scale == 0 {
             return;
         }
-        self.part_words(run, tag);
+        self.part_words(run, tag, rest);
         let lang = self.foreign(run, tag);
         let spacing = show::spacing(run, face, self.state.spacing, &mut self.groups);
         let mut layers = std::mem::take(&mut self.layers);
         layers.clear();
-        layers.extend(parts.iter().map(|part| show::layer_of(face, run, part)));
+        layers.extend(parts.iter().map(|part| show::depth_of(face, run, part)));
+        // What is read from right to left is shown so too, glyph by glyph (ISO 32000-1, 14.8.2.3.3).
+        let reversed: Vec<Cluster<'_>>;
+        let mut parts = parts;
+        self.places.clear();
         if show::reads_backwards(parts) {
-            // The glyphs stand in the order of painting; what is heard is in the order of reading.
-            self.tag(tag, Some(Aside { lang, actual: Some(run.text.clone()) }));
-            self.piece(run, face, parts, &layers, run.x, spacing);
-            self.layers = layers;
-            return;
+            reversed = parts.iter().rev().cloned().collect();
+            parts = &reversed;
+            layers.reverse();
+            show::places(run, face, &mut self.places);
+        } else if parts.len() == 1 && parts[0].runs_backwards() {
+            show::places(run, face, &mut self.places);
         }
         let mut x = run.x;
         let mut at = 0;
         while at < parts.len() {
-            let plain = layers[at].is_some();
-            let end = at + layers[at..].iter().take_while(|layer| layer.is_some() == plain).count();
+            let plain = layers[at] != Depth::Nowhere;
+            let end = at + layers[at..].iter().take_while(|layer| (**layer != Depth::Nowhere) == plain).count();
             let actual = (!plain).then(|| show::text_of(&parts[at..end]));
             let aside = (lang.is_some() || actual.is_some()).then_some(Aside { lang, actual });
             self.tag(tag, aside);
@@ -241,27 +263,49 @@ impl<'a> Writer<'a> {
 
     /// Shows a space where a run stands apart on the line of what is read before it, so that the two are not heard as
     /// one word: a number and its title, a title and its page.
-    fn part_words(&mut self, run: &GlyphRun, tag: Tag) {
+    fn part_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[Item]) {
         let faces = self.faces;
         let (Some(Tag::Content { node: open, .. }), Tag::Content { node, .. }) = (self.open, tag) else { return };
-        let (Some((pen, baseline)), Some((font, depth, _))) = (self.state.pen, self.state.font) else { return };
-        let apart = baseline == flip(self.height, run.y) && run.x.sp() - pen > run.size.sp() / 4;
-        if open != node || !apart || self.state.spaced || run.text.starts_with(char::is_whitespace) {
+        let (Some(pen), Some((font, depth, size))) = (self.state.pen, self.state.font) else { return };
+        if open != node || pen.baseline != flip(self.height, run.y) || self.state.spaced {
+            return;
+        }
+        let Some(gap) = gap(pen.edges, run) else { return };
+        // In text that runs both ways, what is read next may stand beyond what is read later.
+        let between = |item: &Item| matches!(&item.kind, ItemKind::Glyphs(other) if other.y == run.y && gap.contains(&other.x.sp()));
+        if run.text.starts_with(char::is_whitespace) || rest.iter().take(MOST_ON_LINE).any(between) {
             return;
         }
         let Some(face) = faces.get(font as usize).and_then(Option::as_ref) else { return };
         let (Some(layer), Some(space)) = (face.layers.get(depth), face.font.glyph(' ')) else { return };
         let code = layer.code(space);
-        if code != 0 && layer.text(code) == " " {
-            self.out.push(b'(');
-            layer.push(&mut self.out, code);
-            self.put(")Tj\n");
-            self.state.pen = None;
+        if code == 0 || layer.text(code) != " " {
+            return;
         }
+        let thousandth = (Length::from_millipt(size).sp() * i64::from(self.state.scale)).max(1);
+        let back = match gap.end <= pen.edges[0] {
+            true => (pen.x - pen.edges[0]) * 10_000_000 / thousandth + layer.width(code),
+            false => 0,
+        };
+        self.out.push(b'[');
+        if back != 0 {
+            push_int(&mut self.out, back);
+        }
+        self.out.push(b'(');
+        layer.push(&mut self.out, code);
+        self.put(")]TJ\n");
+        self.state.pen = None;
     }
 
     /// Draws a drop cap, with a letter unseen that is read in its place. Says whether that could be done.
-    fn initial(&mut self, page: &Page, run: &GlyphRun, letter: &GlyphRun, parts: &[Cluster<'_>], tag: Tag) -> bool {
+    fn initial(
+        &mut self,
+        page: &Page,
+        run: &GlyphRun,
+        letter: &GlyphRun,
+        parts: &[Cluster<'_>],
+        (tag, rest): (Tag, &[Item]),
+    ) -> bool {
         let faces = self.faces;
         let (Some(Some(face)), Some(_)) = (faces.get(run.font as usize), self.nodes) else { return false };
         let lang = self.foreign(run, tag);
@@ -272,7 +316,7 @@ impl<'a> Writer<'a> {
             return false;
         }
         self.put("3 Tr\n");
-        self.run(letter, parts, tag);
+        self.run(letter, parts, tag, rest);
         self.put("0 Tr\n");
         true
     }
@@ -291,7 +335,7 @@ impl<'a> Writer<'a> {
         run: &GlyphRun,
         face: &Face,
         parts: &[Cluster<'_>],
-        layers: &[Option<usize>],
+        layers: &[Depth],
         x: Length,
         spacing: i64,
     ) -> Length {
@@ -299,18 +343,31 @@ impl<'a> Writer<'a> {
         self.ink(run.ink);
         self.scale(run.scale);
         self.spacing(spacing);
+        let places = std::mem::take(&mut self.places);
+        let first = parts.first().and_then(|part| part.in_reading_order().next());
+        let x = first.and_then(|first| places.get(first)).copied().unwrap_or(x);
         let offset = self.position(x, run.y);
         let mut show = Show::new(run, x, offset, spacing, std::mem::take(&mut self.array));
         let size = run.size.millipt();
         let mut boxes = Vec::new();
         for (part, layer) in parts.iter().zip(layers) {
-            let depth = layer.unwrap_or(0);
-            let font = (run.font, depth, size);
-            if self.state.font != Some(font) {
-                show.flush(&mut self.out);
-                self.font(font);
-            }
-            for glyph in &run.glyphs[part.glyphs.clone()] {
+            for i in part.order(!places.is_empty()) {
+                let glyph = &run.glyphs[i];
+                let depth = match layer {
+                    Depth::One(depth) => *depth,
+                    Depth::Each => show::layer_of_glyph(face, run, part, i),
+                    Depth::Nowhere => 0,
+                };
+                let font = (run.font, depth, size);
+                if self.state.font != Some(font) {
+                    show.flush(&mut self.out);
+                    self.font(font);
+                }
+                if let Some(place) = places.get(i) {
+                    // An operator each: PDFium sorts what operators show from left to right, then reads it backwards.
+                    show.flush(&mut self.out);
+                    show.go_to(*place);
+                }
                 if glyph.id == 0 {
                     boxes.push(Rect { x: show.place(), y: run.y, width: glyph.advance, height: run.size });
                     show.skip(glyph.advance);
@@ -326,7 +383,7 @@ impl<'a> Writer<'a> {
         }
         show.flush(&mut self.out);
         self.rise(0);
-        self.state.pen = Some((show.pen(), flip(self.height, run.y)));
+        self.state.pen = Some(Pen { x: show.pen(), baseline: flip(self.height, run.y), edges: show.edges() });
         self.state.spaced = parts
             .iter()
             .rev()
@@ -334,6 +391,7 @@ impl<'a> Writer<'a> {
             .find(|text| !text.is_empty())
             .is_some_and(|text| text.ends_with(char::is_whitespace));
         let end = show.place();
+        self.places = places;
         self.array = show.into_room();
         boxes.into_iter().for_each(|rect| self.missing(rect));
         end
@@ -402,11 +460,11 @@ impl<'a> Writer<'a> {
     fn position(&mut self, x: Length, y: Length) -> i64 {
         const NEAR: i64 = 65_536 / 50;
         let y = flip(self.height, y);
-        if let Some((pen, baseline)) = self.state.pen
-            && baseline == y
-            && (pen - x.sp()).abs() <= NEAR
+        if let Some(pen) = self.state.pen
+            && pen.baseline == y
+            && (pen.x - x.sp()).abs() <= NEAR
         {
-            return pen - x.sp();
+            return pen.x - x.sp();
         }
         let x = x.millipt();
         push_milli(&mut self.out, x - self.state.line.0);
@@ -453,6 +511,20 @@ impl<'a> Writer<'a> {
     fn put(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
     }
+}
+
+/// More pieces than this stand on no line that has words set apart.
+const MOST_ON_LINE: usize = 32;
+
+/// The room between what was shown and a run that stands apart from it, on either side.
+fn gap([left, right]: [i64; 2], run: &GlyphRun) -> Option<Range<i64>> {
+    let least = run.size.sp() / 4;
+    let (start, width) = (run.x.sp(), || run.glyphs.iter().map(|glyph| glyph.advance.sp()).sum::<i64>());
+    if start - right > least {
+        return Some(right..start);
+    }
+    let end = if start < left { start + width() } else { start };
+    (left - end > least).then_some(end..left)
 }
 
 fn item_size(kind: &ItemKind) -> usize {

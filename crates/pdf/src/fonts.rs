@@ -174,7 +174,7 @@ pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
 
 /// What each glyph of a cluster, by its index in the run, is taken to stand for. A reading of weight 0 is a guess
 /// that gives a glyph some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
-fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
+pub(crate) fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     let text = cluster.text;
     let count = cluster.glyphs.len();
     if cluster.hyphen {

@@ -4,7 +4,7 @@ use anthology_base::Length;
 use anthology_layout::page::{Glyph, GlyphRun};
 
 use crate::cluster::{Cluster, alike};
-use crate::fonts::{Face, Layer, SOFT_HYPHEN};
+use crate::fonts::{Face, Layer, SOFT_HYPHEN, readings};
 use crate::syntax::push_int;
 
 /// Glyphs are shown as they come as long as they are off by no more than this, in millionths of the em. The place
@@ -18,21 +18,50 @@ const SPACE_TOLERANCE: i64 = 50_000;
 /// size and scale are whole numbers.
 const PARTS: i64 = 10_000_000;
 
-/// The layer of a font in which the Unicode values of a cluster's glyphs are the characters that it stands for.
+/// Where the Unicode values of a cluster's glyphs are the characters that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// In a layer of the font.
+    One(usize),
+    /// In a layer for each glyph.
+    Each,
+    /// In none.
+    Nowhere,
+}
+
+/// Where the Unicode values of a cluster's glyphs are the characters that it stands for.
 #[inline]
-pub(crate) fn layer_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Option<usize> {
+pub(crate) fn depth_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Depth {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
     if let [glyph] = run.glyphs[part.glyphs.clone()] {
-        return face.layers.iter().position(|layer| !text.is_empty() && alike(layer.text(layer.code(glyph.id)), text));
+        let says = |layer: &Layer| !text.is_empty() && alike(layer.text(layer.code(glyph.id)), text);
+        return face.layers.iter().position(says).map_or(Depth::Nowhere, Depth::One);
     }
-    face.layers.iter().position(|layer| {
+    let one = face.layers.iter().position(|layer| {
         let mut rest = Some(text);
         for glyph in part.in_reading_order().filter_map(|i| run.glyphs.get(i)) {
             let own = layer.text(layer.code(glyph.id));
             rest = rest.filter(|_| !own.is_empty()).and_then(|rest| rest.strip_prefix(own));
         }
         rest == Some("")
-    })
+    });
+    let mut each = true;
+    if one.is_none() {
+        readings(part, |i, text, n| each &= n > 0 && layer_saying(face, run, i, text).is_some());
+    }
+    one.map_or(if each { Depth::Each } else { Depth::Nowhere }, Depth::One)
+}
+
+/// The layer of a font in which a glyph of a cluster whose layers are apart has its part of the cluster's characters.
+pub(crate) fn layer_of_glyph(face: &Face, run: &GlyphRun, part: &Cluster<'_>, glyph: usize) -> usize {
+    let mut found = None;
+    readings(part, |i, text, _| found = found.or_else(|| layer_saying(face, run, i, text).filter(|_| i == glyph)));
+    found.unwrap_or(0)
+}
+
+fn layer_saying(face: &Face, run: &GlyphRun, glyph: usize, text: &str) -> Option<usize> {
+    let id = run.glyphs.get(glyph)?.id;
+    face.layers.iter().position(|layer| layer.text(layer.code(id)) == text)
 }
 
 /// The characters of neighbouring clusters.
@@ -45,6 +74,19 @@ pub(crate) fn reads_backwards(parts: &[Cluster<'_>]) -> bool {
     let mut texts = parts.iter().filter(|part| !part.text.is_empty()).map(|part| part.text.as_ptr());
     let first = texts.next();
     texts.next_back().is_some_and(|last| Some(last) < first)
+}
+
+/// Where the glyphs of a run from right to left stand. The space at a line's end, which has no width there, stands
+/// left of its last letter, where others look for it.
+pub(crate) fn places(run: &GlyphRun, face: &Face, out: &mut Vec<Length>) {
+    let mut x = run.x;
+    for glyph in &run.glyphs {
+        let layer = face.layers.first().filter(|layer| layer.is_space(layer.code(glyph.id)));
+        let width = layer.map_or(0, |layer| layer.width(layer.code(glyph.id)));
+        let before = if glyph.advance == Length::ZERO { width * thousandth(run) / PARTS } else { 0 };
+        out.push(x - Length::from_sp(before));
+        x += glyph.advance;
+    }
 }
 
 /// Glyphs of a run that are about as much wider than their own width.
@@ -104,6 +146,9 @@ pub(crate) struct Show {
     thousandth: i64,
     /// Where the next glyph's origin should be, from the first's.
     target: Length,
+    /// The edges of what has been shown, from the first's origin.
+    left: Length,
+    right: Length,
     /// How far that is ahead of where the viewer will be, in [`PARTS`].
     ahead: i64,
     /// What the viewer adds after each glyph.
@@ -121,6 +166,8 @@ impl Show {
             origin: x,
             thousandth: thousandth(run),
             target: Length::ZERO,
+            left: Length::ZERO,
+            right: Length::ZERO,
             ahead: -offset * PARTS,
             spacing: spacing * spacing_unit(run),
             array,
@@ -150,6 +197,15 @@ impl Show {
         let width = layer.width(code) * self.thousandth + self.spacing;
         self.ahead += parts(glyph.advance) - width;
         self.target += glyph.advance;
+        self.right = self.right.max(self.target);
+    }
+
+    /// Steps to where the next glyph should be.
+    pub(crate) fn go_to(&mut self, place: Length) {
+        let step = place - self.place();
+        self.ahead += parts(step);
+        self.target += step;
+        self.left = self.left.min(self.target);
     }
 
     /// Leaves room.
@@ -158,6 +214,7 @@ impl Show {
         const FAR: i64 = 1 << 60;
         self.ahead = (self.ahead + parts(advance)).min(FAR);
         self.target += advance;
+        self.right = self.right.max(self.target);
     }
 
     fn end_string(&mut self) {
@@ -187,6 +244,11 @@ impl Show {
     /// Where the next glyph should be.
     pub(crate) fn place(&self) -> Length {
         self.origin + self.target
+    }
+
+    /// The left and the right edge of what was shown, in scaled points.
+    pub(crate) fn edges(&self) -> [i64; 2] {
+        [self.left, self.right].map(|edge| (self.origin + edge).sp())
     }
 
     /// Where the viewer is, in scaled points.

@@ -26,6 +26,20 @@ struct Written {
 static SAMPLE: LazyLock<Written> = LazyLock::new(|| write("book", &anthology_test_support::sample()));
 static TORTURE: LazyLock<Written> = LazyLock::new(|| write("torture", &anthology_test_support::torture()));
 
+/// Text that runs both ways, in the two letters from right to left that the program's own fonts have.
+static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| {
+    let book = "[book]\ntitle = \"מחברת\"\nlanguage = \"he\"\nidentifier = \"urn:x:both\"\n\
+                [[part]]\ntitle = \"התחלות\"\nchapters = [\"a.md\", \"b.md\"]\n";
+    let hebrew = "# על מלאכת הספר\n\nבימים עברו היו הספרים נכתבים ביד, והסופר היה יושב ליד החלון מן הבוקר ועד הערב (כך \
+                  אומרים), הופך דפים, סופר שורות ומודד שוליים.[^1]\n\nאחר כך, בשנת 1450, בעיר Mainz on the Rhine, נדפס ספר ב־3.5 \
+                  דוקטים, *והאות* נעשתה **עופרת** ו־[קישור](https://example.org/a).\n\nוְהִנֵּה מִלִּים מְנֻקָּדוֹת בְּשׁוּרָה אַחַת.\n\n- \
+                  נייר טוב\n- דיו שחור\n\n| מידה | רוחב |\n| --- | --- |\n| קטן | 148 |\n\n[^1]: הערה ראשונה, ובה הפניה לעמוד 12.\n";
+    let arabic = "+++\ntitle = \"صنعة الكتاب\"\nlanguage = \"ar\"\n+++\n\nكان الكتاب في الزمن القديم ينسخ باليد، وكان الناسخ \
+                  يجلس إلى جوار النافذة من الصباح إلى المساء.\n\nثم جاءت الطباعة سنة 1450 في مدينة Mainz فصار الحرف من رصاص.\n";
+    let world = [("book.toml", book), ("a.md", hebrew), ("b.md", arabic)];
+    write("both-ways", &world.into_iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text)))
+});
+
 fn write(name: &str, world: &MemoryWorld) -> Written {
     let (text, _) = anthology_test_support::set(world);
     let pages = anthology_test_support::lay_out(&text);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anthology_layout::page::ItemKind;
 use anthology_typeset::{ObjectKind, ParagraphStyle};
 
-use crate::{SAMPLE, TORTURE, Written, run};
+use crate::{BOTH_WAYS, SAMPLE, TORTURE, Written, run};
 
 /// An element that is open while poppler's list of the structure is read.
 struct Open {
@@ -81,6 +81,11 @@ fn poppler_reads_the_structure_of_the_torture_book() {
     paragraphs_are_elements(&TORTURE, 80);
 }
 
+#[test]
+fn poppler_reads_text_from_right_to_left_in_its_order() {
+    paragraphs_are_elements(&BOTH_WAYS, 10);
+}
+
 /// Every character that is painted is one that MuPDF reads, page by page and in order.
 fn characters_are_read(book: &Written) {
     let path = book.path.to_str().expect("a path");
@@ -105,6 +110,24 @@ fn mupdf_reads_every_character_of_the_sample_book() {
 #[test]
 fn mupdf_reads_every_character_of_the_torture_book() {
     characters_are_read(&TORTURE);
+}
+
+#[test]
+fn mupdf_reads_text_from_right_to_left_in_its_order() {
+    characters_are_read(&BOTH_WAYS);
+}
+
+/// The words that `pdftotext` gives, by a page's places, where nothing stands in the way of its own idea of order.
+#[test]
+fn poppler_reads_whole_words_from_right_to_left() {
+    let path = BOTH_WAYS.path.to_str().expect("a path");
+    let Some(text) = run("pdftotext", &[path, "-"]) else { return };
+    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+    let lost: Vec<&str> = ["והסופר", "החלון", "עופרת", "דוקטים", "הניר", "النافذة", "المساء", "رصاص"]
+        .into_iter()
+        .filter(|word| !words.contains(word))
+        .collect();
+    assert_eq!(lost, ["הניר"], "the check of the check is a word that isn't in the book");
 }
 
 #[test]
