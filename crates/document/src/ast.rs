@@ -257,8 +257,10 @@ pub enum Align {
     Start,
     /// Centred.
     Center,
-    /// Against the reading direction: right, in English.
+    /// Right, whatever the language: the end of its lines, in English.
     End,
+    /// Left, whatever the language.
+    Left,
 }
 
 /// A table with one head row.

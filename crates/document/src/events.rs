@@ -374,7 +374,8 @@ fn is_part(tag: &Tag<'_>) -> bool {
 
 fn align(alignment: Alignment) -> Align {
     match alignment {
-        Alignment::None | Alignment::Left => Align::Start,
+        Alignment::None => Align::Start,
+        Alignment::Left => Align::Left,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::End,
     }

@@ -228,6 +228,7 @@ impl Builder<'_> {
                 let align = match tag.get("align").map(str::to_ascii_lowercase).as_deref() {
                     Some("center") => Align::Center,
                     Some("right") => Align::End,
+                    Some("left") => Align::Left,
                     _ => Align::Start,
                 };
                 Meaning::Part(Kind::Cell { head: tag.name == "th", align })

@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use anthology_typeset::{SetParagraph, TextStyle};
+use harfrust::Script;
 
-use crate::prepare::{Material, Sums, Token, TokenKind, sums, word_sums};
+use crate::prepare::{Material, Sums, Token, TokenKind, script_of, sums, word_sums};
 use crate::shape::{Extent, ShapedGlyph, ShapedWord, Shaper};
 use crate::squares::{self, is_shared_mark, is_syllable};
 
@@ -96,9 +97,25 @@ enum Point {
     Plain,
     /// A hyphen is.
     Hyphen,
+    /// A hyphen is, where no rule of the language has one: the word is too wide for its measure.
+    Cut,
     /// Nothing, in a name of code, for want of better.
     Seam(i64),
 }
+
+/// What a word gets that is cut between any two letters, since it is too wide for its measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// No word is cut.
+    None,
+    /// Nothing, as in a column that has no room for a hyphen.
+    Bare,
+    /// A hyphen, if its script has one.
+    Hyphen,
+}
+
+/// Penalty of such a cut: more than that of any good place.
+const CUT: i64 = 3_000;
 
 /// Words that may be parted at more places than this between two spaces are cut into pieces instead.
 const FEW: usize = 24;
@@ -113,17 +130,24 @@ pub(crate) fn breaks(
     let material = measurer.material;
     let mut points: Vec<(u32, Point)> = Vec::with_capacity(material.opportunities.len() + paragraph.hyphens.len());
     points.extend(material.opportunities.iter().map(|&at| (at, Point::Plain)));
+    let is_free = |at: u32| material.opportunities.binary_search(&at).is_err();
+    let is_cut = |at: u32| costs.cut == Cut::Hyphen && is_within_word(material, at, 2);
     if style.hyphenate {
         let hyphens = paragraph.hyphens.iter().map(|&at| material.to_display(at));
-        points.extend(
-            hyphens.filter(|at| material.opportunities.binary_search(at).is_err()).map(|at| (at, Point::Hyphen)),
-        );
+        points.extend(hyphens.filter(|&at| is_free(at) || is_cut(at)).map(|at| (at, Point::Hyphen)));
     }
     points.extend(material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, Point::Plain)));
     points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
     // Stable, since that merges what is in order already.
     points.sort();
-    points.dedup_by_key(|point| point.0);
+    // Of two at one place that of a word cut everywhere is the worse.
+    points.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same && next.1 == Point::Hyphen {
+            kept.1 = Point::Hyphen;
+        }
+        same
+    });
     let mut lister = Lister { measurer, material, costs, found: Vec::with_capacity(points.len() + 2) };
     lister.found.push(lister.start());
     let mut token = 0;
@@ -147,6 +171,21 @@ fn is_held(material: &Material, token: &Token) -> bool {
     letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev()) && letters(&mut after.chars())
 }
 
+/// Whether a place is between two letters or figures.
+fn is_within_letters(material: &Material, at: u32) -> bool {
+    let (before, after) = material.text.split_at(at as usize);
+    before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{e00}')
+}
+
+/// Whether a place is within a word of a script that writes a hyphen where words are parted, and no name of code,
+/// with so many letters on either side.
+fn is_within_word(material: &Material, at: u32, least: usize) -> bool {
+    let (before, after) = material.text.split_at(at as usize);
+    let hyphened = |c: char| matches!(script_of(c), Script::LATIN | Script::GREEK | Script::CYRILLIC);
+    let letters = |chars: &mut dyn Iterator<Item = char>| chars.take(least).filter(|&c| hyphened(c)).count() == least;
+    letters(&mut before.chars().rev()) && letters(&mut after.chars()) && !material.literals.within(at as usize)
+}
+
 /// What ends of lines cost, apart from the lines.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BreakCosts {
@@ -164,8 +203,8 @@ pub(crate) struct BreakCosts {
     pub(crate) syllable: i64,
     /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
     pub(crate) indented: bool,
-    /// Whether words are cut between letters.
-    pub(crate) cut: bool,
+    /// How words are cut between letters.
+    pub(crate) cut: Cut,
 }
 
 struct Lister<'a, 'p> {
@@ -200,17 +239,17 @@ impl Lister<'_, '_> {
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
             Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Held),
             Some(_) if point == Point::Hyphen => self.within(token - 1, at, point),
+            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 1) => {
+                if is_within_word(self.material, at, 2) {
+                    self.within(token - 1, at, Point::Cut);
+                }
+            }
             Some(_) => {
-                let kind = if self.costs.cut && self.is_letters(at) { BreakKind::Cut } else { self.kind_at(at) };
-                self.between(token, at, kind);
+                let cut = self.costs.cut != Cut::None && is_within_letters(self.material, at);
+                self.between(token, at, if cut { BreakKind::Cut } else { self.kind_at(at) });
             }
             None => {}
         }
-    }
-
-    fn is_letters(&self, at: u32) -> bool {
-        let (before, after) = self.material.text.split_at(at as usize);
-        before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{e00}')
     }
 
     fn kind_at(&self, at: u32) -> BreakKind {
@@ -237,7 +276,7 @@ impl Lister<'_, '_> {
         let penalty = match kind {
             BreakKind::Explicit => self.explicit_cost(at),
             BreakKind::Held => self.costs.held,
-            BreakKind::Cut => 1000,
+            BreakKind::Cut => CUT,
             BreakKind::Free if self.material.literals.is_gap(at as usize) => self.costs.gap,
             BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
             _ => 0,
@@ -291,7 +330,7 @@ impl Lister<'_, '_> {
 
     /// A break within a word.
     fn within(&mut self, index: usize, at: u32, point: Point) {
-        let hyphen = point == Point::Hyphen;
+        let hyphen = matches!(point, Point::Hyphen | Point::Cut);
         let token = &self.material.tokens[index];
         if token.kind != TokenKind::Word || !hyphen && self.parts_of(index, point) >= FEW {
             return;
@@ -300,6 +339,7 @@ impl Lister<'_, '_> {
             Point::Hyphen => {
                 (BreakKind::Hyphen, self.hyphen_cost(token.start as usize, at as usize, token.end as usize))
             }
+            Point::Cut => (BreakKind::Hyphen, CUT),
             Point::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
             Point::Seam(penalty) => (BreakKind::Seam, penalty),
         };

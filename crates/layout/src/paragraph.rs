@@ -6,9 +6,11 @@ use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
 
 use anthology_base::{Diagnostic, Diagnostics, Length, Span};
-use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle};
+use anthology_typeset::{
+    Family, FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle,
+};
 
-use crate::breaks::{Break, BreakCosts, BreakKind, Measurer, breaks, part_of_word};
+use crate::breaks::{Break, BreakCosts, BreakKind, Cut, Measurer, breaks, part_of_word};
 use crate::build;
 use crate::font::Fonts;
 use crate::justify::{Place, make_line};
@@ -31,6 +33,8 @@ const MOST: i64 = 300;
 pub(crate) const MOST_SHRINK: i64 = 370;
 /// Penalty of parting a name from its title.
 const HELD: i64 = 2_200;
+/// Ems of a measure that has room for a hyphen behind a word that is cut.
+const HYPHENED: i64 = 3;
 /// Penalty of parting a short piece of code at a space.
 const GAP: i64 = 550;
 /// Penalty of parting a Korean word between two syllables, which is custom in justified text.
@@ -392,7 +396,11 @@ impl<'p, 'r> Job<'p, 'r> {
             gap: GAP,
             syllable: SYLLABLE,
             indented: self.measure.indent > Length::ZERO,
-            cut,
+            cut: match () {
+                () if !cut => Cut::None,
+                () if self.measure.width < self.style.size * HYPHENED || self.is_code() => Cut::Bare,
+                () => Cut::Hyphen,
+            },
         };
         breaks(self.measurer(material), self.paragraph, self.style, &costs)
     }
@@ -438,6 +446,10 @@ impl<'p, 'r> Job<'p, 'r> {
 
     fn layout(&self) -> Layout {
         Layout { align: self.style.align, measure: self.measure.width.sp(), indents: self.indents() }
+    }
+
+    fn is_code(&self) -> bool {
+        self.paragraph.style == ParagraphStyle::Code || self.style.family == Family::Mono
     }
 
     fn is_heading(&self) -> bool {

@@ -146,7 +146,19 @@ fn a_word_too_long_for_any_line_is_cut() {
     let (paragraph, setting) = set("Donaudampfschifffahrtsgesellschaftskapitän", 6);
     check(&paragraph, &setting);
     assert!(setting.lines.len() > 2);
-    assert!(setting.lines.iter().all(|l| l.width < Length::from_pt(61)));
+    // Their hyphens hang out.
+    assert!(setting.lines.iter().all(|l| l.width < Length::from_pt(63)));
+    let (last, others) = setting.lines.split_last().unwrap();
+    assert!(others.iter().all(|l| l.hyphenated) && !last.hyphenated, "{:?}", lines(&setting));
+    // Code has none, nor have figures, nor a column that is hardly wider than a hyphen.
+    let mut code = paragraph;
+    code.runs[0].style.code = true;
+    let setting = set_with(&Fonts::bundled(), &code, &text_style(TextAlign::Justify), &measure(6));
+    assert!(setting.lines.len() > 2 && setting.lines.iter().all(|l| !l.hyphenated), "{:?}", lines(&setting));
+    for (word, ems) in [("314159265358979323846264338327950288", 6), ("kapitän", 2)] {
+        let (_, setting) = set(word, ems);
+        assert!(setting.lines.len() > 1 && setting.lines.iter().all(|l| !l.hyphenated), "{:?}", lines(&setting));
+    }
 }
 
 #[test]

@@ -277,10 +277,10 @@ impl Setter<'_> {
             self.inlines(&mut draft, content);
             self.finish(draft, ParagraphStyle::Caption, around.lang, span)
         });
-        let align = table.align.iter().map(|align| match align {
-            Align::Start => TextAlign::Start,
-            Align::Center => TextAlign::Center,
-            Align::End => TextAlign::End,
+        let align = table.align.iter().map(|align| match (align, around.lang.is_rtl()) {
+            (Align::Start, _) | (Align::Left, false) | (Align::End, true) => TextAlign::Start,
+            (Align::Center, _) => TextAlign::Center,
+            (Align::End, false) | (Align::Left, true) => TextAlign::End,
         });
         let align = align.collect();
         let mut row = |cells: &[Cell], style| -> Vec<SetParagraph> {

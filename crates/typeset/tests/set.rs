@@ -400,6 +400,23 @@ fn real_books() {
     }
 }
 
+/// What Markdown calls left and right is left and right in any language; a column that says nothing begins where the
+/// language does.
+#[test]
+fn columns_are_aligned_as_markdown_says() {
+    use anthology_typeset::TextAlign::{Center, End, Start};
+    let table = "A start of some words.\n\n| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |\n";
+    for (lang, expected) in [("en", [Start, Start, Center, End]), ("he", [Start, End, Center, Start])] {
+        let text = support::one_chapter(lang, table);
+        let blocks = text.sections.iter().flat_map(|section| &section.blocks);
+        let found = blocks.filter_map(|block| match &block.kind {
+            SetBlockKind::Table(table) => Some(table.align.clone()),
+            _ => None,
+        });
+        assert_eq!(found.collect::<Vec<_>>(), [expected], "{lang}");
+    }
+}
+
 #[test]
 fn a_language_without_patterns_is_said() {
     let found = |book: &str, chapter: &str| {

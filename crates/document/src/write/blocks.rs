@@ -216,6 +216,7 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|align| match align {
                 Align::Start => " --- |",
+                Align::Left => " :-- |",
                 Align::Center => " :-: |",
                 Align::End => " --: |",
             })

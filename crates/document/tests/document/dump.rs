@@ -72,6 +72,7 @@ pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
                         Align::Start => 's',
                         Align::Center => 'c',
                         Align::End => 'e',
+                        Align::Left => 'l',
                     })
                     .collect();
                 line(format!("table {align}"));

@@ -235,7 +235,7 @@ fn table() -> impl Strategy<Value = Table> {
                 columns,
             )
         };
-        let align = prop::sample::select(vec![Align::Start, Align::Center, Align::End]);
+        let align = prop::sample::select(vec![Align::Start, Align::Center, Align::End, Align::Left]);
         (
             prop::collection::vec(align, columns),
             row(),

@@ -73,7 +73,8 @@ impl Search<'_> {
     #[inline]
     pub(super) fn charge(&self, node: &Node, step: &Step) -> Charge {
         let mut cost = step.cost;
-        let ladder = if step.dashed && self.rules.ladder < u8::MAX { node.ladder + 1 } else { 0 };
+        let ladder =
+            if step.dashed && self.rules.ladder < u8::MAX { (node.ladder + 1).min(self.rules.ladder + 1) } else { 0 };
         let mut flaw = step.flaw;
         if ladder > self.rules.ladder {
             flaw = Flaw::Ladder;
