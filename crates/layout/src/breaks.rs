@@ -239,11 +239,11 @@ impl Lister<'_, '_> {
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
             Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Held),
             Some(_) if point == Point::Hyphen => self.within(token - 1, at, point),
-            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 1) => {
-                if is_within_word(self.material, at, 2) {
-                    self.within(token - 1, at, Point::Cut);
-                }
+            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 2) => {
+                self.within(token - 1, at, Point::Cut);
             }
+            // A letter alone isn't cut off.
+            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 1) => {}
             Some(_) => {
                 let cut = self.costs.cut != Cut::None && is_within_letters(self.material, at);
                 self.between(token, at, if cut { BreakKind::Cut } else { self.kind_at(at) });
