@@ -4,6 +4,8 @@
 mod assemble;
 mod gather;
 mod ids;
+mod jpeg_bits;
+mod jpeg_data;
 mod links;
 mod manifest;
 mod model;

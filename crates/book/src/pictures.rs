@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use resvg::usvg;
 
 use crate::model::{ImageAsset, ImageFormat};
-use crate::{paths, png_data};
+use crate::{jpeg_data, paths, png_data};
 
 /// Pixels above which a picture is refused: what no print needs and what decoders run out of memory on.
 const MOST_PIXELS: u64 = 100_000_000;
@@ -143,6 +143,8 @@ enum Oddity {
     Outside(String),
     /// A PNG's data don't end where its pixels do.
     LooseEnd(png_data::End),
+    /// A JPEG's data are all there, but not as they should be.
+    Loose(jpeg_data::Data),
 }
 
 impl Oddity {
@@ -157,10 +159,23 @@ impl Oddity {
                 "damaged-image",
                 match end {
                     png_data::End::TooLong => format!("the picture `{path}` has more data than its pixels take"),
+                    png_data::End::OutsidePalette => {
+                        format!("the picture `{path}` has pixels of colours that its palette doesn't have")
+                    }
                     _ => format!("the checksum of the pixels of the picture `{path}` is wrong"),
                 },
             )
             .hint("its pixels could be read, but look at it: it may be damaged; saving it again mends it"),
+            Self::Loose(data) => Diagnostic::warning(
+                "damaged-image",
+                match data {
+                    jpeg_data::Data::Unfinished => {
+                        format!("the picture `{path}` ends before the passes that make it sharp")
+                    }
+                    _ => format!("the marks between the parts of the picture `{path}` are in a wrong order"),
+                },
+            )
+            .hint("its pixels could be read, but look at it: it may be damaged; copy or save it again"),
         }
     }
 }
@@ -255,6 +270,14 @@ fn asset(path: &str, world: &dyn World) -> Result<Loaded, Fault> {
             end => oddities.push(Oddity::LooseEnd(end)),
         }
     }
+    if format == ImageFormat::Jpeg {
+        match jpeg_data::check(&bytes) {
+            jpeg_data::Data::Whole => {}
+            jpeg_data::Data::Short => return Err(Fault::Truncated(format)),
+            jpeg_data::Data::Broken => return Err(Fault::Broken("its data are not what was written".to_owned())),
+            data => oddities.push(Oddity::Loose(data)),
+        }
+    }
     Ok((ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation }, oddities))
 }
 
@@ -263,6 +286,9 @@ fn jpeg_coding(jpeg: &[u8]) -> Option<&'static str> {
     let mut rest = jpeg.get(2..)?;
     while let [0xff, marker, high, low, ..] = *rest {
         match marker {
+            0xc0..=0xc2 if rest.get(4).is_some_and(|bits| *bits != 8) => {
+                return Some("its samples have more than 8 bits");
+            }
             0xc0..=0xc2 | 0xda => return None,
             0xc3 => return Some("it is coded without loss"),
             0xc5..=0xc7 => return Some("it is coded in a hierarchy of sizes"),

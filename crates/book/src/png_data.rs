@@ -13,23 +13,30 @@ pub(crate) enum End {
     TooLong,
     /// With it, but the checksum is another.
     Unchecked,
+    /// With it, but some pixels are of colours that the palette doesn't have.
+    OutsidePalette,
 }
 
 /// Where the data of a PNG end. What can't be unpacked at all is left to who decodes it, who can say why.
 pub(crate) fn end(png: &[u8]) -> End {
     let mut header = None;
+    let mut palette = 0;
     let mut packed = Vec::new();
     for (kind, data) in chunks(png) {
         match kind {
-            b"IHDR" => header = Some(data),
+            b"IHDR" => header = Header::new(data),
+            b"PLTE" => palette = data.len() / 3,
             b"IDAT" => packed.push(data),
             _ => {}
         }
     }
-    let Some(expected) = header.and_then(expected) else { return End::Right };
+    let Some(header) = header else { return End::Right };
+    let passes = header.passes();
+    let expected = passes.iter().map(|[width, height]| height * header.row(*width)).sum();
+    let mut rows = Indices::new(&header, &passes, palette);
     let left = std::io::BufReader::new(Parts { rest: &packed, at: 0 });
     let mut pixels = flate2::bufread::ZlibDecoder::new(left);
-    match std::io::copy(&mut pixels.by_ref().take(expected), &mut std::io::sink()) {
+    match std::io::copy(&mut pixels.by_ref().take(expected), &mut rows) {
         Ok(length) if length < expected => return End::TooShort,
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return End::TooShort,
         // The checksum is looked at together with the last pixels.
@@ -38,6 +45,7 @@ pub(crate) fn end(png: &[u8]) -> End {
         Ok(_) => {}
     }
     match pixels.read(&mut [0]) {
+        Ok(_) if rows.outside => End::OutsidePalette,
         Ok(0) if pixels.into_inner().bytes().next().is_none() => End::Right,
         Ok(_) => End::TooLong,
         Err(_) => End::Unchecked,
@@ -58,32 +66,145 @@ pub(crate) fn chunks(png: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
     })
 }
 
-/// How many bytes the rows take, each with the byte that says how it is foretold (ISO/IEC 15948, clauses 8 and 9).
-fn expected(header: &[u8]) -> Option<u64> {
-    let [w1, w2, w3, w4, h1, h2, h3, h4, depth, color, _, _, interlaced, ..] = *header else { return None };
-    let width = u64::from(u32::from_be_bytes([w1, w2, w3, w4]));
-    let height = u64::from(u32::from_be_bytes([h1, h2, h3, h4]));
-    let samples = match color {
-        0 | 3 => 1,
-        2 => 3,
-        4 => 2,
-        6 => 4,
-        _ => return None,
-    };
-    let rows = |width: u64, height: u64| match width {
-        0 => 0,
-        _ => height * (1 + (width * samples * u64::from(depth)).div_ceil(8)),
-    };
-    if interlaced == 0 {
-        return Some(rows(width, height));
+/// What the rows are like (ISO/IEC 15948, clauses 8 and 9).
+struct Header {
+    size: [u64; 2],
+    /// Bits to a sample, and samples to a pixel.
+    depth: u64,
+    samples: u64,
+    indexed: bool,
+    interlaced: bool,
+}
+
+impl Header {
+    fn new(header: &[u8]) -> Option<Self> {
+        let [w1, w2, w3, w4, h1, h2, h3, h4, depth, color, _, _, interlaced, ..] = *header else { return None };
+        let samples = match color {
+            0 | 3 => 1,
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => return None,
+        };
+        Some(Self {
+            size: [[w1, w2, w3, w4], [h1, h2, h3, h4]].map(|side| u64::from(u32::from_be_bytes(side))),
+            depth: u64::from(depth),
+            samples,
+            indexed: color == 3,
+            interlaced: interlaced != 0,
+        })
     }
-    // The seven passes: where each begins and how far apart its pixels are, across and down.
-    const PASSES: [[u64; 4]; 7] =
-        [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
-    let pass = |[x, y, across, down]: [u64; 4]| {
-        rows(width.saturating_sub(x).div_ceil(across), height.saturating_sub(y).div_ceil(down))
-    };
-    Some(PASSES.map(pass).iter().sum())
+
+    /// The bytes of a row of so many pixels, with the one that says how it is foretold.
+    fn row(&self, width: u64) -> u64 {
+        1 + (width * self.samples * self.depth).div_ceil(8)
+    }
+
+    /// How wide and how high the passes are that have pixels.
+    fn passes(&self) -> Vec<[u64; 2]> {
+        // The seven passes: where each begins and how far apart its pixels are, across and down.
+        const PASSES: [[u64; 4]; 7] =
+            [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
+        let [width, height] = self.size;
+        let pass = |[x, y, across, down]: [u64; 4]| {
+            [width.saturating_sub(x).div_ceil(across), height.saturating_sub(y).div_ceil(down)]
+        };
+        let passes = if self.interlaced { PASSES.map(pass).to_vec() } else { vec![self.size] };
+        passes.into_iter().filter(|pass| !pass.contains(&0)).collect()
+    }
+}
+
+/// Looks at the pixels of a picture with a palette, as its rows come by.
+struct Indices {
+    /// How many colours there are; 0 where there is nothing to look for.
+    palette: usize,
+    depth: usize,
+    /// The rows to come: how many of how many pixels, the last first.
+    passes: Vec<[u64; 2]>,
+    /// The row that comes, and the one before it.
+    row: Vec<u8>,
+    before: Vec<u8>,
+    /// Whether a pixel had a colour that isn't there.
+    outside: bool,
+}
+
+impl Indices {
+    fn new(header: &Header, passes: &[[u64; 2]], palette: usize) -> Self {
+        let depth = header.depth.clamp(1, 8) as usize;
+        let needed = header.indexed && palette < 1 << depth && matches!(depth, 1 | 2 | 4 | 8);
+        let passes = if needed { passes.iter().rev().copied().collect() } else { Vec::new() };
+        Self { palette, depth, passes, row: Vec::new(), before: Vec::new(), outside: false }
+    }
+
+    /// Undoes what a row is foretold by (ISO/IEC 15948, 9.2), in which pixels count as whole bytes.
+    fn restore(&mut self) {
+        let (kind, row) = self.row.split_first_mut().map_or((0, &mut [][..]), |(kind, row)| (*kind, row));
+        let before = self.before.get(1..).unwrap_or_default();
+        let (mut left, mut corner) = (0_u8, 0_u8);
+        for (i, byte) in row.iter_mut().enumerate() {
+            let above = before.get(i).copied().unwrap_or(0);
+            let foretold = match kind {
+                1 => left,
+                2 => above,
+                3 => left.midpoint(above),
+                4 => paeth(left, above, corner),
+                _ => 0,
+            };
+            *byte = byte.wrapping_add(foretold);
+            (left, corner) = (*byte, above);
+        }
+    }
+
+    fn has_outside(&self, width: u64) -> bool {
+        let (depth, palette) = (self.depth, self.palette);
+        let mask = (1_usize << depth) - 1;
+        let indices = self
+            .row
+            .iter()
+            .skip(1)
+            .flat_map(|byte| (0..8 / depth).rev().map(move |place| usize::from(*byte) >> (place * depth) & mask));
+        indices.take(width as usize).any(|index| index >= palette)
+    }
+}
+
+/// Of left, above and the corner between, the one that is nearest to what goes on evenly from them.
+fn paeth(left: u8, above: u8, corner: u8) -> u8 {
+    let [a, b, c] = [left, above, corner].map(i32::from);
+    let apart = |value: i32| (a + b - c - value).abs();
+    match () {
+        () if apart(a) <= apart(b) && apart(a) <= apart(c) => left,
+        () if apart(b) <= apart(c) => above,
+        () => corner,
+    }
+}
+
+impl std::io::Write for Indices {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let Some([width, height]) = self.passes.last_mut() else { return Ok(bytes.len()) };
+        let (width, length) = (*width, 1 + (*width as usize * self.depth).div_ceil(8));
+        let (now, _) = bytes.split_at(bytes.len().min(length - self.row.len()));
+        self.row.extend_from_slice(now);
+        if self.row.len() == length {
+            *height -= 1;
+            let ends = *height == 0;
+            self.restore();
+            self.outside |= self.has_outside(width);
+            std::mem::swap(&mut self.row, &mut self.before);
+            self.row.clear();
+            if ends {
+                self.passes.pop();
+                self.before.clear();
+            }
+            if self.outside {
+                self.passes.clear();
+            }
+        }
+        Ok(now.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Pieces of data read as one.
@@ -148,6 +269,28 @@ mod tests {
         *wrong.last_mut().expect("a byte") ^= 1;
         assert_eq!(rgb(&wrong), End::Unchecked);
         assert_eq!(rgb(b"no data at all"), End::Right, "the decoder says what is wrong");
+    }
+
+    #[test]
+    fn pixels_have_colours_of_the_palette() {
+        // A palette of three colours, and pixels of two bits: one row as it is, four foretold in the other ways.
+        let indexed = |rows: &[u8], width: u8, interlaced: u8| {
+            let height = if interlaced == 1 { 1 } else { (rows.len() / 2) as u8 };
+            let mut out = png([width, height], [2, 3, interlaced], &packed(rows));
+            let palette = [&[0, 0, 0, 9][..], b"PLTE", &[0; 9 + 4]].concat();
+            out.splice(33..33, palette);
+            end(&out)
+        };
+        let rows = [0, 0b10_01_00_10, 1, 0b00_01_00_00, 2, 0b00_00_00_00, 3, 0b00_00_00_00, 4, 0b00_00_00_00];
+        assert_eq!(indexed(&rows, 4, 0), End::Right);
+        for (at, kind) in (0..5).map(|row| (2 * row + 1, row)) {
+            let mut wrong = rows;
+            wrong[at] |= 0b11_00_00_00;
+            assert_eq!(indexed(&wrong, 4, 0), End::OutsidePalette, "{kind}");
+        }
+        assert_eq!(indexed(&[0, 0b10_01_00_11], 3, 0), End::Right, "what fills the byte is no pixel");
+        assert_eq!(indexed(&[0, 0b10_00_00_00, 0, 0b01_00_00_00], 2, 1), End::Right);
+        assert_eq!(indexed(&[0, 0b10_00_00_00, 0, 0b11_00_00_00], 2, 1), End::OutsidePalette);
     }
 
     #[test]

@@ -342,9 +342,17 @@ fn pictures_and_their_troubles() {
                 ![d](../images/cut.png)\n\n![e](../images/huge.png)\n\n![f](../images/text.png)\n\n\
                 ![g](../images/drawing.svg)\n\n![h](https://example.org/x.png)\n\n![i](../../x.png)\n\n\
                 ![j](../images/bad.svg)\n\n![k](../images/short.png)\n\n![l](../images/long.png)\n\n\
-                ![m](../images/lossless.jpg)";
+                ![m](../images/lossless.jpg)\n\n![n](../images/taller.jpg)\n\n![o](../images/restarts.jpg)\n\n\
+                ![p](../images/deep.jpg)";
     let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2in\" height=\"48\"/>";
     let cut = png(4, 3)[..40].to_vec();
+    let jpeg = include_bytes!("jpeg/baseline.jpg");
+    let changed = |mark: u8, byte: usize, to: u8| {
+        let mut changed = jpeg.to_vec();
+        let at = jpeg.windows(2).position(|pair| pair == [0xff, mark]).unwrap();
+        changed[at + byte] = to;
+        changed
+    };
     let world = MemoryWorld::new()
         .with("book.toml", manifest(&["c/a.md"]))
         .with("c/a.md", chapter("A", body))
@@ -356,6 +364,9 @@ fn pictures_and_their_troubles() {
         .with("images/bad.svg", "<svg")
         .with("images/short.png", of_data(4, 3, &stored(&[0; 14])))
         .with("images/long.png", of_data(4, 3, &stored(&[0; 16])))
+        .with("images/taller.jpg", changed(0xc0, 6, 200))
+        .with("images/restarts.jpg", changed(0xd0, 1, 0xd5))
+        .with("images/deep.jpg", changed(0xc0, 4, 12))
         .with("images/lossless.jpg", [0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 1, 0, 1, 1, 0, 0, 0, 0xff, 0xd9]);
     let loaded = load_world(&world);
     let codes: Vec<String> = loaded.findings.iter().map(|f| f.split(" `").next().unwrap().to_owned()).collect();
@@ -373,6 +384,9 @@ fn pictures_and_their_troubles() {
             "error truncated-image c/a.md:25:1",
             "warning damaged-image c/a.md:27:1",
             "error unknown-image-format c/a.md:29:1",
+            "error truncated-image c/a.md:31:1",
+            "warning damaged-image c/a.md:33:1",
+            "error unknown-image-format c/a.md:35:1",
         ],
         "{:#?}",
         loaded.findings
@@ -386,7 +400,8 @@ fn pictures_and_their_troubles() {
         [
             ("images/drawing.svg", ImageFormat::Svg, (192, 48)),
             ("images/good.png", ImageFormat::Png, (4, 3)),
-            ("images/long.png", ImageFormat::Png, (4, 3))
+            ("images/long.png", ImageFormat::Png, (4, 3)),
+            ("images/restarts.jpg", ImageFormat::Jpeg, (39, 26))
         ]
     );
     assert_eq!(book.image(0, "../images/drawing.svg"), Some(0));
