@@ -15,9 +15,11 @@ const SHORT_CODE: usize = 20;
 /// About so many places are enough in such a piece.
 const CUTS: usize = 20;
 
-/// Penalties of the last resorts: between humps, and anywhere. (A line in which spaces are nearly twice as wide as
-/// they should be costs as much as the latter.)
-const HUMP: i64 = 1_500;
+/// Penalties of what is done where lines would else be badly spaced: behind marks that open, between humps, and
+/// anywhere. (A line in which spaces are half as wide again as they should be costs as much as the former, and one in
+/// which they are nearly twice as wide as the last.)
+const OPEN: i64 = 1_100;
+const HUMP: i64 = 1_200;
 const CUT: i64 = 3_500;
 
 /// Where the literal words of a text may be parted.
@@ -81,6 +83,9 @@ impl Literals {
             } else if chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase() {
                 self.seams.push((at as u32, HUMP));
                 ends.push(i);
+            } else if opens(chars[i - 1].1) && chars[i].1.is_alphanumeric() {
+                self.seams.push((at as u32, OPEN));
+                ends.push(i);
             }
         }
         ends.push(chars.len());
@@ -135,6 +140,11 @@ fn is_version(word: &str) -> bool {
     parts.len() >= 3 && numbers && !groups && !date
 }
 
+/// Whether a word may be parted behind a mark, though less readily than at others.
+fn opens(mark: char) -> bool {
+    matches!(mark, '<' | '(' | '[' | '{' | '"' | '\'' | ':')
+}
+
 /// Whether a word is parted before a character by a mark there.
 fn is_mark(chars: &[(usize, char)], i: usize) -> bool {
     let get = |i: usize| chars.get(i).map_or(' ', |c| c.1);
@@ -173,6 +183,9 @@ mod tests {
             if found.seams.contains(&(at as u32, HUMP)) {
                 shown.push('!');
             }
+            if found.seams.contains(&(at as u32, OPEN)) {
+                shown.push('^');
+            }
             if found.seams.contains(&(at as u32, CUT)) {
                 shown.push('·');
             }
@@ -190,7 +203,9 @@ mod tests {
             ("std::collections::BTreeMap", "std::|collections::|BTree!Map"),
             ("MAX_RETRY_COUNT", "MAX_|RETRY_|COUNT"),
             ("_private", "_private"),
-            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("127.0.0.1:8080", "127.0.0.1:^8080"),
+            ("Option<BTreeMap<u8,i32>>", "Option<^BTree!Map<^u8,|i32>>"),
+            ("vec![1,2]", "vec![^1,2]"),
             ("--keep-going", "--keep-|going"),
             ("-p", "-p"),
             ("x-y", "x-y"),

@@ -47,9 +47,9 @@ const SHORT: [i64; 2] = [400, 50];
 /// often; per cent.
 const EASE: i64 = 75;
 const EASE_GERMAN: i64 = 88;
-/// The share of the demerits of two hyphens above one another in languages of long words: no more than a line costs
-/// whose spaces are half as wide again as they should be; per cent.
-const DOUBLE: i64 = 160;
+/// The share of the demerits of two hyphens above one another in languages of long words: somewhat more than a line
+/// costs whose spaces are half as wide again as they should be; per cent.
+const DOUBLE: i64 = 200;
 /// A measure is narrow below so many ems, and as narrow as can be at the other.
 const NARROW: [i64; 2] = [24, 16];
 /// How narrow a measure counts at least where a run of code so long stands in the paragraph, which gives no more than
@@ -491,6 +491,7 @@ impl<'p, 'r> Job<'p, 'r> {
             beyond: BEYOND,
             most: if pass.held { MOST_SHRINK } else { MOST },
             held: pass.held,
+            seams: pass.held || pass.tolerance > self.broken().tolerance,
             hyphens: pass.hyphens,
             tolerance: pass.tolerance,
             emergency: if pass.emergency { size * i64::from(micro.emergency_stretch) / 1000 } else { 0 },

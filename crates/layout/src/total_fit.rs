@@ -39,6 +39,8 @@ pub(crate) struct Rules {
     /// Whether words may be broken with a hyphen, and names parted from their titles or within code.
     pub(crate) hyphens: bool,
     pub(crate) held: bool,
+    /// Whether names of code may be parted where they have no mark.
+    pub(crate) seams: bool,
     /// Worst badness of a line.
     pub(crate) tolerance: i64,
     /// How much more letter-space a line may get, in all, when spaces alone would have to give the rest.

@@ -113,7 +113,8 @@ impl<'a> Search<'a> {
         for (to, place) in self.breaks.iter().enumerate().skip(1) {
             match place.kind {
                 BreakKind::Hyphen if !self.rules.hyphens => continue,
-                BreakKind::Held | BreakKind::Seam if !self.rules.held => continue,
+                BreakKind::Held if !self.rules.held => continue,
+                BreakKind::Seam if !self.rules.seams => continue,
                 BreakKind::Hyphen | BreakKind::Seam if place.figures.get().is_none() && !self.is_near(place) => {
                     continue;
                 }

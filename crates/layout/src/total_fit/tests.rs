@@ -14,6 +14,7 @@ fn rules(width: i64) -> Rules {
         most: 280,
         hyphens: true,
         held: false,
+        seams: false,
         tolerance: i64::MAX,
         emergency: 0,
         line_penalty: 10,
