@@ -41,7 +41,7 @@ impl Draft {
     /// Running text.
     pub(crate) fn text(&mut self, text: &str, span: Span) {
         if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-            text.chars().for_each(|c| self.push(c));
+            self.composed(text);
         } else {
             text.nfc().for_each(|c| self.push(c));
         }
@@ -112,6 +112,23 @@ impl Draft {
         }
         for (at, _) in &mut self.raw.ids {
             *at = (*at).min(len);
+        }
+    }
+
+    /// Text in composed form, whose words and single spaces go over as they are.
+    fn composed(&mut self, mut text: &str) {
+        while !text.is_empty() {
+            let bytes = text.bytes();
+            let stays =
+                |&(byte, before): &(u8, u8)| byte.is_ascii_graphic() || byte == b' ' && before.is_ascii_graphic();
+            let plain = bytes.clone().zip(std::iter::once(b' ').chain(bytes)).take_while(stays).count();
+            if plain > 0 {
+                self.resolve_soft('x');
+                self.raw.text.push_str(&text[..plain]);
+            }
+            let mut rest = text[plain..].chars();
+            rest.next().into_iter().for_each(|c| self.push(c));
+            text = rest.as_str();
         }
     }
 

@@ -123,6 +123,9 @@ impl Hyphenator {
     /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
     /// letters to them.
     fn token(&self, token: &str, patterns: (Language, &Dictionary), mut push: impl FnMut(usize)) {
+        if token.len() < 5 {
+            return;
+        }
         let tail = token.trim_start_matches(|c: char| !c.is_alphanumeric());
         let (base, letters) = (token.len() - tail.len(), tail.trim_end_matches(|c: char| !c.is_alphanumeric()));
         if letters.len() < 5 || !may_break(letters) {
@@ -300,13 +303,22 @@ fn is_apostrophe(c: char) -> bool {
 
 /// What stands between white space and dashes, with its offset.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_gap = |c: char| match c {
-        'a'..='z' => false,
-        _ => c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…'),
-    };
-    text.split(is_gap)
-        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
-        .filter(|(_, t)| !t.is_empty())
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(gap) = text[at..].chars().next().filter(|&c| is_gap(c)) {
+            at += gap.len_utf8();
+        }
+        let start = at;
+        loop {
+            at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_graphic()).count();
+            match text[at..].chars().next() {
+                Some(c) if !is_gap(c) => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+        (at > start).then(|| (start, &text[start..at]))
+    })
 }
 
 /// Runs of letters, with their offsets.

@@ -217,9 +217,14 @@ impl Engine<'_> {
 
     fn running(&mut self, start: usize, end: usize, rules: &'static Rules) {
         let bytes = self.raw.as_bytes();
+        let small = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+        // Nothing but a word of one letter makes another space of one between small letters.
+        let stays = |at: usize| bytes[at] == b' ' && at > 0 && small(at - 1) && small(at + 1);
+        let plain_spaces = rules.one_letter.is_empty();
         let mut i = start;
         while i < end {
-            let plain = i + bytes[i..end].iter().take_while(|&&b| is_plain(b)).count();
+            let is_plain = |&at: &usize| is_plain(bytes[at]) || plain_spaces && stays(at);
+            let plain = i + (i..end).take_while(is_plain).count();
             if plain > i {
                 self.out.text.push_str(&self.raw[i..plain]);
                 self.skip_space = false;
@@ -530,15 +535,20 @@ impl Engine<'_> {
         if is_dash(next) && self.spaced_dash(rest) && !self.begins_with_dash(i) {
             return NBSP;
         }
-        let before_dash = self.raw[..i].trim_end_matches(is_dash);
-        if before_dash.len() < i && &self.raw[before_dash.len()..i] != "-" && self.begins_with_dash(before_dash.len()) {
-            return NBSP;
+        if is_dash(prev) {
+            let before_dash = self.raw[..i].trim_end_matches(is_dash).len();
+            if &self.raw[before_dash..i] != "-" && self.begins_with_dash(before_dash) {
+                return NBSP;
+            }
         }
         if prev.is_ascii_digit() || prev == '½' {
             return self.after_number(i, rest, rules);
         }
         if matches!(prev, '§' | '№') {
             return NBSP;
+        }
+        if next.is_ascii_lowercase() && prev != '.' && rules.one_letter.is_empty() {
+            return ' ';
         }
         let word = last_word(&self.raw[..i]);
         if next.is_ascii_digit() && rules.before_number.contains(&word) {
