@@ -1,5 +1,6 @@
 //! Chosen breaks to lines: every glyph gets its final advance, and every line exactly its measure.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use anthology_base::Length;
@@ -8,7 +9,7 @@ use anthology_typeset::{SetParagraph, TextAlign};
 use crate::breaks::{Break, part_of_word};
 use crate::line::{Decoration, Line, LineRun};
 use crate::page::{Glyph, GlyphRun, Ink, Shift};
-use crate::prepare::{Material, TokenKind};
+use crate::prepare::{Material, Token, TokenKind};
 use crate::shape::{ShapedGlyph, ShapedWord, Shaper};
 use crate::style::FaceStyle;
 use crate::total_fit::{LOOSEST, MOST_LETTERS, ONE};
@@ -42,12 +43,21 @@ struct Piece<'a> {
     width: i64,
     /// How much of the line's stretch, or shrink, is behind it.
     weight: i64,
-    /// What it gets of it.
-    extra: i64,
     /// What is added after a word on its own account.
     kern: i64,
-    /// Where the advances of its glyphs begin among those of the line.
-    advances: usize,
+}
+
+/// A glyph behind which a line gives.
+struct Gap {
+    /// Where its piece begins, in bytes of displayed text.
+    start: u32,
+    /// Index of its run.
+    run: usize,
+    /// Index of the glyph in the run.
+    glyph: usize,
+    weight: i64,
+    /// What it gets.
+    extra: i64,
 }
 
 /// Makes the line between two breaks.
@@ -59,17 +69,29 @@ pub(crate) fn make_line(
     place: &Place,
 ) -> Line {
     let parts = parts(shaper, material, from, to);
-    let mut pieces = pieces(material, from, to, &parts, place.ratio < 0);
-    let give = Give::of(material, &pieces, place);
-    let mut advances = Vec::with_capacity(pieces.iter().map(|p| p.word.glyphs.len()).sum());
-    let mut total: i64 = pieces.iter_mut().map(|p| natural(material, p, give, &mut advances)).sum();
+    let pieces = || pieces(material, from, to, &parts, place.ratio < 0);
+    let give = Give::of(material, pieces(), place);
+    // A plain paragraph's line is one run, and a space may yet be added at its end.
+    let glyphs = match paragraph.runs.len() {
+        1 => pieces().map(|piece| piece.word.glyphs.len().max(1)).sum::<usize>() + 1,
+        _ => 0,
+    };
+    let mut setter = Setter::new(material, paragraph, give, glyphs);
+    if material.bidi {
+        let mut pieces: Vec<Piece<'_>> = pieces().collect();
+        reorder(&mut pieces);
+        pieces.iter().for_each(|piece| setter.piece(piece));
+        setter.gaps.sort_by_key(|gap| gap.start);
+    } else {
+        pieces().for_each(|piece| setter.piece(&piece));
+    }
+    setter.close();
     let available = place.measure - place.indent;
     let (hang_start, hang_end) = (from.figures().hang_start, to.figures().hang_end);
+    let mut total = setter.natural;
     if place.fills {
-        let wanted = available + hang_start + hang_end;
-        total += distribute(&mut pieces, wanted - total);
+        total += distribute(&mut setter.gaps, available + hang_start + hang_end - total);
     }
-    let rtl = material.base_level == 1;
     let width = total - hang_start - hang_end;
     let slack = (available - width).max(0);
     let from_start = match place.align {
@@ -77,28 +99,18 @@ pub(crate) fn make_line(
         TextAlign::Center => slack / 2,
         TextAlign::End => slack,
     };
-    let x = match rtl {
+    let x = match material.base_level == 1 {
         false => place.indent + from_start - hang_start,
         true => available - width - from_start - hang_end,
     };
-    if material.bidi {
-        reorder(&mut pieces);
-    }
-    // A plain paragraph's line is one run, and a space may yet be added at its end.
-    let glyphs = if paragraph.runs.len() == 1 { advances.len() + pieces.len() + 1 } else { 0 };
-    let (runs, images) = (Vec::new(), Vec::new());
-    let mut setter = Setter { material, paragraph, give, advances: &advances, glyphs, x, runs, images, open: None };
-    for piece in &pieces {
-        setter.piece(piece);
-    }
-    setter.close();
+    let (runs, images, end) = setter.at(x);
     Line {
-        runs: setter.runs,
+        runs,
         text: material.to_paragraph(from.at)..material.to_paragraph(to.at),
         // No glyph steps back, so what was to be taken from one without a width of its own is still there.
-        width: Length::from_sp(setter.x - x),
+        width: Length::from_sp(end - x),
         hyphenated: to.part.is_some_and(|p| p.hyphen),
-        images: setter.images,
+        images,
         ratio: (place.ratio * 1000 / ONE) as i32,
     }
 }
@@ -120,63 +132,51 @@ fn parts(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break) -> 
     [first.filter(|word| word.clusters > 0), last]
 }
 
+/// The pieces of a line, in logical order.
 fn pieces<'a>(
     material: &'a Material,
     from: &Break,
     to: &Break,
     [first, last]: &'a [Option<Arc<ShapedWord>>; 2],
     shrinks: bool,
-) -> Vec<Piece<'a>> {
+) -> impl Iterator<Item = Piece<'a>> {
     let part = |token: u32, word: &'a ShapedWord, start: u32, end: u32, kern: i64| {
-        let token = &material.tokens[token as usize];
-        let (style, level) = (token.style, token.level);
-        Piece {
-            kind: TokenKind::Word,
-            style,
-            level,
-            word,
-            start,
-            end,
-            width: 0,
-            weight: 0,
-            extra: 0,
-            kern,
-            advances: 0,
-        }
+        let Token { style, level, .. } = material.tokens[token as usize];
+        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, kern }
     };
-    if let (Some(a), Some(b), Some(word)) = (&from.part, &to.part, first)
-        && a.token == b.token
-    {
-        return vec![part(a.token, word, from.at, to.at, 0)];
-    }
-    let tokens = material.tokens.get(from.next as usize..to.end as usize).unwrap_or_default();
-    let mut pieces = Vec::with_capacity(tokens.len() + 2);
-    if let (Some(a), Some(word)) = (&from.part, first) {
-        let token = &material.tokens[a.token as usize];
-        pieces.push(part(a.token, word, from.at, token.end, token.kern));
-    }
-    for token in tokens {
-        pieces.push(Piece {
-            kind: token.kind,
-            style: token.style,
-            level: token.level,
-            word: &token.word,
-            start: token.start,
-            end: token.end,
-            width: token.sums.width,
-            weight: if shrinks { token.sums.shrink } else { token.sums.stretch },
-            extra: 0,
-            kern: token.kern,
-            advances: 0,
-        });
-    }
-    if let (Some(b), Some(word)) = (&to.part, last) {
-        pieces.push(part(b.token, word, material.tokens[b.token as usize].start, to.at, 0));
-    } else if let Some(last) = pieces.last_mut() {
-        // What stands behind the last glyph is off the line.
-        last.weight = 0;
-    }
-    pieces
+    let token = |index: u32| &material.tokens[index as usize];
+    let (tokens, head, tail) = match (&from.part, &to.part) {
+        (Some(a), Some(b)) if a.token == b.token => {
+            (0..0, first.as_deref().map(|word| part(a.token, word, from.at, to.at, 0)), None)
+        }
+        (a, b) => (
+            from.next as usize..to.end as usize,
+            a.zip(first.as_deref()).map(|(a, word)| {
+                let token = token(a.token);
+                part(a.token, word, from.at, token.end, token.kern)
+            }),
+            b.zip(last.as_deref()).map(|(b, word)| part(b.token, word, token(b.token).start, to.at, 0)),
+        ),
+    };
+    // What stands behind the last glyph is off the line.
+    let off = if tail.is_none() { tokens.end } else { usize::MAX };
+    let middle = material.tokens.get(tokens.clone()).unwrap_or_default().iter().zip(tokens.start + 1..);
+    let middle = middle.map(move |(token, end)| Piece {
+        kind: token.kind,
+        style: token.style,
+        level: token.level,
+        word: &token.word,
+        start: token.start,
+        end: token.end,
+        width: token.sums.width,
+        weight: match () {
+            () if end == off => 0,
+            () if shrinks => token.sums.shrink,
+            () => token.sums.stretch,
+        },
+        kern: token.kern,
+    });
+    head.into_iter().chain(middle).chain(tail)
 }
 
 /// What the glyphs of a line give.
@@ -189,14 +189,14 @@ struct Give {
 }
 
 impl Give {
-    fn of(material: &Material, pieces: &[Piece<'_>], place: &Place) -> Self {
+    fn of<'a>(material: &Material, pieces: impl Iterator<Item = Piece<'a>>, place: &Place) -> Self {
         let ratio = if place.fills { place.ratio } else { 0 };
         let mut more = [0, 1];
         if place.emergency > 0 && ratio > ONE {
-            let gaps = |p: &Piece<'_>| {
+            let gaps = |p: Piece<'_>| {
                 material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1))
             };
-            let all: i64 = pieces.iter().map(gaps).sum();
+            let all: i64 = pieces.map(gaps).sum();
             let most = place.emergency.min(all * MOST_LETTERS);
             more = [most * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
         }
@@ -230,36 +230,22 @@ fn shift_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> Shift {
     Shift::new(Length::from_sp(face.sp(glyph.dx) * scale / 10_000), Length::from_sp(face.sp(glyph.dy)))
 }
 
-/// A piece's width, its share of the space apart. Its glyphs' advances are added to those of the line.
-fn natural(material: &Material, piece: &mut Piece<'_>, give: Give, advances: &mut Vec<i64>) -> i64 {
-    if piece.kind != TokenKind::Word {
-        return piece.width;
-    }
-    let face = &material.styles[usize::from(piece.style)];
-    let (scale, letter) = (give.scale(face), give.letter(face));
-    piece.advances = advances.len();
-    advances.extend(piece.word.glyphs.iter().map(|g| advance_of(face, scale, g)));
-    let ink: i64 = advances[piece.advances..].iter().sum();
-    let clusters = i64::from(piece.word.clusters);
-    ink + face.tracking * clusters + letter * (clusters - 1).max(0) + piece.kern
-}
-
-/// Shares an amount out by the pieces' weights, to the last scaled point; returns what was shared out. No
-/// piece gives more than its weight: an overfull line stays too long, and its spaces stay spaces.
-fn distribute(pieces: &mut [Piece<'_>], amount: i64) -> i64 {
-    let total: i64 = pieces.iter().map(|p| p.weight).sum();
+/// Shares an amount out by the gaps' weights, to the last scaled point; returns what was shared out. No gap gives
+/// more than its weight: an overfull line stays too long, and its spaces stay spaces.
+fn distribute(gaps: &mut [Gap], amount: i64) -> i64 {
+    let total: i64 = gaps.iter().map(|gap| gap.weight).sum();
     if total == 0 {
         return 0;
     }
     let amount = amount.max(-total);
     let (mut passed, mut given) = (0, 0);
-    for piece in pieces.iter_mut().filter(|piece| piece.weight != 0) {
-        passed += piece.weight;
+    for gap in gaps {
+        passed += gap.weight;
         let due = match amount.checked_mul(passed) {
             Some(product) => product / total,
             None => (i128::from(amount) * i128::from(passed) / i128::from(total)) as i64,
         };
-        piece.extra = due - given;
+        gap.extra = due - given;
         given = due;
     }
     amount
@@ -294,67 +280,70 @@ struct RunKey {
     run: u32,
 }
 
+/// A run in the making.
 struct Open {
     key: RunKey,
+    /// The style of glyphs, and the bytes of displayed text of its run of the paragraph.
+    style: u16,
+    of: Range<u32>,
     x: i64,
     start: u32,
     end: u32,
     glyphs: Vec<Glyph>,
 }
 
+/// Sets pieces side by side, as wide as they are by themselves, and then what is shared out behind some of them.
 struct Setter<'a> {
     material: &'a Material,
     paragraph: &'a SetParagraph,
     give: Give,
-    /// Of all glyphs, as the pieces say.
-    advances: &'a [i64],
     /// How many glyphs a run will have, where that is known.
     glyphs: usize,
+    /// Where the next glyph stands, from the line's start.
     x: i64,
+    /// The width of all pieces.
+    natural: i64,
     runs: Vec<LineRun>,
-    images: Vec<(u32, Length)>,
+    /// The pictures, each with how many runs stand before it.
+    images: Vec<(usize, u32, i64)>,
+    gaps: Vec<Gap>,
     open: Option<Open>,
 }
 
-impl Setter<'_> {
+impl<'a> Setter<'a> {
+    fn new(material: &'a Material, paragraph: &'a SetParagraph, give: Give, glyphs: usize) -> Self {
+        let (runs, images, gaps) = (Vec::new(), Vec::new(), Vec::with_capacity(16));
+        Self { material, paragraph, give, glyphs, x: 0, natural: 0, runs, images, gaps, open: None }
+    }
+
     fn piece(&mut self, piece: &Piece<'_>) {
         let face = &self.material.styles[usize::from(piece.style)];
         match piece.kind {
             TokenKind::Word => self.word(piece, face),
             TokenKind::Space { .. } => {
-                let advance = (piece.width + piece.extra).max(0);
                 let glyph = Glyph {
                     id: face.plan.space.0,
-                    advance: Length::from_sp(advance),
+                    advance: Length::from_sp(piece.width),
                     shift: Shift::default(),
                     cluster: piece.start,
                     hyphen: false,
                 };
-                self.glyph(self.key(piece, face, piece.start), glyph, piece.end);
+                self.open(piece, face, piece.start, piece.start..piece.end);
+                self.glyph(glyph, piece);
             }
             TokenKind::Image(index) => {
                 self.close();
-                self.images.push((index, Length::from_sp(self.x)));
+                self.images.push((self.runs.len(), index, self.x));
                 self.x += piece.width;
+                self.natural += piece.width;
             }
             TokenKind::Newline => {}
         }
     }
 
-    fn key(&self, piece: &Piece<'_>, face: &FaceStyle, at: u32) -> RunKey {
-        let run = self.material.run_ends.partition_point(|&end| end <= at);
-        let scale = self.give.scale(face);
-        let (level, font) = (piece.level, face.plan.key.font);
-        let run = run.min(self.material.run_ends.len().saturating_sub(1)) as u32;
-        RunKey { font, size: face.size, shift: face.shift, scale, level, run }
-    }
-
     fn word(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
-        if piece.level.is_multiple_of(2) {
-            let key = self.key(piece, face, piece.start);
-            if self.material.run_ends.get(key.run as usize).is_some_and(|&end| end >= piece.end) {
-                return self.word_in_run(piece, face, key);
-            }
+        if piece.level.is_multiple_of(2) && self.run_at(piece.start).1.end >= piece.end {
+            return self.word_in_run(piece, face);
         }
         let (scale, letter) = (self.give.scale(face), self.give.letter(face));
         let glyphs = &piece.word.glyphs;
@@ -364,74 +353,106 @@ impl Setter<'_> {
             let glyph = &glyphs[i];
             let next = glyphs[i + 1..].iter().map(|g| g.cluster).find(|c| *c != glyph.cluster);
             let ends_cluster = glyphs.get(i + 1).is_none_or(|g| g.cluster != glyph.cluster);
-            let mut advance = self.advances[piece.advances + i];
+            let mut advance = advance_of(face, scale, glyph);
             if ends_cluster {
                 advance += face.tracking + if next.is_some() { letter } else { 0 };
             }
-            if i + 1 == glyphs.len() {
-                advance += piece.extra + piece.kern;
-            }
             let cluster = (piece.start + glyph.cluster).min(piece.end);
             let hyphen = cluster == piece.end;
-            let set = Glyph {
-                id: glyph.id,
-                advance: Length::from_sp(advance.max(0)),
-                shift: shift_of(face, scale, glyph),
-                cluster,
-                hyphen,
-            };
-            let key = self.key(piece, face, if hyphen { cluster.saturating_sub(1) } else { cluster });
-            self.glyph(key, set, next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
+            let at = if hyphen { cluster.saturating_sub(1) } else { cluster };
+            self.open(piece, face, at, cluster..next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
+            let (id, shift) = (glyph.id, shift_of(face, scale, glyph));
+            let set = |advance| Glyph { id, advance: Length::from_sp(advance), shift, cluster, hyphen };
+            match i + 1 == glyphs.len() {
+                true => self.glyph(set(advance + piece.kern), piece),
+                false => self.inner(set(advance)),
+            }
         }
     }
 
-    /// A word from left to right that stands in one run, as nearly all do.
-    fn word_in_run(&mut self, piece: &Piece<'_>, face: &FaceStyle, key: RunKey) {
-        let (scale, letter) = (key.scale, self.give.letter(face));
-        let glyphs = &piece.word.glyphs;
-        let Some(first) = glyphs.first() else { return };
-        let advances = &self.advances[piece.advances..][..glyphs.len()];
-        let x = self.x;
-        let open = self.open(key, (piece.start + first.cluster).min(piece.end), piece.end);
-        let mut width = 0;
-        for (i, (glyph, &natural)) in glyphs.iter().zip(advances).enumerate() {
-            let next = glyphs.get(i + 1);
-            let gap = match next {
-                Some(next) if next.cluster == glyph.cluster => 0,
-                Some(_) => face.tracking + letter,
-                None => face.tracking + piece.extra + piece.kern,
-            };
-            let advance = (natural + gap).max(0);
+    /// A word from left to right that stands in one run of the paragraph, as nearly all do.
+    fn word_in_run(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
+        let Some((last, before)) = piece.word.glyphs.split_last() else { return };
+        self.open(piece, face, piece.start, piece.start..piece.end);
+        let Some(open) = &mut self.open else { return };
+        let (scale, letter) = (open.key.scale, face.tracking + self.give.letter(face));
+        let (mut width, mut natural) = (0, 0);
+        let set = |glyph: &ShapedGlyph, advance: i64| {
             let cluster = (piece.start + glyph.cluster).min(piece.end);
-            open.glyphs.push(Glyph {
+            Glyph {
                 id: glyph.id,
                 advance: Length::from_sp(advance),
                 shift: shift_of(face, scale, glyph),
                 cluster,
                 hyphen: cluster == piece.end,
-            });
-            width += advance;
+            }
+        };
+        for (i, glyph) in before.iter().enumerate() {
+            let joined = piece.word.glyphs[i + 1].cluster == glyph.cluster;
+            let advance = advance_of(face, scale, glyph) + if joined { 0 } else { letter };
+            natural += advance;
+            width += advance.max(0);
+            open.glyphs.push(set(glyph, advance.max(0)));
         }
-        self.x = x + width;
+        self.natural += natural;
+        self.x += width;
+        self.glyph(set(last, advance_of(face, scale, last) + face.tracking + piece.kern), piece);
     }
 
-    fn glyph(&mut self, key: RunKey, glyph: Glyph, end: u32) {
-        self.open(key, glyph.cluster, end).glyphs.push(glyph);
+    /// A glyph in the open run behind which its piece does not give.
+    fn inner(&mut self, glyph: Glyph) {
+        self.natural += glyph.advance.sp();
+        let glyph = Glyph { advance: glyph.advance.max(Length::ZERO), ..glyph };
         self.x += glyph.advance.sp();
+        if let Some(open) = &mut self.open {
+            open.glyphs.push(glyph);
+        }
     }
 
-    /// The run for glyphs of a key that stand for these bytes.
-    fn open(&mut self, key: RunKey, start: u32, end: u32) -> &mut Open {
-        if self.open.as_ref().is_some_and(|open| open.key != key) {
-            self.close();
+    /// The last glyph of a piece, in the open run.
+    fn glyph(&mut self, glyph: Glyph, piece: &Piece<'_>) {
+        if piece.weight == 0 {
+            return self.inner(glyph);
         }
-        let open = self.open.get_or_insert_with(|| {
-            let glyphs = Vec::with_capacity(self.glyphs);
-            Open { key, x: self.x, start, end, glyphs }
-        });
-        open.start = open.start.min(start);
-        open.end = open.end.max(end);
-        open
+        let Some(open) = &mut self.open else { return };
+        let (run, index) = (self.runs.len(), open.glyphs.len());
+        self.gaps.push(Gap { start: piece.start, run, glyph: index, weight: piece.weight, extra: 0 });
+        self.natural += glyph.advance.sp();
+        self.x += glyph.advance.sp();
+        open.glyphs.push(glyph);
+    }
+
+    /// The run of the paragraph at a byte of displayed text, and its bytes there.
+    fn run_at(&self, at: u32) -> (u32, Range<u32>) {
+        let ends = &self.material.run_ends;
+        if let Some(open) = self.open.as_ref().filter(|open| open.of.contains(&at)) {
+            return (open.key.run, open.of.clone());
+        }
+        let run = ends.partition_point(|&end| end <= at).min(ends.len().saturating_sub(1));
+        let end = |run: usize| ends.get(run).copied().unwrap_or(0);
+        (run as u32, run.checked_sub(1).map_or(0, end)..end(run))
+    }
+
+    /// Opens the run for glyphs of a piece that stand at a byte and for some text, unless it is open.
+    fn open(&mut self, piece: &Piece<'_>, face: &FaceStyle, at: u32, text: Range<u32>) {
+        let stays = |open: &Open| open.style == piece.style && open.key.level == piece.level && open.of.contains(&at);
+        if !self.open.as_ref().is_some_and(stays) {
+            let (run, of) = self.run_at(at);
+            let (level, font, scale) = (piece.level, face.plan.key.font, self.give.scale(face));
+            let key = RunKey { font, size: face.size, shift: face.shift, scale, level, run };
+            if self.open.as_ref().is_some_and(|open| open.key != key) {
+                self.close();
+            }
+            let (style, x, capacity) = (piece.style, self.x, self.glyphs);
+            let glyphs = || Vec::with_capacity(capacity);
+            let fresh = || Open { key, style, of: 0..0, x, start: text.start, end: text.end, glyphs: glyphs() };
+            let open = self.open.get_or_insert_with(fresh);
+            (open.style, open.of) = (style, of);
+        }
+        if let Some(open) = &mut self.open {
+            open.start = open.start.min(text.start);
+            open.end = open.end.max(text.end);
+        }
     }
 
     fn close(&mut self) {
@@ -462,5 +483,28 @@ impl Setter<'_> {
                 ink: Ink::BLACK,
             },
         });
+    }
+
+    /// The runs and pictures of the line that begins at `x`, with what the gaps get, and where it ends.
+    fn at(mut self, x: i64) -> (Vec<LineRun>, Vec<(u32, Length)>, i64) {
+        let mut gained = vec![0; self.runs.len()];
+        for gap in &self.gaps {
+            let Some(run) = self.runs.get_mut(gap.run) else { continue };
+            let advance = &mut run.glyphs.glyphs[gap.glyph].advance;
+            let wider = (*advance + Length::from_sp(gap.extra)).max(Length::ZERO);
+            gained[gap.run] += (wider - *advance).sp();
+            *advance = wider;
+        }
+        let mut moved = x;
+        for (run, &gained) in self.runs.iter_mut().zip(&gained) {
+            run.glyphs.x += Length::from_sp(moved);
+            run.width += Length::from_sp(gained);
+            moved += gained;
+        }
+        let place = |&(before, index, at): &(usize, u32, i64)| {
+            let gained: i64 = gained[..before].iter().sum();
+            (index, Length::from_sp(x + at + gained))
+        };
+        (self.runs, self.images.iter().map(place).collect(), self.x + moved)
     }
 }
