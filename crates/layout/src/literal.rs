@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// Fewest characters before and after a break.
 const LEAST: usize = 3;
 /// The same where nothing but letters and figures is around.
@@ -102,15 +104,15 @@ impl Literals {
 
 /// Whether a text names an address.
 fn has_address(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(4).any(|four| four == b"www." || four.starts_with(b"://"))
+    [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
 }
 
 /// The words of prose whose figures are lining ones even where others are old-style: addresses, numbers of versions
 /// and of the network, and what is written in figures and capitals, or with an underscore.
 pub(crate) fn beside_capitals(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // All of it, since that goes many bytes at a time.
+    if !text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit()) {
         return found;
     }
     let mut start = 0;

@@ -217,9 +217,8 @@ fn displayed(paragraph: &SetParagraph, resolve: Resolve<'_>) -> (String, Vec<Rep
 
 /// Bidirectional levels by byte; empty where all of the text runs from left to right.
 fn levels(text: &str, base: u8) -> Vec<Level> {
-    let plain =
-        base == 0 && !text.chars().any(|c| ('\u{590}'..='\u{8ff}').contains(&c) || c >= '\u{fb1d}' || is_mark(c));
-    if plain || text.is_empty() {
+    let plain = || !may_turn(text) || !text.chars().any(turns);
+    if text.is_empty() || base == 0 && plain() {
         return Vec::new();
     }
     let base = if base == 0 { Level::ltr() } else { Level::rtl() };
@@ -227,8 +226,17 @@ fn levels(text: &str, base: u8) -> Vec<Level> {
     if base.is_ltr() && !info.has_rtl() { Vec::new() } else { info.levels }
 }
 
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character runs from right to left, may do so, or turns others round.
+fn turns(c: char) -> bool {
+    let mark = matches!(c, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    mark || ('\u{590}'..='\u{8ff}').contains(&c) || c >= '\u{fb1d}'
+}
+
+/// Whether one of the bytes of a text is the first of such characters, or the last of such marks: what can be told
+/// many bytes at a time.
+fn may_turn(text: &str) -> bool {
+    let may = |byte: u8| matches!(byte, 0xd6..=0xe0 | 0xef..=0xff | 0x8f | 0xa6..=0xae);
+    text.bytes().fold(false, |any, byte| any | may(byte))
 }
 
 /// The runs of code among words. (Lines of code by themselves are broken like other text.)
@@ -335,10 +343,16 @@ impl Builder<'_, '_, '_> {
 
     /// Cuts text of one base style at spaces, pictures, line breaks and changes of direction.
     fn span(&mut self, text: &str, range: Range<usize>, base: usize) {
-        let mut word = range.start;
-        let offset = range.start;
-        for (i, c) in text[range.clone()].char_indices() {
-            let (at, end) = (offset + i, offset + i + c.len_utf8());
+        let bytes = text.as_bytes();
+        let (mut word, mut at) = (range.start, range.start);
+        while at < range.end {
+            // A letter of ASCII behind another never begins a word.
+            if self.levels.is_empty() && bytes[at].is_ascii_graphic() && (at == word || bytes[at - 1].is_ascii()) {
+                at += 1;
+                continue;
+            }
+            let c = text[at..].chars().next().unwrap_or(' ');
+            let end = at + c.len_utf8();
             let kind = match c {
                 ' ' | '\t' => Some(TokenKind::Space { breaking: true }),
                 '\u{a0}' => Some(TokenKind::Space { breaking: false }),
@@ -354,6 +368,7 @@ impl Builder<'_, '_, '_> {
                 self.word(text, word..at, base);
                 word = at;
             }
+            at = end;
         }
         self.word(text, word..range.end, base);
     }
