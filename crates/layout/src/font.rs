@@ -3,6 +3,7 @@
 mod descriptor;
 mod instances;
 mod protrusion;
+mod reach;
 mod set;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
+pub(crate) use reach::Reach;
 pub use set::{DEFAULT_FAMILY, Fonts};
 
 /// A font file: bytes that come with the program, or that were read.
@@ -185,6 +187,12 @@ impl Font {
         let Ok(font) = FontRef::from_index(self.bytes(), self.index) else { return [0; 2] };
         let metrics = font.glyph_metrics(Size::unscaled(), &self.location);
         metrics.bounds(skrifa::GlyphId::from(glyph)).map_or([0; 2], |bounds| [bounds.x_min as i32, bounds.x_max as i32])
+    }
+
+    /// How far its rules reach, with these features on or off.
+    pub(crate) fn reach(&self, features: &[harfrust::Feature]) -> Option<Reach> {
+        let features: Vec<_> = features.iter().map(|f| (skrifa::Tag::new(&f.tag.to_be_bytes()), f.value)).collect();
+        Reach::of(&FontRef::from_index(self.bytes(), self.index).ok()?, &features)
     }
 
     /// How far a character hangs into the margins, thousandths of its glyph's width: at the start of a line,

@@ -24,6 +24,7 @@ mod opportunities;
 mod outline;
 pub mod page;
 mod paginate;
+mod pairs;
 mod paragraph;
 mod picture;
 mod prepare;

@@ -9,6 +9,7 @@ use anthology_typeset::is_square;
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
 use crate::font::Fonts;
+use crate::pairs::Pairs;
 
 /// OpenType features that styles ask for, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +74,7 @@ pub(crate) struct ShapeKey {
 }
 
 /// A glyph of a word, in font units.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShapedGlyph {
     pub(crate) id: u16,
     pub(crate) advance: i32,
@@ -122,6 +123,8 @@ pub(crate) struct Plan {
     hyphens: Mutex<BTreeMap<u16, Option<[i32; 2]>>>,
     /// The white before and after marks in their squares.
     whites: Mutex<BTreeMap<char, [i32; 2]>>,
+    /// What is known of letters side by side, where that is all there is to know of words.
+    pairs: Option<Pairs>,
 }
 
 impl Plan {
@@ -214,7 +217,12 @@ impl<'a> Shaper<'a> {
             space_kerns: Mutex::default(),
             hyphens: Mutex::default(),
             whites: Mutex::default(),
+            pairs: None,
         };
+        let simple = matches!(key.script, Script::LATIN | Script::GREEK | Script::CYRILLIC);
+        if simple && !key.rtl && key.case == Case::AsWritten {
+            plan.pairs = font.reach(&plan.features).map(Pairs::new);
+        }
         let space = self.shape(&plan, " ");
         plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
         plan.kerns_space = "AVTWYLPFfrvwy.,’”“‘—".chars().any(|c| {
@@ -231,9 +239,13 @@ impl<'a> Shaper<'a> {
         if let Some(word) = lock().get(number as usize).and_then(|words| words.get(text)) {
             return Arc::clone(word);
         }
-        let mut word = self.shape(plan, text);
-        word.number = number_of(text);
         let font = self.fonts.get(plan.key.font);
+        let known = plan.pairs.as_ref().and_then(|pairs| {
+            let shape = |text: &str| self.shape(plan, text).glyphs;
+            pairs.word(text, shape, |c| font.glyph(c))
+        });
+        let mut word = known.map_or_else(|| self.shape(plan, text), measured);
+        word.number = number_of(text);
         word.hangs = [text.chars().next(), text.chars().next_back()].map(|c| c.map_or([0; 2], |c| font.hang(c)));
         if plan.kerns_space && !plan.key.rtl {
             word.space = self.edge_kerns(plan, text, &word);
@@ -430,4 +442,75 @@ fn measured(glyphs: Box<[ShapedGlyph]>) -> ShapedWord {
     let Extent { advance, clusters, edges } = Extent::of(&glyphs);
     let missing = glyphs.iter().any(|g| g.id == 0);
     ShapedWord { advance, clusters, edges, space: [0, 0], missing, hangs: [[0; 2]; 2], number: 0, glyphs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SETS: [Features; 4] = [Features(0), Features(1 | 4), Features(2 | 4 | 128), Features(16)];
+
+    /// How many of some words are known by their pairs, in all bundled faces. All of them come out as the shaper has
+    /// them.
+    fn known<'w>(
+        shaper: &Shaper<'_>,
+        lang: &'static str,
+        script: Script,
+        words: impl Iterator<Item = &'w str> + Clone,
+    ) -> usize {
+        let (mut count, lang) = (0, Lang::literal(lang));
+        for font in 0..shaper.fonts.list().len() as u32 {
+            for features in SETS {
+                let key = ShapeKey { font, features, case: Case::AsWritten, lang, script, rtl: false };
+                let (number, plan) = shaper.plan(&key);
+                for word in words.clone() {
+                    let shaped = shaper.shape(&plan, word);
+                    let cached = shaper.word(number, &plan, word);
+                    let name = &shaper.fonts.get(font).postscript_name;
+                    assert_eq!(cached.glyphs, shaped.glyphs, "{word} in {name} with {features:?}");
+                    assert_eq!((cached.advance, cached.clusters), (shaped.advance, shaped.clusters));
+                    let glyph = |c| shaper.fonts.get(font).glyph(c);
+                    let pairs = plan.pairs.as_ref();
+                    count += usize::from(pairs.is_some_and(|p| p.word(word, |_| Box::default(), glyph).is_some()));
+                }
+            }
+        }
+        count
+    }
+
+    #[test]
+    fn most_words_are_known_by_their_pairs() {
+        let fonts = Fonts::bundled();
+        let shaper = Shaper::new(&fonts);
+        let latin = "“AVATAR,” the quick brown fox—jumps: (over) Tokyo's lazy WAVE; official waffle naïve façade Þórr ij IJ \
+                     fi ff ffi Qu Ty. f) f” --- 3rd 1/2 U+2044 s\u{301} e\u{301}\u{323} a\u{ad}b a\u{200d}b";
+        let greek = "Ὅμηρος ἔγραψεν· τὴν Ὀδύσσειαν, ΆΥΛΑ, «ναί»;";
+        let russian = "Гудок, ТАТА; «эти» мягкие ёлки — их надо съесть! У́лица Ужгород";
+        for (lang, script, text, least) in [
+            ("en", Script::LATIN, latin, 45),
+            ("nl", Script::LATIN, "ijs IJs bijna híj", 20),
+            ("el", Script::GREEK, greek, 40),
+            ("ru", Script::CYRILLIC, russian, 40),
+        ] {
+            let words = text.split(' ');
+            let (all, found) = (words.clone().count(), known(&shaper, lang, script, words));
+            let share = found * 100 / (all * fonts.list().len() * SETS.len());
+            assert!(share >= least, "{share} % of {lang}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn pairs_make_what_the_shaper_makes(
+            words in proptest::collection::vec("[a-zA-Zfijlt.,’”“(—à-ÿĳŀŉΑ-ωἀ-ᾯА-я0-9'\\-]{1,9}", 1..6)
+        ) {
+            let fonts = Fonts::bundled();
+            let shaper = Shaper::new(&fonts);
+            for script in [Script::LATIN, Script::GREEK, Script::CYRILLIC] {
+                known(&shaper, "en", script, words.iter().map(String::as_str));
+            }
+        }
+    }
 }

@@ -1,0 +1,210 @@
+//! How far the rules of a font reach: which of its glyphs stand in a word as their neighbours alone decide.
+//!
+//! A substitution of one glyph, and a kern between two, can be found out by shaping one character, and two. What looks
+//! at three glyphs and more, or skips some, is looked for here in the font's tables (OpenType 1.9, GSUB and GPOS).
+
+use std::collections::BTreeSet;
+
+use skrifa::raw::tables::gpos::{Gpos, MarkBasePos, MarkLigPos, MarkMarkPos, PairPos, PositionSubtables};
+use skrifa::raw::tables::gsub::{Gsub, LigatureSubst, SubstitutionSubtables};
+use skrifa::raw::tables::layout::{ChainedSequenceContext, CoverageTable, FeatureList, LookupFlag, SequenceContext};
+use skrifa::raw::{ReadError, TableProvider};
+use skrifa::{FontRef, Tag};
+
+/// The features that the shaper turns on by itself for text of letters from left to right.
+const BY_ITSELF: [&[u8; 4]; 21] = [
+    b"rvrn", b"ltra", b"ltrm", b"rand", b"abvm", b"blwm", b"ccmp", b"locl", b"mark", b"mkmk", b"rlig", b"calt",
+    b"clig", b"curs", b"dist", b"kern", b"liga", b"rclt", b"trak", b"Harf", b"Buzz",
+];
+
+/// The glyphs that don't stand as their neighbours alone decide.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    glyphs: BTreeSet<u16>,
+    /// Two of a ligature of three or more.
+    pairs: BTreeSet<[u16; 2]>,
+}
+
+impl Reach {
+    /// Of a font and the features that are asked of it, with their values. `None` where a rule may skip letters, or
+    /// comes from tables that aren't read here.
+    pub(crate) fn of(font: &FontRef<'_>, features: &[(Tag, u32)]) -> Option<Self> {
+        let apple = [b"morx", b"mort", b"kerx"];
+        if apple.iter().any(|tag| font.table_data(Tag::new(tag)).is_some()) || font.kern().is_ok() {
+            return None;
+        }
+        let mut reach = Self::default();
+        match font.gsub() {
+            Ok(table) => reach.substitutions(&table, features).ok()??,
+            Err(ReadError::TableIsMissing(_)) => {}
+            Err(_) => return None,
+        }
+        match font.gpos() {
+            Ok(table) => reach.positions(&table, features).ok()??,
+            Err(ReadError::TableIsMissing(_)) => {}
+            Err(_) => return None,
+        }
+        Some(reach)
+    }
+
+    /// Whether a glyph may take part in what looks further than at its neighbours.
+    pub(crate) fn is_far(&self, glyph: u16) -> bool {
+        self.glyphs.contains(&glyph)
+    }
+
+    /// Whether two glyphs may be the beginning of a longer ligature.
+    pub(crate) fn begins(&self, pair: [u16; 2]) -> bool {
+        self.pairs.contains(&pair)
+    }
+
+    fn substitutions(&mut self, table: &Gsub<'_>, features: &[(Tag, u32)]) -> Result<Option<()>, ReadError> {
+        if table.feature_variations().is_some() {
+            return Ok(None);
+        }
+        let lookups = table.lookup_list()?.lookups();
+        for index in active(&table.feature_list()?, features)? {
+            let lookup = lookups.get(usize::from(index))?;
+            if skips_letters(lookup.lookup_flag()) {
+                return Ok(None);
+            }
+            match lookup.subtables()? {
+                SubstitutionSubtables::Single(_)
+                | SubstitutionSubtables::Multiple(_)
+                | SubstitutionSubtables::Alternate(_)
+                | SubstitutionSubtables::EmptyExtension => {}
+                SubstitutionSubtables::Ligature(tables) => {
+                    for table in tables.iter() {
+                        let LigatureSubst::Format1(table) = table? else { return Ok(None) };
+                        for (first, set) in table.coverage()?.iter().zip(table.ligature_sets().iter()) {
+                            for ligature in set?.ligatures().iter() {
+                                if let [second, _, ..] = ligature?.component_glyph_ids() {
+                                    self.pairs.insert([first.to_u32() as u16, second.get().to_u16()]);
+                                }
+                            }
+                        }
+                    }
+                }
+                SubstitutionSubtables::Contextual(tables) => {
+                    for table in tables.iter() {
+                        self.context(&table?)?;
+                    }
+                }
+                SubstitutionSubtables::ChainContextual(tables) => {
+                    for table in tables.iter() {
+                        self.chain(&table?)?;
+                    }
+                }
+                SubstitutionSubtables::Reverse(_) => return Ok(None),
+            }
+        }
+        Ok(Some(()))
+    }
+
+    fn positions(&mut self, table: &Gpos<'_>, features: &[(Tag, u32)]) -> Result<Option<()>, ReadError> {
+        if table.feature_variations().is_some() {
+            return Ok(None);
+        }
+        let lookups = table.lookup_list()?.lookups();
+        for index in active(&table.feature_list()?, features)? {
+            let lookup = lookups.get(usize::from(index))?;
+            if skips_letters(lookup.lookup_flag()) {
+                return Ok(None);
+            }
+            match lookup.subtables()? {
+                PositionSubtables::Single(_) | PositionSubtables::EmptyExtension => {}
+                PositionSubtables::Pair(tables) => {
+                    for table in tables.iter() {
+                        let second = match table? {
+                            PairPos::Format1(table) => table.value_format2(),
+                            PairPos::Format2(table) => table.value_format2(),
+                            _ => return Ok(None),
+                        };
+                        // The glyph behind such a pair is not looked at with the next.
+                        if !second.is_empty() {
+                            return Ok(None);
+                        }
+                    }
+                }
+                PositionSubtables::MarkToBase(tables) => {
+                    for table in tables.iter() {
+                        let MarkBasePos::Format1(table) = table? else { return Ok(None) };
+                        self.cover(&table.mark_coverage()?);
+                    }
+                }
+                PositionSubtables::MarkToLig(tables) => {
+                    for table in tables.iter() {
+                        let MarkLigPos::Format1(table) = table? else { return Ok(None) };
+                        self.cover(&table.mark_coverage()?);
+                    }
+                }
+                PositionSubtables::MarkToMark(tables) => {
+                    for table in tables.iter() {
+                        let MarkMarkPos::Format1(table) = table? else { return Ok(None) };
+                        self.cover(&table.mark1_coverage()?);
+                    }
+                }
+                PositionSubtables::Contextual(tables) => {
+                    for table in tables.iter() {
+                        self.context(&table?)?;
+                    }
+                }
+                PositionSubtables::ChainContextual(tables) => {
+                    for table in tables.iter() {
+                        self.chain(&table?)?;
+                    }
+                }
+                PositionSubtables::Cursive(_) => return Ok(None),
+            }
+        }
+        Ok(Some(()))
+    }
+
+    fn context(&mut self, context: &SequenceContext<'_>) -> Result<(), ReadError> {
+        match context {
+            SequenceContext::Format1(table) => self.cover(&table.coverage()?),
+            SequenceContext::Format2(table) => self.cover(&table.coverage()?),
+            SequenceContext::Format3(table) if table.glyph_count() > 2 => self.cover(&table.coverages().get(0)?),
+            SequenceContext::Format3(_) => {}
+            _ => return Err(ReadError::OutOfBounds),
+        }
+        Ok(())
+    }
+
+    /// A rule needs all of its glyphs: without the first of those that it is about it doesn't come to pass.
+    fn chain(&mut self, context: &ChainedSequenceContext<'_>) -> Result<(), ReadError> {
+        match context {
+            ChainedSequenceContext::Format1(table) => self.cover(&table.coverage()?),
+            ChainedSequenceContext::Format2(table) => self.cover(&table.coverage()?),
+            ChainedSequenceContext::Format3(table) => {
+                let around = table.backtrack_glyph_count() + table.lookahead_glyph_count();
+                if table.input_glyph_count() + around > 2 {
+                    self.cover(&table.input_coverages().get(0)?);
+                }
+            }
+            _ => return Err(ReadError::OutOfBounds),
+        }
+        Ok(())
+    }
+
+    fn cover(&mut self, coverage: &CoverageTable<'_>) {
+        self.glyphs.extend(coverage.iter().filter_map(|glyph| u16::try_from(glyph.to_u32()).ok()));
+    }
+}
+
+/// The lookups of the features that are on, whatever the script and the language.
+fn active(list: &FeatureList<'_>, features: &[(Tag, u32)]) -> Result<BTreeSet<u16>, ReadError> {
+    let mut found = BTreeSet::new();
+    for record in list.feature_records() {
+        let tag = record.feature_tag();
+        let asked = features.iter().rev().find(|(asked, _)| *asked == tag).map(|(_, value)| *value > 0);
+        if asked.unwrap_or(BY_ITSELF.iter().any(|own| tag == Tag::new(own))) {
+            let feature = record.feature(list.offset_data())?;
+            found.extend(feature.lookup_list_indices().iter().map(|index| index.get()));
+        }
+    }
+    Ok(found)
+}
+
+fn skips_letters(flag: LookupFlag) -> bool {
+    flag.to_bits() & (LookupFlag::IGNORE_BASE_GLYPHS | LookupFlag::IGNORE_LIGATURES).to_bits() != 0
+}
