@@ -36,6 +36,8 @@ const AT_BREAK: i64 = 6_000;
 /// Lines that stay with a heading, and with a line that announces them.
 const AFTER_HEADING: usize = 3;
 const AFTER_INTRO: usize = 2;
+/// The most lines of a strong paragraph that stands for a heading.
+const LEADING_LINES: usize = 3;
 /// Demerits of lines weigh so much less than those of pages.
 pub(crate) const SETTING_WEIGHT: i64 = 10;
 /// What it costs to set a paragraph longer or shorter at all.
@@ -573,10 +575,10 @@ fn keep(protos: &[Proto], blocks: &mut [Block]) {
         let heads = next.is_some_and(|n| matches!(n.make, Make::Lines { .. }))
             && matches!(protos[i].make, Make::Text { .. })
             && blocks[i].variants[0].rows.len() == 1;
-        let scene =
-            matches!(protos[i].make, Make::Blank { .. }) || next.is_some_and(|n| matches!(n.make, Make::Blank { .. }));
+        let leads = protos[i].leads && blocks[i].variants[0].rows.len() <= LEADING_LINES;
+        let scene = protos[i].scene || next.is_some_and(|n| n.scene);
         let end = i64::from(protos[i].keep_next || next.is_some_and(|n| n.keep_before)) * FORBIDDEN
-            + i64::from(announces) * PART_INTRO
+            + i64::from(announces || leads) * PART_INTRO
             + i64::from(heads) * PART_FEW
             + i64::from(scene) * AT_BREAK;
         let before = owed;

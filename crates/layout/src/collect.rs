@@ -29,6 +29,10 @@ pub(crate) struct Proto {
     pub(crate) keep_before: bool,
     /// A line that announces what follows.
     pub(crate) intro: bool,
+    /// A line that stands for a heading: all of it is strong, as a question in an interview may be.
+    pub(crate) leads: bool,
+    /// A scene break.
+    pub(crate) scene: bool,
     pub(crate) destinations: Vec<(String, Option<NodeId>)>,
     /// Labels beside its first line; that of the outermost list first.
     pub(crate) labels: Vec<Label>,
@@ -213,6 +217,8 @@ impl<'a> Collector<'a, '_> {
             keep_together: false,
             keep_before: false,
             intro: false,
+            leads: false,
+            scene: false,
             destinations: Vec::new(),
             labels: Vec::new(),
             make,
@@ -341,6 +347,7 @@ impl<'a> Collector<'a, '_> {
             (style.above, style.below, style.keep_with_next, style.keep_together);
         let kind = paragraph.style;
         let intro = paragraph.text.trim_end().ends_with([':', '：']);
+        let leads = !paragraph.runs.is_empty() && paragraph.runs.iter().all(|run| run.style.strong);
         let text = self.text_of(paragraph, (style, measure), Some(node), column, skip);
         let snap = column.node == NodeId(0) && leading == self.grid();
         let keep_before = matches!(kind, ParagraphStyle::Attribution | ParagraphStyle::EpigraphSource);
@@ -355,6 +362,7 @@ impl<'a> Collector<'a, '_> {
         proto.keep_together = keep_together;
         proto.keep_before = keep_before;
         proto.intro = intro;
+        proto.leads = leads;
     }
 
     /// Enters a paragraph into the list of those to be set, and its runs into the structure.
@@ -573,7 +581,8 @@ impl<'a> Collector<'a, '_> {
             let mark = &mut self.out.texts[edge as usize];
             mark.kind = TextKind::Paragraph;
             mark.style.to_mut().align = anthology_typeset::TextAlign::Center;
-            self.push(Make::Blank { edge, leading: grid }).snap = true;
+            let proto = self.push(Make::Blank { edge, leading: grid });
+            (proto.snap, proto.scene) = (true, true);
             return;
         }
         let style = self.style(paragraph.style);
@@ -583,7 +592,7 @@ impl<'a> Collector<'a, '_> {
         let proto = self.push(Make::Text { text, x: inner.x, leading: grid });
         proto.above = style.above;
         proto.below = style.below;
-        proto.snap = true;
+        (proto.snap, proto.scene) = (true, true);
     }
 
     fn group(&mut self, role: &GroupRole, blocks: &'a [SetBlock], column: Column) {

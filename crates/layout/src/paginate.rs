@@ -188,8 +188,9 @@ struct Step {
 #[derive(Clone, Debug)]
 struct Fill {
     y: Length,
-    /// White below the last block.
+    /// White below the last block, and what it asks for: the grid may make it more or less.
     below: Option<Length>,
+    asked: Length,
     /// How far the last block reaches below the row of the grid on which its last line stands.
     hang: Length,
     /// How far it is seen below that line.
@@ -343,6 +344,7 @@ impl Paginator<'_> {
             below: None,
             hang: Length::ZERO,
             hem: Length::ZERO,
+            asked: Length::ZERO,
             notes,
             waiting: Vec::new(),
             step: NONE,

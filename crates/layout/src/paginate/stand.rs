@@ -28,11 +28,13 @@ impl Paginator<'_> {
         let above = match fill.below {
             None if block.keep_above => block.above,
             None => Length::ZERO,
-            Some(below) => below.max(block.above),
+            // As much more than what is there already as this block asks for more than the last.
+            Some(below) => below + (block.above - fill.asked).max(Length::ZERO),
         };
         let y = fill.y + above;
         if let Some(seen) = block.seen {
             if fill.below.is_some() {
+                let above = fill.asked.max(block.above);
                 let (top, next) = seen.between(&self.frame, fill.y - fill.hang + fill.hem, above, block.below);
                 return Stand { top, next: Some(next) };
             }
@@ -53,6 +55,7 @@ impl Paginator<'_> {
     /// The white below a block whose last row is placed, `top` being where the block began, and `next` the row of
     /// the grid behind it.
     pub(super) fn leave(&self, fill: &mut Fill, block: &Block, top: Length, next: Option<Length>) {
+        fill.asked = block.below;
         fill.hem = block.seen.map_or(Length::ZERO, |seen| seen.hem);
         fill.hang = block.seen.map_or(Length::ZERO, |seen| fill.y - top - seen.foot);
         let least = fill.y.round_up_to(self.frame.grid);
@@ -89,8 +92,8 @@ impl Paginator<'_> {
 
     /// The highest place of a block that stands at `top`, when the page ends with it.
     pub(super) fn highest(&self, fill: &Fill, block: &Block, top: Length) -> Length {
-        let (Some(seen), Some(below)) = (block.seen, fill.below) else { return top };
-        top.min(seen.highest(&self.frame, fill.y - fill.hang + fill.hem, below.max(block.above)))
+        let (Some(seen), Some(_)) = (block.seen, fill.below) else { return top };
+        top.min(seen.highest(&self.frame, fill.y - fill.hang + fill.hem, fill.asked.max(block.above)))
     }
 
     /// Brings the last line of what began on this page to the grid; says by how much it is lowered.

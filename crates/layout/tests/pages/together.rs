@@ -70,6 +70,19 @@ fn what_is_announced_begins_on_the_page_of_its_announcement() {
     }
 }
 
+/// A question in an interview isn't left at the foot of a page.
+#[test]
+fn a_strong_line_stands_over_what_follows() {
+    for before in 16..32 {
+        let mut question = paragraph("Whatever?");
+        if let SetBlockKind::Paragraph(paragraph) = &mut question.kind {
+            paragraph.runs[0].style.strong = true;
+        }
+        let found = pages(before, vec![question, paragraph(&format!("Answered {}", words(60, 1)))]);
+        assert_eq!(page_of(&found, "Whatever?"), page_of(&found, "Answered"), "after {before}");
+    }
+}
+
 #[test]
 fn short_code_and_tables_stay_whole_and_long_ones_are_not_parted_near_their_ends() {
     let mut parted = 0;
@@ -94,14 +107,18 @@ fn short_code_and_tables_stay_whole_and_long_ones_are_not_parted_near_their_ends
 fn code_has_even_white() {
     let fonts = Fonts::bundled();
     for lines in 1..14 {
-        let found = pages(0, vec![paragraph("above"), code(lines), paragraph("under")]);
-        let ink = |word: &str| {
-            let run = runs(&found, 0).find(|run| run.text == word).expect("a line");
-            let font = fonts.get(run.font);
-            [run.y - font.scale(i32::from(font.x_height), run.size), run.y]
-        };
-        let over = ink("code0")[0] - ink("above")[1];
-        let under = ink("under")[0] - ink(&format!("code{}", lines - 1))[1];
-        assert!((over - under).abs() <= Length::from_sp(2), "{lines} lines: {over} over, {under} under");
+        for under in [paragraph("under"), list(2)] {
+            let found = pages(0, vec![paragraph("above"), code(lines), under]);
+            let ink = |word: &str| {
+                let run = runs(&found, 0).find(|run| run.text == word).expect("a line");
+                let font = fonts.get(run.font);
+                [run.y - font.scale(i32::from(font.x_height), run.size), run.y]
+            };
+            let over = ink("code0")[0] - ink("above")[1];
+            let under = ["under", "item0 of a list"]
+                .map(|word| runs(&found, 0).any(|run| run.text == word).then(|| ink(word)[0]));
+            let under = under.into_iter().flatten().min().expect("a line") - ink(&format!("code{}", lines - 1))[1];
+            assert!((over - under).abs() <= Length::from_sp(2), "{lines} lines: {over} over, {under} under");
+        }
     }
 }
