@@ -471,8 +471,14 @@ impl<'a> Emitter<'a> {
         }
         let count = (room.sp() / step.sp()) as usize;
         let mut glyphs: GlyphRun = run.glyphs.clone();
+        let backwards =
+            glyphs.glyphs.first().map(|glyph| glyph.cluster) > glyphs.glyphs.last().map(|glyph| glyph.cluster);
         glyphs.glyphs.truncate(count * unit);
         glyphs.text = crate::contents::LEADER.repeat(glyphs.glyphs.len() / unit);
+        if backwards {
+            // The first glyph stands for what is read last, of the text as it is now.
+            (0..).zip(glyphs.glyphs.iter_mut().rev()).for_each(|(offset, glyph)| glyph.cluster = offset);
+        }
         glyphs.x = corner.x + to - step * (glyphs.glyphs.len() / unit) as i64;
         glyphs.y = corner.y + dots.baseline;
         let tag = Tag::Artifact(Artifact::Layout);

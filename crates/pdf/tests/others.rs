@@ -29,6 +29,7 @@ static TORTURE: LazyLock<Written> = LazyLock::new(|| write("torture", &anthology
 /// Text that runs both ways, in the two letters from right to left that the program's own fonts have.
 static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| {
     let book = "[book]\ntitle = \"מחברת\"\nlanguage = \"he\"\nidentifier = \"urn:x:both\"\n\
+                [typesetting]\ntheme = \"large-print\"\n[front]\nmatter = [\"contents\"]\n\
                 [[part]]\ntitle = \"התחלות\"\nchapters = [\"a.md\", \"b.md\"]\n";
     let hebrew = "# על מלאכת הספר\n\nבימים עברו היו הספרים נכתבים ביד, והסופר היה יושב ליד החלון מן הבוקר ועד הערב (כך \
                   אומרים), הופך דפים, סופר שורות ומודד שוליים.[^1]\n\nאחר כך, בשנת 1450, בעיר Mainz on the Rhine, נדפס ספר ב־3.5 \

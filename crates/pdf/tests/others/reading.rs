@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_layout::page::ItemKind;
+use anthology_layout::page::{GlyphRun, ItemKind};
 use anthology_typeset::{ObjectKind, ParagraphStyle};
 
 use crate::{BOTH_WAYS, SAMPLE, TORTURE, Written, run};
@@ -115,6 +115,20 @@ fn mupdf_reads_every_character_of_the_torture_book() {
 #[test]
 fn mupdf_reads_text_from_right_to_left_in_its_order() {
     characters_are_read(&BOTH_WAYS);
+}
+
+#[test]
+fn every_glyph_from_right_to_left_stands_for_characters_of_its_run() {
+    let items = BOTH_WAYS.pages.pages.iter().flat_map(|page| &page.items);
+    let runs = items.filter_map(|item| match &item.kind {
+        ItemKind::Glyphs(run) => Some(run),
+        _ => None,
+    });
+    let within =
+        |run: &&GlyphRun| run.glyphs.iter().all(|glyph| glyph.hyphen || run.text.len() > glyph.cluster as usize);
+    let (right, wrong): (Vec<_>, Vec<_>) = runs.partition(within);
+    assert!(right.iter().any(|run| run.text.starts_with(" . .")), "the contents have leaders");
+    assert!(wrong.is_empty(), "{:?}", wrong.iter().map(|run| &run.text).collect::<Vec<_>>());
 }
 
 /// The words that `pdftotext` gives, by a page's places, where nothing stands in the way of its own idea of order.
