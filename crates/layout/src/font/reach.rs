@@ -35,12 +35,12 @@ impl Reach {
         }
         let mut reach = Self::default();
         match font.gsub() {
-            Ok(table) => reach.substitutions(&table, features).ok()??,
+            Ok(table) => reach.substitutions(&table, features)?,
             Err(ReadError::TableIsMissing(_)) => {}
             Err(_) => return None,
         }
         match font.gpos() {
-            Ok(table) => reach.positions(&table, features).ok()??,
+            Ok(table) => reach.positions(&table, features)?,
             Err(ReadError::TableIsMissing(_)) => {}
             Err(_) => return None,
         }
@@ -57,154 +57,128 @@ impl Reach {
         self.pairs.contains(&pair)
     }
 
-    fn substitutions(&mut self, table: &Gsub<'_>, features: &[(Tag, u32)]) -> Result<Option<()>, ReadError> {
+    fn substitutions(&mut self, table: &Gsub<'_>, features: &[(Tag, u32)]) -> Option<()> {
+        use SubstitutionSubtables as S;
         if table.feature_variations().is_some() {
-            return Ok(None);
+            return None;
         }
-        let lookups = table.lookup_list()?.lookups();
-        for index in active(&table.feature_list()?, features)? {
-            let lookup = lookups.get(usize::from(index))?;
-            if skips_letters(lookup.lookup_flag()) {
-                return Ok(None);
-            }
-            match lookup.subtables()? {
-                SubstitutionSubtables::Single(_)
-                | SubstitutionSubtables::Multiple(_)
-                | SubstitutionSubtables::Alternate(_)
-                | SubstitutionSubtables::EmptyExtension => {}
-                SubstitutionSubtables::Ligature(tables) => {
-                    for table in tables.iter() {
-                        let LigatureSubst::Format1(table) = table? else { return Ok(None) };
-                        for (first, set) in table.coverage()?.iter().zip(table.ligature_sets().iter()) {
-                            for ligature in set?.ligatures().iter() {
-                                if let [second, _, ..] = ligature?.component_glyph_ids() {
-                                    self.pairs.insert([first.to_u32() as u16, second.get().to_u16()]);
-                                }
-                            }
-                        }
-                    }
-                }
-                SubstitutionSubtables::Contextual(tables) => {
-                    for table in tables.iter() {
-                        self.context(&table?)?;
-                    }
-                }
-                SubstitutionSubtables::ChainContextual(tables) => {
-                    for table in tables.iter() {
-                        self.chain(&table?)?;
-                    }
-                }
-                SubstitutionSubtables::Reverse(_) => return Ok(None),
+        let lookups = table.lookup_list().ok()?.lookups();
+        for index in active(&table.feature_list().ok()?, features)? {
+            let lookup = lookups.get(usize::from(index)).ok()?;
+            reads_letters(lookup.lookup_flag())?;
+            match lookup.subtables().ok()? {
+                S::Single(_) | S::Multiple(_) | S::Alternate(_) | S::EmptyExtension => {}
+                S::Ligature(tables) => tables.iter().try_for_each(|table| self.ligatures(&table.ok()?))?,
+                S::Contextual(tables) => tables.iter().try_for_each(|table| self.context(&table.ok()?))?,
+                S::ChainContextual(tables) => tables.iter().try_for_each(|table| self.chain(&table.ok()?))?,
+                S::Reverse(_) => return None,
             }
         }
-        Ok(Some(()))
+        Some(())
     }
 
-    fn positions(&mut self, table: &Gpos<'_>, features: &[(Tag, u32)]) -> Result<Option<()>, ReadError> {
+    fn positions(&mut self, table: &Gpos<'_>, features: &[(Tag, u32)]) -> Option<()> {
+        use PositionSubtables as S;
         if table.feature_variations().is_some() {
-            return Ok(None);
+            return None;
         }
-        let lookups = table.lookup_list()?.lookups();
-        for index in active(&table.feature_list()?, features)? {
-            let lookup = lookups.get(usize::from(index))?;
-            if skips_letters(lookup.lookup_flag()) {
-                return Ok(None);
-            }
-            match lookup.subtables()? {
-                PositionSubtables::Single(_) | PositionSubtables::EmptyExtension => {}
-                PositionSubtables::Pair(tables) => {
-                    for table in tables.iter() {
-                        let second = match table? {
-                            PairPos::Format1(table) => table.value_format2(),
-                            PairPos::Format2(table) => table.value_format2(),
-                            _ => return Ok(None),
-                        };
-                        // The glyph behind such a pair is not looked at with the next.
-                        if !second.is_empty() {
-                            return Ok(None);
-                        }
-                    }
-                }
-                PositionSubtables::MarkToBase(tables) => {
-                    for table in tables.iter() {
-                        let MarkBasePos::Format1(table) = table? else { return Ok(None) };
-                        self.cover(&table.mark_coverage()?);
-                    }
-                }
-                PositionSubtables::MarkToLig(tables) => {
-                    for table in tables.iter() {
-                        let MarkLigPos::Format1(table) = table? else { return Ok(None) };
-                        self.cover(&table.mark_coverage()?);
-                    }
-                }
-                PositionSubtables::MarkToMark(tables) => {
-                    for table in tables.iter() {
-                        let MarkMarkPos::Format1(table) = table? else { return Ok(None) };
-                        self.cover(&table.mark1_coverage()?);
-                    }
-                }
-                PositionSubtables::Contextual(tables) => {
-                    for table in tables.iter() {
-                        self.context(&table?)?;
-                    }
-                }
-                PositionSubtables::ChainContextual(tables) => {
-                    for table in tables.iter() {
-                        self.chain(&table?)?;
-                    }
-                }
-                PositionSubtables::Cursive(_) => return Ok(None),
+        let lookups = table.lookup_list().ok()?.lookups();
+        for index in active(&table.feature_list().ok()?, features)? {
+            let lookup = lookups.get(usize::from(index)).ok()?;
+            reads_letters(lookup.lookup_flag())?;
+            match lookup.subtables().ok()? {
+                S::Single(_) | S::EmptyExtension => {}
+                S::Pair(tables) => tables.iter().try_for_each(|table| goes_on(&table.ok()?))?,
+                S::MarkToBase(tables) => tables.iter().try_for_each(|table| match table.ok()? {
+                    MarkBasePos::Format1(table) => self.cover(table.mark_coverage()),
+                    MarkBasePos::Format2(_) => None,
+                })?,
+                S::MarkToLig(tables) => tables.iter().try_for_each(|table| match table.ok()? {
+                    MarkLigPos::Format1(table) => self.cover(table.mark_coverage()),
+                    MarkLigPos::Format2(_) => None,
+                })?,
+                S::MarkToMark(tables) => tables.iter().try_for_each(|table| match table.ok()? {
+                    MarkMarkPos::Format1(table) => self.cover(table.mark1_coverage()),
+                    MarkMarkPos::Format2(_) => None,
+                })?,
+                S::Contextual(tables) => tables.iter().try_for_each(|table| self.context(&table.ok()?))?,
+                S::ChainContextual(tables) => tables.iter().try_for_each(|table| self.chain(&table.ok()?))?,
+                S::Cursive(_) => return None,
             }
         }
-        Ok(Some(()))
+        Some(())
     }
 
-    fn context(&mut self, context: &SequenceContext<'_>) -> Result<(), ReadError> {
+    fn ligatures(&mut self, table: &LigatureSubst<'_>) -> Option<()> {
+        let LigatureSubst::Format1(table) = table else { return None };
+        for (first, set) in table.coverage().ok()?.iter().zip(table.ligature_sets().iter()) {
+            for ligature in set.ok()?.ligatures().iter() {
+                if let [second, _, ..] = ligature.ok()?.component_glyph_ids() {
+                    self.pairs.insert([u16::try_from(first.to_u32()).ok()?, second.get().to_u16()]);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn context(&mut self, context: &SequenceContext<'_>) -> Option<()> {
         match context {
-            SequenceContext::Format1(table) => self.cover(&table.coverage()?),
-            SequenceContext::Format2(table) => self.cover(&table.coverage()?),
-            SequenceContext::Format3(table) if table.glyph_count() > 2 => self.cover(&table.coverages().get(0)?),
-            SequenceContext::Format3(_) => {}
-            _ => return Err(ReadError::OutOfBounds),
+            SequenceContext::Format1(table) => self.cover(table.coverage()),
+            SequenceContext::Format2(table) => self.cover(table.coverage()),
+            SequenceContext::Format3(table) if table.glyph_count() > 2 => self.cover(table.coverages().get(0)),
+            SequenceContext::Format3(_) => Some(()),
+            _ => None,
         }
-        Ok(())
     }
 
     /// A rule needs all of its glyphs: without the first of those that it is about it doesn't come to pass.
-    fn chain(&mut self, context: &ChainedSequenceContext<'_>) -> Result<(), ReadError> {
+    fn chain(&mut self, context: &ChainedSequenceContext<'_>) -> Option<()> {
         match context {
-            ChainedSequenceContext::Format1(table) => self.cover(&table.coverage()?),
-            ChainedSequenceContext::Format2(table) => self.cover(&table.coverage()?),
+            ChainedSequenceContext::Format1(table) => self.cover(table.coverage()),
+            ChainedSequenceContext::Format2(table) => self.cover(table.coverage()),
             ChainedSequenceContext::Format3(table) => {
-                let around = table.backtrack_glyph_count() + table.lookahead_glyph_count();
-                if table.input_glyph_count() + around > 2 {
-                    self.cover(&table.input_coverages().get(0)?);
+                let around = table.backtrack_glyph_count().checked_add(table.lookahead_glyph_count())?;
+                match around.checked_add(table.input_glyph_count())? > 2 {
+                    true => self.cover(table.input_coverages().get(0)),
+                    false => Some(()),
                 }
             }
-            _ => return Err(ReadError::OutOfBounds),
+            _ => None,
         }
-        Ok(())
     }
 
-    fn cover(&mut self, coverage: &CoverageTable<'_>) {
-        self.glyphs.extend(coverage.iter().filter_map(|glyph| u16::try_from(glyph.to_u32()).ok()));
+    fn cover(&mut self, coverage: Result<CoverageTable<'_>, ReadError>) -> Option<()> {
+        self.glyphs.extend(coverage.ok()?.iter().filter_map(|glyph| u16::try_from(glyph.to_u32()).ok()));
+        Some(())
     }
 }
 
+/// Whether the second glyph of a pair is looked at with the next: not where the pair moves it too.
+fn goes_on(table: &PairPos<'_>) -> Option<()> {
+    let second = match table {
+        PairPos::Format1(table) => table.value_format2(),
+        PairPos::Format2(table) => table.value_format2(),
+        _ => return None,
+    };
+    second.is_empty().then_some(())
+}
+
 /// The lookups of the features that are on, whatever the script and the language.
-fn active(list: &FeatureList<'_>, features: &[(Tag, u32)]) -> Result<BTreeSet<u16>, ReadError> {
+fn active(list: &FeatureList<'_>, features: &[(Tag, u32)]) -> Option<BTreeSet<u16>> {
     let mut found = BTreeSet::new();
     for record in list.feature_records() {
         let tag = record.feature_tag();
         let asked = features.iter().rev().find(|(asked, _)| *asked == tag).map(|(_, value)| *value > 0);
         if asked.unwrap_or(BY_ITSELF.iter().any(|own| tag == Tag::new(own))) {
-            let feature = record.feature(list.offset_data())?;
+            let feature = record.feature(list.offset_data()).ok()?;
             found.extend(feature.lookup_list_indices().iter().map(|index| index.get()));
         }
     }
-    Ok(found)
+    Some(found)
 }
 
-fn skips_letters(flag: LookupFlag) -> bool {
-    flag.to_bits() & (LookupFlag::IGNORE_BASE_GLYPHS | LookupFlag::IGNORE_LIGATURES).to_bits() != 0
+/// Whether a lookup passes over no letters on its way.
+fn reads_letters(flag: LookupFlag) -> Option<()> {
+    let skips = (LookupFlag::IGNORE_BASE_GLYPHS | LookupFlag::IGNORE_LIGATURES).to_bits();
+    (flag.to_bits() & skips == 0).then_some(())
 }
