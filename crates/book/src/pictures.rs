@@ -125,7 +125,7 @@ enum Fault {
     Missing,
     Unreadable(String),
     UnknownFormat,
-    Truncated(ImageFormat),
+    Truncated,
     Broken(String),
     /// A JPEG of a kind that readers of PDF don't know.
     Coding(&'static str),
@@ -188,9 +188,7 @@ impl Fault {
             Self::UnknownFormat => {
                 ("unknown-image-format", format!("`{path}` is not a PNG, JPEG, GIF, WebP or SVG picture"))
             }
-            Self::Truncated(format) => {
-                ("truncated-image", format!("the picture `{path}` breaks off before the end of its {format:?} data"))
-            }
+            Self::Truncated => ("truncated-image", format!("the picture `{path}` breaks off before its last pixel")),
             Self::Broken(why) => ("broken-image", format!("the picture `{path}` is damaged: {why}")),
             Self::Coding(kind) => {
                 ("unknown-image-format", format!("`{path}` is a JPEG picture of a kind that no reader knows: {kind}"))
@@ -215,7 +213,7 @@ impl Fault {
             Self::Unreadable(_) => finding,
             Self::UnknownFormat => finding.hint("save it as PNG, JPEG or SVG"),
             Self::Coding(_) => finding.hint("save it as an ordinary (baseline or progressive) JPEG, or as PNG"),
-            Self::Truncated(_) | Self::Broken(_) => finding.hint("copy or save the picture again"),
+            Self::Truncated | Self::Broken(_) => finding.hint("copy or save the picture again"),
             Self::HugeProfile => finding.hint("save the picture without its profile"),
             Self::Huge(..) => finding.hint("make it smaller: 4,000 pixels across print sharply on any page"),
         }
@@ -261,19 +259,19 @@ fn asset(path: &str, world: &dyn World) -> Result<Loaded, Fault> {
         return Err(Fault::Huge(size.0, size.1));
     }
     if is_truncated(&bytes, format) {
-        return Err(Fault::Truncated(format));
+        return Err(Fault::Truncated);
     }
     if format == ImageFormat::Png {
         match png_data::end(&bytes) {
             png_data::End::Right => {}
-            png_data::End::TooShort => return Err(Fault::Truncated(format)),
+            png_data::End::TooShort => return Err(Fault::Truncated),
             end => oddities.push(Oddity::LooseEnd(end)),
         }
     }
     if format == ImageFormat::Jpeg {
         match jpeg_data::check(&bytes) {
             jpeg_data::Data::Whole => {}
-            jpeg_data::Data::Short => return Err(Fault::Truncated(format)),
+            jpeg_data::Data::Short => return Err(Fault::Truncated),
             jpeg_data::Data::Broken => return Err(Fault::Broken("its data are not what was written".to_owned())),
             data => oddities.push(Oddity::Loose(data)),
         }
@@ -338,7 +336,7 @@ fn pixels(bytes: &[u8], format: ImageFormat) -> Result<((u32, u32), u8), Fault> 
     // Sizes are checked by the caller, which has a better message.
     reader.no_limits();
     let failed = |error: image::ImageError| match error {
-        image::ImageError::IoError(_) => Fault::Truncated(format),
+        image::ImageError::IoError(_) => Fault::Truncated,
         error => Fault::Broken(error.to_string()),
     };
     let mut decoder = reader.into_decoder().map_err(failed)?;
