@@ -6,7 +6,7 @@ use std::hint::black_box;
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
 use anthology_book::Book;
 use anthology_import::{CaptureFile, Existing};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_pdf::Profile;
 use anthology_typeset::SetText;
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -3,7 +3,7 @@
 use anthology_base::Diagnostic;
 use anthology_book::Book;
 use anthology_cover::Front;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_typeset::SetText;
 
 /// A cover picture and what it shows.

@@ -3,7 +3,7 @@
 use anthology_base::{Diagnostic, Diagnostics, nearest};
 use anthology_book::{Book, Edition, EditionBase, Look, PrintProfile};
 use anthology_layout::LayoutOptions;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
 use anthology_typeset::{PageMap, SetText};
 

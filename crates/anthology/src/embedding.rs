@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anthology_base::Diagnostic;
 use anthology_epub::FontFile;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_typeset::{ParagraphStyle, SetText};
 
 /// The faces to embed, by their order in `fonts`; none where the book doesn't ask for them.

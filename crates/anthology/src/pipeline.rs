@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_typeset::{SetText, Theme};
 
 use crate::console::Console;

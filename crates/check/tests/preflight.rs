@@ -1,7 +1,7 @@
 //! What is said about an edition for print.
 
 use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 
 /// 16 × 16 pixels in four inks, as Adobe's programs write them: the left half light, the right half 349 %.
 const INK: &[u8] = include_bytes!("pictures/ink.jpg");

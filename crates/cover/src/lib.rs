@@ -8,7 +8,7 @@ mod paint;
 mod wrap;
 
 use anthology_base::Lang;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_typeset::SetText;
 pub use wrap::{Wrap, wrap};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::xml::escape;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anthology_base::Length;
 use anthology_base::xml::escape;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure};
 use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
 use anthology_layout::{ParagraphBuilder, Resolve};

@@ -2,7 +2,7 @@
 
 use anthology_base::Lang;
 use anthology_cover::{Front, HEIGHT, WIDTH, draw};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 
 fn fronts() -> Vec<Front> {
     [

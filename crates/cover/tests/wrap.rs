@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
 use anthology_cover::{DrawError, Wrap, wrap};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, Rect};
 use anthology_typeset::SetText;
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
 use anthology_book::Book;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::line::Measure;
 use anthology_layout::{ParagraphBuilder, Resolve, layout, unicode_breaks};
 use anthology_typeset::{SetBlockKind, SetParagraph, SetText, TextAlign, Theme, set, theme};

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use anthology_base::{Lang, Length, Span};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::line::Measure;
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_test_support::{font_tokens, micro_tokens, text_style};

@@ -2,13 +2,16 @@
 //!
 //! Coordinates are from the top left corner of the trimmed page, x to the right, y downwards.
 
+pub(crate) mod front;
+pub(crate) mod paginate;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
 pub use anthology_typeset::{ImageAsset, ImageFormat, Metadata, PageMap};
 
-use crate::font::Font;
+use crate::fonts::Font;
 
 /// A laid-out book.
 #[derive(Clone, Debug)]
@@ -114,7 +117,7 @@ pub struct Rect {
 /// Glyphs of one font, size and expansion on one baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlyphRun {
-    /// Index into [`Pages::fonts`] (in a [`crate::line::Line`], into the font set's list).
+    /// Index into [`Pages::fonts`] (in a [`crate::paragraph::line::Line`], into the font set's list).
     pub font: u32,
     /// Type size.
     pub size: Length,

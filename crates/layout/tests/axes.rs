@@ -1,7 +1,7 @@
 //! Variable fonts and optical cuts: which face a style gets, and that its widths are those of its place.
 
 use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
-use anthology_layout::font::{Font, Fonts};
+use anthology_layout::fonts::{Font, Fonts};
 
 const AXES: &[u8] = include_bytes!("fonts/axes.ttf");
 const SQUARES: &[u8] = include_bytes!("fonts/squares.otf");

@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 
 use anthology_base::Diagnostics;
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::{dump, layout, page_map};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlockKind, SetItem,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Diagnostics, Lang, Length, Span};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Pages, Rect, Role, Tag};
 use anthology_layout::{LayoutOptions, dump, layout, layout_with, page_map};
 use anthology_typeset::{

@@ -1,7 +1,7 @@
 //! Paragraphs through the whole builder: nothing is lost, lines fit, and words break as they should.
 
 use anthology_base::{Lang, Length, Span};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_test_support::{font_tokens, micro_tokens, text_style};

@@ -1,7 +1,7 @@
 //! Chinese, Japanese and Korean: where lines break, marks that are set half-width, and what lines give.
 
 use anthology_base::{Diagnostics, Lang, Length, MemoryWorld, SourceMap};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_test_support::{font_tokens, micro_tokens, text_style};

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use anthology_layout::font::Font;
+use anthology_layout::fonts::Font;
 use anthology_layout::page::{ItemKind, Page, Pages};
 use printpdf::ParsedFont;
 use rayon::prelude::*;

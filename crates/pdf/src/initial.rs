@@ -2,7 +2,7 @@
 //! word. So it is drawn as a path, and the letter that is read stands unseen before the rest, in its size.
 
 use anthology_base::Length;
-use anthology_layout::font::Font;
+use anthology_layout::fonts::Font;
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Shift, Tag};
 use skrifa::instance::Size;
 use skrifa::outline::{DrawSettings, OutlinePen};

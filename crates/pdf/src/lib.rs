@@ -40,7 +40,7 @@ mod vector;
 
 use std::sync::Arc;
 
-use anthology_layout::font::Font;
+use anthology_layout::fonts::Font;
 use anthology_layout::page::Pages;
 use rayon::prelude::*;
 

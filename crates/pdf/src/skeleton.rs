@@ -1,6 +1,6 @@
 //! The document as printpdf makes it: page tree and embedded fonts.
 
-use anthology_layout::font::Font;
+use anthology_layout::fonts::Font;
 use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use anthology_layout::font::Font;
+use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use resvg::tiny_skia::{Path, PathSegment, Pixmap, Transform};

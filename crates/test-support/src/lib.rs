@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
 use anthology_typeset::SetText;
 

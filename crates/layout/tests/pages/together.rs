@@ -2,7 +2,7 @@
 
 use crate::common::{block, book, chapter, paragraph, text, words};
 use anthology_base::{Diagnostics, Length};
-use anthology_layout::font::Fonts;
+use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
 use anthology_layout::page::{GlyphRun, ItemKind, Pages};
 use anthology_typeset::{ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetTable, TextAlign};

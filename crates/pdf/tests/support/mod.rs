@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Date, Lang, Length};
-use anthology_layout::font::{Font, Fonts};
+use anthology_layout::fonts::{Font, Fonts};
 use anthology_layout::page::{
     Artifact, Destination, Glyph, GlyphRun, ImageAsset, ImageFormat, Ink, Item, ItemKind, LinkArea, LinkTo, Metadata,
     Node, NodeId, OutlineEntry, Page, Pages, Rect, Role, Shift, Tag,

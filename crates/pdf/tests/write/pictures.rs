@@ -354,7 +354,7 @@ fn patterns_of_text_stay_vectors() {
                <pattern id='p' width='40' height='20' patternUnits='userSpaceOnUse'><text x='3' y='15'>ab</text></pattern>\
                <rect width='200' height='100' fill='url(#p)'/></svg>";
     let pages = page(ImageFormat::Svg, svg.as_bytes().to_vec(), (200, 100), 100);
-    let fonts = anthology_layout::font::Fonts::bundled();
+    let fonts = anthology_layout::fonts::Fonts::bundled();
     let options =
         anthology_pdf::Options { producer: "test", svg_fonts: fonts.list(), ..anthology_pdf::Options::default() };
     let reader = Reader::new(&anthology_pdf::write(&pages, &options).expect("a PDF"));

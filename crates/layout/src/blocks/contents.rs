@@ -1,0 +1,93 @@
+//! The table of contents: titles, authors under them, page numbers at the right.
+
+use std::borrow::Cow;
+
+use anthology_base::Length;
+use anthology_typeset::{ContentsEntry, ParagraphStyle, SetParagraph};
+
+use crate::blocks::references;
+use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt, Make};
+use crate::page::{NodeId, Role};
+use crate::paragraph::line::Measure;
+
+/// What leads from a title to its number.
+pub(crate) const LEADER: &str = " .";
+
+/// Collects the entries.
+pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry], column: Column) {
+    c.out.refers = true;
+    let toc = c.node(Role::Toc, Some(column.node));
+    let size = c.style(ParagraphStyle::ContentsChapter).size;
+    let numbers = size * 5 / 2;
+    let indent = label_width(entries, size);
+    for entry in entries {
+        one(c, entry, toc, column, indent, numbers);
+    }
+}
+
+/// The label column, one for parts and chapters, so that all titles stand under one another.
+fn label_width(entries: &[ContentsEntry], size: Length) -> Length {
+    let chars = entries.iter().filter_map(|e| e.label.as_ref()).map(|l| l.chars().count() as i64);
+    chars.filter(|&chars| chars <= 4).map(|chars| size * (chars * 6 + 6) / 10).max().unwrap_or_default()
+}
+
+fn one<'a>(
+    c: &mut Collector<'a, '_>,
+    entry: &'a ContentsEntry,
+    toc: NodeId,
+    column: Column,
+    indent: Length,
+    numbers: Length,
+) {
+    let style = c.style(entry.title.style);
+    let item = c.node(Role::TocItem, Some(toc));
+    let reference = c.node(Role::Reference, Some(item));
+    let link = c.node(Role::Link, Some(reference));
+    let title_text = entry.title.text.replace('\n', " ");
+    c.out.nodes[link.0 as usize].title = Some(title_text);
+    let inner = column_of(style, column);
+    let label = entry.label.as_deref().map(|label| c.own(label, entry.title.style, inner.width, Some(link)));
+    let text_x = inner.x + indent;
+    let width = (inner.width - indent - numbers).max(inner.width / 3);
+    let title = linked(c, &entry.title, width, link, column);
+    let number = c.own(references::folio(&entry.target, c.folios), entry.title.style, inner.width, Some(link));
+    let dots =
+        c.text.theme.blocks.contents_leaders.then(|| c.own(&LEADER.repeat(120), entry.title.style, width * 8, None));
+    for text in [title, number] {
+        c.out.texts[text as usize].leads = Some(references::destination(&entry.target));
+    }
+    let leading = c.leading(entry.title.style);
+    let has_author = entry.author.is_some();
+    let right = inner.x + inner.width;
+    let proto = c.push(Make::Entry { title, x: text_x, leading, number, dots, right });
+    proto.above = style.above;
+    proto.below = if has_author { Length::ZERO } else { style.below };
+    proto.keep_next = has_author || style.keep_with_next;
+    proto.keep_together = true;
+    proto.labels.extend(label.map(|text| Label { text, at: LabelAt::Left(inner.x) }));
+    if let Some(author) = &entry.author {
+        let style = c.style(author.style);
+        let text = linked(c, author, width, link, column);
+        let leading = c.leading(author.style);
+        let proto = c.push(Make::Text { text, x: text_x + style.start, leading });
+        proto.above = style.above;
+        proto.below = style.below;
+        proto.keep_together = true;
+    }
+}
+
+fn column_of(style: &anthology_typeset::TextStyle, column: Column) -> Column {
+    Column { x: column.x + style.start, width: column.width - style.start - style.end, ..column }
+}
+
+fn linked<'a>(
+    c: &mut Collector<'a, '_>,
+    paragraph: &'a SetParagraph,
+    width: Length,
+    link: NodeId,
+    column: Column,
+) -> u32 {
+    let style = c.style(paragraph.style);
+    let measure = Measure { width, indent: style.indent, notch: None };
+    c.text(paragraph, Cow::Borrowed(style), measure, Some(link), column)
+}

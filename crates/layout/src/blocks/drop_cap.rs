@@ -1,0 +1,176 @@
+//! The large initial of a chapter: as high as its lines of text from the first one's capitals to the last one's
+//! baseline. It is the paragraph's own text still, read on without a gap.
+
+use std::borrow::Cow;
+
+use anthology_base::Length;
+use anthology_typeset::{Run, RunStyle, SetParagraph, TextAlign, TextStyle};
+
+use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt};
+use crate::blocks::vertical_list::{RunPlace, Text, TextKind};
+use crate::page::{NodeId, Role};
+use crate::paragraph::line::Measure;
+
+/// White between the initial and the text beside it, in parts of the type size.
+const GAP: i64 = 8;
+
+/// An initial that is measured, and what is left of its paragraph.
+struct Initial {
+    cap: SetParagraph,
+    rest: SetParagraph,
+    style: TextStyle,
+    /// Left of the letter's origin, so that its stem stands on the edge of the text.
+    bearing: Length,
+    measure: Measure,
+    lines: u8,
+}
+
+impl<'a> Collector<'a, '_> {
+    /// Sets a paragraph with a drop cap, if it begins with a letter and is long enough to stand beside it.
+    pub(crate) fn drop_cap(&mut self, paragraph: &'a SetParagraph, column: Column) -> bool {
+        let Some(Initial { cap, rest, style, bearing, measure, lines }) = self.initial(paragraph, column) else {
+            return false;
+        };
+        let body = self.style(paragraph.style);
+        let node = self.node(Role::Paragraph, Some(column.node));
+        let skip = cap.text.len() as u32;
+        let cap = self.initial_text(cap, style, node);
+        let inner = column.within(body.start, body.end);
+        self.flow(Cow::Owned(rest), (Cow::Borrowed(body), measure), node, column, skip);
+        if let Some(proto) = self.out.blocks.last_mut() {
+            let at = LabelAt::Initial { x: inner.x - bearing, lines };
+            proto.labels.push(Label { text: cap, at });
+        }
+        true
+    }
+
+    fn initial(&self, paragraph: &SetParagraph, column: Column) -> Option<Initial> {
+        let lines = self.text.theme.blocks.drop_cap;
+        let end = initial_end(&paragraph.text)?;
+        let run = paragraph.runs.first()?;
+        let plain = (run.end as usize) >= end && run.link.is_none() && !run.style.code;
+        if lines < 2 || !plain || paragraph.lang.is_rtl() {
+            return None;
+        }
+        let body = self.style(paragraph.style);
+        let (cap, rest) = split(paragraph, end);
+        let style = TextStyle { align: TextAlign::Start, hyphenate: false, ..body.clone() };
+        // The height of the letter itself is measured, since that of its font's capitals is only near to it.
+        let wide = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
+        let line = self.setter.best(&cap, &style, &wide, self.folios).into_iter().next()?;
+        let run = &line.runs.first()?.glyphs;
+        let font = self.setter.fonts().get(run.font);
+        let height = font.scale(i32::from(font.cap_height), body.size);
+        if height <= Length::ZERO {
+            return None;
+        }
+        let leading = self.leading(paragraph.style);
+        let tall = leading * i64::from(lines - 1) + height;
+        let large = |length: Length| length.scale(tall.sp(), height.sp());
+        let bearing = large(font.scale(font.ink(run.glyphs.first()?.id)[0], body.size));
+        let width = large(line.width) - bearing + body.size / GAP;
+        let measure = Measure {
+            width: column.within(body.start, body.end).width,
+            indent: Length::ZERO,
+            notch: Some((lines, width)),
+        };
+        let beside = self.setter.best(&rest, body, &measure, self.folios).len();
+        let style = TextStyle { size: large(body.size), ..style };
+        // One more, since the paragraph may be set a line shorter.
+        (beside > usize::from(lines) && width * 3 < measure.width).then_some(Initial {
+            cap,
+            rest,
+            style,
+            bearing,
+            measure,
+            lines,
+        })
+    }
+
+    fn initial_text(&mut self, cap: SetParagraph, style: TextStyle, node: NodeId) -> u32 {
+        let order = self.out.orders;
+        self.out.orders += cap.text.len() as u64 + 1;
+        let text = Text {
+            runs: vec![RunPlace { node: Some(node), order, start: 0 }],
+            node: Some(node),
+            mapped: true,
+            kind: TextKind::Initial,
+            ..Text::new(
+                self.section,
+                Cow::Owned(cap),
+                Cow::Owned(style),
+                Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None },
+            )
+        };
+        self.out.texts.push(text);
+        self.out.texts.len() as u32 - 1
+    }
+}
+
+/// Where a paragraph's initial ends: its first letter with the marks that open before it, the marks that follow
+/// it, and the space behind a word of one letter.
+fn initial_end(text: &str) -> Option<usize> {
+    let letter = text.find(char::is_alphanumeric)?;
+    let opens =
+        |c: char| matches!(c, '“' | '‘' | '«' | '‹' | '„' | '‚' | '(' | '[' | '¿' | '¡' | '\u{202f}' | '\u{a0}');
+    if !text[..letter].chars().all(opens) || !text[letter..].starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let mut end = letter + text[letter..].chars().next()?.len_utf8();
+    for c in text[end..].chars() {
+        let belongs = matches!(c, '\u{300}'..='\u{36f}' | '’' | ' ' | '\u{a0}' | '\u{202f}');
+        if !belongs {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    (end < text.len()).then_some(end)
+}
+
+/// A paragraph as its first bytes and the rest of it.
+fn split(paragraph: &SetParagraph, end: usize) -> (SetParagraph, SetParagraph) {
+    let end32 = end as u32;
+    let first = &paragraph.runs[0];
+    let style = RunStyle { small_caps: false, ..first.style };
+    let cap = SetParagraph {
+        text: paragraph.text[..end].to_owned(),
+        runs: vec![Run { end: end32, style, ..first.clone() }],
+        hyphens: Vec::new(),
+        objects: Vec::new(),
+        links: Vec::new(),
+        ids: Vec::new(),
+        address: None,
+        ..paragraph.clone()
+    };
+    let mut rest = paragraph.clone();
+    rest.text.drain(..end);
+    rest.runs.retain(|run| run.end > end32);
+    rest.runs.iter_mut().for_each(|run| run.end -= end32);
+    rest.hyphens.retain(|&at| at > end32);
+    rest.hyphens.iter_mut().for_each(|at| *at -= end32);
+    rest.objects.iter_mut().for_each(|object| object.at = object.at.saturating_sub(end32));
+    rest.ids.iter_mut().for_each(|(at, _)| *at = at.saturating_sub(end32));
+    (cap, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initial_end;
+
+    #[test]
+    fn initials() {
+        for (text, initial) in [
+            ("Lend a neighbour", Some("L")),
+            ("A hundred years", Some("A ")),
+            ("“Yes,” he said", Some("“Y")),
+            ("L’amour", Some("L’")),
+            ("In 1895", Some("I")),
+            ("1895 was", None),
+            ("… so", None),
+            ("X", None),
+            ("", None),
+        ] {
+            assert_eq!(initial_end(text).map(|end| &text[..end]), initial, "{text}");
+        }
+    }
+}

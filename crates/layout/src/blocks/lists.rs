@@ -1,0 +1,85 @@
+//! Lists and definition lists: items beside their labels.
+
+use std::borrow::Cow;
+
+use anthology_base::Length;
+use anthology_typeset::{ParagraphStyle, SetDefinition, SetItem};
+
+use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt, Make, Proto};
+use crate::page::{NodeId, Role};
+
+impl<'a> Collector<'a, '_> {
+    pub(crate) fn list(&mut self, numbered: bool, tight: bool, items: &'a [SetItem], column: Column) {
+        let list = self.node(Role::List { numbered }, Some(column.node));
+        let size = self.style(ParagraphStyle::ListItem).size;
+        let gap = size * 2 / 5;
+        let longest = items.iter().map(|i| i.label.chars().count()).max().unwrap_or(0) as i64;
+        let indent = self.text.theme.blocks.list_indent.max(size * longest / 2 + gap);
+        let space = if column.node == NodeId(0) { self.text.theme.blocks.block_space } else { Length::ZERO };
+        self.spaced(space, |c| {
+            for item in items {
+                c.item(item, list, indent, gap, tight, column);
+            }
+        });
+    }
+
+    fn item(&mut self, item: &'a SetItem, list: NodeId, indent: Length, gap: Length, tight: bool, column: Column) {
+        let node = self.node(Role::ListItem, Some(list));
+        let label_node = self.node(Role::Label, Some(node));
+        let label = self.own(&item.label, ParagraphStyle::ListItem, column.width, Some(label_node));
+        let body = self.node(Role::ListBody, Some(node));
+        let first = self.out.blocks.len();
+        let inner = column.within(indent, Length::ZERO).under(body);
+        self.blocks(&item.blocks, inner);
+        if self.out.blocks.len() == first {
+            let leading = self.leading(ParagraphStyle::ListItem);
+            let text = self.own("", ParagraphStyle::ListItem, inner.width, None);
+            self.push(Make::Text { text, x: inner.x, leading });
+        }
+        if tight {
+            for proto in &mut self.out.blocks[first..] {
+                if matches!(proto.make, Make::Text { .. }) && !proto.heading {
+                    proto.above = Length::ZERO;
+                    proto.below = Length::ZERO;
+                }
+            }
+        }
+        if !tight {
+            // Whatever it ends with, as another list.
+            let below = self.style(ParagraphStyle::ListItem).below;
+            if let Some(last) = self.out.blocks.last_mut() {
+                last.below = last.below.max(below);
+            }
+        }
+        self.unindent(first);
+        let label = Label { text: label, at: LabelAt::Right(column.x + indent - gap) };
+        self.out.blocks[first].labels.insert(0, label);
+    }
+
+    /// A first line that begins a container or stands beside a label has no indent besides; a hanging one stays.
+    pub(crate) fn unindent(&mut self, block: usize) {
+        if let Some(Proto { make: Make::Text { text, .. }, .. }) = self.out.blocks.get(block) {
+            let indent = &mut self.out.texts[*text as usize].measure.indent;
+            *indent = (*indent).min(Length::ZERO);
+        }
+    }
+
+    pub(crate) fn definitions(&mut self, items: &'a [SetDefinition], column: Column) {
+        let list = self.node(Role::Definitions, Some(column.node));
+        let indent = self.text.theme.blocks.list_indent;
+        self.spaced(self.text.theme.blocks.block_space, |c| {
+            for item in items {
+                let node = c.node(Role::ListItem, Some(list));
+                let label = c.node(Role::Label, Some(node));
+                c.paragraph_in(&item.term, Cow::Borrowed(c.style(item.term.style)), label, column);
+                if let Some(proto) = c.out.blocks.last_mut() {
+                    proto.keep_next = true;
+                }
+                for detail in &item.details {
+                    let body = c.node(Role::ListBody, Some(node));
+                    c.flush(detail, column.within(indent, Length::ZERO).under(body));
+                }
+            }
+        });
+    }
+}

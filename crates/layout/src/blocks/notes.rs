@@ -1,0 +1,75 @@
+//! Notes: at the foot of the page that calls them, at their chapter's end, or at the book's.
+
+use anthology_base::Length;
+use anthology_typeset::{NotePlacement, ParagraphStyle, SetBlock, SetBlockKind, SetLink, SetNote};
+
+use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt};
+use crate::output::margin::side_notes;
+use crate::page::{NodeId, Role};
+
+impl<'a> Collector<'a, '_> {
+    /// Sets a note that is called in a paragraph of `node`, if it stands at the foot.
+    pub(crate) fn note(&mut self, index: u32, node: NodeId) {
+        let at = index as usize;
+        if self.text.notes != NotePlacement::Foot
+            || at >= self.noted.len()
+            || std::mem::replace(&mut self.noted[at], true)
+        {
+            return;
+        }
+        let before = std::mem::take(&mut self.out.blocks);
+        let page = &self.text.theme.page;
+        let width = side_notes(self.text).unwrap_or(page.width - page.inner - page.outer);
+        self.note_blocks(&self.section.notes[at], Column { x: Length::ZERO, width, node, note: true });
+        let made = std::mem::replace(&mut self.out.blocks, before);
+        self.out.notes[at] = made;
+    }
+
+    /// A note with its label.
+    pub(crate) fn note_blocks(&mut self, note: &'a SetNote, column: Column) {
+        let node = self.node(Role::Note, Some(column.node));
+        let key = self.key(&note.id);
+        self.out.nodes[node.0 as usize].id = Some(key.replace('#', "-"));
+        let first = self.out.blocks.len();
+        if !labelled(note) {
+            let gap = self.style(ParagraphStyle::Note).size * 2 / 5;
+            let beside = column.note && side_notes(self.text).is_some();
+            let indent = if beside { Length::ZERO } else { self.style(ParagraphStyle::Note).size * 3 / 2 };
+            let label_node = self.node(Role::Label, Some(node));
+            let link = self.node(Role::Link, Some(label_node));
+            let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(link));
+            self.out.texts[label as usize].leads = Some(self.key(&mark_id(note)));
+            self.blocks(&note.blocks, column.within(indent, Length::ZERO).under(node));
+            self.unindent(first);
+            if let Some(proto) = self.out.blocks.get_mut(first) {
+                proto.labels.insert(0, Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
+            }
+        } else {
+            self.blocks(&note.blocks, column.under(node));
+        }
+        if let Some(proto) = self.out.blocks.get_mut(first) {
+            proto.destinations.push((key, Some(node)));
+        }
+    }
+
+    /// The section's notes, as far as they don't stand elsewhere.
+    pub(crate) fn endnotes(&mut self, column: Column) {
+        for (at, note) in self.section.notes.iter().enumerate() {
+            if !std::mem::replace(&mut self.noted[at], true) {
+                self.note_blocks(note, column);
+            }
+        }
+    }
+}
+
+/// Whether a note's text begins with its label, as a link back to its mark.
+fn labelled(note: &SetNote) -> bool {
+    let Some(SetBlock { kind: SetBlockKind::Paragraph(paragraph), .. }) = note.blocks.first() else { return false };
+    let link = paragraph.runs.first().and_then(|run| run.link).and_then(|l| paragraph.links.get(l as usize));
+    matches!(link, Some(SetLink::NoteBack(_)))
+}
+
+/// The id of a note's mark.
+pub(crate) fn mark_id(note: &SetNote) -> String {
+    note.id.replacen("note", "mark", 1)
+}

@@ -1,0 +1,8 @@
+//! Output: the whole book, from sections in lines to finished pages, with running heads, numbers and outline.
+
+pub(crate) mod book;
+pub(crate) mod dump;
+pub(crate) mod emit;
+pub(crate) mod heads;
+pub(crate) mod margin;
+pub(crate) mod outline;

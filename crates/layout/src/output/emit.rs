@@ -1,0 +1,511 @@
+//! Plans to pages: everything at its place, with what it means and where it leads.
+
+use anthology_base::Length;
+use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection, SetText};
+
+use crate::blocks::notes::mark_id;
+use crate::blocks::references::{self, Folios};
+use crate::blocks::rows::baseline;
+use crate::blocks::setter::Setter;
+use crate::blocks::vertical_list::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text, TextKind};
+use crate::fonts::Fonts;
+use crate::output::heads::Heads;
+use crate::output::margin::{Beside, Margins, NOTE_GUTTER, side_notes};
+use crate::page::paginate::{Frame, NotePiece, PagePlan};
+use crate::page::{
+    Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Shift, Tag,
+};
+use crate::paragraph::line::{Decoration, Line, LineRun};
+
+/// Where a section's pages, nodes and orders begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Base {
+    pub(crate) page: u32,
+    pub(crate) node: u32,
+    pub(crate) order: u64,
+    /// The parent of the section's own node.
+    pub(crate) parent: NodeId,
+}
+
+/// A section on its pages.
+pub(crate) struct Emitted {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) destinations: Vec<(String, Destination)>,
+}
+
+/// What all sections share.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    pub(crate) text: &'a SetText,
+    pub(crate) fonts: &'a Fonts,
+    pub(crate) setter: &'a Setter<'a>,
+    pub(crate) frame: &'a Frame,
+    pub(crate) folios: &'a Folios,
+    pub(crate) margins: Margins<'a>,
+}
+
+impl Shared<'_> {
+    /// Whether a page's spine is at its left: a recto's is, and in a book that is bound at the right a verso's.
+    pub(crate) fn spine_left(&self, recto: bool) -> bool {
+        recto != self.text.metadata.language.is_rtl()
+    }
+}
+
+/// Puts a section on its pages. `labels` has a page label for each.
+pub(crate) fn emit(
+    shared: Shared<'_>,
+    section: &SetSection,
+    draft: Draft<'_>,
+    plans: &[PagePlan],
+    labels: &[String],
+    base: Base,
+) -> Emitted {
+    let Draft { mut nodes, texts, blocks, notes, .. } = draft;
+    for node in &mut nodes {
+        node.parent = Some(node.parent.map_or(base.parent, |p| NodeId(p.0 + base.node)));
+        node.order += base.order;
+    }
+    let heads = Heads::new(shared, section);
+    let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new() };
+    let mirrored = section.lang.is_rtl();
+    let (page, left) = (Page::default(), Length::ZERO);
+    let width = {
+        let page = &shared.text.theme.page;
+        page.width - page.inner - page.outer
+    };
+    let mut emitter = Emitter { shared, section, texts, base, out, page, left, width, calls: Vec::new(), mirrored };
+    for (i, plan) in plans.iter().enumerate() {
+        emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
+    }
+    emitter.out
+}
+
+struct Emitter<'a> {
+    shared: Shared<'a>,
+    section: &'a SetSection,
+    texts: Vec<Text<'a>>,
+    base: Base,
+    out: Emitted,
+    page: Page,
+    /// Left edge of the text block.
+    left: Length,
+    /// Width of the column in which what runs from right to left is mirrored.
+    width: Length,
+    /// The notes that are called on the page that is being made, with the baselines of their marks.
+    calls: Vec<(u32, Length)>,
+    /// Whether the section runs from right to left: what stands at the left then stands at the right.
+    mirrored: bool,
+}
+
+/// A corner: x of the text block's left edge, y of a row's top.
+#[derive(Clone, Copy)]
+struct At {
+    x: Length,
+    y: Length,
+}
+
+impl<'a> Emitter<'a> {
+    fn page(
+        &mut self,
+        blocks: &[Block],
+        notes: &[Vec<Row>],
+        plan: &PagePlan,
+        index: usize,
+        label: &str,
+        heads: &Heads,
+    ) {
+        let tokens = &self.shared.text.theme.page;
+        let recto = self.recto();
+        self.left = if self.shared.spine_left(recto) { tokens.inner } else { tokens.outer };
+        self.page = Page {
+            width: tokens.width,
+            height: tokens.height,
+            label: label.to_owned(),
+            blank: false,
+            items: Vec::new(),
+            links: Vec::new(),
+        };
+        if index == 0 {
+            let at = At { x: self.left, y: tokens.top };
+            self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
+        }
+        let top = tokens.top + self.sunk(blocks, plan);
+        let pieces = plan.pieces.len();
+        for (i, piece) in plan.pieces.iter().enumerate() {
+            let block = &blocks[piece.block as usize];
+            let mut at = At { x: self.left, y: top + piece.y };
+            if piece.from == 0 {
+                for (key, node) in &block.destinations {
+                    self.destination(key.clone(), at, *node);
+                }
+            } else {
+                for row in &block.repeat {
+                    self.row(row, at, false);
+                    at.y += row.height;
+                }
+            }
+            let rows = &block.variants[piece.variant as usize].rows;
+            for row in &rows[piece.from as usize..piece.to as usize] {
+                let base = row.parts.line.map_or(baseline(row.height), |line| line.baseline);
+                self.calls.extend(row.notes.iter().map(|&note| (note, at.y + base)));
+                self.row(row, at, i == 0 || i + 1 == pieces);
+                at.y += row.height;
+            }
+        }
+        match side_notes(self.shared.text) {
+            Some(width) => self.side_notes(notes, plan, width),
+            None => self.notes(notes, plan),
+        }
+        self.calls.clear();
+        heads.add(&mut self.page, self.shared, self.section, index, recto, self.left);
+        self.out.pages.push(std::mem::take(&mut self.page));
+    }
+
+    /// Whether the page that is being made is one of those on which books begin: the right-hand ones, and the
+    /// left-hand ones of a book that is bound at the right.
+    fn recto(&self) -> bool {
+        (self.base.page as usize + self.out.pages.len()).is_multiple_of(2)
+    }
+
+    /// How far a page's text is lowered: that of the copyright page stands at the foot.
+    fn sunk(&self, blocks: &[Block], plan: &PagePlan) -> Length {
+        if self.section.kind != SectionKind::Copyright {
+            return Length::ZERO;
+        }
+        let bottom = plan.pieces.last().map_or(Length::ZERO, |piece| {
+            let rows = &blocks[piece.block as usize].variants[piece.variant as usize].rows;
+            piece.y + rows[piece.from as usize..piece.to as usize].iter().map(|r| r.height).sum::<Length>()
+        });
+        (self.shared.frame.height() - bottom).max(Length::ZERO)
+    }
+
+    fn notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan) {
+        let rows =
+            || plan.notes.iter().flat_map(|piece| &notes[piece.note as usize][piece.from as usize..piece.to as usize]);
+        let Some(last) = rows().last() else { return };
+        let theme = &self.shared.text.theme;
+        let frame = self.shared.frame;
+        let height: Length = rows().map(|r| r.height).sum();
+        let bottom = theme.page.top + frame.grid * plan.rows;
+        // The last line of the notes stands on the last line of the grid.
+        let descent = |leading: Length| leading - baseline(leading);
+        let lift = (descent(frame.grid) - descent(last.height)).max(Length::ZERO);
+        let mut at = At { x: self.left, y: bottom - height - lift };
+        if theme.blocks.note_rule > Length::ZERO {
+            let y = at.y - frame.note_space * 2 / 5;
+            let width = theme.blocks.note_rule;
+            let rect = Rect { x: at.x + self.across(Length::ZERO, width), y, width, height: theme.blocks.rule };
+            self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+        }
+        for row in rows() {
+            self.row(row, at, false);
+            at.y += row.height;
+        }
+    }
+
+    /// Notes in the outer margin, each beside the line that calls it, or as near as those above and the foot of
+    /// the page let it.
+    fn side_notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan, width: Length) {
+        let theme = &self.shared.text.theme;
+        let top = theme.page.top;
+        let rows = |piece: &NotePiece| &notes[piece.note as usize][piece.from as usize..piece.to as usize];
+        let mut tops = Vec::with_capacity(plan.notes.len());
+        let mut free = top;
+        for piece in &plan.notes {
+            let call = self.calls.iter().find(|(note, _)| *note == piece.note && piece.from == 0);
+            let beside = call.map_or(top, |(_, base)| *base - baseline(theme.style(ParagraphStyle::Note).leading));
+            let y = beside.max(free);
+            tops.push(y);
+            free = y + rows(piece).iter().map(|row| row.height).sum::<Length>();
+        }
+        // The white under the last one may hang over.
+        let hangs = theme.style(ParagraphStyle::Note).leading / 2;
+        let mut floor = top + self.shared.frame.grid * plan.rows.max(self.shared.frame.rows) + hangs;
+        for (piece, y) in plan.notes.iter().zip(&mut tops).rev() {
+            *y = (*y).min(floor - rows(piece).iter().map(|row| row.height).sum::<Length>());
+            floor = *y;
+        }
+        let text = std::mem::replace(&mut self.width, width);
+        let recto = self.recto();
+        let gutter = NOTE_GUTTER[usize::from(recto)];
+        let x = if self.shared.spine_left(recto) { self.left + text + gutter } else { self.left - gutter - width };
+        for (piece, y) in plan.notes.iter().zip(tops) {
+            let mut at = At { x, y };
+            for row in rows(piece) {
+                self.row(row, at, false);
+                at.y += row.height;
+            }
+        }
+        self.width = text;
+    }
+
+    fn destination(&mut self, key: String, at: At, node: Option<NodeId>) {
+        let page = self.base.page + self.out.pages.len() as u32;
+        let node = node.map(|n| NodeId(n.0 + self.base.node));
+        self.out.destinations.push((key, Destination { page, x: at.x, y: at.y, node }));
+    }
+
+    fn row(&mut self, row: &Row, at: At, edge: bool) {
+        for part in &row.parts.more {
+            self.part(part, at, edge);
+        }
+        if let Some(line) = row.parts.line {
+            self.content(line, at);
+        }
+    }
+
+    /// Where something stands that has its left edge at `x` from the start of the text block.
+    fn across(&self, x: Length, width: Length) -> Length {
+        if self.mirrored { self.width - x - width } else { x }
+    }
+
+    /// Where the left edge of a line's measure stands.
+    fn line_start(&self, at: LineAt, line: &Line) -> Length {
+        let text = &self.texts[at.text as usize];
+        if text.kind == TextKind::Paragraph || !self.mirrored {
+            return self.across(at.x, text.measure.width);
+        }
+        // Of a text of the page builder's own only the ink counts.
+        let ink = line.runs.iter().map(|run| run.glyphs.x).min().unwrap_or_default();
+        self.across(at.x, line.width) - ink
+    }
+
+    fn rect(&self, at: At, [x, y, width, height]: [Length; 4]) -> Rect {
+        Rect { x: at.x + self.across(x, width), y: at.y + y, width, height }
+    }
+
+    fn part(&mut self, part: &Part, at: At, edge: bool) {
+        match part {
+            Part::Line(line) => self.content(*line, at),
+            Part::Mark(line) => self.mark(*line, at),
+            Part::EdgeMark(line) if edge => self.mark(*line, at),
+            Part::EdgeMark(_) => {}
+            Part::Destination { key, node } => self.destination(key.clone(), at, *node),
+            Part::Rule(rect) => {
+                let rect = self.rect(at, *rect);
+                self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+            }
+            Part::Image { image, rect, place } => {
+                let rect = self.rect(at, *rect);
+                let tag = self.tag(*place);
+                self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect }, tag });
+            }
+            Part::Leader { dots, ends: [from, to] } => {
+                let left = self.across(*from, *to - *from);
+                self.leader(*dots, [left, left + *to - *from], at);
+            }
+        }
+    }
+
+    fn tag(&self, place: Option<(NodeId, u64)>) -> Tag {
+        match place {
+            Some((node, order)) => {
+                Tag::Content { node: NodeId(node.0 + self.base.node), order: order + self.base.order }
+            }
+            None => Tag::Artifact(Artifact::Layout),
+        }
+    }
+
+    /// A line of the text. Its glyphs are moved out of the draft, since nearly every line stands in one place only.
+    fn content(&mut self, at: LineAt, corner: At) {
+        let text = &mut self.texts[at.text as usize];
+        let Some(line) = text.settings.get_mut(usize::from(at.setting)).and_then(|s| s.lines.get_mut(at.line as usize))
+        else {
+            return;
+        };
+        let runs = if text.repeated { line.runs.clone() } else { std::mem::take(&mut line.runs) };
+        let mut line = Line { runs, images: line.images.clone(), text: line.text.clone(), ..*line };
+        let x = corner.x + self.line_start(at, &line);
+        let base = corner.y + at.baseline;
+        let y = corner.y;
+        let text = &self.texts[at.text as usize];
+        let mut found = Vec::new();
+        let is_last = |end: u32| end as usize >= text.paragraph.text.len();
+        for (offset, key) in &text.destinations {
+            if line.text.contains(offset) || (is_last(line.text.end) && *offset >= line.text.end) {
+                let place = line.runs.iter().find(|r| r.text.contains(offset)).map_or(x, |r| x + r.glyphs.x);
+                found.push((key.clone(), At { x: place, y }, text.node));
+            }
+        }
+        let number = text.number.filter(|_| at.line == 0);
+        for (key, at, node) in found {
+            self.destination(key, at, node);
+        }
+        self.links(at.text, &line, x, base);
+        let places = self.places(at.text, &line);
+        self.end_space(at.text, &mut line);
+        let mut runs: Vec<_> = line.runs.into_iter().zip(places).collect();
+        // Painted as they are read, also where that is from right to left.
+        if !runs.is_sorted_by_key(|(run, _)| run.text.start) {
+            runs.sort_by_key(|(run, _)| run.text.start);
+        }
+        for (run, place) in runs {
+            let tag = self.tag(place);
+            self.run(run, x, base, tag);
+        }
+        for (object, dx) in &line.images {
+            if let Some(Some(Picture { image, size, place })) =
+                self.texts[at.text as usize].pictures.get(*object as usize).copied()
+            {
+                let rect = Rect { x: x + *dx, y: base - size.1, width: size.0, height: size.1 };
+                let tag = self.tag(place);
+                self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
+            }
+        }
+        let recto = self.recto();
+        let text = &self.texts[at.text as usize];
+        if text.kind == TextKind::Paragraph {
+            let last = line.text.end as usize >= text.paragraph.text.len();
+            let id = text.mapped.then_some(text.paragraph.id);
+            let beside = Beside { id, text: text.in_book(&line.text), last, number, base };
+            self.shared.margins.add(&mut self.page, self.shared, self.section, &beside, recto);
+        }
+    }
+
+    /// The space at a line's end: there is nothing to see of it, but without it a reader of the text would hear
+    /// two words as one.
+    fn end_space(&self, text: u32, line: &mut Line) {
+        let text = &self.texts[text as usize].paragraph.text;
+        let on_line = text.get(line.text.start as usize..line.text.end as usize).unwrap_or_default();
+        if !on_line.ends_with([' ', '\n']) {
+            return;
+        }
+        let Some(run) = line.runs.iter_mut().max_by_key(|run| run.text.end).map(|run| &mut run.glyphs) else { return };
+        let Some(id) = self.shared.fonts.get(run.font).glyph(' ').filter(|_| !run.text.ends_with(' ')) else { return };
+        let (advance, cluster) = (Length::ZERO, run.text.len() as u32);
+        let space = Glyph { id, advance, shift: Shift::default(), cluster, hyphen: false };
+        let backwards = run.glyphs.first().map(|glyph| glyph.cluster) > run.glyphs.last().map(|glyph| glyph.cluster);
+        run.glyphs.insert(if backwards { 0 } else { run.glyphs.len() }, space);
+        run.text.push(' ');
+    }
+
+    fn places(&self, text: u32, line: &Line) -> Vec<Option<(NodeId, u64)>> {
+        let text = &self.texts[text as usize];
+        let place = |run: &LineRun| {
+            let RunPlace { node, order, start } = *text.runs.get(run.run as usize)?;
+            Some((node?, order + u64::from(run.text.start.saturating_sub(start))))
+        };
+        line.runs.iter().map(place).collect()
+    }
+
+    fn run(&mut self, run: LineRun, x: Length, base: Length, tag: Tag) {
+        let LineRun { mut glyphs, width, decoration, .. } = run;
+        glyphs.x += x;
+        glyphs.y += base;
+        let rule = decoration_rule(self.shared.fonts, &glyphs, width, decoration);
+        self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
+        if let Some(rect) = rule {
+            self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
+        }
+    }
+
+    /// The areas of a line that lead somewhere; runs side by side that lead to the same place are one.
+    fn links(&mut self, text: u32, line: &Line, x: Length, base: Length) {
+        let text = &self.texts[text as usize];
+        let paragraph = &text.paragraph;
+        let mut areas: Vec<(u32, LinkArea)> = Vec::new();
+        for run in &line.runs {
+            let (key, to) = match paragraph.runs.get(run.run as usize).and_then(|r| r.link) {
+                Some(link) => (link, paragraph.links.get(link as usize).and_then(|l| target(text.owner, l))),
+                None => (u32::MAX, text.leads.clone().map(LinkTo::Destination)),
+            };
+            let node = text.runs.get(run.run as usize).and_then(|r| r.node);
+            let (Some(to), Some(node)) = (to, node) else { continue };
+            let size = run.glyphs.size;
+            let left = x + run.glyphs.x;
+            let rect = Rect { x: left, y: base - size * 4 / 5, width: run.width, height: size * 11 / 10 };
+            match areas.last_mut() {
+                Some((last, area)) if *last == key => {
+                    area.rect.width = (left + run.width - area.rect.x).max(area.rect.width);
+                    area.contents.push_str(&run.glyphs.text);
+                }
+                _ => {
+                    let node = self.link_node(NodeId(node.0));
+                    areas.push((key, LinkArea { rect, to, node, contents: run.glyphs.text.clone() }));
+                }
+            }
+        }
+        self.page.links.extend(areas.into_iter().map(|(_, area)| area));
+    }
+
+    /// The link node that a run's node is or stands in.
+    fn link_node(&self, mut node: NodeId) -> NodeId {
+        let own = NodeId(node.0 + self.base.node);
+        while let Some(at) = self.out.nodes.get(node.0 as usize) {
+            if at.role == crate::page::Role::Link {
+                return NodeId(node.0 + self.base.node);
+            }
+            match at.parent {
+                Some(parent) if parent.0 >= self.base.node => node = NodeId(parent.0 - self.base.node),
+                _ => break,
+            }
+            if node.0 == 0 {
+                break;
+            }
+        }
+        own
+    }
+
+    fn mark(&mut self, at: LineAt, corner: At) {
+        let text = &self.texts[at.text as usize];
+        let setting = text.settings.get(usize::from(at.setting));
+        let Some(line) = setting.and_then(|s| s.lines.get(at.line as usize)) else { return };
+        let x = corner.x + self.line_start(at, line);
+        for run in line.runs.clone() {
+            self.run(run, x, corner.y + at.baseline, Tag::Artifact(Artifact::Layout));
+        }
+    }
+
+    /// Dots between two places, in columns with those of other lines.
+    fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], corner: At) {
+        let text = &self.texts[dots.text as usize];
+        let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
+            return;
+        };
+        let unit = crate::blocks::contents::LEADER.len();
+        let step: Length = run.glyphs.glyphs.iter().take(unit).map(|g| g.advance).sum();
+        let room = to - from;
+        if step <= Length::ZERO || room < step * 3 {
+            return;
+        }
+        let count = (room.sp() / step.sp()) as usize;
+        let mut glyphs: GlyphRun = run.glyphs.clone();
+        let backwards =
+            glyphs.glyphs.first().map(|glyph| glyph.cluster) > glyphs.glyphs.last().map(|glyph| glyph.cluster);
+        glyphs.glyphs.truncate(count * unit);
+        glyphs.text = crate::blocks::contents::LEADER.repeat(glyphs.glyphs.len() / unit);
+        if backwards {
+            // The first glyph stands for what is read last, of the text as it is now.
+            (0..).zip(glyphs.glyphs.iter_mut().rev()).for_each(|(offset, glyph)| glyph.cluster = offset);
+        }
+        glyphs.x = corner.x + to - step * (glyphs.glyphs.len() / unit) as i64;
+        glyphs.y = corner.y + dots.baseline;
+        let tag = Tag::Artifact(Artifact::Layout);
+        self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
+    }
+}
+
+/// Where a link of a section's leads.
+fn target(section: &SetSection, link: &SetLink) -> Option<LinkTo> {
+    let note = |n: &u32| section.notes.get(*n as usize);
+    Some(match link {
+        SetLink::External(uri) => LinkTo::Uri(uri.clone()),
+        SetLink::Internal(anchor) => LinkTo::Destination(references::destination(anchor)),
+        SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", section.slug, note(n)?.id)),
+        SetLink::NoteBack(n) => LinkTo::Destination(format!("{}#{}", section.slug, mark_id(note(n)?))),
+    })
+}
+
+/// The rule under or through a run.
+fn decoration_rule(fonts: &Fonts, glyphs: &GlyphRun, width: Length, decoration: Decoration) -> Option<Rect> {
+    let font = fonts.get(glyphs.font);
+    let offset = match decoration {
+        Decoration::None => return None,
+        Decoration::Underline => font.underline_offset,
+        Decoration::Strike => font.strike_offset,
+    };
+    let height = font.scale(i32::from(font.underline_thickness.max(1)), glyphs.size);
+    let y = glyphs.y - font.scale(i32::from(offset), glyphs.size) - height / 2;
+    Some(Rect { x: glyphs.x, y, width, height })
+}

@@ -1,0 +1,137 @@
+//! Running heads and folios.
+
+use anthology_base::Length;
+use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetParagraph, SetSection, TextAlign, TextStyle};
+
+use crate::output::emit::Shared;
+use crate::page::{Artifact, Item, ItemKind, Page, Rect, Tag};
+use crate::paragraph::line::{LineRun, Measure};
+
+/// The heads of a section's pages, set once.
+pub(crate) struct Heads {
+    /// Verso and recto.
+    lines: [Set; 2],
+}
+
+/// A line that is no part of the text.
+#[derive(Default)]
+pub(crate) struct Set {
+    runs: Vec<LineRun>,
+    pub(crate) width: Length,
+}
+
+/// Sets text on one line.
+pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) -> Set {
+    if text.is_empty() {
+        return Set::default();
+    }
+    let mut style = style.clone();
+    style.align = TextAlign::Start;
+    style.indent = Length::ZERO;
+    style.hyphenate = false;
+    let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, section.lang);
+    let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
+    let line = shared.setter.best(&paragraph, &style, &measure, shared.folios).into_iter().next();
+    let Some(mut line) = line else { return Set::default() };
+    if section.lang.is_rtl() {
+        // It was set from the far right.
+        line.runs.iter_mut().for_each(|run| run.glyphs.x -= measure.width - line.width);
+    }
+    Set { width: line.width, runs: line.runs }
+}
+
+/// Whether a section's pages are displays, without heads and folios: those of parts, and what no contents
+/// lists, but for the contents themselves.
+pub(crate) fn display(section: &SetSection) -> bool {
+    matches!(section.kind, SectionKind::Part { .. }) || !section.in_contents && section.kind != SectionKind::Contents
+}
+
+impl Heads {
+    pub(crate) fn new(shared: Shared<'_>, section: &SetSection) -> Self {
+        let style = &shared.text.theme.heads.style;
+        let room = {
+            let page = &shared.text.theme.page;
+            page.width - page.inner - page.outer - style.size * 8
+        };
+        let [verso, recto] = &section.running_heads;
+        // A chapter without a title has the book's.
+        let recto = if recto.is_empty() { verso } else { recto };
+        let lines = [verso, recto].map(|text| shortened(shared, section, text, style, room));
+        Self { lines }
+    }
+
+    /// Adds head and folio to page `index` of its section.
+    pub(crate) fn add(
+        &self,
+        page: &mut Page,
+        shared: Shared<'_>,
+        section: &SetSection,
+        index: usize,
+        recto: bool,
+        left: Length,
+    ) {
+        if display(section) {
+            return;
+        }
+        let tokens = &shared.text.theme.heads;
+        let column = {
+            let p = &shared.text.theme.page;
+            p.width - p.inner - p.outer
+        };
+        let folio = set(shared, section, &page.label, &tokens.style);
+        let spine_left = shared.spine_left(recto);
+        let outer = |width: Length| if spine_left { left + column - width } else { left };
+        let centred = |width: Length| left + (column - width) / 2;
+        if index == 0 {
+            let x = match tokens.folio {
+                FolioPlace::FootOuter => outer(folio.width),
+                FolioPlace::Head | FolioPlace::FootCenter => centred(folio.width),
+            };
+            place(page, &folio, x, tokens.folio_baseline, Artifact::Footer);
+            return;
+        }
+        let head = &self.lines[usize::from(recto)];
+        let x = match tokens.style.align {
+            TextAlign::Center => centred(head.width),
+            // At the spine, across from the folio; with the folio at the foot, at the fore-edge.
+            _ if tokens.folio == FolioPlace::Head && !spine_left => left + column - head.width,
+            _ if tokens.folio == FolioPlace::Head => left,
+            _ => outer(head.width),
+        };
+        place(page, head, x, tokens.baseline, Artifact::Header);
+        match tokens.folio {
+            FolioPlace::Head => place(page, &folio, outer(folio.width), tokens.baseline, Artifact::Header),
+            FolioPlace::FootCenter => {
+                place(page, &folio, centred(folio.width), tokens.folio_baseline, Artifact::Footer)
+            }
+            FolioPlace::FootOuter => place(page, &folio, outer(folio.width), tokens.folio_baseline, Artifact::Footer),
+        }
+        if tokens.rule {
+            let height = shared.text.theme.blocks.rule;
+            let rect = Rect { x: left, y: tokens.baseline + tokens.style.size * 2 / 5, width: column, height };
+            page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Header) });
+        }
+    }
+}
+
+/// A head that fits beside the folio: a title that is too long ends with an ellipsis, after a whole word.
+fn shortened(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> Set {
+    let mut line = set(shared, section, text, style);
+    let mut kept = text;
+    while line.width > room {
+        let Some((shorter, _)) = kept.trim_end().rsplit_once(char::is_whitespace) else { break };
+        kept = shorter.trim_end_matches(|c: char| !c.is_alphanumeric());
+        line = set(shared, section, &format!("{kept}…"), style);
+    }
+    line
+}
+
+/// Puts a line on a page: the left edge, and the baseline.
+pub(crate) fn place(page: &mut Page, set: &Set, x: Length, y: Length, artifact: Artifact) {
+    for run in &set.runs {
+        let mut glyphs = run.glyphs.clone();
+        glyphs.x += x;
+        glyphs.y += y;
+        page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag: Tag::Artifact(artifact) });
+    }
+}

@@ -1,0 +1,39 @@
+//! The outline: sections, and the headings within them.
+
+use anthology_typeset::{SectionKind, SetText};
+
+use crate::blocks::vertical_list::Heading;
+use crate::page::{Node, OutlineEntry, Role};
+
+/// Makes the outline. Of each section come its nodes and its headings.
+pub(crate) fn outline(text: &SetText, nodes: &[&[Node]], headings: &[Vec<Heading<'_>>]) -> Vec<OutlineEntry> {
+    let mut entries: Vec<OutlineEntry> = Vec::new();
+    for ((section, nodes), headings) in text.sections.iter().zip(nodes).zip(headings) {
+        if !section.in_contents && !matches!(section.kind, SectionKind::Title | SectionKind::Contents) {
+            continue;
+        }
+        let title = match &section.label {
+            Some(label) if !section.title.is_empty() => format!("{label} {}", section.title),
+            Some(label) => label.clone(),
+            None => section.title.clone(),
+        };
+        push(&mut entries, title, section.depth, section.slug.to_string());
+        for heading in headings {
+            let node = &nodes[heading.node.0 as usize];
+            let Role::Heading(level) = node.role else { continue };
+            if level > 1 {
+                let title = node.title.clone().unwrap_or_default();
+                push(&mut entries, title, section.depth + level - 1, heading.key.to_owned());
+            }
+        }
+    }
+    entries
+}
+
+/// Adds an entry, no deeper than one below the one before it.
+fn push(entries: &mut Vec<OutlineEntry>, title: String, depth: u8, destination: String) {
+    let deepest = entries.last().map_or(0, |last| last.depth + 1);
+    if !title.trim().is_empty() {
+        entries.push(OutlineEntry { title, depth: depth.min(deepest), destination });
+    }
+}

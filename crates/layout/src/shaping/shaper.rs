@@ -1,0 +1,516 @@
+//! Characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
+//! script, whatever their size; every thread draws on the same cache.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use anthology_base::{Lang, WordMap};
+use anthology_typeset::is_square;
+use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
+
+use crate::fonts::Fonts;
+use crate::shaping::kern_cache::Pairs;
+
+/// OpenType features that styles ask for, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Features(u16);
+
+impl Features {
+    pub(crate) const OLD_STYLE: Self = Self(1);
+    pub(crate) const LINING: Self = Self(2);
+    pub(crate) const PROPORTIONAL: Self = Self(4);
+    pub(crate) const TABULAR: Self = Self(8);
+    pub(crate) const SMALL_CAPS: Self = Self(16);
+    pub(crate) const SUPERIORS: Self = Self(32);
+    pub(crate) const INFERIORS: Self = Self(64);
+    /// Letter-spaced text has no ligatures.
+    pub(crate) const NO_LIGATURES: Self = Self(128);
+
+    const TAGS: [(Self, &'static [u8; 4], u32); 10] = [
+        (Self::OLD_STYLE, b"onum", 1),
+        (Self::LINING, b"lnum", 1),
+        (Self::PROPORTIONAL, b"pnum", 1),
+        (Self::TABULAR, b"tnum", 1),
+        (Self::SMALL_CAPS, b"smcp", 1),
+        (Self::SUPERIORS, b"sups", 1),
+        (Self::INFERIORS, b"subs", 1),
+        (Self::NO_LIGATURES, b"liga", 0),
+        (Self::NO_LIGATURES, b"clig", 0),
+        (Self::NO_LIGATURES, b"dlig", 0),
+    ];
+
+    /// Both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// How characters are changed for the eye before they are shaped. The text of the run keeps the author's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Case {
+    /// Not at all.
+    #[default]
+    AsWritten,
+    /// Capitals.
+    Upper,
+    /// No font has them: each is shown as a box.
+    Missing,
+}
+
+/// What decides how a word is shaped, its size apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeKey {
+    /// Index into the fonts.
+    pub(crate) font: u32,
+    pub(crate) features: Features,
+    pub(crate) case: Case,
+    pub(crate) lang: Lang,
+    pub(crate) script: Script,
+    pub(crate) rtl: bool,
+}
+
+/// A glyph of a word, in font units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShapedGlyph {
+    pub(crate) id: u16,
+    pub(crate) advance: i32,
+    pub(crate) dx: i32,
+    pub(crate) dy: i32,
+    /// Byte offset in the word.
+    pub(crate) cluster: u32,
+    /// Whether it would be another glyph, or stand elsewhere, if the word began with it.
+    pub(crate) joined: bool,
+}
+
+/// A shaped word, in font units, its glyphs in logical order.
+#[derive(Debug, Default)]
+pub(crate) struct ShapedWord {
+    pub(crate) glyphs: Box<[ShapedGlyph]>,
+    /// Sum of the advances.
+    pub(crate) advance: i32,
+    /// How many clusters it has.
+    pub(crate) clusters: u32,
+    /// Advance of the first cluster, and of the last.
+    pub(crate) edges: [i32; 2],
+    /// What a space before it, and one after it, differ from a space alone, where the font kerns with spaces.
+    pub(crate) space: [i32; 2],
+    /// Whether the font lacks one of its characters.
+    pub(crate) missing: bool,
+    /// How far its first and its last character hang into the margins, as [`crate::fonts::Font::hang`] has it.
+    pub(crate) hangs: [[i16; 2]; 2],
+    /// The word without its punctuation and capitals, as a number to compare; 0 for none.
+    pub(crate) number: u64,
+}
+
+/// A shape plan and what goes with it.
+pub(crate) struct Plan {
+    pub(crate) key: ShapeKey,
+    plan: ShapePlan,
+    features: Vec<Feature>,
+    language: Option<Language>,
+    /// The space's glyph and advance.
+    pub(crate) space: (u16, i32),
+    /// The hyphen that is added at the end of a line.
+    pub(crate) hyphen: char,
+    kerns_space: bool,
+    /// What a space before a glyph, or after it (`true`), differs from a space alone.
+    space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
+    /// What becomes of a glyph and the added hyphen behind it, as [`Shaper::hyphen_after`] has it.
+    hyphens: Mutex<BTreeMap<u16, Option<[i32; 2]>>>,
+    /// The white before and after marks in their squares.
+    whites: Mutex<BTreeMap<char, [i32; 2]>>,
+    /// What is known of letters side by side, where that is all there is to know of words.
+    pairs: Option<Pairs>,
+}
+
+impl Plan {
+    /// A text with the hyphen that is added at the end of a line.
+    pub(crate) fn hyphenated(&self, text: &str) -> String {
+        let mut with_hyphen = String::with_capacity(text.len() + self.hyphen.len_utf8());
+        with_hyphen.push_str(text);
+        with_hyphen.push(self.hyphen);
+        with_hyphen
+    }
+}
+
+/// Number of locks over the cache: enough that threads seldom meet.
+const SHARDS: usize = 64;
+
+/// The shaped words of a shard, by the plan's number.
+type Words = Vec<WordMap<Arc<ShapedWord>>>;
+
+/// The shaper of a book.
+pub(crate) struct Shaper<'a> {
+    fonts: &'a Fonts,
+    plans: RwLock<Vec<Arc<Plan>>>,
+    words: Vec<Mutex<Words>>,
+    /// Buffers that no thread shapes in at the moment.
+    buffers: Mutex<Vec<Buffer>>,
+    /// What has no glyphs.
+    empty: Arc<ShapedWord>,
+}
+
+/// Which lock a word is under.
+fn shard(text: &str) -> usize {
+    let byte = |at: usize| text.as_bytes().get(at).map_or(0, |&b| usize::from(b));
+    (byte(0) * 7 + byte(text.len().wrapping_sub(1)) * 3 + text.len()) % SHARDS
+}
+
+impl<'a> Shaper<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Self {
+        Self {
+            fonts,
+            plans: RwLock::new(Vec::new()),
+            words: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            buffers: Mutex::default(),
+            empty: Arc::default(),
+        }
+    }
+
+    /// The word without glyphs.
+    pub(crate) fn empty(&self) -> Arc<ShapedWord> {
+        Arc::clone(&self.empty)
+    }
+
+    pub(crate) fn fonts(&self) -> &'a Fonts {
+        self.fonts
+    }
+
+    /// The plan of a key, by a number that lasts as long as the shaper.
+    pub(crate) fn plan(&self, key: &ShapeKey) -> (u32, Arc<Plan>) {
+        let find =
+            |plans: &[Arc<Plan>]| plans.iter().position(|p| p.key == *key).map(|i| (i as u32, Arc::clone(&plans[i])));
+        if let Some(found) = find(&self.plans.read().unwrap_or_else(PoisonError::into_inner)) {
+            return found;
+        }
+        let made = Arc::new(self.make_plan(key));
+        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        find(&plans).unwrap_or_else(|| {
+            plans.push(Arc::clone(&made));
+            (plans.len() as u32 - 1, made)
+        })
+    }
+
+    fn make_plan(&self, key: &ShapeKey) -> Plan {
+        let font = self.fonts.get(key.font);
+        let wanted = Features::TAGS.iter().filter(|(f, ..)| key.features.has(*f));
+        let own = font.features.iter().map(|(tag, value)| (tag, *value));
+        let features: Vec<Feature> = own
+            .chain(wanted.map(|(_, tag, value)| (*tag, *value)))
+            .map(|(tag, value)| Feature::new(Tag::new(tag), value, ..))
+            .collect();
+        let language = Language::new(key.lang.as_str());
+        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let plan = ShapePlan::new(&font.face, direction, Some(key.script), language.as_ref(), &features);
+        let mut plan = Plan {
+            key: *key,
+            plan,
+            features,
+            language,
+            space: (0, 0),
+            hyphen: if font.glyph('\u{2010}').is_some() { '\u{2010}' } else { '-' },
+            kerns_space: false,
+            space_kerns: Mutex::default(),
+            hyphens: Mutex::default(),
+            whites: Mutex::default(),
+            pairs: None,
+        };
+        let simple = matches!(key.script, Script::LATIN | Script::GREEK | Script::CYRILLIC);
+        if simple && !key.rtl && key.case == Case::AsWritten {
+            plan.pairs = font.reach(&plan.features).map(Pairs::new);
+        }
+        let space = self.shape(&plan, " ");
+        plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
+        plan.kerns_space = "AVTWYLPFfrvwy.,’”“‘—".chars().any(|c| {
+            let mut buffer = [0; 4];
+            font.glyph(c).is_some() && self.space_kerns(&plan, c.encode_utf8(&mut buffer)) != [0, 0]
+        });
+        plan
+    }
+
+    /// The glyphs of a word.
+    pub(crate) fn word(&self, number: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
+        let shard = &self.words[shard(text)];
+        let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(word) = lock().get(number as usize).and_then(|words| words.get(text)) {
+            return Arc::clone(word);
+        }
+        let font = self.fonts.get(plan.key.font);
+        let known = plan.pairs.as_ref().and_then(|pairs| {
+            let shape = |text: &str| self.shape(plan, text).glyphs;
+            pairs.word(text, shape, |c| font.glyph(c))
+        });
+        let mut word = known.map_or_else(|| self.shape(plan, text), measured);
+        word.number = number_of(text);
+        word.hangs = [text.chars().next(), text.chars().next_back()].map(|c| c.map_or([0; 2], |c| font.hang(c)));
+        if plan.kerns_space && !plan.key.rtl {
+            word.space = self.edge_kerns(plan, text, &word);
+        }
+        let word = Arc::new(word);
+        let mut words = lock();
+        if words.len() <= number as usize {
+            words.resize_with(number as usize + 1, WordMap::default);
+        }
+        words[number as usize].insert(text, Arc::clone(&word));
+        word
+    }
+
+    /// What kerning makes of a space before and after a word, which its first and its last glyph decide.
+    fn edge_kerns(&self, plan: &Plan, text: &str, word: &ShapedWord) -> [i32; 2] {
+        let (Some(first), Some(last)) = (word.glyphs.first(), word.glyphs.last()) else { return [0; 2] };
+        let edges = [first.id, last.id];
+        let lock = || plan.space_kerns.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = |kerns: &BTreeMap<(bool, u16), i32>| {
+            Some([*kerns.get(&(false, edges[0]))?, *kerns.get(&(true, edges[1]))?])
+        };
+        if let Some(found) = find(&lock()) {
+            return found;
+        }
+        let found = self.space_kerns(plan, text);
+        let mut kerns = lock();
+        kerns.insert((false, edges[0]), found[0]);
+        kerns.insert((true, edges[1]), found[1]);
+        found
+    }
+
+    /// What kerning makes of a space before and after a text.
+    fn space_kerns(&self, plan: &Plan, text: &str) -> [i32; 2] {
+        let (alone, space) = (self.shape(plan, text).advance, plan.space.1);
+        let before = self.shape(plan, &format!(" {text}")).advance;
+        let after = self.shape(plan, &format!("{text} ")).advance;
+        [before - alone - space, after - alone - space]
+    }
+
+    /// What a glyph's advance grows by where the added hyphen follows it, and the hyphen's advance. `text` is what the
+    /// glyph stands for. None where the two don't become just the two glyphs.
+    pub(crate) fn hyphen_after(&self, plan: &Plan, glyph: u16, text: &str) -> Option<[i32; 2]> {
+        let lock = || plan.hyphens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = lock().get(&glyph) {
+            return *found;
+        }
+        let found = match (&*self.shape(plan, text).glyphs, &*self.shape(plan, &plan.hyphenated(text)).glyphs) {
+            ([alone], [first, hyphen]) if alone.id == glyph && first.id == glyph && !hyphen.joined => {
+                Some([first.advance - alone.advance, hyphen.advance])
+            }
+            _ => None,
+        };
+        lock().insert(glyph, found);
+        found
+    }
+
+    /// The white before and after a mark that stands in a square, in font units: what the font takes away where
+    /// asked for half-width marks (`halt`), else what its ink leaves.
+    pub(crate) fn white(&self, plan: &Plan, c: char) -> [i32; 2] {
+        let lock = || plan.whites.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(white) = lock().get(&c) {
+            return *white;
+        }
+        let found = self.find_white(plan, c);
+        lock().insert(c, found);
+        found
+    }
+
+    fn find_white(&self, plan: &Plan, c: char) -> [i32; 2] {
+        let mut buffer = [0; 4];
+        let text = &*c.encode_utf8(&mut buffer);
+        let font = self.fonts.get(plan.key.font);
+        let whole = self.shape(plan, text);
+        let [glyph] = &*whole.glyphs else { return [0; 2] };
+        let halt = [Feature::new(Tag::new(b"halt"), 1, ..)];
+        let features: Vec<Feature> = plan.features.iter().copied().chain(halt).collect();
+        let direction = plan.plan.direction();
+        let halved = ShapePlan::new(&font.face, direction, Some(plan.key.script), plan.language.as_ref(), &features);
+        let half = self.shape_with(plan, &halved, &features, text);
+        if let [half] = &*half.glyphs
+            && half.advance < glyph.advance
+        {
+            let before = glyph.dx - half.dx;
+            return [before, glyph.advance - half.advance - before];
+        }
+        if glyph.advance < i32::from(font.units_per_em) * 9 / 10 {
+            return [0; 2];
+        }
+        // No more than makes it half-width.
+        let [left, right] = font.ink(glyph.id);
+        [left, glyph.advance - right].map(|white| white.clamp(0, glyph.advance / 2))
+    }
+
+    fn shape(&self, plan: &Plan, text: &str) -> ShapedWord {
+        self.shape_with(plan, &plan.plan, &plan.features, text)
+    }
+
+    fn shape_with(&self, plan: &Plan, by: &ShapePlan, features: &[Feature], text: &str) -> ShapedWord {
+        let lock = || self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = lock().pop().unwrap_or_default();
+        let word = self.shape_in(&mut buffer, plan, (by, features), text);
+        buffer.clear();
+        lock().push(buffer);
+        word
+    }
+
+    fn shape_in(
+        &self,
+        buffer: &mut Buffer,
+        plan: &Plan,
+        (by, features): (&ShapePlan, &[Feature]),
+        text: &str,
+    ) -> ShapedWord {
+        let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
+        push(buffer, plan.key.case, text);
+        buffer.set_direction(by.direction());
+        buffer.set_script(Some(plan.key.script));
+        buffer.set_language(plan.language.clone());
+        let options = ShapeOptions::new().plan(Some(by)).features(features);
+        if shape(&face, buffer, options).is_err() {
+            return ShapedWord::default();
+        }
+        let infos = buffer.glyph_infos().iter().zip(buffer.glyph_positions());
+        let mut glyphs: Box<[ShapedGlyph]> = infos
+            .map(|(info, position)| ShapedGlyph {
+                id: u16::try_from(info.glyph_id).unwrap_or(0),
+                advance: position.x_advance,
+                dx: position.x_offset,
+                dy: position.y_offset,
+                cluster: info.cluster,
+                joined: info.unsafe_to_break(),
+            })
+            .collect();
+        if plan.key.rtl {
+            glyphs.reverse();
+        }
+        measured(glyphs)
+    }
+}
+
+/// The word's characters as they are to be seen, each with the offset of the one that it stands for.
+fn push(buffer: &mut Buffer, case: Case, text: &str) {
+    match case {
+        Case::AsWritten => buffer.push_str(text),
+        Case::Missing => text.char_indices().for_each(|(i, _)| buffer.push('\u{25a1}' as u32, i as u32)),
+        Case::Upper => {
+            for (i, c) in text.char_indices() {
+                c.to_uppercase().for_each(|upper| buffer.push(upper as u32, i as u32));
+            }
+        }
+    }
+}
+
+/// FNV-1a over the lower-cased letters between a word's first and last letter or figure. A single square is no word.
+fn number_of(word: &str) -> u64 {
+    if word.starts_with(is_square) {
+        return 0;
+    }
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let letters = word.chars().flat_map(char::to_lowercase);
+    let hash = letters
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, c| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x100_0000_01b3));
+    if word.is_empty() { 0 } else { hash.max(1) }
+}
+
+/// What glyphs of a word measure, in font units.
+pub(crate) struct Extent {
+    pub(crate) advance: i32,
+    pub(crate) clusters: u32,
+    /// Advance of the first cluster, and of the last.
+    pub(crate) edges: [i32; 2],
+}
+
+impl Extent {
+    pub(crate) fn of(glyphs: &[ShapedGlyph]) -> Self {
+        let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
+            return Self { advance: 0, clusters: 0, edges: [0; 2] };
+        };
+        let mut extent = Self { advance: 0, clusters: 1, edges: [0; 2] };
+        let mut before = first.cluster;
+        for glyph in glyphs {
+            extent.advance += glyph.advance;
+            extent.clusters += u32::from(glyph.cluster != before);
+            before = glyph.cluster;
+            for (edge, at) in extent.edges.iter_mut().zip([first.cluster, last.cluster]) {
+                *edge += if glyph.cluster == at { glyph.advance } else { 0 };
+            }
+        }
+        extent
+    }
+}
+
+fn measured(glyphs: Box<[ShapedGlyph]>) -> ShapedWord {
+    let Extent { advance, clusters, edges } = Extent::of(&glyphs);
+    let missing = glyphs.iter().any(|g| g.id == 0);
+    ShapedWord { advance, clusters, edges, space: [0, 0], missing, hangs: [[0; 2]; 2], number: 0, glyphs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SETS: [Features; 4] = [Features(0), Features(1 | 4), Features(2 | 4 | 128), Features(16)];
+
+    /// How many of some words are known by their pairs, in all bundled faces. All of them come out as the shaper has
+    /// them.
+    fn known<'w>(
+        shaper: &Shaper<'_>,
+        lang: &'static str,
+        script: Script,
+        words: impl Iterator<Item = &'w str> + Clone,
+    ) -> usize {
+        let (mut count, lang) = (0, Lang::literal(lang));
+        for font in 0..shaper.fonts.list().len() as u32 {
+            for features in SETS {
+                let key = ShapeKey { font, features, case: Case::AsWritten, lang, script, rtl: false };
+                let (number, plan) = shaper.plan(&key);
+                for word in words.clone() {
+                    let shaped = shaper.shape(&plan, word);
+                    let cached = shaper.word(number, &plan, word);
+                    let name = &shaper.fonts.get(font).postscript_name;
+                    assert_eq!(cached.glyphs, shaped.glyphs, "{word} in {name} with {features:?}");
+                    assert_eq!((cached.advance, cached.clusters), (shaped.advance, shaped.clusters));
+                    let glyph = |c| shaper.fonts.get(font).glyph(c);
+                    let pairs = plan.pairs.as_ref();
+                    count += usize::from(pairs.is_some_and(|p| p.word(word, |_| Box::default(), glyph).is_some()));
+                }
+            }
+        }
+        count
+    }
+
+    #[test]
+    fn most_words_are_known_by_their_pairs() {
+        let fonts = Fonts::bundled();
+        let shaper = Shaper::new(&fonts);
+        let latin = "“AVATAR,” the quick brown fox—jumps: (over) Tokyo's lazy WAVE; official waffle naïve façade Þórr ij IJ \
+                     fi ff ffi Qu Ty. f) f” --- 3rd 1/2 U+2044 s\u{301} e\u{301}\u{323} a\u{ad}b a\u{200d}b";
+        let greek = "Ὅμηρος ἔγραψεν· τὴν Ὀδύσσειαν, ΆΥΛΑ, «ναί»;";
+        let russian = "Гудок, ТАТА; «эти» мягкие ёлки — их надо съесть! У́лица Ужгород";
+        for (lang, script, text, least) in [
+            ("en", Script::LATIN, latin, 45),
+            ("nl", Script::LATIN, "ijs IJs bijna híj", 20),
+            ("el", Script::GREEK, greek, 40),
+            ("ru", Script::CYRILLIC, russian, 40),
+        ] {
+            let words = text.split(' ');
+            let (all, found) = (words.clone().count(), known(&shaper, lang, script, words));
+            let share = found * 100 / (all * fonts.list().len() * SETS.len());
+            assert!(share >= least, "{share} % of {lang}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn pairs_make_what_the_shaper_makes(
+            words in proptest::collection::vec("[a-zA-Zfijlt.,’”“(—à-ÿĳŀŉΑ-ωἀ-ᾯА-я0-9'\\-]{1,9}", 1..6)
+        ) {
+            let fonts = Fonts::bundled();
+            let shaper = Shaper::new(&fonts);
+            for script in [Script::LATIN, Script::GREEK, Script::CYRILLIC] {
+                known(&shaper, "en", script, words.iter().map(String::as_str));
+            }
+        }
+    }
+}

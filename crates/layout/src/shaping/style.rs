@@ -1,0 +1,232 @@
+//! From a paragraph's style and a run's marks to a face, a size and features.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anthology_base::{Lang, Length};
+use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, Position, Run, TextStyle};
+use harfrust::Script;
+
+use crate::paragraph::prepare::script_of;
+use crate::shaping::shaper::{Case, Features, Plan, ShapeKey, Shaper};
+
+/// Letter-spacing of small capitals, thousandths of an em.
+const SMALL_CAPS_TRACKING: i32 = 35;
+
+/// How many letters of a text show whether its face has small capitals for it.
+const SAMPLE: usize = 64;
+
+/// A run's style as far as its characters don't matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BaseStyle {
+    pub(crate) font: u32,
+    features: Features,
+    case: Case,
+    pub(crate) lang: Lang,
+    pub(crate) size: Length,
+    /// Upwards.
+    shift: Length,
+    /// Thousandths of an em.
+    tracking: i32,
+}
+
+/// A style of glyphs, and the limits within which a line may change them.
+#[derive(Clone)]
+pub(crate) struct FaceStyle {
+    pub(crate) number: u32,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) size: Length,
+    pub(crate) shift: Length,
+    /// Added to every cluster, in scaled points.
+    pub(crate) tracking: i64,
+    /// Per mille by which its glyphs may be widened and narrowed.
+    pub(crate) limits: [i64; 2],
+    /// The most letter-space of one gap, in scaled points.
+    pub(crate) letter: i64,
+    /// Whether its marks may hang into the margins.
+    pub(crate) hangs: bool,
+    /// Font units to the em.
+    pub(crate) upem: i64,
+    /// 2⁶⁴ divided by the units to the em, rounded up.
+    unit: u128,
+}
+
+impl FaceStyle {
+    /// Font units in scaled points.
+    pub(crate) fn sp(&self, units: i32) -> i64 {
+        // A division for every glyph of a book is dear. By the reciprocal it is exact below 2⁵⁰ (Granlund and Montgomery,
+        // "Division by Invariant Integers using Multiplication", PLDI 1994), and sizes times units are.
+        let product = self.size.sp() * i64::from(units);
+        let quotient = ((u128::from(product.unsigned_abs()) * self.unit) >> 64) as i64;
+        if product < 0 { -quotient } else { quotient }
+    }
+}
+
+/// The base style of a run.
+pub(crate) fn base_style(
+    shaper: &Shaper<'_>,
+    tokens: &FontTokens,
+    style: &TextStyle,
+    run: &Run,
+    text: &str,
+) -> BaseStyle {
+    let marks = run.style;
+    let fonts = shaper.fonts();
+    let family = if marks.code { Family::Mono } else { style.family };
+    let weight = match () {
+        () if style.bold || marks.strong => 700,
+        () if style.semibold => 600,
+        () => 400,
+    };
+    let italic = style.italic != (marks.emphasis || marks.cite);
+    let font = fonts.of_theme(tokens, family, weight, italic, style.size);
+    // Text in a script without capitals stays as it is.
+    let cased = || text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let small_caps = (style.small_caps || marks.small_caps) && !marks.code && cased();
+    let mut features = figures(style.figures);
+    let mut base = BaseStyle {
+        font,
+        features: Features::default(),
+        case: if style.uppercase && !marks.code { Case::Upper } else { Case::AsWritten },
+        lang: run.lang,
+        size: style.size,
+        shift: Length::ZERO,
+        tracking: style.tracking,
+    };
+    if marks.code {
+        features = Features::default();
+        base.tracking = 0;
+        base.size = code_size(shaper, tokens, style, base);
+    }
+    if small_caps {
+        if has_small_caps(shaper, base, text) {
+            features = features.and(Features::SMALL_CAPS);
+        } else {
+            base.case = Case::Upper;
+            base.size = base.size.scale(4, 5);
+        }
+        base.tracking = base.tracking.max(SMALL_CAPS_TRACKING);
+    }
+    base.features = features;
+    if marks.position != Position::Normal {
+        raise(shaper, &mut base, marks.position, text);
+    }
+    if base.tracking != 0 {
+        base.features = base.features.and(Features::NO_LIGATURES);
+    }
+    base
+}
+
+fn figures(figures: Figures) -> Features {
+    match figures {
+        Figures::Default => Features::default(),
+        Figures::OldStyle => Features::OLD_STYLE.and(Features::PROPORTIONAL),
+        Figures::Lining => Features::LINING.and(Features::PROPORTIONAL),
+        Figures::Tabular => Features::LINING.and(Features::TABULAR),
+    }
+}
+
+/// Code within text of another family is set so that it looks as large as the text: its x-height is
+/// brought near to the text's.
+fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: BaseStyle) -> Length {
+    if style.family == Family::Mono {
+        return style.size;
+    }
+    let fonts = shaper.fonts();
+    let (text, mono) = (fonts.get(fonts.of_theme(tokens, style.family, 400, false, style.size)), fonts.get(base.font));
+    let x_height = |font: &crate::fonts::Font| i64::from(font.x_height) * 1000 / i64::from(font.units_per_em);
+    let ratio = (x_height(text) * 1000 / x_height(mono).max(1)).clamp(720, 1000);
+    style.size.scale(ratio, 1000)
+}
+
+/// Whether the face has small capitals of its own for the small letters of a text.
+fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
+    // The letters stand side by side here by the alphabet, where `f` and `h` would join.
+    let base = BaseStyle { features: base.features.and(Features::NO_LIGATURES), ..base };
+    let letters: BTreeSet<char> = text.chars().filter(|c| c.is_lowercase()).take(SAMPLE).collect();
+    let of = |own: &dyn Fn(char) -> bool| letters.iter().copied().filter(|&c| own(c)).collect::<String>();
+    let latin = of(&|c| script_of(c) == Script::LATIN);
+    let others = of(&|c| script_of(c) != Script::LATIN);
+    let has = |text: &str, script| text.is_empty() || substitutes(shaper, base, Features::SMALL_CAPS, text, script);
+    has(&latin, Script::LATIN) && has(&others, others.chars().next().map_or(Script::LATIN, script_of))
+}
+
+/// Whether a feature gives every character of a text another glyph.
+fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str, script: Script) -> bool {
+    let glyphs = |features: Features| {
+        let key = base.key(script, false, base.font, base.case);
+        let (number, plan) = shaper.plan(&ShapeKey { features, ..key });
+        shaper.word(number, &plan, text)
+    };
+    let (with, without) = (glyphs(base.features.and(feature)), glyphs(base.features));
+    !with.missing
+        && with.glyphs.len() == without.glyphs.len()
+        && with.glyphs.iter().zip(&without.glyphs).all(|(a, b)| a.id != b.id)
+}
+
+/// How far text of a position stands above the baseline of text of a size.
+pub(crate) fn shift(position: Position, size: Length) -> Length {
+    match position {
+        Position::Normal => Length::ZERO,
+        Position::Super => size.scale(35, 100),
+        Position::Sub => -size.scale(15, 100),
+    }
+}
+
+/// The font's own superiors or inferiors where it has them for this text; else smaller figures, moved.
+fn raise(shaper: &Shaper<'_>, base: &mut BaseStyle, position: Position, text: &str) {
+    let feature = if position == Position::Super { Features::SUPERIORS } else { Features::INFERIORS };
+    let shift = shift(position, base.size);
+    if substitutes(shaper, *base, feature, text, Script::LATIN) {
+        base.features = base.features.and(feature);
+    } else {
+        base.size = base.size.scale(64, 100);
+        base.shift = shift;
+    }
+}
+
+impl BaseStyle {
+    /// The key of text in one script and direction, in its own font or another.
+    pub(crate) fn key(&self, script: Script, rtl: bool, font: u32, case: Case) -> ShapeKey {
+        ShapeKey { font, features: self.features, case, lang: self.lang, script, rtl }
+    }
+
+    /// How the characters are changed.
+    pub(crate) fn case(&self) -> Case {
+        self.case
+    }
+
+    /// The style of glyphs of a key.
+    pub(crate) fn face(&self, shaper: &Shaper<'_>, micro: &MicroTokens, key: &ShapeKey) -> FaceStyle {
+        let (number, plan) = shaper.plan(key);
+        let font = shaper.fonts().get(key.font);
+        let limit = |own: u16| i64::from(own).min(i64::from(micro.expansion.max(0)));
+        // Per mille of an em between letters.
+        let spaced = |part: i32| if joins(key.script) { 0 } else { self.size.scale(i64::from(part), 1000).sp() };
+        FaceStyle {
+            number,
+            plan,
+            size: self.size,
+            shift: self.shift,
+            tracking: spaced(self.tracking),
+            limits: if is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
+            letter: spaced(micro.letter_space.max(0)),
+            hangs: micro.protrusion && self.shift == Length::ZERO,
+            upem: i64::from(font.units_per_em),
+            unit: (1 << 64) / u128::from(font.units_per_em) + 1,
+        }
+    }
+}
+
+/// Scripts whose characters stay square.
+fn is_squared(script: Script) -> bool {
+    matches!(script, Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
+}
+
+/// Scripts whose letters join, so that letter-spacing would tear words apart.
+fn joins(script: Script) -> bool {
+    matches!(
+        script,
+        Script::ARABIC | Script::SYRIAC | Script::MONGOLIAN | Script::NKO | Script::DEVANAGARI | Script::BENGALI
+    )
+}
