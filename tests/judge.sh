@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Judges the sample book, an import and a text from outside with tools that are not the project's own.
-# Skips, with a reason, what isn't there. Needs a release build and the sample book built into dist/.
+# Checks the sample book, an import and a text from outside with programs that are not the project's own. Needs
+# tools/setup.sh, a release build, and the sample book built into dist/. Books and captures in ../shared are extra:
+# where they aren't there, it says so and goes on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+tools=$PWD/tools
 shared=../shared
-tools=$shared/tools
 program=${CARGO_TARGET_DIR:-target}/release/anthology
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,11 +25,6 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
   for f in "$2"/*.epub; do judge "EPUBCheck and Ace: $1" "$tools/check-epub" --strict "$f"; done
   for f in "$2"/*.pdf; do judge "PDF/UA-1 and PDF/A-2a: $1" "$tools/check-pdf" --ua --a=2a "$f"; done
 }
-
-if [ ! -d "$tools" ]; then
-  echo "skipped: no $tools here, so EPUBCheck, Ace, veraPDF and the import score were not run"
-  exit 0
-fi
 
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub

@@ -10,7 +10,7 @@ is skipped, with its reason. `--narrow` sets the book in a column of 18 picas, 1
 targets aren't meant for: its table says how far off they are. `--check` leaves the peers out and fails where
 a target of ours is missed.
 
-The meter is `pdfmeter`, on the path or in ../shared/tools. Prose, headings, notes, quotations, lists and
+The meter is `tools/pdfmeter`, which `tools/setup.sh` equips. Prose, headings, notes, quotations, lists and
 verse go to the peers; tables, pictures and code blocks don't, and the meter leaves them out of its figures.
 """
 
@@ -416,16 +416,12 @@ def run(command, folder=None):
     return done.stdout
 
 
-def meter():
-    for place in [shutil.which("pdfmeter"), ROOT / "../shared/tools/pdfmeter"]:
-        if place and pathlib.Path(place).exists():
-            return str(place)
-    raise Skip("no pdfmeter on the path or in ../shared/tools")
+METER = str(ROOT / "tools/pdfmeter")
 
 
 def measure(pdf, source, folder):
     out = folder / (pdf.stem + ".json")
-    run([meter(), str(pdf), "--source", str(source), "--json", str(out)])
+    run([METER, str(pdf), "--source", str(source), "--json", str(out)])
     return json.loads(out.read_text(encoding="utf-8"))
 
 
@@ -450,11 +446,6 @@ def main():
     parser.add_argument("--narrow", action="store_true", help="in a column of 18 picas, 11 on 13 points")
     parser.add_argument("--check", action="store_true", help="no peers; fail where a target is missed")
     options = parser.parse_args()
-    try:
-        meter()
-    except Skip as reason:
-        print(f"skipped: {reason}")
-        return 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.out or pathlib.Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
@@ -479,7 +470,7 @@ def main():
             except Skip as reason:
                 print(f"skipped {label}: {reason}")
         print()
-        print(run([meter(), "--compare", *map(str, made), "--labels", ",".join(labels), "--source", str(source), "--md"]))
+        print(run([METER, "--compare", *map(str, made), "--labels", ",".join(labels), "--source", str(source), "--md"]))
     return 0
 
 
