@@ -2,7 +2,7 @@
 //!
 //! printpdf makes the skeleton (fonts, page tree), this crate writes the content streams, and a last pass over
 //! the objects adds what printpdf doesn't know: the structure tree, destinations, labels, metadata. The clauses
-//! that this serves are listed in `docs/pdf-conformance.md`.
+//! that this serves are listed in `docs/dev/pdf-conformance.md`.
 
 mod attachments;
 mod booklet;

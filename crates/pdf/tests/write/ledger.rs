@@ -44,7 +44,7 @@ fn rows(ledger: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn what_the_ledger_names_exists() {
-    let path = folder().join("../../docs/pdf-conformance.md");
+    let path = folder().join("../../docs/dev/pdf-conformance.md");
     let ledger = std::fs::read_to_string(path).expect("the ledger");
     let (src, own_tests) = (sources(&folder().join("src")), sources(&folder().join("tests")));
     let known: BTreeSet<&str> = src.iter().chain(&own_tests).flat_map(|(_, text)| tests(text)).collect();
