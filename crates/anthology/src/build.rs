@@ -24,7 +24,7 @@ const PRODUCER: &str = concat!("anthology ", env!("CARGO_PKG_VERSION"));
 
 pub(crate) fn run(args: &BuildArgs, global: &Global, console: &Console) -> Result<(), Failure> {
     let start = Instant::now();
-    let world = FileWorld::open(global.book.as_deref())?;
+    let world = FileWorld::open(global.book.as_deref())?.with_cache();
     if let Some(jobs) = args.jobs {
         // The pool is made once in a run, so this can't fail.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();

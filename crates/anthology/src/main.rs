@@ -1,6 +1,7 @@
 //! The command line: arguments, files, the clock, the terminal, exit codes.
 
 mod build;
+mod cache;
 mod check;
 mod cli;
 mod console;

@@ -7,12 +7,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anthology_base::{Date, World};
 use anthology_book::MANIFEST;
 
+use crate::cache::FileCache;
 use crate::exit::Failure;
 
 /// A book's folder.
 pub(crate) struct FileWorld {
     root: PathBuf,
     today: Date,
+    cache: Option<FileCache>,
 }
 
 impl FileWorld {
@@ -27,7 +29,13 @@ impl FileWorld {
             Some(dir) => return Err(Failure::Usage(no_book(dir))),
             None => nearest()?,
         };
-        Ok(Self { root, today: today()? })
+        Ok(Self { root, today: today()?, cache: None })
+    }
+
+    /// The same world with a cache in the book's folder, for a command that may write there.
+    pub(crate) fn with_cache(mut self) -> Self {
+        self.cache = Some(FileCache::new(&self.root));
+        self
     }
 
     /// The book's folder, as it was named.
@@ -84,5 +92,15 @@ impl World for FileWorld {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn cached(&self, key: &str) -> Option<Vec<u8>> {
+        self.cache.as_ref()?.get(key)
+    }
+
+    fn cache(&self, key: &str, value: &[u8]) {
+        if let Some(cache) = &self.cache {
+            cache.put(key, value);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Date;
 
@@ -19,18 +20,33 @@ pub trait World: Sync {
 
     /// Today, or the day that `SOURCE_DATE_EPOCH` names.
     fn today(&self) -> Date;
+
+    /// A value that [`World::cache`] stored under this key, in this run or in an earlier one. It may be lost or
+    /// damaged at any time, so whoever asks checks it and can compute it anew. A world without a cache has none.
+    fn cached(&self, key: &str) -> Option<Vec<u8>> {
+        let _ = key;
+        None
+    }
+
+    /// Stores a value under a key of ASCII letters, digits and hyphens. Failing to is no fault: a cache only saves
+    /// time.
+    fn cache(&self, key: &str, value: &[u8]) {
+        let _ = (key, value);
+    }
 }
 
-/// A world in memory, for tests.
+/// A world in memory, for tests. Its clones share one cache.
 #[derive(Clone, Debug)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,
     today: Date,
+    cache: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl Default for MemoryWorld {
     fn default() -> Self {
-        Self { files: BTreeMap::new(), today: Date { year: 2000, month: Some(1), day: Some(1) } }
+        let today = Date { year: 2000, month: Some(1), day: Some(1) };
+        Self { files: BTreeMap::new(), today, cache: Arc::default() }
     }
 }
 
@@ -65,5 +81,13 @@ impl World for MemoryWorld {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn cached(&self, key: &str) -> Option<Vec<u8>> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn cache(&self, key: &str, value: &[u8]) {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), value.to_vec());
     }
 }
