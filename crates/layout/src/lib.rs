@@ -5,6 +5,7 @@
 //! into lines, blocks become rows of lines, rows are put on pages, and pages are written out.
 
 mod blocks;
+mod costs;
 pub mod fonts;
 mod output;
 pub mod page;

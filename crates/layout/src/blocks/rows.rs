@@ -7,6 +7,7 @@ use crate::blocks::block_spacing::Seen;
 use crate::blocks::setter::Setter;
 use crate::blocks::unset_blocks::{Collected, Label, LabelAt, Make, Proto};
 use crate::blocks::vertical_list::{Block, Draft, FORBIDDEN, LineAt, Part, Row, Text, Variant};
+use crate::costs::SETTING_WEIGHT;
 use crate::page::paginate::Frame;
 
 /// A page that ends two lines before a paragraph's end, the last of them short.
@@ -38,8 +39,6 @@ const AFTER_HEADING: usize = 3;
 const AFTER_INTRO: usize = 2;
 /// The most lines of a strong paragraph that stands for a heading.
 const LEADING_LINES: usize = 3;
-/// Demerits of lines weigh so much less than those of pages.
-pub(crate) const SETTING_WEIGHT: i64 = 10;
 /// What it costs to set a paragraph longer or shorter at all.
 const SETTING: i64 = 1_200;
 /// Rows of a table that are longer may be parted.

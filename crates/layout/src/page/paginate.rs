@@ -14,12 +14,11 @@ use anthology_base::Length;
 
 use crate::blocks::rows::baseline;
 use crate::blocks::vertical_list::{Block, FORBIDDEN, Row, Variant};
+use crate::costs::HOPELESS_PAGE;
 use placement::Stand;
 
 /// How many ways to begin a page are followed.
 const BEAM: usize = 24;
-/// One that costs so much more than the cheapest is not followed.
-pub(crate) const HOPELESS: i64 = 400_000;
 /// Both pages of a spread a line short or long: the cost of each.
 const RUN_SHORT: i64 = 3_000;
 const RUN_LONG: i64 = 4_500;
@@ -256,7 +255,7 @@ impl Paginator<'_> {
             for &hub in &beam {
                 let sheet = self.fill_page(hub, page, limit);
                 let least = sheet.hubs.iter().chain(&sheet.short).map(|hub| hub.cost).min();
-                limit = least.map_or(limit, |least| limit.min(least + HOPELESS));
+                limit = least.map_or(limit, |least| limit.min(least + HOPELESS_PAGE));
                 next.extend(sheet.hubs);
                 next.extend(sheet.short);
                 for end in sheet.ends {

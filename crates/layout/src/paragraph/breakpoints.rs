@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anthology_typeset::{SetParagraph, TextStyle};
 use harfrust::Script;
 
+use crate::costs::{MAX_BREAKS_OF_WORD, WORD_SPLIT};
 use crate::paragraph::cjk::{self, is_shared_mark, is_syllable};
 use crate::paragraph::prepare::{Material, Sums, Token, TokenKind, script_of, sums, word_sums};
 use crate::shaping::shaper::{Extent, ShapedGlyph, ShapedWord, Shaper};
@@ -113,12 +114,6 @@ pub(crate) enum Cut {
     /// A hyphen, if its script has one.
     Hyphen,
 }
-
-/// Penalty of such a cut: more than that of any good place.
-const CUT: i64 = 3_000;
-
-/// Words that may be parted at more places than this between two spaces are cut into pieces instead.
-const FEW: usize = 24;
 
 /// Lists the breaks of a paragraph; those within words that are no marks of the author's are not yet measured.
 pub(crate) fn breaks(
@@ -276,7 +271,7 @@ impl Lister<'_, '_> {
         let penalty = match kind {
             BreakKind::Explicit => self.explicit_cost(at),
             BreakKind::Held => self.costs.held,
-            BreakKind::Cut => CUT,
+            BreakKind::Cut => WORD_SPLIT,
             BreakKind::Free if self.material.literals.is_gap(at as usize) => self.costs.gap,
             BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
             _ => 0,
@@ -332,14 +327,14 @@ impl Lister<'_, '_> {
     fn within(&mut self, index: usize, at: u32, point: Point) {
         let hyphen = matches!(point, Point::Hyphen | Point::Cut);
         let token = &self.material.tokens[index];
-        if token.kind != TokenKind::Word || !hyphen && self.parts_of(index, point) >= FEW {
+        if token.kind != TokenKind::Word || !hyphen && self.parts_of(index, point) >= MAX_BREAKS_OF_WORD {
             return;
         }
         let (kind, penalty) = match point {
             Point::Hyphen => {
                 (BreakKind::Hyphen, self.hyphen_cost(token.start as usize, at as usize, token.end as usize))
             }
-            Point::Cut => (BreakKind::Hyphen, CUT),
+            Point::Cut => (BreakKind::Hyphen, WORD_SPLIT),
             Point::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
             Point::Seam(penalty) => (BreakKind::Seam, penalty),
         };

@@ -10,9 +10,14 @@ use anthology_typeset::{
     Family, FontTokens, MicroTokens, MissingGlyphs, ParagraphStyle, SetParagraph, TextAlign, TextStyle,
 };
 
-use crate::blocks::rows;
+use crate::costs::{
+    CAPITALISED, CODE_SPACE, GERMAN_HYPHEN, HANGUL_SYLLABLE, HOPELESS_SETTING, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK,
+    LONG_CODE_RUN, LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, NARROW, NARROW_HYPHEN,
+    NARROW_LETTER_SPACE, NARROWEST, NARROWNESS_OF_CODE, RAGGED_TOLERANCE, RUNT, RUNT_MEASURE, SHORT_FRAGMENT,
+    SHORT_FRAGMENT_ENGLISH, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH, SPACE_STRETCH_BEYOND, STACK, TIE,
+    WIDE_TOLERANCE,
+};
 use crate::fonts::Fonts;
-use crate::page::paginate;
 use crate::paragraph::breakpoints::{Break, BreakCosts, BreakKind, Cut, Measurer, breaks, part_of_word};
 use crate::paragraph::justify::{Place, make_line};
 use crate::paragraph::line::{Line, Measure, Setting};
@@ -22,53 +27,6 @@ use crate::paragraph::total_fit::{
     Chosen, Flaw, Gain, Lines, Path, Rules, Task, best_path, best_paths, line_sums, loosest,
 };
 use crate::shaping::shaper::Shaper;
-
-/// Parts of a space's natural width by which it grows at ratio 1 and shrinks at ratio −1; per mille. So little
-/// that glyphs, within their 2 %, carry more than the spaces: on a novel at 26 em the spaces vary a fifth less
-/// than with twice as much, in the same lines.
-const SPACE: [i64; 2] = [85, 75];
-/// The same for each 1 that the ratio goes further.
-const BEYOND: [i64; 2] = [160, 130];
-/// The most that a space shrinks, and the most where that saves a line from what is worse: a quarter of an em
-/// stays wider than .155 em, at which the words of a page are still told apart.
-const MOST: i64 = 300;
-pub(crate) const MOST_SHRINK: i64 = 370;
-/// Penalty of parting a name from its title.
-const HELD: i64 = 2_200;
-/// Ems of a measure that has room for a hyphen behind a word that is cut.
-const HYPHENED: i64 = 3;
-/// Penalty of parting a short piece of code at a space.
-const GAP: i64 = 550;
-/// Penalty of parting a Korean word between two syllables, which is custom in justified text.
-const SYLLABLE: i64 = 150;
-/// Added to a hyphen's penalty for a capital where nouns have none, and for fewer than three letters on either
-/// side of it; the latter in English, and in other languages.
-const CAPITAL: i64 = 200;
-const SHORT: [i64; 2] = [400, 50];
-/// The share of a hyphen's penalty in languages of long words, and in German, whose compounds would part ever so
-/// often; per cent.
-const EASE: i64 = 75;
-const EASE_GERMAN: i64 = 88;
-/// The share of the demerits of two hyphens above one another in languages of long words: somewhat more than a line
-/// costs whose spaces are half as wide again as they should be; per cent.
-const DOUBLE: i64 = 200;
-/// A measure is narrow below so many ems, and as narrow as can be at the other.
-const NARROW: [i64; 2] = [24, 16];
-/// How narrow a measure counts at least where a run of code so long stands in the paragraph, which gives no more than
-/// a narrow one; per mille.
-const BESIDE_CODE: i64 = 500;
-const LONG_CODE: u32 = 6;
-/// The share of a hyphen's penalty, and of letter-space, in the narrowest measure; per cent.
-const NARROW_HYPHEN: i64 = 60;
-const NARROW_LETTERS: i64 = 250;
-/// Demerits of the same word at the start, or at the end, of two lines in a row.
-const STACK: i64 = 380_000;
-/// Demerits of a last line that is shorter than it should be.
-const RUNT: i64 = 500_000;
-/// Settings that cost so much more than the best are never worth a page.
-const HOPELESS: i64 = paginate::HOPELESS * rows::SETTING_WEIGHT;
-/// Most hyphens above one another.
-const LADDER: u8 = 2;
 
 /// Sets paragraphs in the fonts of a book. One value serves all threads: they share its cache of shaped
 /// words, and what a paragraph becomes depends on the paragraph alone.
@@ -276,7 +234,7 @@ struct Job<'p, 'r> {
 
 fn has_long_code(paragraph: &SetParagraph) -> bool {
     let starts = std::iter::once(0).chain(paragraph.runs.iter().map(|run| run.end));
-    paragraph.runs.iter().zip(starts).any(|(run, start)| run.style.code && run.end - start >= LONG_CODE)
+    paragraph.runs.iter().zip(starts).any(|(run, start)| run.style.code && run.end - start >= LONG_CODE_RUN)
 }
 
 /// How far a pass goes to find lines.
@@ -299,8 +257,8 @@ impl<'p, 'r> Job<'p, 'r> {
         resolve: Resolve<'r>,
     ) -> Self {
         let ems = measure.width.sp() * 1000 / style.size.sp().max(1);
-        let narrowness = ((NARROW[0] * 1000 - ems) / (NARROW[0] - NARROW[1])).clamp(0, 1000);
-        let least = if has_long_code(paragraph) { BESIDE_CODE } else { 0 };
+        let narrowness = ((NARROW * 1000 - ems) / (NARROW - NARROWEST)).clamp(0, 1000);
+        let least = if has_long_code(paragraph) { NARROWNESS_OF_CODE } else { 0 };
         Self { builder, paragraph, style, measure, resolve, narrowness: narrowness.max(least) }
     }
 
@@ -312,7 +270,7 @@ impl<'p, 'r> Job<'p, 'r> {
         }
         let broken = self.broken();
         let calm = Pass { hyphens: false, ..broken };
-        let wide = Pass { tolerance: broken.tolerance * 4, ..broken };
+        let wide = Pass { tolerance: broken.tolerance * WIDE_TOLERANCE, ..broken };
         let held = Pass { held: true, ..wide };
         let last = Pass { tolerance: i64::MAX, emergency: true, ..held };
         let passes = [calm, broken, wide, held, last, Pass { cut: true, ..last }];
@@ -359,7 +317,7 @@ impl<'p, 'r> Job<'p, 'r> {
     /// The pass that allows hyphens, but no line that is worse than tolerable.
     fn broken(&self) -> Pass {
         let justified = self.style.align == TextAlign::Justify;
-        let tolerance = if justified { self.builder.micro.tolerance } else { 9_000 };
+        let tolerance = if justified { self.builder.micro.tolerance } else { RAGGED_TOLERANCE };
         Pass { hyphens: true, tolerance, held: false, emergency: false, cut: false }
     }
 
@@ -367,7 +325,7 @@ impl<'p, 'r> Job<'p, 'r> {
         let builder = self.builder;
         let mut micro = Cow::Borrowed(builder.micro);
         if self.style.align == TextAlign::Justify && self.narrowness > 0 {
-            let letters = self.narrowed(i64::from(micro.letter_space), NARROW_LETTERS);
+            let letters = self.narrowed(i64::from(micro.letter_space), NARROW_LETTER_SPACE);
             micro.to_mut().letter_space = letters as i32;
         }
         let with =
@@ -392,15 +350,15 @@ impl<'p, 'r> Job<'p, 'r> {
         let costs = BreakCosts {
             hyphen: self.hyphen_penalty(),
             explicit: self.hyphen_penalty(),
-            capital: if language == "de" { 0 } else { CAPITAL },
-            short: self.narrowed(SHORT[usize::from(language != "en")], NARROW_HYPHEN),
-            held: HELD,
-            gap: GAP,
-            syllable: SYLLABLE,
+            capital: if language == "de" { 0 } else { CAPITALISED },
+            short: self.narrowed(if language == "en" { SHORT_FRAGMENT_ENGLISH } else { SHORT_FRAGMENT }, NARROW_HYPHEN),
+            held: TIE,
+            gap: CODE_SPACE,
+            syllable: HANGUL_SYLLABLE,
             indented: self.measure.indent > Length::ZERO,
             cut: match () {
                 () if !cut => Cut::None,
-                () if self.measure.width < self.style.size * HYPHENED || self.is_code() => Cut::Bare,
+                () if self.measure.width < self.style.size * HYPHEN_ROOM || self.is_code() => Cut::Bare,
                 () => Cut::Hyphen,
             },
         };
@@ -412,8 +370,8 @@ impl<'p, 'r> Job<'p, 'r> {
     fn hyphen_penalty(&self) -> i64 {
         let share = match self.paragraph.lang.primary() {
             _ if !self.has_long_words() => 100,
-            "de" => EASE_GERMAN,
-            _ => EASE,
+            "de" => GERMAN_HYPHEN,
+            _ => LONG_WORDS_HYPHEN,
         };
         self.narrowed(self.builder.micro.hyphen_penalty * share / 100, NARROW_HYPHEN)
     }
@@ -481,7 +439,7 @@ impl<'p, 'r> Job<'p, 'r> {
             _ => Some((size * 5 / 2).min(measure / 3).max(1)),
         };
         let indent = self.measure.indent.sp().max(0);
-        let short = (indent * 3 / 2).max(measure * 15 / 100);
+        let short = (indent * 3 / 2).max(measure * RUNT_MEASURE / 100);
         let hyphen = material.styles.first().map_or(0, |f| f.sp(f.plan.space.1));
         // In a column of a table that is as narrow as a syllable there may be nothing else.
         let cell = matches!(self.paragraph.style, ParagraphStyle::TableHead | ParagraphStyle::TableCell);
@@ -489,9 +447,9 @@ impl<'p, 'r> Job<'p, 'r> {
             widths: self.indents().iter().map(|i| (measure - i).max(1)).collect(),
             ragged,
             balanced: self.is_heading() && self.style.align != TextAlign::Justify,
-            space: SPACE,
-            beyond: BEYOND,
-            most: if pass.held { MOST_SHRINK } else { MOST },
+            space: [SPACE_STRETCH, SPACE_SHRINK],
+            beyond: [SPACE_STRETCH_BEYOND, SPACE_SHRINK_BEYOND],
+            most: if pass.held { LAST_MAX_SPACE_SHRINK } else { MAX_SPACE_SHRINK },
             held: pass.held,
             seams: pass.held || pass.tolerance > self.broken().tolerance,
             hyphens: pass.hyphens,
@@ -500,7 +458,7 @@ impl<'p, 'r> Job<'p, 'r> {
             line_penalty: micro.line_penalty,
             double_hyphen: match () {
                 () if cell => 0,
-                () if self.has_long_words() => micro.double_hyphen * DOUBLE / 100,
+                () if self.has_long_words() => micro.double_hyphen * LONG_WORDS_DOUBLE_HYPHEN / 100,
                 () => micro.double_hyphen,
             },
             final_hyphen: if cell { 0 } else { micro.final_hyphen },
@@ -510,7 +468,7 @@ impl<'p, 'r> Job<'p, 'r> {
             runt: if fills_first || cell { 0 } else { RUNT },
             last: [short, measure - size],
             scrap: (size * 2).max(hyphen).min(measure / 4),
-            ladder: if cell { u8::MAX } else { LADDER },
+            ladder: if cell { u8::MAX } else { MAX_LADDER },
         }
     }
 
@@ -595,7 +553,7 @@ impl<'p, 'r> Job<'p, 'r> {
         }
         let upto = settings.lines_up_to();
         let lines = Lines::Counts { counts: &counts, best: &upto };
-        let below = settings.variants[0].0.demerits.saturating_add(HOPELESS);
+        let below = settings.variants[0].0.demerits.saturating_add(HOPELESS_SETTING);
         let paths =
             self.task(&settings.material, &settings.breaks, rules, |task| best_paths(&Task { lines, below, ..task }));
         for (looseness, path) in wanted.into_iter().zip(paths) {

@@ -9,19 +9,9 @@
 use anthology_typeset::is_square;
 use harfrust::Script;
 
-use crate::paragraph::builder::MOST_SHRINK;
+use crate::costs::{CJK_GLUE, CJK_LATIN_SPACE, HANGUL_GLUE, LAST_MAX_SPACE_SHRINK, MIN_MARK_SPACE};
 use crate::paragraph::prepare::{Material, Token, TokenKind, script_of};
 use crate::shaping::shaper::Shaper;
-
-/// Part of an em by which a gap between two squares opens like a space of that width; less between syllables of
-/// Korean, which has spaces as well.
-const GAP: i64 = 6;
-const SYLLABLE_GAP: i64 = 12;
-/// Part of an em between a square and a letter or figure: CSS Text 4, 8.1. (With the quarter of older books,
-/// programs that read a page find a space there.)
-const LETTER_GAP: i64 = 8;
-/// White of less than three tenths of the em is no half of a square: the mark stands in the middle of its own.
-const LEAST_WHITE: i32 = 300;
 
 /// Whether a text may have such characters: whether one is beyond U+2FFF.
 pub(crate) fn may_have(text: &str) -> bool {
@@ -91,7 +81,7 @@ pub(crate) fn white(shaper: &Shaper<'_>, material: &Material, token: &Token, c: 
     let face = &material.styles[usize::from(token.style)];
     let white = shaper.white(&face.plan, c);
     let half =
-        |units: i32| if i64::from(units) * 1000 >= face.upem * i64::from(LEAST_WHITE) { face.sp(units) } else { 0 };
+        |units: i32| if i64::from(units) * 1000 >= face.upem * i64::from(MIN_MARK_SPACE) { face.sp(units) } else { 0 };
     if opens(c) { [half(white[0]), 0] } else { [0, half(white[1])] }
 }
 
@@ -133,17 +123,17 @@ fn gap(shaper: &Shaper<'_>, material: &Material, [before, after]: [&Token; 2], [
         () if trail > 0 && (closes(b) || lead > 0) => -trail,
         () if lead > 0 && opens(a) => -lead,
         () if parted(a, b) || parted(b, a) => {
-            return Gap { kern: size / LETTER_GAP, stretch: size / LETTER_GAP, shrink: 0 };
+            return Gap { kern: size / CJK_LATIN_SPACE, stretch: size / CJK_LATIN_SPACE, shrink: 0 };
         }
         () => 0,
     };
     let left = trail + lead + kern.min(0);
     let stretch = match () {
         () if opens(a) || closes(b) || !is_square(a) || !is_square(b) => 0,
-        () if is_syllable(a) || is_syllable(b) => size / SYLLABLE_GAP,
-        () => size / GAP,
+        () if is_syllable(a) || is_syllable(b) => size / HANGUL_GLUE,
+        () => size / CJK_GLUE,
     };
-    Gap { kern, stretch, shrink: left.max(0) * 1000 / MOST_SHRINK }
+    Gap { kern, stretch, shrink: left.max(0) * 1000 / LAST_MAX_SPACE_SHRINK }
 }
 
 /// Whether white is added between an ideograph or kana and what is neither that nor a mark.

@@ -6,23 +6,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-/// Fewest characters before and after a break.
-const LEAST: usize = 3;
-/// The same where nothing but letters and figures is around.
-const LEAST_CUT: usize = 4;
-/// A piece without marks that is shorter is never parted.
-const LONG: usize = 14;
-/// Code that is longer is parted at its spaces as readily as prose.
-const SHORT_CODE: usize = 20;
-/// About so many places are enough in such a piece.
-const CUTS: usize = 20;
-
-/// Penalties of what is done where lines would else be badly spaced: behind marks that open, between humps, and
-/// anywhere. (A line in which spaces are half as wide again as they should be costs as much as the former, and one in
-/// which they are nearly twice as wide as the last.)
-const OPEN: i64 = 1_100;
-const HUMP: i64 = 1_200;
-const CUT: i64 = 3_500;
+use crate::costs::{
+    AFTER_OPENING_MARK, CAMEL_CASE, CODE_SPLIT, CODE_SPLITS, LONG_CODE_WORD, MIN_CODE_FRAGMENT, MIN_CODE_SPLIT,
+    SHORT_CODE,
+};
 
 /// Where the literal words of a text may be parted.
 #[derive(Debug, Default)]
@@ -75,7 +62,7 @@ impl Literals {
 
     fn word(&mut self, text: &str, range: Range<usize>) {
         let chars: Vec<(usize, char)> = text[range.clone()].char_indices().collect();
-        let inner = LEAST..(chars.len() + 1).saturating_sub(LEAST);
+        let inner = MIN_CODE_FRAGMENT..(chars.len() + 1).saturating_sub(MIN_CODE_FRAGMENT);
         let mut ends = vec![0];
         for i in inner {
             let at = range.start + chars[i].0;
@@ -83,19 +70,19 @@ impl Literals {
                 self.marks.push(at);
                 ends.push(i);
             } else if chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase() {
-                self.seams.push((at as u32, HUMP));
+                self.seams.push((at as u32, CAMEL_CASE));
                 ends.push(i);
             } else if opens(chars[i - 1].1) && chars[i].1.is_alphanumeric() {
-                self.seams.push((at as u32, OPEN));
+                self.seams.push((at as u32, AFTER_OPENING_MARK));
                 ends.push(i);
             }
         }
         ends.push(chars.len());
-        for piece in ends.windows(2).filter(|piece| piece[1] - piece[0] >= LONG) {
-            let step = 1 + (piece[1] - piece[0]) / CUTS;
-            let places = (piece[0] + LEAST_CUT..=piece[1] - LEAST_CUT).step_by(step);
+        for piece in ends.windows(2).filter(|piece| piece[1] - piece[0] >= LONG_CODE_WORD) {
+            let step = 1 + (piece[1] - piece[0]) / CODE_SPLITS;
+            let places = (piece[0] + MIN_CODE_SPLIT..=piece[1] - MIN_CODE_SPLIT).step_by(step);
             let cuts = places.filter(|&i| chars[i - 1].1.is_alphanumeric() && chars[i].1.is_alphanumeric());
-            self.seams.extend(cuts.map(|i| ((range.start + chars[i].0) as u32, CUT)));
+            self.seams.extend(cuts.map(|i| ((range.start + chars[i].0) as u32, CODE_SPLIT)));
         }
         self.seams.sort_unstable();
         self.words.push(range);
@@ -182,13 +169,13 @@ mod tests {
             if found.marks.contains(&at) {
                 shown.push('|');
             }
-            if found.seams.contains(&(at as u32, HUMP)) {
+            if found.seams.contains(&(at as u32, CAMEL_CASE)) {
                 shown.push('!');
             }
-            if found.seams.contains(&(at as u32, OPEN)) {
+            if found.seams.contains(&(at as u32, AFTER_OPENING_MARK)) {
                 shown.push('^');
             }
-            if found.seams.contains(&(at as u32, CUT)) {
+            if found.seams.contains(&(at as u32, CODE_SPLIT)) {
                 shown.push('·');
             }
             shown.push(c);

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use anthology_base::Length;
 use anthology_typeset::{SetParagraph, TextAlign};
 
+use crate::costs::{EMERGENCY_LETTER_SPACES, MAX_EMERGENCY_RATIO, RATIO_ONE};
 use crate::page::{Glyph, GlyphRun, Ink, Shift};
 use crate::paragraph::breakpoints::{Break, part_of_word};
 use crate::paragraph::line::{Decoration, Line, LineRun};
 use crate::paragraph::prepare::{Material, Token, TokenKind};
-use crate::paragraph::total_fit::{LOOSEST, MOST_LETTERS, ONE};
 use crate::shaping::shaper::{ShapedGlyph, ShapedWord, Shaper};
 use crate::shaping::style::FaceStyle;
 
@@ -22,9 +22,9 @@ pub(crate) struct Place {
     /// The measure, indents included.
     pub(crate) measure: i64,
     pub(crate) align: TextAlign,
-    /// In parts of [`ONE`].
+    /// In parts of [`RATIO_ONE`].
     pub(crate) ratio: i64,
-    /// How much more letter-space the line gets in all at [`LOOSEST`].
+    /// How much more letter-space the line gets in all at [`MAX_EMERGENCY_RATIO`].
     pub(crate) emergency: i64,
     /// Whether the line is stretched or shrunk to its measure.
     pub(crate) fills: bool,
@@ -111,7 +111,7 @@ pub(crate) fn make_line(
         width: Length::from_sp(end - x),
         hyphenated: to.part.is_some_and(|p| p.hyphen),
         images,
-        ratio: (place.ratio * 1000 / ONE) as i32,
+        ratio: (place.ratio * 1000 / RATIO_ONE) as i32,
     }
 }
 
@@ -182,7 +182,7 @@ fn pieces<'a>(
 /// What the glyphs of a line give.
 #[derive(Clone, Copy)]
 struct Give {
-    /// Within ±[`ONE`].
+    /// Within ±[`RATIO_ONE`].
     ratio: i64,
     /// Letter-space of an emergency, and what all of the line's letter-space is at ratio 1.
     more: [i64; 2],
@@ -192,28 +192,29 @@ impl Give {
     fn of<'a>(material: &Material, pieces: impl Iterator<Item = Piece<'a>>, place: &Place) -> Self {
         let ratio = if place.fills { place.ratio } else { 0 };
         let mut more = [0, 1];
-        if place.emergency > 0 && ratio > ONE {
+        if place.emergency > 0 && ratio > RATIO_ONE {
             let gaps = |p: Piece<'_>| {
                 material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1))
             };
             let all: i64 = pieces.map(gaps).sum();
-            let most = place.emergency.min(all * MOST_LETTERS);
-            more = [most * (ratio.min(LOOSEST) - ONE) / (LOOSEST - ONE), all.max(1)];
+            let most = place.emergency.min(all * EMERGENCY_LETTER_SPACES);
+            more =
+                [most * (ratio.min(MAX_EMERGENCY_RATIO) - RATIO_ONE) / (MAX_EMERGENCY_RATIO - RATIO_ONE), all.max(1)];
         }
-        Self { ratio: ratio.clamp(-ONE, ONE), more }
+        Self { ratio: ratio.clamp(-RATIO_ONE, RATIO_ONE), more }
     }
 
     /// The scale of a style's glyphs, in tenths of a per mille, by whole per mille.
     fn scale(self, face: &FaceStyle) -> i64 {
         let limit = face.limits[usize::from(self.ratio < 0)];
-        10_000 + limit * self.ratio / ONE * 10
+        10_000 + limit * self.ratio / RATIO_ONE * 10
     }
 
     /// The letter-space of a style: none up to half the ratio, all of it at the whole.
     fn letter(self, face: &FaceStyle) -> i64 {
-        let part = (2 * self.ratio.abs() - ONE).max(0);
+        let part = (2 * self.ratio.abs() - RATIO_ONE).max(0);
         let more = if self.more[0] == 0 { 0 } else { face.letter * self.more[0] / self.more[1] };
-        face.letter * part / ONE * self.ratio.signum() + more
+        face.letter * part / RATIO_ONE * self.ratio.signum() + more
     }
 }
 

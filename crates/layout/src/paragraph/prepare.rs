@@ -12,7 +12,7 @@ use anthology_typeset::{
 use harfrust::Script;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
-use crate::paragraph::builder::MOST_SHRINK;
+use crate::costs::{LAST_MAX_SPACE_SHRINK, MAX_ELASTIC_SPACE, MIN_SPACE};
 use crate::paragraph::cjk::{self, is_shared_mark};
 use crate::paragraph::code_breaks::{Literals, beside_capitals};
 use crate::paragraph::opportunities::opportunities;
@@ -27,9 +27,6 @@ pub struct Resolve<'a> {
     /// The width of a picture that stands in a line.
     pub image: &'a dyn Fn(&SetImage) -> Length,
 }
-
-/// No space is set narrower, in thousandths of an em: programs that read a page join what stands closer.
-const LEAST_GAP: i64 = 155;
 
 /// A width, and how far it gives. In scaled points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -407,8 +404,8 @@ impl Builder<'_, '_, '_> {
         match kind {
             TokenKind::Space { .. } => {
                 let natural = face.sp(face.plan.space.1) + face.tracking;
-                let elastic = natural.min(face.size.sp() * 3 / 10);
-                let spare = (natural - face.size.sp() * LEAST_GAP / 1000).max(0) * 1000 / MOST_SHRINK;
+                let elastic = natural.min(face.size.sp() * MAX_ELASTIC_SPACE / 1000);
+                let spare = (natural - face.size.sp() * MIN_SPACE / 1000).max(0) * 1000 / LAST_MAX_SPACE_SHRINK;
                 sums = Sums { width: natural, stretch: elastic, shrink: elastic.min(spare), ..Sums::default() };
             }
             TokenKind::Image(index) => {

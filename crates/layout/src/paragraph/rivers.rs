@@ -1,14 +1,9 @@
 //! Rivers: gaps between words that stand above one another over several lines.
 
+use crate::costs::{LONGER_RIVER, RIVER, RIVER_LINES};
 use crate::paragraph::breakpoints::Break;
 use crate::paragraph::prepare::{Material, TokenKind};
 use crate::paragraph::total_fit::{Chosen, Gain, Rules};
-
-/// Gaps above one another in as many lines are a river.
-const RIVER: u32 = 4;
-/// Demerits of a river of so many lines, and of each line more.
-const SHORT: i64 = 20_000;
-const LONGER: i64 = 200_000;
 
 /// A gap on a line, and over how many lines gaps stand above it, its own among them.
 #[derive(Clone, Copy)]
@@ -21,7 +16,7 @@ struct Gap {
 /// What the rivers of a path cost. A gap goes on with the one above that it shares most with, if that is at least
 /// half of the narrower; a gap goes on in one only.
 pub(crate) fn cost(material: &Material, breaks: &[Break], rules: &Rules, indents: &[i64], lines: &[Chosen]) -> i64 {
-    if lines.len() < RIVER as usize || rules.ragged.is_some() {
+    if lines.len() < RIVER_LINES as usize || rules.ragged.is_some() {
         return 0;
     }
     let (mut above, mut gaps): (Vec<Gap>, Vec<Gap>) = (Vec::new(), Vec::new());
@@ -55,8 +50,8 @@ pub(crate) fn cost(material: &Material, breaks: &[Break], rules: &Rules, indents
                 gap.run = up.run + 1;
                 free += index + 1;
                 total += match gap.run {
-                    RIVER => SHORT,
-                    run if run > RIVER => LONGER,
+                    RIVER_LINES => RIVER,
+                    run if run > RIVER_LINES => LONGER_RIVER,
                     _ => 0,
                 };
             }

@@ -18,7 +18,7 @@ mod search;
 use crate::paragraph::breakpoints::{Break, Figures};
 use crate::paragraph::prepare::Sums;
 
-pub(crate) use fit::{Gain, LOOSEST, MOST_LETTERS, ONE, line_sums, loosest};
+pub(crate) use fit::{Gain, line_sums, loosest};
 use search::Search;
 
 /// What lines cost, and how they are judged. Lengths in scaled points.

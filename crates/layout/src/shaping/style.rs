@@ -7,11 +7,9 @@ use anthology_base::{Lang, Length};
 use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, Position, Run, TextStyle};
 use harfrust::Script;
 
+use crate::costs::SMALL_CAPS_TRACKING;
 use crate::paragraph::prepare::script_of;
 use crate::shaping::shaper::{Case, Features, Plan, ShapeKey, Shaper};
-
-/// Letter-spacing of small capitals, thousandths of an em.
-const SMALL_CAPS_TRACKING: i32 = 35;
 
 /// How many letters of a text show whether its face has small capitals for it.
 const SAMPLE: usize = 64;

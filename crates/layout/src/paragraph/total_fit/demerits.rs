@@ -3,18 +3,8 @@
 use super::fit::Fit;
 use super::search::{Node, Search};
 use super::{Flaw, Lines};
+use crate::costs::{FITNESS_CONTRAST, GRAVE, LADDER, OVERFULL};
 use crate::paragraph::breakpoints::{Break, BreakKind};
-
-/// Demerits of a line that is too long.
-pub(super) const FORBIDDEN: i64 = 100_000_000_000_000;
-/// Demerits of what is never wanted: a stack of three, a scrap of a last line. Only spaces more than twice as
-/// wide as they should be are worse.
-pub(super) const GRAVE: i64 = 50_000_000;
-/// Demerits of a ladder: only spaces three times as wide as they should be are worse.
-pub(super) const LADDER: i64 = 300_000_000;
-/// How often the demerits of fitness are paid by two lines whose classes lie so far apart: at half a space the eye
-/// sees the seam.
-pub(super) const CONTRAST: [i64; 5] = [0, 0, 1, 10, 40];
 
 /// What a line costs whatever the lines before it, and what it has to do with them.
 pub(super) struct Step {
@@ -56,7 +46,7 @@ impl Search<'_> {
             cost += last;
         }
         if overfull {
-            cost += FORBIDDEN;
+            cost += OVERFULL;
         }
         let counts = match self.task.lines {
             Lines::Best => [0, u32::MAX],
@@ -94,7 +84,7 @@ impl Search<'_> {
                 }
             }
         }
-        cost += self.rules.fitness * CONTRAST[usize::from(node.class.abs_diff(step.fit.class))];
+        cost += self.rules.fitness * FITNESS_CONTRAST[usize::from(node.class.abs_diff(step.fit.class))];
         Charge { cost, flaw, ladder, stacks }
     }
 

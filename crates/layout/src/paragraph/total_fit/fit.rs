@@ -4,26 +4,14 @@
 use std::ops::Sub;
 
 use super::Rules;
+use crate::costs::{
+    EMERGENCY_LETTER_SPACES, MAX_BADNESS, MAX_BADNESS_RATIO, MAX_EMERGENCY_RATIO, RATIO_ONE, VERY_LOOSE,
+};
 use crate::paragraph::breakpoints::Break;
 use crate::paragraph::prepare::Sums;
 
-/// One in the fixed-point ratios.
-pub(crate) const ONE: i64 = 1 << 12;
-
 /// Stands for any stretch.
 pub(super) const NO_LIMIT: i64 = i64::MAX;
-/// The ratio up to which loose lines are told apart: spaces more than thirty times too wide.
-const FARTHEST: i64 = 200 * ONE;
-/// The badness of a line at that ratio.
-const WORST: i64 = 4_000_000;
-/// The ratio from which a line is very loose.
-const VERY_LOOSE: i64 = 5 * ONE / 2;
-
-/// The ratio at which letters are as far apart as they may be in an emergency.
-pub(crate) const LOOSEST: i64 = 5 * ONE;
-/// In an emergency the letters of a line may be so many times further apart than otherwise, besides: 3 % of an em
-/// in all.
-pub(crate) const MOST_LETTERS: i64 = 3;
 
 /// How a line fits.
 #[derive(Clone, Copy)]
@@ -38,7 +26,7 @@ struct Give {
     space: i64,
     ink: i64,
     beyond: i64,
-    /// What letters give in an emergency from ratio 1 to [`LOOSEST`].
+    /// What letters give in an emergency from ratio 1 to [`MAX_EMERGENCY_RATIO`].
     more: i64,
 }
 
@@ -47,7 +35,7 @@ impl Give {
         let side = usize::from(!stretches);
         let (elastic, ink) = if stretches { (sums.stretch, sums.widen) } else { (sums.shrink, sums.narrow) };
         let part = |share: i64| elastic * share / 1000;
-        let more = if stretches { rules.emergency.min(sums.letter * MOST_LETTERS) } else { 0 };
+        let more = if stretches { rules.emergency.min(sums.letter * EMERGENCY_LETTER_SPACES) } else { 0 };
         Self { space: part(rules.space[side]), ink, beyond: part(rules.beyond[side]), more }
     }
 }
@@ -62,15 +50,15 @@ pub(crate) fn ratio(sums: &Sums, wanted: i64, rules: &Rules) -> i64 {
     let (give, amount) = (Give::of(sums, wanted > 0, rules), wanted.abs());
     let both = give.space + give.ink;
     let size = if amount * 2 <= both {
-        amount * ONE / both.max(1)
+        amount * RATIO_ONE / both.max(1)
     } else if amount <= both + sums.letter {
-        ONE / 2 + (amount * 2 - both) * ONE / (2 * (both + 2 * sums.letter)).max(1)
+        RATIO_ONE / 2 + (amount * 2 - both) * RATIO_ONE / (2 * (both + 2 * sums.letter)).max(1)
     } else {
-        let (after, span) = (amount - both - sums.letter, LOOSEST - ONE);
-        let near = give.beyond * span / ONE + give.more;
+        let (after, span) = (amount - both - sums.letter, MAX_EMERGENCY_RATIO - RATIO_ONE);
+        let near = give.beyond * span / RATIO_ONE + give.more;
         match after <= near {
-            true => ONE + after * span / near.max(1),
-            false => LOOSEST + (after - near) * ONE / give.beyond.max(1),
+            true => RATIO_ONE + after * span / near.max(1),
+            false => MAX_EMERGENCY_RATIO + (after - near) * RATIO_ONE / give.beyond.max(1),
         }
     };
     if wanted > 0 { size } else { -size }
@@ -79,11 +67,11 @@ pub(crate) fn ratio(sums: &Sums, wanted: i64, rules: &Rules) -> i64 {
 /// What lines gain at one ratio: the inverse of [`ratio`], by the parts of a line that give.
 pub(crate) struct Gain {
     stretches: bool,
-    /// Of what spaces give, in thousandths of [`ONE`].
+    /// Of what spaces give, in thousandths of [`RATIO_ONE`].
     space: i64,
-    /// Of what glyphs give, in parts of [`ONE`].
+    /// Of what glyphs give, in parts of [`RATIO_ONE`].
     ink: i64,
-    /// Of what letters give, and in an emergency besides; in parts of [`ONE`].
+    /// Of what letters give, and in an emergency besides; in parts of [`RATIO_ONE`].
     letter: i64,
     emergency: i64,
     more: i64,
@@ -93,23 +81,23 @@ impl Gain {
     /// At a ratio, under some rules.
     pub(crate) fn at(ratio: i64, rules: &Rules) -> Self {
         let (stretches, size) = (ratio > 0, ratio.abs());
-        let (side, part) = (usize::from(!stretches), size.min(ONE));
+        let (side, part) = (usize::from(!stretches), size.min(RATIO_ONE));
         let sign = if stretches { 1 } else { -1 };
         Self {
             stretches,
             space: sign * (rules.space[side] * part + rules.beyond[side] * (size - part)),
             ink: sign * part,
-            letter: sign * (2 * part - ONE).max(0),
+            letter: sign * (2 * part - RATIO_ONE).max(0),
             emergency: if stretches { rules.emergency } else { 0 },
-            more: (size.min(LOOSEST) - part) * ONE / (LOOSEST - ONE),
+            more: (size.min(MAX_EMERGENCY_RATIO) - part) * RATIO_ONE / (MAX_EMERGENCY_RATIO - RATIO_ONE),
         }
     }
 
     /// Of a line, or a part of one, of these figures.
     pub(crate) fn of(&self, sums: &Sums) -> i64 {
         let (elastic, ink) = if self.stretches { (sums.stretch, sums.widen) } else { (sums.shrink, sums.narrow) };
-        let more = self.emergency.min(sums.letter * MOST_LETTERS) * self.more;
-        (elastic * self.space / 1000 + ink * self.ink + sums.letter * self.letter + more) / ONE
+        let more = self.emergency.min(sums.letter * EMERGENCY_LETTER_SPACES) * self.more;
+        (elastic * self.space / 1000 + ink * self.ink + sums.letter * self.letter + more) / RATIO_ONE
     }
 }
 
@@ -161,15 +149,15 @@ impl Rules {
     /// Part of a space's width by which it grows where a line is as loose as the tolerance allows; per mille.
     /// [`NO_LIMIT`] where every line is allowed.
     pub(super) fn most_stretch(&self) -> i64 {
-        if self.tolerance >= WORST {
+        if self.tolerance >= MAX_BADNESS {
             return NO_LIMIT;
         }
-        self.space[0] + self.beyond[0] * (loosest(self.tolerance) + 1) / ONE
+        self.space[0] + self.beyond[0] * (loosest(self.tolerance) + 1) / RATIO_ONE
     }
 
     /// What the best line costs that is worse than the tolerance.
     pub(crate) fn worst_line(&self) -> i64 {
-        (self.line_penalty + self.tolerance.min(WORST)).pow(2)
+        (self.line_penalty + self.tolerance.min(MAX_BADNESS)).pow(2)
     }
 
     /// How much narrower a line can become.
@@ -181,7 +169,7 @@ impl Rules {
     pub(super) fn fit(&self, sums: &Sums, width: i64, last: bool) -> Fit {
         let wanted = width - sums.width;
         if let Some(stretch) = self.ragged {
-            let ratio = wanted * ONE / stretch.max(1);
+            let ratio = wanted * RATIO_ONE / stretch.max(1);
             let badness = if last && !self.balanced { 0 } else { badness(ratio) };
             return Fit { ratio: 0, badness, class: 1 };
         }
@@ -190,9 +178,9 @@ impl Rules {
         }
         let ratio = ratio(sums, wanted, self);
         let class = match ratio {
-            r if r < -ONE / 2 => 0,
-            r if r <= ONE / 2 => 1,
-            r if r <= ONE => 2,
+            r if r < -RATIO_ONE / 2 => 0,
+            r if r <= RATIO_ONE / 2 => 1,
+            r if r <= RATIO_ONE => 2,
             r if r <= VERY_LOOSE => 3,
             _ => 4,
         };
@@ -202,8 +190,8 @@ impl Rules {
     /// How a line fits that can't be made narrow enough.
     pub(super) fn overfull(&self, sums: &Sums, width: i64) -> Fit {
         match self.ragged {
-            Some(_) => Fit { ratio: 0, badness: WORST, class: 1 },
-            None => Fit { ratio: ratio(sums, width - sums.width, self), badness: WORST, class: 0 },
+            Some(_) => Fit { ratio: 0, badness: MAX_BADNESS, class: 1 },
+            None => Fit { ratio: ratio(sums, width - sums.width, self), badness: MAX_BADNESS, class: 0 },
         }
     }
 }
@@ -212,11 +200,11 @@ impl Rules {
 /// under half the ratio, while the square also evens out the colour of good lines. (Measured on a novel at
 /// 28 em: with the same number of hyphens the spaces vary 4 % less.)
 pub(crate) fn badness(ratio: i64) -> i64 {
-    let r = ratio.abs().min(FARTHEST);
-    100 * r * r / (ONE * ONE)
+    let r = ratio.abs().min(MAX_BADNESS_RATIO);
+    100 * r * r / (RATIO_ONE * RATIO_ONE)
 }
 
 /// The greatest ratio whose badness is within a tolerance.
 pub(crate) fn loosest(tolerance: i64) -> i64 {
-    (tolerance.clamp(0, WORST) * ONE * ONE / 100).isqrt()
+    (tolerance.clamp(0, MAX_BADNESS) * RATIO_ONE * RATIO_ONE / 100).isqrt()
 }

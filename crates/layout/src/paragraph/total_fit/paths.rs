@@ -5,10 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::search::Search;
 use super::{Chosen, Flaw, Path};
-
-/// How many paths, and how many ends of paths, are looked at for the sake of rivers.
-const MOST_PATHS: usize = 200;
-const MOST_ENDS: usize = 20_000;
+use crate::costs::{MAX_RIVER_PATHS, MAX_RIVER_TAILS};
 
 /// The end of a path, from a state on.
 struct Tail {
@@ -34,7 +31,10 @@ impl Search<'_> {
         }
         let (mut best, mut paths): (Option<Path>, _) = (None, 0);
         while let Some(Reverse((least, index))) = heap.pop() {
-            if best.as_ref().is_some_and(|b| least >= b.demerits || paths == MOST_PATHS || tails.len() > MOST_ENDS) {
+            if best
+                .as_ref()
+                .is_some_and(|b| least >= b.demerits || paths == MAX_RIVER_PATHS || tails.len() > MAX_RIVER_TAILS)
+            {
                 break;
             }
             let Tail { node, cost, flaw, .. } = tails[index as usize];

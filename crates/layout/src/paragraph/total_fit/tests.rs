@@ -1,6 +1,6 @@
-use super::demerits::{CONTRAST, GRAVE, LADDER};
 use super::fit::{line_sums, ratio};
 use super::*;
+use crate::costs::{FITNESS_CONTRAST, GRAVE, LADDER};
 use crate::paragraph::breakpoints::BreakKind;
 use proptest::prelude::*;
 
@@ -105,7 +105,7 @@ fn cost(breaks: &[Break], rules: &Rules, ends: &[usize], rivers: fn(&[Chosen]) -
                 _ => GRAVE,
             };
         }
-        total += rules.fitness * CONTRAST[usize::from(class.abs_diff(fit.class))];
+        total += rules.fitness * FITNESS_CONTRAST[usize::from(class.abs_diff(fit.class))];
         if last && from != 0 {
             total += if begin.kind == BreakKind::Hyphen { rules.final_hyphen } else { 0 };
             total += match sums.width {

@@ -1,0 +1,165 @@
+//! The tuning constants of the layout, in the order of the passes. Of each: its unit, where it comes from, and the
+//! figure of typeset prose that moves when it does. "Measured" means on novels of 26 to 30 em and, for the costs of
+//! code, on technical books.
+//!
+//! Demerits are those of Knuth and Plass ("Breaking Paragraphs into Lines", 1981): the square of a line's penalty
+//! plus badness, and the square of its breakpoint's penalty. A *penalty* below therefore costs its square, *demerits*
+//! cost themselves.
+
+/// The fixed-point one of adjustment ratios: 1/4096 is finer than any two settings of a line that can be told apart.
+pub(crate) const RATIO_ONE: i64 = 1 << 12;
+
+// Shaping.
+
+/// Letter-spacing of small capitals, thousandths of an em: Bringhurst's 3 to 5 %.
+pub(crate) const SMALL_CAPS_TRACKING: i32 = 35;
+
+// Glue.
+
+/// Stretch of a space at ratio 1, per mille of its natural width. So little that glyphs, within their 2 %, carry more
+/// than the spaces: measured, the spaces' coefficient of variation (CV) is a fifth less than with twice as much, in the
+/// same lines.
+pub(crate) const SPACE_STRETCH: i64 = 85;
+/// Shrink of a space at ratio −1, per mille of its natural width. As for the stretch.
+pub(crate) const SPACE_SHRINK: i64 = 75;
+/// Further stretch for each 1 that the ratio exceeds 1, where glyphs and letters give no more; per mille. Less spreads
+/// loose lines over higher ratios, so that fewer are loose and more words are hyphenated.
+pub(crate) const SPACE_STRETCH_BEYOND: i64 = 160;
+/// Further shrink for each 1 that the ratio is below −1; per mille. Moves the number of tight lines.
+pub(crate) const SPACE_SHRINK_BEYOND: i64 = 130;
+/// The most that a space shrinks, per mille: a tight line keeps 0.7 of its natural space, the meter's bound for tight.
+pub(crate) const MAX_SPACE_SHRINK: i64 = 300;
+/// The same in the passes that come before a loose or overfull line, and that of the glue in full-width marks. A quarter
+/// of an em stays wider than [`MIN_SPACE`].
+pub(crate) const LAST_MAX_SPACE_SHRINK: i64 = 370;
+/// No space is set narrower, thousandths of an em: programs that extract a page's text join what is closer (measured:
+/// poppler below 0.15 em).
+pub(crate) const MIN_SPACE: i64 = 155;
+/// The part of a space's natural width that is elastic at most, thousandths of an em: monospaced spaces of 0.6 em would
+/// else give twice as much as those of the text beside them.
+pub(crate) const MAX_ELASTIC_SPACE: i64 = 300;
+/// The ratio from which a line is very loose, the last fitness class. Moves the number of adjacent contrasts.
+pub(crate) const VERY_LOOSE: i64 = 5 * RATIO_ONE / 2;
+/// The ratio at which letters are as far apart as an emergency lets them be.
+pub(crate) const MAX_EMERGENCY_RATIO: i64 = 5 * RATIO_ONE;
+/// In an emergency the letters of a line may be so many times further apart than otherwise, besides: 3 % of an em in
+/// all, Bringhurst's limit.
+pub(crate) const EMERGENCY_LETTER_SPACES: i64 = 3;
+/// Glue between two ideographs or kana: one part in so many of an em, set like a space of that width.
+pub(crate) const CJK_GLUE: i64 = 6;
+/// The same between syllables of Korean, which has spaces as well.
+pub(crate) const HANGUL_GLUE: i64 = 12;
+/// Space between an ideograph and a letter or figure, one part in so many of an em (CSS Text 4, 8.1). With the quarter
+/// of older books, programs that extract text find a space there.
+pub(crate) const CJK_LATIN_SPACE: i64 = 8;
+/// Space in a full-width mark that is less than so much of an em isn't half of its square: the mark is in the middle.
+pub(crate) const MIN_MARK_SPACE: i32 = 300;
+
+// Line breaking.
+
+/// The ratio up to which the badness of loose lines grows: spaces more than thirty times too wide.
+pub(crate) const MAX_BADNESS_RATIO: i64 = 200 * RATIO_ONE;
+/// The badness of a line at that ratio.
+pub(crate) const MAX_BADNESS: i64 = 4_000_000;
+/// Badness that ragged lines may have: a line two thirds of which is empty.
+pub(crate) const RAGGED_TOLERANCE: i64 = 9_000;
+/// So many times the theme's tolerance is allowed in the third pass.
+pub(crate) const WIDE_TOLERANCE: i64 = 4;
+/// Demerits of an overfull line: more than those of any paragraph without one.
+pub(crate) const OVERFULL: i64 = 100_000_000_000_000;
+/// Demerits of what is never wanted (a stack of three, a scrap of a last line): only spaces more than twice as wide as
+/// they should be are worse. Moves stacks and runts.
+pub(crate) const GRAVE: i64 = 50_000_000;
+/// Demerits of more than [`MAX_LADDER`] hyphens in a row: only spaces three times as wide as they should be are worse.
+pub(crate) const LADDER: i64 = 300_000_000;
+/// Most hyphens at the ends of successive lines.
+pub(crate) const MAX_LADDER: u8 = 2;
+/// How often the theme's demerits of fitness are paid by adjacent lines whose classes differ by 0 to 4. Knuth and Plass
+/// charge any difference of two or more alike; at half a space the eye sees the seam. Moves adjacent jumps.
+pub(crate) const FITNESS_CONTRAST: [i64; 5] = [0, 0, 1, 10, 40];
+/// Demerits of the same word at the start, or at the end, of two lines in a row. Moves stack pairs.
+pub(crate) const STACK: i64 = 380_000;
+/// Demerits of a last line that is a runt. Moves runts.
+pub(crate) const RUNT: i64 = 500_000;
+/// A last line below so much of the measure is a runt, per cent; or below one and a half indents.
+pub(crate) const RUNT_MEASURE: i64 = 15;
+/// Gaps above one another in so many lines are a river.
+pub(crate) const RIVER_LINES: u32 = 4;
+/// Demerits of a river of so many lines, and of each line more. Moves rivers of five lines and more.
+pub(crate) const RIVER: i64 = 20_000;
+/// See [`RIVER`].
+pub(crate) const LONGER_RIVER: i64 = 200_000;
+/// How many paths are looked at for the sake of rivers.
+pub(crate) const MAX_RIVER_PATHS: usize = 200;
+/// How many ends of paths, which bounds the memory of that search.
+pub(crate) const MAX_RIVER_TAILS: usize = 20_000;
+/// Demerits of lines weigh so much less than those of pages.
+pub(crate) const SETTING_WEIGHT: i64 = 10;
+/// Settings of a paragraph that cost so much more than the best are never worth a page; demerits of lines.
+pub(crate) const HOPELESS_SETTING: i64 = HOPELESS_PAGE * SETTING_WEIGHT;
+
+// Breakpoints.
+
+/// Penalty of breaking a tie: a name from its title.
+pub(crate) const TIE: i64 = 2_200;
+/// Penalty of breaking a short piece of code at a space.
+pub(crate) const CODE_SPACE: i64 = 550;
+/// Penalty of breaking a Korean word between two syllables, which is custom in justified text.
+pub(crate) const HANGUL_SYLLABLE: i64 = 150;
+/// Added to a hyphen's penalty for a capital, where nouns have none: names stay whole.
+pub(crate) const CAPITALISED: i64 = 200;
+/// Added to a hyphen's penalty for fewer than three letters on either side of it, in English.
+pub(crate) const SHORT_FRAGMENT_ENGLISH: i64 = 400;
+/// The same in other languages.
+pub(crate) const SHORT_FRAGMENT: i64 = 50;
+/// The share of a hyphen's penalty in languages of long words, per cent. Moves hyphens per 100 lines and loose lines
+/// against each other.
+pub(crate) const LONG_WORDS_HYPHEN: i64 = 75;
+/// The same in German, whose compounds would be broken too often.
+pub(crate) const GERMAN_HYPHEN: i64 = 88;
+/// The share of the demerits of two hyphens in a row in languages of long words, per cent: somewhat more than a line
+/// costs whose spaces are half as wide again as they should be. Moves ladders of two.
+pub(crate) const LONG_WORDS_DOUBLE_HYPHEN: i64 = 200;
+/// A measure is narrow below so many ems…
+pub(crate) const NARROW: i64 = 24;
+/// …and as narrow as any at so many.
+pub(crate) const NARROWEST: i64 = 16;
+/// How narrow a measure counts at least where a long run of code is in the paragraph, which gives no more than a narrow
+/// one; per mille.
+pub(crate) const NARROWNESS_OF_CODE: i64 = 500;
+/// Bytes of a long run of code.
+pub(crate) const LONG_CODE_RUN: u32 = 6;
+/// The share of a hyphen's penalty in the narrowest measure, per cent.
+pub(crate) const NARROW_HYPHEN: i64 = 60;
+/// The share of letter-space in the narrowest measure, per cent.
+pub(crate) const NARROW_LETTER_SPACE: i64 = 250;
+/// Penalty of splitting a word between any two letters since it is wider than its measure: more than that of any good
+/// place.
+pub(crate) const WORD_SPLIT: i64 = 3_000;
+/// Ems of a measure that has room for a hyphen after a word that is split.
+pub(crate) const HYPHEN_ROOM: i64 = 3;
+/// Words that may be broken at more places than this between two spaces keep no others: 24 breakpoints of one word are
+/// more than a line needs, and each is measured by shaping.
+pub(crate) const MAX_BREAKS_OF_WORD: usize = 24;
+/// Fewest characters of code before and after a break.
+pub(crate) const MIN_CODE_FRAGMENT: usize = 3;
+/// The same where nothing but letters and figures is around.
+pub(crate) const MIN_CODE_SPLIT: usize = 4;
+/// A piece of code without marks that is shorter is never broken.
+pub(crate) const LONG_CODE_WORD: usize = 14;
+/// About so many breakpoints are enough in such a piece.
+pub(crate) const CODE_SPLITS: usize = 20;
+/// Code that is longer is broken at its spaces as readily as prose.
+pub(crate) const SHORT_CODE: usize = 20;
+/// Penalty of a break in code after an opening mark: a line costs as much whose spaces are half as wide again as they
+/// should be.
+pub(crate) const AFTER_OPENING_MARK: i64 = 1_100;
+/// Penalty of a break in code before a capital in the middle of a name.
+pub(crate) const CAMEL_CASE: i64 = 1_200;
+/// Penalty of a break in code anywhere: a line costs as much in which spaces are nearly twice as wide.
+pub(crate) const CODE_SPLIT: i64 = 3_500;
+
+// Pages.
+
+/// Ways to begin a page that cost so much more than the cheapest are not followed.
+pub(crate) const HOPELESS_PAGE: i64 = 400_000;
