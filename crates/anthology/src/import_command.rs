@@ -138,7 +138,7 @@ fn read_capture(path: &Path) -> Result<CaptureFile, Failure> {
     Ok(CaptureFile { name, bytes: read(path)? })
 }
 
-/// What is in the book's folder already.
+/// The present contents of the book's folder.
 fn existing(folder: &Path) -> Result<Existing, Failure> {
     let name = std::path::absolute(folder).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()));
     let mut existing = Existing { name: name.unwrap_or_default(), ..Existing::default() };
@@ -168,7 +168,7 @@ fn text(path: &Path) -> Result<Option<String>, Failure> {
     String::from_utf8(bytes).map(Some).map_err(|_| Failure::Machine(format!("`{}` is not UTF-8", path.display())))
 }
 
-/// The options of the command line, and the decisions that stand in `book.toml`.
+/// The options of the command line, and the decisions in `book.toml`.
 fn options(args: &ImportArgs, manifest: Option<&str>, sources: &mut SourceMap, findings: &mut Diagnostics) -> Options {
     let mut options = Options { accept_all: args.accept_proposals, accept: args.accept.clone(), ..Options::default() };
     let mut found = Diagnostics::new();
@@ -182,7 +182,7 @@ fn options(args: &ImportArgs, manifest: Option<&str>, sources: &mut SourceMap, f
     }
     if manifest.is_some() && parsed.is_none() {
         findings.push(
-            Diagnostic::warning("import-manifest", "book.toml is not valid TOML; decisions in it are not obeyed")
+            Diagnostic::warning("import-manifest", "book.toml is not valid TOML; its [import] settings were ignored")
                 .hint("`anthology check` says where it is wrong"),
         );
     }
@@ -209,7 +209,7 @@ fn options(args: &ImportArgs, manifest: Option<&str>, sources: &mut SourceMap, f
     options
 }
 
-/// Whether a finding stands in `[import]` or one of its tables.
+/// True if a finding is in `[import]` or one of its tables.
 fn is_about_import(finding: &Diagnostic, manifest: &str) -> bool {
     let Some(span) = finding.span else { return false };
     let before = manifest.get(..span.range().end).unwrap_or_default();
@@ -217,12 +217,12 @@ fn is_about_import(finding: &Diagnostic, manifest: &str) -> bool {
     header.is_some_and(|line| line.trim_start_matches(['[', ' ']).starts_with("import"))
 }
 
-/// What a person wants to know afterwards.
+/// The summary for the terminal.
 fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
     let counts = &outcome.summary;
     let dir = folder.display();
     let mut lines = vec![format!(
-        "{} ({} new): {} found; {} kept, {} merged into the copy that was kept, {} set aside; {} of furniture left out",
+        "{} ({} new): {} found; {} kept, {} merged into the copy that was kept, {} set aside; {} of boilerplate left out",
         many(counts.captures, "capture"),
         counts.new_captures,
         many(counts.essays, "essay"),

@@ -35,7 +35,14 @@ fn copies(c: &mut Criterion) {
     let texts: Vec<Text<'_>> = owned
         .iter()
         .enumerate()
-        .map(|(i, text)| Text { text, titled: true, complete: true, scraps: 0, standing: false, rank: i as u32 })
+        .map(|(i, text)| Text {
+            text,
+            titled: true,
+            complete: true,
+            boilerplate_lines: 0,
+            kept_before: false,
+            rank: i as u32,
+        })
         .collect();
     let bytes = owned.iter().map(|t| t.len() as u64).sum();
     let mut group = c.benchmark_group("dedupe");

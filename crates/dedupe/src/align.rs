@@ -1,6 +1,7 @@
-//! Where two variants agree and where they part: sentences first, then words inside the sentences that
+//! Alignment of two variants: sentences first, then words inside the sentences that
 //! changed.
 
+use crate::costs::WORD_ALIGNMENT_LIMIT;
 use crate::normal::{normalise, words};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use xxhash_rust::xxh3::xxh3_64;
@@ -8,13 +9,22 @@ use xxhash_rust::xxh3::xxh3_64;
 /// A place where two variants differ, in the variants' own characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hunk {
-    /// What the first variant has there; empty where it has nothing.
+    /// The first variant's text; empty where it has nothing.
     pub a: String,
-    /// What the second variant has there; empty where it has nothing.
+    /// The second variant's text; empty where it has nothing.
     pub b: String,
 }
 
-/// How two variants compare.
+/// A stretch of a text, in parts of 1000 of its sentences: a truncated copy covers 0 to less than 1000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// The first sentence that has a counterpart.
+    pub start: u32,
+    /// One past the last such sentence.
+    pub end: u32,
+}
+
+/// The comparison of two variants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Words of the first variant.
@@ -23,11 +33,10 @@ pub struct Difference {
     pub b_words: usize,
     /// Words that both have, in the same order.
     pub same_words: usize,
-    /// Where they differ, in order. Empty where only punctuation, case or spacing differs.
+    /// The differing passages, in order. Empty where only punctuation, case or spacing differs.
     pub hunks: Vec<Hunk>,
-    /// First and one-past-last sentence of the longer variant that has a counterpart, as parts of 1000:
-    /// a truncated copy reads 0 to less than 1000.
-    pub reach: (u32, u32),
+    /// The part of the longer variant that the shorter one covers.
+    pub coverage: Coverage,
 }
 
 impl Difference {
@@ -50,11 +59,16 @@ pub fn compare(a: &str, b: &str) -> Difference {
     let keys = |s: &[Sentence<'_>]| s.iter().map(|s| s.key).collect::<Vec<_>>();
     let ops = capture_diff_slices(Algorithm::Histogram, &keys(&a), &keys(&b));
     let count = |s: &[Sentence<'_>]| s.iter().map(|s| s.words.len()).sum::<usize>();
-    let mut difference =
-        Difference { a_words: count(&a), b_words: count(&b), same_words: 0, hunks: Vec::new(), reach: (0, 1000) };
+    let mut difference = Difference {
+        a_words: count(&a),
+        b_words: count(&b),
+        same_words: 0,
+        hunks: Vec::new(),
+        coverage: Coverage::default(),
+    };
     let longer_is_a = difference.a_words >= difference.b_words;
     let longer = if longer_is_a { a.len() } else { b.len() }.max(1);
-    let mut reach: Option<(usize, usize)> = None;
+    let mut covered: Option<std::ops::Range<usize>> = None;
     for op in ops {
         let (old, new) = (op.old_range(), op.new_range());
         let same = match op {
@@ -68,21 +82,22 @@ pub fn compare(a: &str, b: &str) -> Difference {
         difference.same_words += same;
         let side = if longer_is_a { old } else { new };
         if same > 0 {
-            reach = Some((reach.map_or(side.start, |r| r.0), side.end));
+            covered = Some(covered.map_or(side.start, |c| c.start)..side.end);
         }
     }
-    difference.reach = reach.map_or((0, 0), |(s, e)| ((s * 1000 / longer) as u32, (e * 1000 / longer) as u32));
+    let share = |sentences: usize| (sentences * 1000 / longer) as u32;
+    difference.coverage =
+        covered.map_or(Coverage::default(), |c| Coverage { start: share(c.start), end: share(c.end) });
     difference
 }
 
 /// Words that two differing stretches share in order; the rest goes to `hunks`. Long stretches are not
 /// aligned word by word: the cost would be their product.
 fn changed(a: &[Sentence<'_>], b: &[Sentence<'_>], hunks: &mut Vec<Hunk>) -> usize {
-    const LIMIT: usize = 2_000;
     let flat = |s: &[Sentence<'_>]| s.iter().flat_map(|s| s.words.iter().copied()).collect::<Vec<_>>();
     let (left, right) = (flat(a), flat(b));
     push_hunk(join(a), join(b), hunks);
-    if left.len() > LIMIT || right.len() > LIMIT {
+    if left.len() > WORD_ALIGNMENT_LIMIT || right.len() > WORD_ALIGNMENT_LIMIT {
         return 0;
     }
     let ops = capture_diff_slices(Algorithm::Myers, &left, &right);
@@ -134,7 +149,7 @@ mod tests {
         assert_eq!((d.a_words, d.b_words, d.same_words), (7, 8, 6));
         let hunk = |a: &str, b: &str| Hunk { a: a.into(), b: b.into() };
         assert_eq!(d.hunks, [hunk("Four five six.", "Four or six."), hunk("", "Eight.")]);
-        assert_eq!(d.reach, (0, 750));
+        assert_eq!(d.coverage, Coverage { start: 0, end: 750 });
     }
 
     #[test]

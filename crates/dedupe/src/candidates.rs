@@ -1,12 +1,9 @@
 //! Pairs worth comparing, found without comparing every pair.
 
+use crate::costs::SAMPLED_SHINGLES;
 use crate::minhash::{bands, signature};
 use crate::shingle::Shingled;
 use rayon::prelude::*;
-
-/// One shingle in so many is kept for the containment index: MinHash looks for resemblance and misses a
-/// short text inside a long one.
-const SAMPLE: u64 = 4;
 
 /// Candidate pairs `(a, b)` with `a < b`, sorted; each linked either by an LSH bucket or by two sampled
 /// shingles. A bucket or shingle that more than `cap` texts share is boilerplate and says nothing.
@@ -41,7 +38,7 @@ fn near(texts: &[Shingled], cap: usize) -> Vec<(u32, u32)> {
 fn contained(texts: &[Shingled], cap: usize) -> Vec<(u32, u32)> {
     let mut rows: Vec<(u64, u32)> = Vec::new();
     for (i, text) in texts.iter().enumerate() {
-        rows.extend(text.hashes.iter().filter(|&&h| h % SAMPLE == 0).map(|&h| (h, i as u32)));
+        rows.extend(text.hashes.iter().filter(|&&h| h % SAMPLED_SHINGLES == 0).map(|&h| (h, i as u32)));
     }
     rows.par_sort_unstable();
     let mut shared: Vec<(u32, u32)> = Vec::new();

@@ -8,29 +8,29 @@ pub enum Reason {
     /// There is only one.
     Only,
     /// It was kept before, and what was decided stays decided.
-    Standing,
+    KeptBefore,
     /// The others break off.
     Complete,
     /// It has the most words, by more than two in a hundred.
     Longest,
     /// It alone has a title.
     Titled,
-    /// It carried the least furniture.
+    /// It has the fewest boilerplate lines.
     Cleanest,
     /// All else being equal, it comes first.
     Earliest,
 }
 
 impl Reason {
-    /// The reason in words, to stand after "kept because".
+    /// The reason in words, to follow "kept because".
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Only => "it is the only copy",
-            Self::Standing => "it was kept by an earlier import",
+            Self::KeptBefore => "it was kept by an earlier import",
             Self::Complete => "the other copies break off",
             Self::Longest => "it is the longest copy",
             Self::Titled => "it has a title where the capture shows one",
-            Self::Cleanest => "it carried the least furniture",
+            Self::Cleanest => "it has the fewest boilerplate lines",
             Self::Earliest => "the copies are equally good and it comes first",
         }
     }
@@ -49,8 +49,8 @@ pub(crate) fn choose(members: &[usize], texts: &[Text<'_>], words: &[usize]) -> 
         }
         field.len() == 1
     };
-    if narrow(&mut field, &|m| texts[m].standing) {
-        return (field[0], Reason::Standing);
+    if narrow(&mut field, &|m| texts[m].kept_before) {
+        return (field[0], Reason::KeptBefore);
     }
     if narrow(&mut field, &|m| texts[m].complete) {
         return (field[0], Reason::Complete);
@@ -62,8 +62,8 @@ pub(crate) fn choose(members: &[usize], texts: &[Text<'_>], words: &[usize]) -> 
     if narrow(&mut field, &|m| texts[m].titled) {
         return (field[0], Reason::Titled);
     }
-    let cleanest = field.iter().map(|&m| texts[m].scraps).min().unwrap_or(0);
-    if narrow(&mut field, &|m| texts[m].scraps == cleanest) {
+    let cleanest = field.iter().map(|&m| texts[m].boilerplate_lines).min().unwrap_or(0);
+    if narrow(&mut field, &|m| texts[m].boilerplate_lines == cleanest) {
         return (field[0], Reason::Cleanest);
     }
     field.sort_by_key(|&m| (texts[m].rank, texts[m].text));

@@ -3,23 +3,25 @@
 use crate::align::{Difference, compare};
 use crate::candidates::candidates;
 use crate::choose::{Reason, choose};
+use crate::costs::{ALIGNED, BUCKET_CAP, CONTAINMENT, MIN_WORDS};
 use crate::normal::fingerprint;
 use crate::shingle::{Shingled, shared, shingle};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// A text to compare, and what bears on the choice of a variant.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
     /// The text.
     pub text: &'a str,
-    /// Whether it has a title of its own.
+    /// True if it has a title of its own.
     pub titled: bool,
-    /// Whether it reads to its end rather than breaking off.
+    /// True if it reads to its end rather than breaking off.
     pub complete: bool,
-    /// How much furniture it came with.
-    pub scraps: u32,
-    /// Whether an earlier run kept it.
-    pub standing: bool,
+    /// Number of boilerplate lines in it.
+    pub boilerplate_lines: u32,
+    /// True if an earlier run kept it.
+    pub kept_before: bool,
     /// Its place in the order of the sources: the lower one wins where nothing else decides. Distinct for
     /// distinct texts.
     pub rank: u32,
@@ -28,11 +30,9 @@ pub struct Text<'a> {
 /// The thresholds. Shares are parts of 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The least share of the smaller text's shingles that the larger one holds too. Of 793 pairs of
-    /// first and last versions of posts, 0.8 keeps 0.985 and 0.967 (two blogs), where the same bar on
-    /// Jaccard similarity keeps 0.95 and 0.88.
+    /// The least share of the smaller text's shingles that the larger one holds too.
     pub containment: u32,
-    /// The least share of the shorter text's words that stand in the longer one in the same order.
+    /// The least share of the shorter text's words that occur in the longer one in the same order.
     pub aligned: u32,
     /// Shorter texts are compared only for being exactly the same.
     pub min_words: usize,
@@ -42,11 +42,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: 800, aligned: 800, min_words: 40, cap: 64 }
+        Self { containment: CONTAINMENT, aligned: ALIGNED, min_words: MIN_WORDS, cap: BUCKET_CAP }
     }
 }
 
-/// What one text is to the variant that is kept.
+/// Relation of a text to the variant that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// The same words.
@@ -74,6 +74,22 @@ impl Relation {
     }
 }
 
+/// Two texts, by their indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// Index of a text.
+    pub a: usize,
+    /// Index of another.
+    pub b: usize,
+}
+
+impl Pair {
+    /// The pair with the smaller index first.
+    fn ordered(self) -> Self {
+        Self { a: self.a.min(self.b), b: self.a.max(self.b) }
+    }
+}
+
 /// A verified pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -81,7 +97,7 @@ pub struct Link {
     pub a: usize,
     /// Index of another, `a < b`.
     pub b: usize,
-    /// What the smaller is to the larger.
+    /// Relation of the smaller text to the larger.
     pub relation: Relation,
     /// Shared shingles as parts of 1000 of the smaller text's.
     pub containment: u32,
@@ -108,7 +124,7 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// What a member is to the kept variant of its cluster.
+    /// Relation of a member to the kept variant of its cluster.
     pub fn relation(&self, member: usize, kept: usize) -> Relation {
         let (a, b) = (member.min(kept), member.max(kept));
         self.links.binary_search_by_key(&(a, b), |l| (l.a, l.b)).map_or(Relation::Chained, |at| self.links[at].relation)
@@ -119,17 +135,12 @@ impl Clusters {
 /// are not linked (though a third variant may still bring them together). `together` are pairs ruled to be the same.
 ///
 /// The result depends on the texts and not on their order, indices apart.
-pub fn cluster(
-    texts: &[Text<'_>],
-    settings: Settings,
-    apart: &[(usize, usize)],
-    together: &[(usize, usize)],
-) -> Clusters {
+pub fn cluster(texts: &[Text<'_>], settings: Settings, apart: &[Pair], together: &[Pair]) -> Clusters {
     let shingled: Vec<Shingled> = texts.par_iter().map(|t| shingle(t.text)).collect();
     let prints: Vec<u128> = texts.par_iter().map(|t| fingerprint(t.text)).collect();
     let words: Vec<usize> = shingled.iter().map(|s| s.words).collect();
     let mut links = exact_links(&prints, &words);
-    // One text stands for all exact copies from here on, in an order that is the texts' own.
+    // One text represents all exact copies from here on, in an order that is the texts' own.
     let mut representatives: Vec<(u128, usize)> = prints.iter().enumerate().map(|(i, &print)| (print, i)).collect();
     representatives.sort_unstable_by_key(|&(print, i)| (print, texts[i].rank));
     representatives.dedup_by_key(|r| r.0);
@@ -141,11 +152,12 @@ pub fn cluster(
         verify(i.min(j), i.max(j), texts, &shingled, settings)
     });
     links.extend(verified.collect::<Vec<_>>());
-    links.retain(|l| !apart.iter().any(|&(a, b)| (a.min(b), a.max(b)) == (l.a, l.b)));
+    let apart: BTreeSet<Pair> = apart.iter().map(|pair| pair.ordered()).collect();
+    links.retain(|l| !apart.contains(&Pair { a: l.a, b: l.b }));
     links.sort_by_key(|l| (l.a, l.b));
     let mut components = Components::new(texts.len());
-    for (a, b) in links.iter().map(|l| (l.a, l.b)).chain(together.iter().copied()) {
-        components.join(a, b);
+    for pair in links.iter().map(|l| Pair { a: l.a, b: l.b }).chain(together.iter().copied()) {
+        components.join(pair.a, pair.b);
     }
     let clusters = components.groups().into_iter().map(|members| {
         let (kept, reason) = choose(&members, texts, &words);
@@ -162,7 +174,7 @@ fn exact_links(prints: &[u128], words: &[usize]) -> Vec<Link> {
     let mut links = Vec::new();
     for same in prints.chunk_by(|a, b| a.0 == b.0) {
         let pairs = same.iter().enumerate().flat_map(|(n, a)| same[n + 1..].iter().map(move |b| (a.1, b.1)));
-        // All pairs of a small set, so that its members can be told apart by hand; a star of a large one.
+        // All pairs of a small set, so that its members can be separated by hand; a star of a large one.
         let limit = if same.len() > 8 { same.len() - 1 } else { usize::MAX };
         links.extend(pairs.take(limit).map(|(a, b)| Link { a, b, relation: Relation::Exact, containment: 1000 }));
     }
@@ -187,9 +199,9 @@ fn verify(i: usize, j: usize, texts: &[Text<'_>], shingled: &[Shingled], setting
 
 fn relation(difference: &Difference) -> Relation {
     let (short, long) = (difference.a_words.min(difference.b_words), difference.a_words.max(difference.b_words).max(1));
-    match (short * 100 / long, difference.reach) {
+    match (short * 100 / long, difference.coverage.start) {
         (80.., _) => Relation::Near,
-        (_, (0..=20, _)) => Relation::Truncated,
+        (_, 0..=20) => Relation::Truncated,
         _ => Relation::Contained,
     }
 }

@@ -1,5 +1,20 @@
-//! Texts in, clusters out: which texts are the same text, which variant to keep and why, and how two
-//! variants differ.
+//! Near-duplicate detection.
+//!
+//! Input: texts ([`Text`]). Output: [`Clusters`] of texts that are the same text, with the variant to keep and the
+//! reason, and for two variants their [`Difference`].
+//!
+//! ```
+//! use anthology_dedupe::{Reason, Settings, Text, cluster};
+//!
+//! let essay = (1..80).map(|n| format!("The mill had {n} sacks that year.")).collect::<Vec<_>>().join(" ");
+//! let update = format!("{essay} An update: the mill was sold.");
+//! let text = |text, rank| {
+//!     Text { text, titled: true, complete: true, boilerplate_lines: 0, kept_before: false, rank }
+//! };
+//! let found = cluster(&[text(&essay, 0), text(&update, 1)], Settings::default(), &[], &[]);
+//! assert_eq!(found.clusters.len(), 1);
+//! assert_eq!(found.clusters[0].members, [0, 1]);
+//! ```
 //!
 //! The stages are table-shaped, each linear in its input: texts → fingerprints ([`normalise`]) → word
 //! shingles → MinHash signatures and LSH bands, and a sample of shingles for containment → candidate
@@ -10,11 +25,12 @@ mod align;
 mod candidates;
 mod choose;
 mod cluster;
+mod costs;
 mod minhash;
 mod normal;
 mod shingle;
 
-pub use align::{Difference, Hunk, compare};
+pub use align::{Coverage, Difference, Hunk, compare};
 pub use choose::Reason;
-pub use cluster::{Cluster, Clusters, Link, Relation, Settings, Text, cluster};
+pub use cluster::{Cluster, Clusters, Link, Pair, Relation, Settings, Text, cluster};
 pub use normal::{fingerprint, normalise, words};

@@ -1,13 +1,8 @@
 //! MinHash signatures and their bands (A. Broder, "On the resemblance and containment of documents",
 //! 1997; banding after Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3).
 
+use crate::costs::{BANDS, ROWS};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-/// Bands of a signature. 28 bands of 4 rows find a pair of Jaccard similarity 0.5 with probability 0.84
-/// and one of 0.7 with probability above 0.999.
-pub(crate) const BANDS: usize = 28;
-/// Rows in a band.
-pub(crate) const ROWS: usize = 4;
 
 /// The smallest value of each of `BANDS × ROWS` hash functions over the shingles.
 pub(crate) fn signature(shingles: &[u64]) -> [u64; BANDS * ROWS] {

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// A text with everything levelled that a change of platform changes: NFKC, lower case, one form of
+/// A text without the differences that a change of platform makes: NFKC, lower case, one form of
 /// quotation mark and dash, single spaces, no soft hyphens or other invisible characters.
 ///
 /// ```
@@ -17,7 +17,7 @@ pub fn normalise(text: &str) -> String {
         gap |= i > 0;
         if word.is_ascii() {
             push_ascii(&mut out, &mut gap, word);
-        } else if word.chars().all(is_level) {
+        } else if word.chars().all(is_unchanged) {
             word.chars().for_each(|c| push(&mut out, &mut gap, c.to_ascii_lowercase()));
         } else {
             word.nfkc().flat_map(char::to_lowercase).for_each(|c| push(&mut out, &mut gap, c));
@@ -27,7 +27,7 @@ pub fn normalise(text: &str) -> String {
 }
 
 /// Characters that NFKC and lower-casing beyond ASCII leave as they are, and the commonest in prose.
-fn is_level(c: char) -> bool {
+fn is_unchanged(c: char) -> bool {
     c.is_ascii() || matches!(c, '‘' | '’' | '“' | '”' | '–' | '—')
 }
 
@@ -67,7 +67,7 @@ fn push(out: &mut String, gap: &mut bool, c: char) {
     out.push(c);
 }
 
-/// The words of a normalised text: runs of letters and digits, apostrophes inside a word left out of account.
+/// The words of a normalised text: runs of letters and digits, apostrophes inside a word included.
 pub fn words(normalised: &str) -> impl Iterator<Item = &str> {
     normalised
         .split(|c: char| !(c.is_alphanumeric() || c == '\''))

@@ -1,17 +1,15 @@
 //! Overlapping runs of words, as hashes.
 
+use crate::costs::SHINGLE_WORDS;
 use crate::normal::{normalise, words};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-/// Words in a shingle. Five is long enough that two texts on one subject share next to none.
-pub(crate) const WIDTH: usize = 5;
 
 /// A text as the later stages see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Shingled {
     /// Sorted, without repeats. A text shorter than a shingle has one shingle: the whole of it.
     pub(crate) hashes: Vec<u64>,
-    /// How many words the text has.
+    /// Number of words in the text.
     pub(crate) words: usize,
 }
 
@@ -19,7 +17,7 @@ pub(crate) struct Shingled {
 pub(crate) fn shingle(text: &str) -> Shingled {
     let normalised = normalise(text);
     let words: Vec<u64> = words(&normalised).map(|w| xxh3_64_with_seed(w.as_bytes(), 0)).collect();
-    let width = WIDTH.min(words.len());
+    let width = SHINGLE_WORDS.min(words.len());
     let mut hashes: Vec<u64> = match width {
         0 => Vec::new(),
         _ => words.windows(width).map(hash_window).collect(),
@@ -30,14 +28,14 @@ pub(crate) fn shingle(text: &str) -> Shingled {
 }
 
 fn hash_window(window: &[u64]) -> u64 {
-    let mut bytes = [0; 8 * WIDTH];
+    let mut bytes = [0; 8 * SHINGLE_WORDS];
     for (slot, word) in bytes.chunks_exact_mut(8).zip(window) {
         slot.copy_from_slice(&word.to_le_bytes());
     }
     xxh3_64_with_seed(&bytes, window.len() as u64)
 }
 
-/// How many hashes two sorted lists share.
+/// Number of hashes that two sorted lists share.
 pub(crate) fn shared(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut n) = (0, 0, 0);
     while i < a.len() && j < b.len() {

@@ -1,6 +1,6 @@
 //! Clusters of small invented texts, and what must hold of all.
 
-use anthology_dedupe::{Clusters, Reason, Relation, Settings, Text, cluster};
+use anthology_dedupe::{Clusters, Pair, Reason, Relation, Settings, Text, cluster};
 use proptest::prelude::*;
 
 /// A text of `n` invented sentences; different seeds share none of them.
@@ -20,7 +20,7 @@ fn essay(seed: u64, n: usize) -> Vec<String> {
 }
 
 fn text(text: &str, rank: u32) -> Text<'_> {
-    Text { text, titled: false, complete: true, scraps: 0, standing: false, rank }
+    Text { text, titled: false, complete: true, boilerplate_lines: 0, kept_before: false, rank }
 }
 
 fn run(texts: &[String]) -> Clusters {
@@ -88,23 +88,23 @@ fn the_kept_variant_has_a_reason() {
     };
     assert_eq!(case(text(&cut, 0), text(&whole, 1)), (1, Reason::Longest));
     assert_eq!(case(text(&whole, 0), Text { titled: true, ..text(&whole, 1) }), (1, Reason::Titled));
-    assert_eq!(case(Text { scraps: 2, ..text(&whole, 0) }, text(&whole, 1)), (1, Reason::Cleanest));
+    assert_eq!(case(Text { boilerplate_lines: 2, ..text(&whole, 0) }, text(&whole, 1)), (1, Reason::Cleanest));
     assert_eq!(case(text(&whole, 0), text(&whole, 1)), (0, Reason::Earliest));
     assert_eq!(case(Text { complete: false, ..text(&whole, 0) }, text(&cut, 1)), (1, Reason::Complete));
-    assert_eq!(case(text(&whole, 0), Text { standing: true, ..text(&cut, 1) }), (1, Reason::Standing));
+    assert_eq!(case(text(&whole, 0), Text { kept_before: true, ..text(&cut, 1) }), (1, Reason::KeptBefore));
 }
 
 #[test]
-fn rulings_are_obeyed() {
+fn decisions_are_respected() {
     let a = essay(31, 30).join(" ");
     let b = essay(32, 30).join(" ");
     let texts = [text(&a, 0), text(&a, 1), text(&b, 2)];
-    let groups = |apart: &[(usize, usize)], together: &[(usize, usize)]| {
+    let groups = |apart: &[Pair], together: &[Pair]| {
         let found = cluster(&texts, Settings::default(), apart, together);
         found.clusters.into_iter().map(|c| c.members).collect::<Vec<_>>()
     };
-    assert_eq!(groups(&[(1, 0)], &[]), [vec![0], vec![1], vec![2]]);
-    assert_eq!(groups(&[], &[(1, 2)]), [vec![0, 1, 2]]);
+    assert_eq!(groups(&[Pair { a: 1, b: 0 }], &[]), [vec![0], vec![1], vec![2]]);
+    assert_eq!(groups(&[], &[Pair { a: 1, b: 2 }]), [vec![0, 1, 2]]);
 }
 
 #[test]

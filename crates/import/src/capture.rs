@@ -19,14 +19,14 @@ pub(crate) struct Line {
     pub(crate) number: usize,
     /// The last line that was joined to it; [`Self::number`] where none was.
     pub(crate) last_number: usize,
-    /// Where it stands in the capture, without its line end.
+    /// Its byte range in the capture, without its line end.
     pub(crate) bytes: Range<usize>,
     /// As decoded, trimmed at the end only.
     pub(crate) raw: String,
     /// With single plain spaces and without invisible characters: what is kept.
     pub(crate) text: String,
-    /// [`crate::shape::haystack`] of the text: what every rule about wording looks into.
-    pub(crate) hay: String,
+    /// [`crate::shape::normalised_words`] of the text, in which all wording rules search.
+    pub(crate) normalised: String,
     /// Leading white space, in columns.
     pub(crate) indent: usize,
     /// Blank lines before it; for the first line of a capture, 0.
@@ -45,18 +45,18 @@ pub(crate) struct Capture {
     pub(crate) hash: String,
     /// In bytes.
     pub(crate) size: usize,
-    /// How many lines it has, blank ones counted.
+    /// Number of lines, including blank ones.
     pub(crate) line_count: usize,
     /// The lines that are not blank.
     pub(crate) lines: Vec<Line>,
     /// Numbers of lines that hold invisible characters only (a no-break space, say).
-    pub(crate) hollow: Vec<usize>,
+    pub(crate) invisible: Vec<usize>,
 }
 
 /// Decodes a capture. Text is never refused: what is not UTF-8 is read as Windows-1252, with a warning.
 pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture {
     let mut lines: Vec<Line> = Vec::new();
-    let mut hollow = Vec::new();
+    let mut invisible = Vec::new();
     let mut foreign = Vec::new();
     let mut blanks = 0;
     let mut count = 0;
@@ -67,7 +67,7 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         let text = tidy(&raw);
         if text.is_empty() {
             if !raw.is_empty() {
-                hollow.push(number);
+                invisible.push(number);
             }
             blanks += 1;
             continue;
@@ -79,8 +79,19 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         blanks = 0;
         let indent = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
         let words = text.split(' ').filter(|w| w.chars().any(char::is_alphanumeric)).count();
-        let hay = crate::shape::haystack(&text);
-        lines.push(Line { number, last_number: number, bytes: range, raw, text, hay, indent, before, after: 0, words });
+        let normalised = crate::shape::normalised_words(&text);
+        lines.push(Line {
+            number,
+            last_number: number,
+            bytes: range,
+            raw,
+            text,
+            normalised,
+            indent,
+            before,
+            after: 0,
+            words,
+        });
     }
     if let [first, ..] = foreign[..] {
         diagnostics.push(
@@ -102,10 +113,10 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         lines.iter_mut().rev().skip(1).for_each(|l| l.after = 1);
     }
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
-    Capture { name: file.name.clone(), hash, size: file.bytes.len(), line_count: count, lines, hollow }
+    Capture { name: file.name.clone(), hash, size: file.bytes.len(), line_count: count, lines, invisible }
 }
 
-/// Whether the capture breaks its paragraphs at a fixed width: most adjacent lines stop short of a
+/// True if the capture breaks its paragraphs at a fixed width: most adjacent lines stop short of a
 /// sentence's end and go on in small letters.
 fn is_hard_wrapped(lines: &[Line]) -> bool {
     let pairs = lines.windows(2).filter(|w| w[1].before == 0 && crate::shape::marker(&w[1].text).is_none());
@@ -113,7 +124,7 @@ fn is_hard_wrapped(lines: &[Line]) -> bool {
     all >= 4 && broken * 10 >= all * 4
 }
 
-/// Whether the capture has next to no blank lines, so that a line end says what a blank line says elsewhere.
+/// True if the capture has next to no blank lines, so that a line end says what a blank line says elsewhere.
 fn is_unspaced(lines: &[Line]) -> bool {
     lines.len() >= 6 && lines.iter().filter(|l| l.before > 0).count() * 12 < lines.len()
 }
@@ -124,7 +135,7 @@ fn is_broken(line: &Line, next: &Line) -> bool {
         && crate::shape::starts_small(&next.text)
 }
 
-/// Joins the lines of each block into one, but for list items and what stands under a short line.
+/// Joins the lines of each block into one, but for list items and lines under a short line.
 fn reflow(lines: Vec<Line>) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     let mut width = 0;
@@ -135,10 +146,10 @@ fn reflow(lines: Vec<Line>) -> Vec<Line> {
                 width = line.text.chars().count();
                 last.raw = format!("{} {}", last.raw, line.raw.trim_start());
                 last.text = format!("{} {}", last.text, line.text);
-                match (last.hay.trim().is_empty(), line.hay.trim().is_empty()) {
-                    (true, _) => last.hay = line.hay,
+                match (last.normalised.trim().is_empty(), line.normalised.trim().is_empty()) {
+                    (true, _) => last.normalised = line.normalised,
                     (false, true) => {}
-                    (false, false) => last.hay.push_str(&line.hay[1..]),
+                    (false, false) => last.normalised.push_str(&line.normalised[1..]),
                 }
                 last.last_number = line.last_number;
                 last.bytes.end = line.bytes.end;
@@ -201,7 +212,7 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// Resolves the character references that a sloppy extraction leaves behind.
+/// Resolves the character references that a sloppy extraction leaves.
 fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();

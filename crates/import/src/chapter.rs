@@ -27,7 +27,7 @@ fn source(essay: &Essay, capture: &Capture) -> Source {
         relation: Relation::Reprint,
         capture: Some(capture.name.clone()),
         hash: Some(capture.hash.clone()),
-        lines: Some(essay.lines),
+        lines: Some(essay.lines.into()),
         bytes: Some([essay.bytes.start, essay.bytes.end]),
         ..Source::default()
     }

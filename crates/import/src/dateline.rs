@@ -93,7 +93,7 @@ const MONTHS: &[(&str, u8)] = &[
     ("dez", 12),
 ];
 
-/// Words that may stand beside a date without making the line a sentence; sorted.
+/// Words that may accompany a date without making the line a sentence; sorted.
 #[rustfmt::skip]
 const FRAME: &[&str] = &[
     "a", "actualizado", "add", "ago", "aktualisiert", "alle", "am", "and", "archived", "at", "ausgabe", "bst", "by",
@@ -115,14 +115,14 @@ const FRAME: &[&str] = &[
     "zaterdag", "zondag", "à", "às", "écrit",
 ];
 
-/// What a dateline says.
+/// Date and author stated by a dateline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dateline {
     pub(crate) date: Option<Date>,
     pub(crate) author: Option<String>,
 }
 
-/// How sure it is that a line is a dateline, wherever it stands.
+/// Certainty that a line is a dateline, independent of its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Strength {
     /// `March 3`, `3 days ago`: needs others like it.
@@ -177,11 +177,11 @@ pub(crate) fn dateline(text: &str) -> Option<Dateline> {
     for (n, (separator, part)) in parts.iter().enumerate().filter(|(n, _)| *n != at) {
         let plain = plain_words(part);
         let framed = plain.iter().all(|w| is_framed(w));
-        let hay = format!(" {} ", plain.join(" "));
+        let normalised = format!(" {} ", plain.join(" "));
         let filed = ["in", "under", "by", "dans", "unter", "en", "par", "von", "por"]
             .iter()
             .any(|p| plain.len() <= 8 && plain.len() >= 2 && plain[0] == *p);
-        // A name or a category may stand behind the date, or before it where the separator is a bar or a dot.
+        // A name or a category may follow the date, or before it where the separator is a bar or a dot.
         let barred = |s: &str| matches!(s, "|" | "·" | "•" | "∙" | "⋅");
         let beside = n > at || barred(parts[at].0);
         let named = beside
@@ -189,7 +189,7 @@ pub(crate) fn dateline(text: &str) -> Option<Dateline> {
         if named && said.author.is_none() && is_name(part) {
             said.author = Some(part.to_string());
         }
-        if !(framed || filed || named || crate::furniture::widget(part, &hay).is_some()) {
+        if !(framed || filed || named || crate::boilerplate::widget(part, &normalised).is_some()) {
             return None;
         }
         said.author = said.author.or_else(|| named_after_by(part).map(|n| n.0));
@@ -218,7 +218,7 @@ fn segments(text: &str) -> Vec<(&'static str, &str)> {
     }
 }
 
-/// The date of a part in which nothing else stands but frame, name and category.
+/// The date of a part that has only framing words, a name and a category besides.
 fn dated_part(part: &str) -> Option<(Date, Option<String>)> {
     let words = plain_words(part);
     let (date, used) = find_date(&words)?;
@@ -273,8 +273,8 @@ fn is_partial(words: &[String]) -> bool {
     (ago && numbers == 1 || months == 1 && numbers == 1 && words.len() <= 4) && words.iter().all(|w| small(w))
 }
 
-/// The pattern of a dateline: numbers, months, weekdays and names levelled.
-pub(crate) fn template(hay: &str) -> String {
+/// The pattern of a dateline: numbers, months, weekdays and names replaced by classes.
+pub(crate) fn template(normalised: &str) -> String {
     const DAYS: &[&str] = &[
         "monday",
         "tuesday",
@@ -306,7 +306,7 @@ pub(crate) fn template(hay: &str) -> String {
         "sun",
     ];
     let mut out = String::new();
-    for word in hay.split_whitespace() {
+    for word in normalised.split_whitespace() {
         let kind = if month(word).is_some() {
             "M"
         } else if DAYS.contains(&word) {
@@ -348,7 +348,7 @@ pub(crate) fn byline(text: &str) -> Option<Dateline> {
     (opens && rest <= 2).then_some(Dateline { date: None, author: Some(author) })
 }
 
-/// Whether a full date stands anywhere in a text.
+/// True if a text contains a full date.
 pub(crate) fn has_date(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) && find_date(&plain_words(text)).is_some()
 }
@@ -357,7 +357,7 @@ fn starts_large(text: &str) -> bool {
     text.starts_with(char::is_uppercase)
 }
 
-/// Whether a text is two to four capitalised words and could be somebody's name.
+/// True if a text is two to four capitalised words and could be somebody's name.
 pub(crate) fn is_name(text: &str) -> bool {
     const NEVER: &[&str] = &[
         "the", "a", "an", "on", "in", "of", "what", "why", "how", "who", "my", "our", "your", "is", "and", "to", "for",
@@ -419,11 +419,11 @@ fn find_date(words: &[String]) -> Option<(Date, Vec<usize>)> {
             // `3 de marzo de 2012`, `the 3rd of March 2012`.
             let linked = |at: usize| words.get(at).is_some_and(|w| matches!(w.as_str(), "de" | "del" | "of" | "di"));
             let before = i.checked_sub(if i >= 2 && linked(i - 1) { 2 } else { 1 });
-            let behind = if linked(i + 1) { i + 2 } else { i + 1 };
+            let following = if linked(i + 1) { i + 2 } else { i + 1 };
             if let (Some(d), Some(y)) = (day(i + 1), year(i + 2)) {
                 Some((y, u32::from(m), d, vec![i, i + 1, i + 2]))
-            } else if let (Some(at), Some(d), Some(y)) = (before, before.and_then(day), year(behind)) {
-                Some((y, u32::from(m), d, (at..=behind).collect()))
+            } else if let (Some(at), Some(d), Some(y)) = (before, before.and_then(day), year(following)) {
+                Some((y, u32::from(m), d, (at..=following).collect()))
             } else {
                 None
             }

@@ -1,8 +1,8 @@
-//! What becomes of each essay: kept, a duplicate of another, or set aside.
+//! The decision about each essay: kept, a duplicate of another, or set aside.
 
-use crate::essay::{Essay, Kind};
+use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
-use anthology_dedupe::{Clusters, Reason, Settings, Text, cluster, compare};
+use anthology_dedupe::{Clusters, Pair, Reason, Settings, Text, cluster, compare};
 use rayon::prelude::*;
 
 /// The decision about an essay.
@@ -21,9 +21,16 @@ pub(crate) struct Decided {
     pub(crate) reason: String,
 }
 
-/// What the editor and earlier imports say about an essay.
+/// The variant that is kept of an essay's cluster.
+#[derive(Clone, Copy, Debug)]
+struct Chosen {
+    kept: usize,
+    reason: Reason,
+}
+
+/// Earlier decisions about an essay, by the editor and by earlier imports.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Standing {
+pub(crate) struct PriorDecision {
     pub(crate) kept_before: bool,
     pub(crate) overrule: Option<Action>,
 }
@@ -31,7 +38,7 @@ pub(crate) struct Standing {
 /// Decides about all essays. `id` gives the index of an essay by its id.
 pub(crate) fn decide(
     essays: &[Essay],
-    standing: &[Standing],
+    prior: &[PriorDecision],
     similarity: Option<u32>,
     id: &dyn Fn(&str) -> Option<usize>,
 ) -> Vec<Decided> {
@@ -39,57 +46,58 @@ pub(crate) fn decide(
         Settings { containment: similarity.unwrap_or(Settings::default().containment), ..Settings::default() };
     let texts: Vec<Text<'_>> = essays
         .iter()
-        .zip(standing)
+        .zip(prior)
         .enumerate()
-        .map(|(i, (essay, standing))| Text {
+        .map(|(i, (essay, prior))| Text {
             text: &essay.text,
             titled: essay.title_source != crate::essay::TitleSource::Proposed,
             complete: essay.complete,
-            scraps: essay.scraps,
-            standing: standing.kept_before,
+            boilerplate_lines: essay.boilerplate_lines,
+            kept_before: prior.kept_before,
             rank: i as u32,
         })
         .collect();
-    let alone = |i: usize| matches!(standing[i].overrule, Some(Action::NotDuplicate | Action::Keep));
-    let merged: Vec<(usize, usize)> = standing
+    let alone = |i: usize| matches!(prior[i].overrule, Some(Action::NotDuplicate | Action::Keep));
+    let merged: Vec<Pair> = prior
         .iter()
         .enumerate()
-        .filter_map(
-            |(i, s)| if let Some(Action::MergeWith(other)) = &s.overrule { Some((i, id(other)?)) } else { None },
-        )
+        .filter_map(|(i, s)| {
+            if let Some(Action::MergeWith(other)) = &s.overrule { Some(Pair { a: i, b: id(other)? }) } else { None }
+        })
         .collect();
     let first = cluster(&texts, settings, &[], &merged);
-    let apart: Vec<(usize, usize)> =
-        first.links.iter().map(|l| (l.a, l.b)).filter(|&(a, b)| alone(a) || alone(b)).collect();
+    let apart: Vec<Pair> =
+        first.links.iter().map(|l| Pair { a: l.a, b: l.b }).filter(|pair| alone(pair.a) || alone(pair.b)).collect();
     let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
-    let mut chosen: Vec<(usize, Reason)> = (0..essays.len()).map(|i| (i, Reason::Only)).collect();
+    let mut chosen: Vec<Chosen> = (0..essays.len()).map(|kept| Chosen { kept, reason: Reason::Only }).collect();
     for cluster in &clusters.clusters {
-        cluster.members.iter().for_each(|&m| chosen[m] = (cluster.kept, cluster.reason));
+        cluster.members.iter().for_each(|&m| chosen[m] = Chosen { kept: cluster.kept, reason: cluster.reason });
     }
-    essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &standing[i], chosen[i], &clusters, essays)).collect()
+    essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &prior[i], chosen[i], &clusters, essays)).collect()
 }
 
 fn one(
     i: usize,
     essay: &Essay,
-    standing: &Standing,
-    (kept, reason): (usize, Reason),
+    prior: &PriorDecision,
+    chosen: Chosen,
     clusters: &Clusters,
     essays: &[Essay],
 ) -> Decided {
-    match &standing.overrule {
+    match &prior.overrule {
         Some(Action::Drop) => {
             return Decided { decision: Decision::SetAside, reason: "the editor sets it aside".into() };
         }
         Some(Action::Keep) => return Decided { decision: Decision::Kept, reason: "the editor keeps it".into() },
         _ => {}
     }
+    let Chosen { kept, reason } = chosen;
     if kept != i {
         let relation = clusters.relation(i, kept);
         let difference = compare(&essay.text, &essays[kept].text);
         let same = difference.same_words;
         let reason = format!(
-            "{} copy: {same} of its {} words stand in “{}” in the same order; that one is kept because {}",
+            "{} copy: {same} of its {} words occur in “{}” in the same order; that one is kept because {}",
             relation.as_str(),
             difference.a_words,
             essays[kept].title,
@@ -98,14 +106,14 @@ fn one(
         return Decided { decision: Decision::Duplicate(kept), reason };
     }
     match essay.kind {
-        Kind::Stub => Decided {
+        EssayKind::Stub => Decided {
             decision: Decision::SetAside,
             reason: format!("a stub: {} words, what it was about is not in the capture", essay.words),
         },
-        Kind::Teaser => Decided {
+        EssayKind::Teaser => Decided {
             decision: Decision::SetAside,
             reason: format!("a teaser: {} words that point to a text elsewhere", essay.words),
         },
-        Kind::Essay => Decided { decision: Decision::Kept, reason: format!("kept: {}", reason.as_str()) },
+        EssayKind::Essay => Decided { decision: Decision::Kept, reason: format!("kept: {}", reason.as_str()) },
     }
 }

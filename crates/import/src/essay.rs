@@ -1,19 +1,23 @@
 //! Essays as they come out of the captures.
 
+use crate::boilerplate::Boilerplate;
+use crate::boundaries::{Boundary, Verdict};
 use crate::capture::Capture;
+use crate::costs::{SPLIT_THRESHOLD, STUB_WORDS, TEASER_WORDS};
 use crate::dateline::Dateline;
-use crate::furniture::Furniture;
+use crate::evidence::Evidence;
 use crate::language;
+use crate::ledger::LineRange;
 use crate::quote;
 use crate::shape::hashes;
-use crate::split::{Boundary, Evidence, Scene, Verdict};
 use crate::structure::{Body, read};
 use crate::titles::propose;
+use crate::view::CaptureView;
 use anthology_base::Lang;
 use anthology_document::BlockKind;
 use std::ops::Range;
 
-/// Where a title comes from.
+/// Source of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TitleSource {
     Capture,
@@ -31,9 +35,9 @@ impl TitleSource {
     }
 }
 
-/// What an essay amounts to.
+/// Kind of a found text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum EssayKind {
     Essay,
     /// Next to nothing: the rest of a post whose substance the capture has lost.
     Stub,
@@ -41,7 +45,7 @@ pub(crate) enum Kind {
     Teaser,
 }
 
-impl Kind {
+impl EssayKind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Essay => "essay",
@@ -55,39 +59,34 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Essay {
     pub(crate) capture: usize,
-    /// First line (its title's, where it has one) and last line.
-    pub(crate) lines: [usize; 2],
+    /// From its title, where it has one.
+    pub(crate) lines: LineRange,
     pub(crate) bytes: Range<usize>,
     pub(crate) title: String,
     pub(crate) title_source: TitleSource,
-    pub(crate) kind: Kind,
+    pub(crate) kind: EssayKind,
     pub(crate) words: usize,
     /// Its paragraphs, one a line: for comparison and language.
     pub(crate) text: String,
     pub(crate) body: Body,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) lang: Option<Lang>,
-    /// What a dateline beside its title says.
+    /// Date and author stated beside its title.
     pub(crate) stated: Dateline,
-    /// Lines of furniture in it.
-    pub(crate) scraps: u32,
-    /// Whether it doesn't break off.
+    /// Lines of boilerplate in it.
+    pub(crate) boilerplate_lines: u32,
+    /// True if it doesn't break off.
     pub(crate) complete: bool,
 }
 
-/// Fewer words than this are a stub.
-const STUB: usize = 60;
-/// A text with fewer words than this that is mostly quoted, or breaks off, is a teaser.
-const TEASER: usize = 150;
-
 /// Cuts a capture at its boundaries.
-pub(crate) fn essays(scene: &Scene<'_>, index: usize, boundaries: &[Boundary]) -> Vec<Essay> {
-    let Some(&first) = scene.visible.first() else { return Vec::new() };
+pub(crate) fn essays(view: &CaptureView<'_>, index: usize, boundaries: &[Boundary]) -> Vec<Essay> {
+    let Some(&first) = view.visible.first() else { return Vec::new() };
     let start = Boundary {
         line: first,
-        titled: scene.is_title(0),
-        evidence: vec![Evidence { points: 100, text: "the capture begins here".into() }],
-        score: 100,
+        titled: view.is_title(0),
+        evidence: vec![Evidence { points: SPLIT_THRESHOLD, text: "the capture begins here".into() }],
+        score: SPLIT_THRESHOLD,
         verdict: Verdict::Split,
     };
     let cuts: Vec<&Boundary> =
@@ -95,15 +94,15 @@ pub(crate) fn essays(scene: &Scene<'_>, index: usize, boundaries: &[Boundary]) -
     cuts.iter()
         .enumerate()
         .map(|(n, cut)| {
-            let past = cuts.get(n + 1).map_or(scene.capture.lines.len(), |next| next.line);
-            essay(scene, index, cut, past)
+            let past = cuts.get(n + 1).map_or(view.capture.lines.len(), |next| next.line);
+            essay(view, index, cut, past)
         })
         .collect()
 }
 
-fn essay(scene: &Scene<'_>, index: usize, cut: &Boundary, past: usize) -> Essay {
-    let capture = scene.capture;
-    let visible: Vec<usize> = (cut.line..past).filter(|&i| scene.marks[i].is_none()).collect();
+fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> Essay {
+    let capture = view.capture;
+    let visible: Vec<usize> = (cut.line..past).filter(|&i| view.marks[i].is_none()).collect();
     let titled = cut.titled && visible.len() > 1;
     let indices = if titled { &visible[1..] } else { &visible[..] };
     let title = titled.then(|| clean_title(&capture.lines[cut.line].text));
@@ -113,12 +112,12 @@ fn essay(scene: &Scene<'_>, index: usize, cut: &Boundary, past: usize) -> Essay 
     let lang = language::detect(&text);
     let words = indices.iter().map(|&i| capture.lines[i].words).sum();
     let last = &capture.lines[*visible.last().unwrap_or(&cut.line)];
-    let stated = stated(scene, cut.line, past);
-    let complete = is_complete(scene, &paragraphs, past);
-    let scraps = (cut.line..past).filter(|&i| scene.marks[i].is_some()).count() as u32;
+    let stated = stated(view, cut.line, past);
+    let complete = is_complete(view, &paragraphs, past);
+    let boilerplate_lines = (cut.line..past).filter(|&i| view.marks[i].is_some()).count() as u32;
     Essay {
         capture: index,
-        lines: [capture.lines[cut.line].number, last.last_number],
+        lines: LineRange { first: capture.lines[cut.line].number, last: last.last_number },
         bytes: capture.lines[cut.line].bytes.start..last.bytes.end,
         title_source: if title.is_some() { TitleSource::Capture } else { TitleSource::Proposed },
         title: title.unwrap_or_else(|| propose(&paragraphs, lang)),
@@ -129,7 +128,7 @@ fn essay(scene: &Scene<'_>, index: usize, cut: &Boundary, past: usize) -> Essay 
         evidence: cut.evidence.clone(),
         lang,
         stated,
-        scraps,
+        boilerplate_lines,
         complete,
     }
 }
@@ -139,46 +138,49 @@ fn clean_title(text: &str) -> String {
 }
 
 /// Dates and authors from the lines beside the title, or at the end.
-fn stated(scene: &Scene<'_>, first: usize, past: usize) -> Dateline {
+fn stated(view: &CaptureView<'_>, first: usize, past: usize) -> Dateline {
     let mut stated = Dateline::default();
-    let below = (first + 1..scene.marks.len()).take_while(|&i| scene.marks[i].is_some());
-    let above = (0..first).rev().take(3).take_while(|&i| scene.marks[i].is_some());
+    let below = (first + 1..view.marks.len()).take_while(|&i| view.marks[i].is_some());
+    let above = (0..first).rev().take(3).take_while(|&i| view.marks[i].is_some());
     let heads =
-        below.chain(above).filter_map(|i| scene.marks[i].as_ref()).filter(|m| matches!(m, Furniture::Dateline(_)));
-    let ends = (first..past).filter_map(|i| scene.marks[i].as_ref()).filter(|m| matches!(m, Furniture::Signoff(_)));
-    for line in heads.chain(ends).filter_map(Furniture::stated) {
+        below.chain(above).filter_map(|i| view.marks[i].as_ref()).filter(|m| matches!(m, Boilerplate::Dateline(_)));
+    let ends = (first..past).filter_map(|i| view.marks[i].as_ref()).filter(|m| matches!(m, Boilerplate::Signoff(_)));
+    for line in heads.chain(ends).filter_map(Boilerplate::stated) {
         stated.date = stated.date.or(line.date);
         stated.author = stated.author.or_else(|| line.author.clone());
     }
     stated
 }
 
-/// Whether a text reads to its end: no `[…]`, and no `Continue reading` after it.
-fn is_complete(scene: &Scene<'_>, paragraphs: &[&str], past: usize) -> bool {
+/// True if a text reads to its end: no `[…]`, and no `Continue reading` after it.
+fn is_complete(view: &CaptureView<'_>, paragraphs: &[&str], past: usize) -> bool {
     let last = paragraphs.last().copied().unwrap_or("").trim_end();
     let cut = ["[…]", "[...]", "(more…)", "(more...)", "[&hellip;]"].iter().any(|c| last.ends_with(c));
     let more = past.checked_sub(1).is_some_and(|i| {
-        let hay = &scene.capture.lines[i].hay;
-        scene.marks[i].is_some()
-            && ["continue reading", "read more", "weiterlesen", "lire la suite"].iter().any(|p| hay.contains(p))
+        let normalised = &view.capture.lines[i].normalised;
+        view.marks[i].is_some()
+            && ["continue reading", "read more", "weiterlesen", "lire la suite"].iter().any(|p| normalised.contains(p))
     });
     !cut && !more
 }
 
-/// Whether a capture as a whole breaks off.
-pub(crate) fn breaks_off(capture: &Capture, marks: &[Option<Furniture>]) -> bool {
+/// True if a capture as a whole breaks off.
+pub(crate) fn breaks_off(capture: &Capture, marks: &[Option<Boilerplate>]) -> bool {
     let visible = marks.iter().rposition(Option::is_none);
     let Some(last) = visible.map(|i| capture.lines[i].text.as_str()) else { return false };
     let tail = marks.last().is_some_and(Option::is_some);
     let more = tail
-        && capture.lines.last().is_some_and(|l| l.hay.contains(" continue reading ") || l.hay.contains(" read more "));
+        && capture
+            .lines
+            .last()
+            .is_some_and(|l| l.normalised.contains(" continue reading ") || l.normalised.contains(" read more "));
     more || ["[…]", "[...]", "…", "..."].iter().any(|c| last.ends_with(c))
         || last.ends_with(char::is_alphanumeric) && last.len() > 80
 }
 
-fn kind(words: usize, body: &Body, complete: bool) -> Kind {
-    if words < STUB {
-        return Kind::Stub;
+fn kind(words: usize, body: &Body, complete: bool) -> EssayKind {
+    if words < STUB_WORDS {
+        return EssayKind::Stub;
     }
     let quoted: usize = body
         .blocks
@@ -186,5 +188,5 @@ fn kind(words: usize, body: &Body, complete: bool) -> Kind {
         .filter_map(|b| if let BlockKind::Quote(inner) = &b.kind { Some(inner) } else { None })
         .map(|inner| quote::words(inner))
         .sum();
-    if words < TEASER && (quoted * 2 > words || !complete) { Kind::Teaser } else { Kind::Essay }
+    if words < TEASER_WORDS && (quoted * 2 > words || !complete) { EssayKind::Teaser } else { EssayKind::Essay }
 }

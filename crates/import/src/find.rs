@@ -1,37 +1,39 @@
 //! The essays in the captures.
 
+use crate::boilerplate::{Boilerplate, mark};
+use crate::boundaries::{Boundary, Verdict, boundaries};
 use crate::capture::Capture;
-use crate::desk::Desk;
+use crate::costs::LISTING_THRESHOLD;
+use crate::decisions::Decisions;
 use crate::essay::{Essay, TitleSource, breaks_off, essays};
-use crate::furniture::{Furniture, mark};
-use crate::overlap::{Edge, EdgeKind, edges};
+use crate::overlap::{EdgeKind, RunEdge, edges};
 use crate::run::Options;
-use crate::split::{Boundary, Scene, Verdict, boundaries};
+use crate::view::CaptureView;
 use rayon::prelude::*;
 
-/// What is in the captures.
+/// The contents of the captures.
 pub(crate) struct Found {
     pub(crate) essays: Vec<Essay>,
-    pub(crate) marks: Vec<Vec<Option<Furniture>>>,
+    pub(crate) marks: Vec<Vec<Option<Boilerplate>>>,
     /// By capture.
     pub(crate) proposals: Vec<(usize, Boundary)>,
 }
 
-/// Marks the furniture, weighs the boundaries and cuts. The captures are independent of each other but for
+/// Marks the boilerplate, weighs the boundaries and cuts. The captures are independent of each other but for
 /// the paragraphs that they share, so each is read by itself; the order is theirs.
-pub(crate) fn find(captures: &[Capture], desk: &Desk<'_>, options: &Options) -> Found {
-    let marks: Vec<Vec<Option<Furniture>>> =
-        captures.par_iter().enumerate().map(|(i, capture)| furniture(i, capture, desk)).collect();
+pub(crate) fn find(captures: &[Capture], decisions: &Decisions<'_>, options: &Options) -> Found {
+    let marks: Vec<Vec<Option<Boilerplate>>> =
+        captures.par_iter().enumerate().map(|(i, capture)| boilerplate(i, capture, decisions)).collect();
     let truncated: Vec<bool> = captures.iter().zip(&marks).map(|(c, m)| breaks_off(c, m)).collect();
     let edges = edges(captures, &marks);
     let read: Vec<_> = marks
         .into_par_iter()
         .enumerate()
         .map(|(i, mut marks)| {
-            let cuts = cut(captures, i, &mut marks, &edges[i], &truncated, desk, options);
-            let scene = Scene::new(captures, i, &marks, &edges[i], &truncated);
-            let mut list = essays(&scene, i, &cuts);
-            list.iter_mut().for_each(|essay| set_title(essay, captures, desk));
+            let cuts = cut(captures, i, &mut marks, &edges[i], &truncated, decisions, options);
+            let view = CaptureView::new(captures, i, &marks, &edges[i], &truncated);
+            let mut list = essays(&view, i, &cuts);
+            list.iter_mut().for_each(|essay| set_title(essay, captures, decisions));
             (marks, list, cuts)
         })
         .collect();
@@ -44,20 +46,20 @@ pub(crate) fn find(captures: &[Capture], desk: &Desk<'_>, options: &Options) -> 
     found
 }
 
-fn furniture(i: usize, capture: &Capture, desk: &Desk<'_>) -> Vec<Option<Furniture>> {
+fn boilerplate(i: usize, capture: &Capture, decisions: &Decisions<'_>) -> Vec<Option<Boilerplate>> {
     let mut marks = mark(capture);
     for (line, mark) in capture.lines.iter().zip(&mut marks) {
-        if desk.keep_lines[i].contains(&line.number) {
+        if decisions.keep_lines[i].contains(&line.number) {
             *mark = None;
-        } else if desk.drop_lines[i].contains(&line.number) && !desk.begins_essay(i, line.number) {
-            *mark = Some(Furniture::Widget);
+        } else if decisions.drop_lines[i].contains(&line.number) && !decisions.begins_essay(i, line.number) {
+            *mark = Some(Boilerplate::Widget);
         }
     }
     marks
 }
 
-fn set_title(essay: &mut Essay, captures: &[Capture], desk: &Desk<'_>) {
-    let title = desk.entry(captures, essay).and_then(|e| e.set_title.clone()).filter(|t| !t.trim().is_empty());
+fn set_title(essay: &mut Essay, captures: &[Capture], decisions: &Decisions<'_>) {
+    let title = decisions.entry(captures, essay).and_then(|e| e.set_title.clone()).filter(|t| !t.trim().is_empty());
     if let Some(title) = title {
         essay.title = title;
         essay.title_source = TitleSource::Editor;
@@ -69,38 +71,38 @@ fn set_title(essay: &mut Essay, captures: &[Capture], desk: &Desk<'_>) {
 fn cut(
     captures: &[Capture],
     i: usize,
-    marks: &mut [Option<Furniture>],
-    edges: &[Edge],
+    marks: &mut [Option<Boilerplate>],
+    edges: &[RunEdge],
     truncated: &[bool],
-    desk: &Desk<'_>,
+    decisions: &Decisions<'_>,
     options: &Options,
 ) -> Vec<Boundary> {
-    let mut rulings = desk.rulings[i].clone();
+    let mut fixed = decisions.fixed[i].clone();
     if options.accept_all {
         // What is proposed is accepted, whether or not the ledger has it already.
-        let scene = Scene::new(captures, i, marks, edges, truncated);
-        let all = boundaries(&scene, &rulings, options.thresholds);
-        rulings.split.extend(all.iter().map(|b| captures[i].lines[b.line].number));
+        let view = CaptureView::new(captures, i, marks, edges, truncated);
+        let all = boundaries(&view, &fixed, options.thresholds);
+        fixed.split.extend(all.iter().map(|b| captures[i].lines[b.line].number));
     }
-    let scene = Scene::new(captures, i, marks, edges, truncated);
-    let cuts = boundaries(&scene, &rulings, options.thresholds);
-    let kept = scene.visible.first().is_some_and(|&l| desk.keep_lines[i].contains(&captures[i].lines[l].number));
-    match scene.visible.first() {
-        Some(&first) if !kept && is_listing_heading(&scene, &cuts) => {
-            marks[first] = Some(Furniture::Listing);
-            let scene = Scene::new(captures, i, marks, edges, truncated);
-            boundaries(&scene, &rulings, options.thresholds)
+    let view = CaptureView::new(captures, i, marks, edges, truncated);
+    let cuts = boundaries(&view, &fixed, options.thresholds);
+    let kept = view.visible.first().is_some_and(|&l| decisions.keep_lines[i].contains(&captures[i].lines[l].number));
+    match view.visible.first() {
+        Some(&first) if !kept && is_listing_heading(&view, &cuts) => {
+            marks[first] = Some(Boilerplate::Listing);
+            let view = CaptureView::new(captures, i, marks, edges, truncated);
+            boundaries(&view, &fixed, options.thresholds)
         }
         _ => cuts,
     }
 }
 
-/// Whether a capture's first line is the heading of a listing page rather than the first essay's title:
+/// True if a capture's first line is the heading of a listing page rather than the first essay's title:
 /// the points of the signs against it.
-fn is_listing_heading(scene: &Scene<'_>, cuts: &[Boundary]) -> bool {
-    let lines = &scene.capture.lines;
-    let [first, second, ..] = scene.visible[..] else { return false };
-    if !scene.is_title(0) || scene.marks.get(first + 1).is_some_and(Option::is_some) {
+fn is_listing_heading(view: &CaptureView<'_>, cuts: &[Boundary]) -> bool {
+    let lines = &view.capture.lines;
+    let [first, second, ..] = view.visible[..] else { return false };
+    if !view.is_title(0) || view.marks.get(first + 1).is_some_and(Option::is_some) {
         return false;
     }
     let others: Vec<&Boundary> = cuts.iter().filter(|b| b.titled).collect();
@@ -108,7 +110,7 @@ fn is_listing_heading(scene: &Scene<'_>, cuts: &[Boundary]) -> bool {
     if lines[first].after >= 2 && others.iter().all(|b| lines[b.line].after < 2) {
         points += 50;
     }
-    if scene.edges.iter().any(|e| e.line == second && e.kind == EdgeKind::StartsThere) {
+    if view.edges.iter().any(|e| e.line == second && e.kind == EdgeKind::StartsThere) {
         points += 60;
     }
     if others.is_empty() && !cuts.is_empty() {
@@ -117,5 +119,5 @@ fn is_listing_heading(scene: &Scene<'_>, cuts: &[Boundary]) -> bool {
     if lines[first].words <= 3 {
         points += 10;
     }
-    points >= 100
+    points >= LISTING_THRESHOLD
 }

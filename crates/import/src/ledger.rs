@@ -29,6 +29,56 @@ const HEADER: &str = r#"# What the importer decided, and why. `anthology import`
 
 "#;
 
+/// Lines of a capture, from 1; in the ledger `[first, last]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "[usize; 2]", into = "[usize; 2]")]
+pub struct LineRange {
+    /// The first line.
+    pub first: usize,
+    /// The last line.
+    pub last: usize,
+}
+
+impl From<[usize; 2]> for LineRange {
+    fn from([first, last]: [usize; 2]) -> Self {
+        Self { first, last }
+    }
+}
+
+impl From<LineRange> for [usize; 2] {
+    fn from(range: LineRange) -> Self {
+        [range.first, range.last]
+    }
+}
+
+/// Bytes of a capture, from 0; in the ledger `[start, end]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "[usize; 2]", into = "[usize; 2]")]
+pub struct ByteRange {
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl From<[usize; 2]> for ByteRange {
+    fn from([start, end]: [usize; 2]) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<ByteRange> for [usize; 2] {
+    fn from(range: ByteRange) -> Self {
+        [range.start, range.end]
+    }
+}
+
+impl From<std::ops::Range<usize>> for ByteRange {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
 /// The whole ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -38,13 +88,13 @@ pub struct Ledger {
     /// The captures, in the order in which they came.
     #[serde(default)]
     pub capture: Vec<CaptureEntry>,
-    /// What the editor may accept.
+    /// Proposed boundaries that the editor may accept.
     #[serde(default)]
     pub proposal: Vec<ProposalEntry>,
     /// The essays, by capture and line.
     #[serde(default)]
     pub essay: Vec<EssayEntry>,
-    /// What was left out, by capture and line.
+    /// Lines left out, by capture and line.
     #[serde(default)]
     pub dropped: Vec<DroppedEntry>,
 }
@@ -71,13 +121,13 @@ pub struct ProposalEntry {
     pub capture: String,
     /// The line where it would begin.
     pub line: usize,
-    /// How that line begins.
+    /// The beginning of that line.
     pub text: String,
     /// Its points.
     pub score: i32,
     /// The evidence.
     pub because: Vec<String>,
-    /// What the editor says.
+    /// The editor's answer.
     pub accept: bool,
 }
 
@@ -89,10 +139,10 @@ pub struct EssayEntry {
     pub id: String,
     /// The capture.
     pub capture: String,
-    /// First and last line.
-    pub lines: [usize; 2],
-    /// First byte and one past the last.
-    pub bytes: [usize; 2],
+    /// Its lines.
+    pub lines: LineRange,
+    /// Its bytes.
+    pub bytes: ByteRange,
     /// Words of its text.
     pub words: usize,
     /// Its title.
@@ -130,10 +180,10 @@ pub struct EssayEntry {
 pub struct DroppedEntry {
     /// The capture.
     pub capture: String,
-    /// First and last line.
-    pub lines: [usize; 2],
-    /// First byte and one past the last.
-    pub bytes: [usize; 2],
+    /// Its lines.
+    pub lines: LineRange,
+    /// Its bytes.
+    pub bytes: ByteRange,
     /// The text.
     pub text: String,
     /// Why.
@@ -166,7 +216,7 @@ impl Ledger {
     }
 }
 
-/// What the editor can say of an essay.
+/// An editor's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// An essay begins at the line.

@@ -1,43 +1,67 @@
-//! Captures to essays, with the evidence for every decision.
+//! Import of captures: saved text copies of blog posts become essays with the evidence for every decision.
 //!
-//! [`run`] takes the bytes of captures and what is already in the book's folder, and gives back the files
-//! to write: it touches nothing itself. The road: decode ([`CaptureFile`]) → mark furniture → match
-//! paragraphs across captures → weigh the evidence for every boundary → cut → read the structure inside
-//! each essay → find the copies → decide → chapters, `book.toml`, ledger and report.
+//! Input: the bytes of captures ([`CaptureFile`]) and the present contents of the book's folder ([`Existing`]).
+//! Output: the files to write, the ledger and a report ([`Outcome`]). [`run`] itself writes nothing.
+//!
+//! ```
+//! use anthology_base::Diagnostics;
+//! use anthology_import::{CaptureFile, Existing, Options, run};
+//!
+//! let paragraph = "Every baker on the hill lights the oven at four and nobody remembers who began it. ".repeat(6);
+//! let text = format!("On ovens\n\nMarch 3, 2012\n\n{paragraph}\n\nShare this:\n");
+//! let capture = CaptureFile { name: "ovens.txt".into(), bytes: text.into_bytes() };
+//! let mut diagnostics = Diagnostics::new();
+//! let outcome = run(&[capture], &Existing::default(), &Options::default(), &mut diagnostics);
+//! assert_eq!(outcome.report.essays[0].title, "On ovens");
+//! assert!(outcome.writes.contains_key("chapters/on-ovens.md"));
+//! assert_eq!(outcome.summary.dropped, 2);
+//! ```
+//!
+//! The pipeline: decode (`capture`) → mark boilerplate (`boilerplate`, `recurring`, `zones`) → match paragraphs
+//! across captures (`overlap`) → score every boundary (`boundaries`, `evidence`, `costs`) → cut into essays (`essay`)
+//! → read the structure of each (`structure`) → find copies and decide (`decide`) → chapters, `book.toml`, ledger and
+//! report (`state`, `records`).
 //!
 //! The rules go by shape, position, recurrence and wording; none knows a blog, an author or a title.
 
+mod boilerplate;
+mod boundaries;
 mod capture;
+mod capture_stats;
 mod chapter;
+mod costs;
 mod dateline;
 mod decide;
-mod desk;
+mod decisions;
 mod essay;
+mod evidence;
 mod find;
-mod furniture;
 mod inline;
 mod language;
 mod ledger;
-mod lookup;
 mod manifest;
 mod overlap;
+mod phrase_index;
 mod phrases;
 mod quote;
-mod record;
+mod records;
 mod recurring;
 mod report;
 mod run;
-mod settle;
 mod shape;
+mod signal_phrases;
 mod signals;
-mod split;
+mod state;
 mod structure;
 mod titles;
+mod view;
 mod vocabulary;
+mod wording;
 mod zones;
 
+pub use boundaries::Thresholds;
 pub use capture::CaptureFile;
-pub use ledger::{Action, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, ProposalEntry};
+pub use evidence::Evidence;
+pub use ledger::{Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, LineRange, ProposalEntry};
 pub use report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
 pub use run::{Accept, CAPTURES, CHAPTERS, Existing, MANIFEST, Options, Outcome, Overrule, Summary, run};
-pub use split::{Evidence, Thresholds};

@@ -11,7 +11,7 @@ pub(crate) fn create(title: &str, lang: Lang, chapters: &[String]) -> String {
     format!("[book]\ntitle = {}\nlanguage = {}\nchapters = [\n{list}]\n", quoted(title), quoted(lang.as_str()))
 }
 
-/// Adds chapters behind the last one that is listed; `None` where the manifest can't be read or lists them all.
+/// Adds chapters after the last one that is listed; `None` where the manifest can't be read or lists them all.
 pub(crate) fn extend(text: &str, chapters: &[String], diagnostics: &mut Diagnostics) -> Option<String> {
     let Ok(mut document) = text.parse::<DocumentMut>() else {
         diagnostics.push(
@@ -38,7 +38,7 @@ pub(crate) fn extend(text: &str, chapters: &[String], diagnostics: &mut Diagnost
         .last()
         .map_or("\n  ".to_owned(), |p| format!("\n{}", p.rsplit('\n').next().unwrap_or("  ")));
     if multiline {
-        // The line end before the bracket moves behind the new entries.
+        // The line end before the bracket moves after the new entries.
         if let Some(last) = list.len().checked_sub(1).and_then(|i| list.get_mut(i)) {
             last.decor_mut().set_suffix("");
         }
@@ -74,7 +74,7 @@ pub(crate) fn retire(text: &str, chapters: &BTreeSet<String>) -> Option<String> 
 fn retire_from(list: Option<&mut Item>, chapters: &BTreeSet<String>) -> bool {
     let Some(list) = list.and_then(Item::as_array_mut) else { return false };
     let before = list.len();
-    // A comment behind the entry before stands in front of this one, as the parser sees it.
+    // The parser takes a comment after the previous entry for a prefix of this one.
     let mut comments = String::new();
     for at in 0..before {
         let Some(value) = list.get_mut(at) else { continue };

@@ -1,22 +1,23 @@
 //! Runs of paragraphs that two captures share. The hash of a normalised paragraph finds them; where such
 //! a run starts and ends is the best evidence of a boundary that a second capture can give.
 
+use crate::boilerplate::Boilerplate;
 use crate::capture::Capture;
-use crate::furniture::Furniture;
+use crate::costs::{RUN_CAPTURES, RUN_GAP, RUN_WORDS, SHORT_RUN_WORDS};
 use std::collections::BTreeMap;
 
 /// The end or start of a run, seen from one of the two captures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edge {
-    /// Index of the line that stands first after the boundary, in [`Capture::lines`].
+pub(crate) struct RunEdge {
+    /// Index of the first line after the boundary, in [`Capture::lines`].
     pub(crate) line: usize,
     /// The other capture.
     pub(crate) other: usize,
-    /// How the run looks there.
+    /// The kind of edge.
     pub(crate) kind: EdgeKind,
 }
 
-/// What happens at the edge of a run.
+/// Kind of a run's edge, by the text around it in both captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EdgeKind {
     /// The run starts, and the other capture starts with it.
@@ -29,13 +30,16 @@ pub(crate) enum EdgeKind {
     EndsBoth,
 }
 
-/// Lines shared by more captures are furniture or a much-quoted passage.
-const CAP: usize = 8;
-/// A gap of so many lines is an edit inside an essay and not the end of the run.
-const GAP: usize = 4;
+/// One number for each of two captures: their indices, places in them, or their sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct CapturePair {
+    here: usize,
+    there: usize,
+}
 
+/// Visible lines that two captures share, in the same order.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct SharedRun {
     here: usize,
     there: usize,
     here_end: usize,
@@ -44,7 +48,7 @@ struct Run {
 }
 
 /// All edges in all captures: `edges[capture]`, ordered by line.
-pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Furniture>>]) -> Vec<Vec<Edge>> {
+pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Boilerplate>>]) -> Vec<Vec<RunEdge>> {
     let views: Vec<Vec<usize>> = marks.iter().map(|m| (0..m.len()).filter(|&i| m[i].is_none()).collect()).collect();
     let hashes: Vec<Vec<u128>> = captures
         .iter()
@@ -60,23 +64,26 @@ pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Furniture>>]) -> V
         }
     }
     let words = |c: usize, i: usize| captures[c].lines[views[c][i]].words;
-    let mut runs: BTreeMap<(usize, usize), Vec<Run>> = BTreeMap::new();
+    let mut runs = Runs::new();
     for (c, list) in hashes.iter().enumerate() {
         for (i, hash) in list.iter().enumerate() {
-            for &(d, j) in places.get(hash).filter(|p| p.len() <= CAP).into_iter().flatten().filter(|p| p.0 > c) {
-                extend(&mut runs, (c, d), (i, j), &hashes, &words);
+            for &(d, j) in
+                places.get(hash).filter(|p| p.len() <= RUN_CAPTURES).into_iter().flatten().filter(|p| p.0 > c)
+            {
+                let captures = CapturePair { here: c, there: d };
+                extend(&mut runs, captures, CapturePair { here: i, there: j }, &hashes, &words);
             }
         }
     }
     let mut edges = vec![Vec::new(); captures.len()];
-    for (&(c, d), list) in &runs {
+    for (&pair, list) in &runs {
         for run in merge(list) {
             // A quotation of a paragraph or two is no copy.
-            if run.words < 120 || run.here_end - run.here < 3 && run.words < 250 {
+            if run.words < RUN_WORDS || run.here_end - run.here < 3 && run.words < SHORT_RUN_WORDS {
                 continue;
             }
-            let sizes = (hashes[c].len(), hashes[d].len());
-            push_edges(&mut edges, &views, (c, d), run, sizes);
+            let sizes = CapturePair { here: hashes[pair.here].len(), there: hashes[pair.there].len() };
+            push_edges(&mut edges, &views, pair, run, sizes);
         }
     }
     for list in &mut edges {
@@ -86,23 +93,24 @@ pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Furniture>>]) -> V
     edges
 }
 
-type Runs = BTreeMap<(usize, usize), Vec<Run>>;
+type Runs = BTreeMap<CapturePair, Vec<SharedRun>>;
 
 /// Grows a run both ways from a shared line, unless a run already covers it.
 fn extend(
     runs: &mut Runs,
-    pair: (usize, usize),
-    (i, j): (usize, usize),
+    captures: CapturePair,
+    at: CapturePair,
     hashes: &[Vec<u128>],
     words: &impl Fn(usize, usize) -> usize,
 ) {
-    let list = runs.entry(pair).or_default();
+    let (i, j) = (at.here, at.there);
+    let list = runs.entry(captures).or_default();
     // Lines are visited in order, so a covering run is among the last ones.
-    let covers = |r: &Run| r.here <= i && i < r.here_end && i - r.here == j.wrapping_sub(r.there);
-    if list.iter().rev().take(CAP * 2).any(covers) {
+    let covers = |r: &SharedRun| r.here <= i && i < r.here_end && i - r.here == j.wrapping_sub(r.there);
+    if list.iter().rev().take(RUN_CAPTURES * 2).any(covers) {
         return;
     }
-    let (a, b) = (&hashes[pair.0], &hashes[pair.1]);
+    let (a, b) = (&hashes[captures.here], &hashes[captures.there]);
     let (mut here, mut there) = (i, j);
     while here > 0 && there > 0 && a[here - 1] == b[there - 1] {
         here -= 1;
@@ -112,22 +120,22 @@ fn extend(
     while here + length < a.len() && there + length < b.len() && a[here + length] == b[there + length] {
         length += 1;
     }
-    let count = (here..here + length).map(|k| words(pair.0, k)).sum();
-    list.push(Run { here, there, here_end: here + length, there_end: there + length, words: count });
+    let count = (here..here + length).map(|k| words(captures.here, k)).sum();
+    list.push(SharedRun { here, there, here_end: here + length, there_end: there + length, words: count });
 }
 
 /// Joins runs that only an edited line or two keeps apart.
-fn merge(list: &[Run]) -> Vec<Run> {
+fn merge(list: &[SharedRun]) -> Vec<SharedRun> {
     let mut sorted = list.to_vec();
     sorted.sort_by_key(|r| (r.here, r.there));
-    let mut out: Vec<Run> = Vec::new();
+    let mut out: Vec<SharedRun> = Vec::new();
     for run in sorted {
         match out.last_mut() {
             Some(last)
                 if run.here >= last.here_end
                     && run.there >= last.there_end
-                    && run.here - last.here_end <= GAP
-                    && run.there - last.there_end <= GAP
+                    && run.here - last.here_end <= RUN_GAP
+                    && run.there - last.there_end <= RUN_GAP
                     && (run.here > last.here_end) == (run.there > last.there_end) =>
             {
                 last.here_end = run.here_end;
@@ -140,19 +148,19 @@ fn merge(list: &[Run]) -> Vec<Run> {
     out
 }
 
-fn push_edges(edges: &mut [Vec<Edge>], views: &[Vec<usize>], (c, d): (usize, usize), run: Run, sizes: (usize, usize)) {
+fn push_edges(edges: &mut [Vec<RunEdge>], views: &[Vec<usize>], pair: CapturePair, run: SharedRun, sizes: CapturePair) {
     let start = |first_there: bool| if first_there { EdgeKind::StartsThere } else { EdgeKind::StartsBoth };
     let end = |last_there: bool| if last_there { EdgeKind::EndsThere } else { EdgeKind::EndsBoth };
     let sides = [
-        (c, d, run.here, run.here_end, run.there == 0, run.there_end == sizes.1),
-        (d, c, run.there, run.there_end, run.here == 0, run.here_end == sizes.0),
+        (pair.here, pair.there, run.here, run.here_end, run.there == 0, run.there_end == sizes.there),
+        (pair.there, pair.here, run.there, run.there_end, run.here == 0, run.here_end == sizes.here),
     ];
     for (own, other, first, past, starts_there, ends_there) in sides {
         if first > 0 {
-            edges[own].push(Edge { line: views[own][first], other, kind: start(starts_there) });
+            edges[own].push(RunEdge { line: views[own][first], other, kind: start(starts_there) });
         }
         if let Some(&line) = views[own].get(past) {
-            edges[own].push(Edge { line, other, kind: end(ends_there) });
+            edges[own].push(RunEdge { line, other, kind: end(ends_there) });
         }
     }
 }

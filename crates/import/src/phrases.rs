@@ -1,5 +1,5 @@
 //! The wording of web pages: English, French, German, Spanish, and some Italian, Portuguese and Dutch. All in
-//! small letters without punctuation, as [`crate::shape::haystack`] makes them.
+//! small letters without punctuation, as [`crate::shape::normalised_words`] makes them.
 
 /// Post formats and standing categories that stand under titles.
 pub(crate) const LABELS: &[&str] = &[
@@ -19,7 +19,7 @@ pub(crate) const LABELS: &[&str] = &[
     "post",
 ];
 
-/// Whole lines that are furniture wherever they stand alone.
+/// Whole lines that are boilerplate wherever they stand alone.
 pub(crate) const WHOLE: &[&str] = &[
     "share this",
     "like this",
@@ -361,7 +361,7 @@ pub(crate) const WHOLE: &[&str] = &[
     "deja tu comentario",
     "dejar un comentario",
     "sin comentarios",
-    "no hay comentarios",
+    "no normalised comentarios",
     "publicar un comentario",
     "cancelar la respuesta",
     "responder",
@@ -601,7 +601,7 @@ pub(crate) const OPENINGS: &[(&str, usize)] = &[
     ("geplaatst op", 12),
 ];
 
-/// Lines that are furniture beside other furniture or at an edge of the capture; elsewhere they may be
+/// Lines that are boilerplate beside other boilerplate or at an edge of the capture; elsewhere they may be
 /// headings.
 pub(crate) const WEAK: &[&str] = &[
     "follow",

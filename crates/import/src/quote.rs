@@ -1,8 +1,8 @@
 //! Which paragraphs of an essay are somebody else's words. The capture has lost the indent; what is left
 //! is that a quotation is announced and speaks in another voice.
 
-use crate::lookup::Phrases;
-use crate::shape::{haystack, last_mark};
+use crate::phrase_index::PhraseIndex;
+use crate::shape::{last_mark, normalised_words};
 use anthology_document::{Block, BlockKind, Inline, InlineKind};
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 const BAR: i32 = 70;
 
 /// Nouns and verbs that announce words.
-static WORDS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
+static WORDS: LazyLock<PhraseIndex> = LazyLock::new(|| {
+    PhraseIndex::new(&[
         "comment",
         "quote",
         "quotation",
@@ -82,8 +82,8 @@ static WORDS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// Nouns that announce something that isn't words, or a list.
-static OTHER: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(&[
+static OTHER: LazyLock<PhraseIndex> = LazyLock::new(|| {
+    PhraseIndex::new(&[
         "slides",
         "slide",
         "video",
@@ -123,7 +123,7 @@ static OTHER: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
-/// How many paragraphs from `at` on are a quotation: 0 where none is.
+/// Number of paragraphs from `at` on that form a quotation: 0 where none is.
 pub(crate) fn quoted(paragraphs: &[&str], at: usize, glued: &[bool], earlier: &[&str]) -> usize {
     let Some(before) = at.checked_sub(1).map(|i| paragraphs[i]) else { return 0 };
     let candidate = paragraphs[at];
@@ -137,30 +137,30 @@ pub(crate) fn quoted(paragraphs: &[&str], at: usize, glued: &[bool], earlier: &[
     1 + usize::from(goes_on(paragraphs, at, before))
 }
 
-/// The haystack of the first words of a text.
+/// The normalised_words of the first words of a text.
 fn start(text: &str) -> String {
-    haystack(text.match_indices(' ').nth(12).map_or(text, |(end, _)| &text[..end]))
+    normalised_words(text.match_indices(' ').nth(12).map_or(text, |(end, _)| &text[..end]))
 }
 
 fn announcement(before: &str, glued: bool) -> i32 {
     let last = last_sentence(before);
-    let hay = haystack(last);
+    let normalised = normalised_words(last);
     let mut score = match last_mark(before) {
         ':' => 40,
         '…' if glued => 30,
         _ => 0,
     };
-    if WORDS.is_in(&hay) {
+    if WORDS.is_in(&normalised) {
         score += 30;
     }
     if score < 40
-        && hay.contains(" this ")
-        && pointing(&hay)
-        && (hay.contains(" sums ") || hay.contains(" captures ") || hay.contains(" says "))
+        && normalised.contains(" this ")
+        && pointing(&normalised)
+        && (normalised.contains(" sums ") || normalised.contains(" captures ") || normalised.contains(" says "))
     {
         score += 50;
     }
-    if OTHER.is_in(&hay) {
+    if OTHER.is_in(&normalised) {
         score -= 60;
     }
     if glued && score >= 30 {
@@ -170,9 +170,9 @@ fn announcement(before: &str, glued: bool) -> i32 {
 }
 
 /// `this sentence`, `the following passage`.
-fn pointing(hay: &str) -> bool {
+fn pointing(normalised: &str) -> bool {
     let nouns = ["sentence", "statement", "passage", "quote", "quotation", "paragraph", "comment", "line"];
-    ["this", "following", "a", "one"].iter().any(|d| nouns.iter().any(|n| hay.contains(&format!(" {d} {n} "))))
+    ["this", "following", "a", "one"].iter().any(|d| nouns.iter().any(|n| normalised.contains(&format!(" {d} {n} "))))
 }
 
 /// Quotation marks around it, the same words quoted before, or signs that the author goes on.
@@ -185,9 +185,9 @@ fn voice(candidate: &str, earlier: &[&str]) -> i32 {
     if earlier.contains(&candidate) {
         score += 60;
     }
-    let hay = start(candidate);
+    let normalised = start(candidate);
     let own = [" many thanks ", " thanks ", " here are ", " here's ", " i'll ", " as you can see "];
-    if own.iter().any(|o| hay.starts_with(o)) || candidate.ends_with(':') {
+    if own.iter().any(|o| normalised.starts_with(o)) || candidate.ends_with(':') {
         score -= 40;
     }
     score
@@ -201,15 +201,17 @@ fn return_to_author(paragraphs: &[&str], at: usize, before: &str) -> i32 {
     if ![" he ", " she ", " they "].iter().any(|p| next.starts_with(p)) {
         return 0;
     }
-    let hay = haystack(before);
+    let normalised = normalised_words(before);
     let pieces = ["post", "article", "piece", "essay", "column", "paper", "report", "talk", "book", "letter"];
-    let cited = pieces.iter().any(|p| hay.contains(&format!(" this {p} from ")) || hay.contains(&format!(" {p} by ")));
-    let inside = haystack(paragraphs[at]);
+    let cited = pieces
+        .iter()
+        .any(|p| normalised.contains(&format!(" this {p} from ")) || normalised.contains(&format!(" {p} by ")));
+    let inside = normalised_words(paragraphs[at]);
     let person = [" i ", " my ", " we ", " our "].iter().any(|p| inside.contains(p));
     if cited && person { BAR } else { 0 }
 }
 
-/// Whether the paragraph after a quoted one is quoted too: it continues, doesn't say `I`, and the one
+/// True if the paragraph after a quoted one is quoted too: it continues, doesn't say `I`, and the one
 /// after it does.
 fn goes_on(paragraphs: &[&str], at: usize, before: &str) -> bool {
     let (Some(next), Some(back)) = (paragraphs.get(at + 1), paragraphs.get(at + 2)) else { return false };
@@ -218,8 +220,8 @@ fn goes_on(paragraphs: &[&str], at: usize, before: &str) -> bool {
         return false;
     }
     let me = |text: &str| {
-        let hay = haystack(text);
-        [" i ", " my ", " me ", " i'm ", " i've "].iter().any(|p| hay.contains(p))
+        let normalised = normalised_words(text);
+        [" i ", " my ", " me ", " i'm ", " i've "].iter().any(|p| normalised.contains(p))
     };
     let beginning = start(next);
     CONTINUING.iter().any(|c| beginning.starts_with(c))

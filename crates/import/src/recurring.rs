@@ -1,13 +1,13 @@
-//! Furniture that shows by where it stands, and by standing there again: datelines, labels, authors, footers.
+//! Boilerplate recognised by its position and by recurring there: datelines, labels, authors, footers.
 
+use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
 use crate::dateline::{self, Dateline, Strength, byline, dateline, template};
-use crate::furniture::Furniture;
 use crate::phrases::LABELS;
 use crate::shape::{is_body, is_rule, is_title_like};
 use std::collections::BTreeMap;
 
-type Marks = [Option<Furniture>];
+type Marks = [Option<Boilerplate>];
 
 /// The rule of `=` or `-` directly under a short line, where it makes a heading of it.
 pub(crate) fn mark_underlines(lines: &[Line], marks: &mut Marks) {
@@ -17,12 +17,12 @@ pub(crate) fn mark_underlines(lines: &[Line], marks: &mut Marks) {
         let above = &lines[i - 1];
         let alone = (i == 1 || above.before > 0) && !is_body(above) && above.words > 0;
         if under && alone && lines[i].after > 0 {
-            marks[i] = Some(Furniture::Underline);
+            marks[i] = Some(Boilerplate::Underline);
         }
     }
 }
 
-/// Where a line that says when stands.
+/// Position of a line that states a date.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Under a title.
@@ -52,19 +52,19 @@ fn place(lines: &[Line], marks: &Marks, i: usize) -> Place {
 }
 
 /// Lines that say when and by whom. One alone needs a title beside it; several of one pattern need most of
-/// them to stand in the same place.
+/// them to be in the same position.
 pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
-    let open = |m: &Option<Furniture>| matches!(m, None | Some(Furniture::Meta));
+    let open = |m: &Option<Boilerplate>| matches!(m, None | Some(Boilerplate::Meta));
     let mut found: Vec<(usize, Dateline, Strength, String)> = Vec::new();
     for (i, line) in lines.iter().enumerate().filter(|(i, l)| l.words <= 26 && open(&marks[*i])) {
         let read = dateline::read(&line.text);
         if let Some((said, strength)) = read {
-            found.push((i, said, strength, template(&line.hay)));
+            found.push((i, said, strength, template(&line.normalised)));
         }
     }
     // Marked while the places are looked at, so that one dateline doesn't hide another's title.
     for (i, ..) in &found {
-        marks[*i] = Some(Furniture::Dateline(Dateline::default()));
+        marks[*i] = Some(Boilerplate::Dateline(Dateline::default()));
     }
     let places: Vec<Place> = found.iter().map(|f| place(lines, marks, f.0)).collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -73,7 +73,7 @@ pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
     }
     let first_body = lines.iter().position(is_body).unwrap_or(lines.len());
     let last_body = lines.iter().rposition(is_body).unwrap_or(0);
-    let mut verdicts: BTreeMap<usize, Option<Furniture>> = BTreeMap::new();
+    let mut verdicts: BTreeMap<usize, Option<Boilerplate>> = BTreeMap::new();
     for group in groups.values() {
         let count = |p: Place| group.iter().filter(|&&n| places[n] == p).count();
         let under = count(Place::Under);
@@ -84,36 +84,36 @@ pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
             let whole = *strength != Strength::Partial;
             let shown = match places[n] {
                 Place::Under if under * 2 >= group.len() => whole || group.len() >= 2,
-                // What stands over it is the site's name, then.
+                // The line above is the site's name, then.
                 Place::Under => whole && group.len() >= 3,
                 Place::Over => whole || group.len() >= 2,
                 Place::Between => strong && (group.len() >= 2 || *i < first_body),
-                Place::Loose => strong || whole && (group.len() >= 2 && closes || beside_furniture(marks, *i)),
+                Place::Loose => strong || whole && (group.len() >= 2 && closes || beside_boilerplate(marks, *i)),
             };
             let said = said.clone();
             let mark = if places[n] != Place::Under && closes && *i > first_body {
-                Furniture::Signoff(said)
+                Boilerplate::Signoff(said)
             } else {
-                Furniture::Dateline(said)
+                Boilerplate::Dateline(said)
             };
             verdicts.insert(*i, shown.then_some(mark));
         }
     }
     for (i, verdict) in verdicts {
-        let was_meta = crate::furniture::widget(&lines[i].text, &lines[i].hay);
+        let was_meta = crate::boilerplate::widget(&lines[i].text, &lines[i].normalised);
         marks[i] = verdict.or(was_meta);
     }
     for i in 1..lines.len() {
         let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1)
-            || matches!(marks[i - 1], Some(Furniture::Dateline(_) | Furniture::Label));
+            || matches!(marks[i - 1], Some(Boilerplate::Dateline(_) | Boilerplate::Label));
         if marks[i].is_none() && titled && lines[i].words <= 8 {
-            marks[i] = byline(&lines[i].text).map(Furniture::Dateline);
+            marks[i] = byline(&lines[i].text).map(Boilerplate::Dateline);
         }
     }
 }
 
-fn beside_furniture(marks: &Marks, i: usize) -> bool {
-    let other = |m: Option<&Option<Furniture>>| matches!(m, Some(Some(m)) if !matches!(m, Furniture::Dateline(_)));
+fn beside_boilerplate(marks: &Marks, i: usize) -> bool {
+    let other = |m: Option<&Option<Boilerplate>>| matches!(m, Some(Some(m)) if !matches!(m, Boilerplate::Dateline(_)));
     i > 0 && other(marks.get(i - 1)) || other(marks.get(i + 1))
 }
 
@@ -139,34 +139,34 @@ pub(crate) fn mark_labels(lines: &[Line], marks: &mut Marks) {
         let known = LABELS.contains(&text.to_lowercase().as_str());
         if known || at.len() >= 2 && at.len() == totals[text] && distinct_neighbours(lines, &at) {
             for i in at {
-                marks[i] = Some(Furniture::Label);
+                marks[i] = Some(Boilerplate::Label);
             }
         }
     }
 }
 
-/// Whether the lines above the given ones all differ: a label follows many titles, a refrain one line.
+/// True if the lines above the given ones all differ: a label follows many titles, a refrain one line.
 fn distinct_neighbours(lines: &[Line], at: &[usize]) -> bool {
     let mut above: Vec<&str> = at.iter().map(|&i| lines[i - 1].text.as_str()).collect();
     above.sort_unstable();
     above.windows(2).all(|w| w[0] != w[1])
 }
 
-/// A name between a title and the furniture under it, or between that furniture and the text.
+/// A name between a title and the boilerplate under it, or between that boilerplate and the text.
 pub(crate) fn mark_names(lines: &[Line], marks: &mut Marks) {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for line in lines.iter().filter(|l| l.words <= 4) {
         *count.entry(&line.text).or_default() += 1;
     }
-    let heads = |m: &Option<Furniture>| {
-        matches!(m, Some(Furniture::Dateline(_) | Furniture::Widget | Furniture::Meta | Furniture::Invitation))
+    let heads = |m: &Option<Boilerplate>| {
+        matches!(m, Some(Boilerplate::Dateline(_) | Boilerplate::Widget | Boilerplate::Meta | Boilerplate::Invitation))
     };
     for i in 1..lines.len() {
         if marks[i].is_some() || !dateline::is_name(&lines[i].text) {
             continue;
         }
         let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1);
-        let dated = matches!(marks[i - 1], Some(Furniture::Dateline(_)));
+        let dated = matches!(marks[i - 1], Some(Boilerplate::Dateline(_)));
         let to_body = (i + 1..lines.len())
             .take(12)
             .take_while(|&j| marks[j].is_some() || is_body(&lines[j]))
@@ -175,7 +175,7 @@ pub(crate) fn mark_names(lines: &[Line], marks: &mut Marks) {
         let under = dated && lines.get(i + 1).is_some_and(is_body) && count[lines[i].text.as_str()] >= 2;
         if between || under {
             let author = Some(lines[i].text.clone());
-            marks[i] = Some(Furniture::Dateline(Dateline { date: None, author }));
+            marks[i] = Some(Boilerplate::Dateline(Dateline { date: None, author }));
         }
     }
 }
@@ -190,12 +190,12 @@ pub(crate) fn mark_categories(lines: &[Line], marks: &mut Marks) {
         }
     }
     for i in places.into_values().filter(|at| at.len() >= 2).flatten() {
-        marks[i] = Some(Furniture::Listing);
+        marks[i] = Some(Boilerplate::Listing);
     }
 }
 
 fn heads(marks: &Marks, i: usize) -> bool {
-    matches!(marks.get(i), Some(Some(Furniture::Dateline(_) | Furniture::Label)))
+    matches!(marks.get(i), Some(Some(Boilerplate::Dateline(_) | Boilerplate::Label)))
 }
 
 /// The lines between a title and a dateline that are longer than the title.
@@ -213,13 +213,13 @@ pub(crate) fn subtitles(lines: &[Line], marks: &Marks) -> Vec<usize> {
     (1..lines.len()).filter(|&i| is_subtitle(i)).collect()
 }
 
-/// Comment counts, categories and tags stand under the title on some sites and under the text on others:
-/// where they stand under most titles of a capture, they show a title; elsewhere they end a post.
+/// Comment counts, categories and tags are below the title on some sites and below the text on others:
+/// where they are below most titles of a capture, they show a title; elsewhere they end a post.
 pub(crate) fn mark_meta(lines: &[Line], marks: &mut Marks) {
     let mut under = Vec::new();
     let mut elsewhere = 0;
     for i in 1..lines.len() {
-        if marks[i] != Some(Furniture::Meta) {
+        if marks[i] != Some(Boilerplate::Meta) {
             continue;
         }
         let titled = marks[i - 1].is_none() && is_title_like(&lines[i - 1], i == 1);
@@ -230,12 +230,12 @@ pub(crate) fn mark_meta(lines: &[Line], marks: &mut Marks) {
         }
     }
     if under.len() >= 2 && under.len() > elsewhere {
-        under.into_iter().for_each(|i| marks[i] = Some(Furniture::Label));
+        under.into_iter().for_each(|i| marks[i] = Some(Boilerplate::Label));
     }
 }
 
 /// The same short paragraph directly before title-like lines, three times or more and nowhere else; twice
-/// is enough where furniture or the capture's end stands on its other side each time.
+/// is enough where boilerplate or the capture's end is on its other side each time.
 pub(crate) fn mark_footers(lines: &[Line], marks: &mut Marks) {
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, line) in lines.iter().enumerate() {
@@ -253,6 +253,6 @@ pub(crate) fn mark_footers(lines: &[Line], marks: &mut Marks) {
     let footers: Vec<usize> =
         places.values().filter(|at| at.iter().all(|&i| ends_post(i))).flatten().copied().collect();
     for i in footers {
-        marks[i] = Some(Furniture::Footer);
+        marks[i] = Some(Boilerplate::Footer);
     }
 }

@@ -11,7 +11,7 @@ pub struct Report {
     pub dropped: Vec<ReportDropped>,
     /// Every boundary that waits for the editor.
     pub proposals: Vec<ReportProposal>,
-    /// How each duplicate differs from the variant that was kept.
+    /// Differences between each duplicate and the variant that was kept.
     pub variants: Vec<ReportDiff>,
 }
 
@@ -66,9 +66,9 @@ pub struct ReportDropped {
 pub struct ReportProposal {
     /// The capture's file name.
     pub capture: String,
-    /// Where an essay would begin.
+    /// The line where an essay would begin.
     pub line: usize,
-    /// How that line begins.
+    /// The beginning of that line.
     pub text: String,
     /// Its points.
     pub score: i32,
@@ -76,7 +76,7 @@ pub struct ReportProposal {
     pub because: Vec<String>,
 }
 
-/// How a duplicate differs from the variant that was kept.
+/// Differences between a duplicate and the variant that was kept.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReportDiff {
     /// The id of the variant that was kept.
@@ -89,7 +89,7 @@ pub struct ReportDiff {
     pub other_words: usize,
     /// Words that both have, in the same order.
     pub same_words: usize,
-    /// Where they differ.
+    /// The differing passages, in order.
     pub differences: Vec<ReportHunk>,
 }
 

@@ -1,15 +1,15 @@
 //! The import as a whole.
 
+use crate::boundaries::Thresholds;
 use crate::capture::{Capture, CaptureFile, read};
-use crate::decide::{Standing, decide};
-use crate::desk::{Desk, Memory, essay_id};
+use crate::decide::{PriorDecision, decide};
+use crate::decisions::{Decisions, PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::find;
 use crate::ledger::{Action, LEDGER, Ledger};
 use crate::manifest;
 use crate::report::Report;
-use crate::settle::{Settled, Written};
-use crate::split::Thresholds;
+use crate::state::{ImportState, Written};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub const CHAPTERS: &str = "chapters";
 /// The name of the manifest.
 pub const MANIFEST: &str = "book.toml";
 
-/// What is in the book's folder already.
+/// The present contents of the book's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Existing {
     /// The folder's own name, from which a first title is made.
@@ -52,26 +52,26 @@ pub struct Overrule {
     pub capture: String,
     /// The line.
     pub line: usize,
-    /// What is so.
+    /// The decision.
     pub action: Action,
 }
 
-/// What the editor asks of an import.
+/// Options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Accept every proposal.
     pub accept_all: bool,
     /// Accept the proposals at these places.
     pub accept: Vec<Accept>,
-    /// Decisions that stand in `book.toml`.
+    /// Decisions in `book.toml`.
     pub overrules: Vec<Overrule>,
-    /// The bars for boundaries.
+    /// The thresholds for boundaries.
     pub thresholds: Thresholds,
-    /// The bar for duplicates: shared shingles in parts of 1000 of the smaller text's. Without it, 800.
+    /// The threshold for duplicates: shared shingles in parts of 1000 of the smaller text's. Without it, 800.
     pub similarity: Option<u32>,
 }
 
-/// What an import comes to. Nothing has been written yet.
+/// The result of an import. Nothing has been written yet.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The files to write, by their paths from the book's folder; those that would not change are left out.
@@ -121,20 +121,20 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     };
     let files = gather(inputs, existing, &before, diagnostics);
     let captures = read_all(&files, diagnostics);
-    let memory = Memory::new(&before);
-    let desk = Desk::new(&captures, &memory, options, diagnostics);
-    let found = find(&captures, &desk, options);
-    let standing: Vec<Standing> = found.essays.iter().map(|e| desk.standing(&captures, e)).collect();
+    let previous = PreviousImport::new(&before);
+    let decisions = Decisions::new(&captures, &previous, options, diagnostics);
+    let found = find(&captures, &decisions, options);
+    let prior: Vec<PriorDecision> = found.essays.iter().map(|e| decisions.prior(&captures, e)).collect();
     let ids: BTreeMap<String, usize> =
         found.essays.iter().enumerate().map(|(i, e)| (essay_id(&captures, e), i)).collect();
-    let decided = decide(&found.essays, &standing, options.similarity, &|id| desk.resolve(&ids, id));
+    let decided = decide(&found.essays, &prior, options.similarity, &|id| decisions.resolve(&ids, id));
     let mut outcome = Outcome::default();
     let lang = book_language(&found.essays, existing.manifest.as_deref());
-    let scene = Settled { captures: &captures, found: &found, decided: &decided, memory: &memory };
-    let chapters = scene.chapters(existing, lang, &standing, &mut outcome, diagnostics);
-    outcome.removes = scene.leftovers(&chapters, existing, diagnostics);
-    outcome.ledger = scene.ledger(&chapters, &outcome.removes);
-    outcome.report = scene.report(&outcome.ledger);
+    let view = ImportState { captures: &captures, found: &found, decided: &decided, previous: &previous };
+    let chapters = view.chapters(existing, lang, &prior, &mut outcome, diagnostics);
+    outcome.removes = view.leftovers(&chapters, existing, diagnostics);
+    outcome.ledger = view.ledger(&chapters, &outcome.removes);
+    outcome.report = view.report(&outcome.ledger);
     outcome.summary.captures = captures.len();
     let known: BTreeSet<&str> = before.capture.iter().map(|c| c.hash.as_str()).collect();
     outcome.summary.new_captures = captures.iter().filter(|c| !known.contains(c.hash.as_str())).count();
@@ -152,7 +152,7 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     outcome
 }
 
-/// Decodes all captures; what is wrong with them is told in their order.
+/// Decodes all captures; diagnostics are in their order.
 fn read_all(files: &[CaptureFile], diagnostics: &mut Diagnostics) -> Vec<Capture> {
     let read: Vec<(Capture, Diagnostics)> = files
         .par_iter()

@@ -1,4 +1,4 @@
-//! What a line looks like, before anybody asks what it means.
+//! Typographic properties of a line, independent of its meaning.
 
 use crate::capture::Line;
 
@@ -37,7 +37,7 @@ pub(crate) fn hashes(text: &str) -> Option<(u8, &str)> {
     ((1..=6).contains(&level) && !rest.is_empty()).then_some((level as u8, rest))
 }
 
-/// Whether a line is a rule: three or more of `-`, `*`, `_`, `=`, `~` or `⁂`, with or without spaces.
+/// True if a line is a rule: three or more of `-`, `*`, `_`, `=`, `~` or `⁂`, with or without spaces.
 pub(crate) fn is_rule(text: &str) -> bool {
     let mut marks = text.chars().filter(|c| !c.is_whitespace());
     let Some(first) = marks.next() else { return false };
@@ -48,7 +48,7 @@ pub(crate) fn is_rule(text: &str) -> bool {
     matches!(first, '-' | '*' | '_' | '=' | '~' | '–' | '—') && same >= 3 && other == 0
 }
 
-/// Whether a text is one bare address.
+/// True if a text is one bare address.
 pub(crate) fn is_url(text: &str) -> bool {
     (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www."))
         && !text.contains(char::is_whitespace)
@@ -60,17 +60,17 @@ pub(crate) fn last_mark(text: &str) -> char {
     text.trim_end_matches(['”', '"', '’', '\'', '»', ')', ']', '*', ' ']).chars().next_back().unwrap_or(' ')
 }
 
-/// Whether the first letter is a small one.
+/// True if the first letter is a small one.
 pub(crate) fn starts_small(text: &str) -> bool {
     text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
 }
 
-/// Whether a line reads like a paragraph: long, or a whole sentence.
+/// True if a line reads like a paragraph: long, or a whole sentence.
 pub(crate) fn is_body(line: &Line) -> bool {
     line.words >= 14 || (line.words >= 6 && matches!(last_mark(&line.text), '.' | '!' | '?' | '…' | ':' | '。'))
 }
 
-/// Whether a line stands alone, is short, and ends like a title rather than like a sentence. `…`, `?` and
+/// True if a line is by itself, is short, and ends like a title rather than like a sentence. `…`, `?` and
 /// `!` are left open: titles have them too.
 pub(crate) fn is_title_like(line: &Line, first: bool) -> bool {
     let text = line.text.trim_start_matches(['“', '"', '‘', '\'', '«']);
@@ -87,7 +87,7 @@ pub(crate) fn is_title_like(line: &Line, first: bool) -> bool {
         && !(line.indent >= 2 && marker(&line.text).is_some())
 }
 
-/// Whether a no-break space stands before the last word: the widow guard that blog themes put into titles
+/// True if a no-break space precedes the last word: the widow guard that blog themes put into titles
 /// and nowhere else.
 pub(crate) fn has_widow_guard(line: &Line) -> bool {
     let raw = line.raw.trim_end();
@@ -100,18 +100,18 @@ pub(crate) fn plain_words(text: &str) -> Vec<String> {
 }
 
 /// The text as lower-case words with single spaces, a space at each end: ready for ` phrase ` searches.
-pub(crate) fn haystack(text: &str) -> String {
-    let level = anthology_dedupe::normalise(text);
-    let mut hay = String::with_capacity(level.len() + 2);
-    hay.push(' ');
-    for word in anthology_dedupe::words(&level) {
-        hay.push_str(word);
-        hay.push(' ');
+pub(crate) fn normalised_words(text: &str) -> String {
+    let text = anthology_dedupe::normalise(text);
+    let mut normalised = String::with_capacity(text.len() + 2);
+    normalised.push(' ');
+    for word in anthology_dedupe::words(&text) {
+        normalised.push_str(word);
+        normalised.push(' ');
     }
-    if hay.len() == 1 {
-        hay.push(' ');
+    if normalised.len() == 1 {
+        normalised.push(' ');
     }
-    hay
+    normalised
 }
 
 #[cfg(test)]
@@ -138,6 +138,6 @@ mod tests {
         }
         assert_eq!(hashes("## So it goes ##"), Some((2, "So it goes")));
         assert_eq!(hashes("#hashtag"), None);
-        assert_eq!(haystack("It’s, so"), " it's so ");
+        assert_eq!(normalised_words("It’s, so"), " it's so ");
     }
 }

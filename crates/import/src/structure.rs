@@ -3,9 +3,11 @@
 use crate::capture::{Capture, Line};
 use crate::inline::inlines;
 use crate::quote::quoted;
-use crate::shape::{Marker, hashes, haystack, is_body, is_rule, is_title_like, last_mark, marker, starts_small};
+use crate::shape::{
+    Marker, hashes, is_body, is_rule, is_title_like, last_mark, marker, normalised_words, starts_small,
+};
 use crate::signals::announces;
-use crate::split::{glued_title, is_update};
+use crate::wording::{glued_title, is_update};
 use anthology_base::{FileId, Span};
 use anthology_document::{Attrs, Block, BlockKind, ListItem};
 
@@ -22,7 +24,7 @@ pub(crate) struct Body {
     pub(crate) lost_images: Vec<(usize, String)>,
 }
 
-struct Reader<'a> {
+struct BlockParser<'a> {
     lines: Vec<&'a Line>,
     texts: Vec<&'a str>,
     glued: Vec<bool>,
@@ -30,7 +32,7 @@ struct Reader<'a> {
     quotes: Vec<&'a str>,
 }
 
-/// Reads the lines of an essay, given by their indices in [`Capture::lines`]; furniture and title are not
+/// Reads the lines of an essay, given by their indices in [`Capture::lines`]; boilerplate and title are not
 /// among them.
 pub(crate) fn read(capture: &Capture, indices: &[usize], title: Option<&str>) -> Body {
     let lines: Vec<&Line> = indices.iter().map(|&i| &capture.lines[i]).collect();
@@ -43,15 +45,16 @@ pub(crate) fn read(capture: &Capture, indices: &[usize], title: Option<&str>) ->
         *first = &first[length..];
     }
     let glued = (0..lines.len()).map(|i| i > 0 && lines[i].before == 0).collect();
-    let mut reader = Reader { lines, texts, glued, body: Body { alt_text, ..Body::default() }, quotes: Vec::new() };
+    let mut parser =
+        BlockParser { lines, texts, glued, body: Body { alt_text, ..Body::default() }, quotes: Vec::new() };
     let mut at = 0;
-    while at < reader.lines.len() {
-        at += reader.block(at).max(1);
+    while at < parser.lines.len() {
+        at += parser.block(at).max(1);
     }
-    reader.body
+    parser.body
 }
 
-impl Reader<'_> {
+impl BlockParser<'_> {
     /// Reads one block from line `at`; how many lines it took.
     fn block(&mut self, at: usize) -> usize {
         let text = self.texts[at];
@@ -80,7 +83,7 @@ impl Reader<'_> {
             self.push(BlockKind::Heading { level: 2, content: inlines(text) });
             return 1;
         }
-        if (at < 2 || at + 2 >= self.lines.len()) && is_update(text, &haystack(text)) {
+        if (at < 2 || at + 2 >= self.lines.len()) && is_update(text, &normalised_words(text)) {
             self.push(div("note", text));
             return 1;
         }
@@ -111,7 +114,7 @@ impl Reader<'_> {
         self.glued[at] && is_title_like(self.lines[at - 1], at == 1)
     }
 
-    /// How many lines from `at` on are items of one list; 0 where none begins.
+    /// Number of lines from `at` on that are items of one list; 0 where none begins.
     fn list_length(&self, at: usize) -> usize {
         let Some((first, rest)) = marker(self.texts[at]) else { return 0 };
         let mut length = 1;
@@ -151,7 +154,7 @@ impl Reader<'_> {
     /// Adjacent lines of one shape after an announcement: a list whose markers the capture has lost.
     fn lost_markers(&self, at: usize) -> Option<usize> {
         let before = self.texts[at.checked_sub(1)?];
-        if !announces(before, &self.lines[at - 1].hay) && last_mark(before) != '…' {
+        if !announces(before, &self.lines[at - 1].normalised) && last_mark(before) != '…' {
             return None;
         }
         let run = (at + 1..self.lines.len()).take_while(|&i| self.glued[i]).count() + 1;
@@ -185,8 +188,8 @@ impl Reader<'_> {
     /// which at least one has nothing under it.
     fn is_label(&self, at: usize) -> bool {
         let stem = |i: usize| -> Option<String> {
-            let hay = haystack(self.texts[i]);
-            let (stem, number) = hay.trim().rsplit_once(' ')?;
+            let normalised = normalised_words(self.texts[i]);
+            let (stem, number) = normalised.trim().rsplit_once(' ')?;
             number.bytes().all(|b| b.is_ascii_digit()).then(|| stem.to_owned())
         };
         let Some(own) = stem(at) else { return false };
@@ -223,7 +226,7 @@ impl Reader<'_> {
             && alone
             && is_body(self.lines[at - 1])
             && marker(self.texts[at - 1]).is_none()
-            && !announces(self.texts[at - 1], &self.lines[at - 1].hay)
+            && !announces(self.texts[at - 1], &self.lines[at - 1].normalised)
             && line.words <= 10
             && !matches!(last_mark(&line.text), '.' | '!' | '?' | ':' | '…' | ',' | ';')
             && !starts_small(&line.text)
@@ -268,7 +271,7 @@ fn block(kind: BlockKind) -> Block {
     Block { kind, attrs: Attrs::default(), span: nowhere() }
 }
 
-/// Blocks made by the importer stand in no file yet.
+/// The span of blocks that the importer makes: they are in no file yet.
 pub(crate) fn nowhere() -> Span {
     Span::new(FileId(0), 0..0)
 }

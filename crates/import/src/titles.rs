@@ -31,7 +31,7 @@ struct Phrase {
     weight: usize,
 }
 
-/// Two-word phrases (or single words, where none recurs) by how often they stand in the text, the
+/// Two-word phrases (or single words, where none recurs) by their frequency in the text, the
 /// weightiest first; phrases that share a word with a weightier one are left out.
 fn key_phrases(paragraphs: &[&str]) -> Vec<Phrase> {
     let mut pairs: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
@@ -73,7 +73,7 @@ fn key_phrases(paragraphs: &[&str]) -> Vec<Phrase> {
     out
 }
 
-/// Verbs that often stand before a noun and make no title with it.
+/// Verbs that often precede a noun and make no title with it.
 fn verbal(word: &str) -> bool {
     word.ends_with("ing") && word.len() > 6
         || ["start", "create", "unlock", "build", "include", "become"].contains(&word)

@@ -1,11 +1,11 @@
-//! Furniture that comes in stretches: navigation over the text, lists beside it, readers' comments under it.
+//! Boilerplate that comes in stretches: navigation over the text, lists beside it, readers' comments under it.
 
+use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
-use crate::furniture::Furniture;
 use crate::phrases::{LISTS, WEAK, WHOLE};
 use crate::shape::{is_body, is_rule, is_title_like};
 
-type Marks = [Option<Furniture>];
+type Marks = [Option<Boilerplate>];
 
 /// Headings of readers' comments that are not counts.
 const COMMENTS: &[&str] = &[
@@ -24,13 +24,13 @@ const COMMENTS: &[&str] = &[
     "commenti",
 ];
 
-/// What readers wrote, from the heading of the comments on. Two signs of comments (a name that says, a time of
+/// Marks readers' comments, from their heading on. Two signs of comments (a name that says, a time of
 /// day, a button to reply) are wanted near each other; the stretch ends with the last of them.
 pub(crate) fn mark_comments(lines: &[Line], marks: &mut Marks) {
     let mut i = 0;
     while i < lines.len() {
-        let plain = lines[i].hay.trim();
-        let heading = marks[i] == Some(Furniture::Meta) && plain.starts_with(|c: char| c.is_alphanumeric())
+        let plain = lines[i].normalised.trim();
+        let heading = marks[i] == Some(Boilerplate::Meta) && plain.starts_with(|c: char| c.is_alphanumeric())
             || COMMENTS.contains(&plain);
         if !heading {
             i += 1;
@@ -38,8 +38,8 @@ pub(crate) fn mark_comments(lines: &[Line], marks: &mut Marks) {
         }
         let end = comments_end(lines, marks, i);
         for (line, mark) in lines.iter().zip(marks.iter_mut()).take(end).skip(i) {
-            if mark.is_none() || !line.text.is_empty() && matches!(mark, Some(Furniture::Meta)) {
-                *mark = Some(Furniture::Comment);
+            if mark.is_none() || !line.text.is_empty() && matches!(mark, Some(Boilerplate::Meta)) {
+                *mark = Some(Boilerplate::Comment);
             }
         }
         i = end.max(i + 1);
@@ -54,7 +54,7 @@ fn comments_end(lines: &[Line], marks: &Marks, heading: usize) -> usize {
     let mut heads = false;
     let mut at = heading + 1;
     while at < lines.len() && at - last <= REACH {
-        let plain = lines[at].hay.trim();
+        let plain = lines[at].normalised.trim();
         let speaks = is_speaker(&lines[at].text, plain);
         let button =
             matches!(plain, "reply" | "répondre" | "antworten" | "responder" | "rispondi" | "log in to reply" | "like");
@@ -109,12 +109,12 @@ fn is_moment(line: &Line) -> bool {
 pub(crate) fn mark_lists(lines: &[Line], marks: &mut Marks) {
     let mut i = 0;
     while i < lines.len() {
-        let plain = lines[i].hay.trim();
+        let plain = lines[i].normalised.trim();
         let sure = WHOLE.contains(&plain) && LISTS.contains(&plain);
         let heading = LISTS.contains(&plain) && (sure || i > 0 && marks[i - 1].is_some());
         let end = if heading { list_end(lines, marks, i) } else { i };
         for mark in marks.iter_mut().take(end).skip(i).filter(|m| m.is_none()) {
-            *mark = Some(Furniture::Widget);
+            *mark = Some(Boilerplate::Widget);
         }
         i = end.max(i + 1);
     }
@@ -125,38 +125,38 @@ fn list_end(lines: &[Line], marks: &Marks, heading: usize) -> usize {
     let Some(body) = (heading + 1..lines.len()).find(|&j| is_body(&lines[j])) else { return lines.len() };
     let mut end = body;
     while end > heading + 1
-        && matches!(marks[end - 1], Some(Furniture::Dateline(_) | Furniture::Label | Furniture::Underline))
+        && matches!(marks[end - 1], Some(Boilerplate::Dateline(_) | Boilerplate::Label | Boilerplate::Underline))
     {
         end -= 1;
     }
     if end > heading + 1 && marks[end - 1].is_none() && is_title_like(&lines[end - 1], false) {
         end -= 1;
-        if end > heading + 1 && matches!(marks[end - 1], Some(Furniture::Dateline(_))) {
+        if end > heading + 1 && matches!(marks[end - 1], Some(Boilerplate::Dateline(_))) {
             end -= 1;
         }
         return end;
     }
-    // No title before the body: the list's heading alone is furniture, if it is any.
+    // No title before the body: the list's heading alone is boilerplate, if it is any.
     heading + usize::from(end > heading + 1 || marks[heading].is_some())
 }
 
-/// Words that are furniture beside other furniture, or at an edge of the capture.
+/// Words that are boilerplate beside other boilerplate, or at an edge of the capture.
 pub(crate) fn mark_weak(lines: &[Line], marks: &mut Marks) {
     let weak = |l: &Line| {
-        let plain = l.hay.trim();
+        let plain = l.normalised.trim();
         l.words <= 3 && WEAK.contains(&plain)
             || l.text.chars().count() <= 6 && !l.text.chars().any(char::is_alphabetic) && !is_rule(&l.text)
     };
     let weak: Vec<bool> = lines.iter().map(weak).collect();
-    let furniture =
-        |m: &Option<Furniture>| matches!(m, Some(f) if !matches!(f, Furniture::Label | Furniture::Underline));
+    let boilerplate =
+        |m: &Option<Boilerplate>| matches!(m, Some(f) if !matches!(f, Boilerplate::Label | Boilerplate::Underline));
     // Twice, so that a run of buttons is reached from either end.
     for _ in 0..2 {
         for i in (0..lines.len()).chain((0..lines.len()).rev()) {
             let edge = i == 0 && lines.get(1).is_none_or(|n| !is_body(n)) || i + 1 == lines.len() && i > 0;
-            let beside = i > 0 && furniture(&marks[i - 1]) || marks.get(i + 1).is_some_and(furniture);
+            let beside = i > 0 && boilerplate(&marks[i - 1]) || marks.get(i + 1).is_some_and(boilerplate);
             if weak[i] && marks[i].is_none() && (edge || beside) {
-                marks[i] = Some(Furniture::Widget);
+                marks[i] = Some(Boilerplate::Widget);
             }
         }
     }
@@ -165,8 +165,9 @@ pub(crate) fn mark_weak(lines: &[Line], marks: &mut Marks) {
 /// The site's name and slogan over the first post, where something shows which line is the post's title.
 pub(crate) fn mark_head(lines: &[Line], marks: &mut Marks) {
     let body = lines.iter().position(is_body).unwrap_or(lines.len());
-    let shows =
-        |m: &Option<Furniture>| matches!(m, Some(Furniture::Dateline(_) | Furniture::Label | Furniture::Underline));
+    let shows = |m: &Option<Boilerplate>| {
+        matches!(m, Some(Boilerplate::Dateline(_) | Boilerplate::Label | Boilerplate::Underline))
+    };
     let open: Vec<usize> = (0..body).filter(|&i| marks[i].is_none()).collect();
     let [.., before, title] = open[..] else { return };
     let under = title + 1 < body && shows(&marks[title + 1]);
@@ -174,31 +175,31 @@ pub(crate) fn mark_head(lines: &[Line], marks: &mut Marks) {
     let subtitle = under && before + 1 == title && lines[title].words >= 6 && lines[title].words > lines[before].words;
     let first = if under && !subtitle || over { title } else { return };
     for &i in open.iter().filter(|&&i| i < first && is_title_like(&lines[i], true)) {
-        marks[i] = Some(Furniture::Listing);
+        marks[i] = Some(Boilerplate::Listing);
     }
 }
 
-/// After the last paragraph of a capture, everything from the first furniture on.
+/// After the last paragraph of a capture, everything from the first boilerplate on.
 pub(crate) fn mark_tail(lines: &[Line], marks: &mut Marks) {
     let Some(last) = (0..lines.len()).rev().find(|&i| marks[i].is_none() && is_body(&lines[i])) else { return };
-    let strong = |m: &Option<Furniture>| {
+    let strong = |m: &Option<Boilerplate>| {
         matches!(
             m,
             Some(
-                Furniture::Widget
-                    | Furniture::Meta
-                    | Furniture::Invitation
-                    | Furniture::Comment
-                    | Furniture::Signoff(_)
+                Boilerplate::Widget
+                    | Boilerplate::Meta
+                    | Boilerplate::Invitation
+                    | Boilerplate::Comment
+                    | Boilerplate::Signoff(_)
             )
         )
     };
     let Some(from) = (last + 1..lines.len()).find(|&i| strong(&marks[i])) else { return };
     for i in from..lines.len() {
         // A title whose post the capture has lost is listed as a stub.
-        let heads = matches!(marks.get(i + 1), Some(Some(Furniture::Dateline(_) | Furniture::Label)));
+        let heads = matches!(marks.get(i + 1), Some(Some(Boilerplate::Dateline(_) | Boilerplate::Label)));
         if marks[i].is_none() && !heads {
-            marks[i] = Some(Furniture::Widget);
+            marks[i] = Some(Boilerplate::Widget);
         }
     }
 }

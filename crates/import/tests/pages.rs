@@ -1,7 +1,7 @@
 //! Captures of our own writing in the shapes of many kinds of page, against what a careful reader finds in them.
 //!
-//! `tests/import/NAME.golden` beside each `NAME.txt` has the essays (first and last line, title, date, author) and
-//! the lines left out. What a change would make of it is printed where it differs.
+//! The snapshot of each `tests/import/NAME.txt` has the essays (first and last line, title, date, author) and the
+//! lines left out.
 
 mod support;
 
@@ -41,9 +41,7 @@ macro_rules! pages {
         #[test]
         fn $test() {
             let text = include_str!(concat!("../../../tests/import/", $name, ".txt"));
-            let golden = include_str!(concat!("../../../tests/import/", $name, ".golden"));
-            let found = found(text);
-            assert_eq!(found, golden, "{found}");
+            insta::assert_snapshot!($name, found(text));
         }
     )* };
 }

@@ -1,25 +1,25 @@
-//! What has been ruled before the captures are looked at: the last import's decisions and the editor's.
+//! Decisions made before the captures are read: the last import's and the editor's.
 
+use crate::boundaries::FixedBoundaries;
 use crate::capture::Capture;
-use crate::decide::Standing;
+use crate::decide::PriorDecision;
 use crate::essay::Essay;
 use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger};
 use crate::run::Options;
-use crate::split::Rulings;
 use anthology_base::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the last ledger says, by place.
-pub(crate) struct Memory<'a> {
+/// The last ledger, indexed by capture and line.
+pub(crate) struct PreviousImport<'a> {
     pub(crate) ledger: &'a Ledger,
     essays: BTreeMap<(&'a str, usize), &'a EssayEntry>,
     pub(crate) dropped: BTreeMap<(&'a str, usize), &'a DroppedEntry>,
 }
 
-impl<'a> Memory<'a> {
+impl<'a> PreviousImport<'a> {
     pub(crate) fn new(ledger: &'a Ledger) -> Self {
-        let essays = ledger.essay.iter().map(|e| ((e.capture.as_str(), e.lines[0]), e)).collect();
-        let dropped = ledger.dropped.iter().map(|d| ((d.capture.as_str(), d.lines[0]), d)).collect();
+        let essays = ledger.essay.iter().map(|e| ((e.capture.as_str(), e.lines.first), e)).collect();
+        let dropped = ledger.dropped.iter().map(|d| ((d.capture.as_str(), d.lines.first), d)).collect();
         Self { ledger, essays, dropped }
     }
 
@@ -33,10 +33,10 @@ impl<'a> Memory<'a> {
     }
 }
 
-/// Everything that has been ruled, by capture.
-pub(crate) struct Desk<'a> {
-    memory: &'a Memory<'a>,
-    pub(crate) rulings: Vec<Rulings>,
+/// All earlier decisions, by capture.
+pub(crate) struct Decisions<'a> {
+    previous: &'a PreviousImport<'a>,
+    pub(crate) fixed: Vec<FixedBoundaries>,
     pub(crate) keep_lines: Vec<BTreeSet<usize>>,
     pub(crate) drop_lines: Vec<BTreeSet<usize>>,
     /// By capture and line.
@@ -44,18 +44,18 @@ pub(crate) struct Desk<'a> {
     captures: Vec<&'a str>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Decisions<'a> {
     pub(crate) fn new(
         captures: &'a [Capture],
-        memory: &'a Memory<'a>,
+        previous: &'a PreviousImport<'a>,
         options: &Options,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let before = memory.ledger;
+        let before = previous.ledger;
         let names: Vec<&str> = captures.iter().map(|c| c.name.as_str()).collect();
-        let mut desk = Self {
-            memory,
-            rulings: vec![Rulings::default(); captures.len()],
+        let mut decisions = Self {
+            previous,
+            fixed: vec![FixedBoundaries::default(); captures.len()],
             keep_lines: vec![BTreeSet::new(); captures.len()],
             drop_lines: vec![BTreeSet::new(); captures.len()],
             actions: BTreeMap::new(),
@@ -63,32 +63,32 @@ impl<'a> Desk<'a> {
         };
         for (i, capture) in captures.iter().enumerate() {
             if before.capture.iter().any(|c| c.name == capture.name && c.hash == capture.hash) {
-                desk.rulings[i].frozen = Some(memory.starts(&capture.name));
+                decisions.fixed[i].frozen = Some(previous.starts(&capture.name));
             }
         }
         for entry in &before.essay {
             if let Some(text) = &entry.overrule {
                 match Action::parse(text) {
-                    Ok(action) => desk.apply(&entry.capture, entry.lines[0], action, diagnostics),
+                    Ok(action) => decisions.apply(&entry.capture, entry.lines.first, action, diagnostics),
                     Err(error) => diagnostics.push(*error),
                 }
             }
         }
         for entry in before.dropped.iter().filter(|d| d.overrule.as_deref() == Some("keep")) {
-            if let Some(i) = desk.find(&entry.capture) {
-                desk.keep_lines[i].insert(entry.lines[0]);
+            if let Some(i) = decisions.find(&entry.capture) {
+                decisions.keep_lines[i].insert(entry.lines.first);
             }
         }
         for proposal in before.proposal.iter().filter(|p| p.accept || options.accept_all) {
-            desk.apply(&proposal.capture, proposal.line, Action::Split, diagnostics);
+            decisions.apply(&proposal.capture, proposal.line, Action::Split, diagnostics);
         }
         for place in &options.accept {
-            desk.apply(&place.capture, place.line, Action::Split, diagnostics);
+            decisions.apply(&place.capture, place.line, Action::Split, diagnostics);
         }
         for overrule in &options.overrules {
-            desk.apply(&overrule.capture, overrule.line, overrule.action.clone(), diagnostics);
+            decisions.apply(&overrule.capture, overrule.line, overrule.action.clone(), diagnostics);
         }
-        desk
+        decisions
     }
 
     /// The capture with a name, or the only one whose name begins so.
@@ -106,15 +106,15 @@ impl<'a> Desk<'a> {
             );
             return;
         };
-        let rulings = &mut self.rulings[i];
+        let fixed = &mut self.fixed[i];
         match action {
             Action::Split => {
-                rulings.whole.retain(|&l| l != line);
-                rulings.split.push(line);
+                fixed.joined.retain(|&l| l != line);
+                fixed.split.push(line);
             }
             Action::Join => {
-                rulings.split.retain(|&l| l != line);
-                rulings.whole.push(line);
+                fixed.split.retain(|&l| l != line);
+                fixed.joined.push(line);
             }
             Action::Keep => {
                 self.keep_lines[i].insert(line);
@@ -131,13 +131,13 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn entry(&self, captures: &[Capture], essay: &Essay) -> Option<&'a EssayEntry> {
-        self.memory.essay(&captures[essay.capture].name, essay.lines[0])
+        self.previous.essay(&captures[essay.capture].name, essay.lines.first)
     }
 
-    pub(crate) fn standing(&self, captures: &[Capture], essay: &Essay) -> Standing {
-        Standing {
+    pub(crate) fn prior(&self, captures: &[Capture], essay: &Essay) -> PriorDecision {
+        PriorDecision {
             kept_before: self.entry(captures, essay).is_some_and(|e| e.decision == "kept"),
-            overrule: self.actions.get(&(essay.capture, essay.lines[0])).cloned(),
+            overrule: self.actions.get(&(essay.capture, essay.lines.first)).cloned(),
         }
     }
 
@@ -148,13 +148,13 @@ impl<'a> Desk<'a> {
         ids.get(&format!("{}:{line}", self.captures[capture])).copied()
     }
 
-    /// Whether an essay began at a line at the last import.
+    /// True if an essay began at a line at the last import.
     pub(crate) fn begins_essay(&self, capture: usize, line: usize) -> bool {
-        self.memory.essay(self.captures[capture], line).is_some()
+        self.previous.essay(self.captures[capture], line).is_some()
     }
 }
 
 /// `CAPTURE:LINE`.
 pub(crate) fn essay_id(captures: &[Capture], essay: &Essay) -> String {
-    format!("{}:{}", captures[essay.capture].name, essay.lines[0])
+    format!("{}:{}", captures[essay.capture].name, essay.lines.first)
 }

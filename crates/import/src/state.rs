@@ -1,9 +1,9 @@
-//! The chapters of the essays that are kept, and what becomes of the files of those that no longer are.
+//! The chapters of the kept essays, and the files of essays that are kept no longer.
 
 use crate::capture::Capture;
 use crate::chapter::{stem, write};
-use crate::decide::{Decided, Decision, Standing};
-use crate::desk::{Memory, essay_id};
+use crate::decide::{Decided, Decision, PriorDecision};
+use crate::decisions::{PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::Found;
 use crate::ledger::{Action, EssayEntry};
@@ -18,28 +18,28 @@ pub(crate) struct Written {
     pub(crate) path: String,
     /// BLAKE3 of the chapter as the importer last wrote it.
     pub(crate) hash: String,
-    /// Whether the file is new.
+    /// True if the file is new.
     pub(crate) fresh: bool,
-    /// Whether the file has the text that the importer would write now.
+    /// True if the file has the text that the importer would write now.
     pub(crate) current: bool,
 }
 
 /// Captures, essays and decisions, from which everything that is written is made.
-pub(crate) struct Settled<'a> {
+pub(crate) struct ImportState<'a> {
     pub(crate) captures: &'a [Capture],
     pub(crate) found: &'a Found,
     pub(crate) decided: &'a [Decided],
-    pub(crate) memory: &'a Memory<'a>,
+    pub(crate) previous: &'a PreviousImport<'a>,
 }
 
-impl Settled<'_> {
+impl ImportState<'_> {
     pub(crate) fn id(&self, essay: usize) -> String {
         essay_id(self.captures, &self.found.essays[essay])
     }
 
     pub(crate) fn entry(&self, essay: usize) -> Option<&EssayEntry> {
         let essay = &self.found.essays[essay];
-        self.memory.essay(&self.captures[essay.capture].name, essay.lines[0])
+        self.previous.essay(&self.captures[essay.capture].name, essay.lines.first)
     }
 
     /// The chapters of the kept essays, by essay. Files that the editor has changed or deleted are left alone.
@@ -47,12 +47,12 @@ impl Settled<'_> {
         &self,
         existing: &Existing,
         lang: Lang,
-        standing: &[Standing],
+        prior: &[PriorDecision],
         outcome: &mut Outcome,
         diagnostics: &mut Diagnostics,
     ) -> BTreeMap<usize, Written> {
         let mut taken: BTreeSet<String> = existing.chapters.keys().cloned().collect();
-        taken.extend(self.memory.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
+        taken.extend(self.previous.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
         let copies = self.copies();
         let mut chapters = BTreeMap::new();
         let texts: Vec<Option<(Vec<u8>, String)>> =
@@ -69,7 +69,7 @@ impl Settled<'_> {
                 }
                 Some((path, last)) => {
                     let present = existing.chapters.get(&path);
-                    let wanted = standing[i].overrule == Some(Action::Keep);
+                    let wanted = prior[i].overrule == Some(Action::Keep);
                     let untouched = present.is_some_and(|b| blake3::hash(b).to_hex().as_str() == last);
                     if untouched && hash == last || present.is_some_and(|b| *b == bytes) {
                         Written { path, hash, fresh: false, current: true }
@@ -104,9 +104,9 @@ impl Settled<'_> {
         Some((bytes, hash))
     }
 
-    /// What becomes of the chapters of essays that were joined, dropped or merged: a file that is still as the
+    /// Handles the chapters of essays that were joined, dropped or merged: a file that is still as the
     /// importer wrote it goes, if the book has its text elsewhere or the editor doesn't want it; any other
-    /// stays, and the editor is told why. Returns what goes.
+    /// stays, with a diagnostic that says why. Returns the chapters to remove.
     pub(crate) fn leftovers(
         &self,
         chapters: &BTreeMap<usize, Written>,
@@ -115,7 +115,7 @@ impl Settled<'_> {
     ) -> BTreeSet<String> {
         let taken: BTreeSet<&str> = chapters.values().map(|w| w.path.as_str()).collect();
         let mut removed = BTreeSet::new();
-        for entry in &self.memory.ledger.essay {
+        for entry in &self.previous.ledger.essay {
             let Some((path, bytes)) = entry.chapter.as_ref().and_then(|p| existing.chapters.get_key_value(p)) else {
                 continue;
             };
@@ -146,10 +146,10 @@ impl Settled<'_> {
     /// is to have it; `None` where its capture is gone.
     fn heir(&self, entry: &EssayEntry) -> Option<(String, Option<usize>)> {
         let capture = self.captures.iter().position(|c| c.name == entry.capture)?;
-        let holds = |e: &Essay| e.capture == capture && e.lines[0] <= entry.lines[0];
+        let holds = |e: &Essay| e.capture == capture && e.lines.first <= entry.lines.first;
         let i = self.found.essays.iter().rposition(holds)?;
         let essay = &self.found.essays[i];
-        let reason = if essay.lines[0] == entry.lines[0] {
+        let reason = if essay.lines.first == entry.lines.first {
             self.decided[i].reason.clone()
         } else {
             format!("it was joined to “{}”", essay.title)
@@ -175,8 +175,8 @@ impl Settled<'_> {
 
 fn note_untouched(path: &str, deleted: bool, diagnostics: &mut Diagnostics) {
     diagnostics.push(if deleted {
-        Diagnostic::note("import-deleted", format!("{path} was deleted and stays so"))
-            .hint("to have it back, set overrule = \"keep\" on its essay in the ledger")
+        Diagnostic::note("import-deleted", format!("{path} was deleted earlier and was not re-created"))
+            .hint("to re-create it, set overrule = \"keep\" on its essay in the ledger")
     } else {
         Diagnostic::note("import-edited", format!("{path} was edited by hand and stays as it is; the import would write it differently now"))
             .hint("to have the importer's version, move the file away, set overrule = \"keep\" on its essay in the ledger and import again")

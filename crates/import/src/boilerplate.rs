@@ -4,12 +4,12 @@
 use crate::capture::{Capture, Line};
 use crate::dateline::Dateline;
 use crate::phrases::{LISTINGS, OPENINGS, WEAK, WHOLE};
-use crate::shape::haystack;
+use crate::shape::normalised_words;
 use crate::{recurring, zones};
 
-/// Why a line is furniture.
+/// Why a line is boilerplate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Furniture {
+pub(crate) enum Boilerplate {
     /// A standing line between a title and its text: a post-format label.
     Label,
     /// When and by whom, above a post or under its title.
@@ -18,11 +18,11 @@ pub(crate) enum Furniture {
     Signoff(Dateline),
     /// Categories, tags, the number of comments.
     Meta,
-    /// Subscribing and the like: it may stand in the middle of a post.
+    /// Subscribing and the like: it may occur in the middle of a post.
     Invitation,
     /// Sharing, commenting, navigation, notices.
     Widget,
-    /// What readers wrote under a post.
+    /// A reader's comment under a post.
     Comment,
     /// The heading of a tag, category or archive page.
     Listing,
@@ -34,53 +34,53 @@ pub(crate) enum Furniture {
     AltText,
 }
 
-impl Furniture {
+impl Boilerplate {
     /// The reason in words.
     pub(crate) fn reason(&self) -> &'static str {
         match self {
-            Self::Label => "furniture: a label that stands under titles",
-            Self::Dateline(_) | Self::Signoff(_) => "furniture: date or author line",
-            Self::Meta => "furniture: categories, tags or the number of comments",
-            Self::Invitation => "furniture: an invitation to subscribe",
-            Self::Widget => "furniture: subscribing, sharing, comments or navigation",
-            Self::Comment => "furniture: a reader's comment",
-            Self::Listing => "furniture: heading of a listing page",
-            Self::Footer => "furniture: the same line ends several posts",
-            Self::Underline => "furniture: the rule under a heading",
-            Self::AltText => "furniture: text of a lost image, repeated in front of the paragraph",
+            Self::Label => "boilerplate: a label under titles",
+            Self::Dateline(_) | Self::Signoff(_) => "boilerplate: date or author line",
+            Self::Meta => "boilerplate: categories, tags or the number of comments",
+            Self::Invitation => "boilerplate: an invitation to subscribe",
+            Self::Widget => "boilerplate: subscribing, sharing, comments or navigation",
+            Self::Comment => "boilerplate: a reader's comment",
+            Self::Listing => "boilerplate: heading of a listing page",
+            Self::Footer => "boilerplate: the same line ends several posts",
+            Self::Underline => "boilerplate: the rule under a heading",
+            Self::AltText => "boilerplate: text of a lost image, repeated in front of the paragraph",
         }
     }
 
-    /// What a dateline or sign-off says.
+    /// Date and author that a dateline or sign-off states.
     pub(crate) fn stated(&self) -> Option<&Dateline> {
         if let Self::Dateline(said) | Self::Signoff(said) = self { Some(said) } else { None }
     }
 }
 
-/// What a line by itself is, where its wording alone shows it: subscribing, sharing, comments, navigation.
-pub(crate) fn widget(text: &str, hay: &str) -> Option<Furniture> {
+/// Classifies a line by its wording alone: subscribing, sharing, comments, navigation.
+pub(crate) fn widget(text: &str, normalised: &str) -> Option<Boilerplate> {
     if text.chars().count() > 260 {
         return None;
     }
-    let plain = hay.trim();
+    let plain = normalised.trim();
     if is_comment_count(plain)
         || NO_COMMENTS.contains(&plain)
         || is_tags(text)
         || (is_opened(plain, META) && is_opening(text, plain))
     {
-        return Some(Furniture::Meta);
+        return Some(Boilerplate::Meta);
     }
     if is_opened(plain, INVITATIONS) && is_opening(text, plain) {
-        return Some(Furniture::Invitation);
+        return Some(Boilerplate::Invitation);
     }
     if plain.starts_with("subscribe") && WHOLE.contains(&plain) {
-        return Some(Furniture::Invitation);
+        return Some(Boilerplate::Invitation);
     }
     let known = WHOLE.contains(&plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
-    known.then_some(Furniture::Widget)
+    known.then_some(Boilerplate::Widget)
 }
 
-/// What stands for the number of comments where there are none.
+/// Lines in the place of the number of comments where there are none.
 const NO_COMMENTS: &[&str] = &[
     "leave a comment",
     "no comments",
@@ -164,7 +164,7 @@ const INVITATIONS: &[&str] = &[
     "inscrivez vous",
 ];
 
-/// Openings that are furniture only where the line goes on about one of these.
+/// Openings that are boilerplate only where the line goes on about one of these.
 const CONDITIONS: &[(&str, &[&str])] = &[
     ("join", &["followers", "subscribers"]),
     ("thanks for reading", INVITING),
@@ -197,7 +197,7 @@ fn is_opened(plain: &str, list: &[&str]) -> bool {
     list.iter().any(|p| after(plain, p).is_some())
 }
 
-/// Whether a line begins like furniture and is as short as furniture is.
+/// True if a line begins like boilerplate and is as short as boilerplate is.
 fn is_opening(text: &str, plain: &str) -> bool {
     let count = plain.split(' ').count();
     let stopped = text.trim_end().ends_with('.');
@@ -209,7 +209,9 @@ fn is_opening(text: &str, plain: &str) -> bool {
         match own {
             // One-word openings are ordinary words: only `Tags: a, b` is a list of tags.
             1 => {
-                count > 1 && text.split(':').next().is_some_and(|head| haystack(head).trim() == p) && text.contains(':')
+                count > 1
+                    && text.split(':').next().is_some_and(|head| normalised_words(head).trim() == p)
+                    && text.contains(':')
             }
             _ => max >= 10 || !stopped || count <= own + 3,
         }
@@ -266,8 +268,8 @@ fn is_pager(text: &str, plain: &str) -> bool {
 fn is_buttons(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['|', '·', '•', '∙', '⋅']).map(str::trim).filter(|p| !p.is_empty()).collect();
     let button = |part: &&str| {
-        let hay = haystack(part);
-        let plain = hay.trim();
+        let normalised = normalised_words(part);
+        let plain = normalised.trim();
         plain.bytes().all(|b| b.is_ascii_digit())
             || WEAK.contains(&plain)
             || WHOLE.contains(&plain)
@@ -349,27 +351,30 @@ fn digits_or_title(plain: &str) -> bool {
     plain.split(' ').count() <= 20
 }
 
-/// Whether a line announces a listing page: `Tag Archives: Gardens`, `Category: News`.
+/// True if a line announces a listing page: `Tag Archives: Gardens`, `Category: News`.
 fn is_listing(line: &Line) -> bool {
-    let plain = line.hay.trim();
+    let plain = line.normalised.trim();
     plain.split(' ').count() <= 12
         && LISTINGS
             .iter()
             .any(|l| after(plain, l).is_some() && (l.contains(' ') || line.text.contains([':', '»', '→', '/'])))
 }
 
-/// Marks the furniture of a capture, line by line (the indices of [`Capture::lines`]).
-pub(crate) fn mark(capture: &Capture) -> Vec<Option<Furniture>> {
+/// Marks the boilerplate of a capture, line by line (the indices of [`Capture::lines`]).
+pub(crate) fn mark(capture: &Capture) -> Vec<Option<Boilerplate>> {
     let lines = &capture.lines;
-    let mut marks: Vec<Option<Furniture>> = lines
-        .iter()
-        .enumerate()
-        .map(
-            |(i, line)| {
-                if i < 3 && is_listing(line) { Some(Furniture::Listing) } else { widget(&line.text, &line.hay) }
-            },
-        )
-        .collect();
+    let mut marks: Vec<Option<Boilerplate>> =
+        lines
+            .iter()
+            .enumerate()
+            .map(|(i, line)| {
+                if i < 3 && is_listing(line) {
+                    Some(Boilerplate::Listing)
+                } else {
+                    widget(&line.text, &line.normalised)
+                }
+            })
+            .collect();
     recurring::mark_underlines(lines, &mut marks);
     zones::mark_weak(lines, &mut marks);
     zones::mark_comments(lines, &mut marks);
@@ -393,7 +398,7 @@ mod tests {
     use anthology_base::Diagnostics;
 
     fn is_widget(text: &str) -> bool {
-        widget(text, &haystack(text)).is_some()
+        widget(text, &normalised_words(text)).is_some()
     }
 
     fn dropped(text: &str) -> Vec<String> {

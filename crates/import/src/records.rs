@@ -1,16 +1,17 @@
 //! The ledger and the report: every decision with its reason.
 
+use crate::boilerplate::Boilerplate;
+use crate::boundaries::Boundary;
 use crate::capture::Capture;
 use crate::decide::Decision;
-use crate::furniture::Furniture;
-use crate::ledger::{CaptureEntry, DroppedEntry, EssayEntry, Ledger, ProposalEntry};
+use crate::evidence::Evidence;
+use crate::ledger::{ByteRange, CaptureEntry, DroppedEntry, EssayEntry, Ledger, LineRange, ProposalEntry};
 use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
-use crate::settle::{Settled, Written};
-use crate::split::{Boundary, Evidence};
+use crate::state::{ImportState, Written};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-impl Settled<'_> {
+impl ImportState<'_> {
     pub(crate) fn ledger(&self, chapters: &BTreeMap<usize, Written>, removed: &BTreeSet<String>) -> Ledger {
         let capture = self.captures.iter().map(|c| CaptureEntry {
             name: c.name.clone(),
@@ -48,7 +49,7 @@ impl Settled<'_> {
             id: self.id(i),
             capture: self.captures[essay.capture].name.clone(),
             lines: essay.lines,
-            bytes: [essay.bytes.start, essay.bytes.end],
+            bytes: essay.bytes.clone().into(),
             words: essay.words,
             title: essay.title.clone(),
             title_source: essay.title_source.as_str().to_owned(),
@@ -66,7 +67,7 @@ impl Settled<'_> {
 
     /// A standing decision keeps the reason it was made for.
     fn reason(&self, i: usize) -> String {
-        let standing = anthology_dedupe::Reason::Standing.as_str();
+        let standing = anthology_dedupe::Reason::KeptBefore.as_str();
         let new = &self.decided[i].reason;
         match self.entry(i) {
             Some(before) if before.decision == "kept" && self.decided[i].decision == Decision::Kept => {
@@ -95,15 +96,16 @@ impl Settled<'_> {
             let mut list: Vec<DroppedEntry> = Vec::new();
             for (line, mark) in capture.lines.iter().zip(&self.found.marks[c]) {
                 if let Some(mark) = mark {
-                    let bytes = [line.bytes.start, line.bytes.end];
-                    list.push(self.drop(capture, [line.number, line.last_number], bytes, &line.text, mark.reason()));
+                    let lines = LineRange { first: line.number, last: line.last_number };
+                    list.push(self.drop(capture, lines, line.bytes.clone().into(), &line.text, mark.reason()));
                 }
             }
             for essay in self.found.essays.iter().filter(|e| e.capture == c) {
                 if let Some((number, text)) = &essay.body.alt_text {
                     let start = capture.lines.iter().find(|l| l.number == *number).map_or(0, |l| l.bytes.start);
-                    let reason = Furniture::AltText.reason();
-                    list.push(self.drop(capture, [*number; 2], [start, start + text.len()], text, reason));
+                    let reason = Boilerplate::AltText.reason();
+                    let lines = LineRange { first: *number, last: *number };
+                    list.push(self.drop(capture, lines, ByteRange { start, end: start + text.len() }, text, reason));
                 }
             }
             list.sort_by_key(|d| d.lines);
@@ -112,8 +114,8 @@ impl Settled<'_> {
         out
     }
 
-    fn drop(&self, capture: &Capture, lines: [usize; 2], bytes: [usize; 2], text: &str, reason: &str) -> DroppedEntry {
-        let known = self.memory.dropped.get(&(capture.name.as_str(), lines[0]));
+    fn drop(&self, capture: &Capture, lines: LineRange, bytes: ByteRange, text: &str, reason: &str) -> DroppedEntry {
+        let known = self.previous.dropped.get(&(capture.name.as_str(), lines.first));
         DroppedEntry {
             capture: capture.name.clone(),
             lines,
@@ -129,8 +131,8 @@ impl Settled<'_> {
             ReportEssay {
                 id: entry.id.clone(),
                 capture: entry.capture.clone(),
-                start_line: essay.lines[0],
-                end_line: essay.lines[1],
+                start_line: essay.lines.first,
+                end_line: essay.lines.last,
                 title: essay.title.clone(),
                 title_source: essay.title_source.as_str(),
                 kind: essay.kind.as_str(),
@@ -148,13 +150,13 @@ impl Settled<'_> {
         });
         let lines = ledger.dropped.iter().map(|d| ReportDropped {
             capture: d.capture.clone(),
-            start_line: d.lines[0],
-            end_line: d.lines[1],
+            start_line: d.lines.first,
+            end_line: d.lines.last,
             reason: d.reason.clone(),
             text: d.text.clone(),
         });
-        let hollow = self.captures.iter().flat_map(|c| {
-            c.hollow.iter().map(|&line| ReportDropped {
+        let invisible = self.captures.iter().flat_map(|c| {
+            c.invisible.iter().map(|&line| ReportDropped {
                 capture: c.name.clone(),
                 start_line: line,
                 end_line: line,
@@ -171,7 +173,7 @@ impl Settled<'_> {
         });
         Report {
             essays: essays.collect(),
-            dropped: lines.chain(hollow).collect(),
+            dropped: lines.chain(invisible).collect(),
             proposals: proposals.collect(),
             variants: self.variants(),
         }

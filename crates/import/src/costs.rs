@@ -1,0 +1,154 @@
+//! The importer's tuning constants.
+//!
+//! Evidence for or against a boundary is counted in points: at [`SPLIT_THRESHOLD`] an essay begins. The values
+//! were fitted by hand to five real captures and checked on 154 captures made from two public blogs. The
+//! metric that moves with each is the F1 of exact boundaries (`score-import`): higher positive points buy recall
+//! with false splits, higher negative ones the opposite. A group's comment names the metric where it is another.
+
+/// Points from which an essay begins by itself. Two strong signs, or one certain one.
+pub(crate) const SPLIT_THRESHOLD: i32 = 100;
+/// Points from which a boundary is proposed to the editor. Moves the number of proposals, not the cuts.
+pub(crate) const PROPOSE_THRESHOLD: i32 = 50;
+
+// A title-like line by itself.
+
+/// A short line by itself, without a full stop, before a paragraph.
+pub(crate) const TITLE_SHAPE: i32 = 30;
+/// A label or dateline beside a title: alone enough (precision .93 on the captures made from blogs).
+pub(crate) const LABELLED_TITLE: i32 = 100;
+/// No label or dateline, where several other titles of the capture have one.
+pub(crate) const UNLABELLED_AMONG_LABELLED: i32 = -100;
+/// No label or dateline, where the capture's first title has one.
+pub(crate) const UNLABELLED_AFTER_FIRST: i32 = -70;
+/// The line is a heading that occurs inside essays (`Conclusion`, `Part 2`).
+pub(crate) const SECTION_WORDING: i32 = -60;
+/// The line is numbered.
+pub(crate) const NUMBERED: i32 = -60;
+/// The line ends with an exclamation mark.
+pub(crate) const EXCLAMATION: i32 = -30;
+
+// Typography of the line: first the points where other titles of the capture agree, then where it is the only one.
+
+/// A no-break space before the last word, as blog themes set it in titles and nowhere else.
+pub(crate) const WIDOW_GUARD: Agreement = Agreement { shared: 100, alone: 70 };
+/// Other titles have such a space and this line, of four words and more or of fewer, has none.
+pub(crate) const NO_WIDOW_GUARD: Agreement = Agreement { shared: -50, alone: -25 };
+/// More blank lines before the line than paragraphs have.
+pub(crate) const WIDE_GAP: Agreement = Agreement { shared: 70, alone: 35 };
+/// Other titles have more blank lines before them.
+pub(crate) const NO_WIDE_GAP: i32 = -50;
+/// A Markdown heading of the capture's highest level.
+pub(crate) const TOP_HEADING: i32 = 90;
+/// A Markdown heading of a lower level.
+pub(crate) const LOWER_HEADING: i32 = -100;
+/// No Markdown marks where other headings have them.
+pub(crate) const UNMARKED_HEADING: i32 = -60;
+/// Capitals as in the capture's first title.
+pub(crate) const LIKE_FIRST_TITLE: i32 = 50;
+/// Capitals unlike those of the capture's first title.
+pub(crate) const UNLIKE_FIRST_TITLE: i32 = -40;
+/// Boilerplate that ends a post right before the line.
+pub(crate) const AFTER_POST_END: Agreement = Agreement { shared: 100, alone: 75 };
+/// Other boilerplate right before the line.
+pub(crate) const AFTER_BOILERPLATE: i32 = 35;
+/// Other titles follow the end of a post and this one doesn't.
+pub(crate) const NOT_AFTER_POST_END: i32 = -60;
+/// A rule before the line.
+pub(crate) const RULE_BEFORE: i32 = 35;
+/// A rule before an untitled paragraph: scene breaks have one too unless the capture has several.
+pub(crate) const RULE_BEFORE_PLAIN: Agreement = Agreement { shared: 35, alone: 15 };
+/// The line is underlined with a rule.
+pub(crate) const UNDERLINED: Agreement = Agreement { shared: 90, alone: 60 };
+/// Other titles are underlined and this one is not.
+pub(crate) const NOT_UNDERLINED: i32 = -100;
+
+// The text around the line.
+
+/// The paragraph below refers back to earlier text.
+pub(crate) const REFERS_BACK: i32 = -30;
+/// A paragraph that could begin an untitled essay doesn't refer back.
+pub(crate) const REFERS_NOWHERE: i32 = 10;
+/// An update or editor's note below.
+pub(crate) const UPDATE_BELOW: i32 = 30;
+/// The paragraph below repeats the line as the text of a lost image.
+pub(crate) const REPEATED_BELOW: i32 = 60;
+/// The line's words occur in the paragraph below.
+pub(crate) const WORDS_BELOW: i32 = 10;
+/// The line speaks in the first person.
+pub(crate) const FIRST_PERSON_TITLE: i32 = 15;
+/// The line names a date.
+pub(crate) const DATE_IN_TITLE: i32 = 20;
+/// The paragraph before announces what follows, before a title and before an untitled paragraph.
+pub(crate) const ANNOUNCED_TITLE: i32 = -15;
+/// See [`ANNOUNCED_TITLE`].
+pub(crate) const ANNOUNCED_PLAIN: i32 = -30;
+/// Nothing before an untitled paragraph closes a post.
+pub(crate) const NOTHING_CLOSES: i32 = -20;
+/// A date line between two untitled posts.
+pub(crate) const DATED_GAP: i32 = 100;
+/// Boilerplate between two untitled posts.
+pub(crate) const BOILERPLATE_GAP: i32 = 60;
+/// A post's opening or closing wording counts at most this much.
+pub(crate) const WORDING_LIMIT: i32 = 45;
+
+// Vocabulary: cosine similarity of the words before and after, against the capture's median.
+
+/// Similarity below this, in parts of 1000, is a change of subject whatever the median.
+pub(crate) const NO_COHESION: u32 = 50;
+/// Points for a change of subject; for a share of the median below 450 per mille; for one below 700.
+pub(crate) const VOCABULARY_CHANGE: [i32; 3] = [30, 20, 10];
+/// Points for a share of the median of 1300 per mille and more.
+pub(crate) const VOCABULARY_CONTINUES: i32 = -10;
+
+// Runs of paragraphs that another capture has too. An end of such a run has precision .95.
+
+/// The other capture begins or ends with the run.
+pub(crate) const WHOLE_RUN: i32 = 95;
+/// Both captures have other text beyond the run.
+pub(crate) const PARTIAL_RUN: i32 = 60;
+/// Lines that more captures share are boilerplate or a much-quoted passage.
+pub(crate) const RUN_CAPTURES: usize = 8;
+/// A gap of at most so many lines is an edit inside an essay and not the end of a run.
+pub(crate) const RUN_GAP: usize = 4;
+/// A run needs this many words; one of fewer than three lines needs [`SHORT_RUN_WORDS`]. Shorter ones are
+/// quotations.
+pub(crate) const RUN_WORDS: usize = 120;
+/// See [`RUN_WORDS`].
+pub(crate) const SHORT_RUN_WORDS: usize = 250;
+
+// The capture as a whole.
+
+/// So many title-like lines of four words and more must share a capitalisation, and as many differ from it,
+/// before it tells titles from headings.
+pub(crate) const MIN_ALIKE_TITLES: usize = 2;
+/// A title whose words come from the running essay's title is a section, less surely where the paragraph
+/// before it closes a post.
+pub(crate) const WORDS_OF_TITLE: Agreement = Agreement { shared: -60, alone: -20 };
+/// Most title-like lines begin posts by other signs: five and more of which four in five do, or three and
+/// more of which three in five do.
+pub(crate) const CONSISTENT_TITLES: Agreement = Agreement { shared: 40, alone: 25 };
+/// The capture's other posts have titles: two and more, or one.
+pub(crate) const UNTITLED_AMONG_TITLED: Agreement = Agreement { shared: -60, alone: -40 };
+/// Points from which a capture's first line is the heading of a listing page.
+pub(crate) const LISTING_THRESHOLD: i32 = 100;
+
+// Kinds of essay. The metric is the share of real essays that are set aside.
+
+/// An essay of fewer words is a stub. The shortest real post of the captures has 74.
+pub(crate) const STUB_WORDS: usize = 60;
+/// A text of fewer words that is mostly quoted, or breaks off, is a teaser.
+pub(crate) const TEASER_WORDS: usize = 150;
+
+/// Points for a sign that other title-like lines of the capture share, and for a sign of this line alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Agreement {
+    pub(crate) shared: i32,
+    pub(crate) alone: i32,
+}
+
+impl Agreement {
+    /// The points, by whether the sign is shared.
+    pub(crate) fn points(self, shared: bool) -> i32 {
+        if shared { self.shared } else { self.alone }
+    }
+}

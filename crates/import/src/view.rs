@@ -1,0 +1,118 @@
+//! A capture together with everything that bears on its boundaries.
+
+use crate::boilerplate::Boilerplate;
+use crate::capture::{Capture, Line};
+use crate::overlap::RunEdge;
+use crate::shape::{has_widow_guard, hashes, is_body, is_title_like, last_mark, marker};
+
+/// A capture with everything that bears on its boundaries.
+pub(crate) struct CaptureView<'a> {
+    pub(crate) capture: &'a Capture,
+    pub(crate) marks: &'a [Option<Boilerplate>],
+    /// Indices of the lines that are not boilerplate.
+    pub(crate) visible: Vec<usize>,
+    pub(crate) edges: &'a [RunEdge],
+    /// Of every capture, whether its text breaks off.
+    pub(crate) truncated: &'a [bool],
+    pub(crate) captures: &'a [Capture],
+    /// Indices of the lines that are subtitles.
+    pub(crate) subtitles: Vec<usize>,
+}
+
+impl<'a> CaptureView<'a> {
+    pub(crate) fn new(
+        captures: &'a [Capture],
+        index: usize,
+        marks: &'a [Option<Boilerplate>],
+        edges: &'a [RunEdge],
+        truncated: &'a [bool],
+    ) -> Self {
+        let visible = (0..marks.len()).filter(|&i| marks[i].is_none()).collect();
+        let subtitles = crate::recurring::subtitles(&captures[index].lines, marks);
+        Self { capture: &captures[index], marks, visible, edges, truncated, captures, subtitles }
+    }
+
+    pub(crate) fn line(&self, at: usize) -> &'a Line {
+        &self.capture.lines[self.visible[at]]
+    }
+
+    /// True if the visible line at `at` could be the title of what follows it.
+    pub(crate) fn is_title(&self, at: usize) -> bool {
+        let line = self.line(at);
+        if hashes(&line.text).is_some() {
+            return true;
+        }
+        let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };
+        if self.subtitles.contains(&self.visible[at]) {
+            return false;
+        }
+        let marked = self.marked_after(at).is_some() || self.ruled(at);
+        let gap = line.after > 0 || marked;
+        gap && is_title_like(line, at == 0 || self.boilerplate_before(at))
+            && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1))
+            && !crate::wording::is_update(&line.text, &line.normalised)
+    }
+
+    /// True if a short sentence or a salutation is here, and a paragraph after it.
+    pub(crate) fn opens_shortly(&self, at: usize) -> bool {
+        let line = self.line(at);
+        let after = self.visible.get(at + 1).is_some_and(|&i| is_body(&self.capture.lines[i]));
+        after
+            && line.after > 0
+            && line.words >= 2
+            && matches!(last_mark(&line.text), '.' | '!' | ',')
+            && marker(&line.text).is_none()
+    }
+
+    pub(crate) fn ruled(&self, at: usize) -> bool {
+        self.marks.get(self.visible[at] + 1) == Some(&Some(Boilerplate::Underline))
+    }
+
+    /// True if the boilerplate right before a visible line ends a post, rather than asking for something.
+    pub(crate) fn ended_before(&self, at: usize) -> bool {
+        let before = self.visible[at].checked_sub(1).and_then(|i| self.marks[i].as_ref());
+        matches!(
+            before,
+            Some(
+                Boilerplate::Widget
+                    | Boilerplate::Meta
+                    | Boilerplate::Footer
+                    | Boilerplate::Comment
+                    | Boilerplate::Signoff(_)
+            )
+        )
+    }
+
+    /// The line of boilerplate right before a visible one that says when the post under it was written, or
+    /// the post over it.
+    pub(crate) fn dated_before(&self, at: usize) -> Option<usize> {
+        let i = self.visible[at];
+        let run = (0..i).rev().take(3).take_while(|&j| self.marks[j].is_some());
+        run.take_while(|&j| !matches!(self.marks[j], Some(Boilerplate::Label)))
+            .find(|&j| self.marks[j].as_ref().is_some_and(|m| m.stated().is_some()))
+    }
+
+    /// A label or dateline between this visible line and the next.
+    pub(crate) fn marked_after(&self, at: usize) -> Option<&'a Boilerplate> {
+        let i = self.visible[at];
+        let i = if self.subtitles.contains(&(i + 1)) { i + 1 } else { i };
+        let mark = self.marks.get(i + 1)?.as_ref()?;
+        let shown = |m: &&Boilerplate| matches!(m, Boilerplate::Label | Boilerplate::Dateline(_));
+        Some(mark).filter(shown).or_else(|| {
+            // The date may follow a button or two.
+            let run = self.marks[i + 1..].iter().take(4).map_while(Option::as_ref);
+            run.skip_while(|m| matches!(m, Boilerplate::Widget | Boilerplate::Underline))
+                .find(shown)
+                .filter(|_| matches!(mark, Boilerplate::Widget | Boilerplate::Underline))
+        })
+    }
+
+    pub(crate) fn boilerplate_before(&self, at: usize) -> bool {
+        self.visible[at] > 0 && self.marks[self.visible[at] - 1].is_some()
+    }
+}
+
+/// True if a line of three words or more has a no-break space before its last word.
+pub(crate) fn is_guarded(line: &Line) -> bool {
+    has_widow_guard(line) && line.words >= 3
+}
