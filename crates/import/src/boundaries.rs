@@ -8,6 +8,7 @@ use crate::evidence::{Candidate, Evidence, plain_evidence, title_evidence};
 use crate::shape::{is_body, is_rule, marker};
 use crate::view::CaptureView;
 use crate::vocabulary::{cohesion, content_words};
+use crate::wording::is_update;
 
 /// The thresholds that a boundary's points are measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,12 @@ pub(crate) fn boundaries(view: &CaptureView<'_>, fixed: &FixedBoundaries, thresh
 fn is_start(view: &CaptureView<'_>, at: usize) -> bool {
     let line = view.line(at);
     let on_edge = view.edges.iter().any(|e| e.line == view.visible[at]);
-    line.before > 0 && marker(&line.text).is_none() && !is_rule(&line.text) && (on_edge || is_body(line))
+    line.before > 0
+        && marker(&line.text).is_none()
+        && !is_rule(&line.text)
+        // An update belongs to the post that it updates, though another capture has the post without it.
+        && !is_update(&line.text, &line.normalised)
+        && (on_edge || is_body(line))
 }
 
 /// Lowers headings made of words of the running essay's title: they are its sections.

@@ -1,8 +1,9 @@
-//! The real captures, where this checkout has them beside it, scored against what a careful reader found.
+//! Captures scored against what a careful reader found: those of `tests/captures`, and real ones where this checkout
+//! has them beside it.
 
 mod support;
 
-use anthology_import::{CaptureFile, Options, Outcome};
+use anthology_import::{CaptureFile, Options, Outcome, ReportEssay};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use support::Folder;
@@ -69,6 +70,52 @@ fn score(expected: &Value, outcome: &Outcome) -> Score {
         score.wrong += mine.len();
     }
     score
+}
+
+/// The captures that the repository has.
+fn own() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures")
+}
+
+#[test]
+fn the_captures_of_the_repository() {
+    let (files, expected) = inputs(&own());
+    let mut book = Folder::default();
+    let (outcome, _) = book.import(&files, &Options::default());
+    let found = score(&expected, &outcome);
+    assert_eq!((found.wrong, found.missed), (0, 0), "{:#?}", outcome.report.essays);
+    assert_eq!(found.problems, Vec::<String>::new());
+    let named = |e: &ReportEssay| {
+        let line = |w: &Value, key: &str| w[key].as_u64().is_some_and(|n| n as usize >= e.start_line);
+        let captures = expected["captures"].as_array().expect("captures");
+        let capture = captures.iter().find(|c| c["file"] == e.capture.as_str()).expect("the capture");
+        let essays = capture["essays"].as_array().expect("essays");
+        essays.iter().find(|w| line(w, "first_body_line")).expect("the essay")["id"].clone()
+    };
+    let mut merged: Vec<Value> = Vec::new();
+    for essay in outcome.report.essays.iter().filter(|e| e.duplicate_of.is_some()) {
+        let kept = outcome.report.essays.iter().find(|e| essay.duplicate_of.as_ref() == Some(&e.id));
+        let mut pair = [named(essay), named(kept.expect("the kept essay"))].map(|v| v.to_string());
+        pair.sort();
+        merged.push(serde_json::from_str(&format!("[{}]", pair.join(","))).expect("JSON"));
+    }
+    merged.sort_by_key(Value::to_string);
+    let mut wanted = expected["duplicates"].as_array().expect("duplicates").clone();
+    wanted.sort_by_key(Value::to_string);
+    assert_eq!(merged, wanted);
+    let (again, _) = book.import(&[], &Options::default());
+    assert!(again.writes.is_empty(), "{:?}", again.writes.keys());
+}
+
+#[test]
+fn an_update_stays_in_its_post_and_the_latest_revision_is_kept() {
+    let (files, _) = inputs(&own());
+    let mut book = Folder::default();
+    let (outcome, _) = book.import(&files, &Options::default());
+    let revision = outcome.report.essays.iter().find(|e| e.capture == "f-revision-2.txt").expect("an essay");
+    assert_eq!(revision.decision, "kept");
+    let chapter = book.chapter(revision.chapter.as_ref().expect("a chapter"));
+    assert!(chapter.contains("Update: "), "{chapter}");
 }
 
 #[test]
