@@ -173,15 +173,7 @@ impl Workshop {
         run: &mut Run<'_>,
         lay: impl FnOnce(&SetText, &Fonts, &mut Diagnostics) -> T + Send,
     ) -> Option<(SetText, T)> {
-        let own = Look {
-            theme: self.book.typesetting.theme.clone(),
-            theme_span: self.book.theme_span,
-            print: self.book.print.clone(),
-        };
-        self.book.dress(look);
-        let text = run.set(&self.book, &self.fonts);
-        self.book.dress(&own);
-        let text = text?;
+        let text = run.set(&self.book, look, &self.fonts)?;
         let mut found = Diagnostics::new();
         let wanted = matches!(self.cover, EpubCover::Wanted);
         let ((laid, time), cover) = rayon::join(

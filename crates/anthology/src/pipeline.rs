@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anthology_base::{Diagnostics, SourceMap};
-use anthology_book::Book;
+use anthology_book::{Book, Look};
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::{SetText, Theme};
 
@@ -50,9 +50,9 @@ impl<'a> Run<'a> {
 
     /// Sets the book. `None` where its theme or fonts can't be used; also after errors so far, since what
     /// is set of a book with holes would only repeat them.
-    pub(crate) fn set(&mut self, book: &Book, fonts: &Fonts) -> Option<SetText> {
+    pub(crate) fn set(&mut self, book: &Book, look: &Look, fonts: &Fonts) -> Option<SetText> {
         let start = Instant::now();
-        let theme = self.theme(book)?;
+        let theme = self.theme(look)?.with(&look.print, book.typesetting.font.as_deref());
         let mut found = Diagnostics::new();
         let text = anthology_typeset::set(book, theme, &mut found);
         fonts.check(&text.theme.fonts, &mut found);
@@ -61,14 +61,14 @@ impl<'a> Run<'a> {
         (!self.findings.has_errors()).then_some(text)
     }
 
-    /// The book's theme, which is read once.
-    fn theme(&mut self, book: &Book) -> Option<Theme> {
-        let name = &book.typesetting.theme;
+    /// A look's theme as its file describes it. It is read once.
+    fn theme(&mut self, look: &Look) -> Option<Theme> {
+        let name = &look.theme;
         if let Some((_, theme)) = self.themes.iter().find(|(known, _)| known == name) {
             return Some(theme.clone());
         }
         let mut found = Diagnostics::new();
-        let theme = anthology_typeset::theme(name, book.theme_span, self.world, &mut self.sources, &mut found);
+        let theme = anthology_typeset::theme(name, look.theme_span, self.world, &mut self.sources, &mut found);
         self.report(found);
         self.themes.extend(theme.clone().map(|theme| (name.clone(), theme)));
         theme

@@ -9,10 +9,11 @@ use serde_json::Value;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("document", &["base"]),
-    ("import", &["base", "document", "dedupe"]),
+    ("language", &["base"]),
+    ("import", &["base", "document", "dedupe", "language"]),
     ("dedupe", &["base"]),
     ("book", &["base", "document"]),
-    ("typeset", &["base", "document", "book"]),
+    ("typeset", &["base", "document", "book", "language"]),
     ("layout", &["base", "typeset"]),
     ("cover", &["base", "typeset", "layout"]),
     ("epub", &["base", "typeset"]),

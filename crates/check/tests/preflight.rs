@@ -30,12 +30,12 @@ fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
         .with("large.gif", gif(3000, 1500))
         .with("ink.jpg", INK);
     let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
-    let mut book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+    let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
     let edition = book.edition(name).expect("an edition");
     let shown = edition.source().and_then(|source| book.edition(source)).unwrap_or_else(|| edition.clone());
     let look = book.look(&shown);
-    book.dress(&look);
     let theme = anthology_typeset::theme(&look.theme, None, &world, &mut sources, &mut found).expect("a theme");
+    let theme = theme.with(&look.print, book.typesetting.font.as_deref());
     let text = anthology_typeset::set(&book, theme, &mut found);
     let pages = anthology_layout::layout(&text, &Fonts::bundled(), &mut found);
     assert!(!found.has_errors(), "{found:?}");

@@ -1,9 +1,11 @@
 //! Lines that belong to the web page and not to the essay. Every rule goes by shape, position and
 //! recurrence; none knows a blog.
 
+use std::collections::BTreeSet;
+
 use crate::capture::{Capture, Line};
 use crate::dateline::Dateline;
-use crate::phrases::{LISTINGS, OPENINGS, WEAK, WHOLE};
+use crate::phrases::{Phrases, phrases};
 use crate::shape::normalised_words;
 use crate::{recurring, zones};
 
@@ -63,106 +65,23 @@ pub(crate) fn widget(text: &str, normalised: &str) -> Option<Boilerplate> {
         return None;
     }
     let plain = normalised.trim();
+    let Phrases { lines, no_comments, about_the_post, invitations, .. } = phrases();
     if is_comment_count(plain)
-        || NO_COMMENTS.contains(&plain)
+        || no_comments.contains(plain)
         || is_tags(text)
-        || (is_opened(plain, META) && is_opening(text, plain))
+        || (is_opened(plain, about_the_post) && is_opening(text, plain))
     {
         return Some(Boilerplate::Meta);
     }
-    if is_opened(plain, INVITATIONS) && is_opening(text, plain) {
+    if is_opened(plain, invitations) && is_opening(text, plain) {
         return Some(Boilerplate::Invitation);
     }
-    if plain.starts_with("subscribe") && WHOLE.contains(&plain) {
+    if plain.starts_with("subscribe") && lines.contains(plain) {
         return Some(Boilerplate::Invitation);
     }
-    let known = WHOLE.contains(&plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
+    let known = lines.contains(plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
     known.then_some(Boilerplate::Widget)
 }
-
-/// Lines in the place of the number of comments where there are none.
-const NO_COMMENTS: &[&str] = &[
-    "leave a comment",
-    "no comments",
-    "no comments yet",
-    "comments off",
-    "comments closed",
-    "post a comment",
-    "laisser un commentaire",
-    "poster un commentaire",
-    "commentaires fermés",
-    "schreibe einen kommentar",
-    "kommentar hinterlassen",
-    "kommentare deaktiviert",
-    "deja un comentario",
-    "sin comentarios",
-    "lascia un commento",
-    "deixe um comentário",
-];
-
-/// Beginnings of lines about the post beside them.
-const META: &[&str] = &[
-    "posted in",
-    "posted under",
-    "posted by",
-    "filed under",
-    "filed in",
-    "tagged",
-    "tagged with",
-    "tagged as",
-    "tags",
-    "categories",
-    "category",
-    "labels",
-    "leave a comment on",
-    "this entry was posted",
-    "publié dans",
-    "classé dans",
-    "mots clés",
-    "étiquettes",
-    "catégories",
-    "veröffentlicht in",
-    "veröffentlicht unter",
-    "verschlagwortet mit",
-    "schlagwörter",
-    "kategorien",
-    "abgelegt unter",
-    "publicado en",
-    "archivado en",
-    "etiquetas",
-    "categorías",
-    "etiquetado",
-    "pubblicato in",
-    "publicado em",
-    "geplaatst in",
-    "marqué avec",
-    "eingestellt von",
-];
-
-/// Beginnings of lines that ask readers to subscribe or to share.
-const INVITATIONS: &[&str] = &[
-    "thanks for reading",
-    "thank you for reading",
-    "if you liked this",
-    "if you enjoyed this",
-    "if you like what you read",
-    "subscribe",
-    "subscribe to",
-    "subscribe for free",
-    "sign up for our",
-    "sign up for my",
-    "sign up to our",
-    "sign up to receive",
-    "get the latest posts",
-    "get new posts by",
-    "this post is public so feel free to share",
-    "enjoyed this post",
-    "join",
-    "enter your email",
-    "type your email",
-    "abonnez vous à",
-    "inscrivez vous",
-];
 
 /// Openings that are boilerplate only where the line goes on about one of these.
 const CONDITIONS: &[(&str, &[&str])] = &[
@@ -193,7 +112,7 @@ fn after<'a>(plain: &'a str, opening: &str) -> Option<&'a str> {
     plain.strip_prefix(opening).filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-fn is_opened(plain: &str, list: &[&str]) -> bool {
+fn is_opened(plain: &str, list: &BTreeSet<&str>) -> bool {
     list.iter().any(|p| after(plain, p).is_some())
 }
 
@@ -201,7 +120,7 @@ fn is_opened(plain: &str, list: &[&str]) -> bool {
 fn is_opening(text: &str, plain: &str) -> bool {
     let count = plain.split(' ').count();
     let stopped = text.trim_end().ends_with('.');
-    OPENINGS.iter().filter(|(p, max)| count <= *max && after(plain, p).is_some()).any(|&(p, max)| {
+    phrases().openings.iter().filter(|(p, max)| count <= **max && after(plain, p).is_some()).any(|(&p, &max)| {
         let own = p.split(' ').count();
         if let Some((_, wanted)) = CONDITIONS.iter().find(|(opening, _)| *opening == p) {
             return plain.split(' ').any(|w| wanted.contains(&w));
@@ -271,8 +190,8 @@ fn is_buttons(text: &str) -> bool {
         let normalised = normalised_words(part);
         let plain = normalised.trim();
         plain.bytes().all(|b| b.is_ascii_digit())
-            || WEAK.contains(&plain)
-            || WHOLE.contains(&plain)
+            || phrases().weak_lines.contains(plain)
+            || phrases().lines.contains(plain)
             || is_comment_count(plain)
     };
     parts.len() >= 2 && text.chars().count() <= 160 && parts.iter().all(button)
@@ -355,7 +274,8 @@ fn digits_or_title(plain: &str) -> bool {
 fn is_listing(line: &Line) -> bool {
     let plain = line.normalised.trim();
     plain.split(' ').count() <= 12
-        && LISTINGS
+        && phrases()
+            .listing_pages
             .iter()
             .any(|l| after(plain, l).is_some() && (l.contains(' ') || line.text.contains([':', '»', '→', '/'])))
 }

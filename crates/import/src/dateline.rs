@@ -1,119 +1,8 @@
 //! Lines that say when, and by whom, a post was written.
 
+use crate::phrases::{Phrases, phrases};
 use crate::shape::plain_words;
 use anthology_base::Date;
-
-const MONTHS: &[(&str, u8)] = &[
-    ("january", 1),
-    ("february", 2),
-    ("march", 3),
-    ("april", 4),
-    ("may", 5),
-    ("june", 6),
-    ("july", 7),
-    ("august", 8),
-    ("september", 9),
-    ("october", 10),
-    ("november", 11),
-    ("december", 12),
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("sep", 9),
-    ("sept", 9),
-    ("oct", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("januar", 1),
-    ("jänner", 1),
-    ("februar", 2),
-    ("märz", 3),
-    ("mai", 5),
-    ("juni", 6),
-    ("juli", 7),
-    ("oktober", 10),
-    ("dezember", 12),
-    ("janvier", 1),
-    ("février", 2),
-    ("mars", 3),
-    ("avril", 4),
-    ("juin", 6),
-    ("juillet", 7),
-    ("août", 8),
-    ("septembre", 9),
-    ("octobre", 10),
-    ("novembre", 11),
-    ("décembre", 12),
-    ("enero", 1),
-    ("febrero", 2),
-    ("marzo", 3),
-    ("abril", 4),
-    ("mayo", 5),
-    ("junio", 6),
-    ("julio", 7),
-    ("agosto", 8),
-    ("septiembre", 9),
-    ("octubre", 10),
-    ("noviembre", 11),
-    ("diciembre", 12),
-    ("gennaio", 1),
-    ("settembre", 9),
-    ("febbraio", 2),
-    ("aprile", 4),
-    ("maggio", 5),
-    ("giugno", 6),
-    ("luglio", 7),
-    ("ottobre", 10),
-    ("dicembre", 12),
-    ("janeiro", 1),
-    ("fevereiro", 2),
-    ("março", 3),
-    ("maio", 5),
-    ("junho", 6),
-    ("julho", 7),
-    ("setembro", 9),
-    ("outubro", 10),
-    ("novembro", 11),
-    ("dezembro", 12),
-    ("januari", 1),
-    ("februari", 2),
-    ("maart", 3),
-    ("mei", 5),
-    ("augustus", 8),
-    ("okt", 10),
-    ("janv", 1),
-    ("févr", 2),
-    ("juil", 7),
-    ("déc", 12),
-    ("mär", 3),
-    ("dez", 12),
-];
-
-/// Words that may accompany a date without making the line a sentence; sorted.
-#[rustfmt::skip]
-const FRAME: &[&str] = &[
-    "a", "actualizado", "add", "ago", "aktualisiert", "alle", "am", "and", "archived", "at", "ausgabe", "bst", "by",
-    "cest", "cet", "comentarios", "comment", "commentaire", "commentaires", "comments", "created", "da", "date", "de",
-    "del", "den", "di", "dienstag", "dimanche", "dinsdag", "do", "domenica", "domingo", "donderdag", "donnerstag",
-    "door", "edit", "edited", "edt", "eingestellt", "el", "em", "entry", "erstellt", "escrito", "est", "feira",
-    "filed", "fr", "freitag", "fri", "friday", "geplaatst", "gepostet", "geschrieben", "giovedì", "gmt", "h", "il",
-    "im", "in", "is", "issue", "jeudi", "jour", "jueves", "kommentar", "kommentare", "las", "last", "le", "leave",
-    "lecture", "lesezeit", "like", "likes", "link", "lundi", "lunedì", "lunes", "m", "maandag", "mardi", "martedì",
-    "martes", "mercoledì", "mercredi", "mi", "min", "mins", "minute", "minuten", "minutes", "mis", "mittwoch",
-    "miércoles", "mo", "modified", "modifié", "mon", "monday", "montag", "nd", "newsletter", "no", "notes", "nr",
-    "number", "numéro", "of", "off", "om", "on", "op", "ore", "p", "par", "pdt", "permalink", "permanent",
-    "pingbacks", "pm", "por", "postado", "posted", "posté", "pst", "pubblicato", "publicado", "published", "publié",
-    "quarta", "quinta", "rd", "read", "reading", "reblogged", "reply", "rédigé", "sa", "sabato", "samedi", "samstag",
-    "sat", "saturday", "segunda", "sexta", "share", "so", "sonntag", "st", "sun", "sunday", "sábado", "tagged",
-    "terça", "th", "the", "this", "thu", "thur", "thurs", "thursday", "time", "trackback", "trackbacks", "tue",
-    "tues", "tuesday", "uhr", "um", "under", "updated", "utc", "vendredi", "venerdì", "verfasst", "veröffentlicht",
-    "viernes", "view", "views", "vol", "volume", "von", "vrijdag", "was", "wed", "wednesday", "woensdag", "written",
-    "zaterdag", "zondag", "à", "às", "écrit",
-];
 
 /// Date and author stated by a dateline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,32 +26,11 @@ pub(crate) enum Strength {
 pub(crate) fn read(text: &str) -> Option<(Dateline, Strength)> {
     if let Some(found) = dateline(text) {
         let first = plain_words(text).into_iter().next().unwrap_or_default();
-        let worded = POSTED.contains(&first.as_str());
+        let worded = phrases().posted.contains(first.as_str());
         return Some((found, if worded { Strength::Worded } else { Strength::Whole }));
     }
     is_partial(&plain_words(text)).then(|| (Dateline::default(), Strength::Partial))
 }
-
-/// First words of a line that says when something was posted.
-const POSTED: &[&str] = &[
-    "posted",
-    "published",
-    "veröffentlicht",
-    "publié",
-    "filed",
-    "written",
-    "posté",
-    "rédigé",
-    "publicado",
-    "pubblicato",
-    "geplaatst",
-    "postado",
-    "eingestellt",
-    "gepostet",
-    "verfasst",
-    "submitted",
-    "archived",
-];
 
 /// Reads a line that consists of a full date and its frame: `Posted on March 3, 2012 by A. Writer`.
 pub(crate) fn dateline(text: &str) -> Option<Dateline> {
@@ -226,7 +94,8 @@ fn dated_part(part: &str) -> Option<(Date, Option<String>)> {
     let names: Vec<String> = author.iter().flat_map(|(a, _)| plain_words(a)).collect();
     let rest: Vec<&String> = words.iter().enumerate().filter(|(i, _)| !used.contains(i)).map(|(_, w)| w).collect();
     let framed = |w: &str| is_framed(w) || names.iter().any(|n| n == w);
-    let posted = POSTED.contains(&words[0].as_str()) || matches!(words[0].as_str(), "by" | "on" | "von" | "par");
+    let posted =
+        phrases().posted.contains(words[0].as_str()) || matches!(words[0].as_str(), "by" | "on" | "von" | "par");
     // `Posted on March 3, 2012 in Notes, Walks`, `March 3, 2012 in Notes`.
     let last_used = used.iter().max().copied().unwrap_or(0);
     let filed = words.len() <= 18
@@ -244,7 +113,7 @@ fn dated_part(part: &str) -> Option<(Date, Option<String>)> {
 fn is_framed(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let tail = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    FRAME.binary_search(&word).is_ok()
+    phrases().date_words.contains(word)
         || digits == word.len()
         || digits > 0 && matches!(tail, "st" | "nd" | "rd" | "th" | "er" | "am" | "pm" | "h" | "a" | "p")
         || digits > 0 && tail.strip_prefix('h').is_some_and(|m| m.bytes().all(|b| b.is_ascii_digit()))
@@ -252,68 +121,37 @@ fn is_framed(word: &str) -> bool {
 
 /// `March 3`, `Tuesday, 3 March`, `March 2012`, `3 days ago`, `il y a 3 jours`.
 fn is_partial(words: &[String]) -> bool {
-    const UNITS: &[&str] = &[
-        "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "jours", "jour", "mois",
-        "ans", "semaines", "tagen", "wochen", "monaten", "jahren", "días", "meses", "años",
-    ];
     if words.is_empty() || words.len() > 6 {
         return false;
     }
+    let Phrases { ago_before, ago_after, time_units, .. } = phrases();
     let joined = words.join(" ");
-    let ago = words.iter().any(|w| UNITS.contains(&w.as_str()))
-        && (words.last().is_some_and(|w| w == "ago")
-            || joined.starts_with("il y a ")
-            || joined.starts_with("vor ")
-            || joined.starts_with("hace "));
+    let ago = words.iter().any(|w| time_units.contains(w.as_str()))
+        && (words.last().is_some_and(|w| ago_after.contains(w.as_str()))
+            || ago_before.iter().any(|p| joined.strip_prefix(p).is_some_and(|rest| rest.starts_with(' '))));
     let months = words.iter().filter(|w| month(w).is_some()).count();
     let numbers = words.iter().filter(|w| w.bytes().next().is_some_and(|b| b.is_ascii_digit())).count();
     let small = |w: &str| {
-        is_framed(w) || month(w).is_some() || matches!(w, "il" | "y" | "vor" | "hace" | "about") || UNITS.contains(&w)
+        is_framed(w)
+            || month(w).is_some()
+            || w == "about"
+            || ago_before.iter().any(|p| p.split(' ').any(|part| part == w))
+            || time_units.contains(w)
     };
     (ago && numbers == 1 || months == 1 && numbers == 1 && words.len() <= 4) && words.iter().all(|w| small(w))
 }
 
 /// The pattern of a dateline: numbers, months, weekdays and names replaced by classes.
 pub(crate) fn template(normalised: &str) -> String {
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-    ];
     let mut out = String::new();
     for word in normalised.split_whitespace() {
         let kind = if month(word).is_some() {
             "M"
-        } else if DAYS.contains(&word) {
+        } else if phrases().weekdays.contains(word) {
             "D"
         } else if word.starts_with(|c: char| c.is_ascii_digit()) {
             "#"
-        } else if FRAME.binary_search(&word).is_ok() && !word.starts_with("comment") {
+        } else if phrases().date_words.contains(word) && !word.starts_with("comment") {
             word
         } else {
             continue;
@@ -329,20 +167,7 @@ pub(crate) fn template(normalised: &str) -> String {
 /// Reads a byline: `by A. Writer`, `Von A. Writer`.
 pub(crate) fn byline(text: &str) -> Option<Dateline> {
     let lower = text.to_lowercase();
-    let opens = [
-        "by ",
-        "posted by ",
-        "written by ",
-        "words by ",
-        "author: ",
-        "von ",
-        "par ",
-        "por ",
-        "verfasst von ",
-        "écrit par ",
-    ]
-    .iter()
-    .any(|p| lower.starts_with(p));
+    let opens = phrases().bylines.iter().any(|p| lower.strip_prefix(p).is_some_and(|rest| rest.starts_with(' ')));
     let (author, _) = named_after_by(text)?;
     let rest = plain_words(text).len() - plain_words(&author).len();
     (opens && rest <= 2).then_some(Dateline { date: None, author: Some(author) })
@@ -359,19 +184,14 @@ fn starts_large(text: &str) -> bool {
 
 /// True if a text is two to four capitalised words and could be somebody's name.
 pub(crate) fn is_name(text: &str) -> bool {
-    const NEVER: &[&str] = &[
-        "the", "a", "an", "on", "in", "of", "what", "why", "how", "who", "my", "our", "your", "is", "and", "to", "for",
-        "from", "new", "no", "this", "that", "part", "le", "la", "les", "un", "une", "der", "die", "das", "ein",
-        "eine", "el", "los", "las",
-    ];
     let words: Vec<&str> = text.split(' ').collect();
-    let particle = |w: &str| matches!(w, "de" | "von" | "van" | "der" | "la" | "du" | "di" | "da" | "del");
+    let particle = |w: &str| phrases().name_particles.contains(w);
     (2..=4).contains(&words.len())
         && words.iter().enumerate().all(|(i, w)| {
             i > 0 && particle(w)
                 || w.starts_with(char::is_uppercase)
                     && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
-                    && !NEVER.contains(&w.to_lowercase().as_str())
+                    && !phrases().never_in_names.contains(w.to_lowercase().as_str())
                     && w.chars().count() <= 14
         })
         && text.chars().any(char::is_lowercase)
@@ -379,9 +199,8 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// The name after `by`, up to four capitalised words or one login name; and how many words it has.
 fn named_after_by(text: &str) -> Option<(String, usize)> {
-    const OPENERS: &[&str] = &["by", "author:", "von", "par", "por", "door", "da", "di"];
     let words: Vec<&str> = text.split(' ').collect();
-    let at = words.iter().position(|w| OPENERS.contains(&w.to_lowercase().as_str()))?;
+    let at = words.iter().position(|w| phrases().by.contains(w.to_lowercase().as_str()))?;
     let mut name: Vec<&str> = words[at + 1..]
         .iter()
         .take(4)
@@ -404,7 +223,7 @@ fn named_after_by(text: &str) -> Option<(String, usize)> {
 }
 
 fn month(word: &str) -> Option<u8> {
-    MONTHS.iter().find(|(name, _)| *name == word).map(|&(_, n)| n)
+    phrases().months.get(word).copied()
 }
 
 fn find_date(words: &[String]) -> Option<(Date, Vec<usize>)> {

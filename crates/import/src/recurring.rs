@@ -3,7 +3,7 @@
 use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
 use crate::dateline::{self, Dateline, Strength, byline, dateline, template};
-use crate::phrases::LABELS;
+use crate::phrases::phrases;
 use crate::shape::{is_body, is_rule, is_title_like};
 use std::collections::BTreeMap;
 
@@ -136,7 +136,7 @@ pub(crate) fn mark_labels(lines: &[Line], marks: &mut Marks) {
         }
     }
     for (text, at) in places {
-        let known = LABELS.contains(&text.to_lowercase().as_str());
+        let known = phrases().labels.contains(text.to_lowercase().as_str());
         if known || at.len() >= 2 && at.len() == totals[text] && distinct_neighbours(lines, &at) {
             for i in at {
                 marks[i] = Some(Boilerplate::Label);

@@ -3,6 +3,7 @@
 use crate::shape::plain_words;
 use crate::vocabulary::is_common;
 use anthology_base::Lang;
+use anthology_language::language;
 use std::collections::BTreeMap;
 
 /// Proposes a title; never empty.
@@ -11,12 +12,7 @@ pub(crate) fn propose(paragraphs: &[&str], lang: Option<Lang>) -> String {
     if let Some(question) = question(paragraphs, &phrases) {
         return question;
     }
-    let and = match lang.map(|l| l.primary().to_owned()).as_deref() {
-        Some("fr") => "et",
-        Some("de") => "und",
-        Some("es") => "y",
-        _ => "and",
-    };
+    let and = lang.and_then(|lang| language(lang).import.and.as_deref()).unwrap_or("and");
     match &phrases[..] {
         [first, second, ..] if second.weight * 2 >= first.weight => {
             capital(&format!("{} {and} {}", first.words.join(" "), second.words.join(" ")))

@@ -2,7 +2,7 @@
 
 use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
-use crate::phrases::{LISTS, WEAK, WHOLE};
+use crate::phrases::phrases;
 use crate::shape::{is_body, is_rule, is_title_like};
 
 type Marks = [Option<Boilerplate>];
@@ -56,8 +56,7 @@ fn comments_end(lines: &[Line], marks: &Marks, heading: usize) -> usize {
     while at < lines.len() && at - last <= REACH {
         let plain = lines[at].normalised.trim();
         let speaks = is_speaker(&lines[at].text, plain);
-        let button =
-            matches!(plain, "reply" | "répondre" | "antworten" | "responder" | "rispondi" | "log in to reply" | "like");
+        let button = phrases().reply.contains(plain);
         if speaks || button || is_moment(&lines[at]) {
             signs += 1;
             last = at;
@@ -84,12 +83,10 @@ fn is_speaker(text: &str, plain: &str) -> bool {
     let count = plain.split(' ').count();
     count <= 14
         && text.ends_with([':', '…', '.'])
-        && [
-            "says", "said", "writes", "wrote", "dit", "sagt", "schreibt", "dice", "dijo", "a dit", "sagte", "schrieb",
-            "zegt",
-        ]
-        .iter()
-        .any(|v| plain.strip_suffix(v).is_some_and(|rest| rest.ends_with(' ') && rest.split(' ').count() <= 12))
+        && phrases()
+            .said
+            .iter()
+            .any(|v| plain.strip_suffix(v).is_some_and(|rest| rest.ends_with(' ') && rest.split(' ').count() <= 12))
         && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 
@@ -110,8 +107,8 @@ pub(crate) fn mark_lists(lines: &[Line], marks: &mut Marks) {
     let mut i = 0;
     while i < lines.len() {
         let plain = lines[i].normalised.trim();
-        let sure = WHOLE.contains(&plain) && LISTS.contains(&plain);
-        let heading = LISTS.contains(&plain) && (sure || i > 0 && marks[i - 1].is_some());
+        let sure = phrases().lines.contains(plain) && phrases().list_headings.contains(plain);
+        let heading = phrases().list_headings.contains(plain) && (sure || i > 0 && marks[i - 1].is_some());
         let end = if heading { list_end(lines, marks, i) } else { i };
         for mark in marks.iter_mut().take(end).skip(i).filter(|m| m.is_none()) {
             *mark = Some(Boilerplate::Widget);
@@ -144,7 +141,7 @@ fn list_end(lines: &[Line], marks: &Marks, heading: usize) -> usize {
 pub(crate) fn mark_weak(lines: &[Line], marks: &mut Marks) {
     let weak = |l: &Line| {
         let plain = l.normalised.trim();
-        l.words <= 3 && WEAK.contains(&plain)
+        l.words <= 3 && phrases().weak_lines.contains(plain)
             || l.text.chars().count() <= 6 && !l.text.chars().any(char::is_alphabetic) && !is_rule(&l.text)
     };
     let weak: Vec<bool> = lines.iter().map(weak).collect();

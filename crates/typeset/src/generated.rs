@@ -3,14 +3,13 @@
 use anthology_base::{Lang, Length, Span};
 use anthology_book::{Anchor, Contributor, Role, SectionKind};
 use anthology_document::{Relation, Source, parse_inline};
+use anthology_language::{Words, date_in_words, language, lead, words};
 
-use crate::dates::in_words;
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::Setter;
 use crate::section::{block, is_display};
 use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
-use crate::words::{Words, lead, words};
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
 
@@ -73,7 +72,7 @@ impl Setter<'_> {
 
     fn copyright_page(&mut self, lang: Lang) -> Vec<SetBlock> {
         let metadata = &self.context.book.metadata;
-        let comma = words(lang).comma;
+        let comma = &words(lang).comma;
         let mut lines = Vec::new();
         lines.extend(metadata.rights.clone());
         let imprint = match (&metadata.publisher, metadata.date) {
@@ -210,7 +209,7 @@ impl Setter<'_> {
 
     fn colophon(&mut self) -> Vec<SetBlock> {
         let words = words(self.context.book.metadata.language);
-        let made = plain(words.made_with);
+        let made = plain(&words.made_with);
         vec![self.set_in(ParagraphStyle::Flush), self.plain_block(&made, ParagraphStyle::Body, words.lang, NOWHERE)]
     }
 
@@ -231,8 +230,7 @@ impl Setter<'_> {
 /// A size in points with the fraction that it has: `10.5`, in most languages `10,5`.
 fn points(length: Length, lang: Lang) -> String {
     let tenths = (length.millipt() + 50) / 100;
-    let point = ["en", "cy", "ga", "he", "ja", "ko", "zh"].contains(&lang.primary());
-    let mark = if point { '.' } else { ',' };
+    let mark = &language(lang).numbers.decimal;
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
 }
 
@@ -263,12 +261,12 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
             Role::Author => "",
             // "Edited by The Editors" says it twice.
             Role::Editor if names.starts_with("The Editor") => "",
-            Role::Editor => words.edited_by,
-            Role::Translator => words.translated_by,
-            Role::Introduction => words.introduced_by,
-            Role::Illustrator => words.illustrated_by,
-            Role::Designer => words.designed_by,
-            Role::Contributor => words.with,
+            Role::Editor => &words.edited_by,
+            Role::Translator => &words.translated_by,
+            Role::Introduction => &words.introduced_by,
+            Role::Illustrator => &words.illustrated_by,
+            Role::Designer => &words.designed_by,
+            Role::Contributor => &words.with,
         };
         lines.push(lead(before) + &names);
     }
@@ -279,9 +277,9 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
 fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
     let words = words(lang);
     let verb = match source.relation {
-        Relation::Reprint => words.reprints,
-        Relation::Answers => words.answers,
-        Relation::Uses => words.uses,
+        Relation::Reprint => &words.reprints,
+        Relation::Answers => &words.answers,
+        Relation::Uses => &words.uses,
     };
     let verb = lead(verb);
     draft.text(if verb.ends_with(' ') { " " } else { "" }, NOWHERE);
@@ -289,13 +287,13 @@ fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
     let mut parts = Vec::new();
     parts.extend(source.author.clone());
     parts.extend(source.title.as_ref().map(|title| format!("\"{title}\"")));
-    draft.text(&parts.join(words.comma), NOWHERE);
+    draft.text(&parts.join(&words.comma), NOWHERE);
     if let Some(date) = source.date {
-        draft.text(&format!(" ({})", in_words(date, words.lang)), NOWHERE);
+        draft.text(&format!(" ({})", date_in_words(date, words.lang)), NOWHERE);
     }
     if let Some(url) = &source.url {
         if !parts.is_empty() {
-            draft.text(words.comma, NOWHERE);
+            draft.text(&words.comma, NOWHERE);
         }
         draft.begin_link(SetLink::External(url.clone()));
         draft.literal(url, NOWHERE);

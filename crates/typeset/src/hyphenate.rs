@@ -1,27 +1,33 @@
 //! Where words may be broken with a hyphen. With [`crate::patterns`] the only place that names the `hyphenation` crate.
 
 use std::collections::BTreeMap;
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Arc, RwLock};
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, WordMap};
 use anthology_book::Book;
-use hyphenation::Language;
+use anthology_language::{Language, language};
+use hyphenation::Language as PatternSet;
 
 use crate::patterns::{Patterns, Points};
 use crate::set::Run;
 
+/// Locks of a dictionary's cache of words: enough that threads seldom wait for one another.
 const SHARDS: usize = 32;
 
-/// The patterns of all languages, loaded at first use, with the words that were looked up.
+/// The dictionaries of a book's languages, loaded at first use.
 pub(crate) struct Hyphenator {
-    /// By [`Language`] as a number.
-    dictionaries: Vec<OnceLock<Option<Dictionary>>>,
-    /// Words that are known by heart and those of the manifest, lower-cased.
-    exceptions: BTreeMap<Language, BTreeMap<String, Points>>,
+    dictionaries: RwLock<Dictionaries>,
+    /// The words of the manifest, lower-cased.
+    exceptions: BTreeMap<PatternSet, BTreeMap<String, Points>>,
 }
 
+/// By patterns and language: variants of a language may share patterns and differ in exceptions.
+type Dictionaries = BTreeMap<(PatternSet, Lang), Option<Arc<Dictionary>>>;
+
+/// The patterns of a language, its exceptions, and the words that were looked up.
 struct Dictionary {
     patterns: Patterns,
+    exceptions: BTreeMap<String, Points>,
     minima: Minima,
     words: Vec<RwLock<WordMap<Points>>>,
 }
@@ -37,46 +43,28 @@ struct Minima {
     word: usize,
 }
 
-/// Words that TeX's patterns break wrongly (Knuth, hyphen.tex); what their minima forbid is left out.
-const EXCEPTIONS_US: &[&str] = &[
-    "as-so-ciate",
-    "as-so-ciates",
-    "dec-li-na-tion",
-    "oblig-a-tory",
-    "phil-an-thropic",
-    "present",
-    "presents",
-    "project",
-    "projects",
-    "reci-procity",
-    "re-cog-ni-zance",
-    "ref-or-ma-tion",
-    "ret-ri-bu-tion",
-    "ta-ble",
-];
-
-/// Words that are broken differently as noun and verb, and so are left whole.
-const EXCEPTIONS_GB: &[&str] = &["present", "presents", "project", "projects", "record", "records"];
-
 impl Hyphenator {
     /// With the manifest's exceptions: `data-base` allows just that break, `Citizenscape` none.
     pub(crate) fn new(exceptions: &[(Lang, String)]) -> Self {
-        let mut words: BTreeMap<Language, BTreeMap<String, Points>> = BTreeMap::new();
-        let own = [(Language::EnglishUS, EXCEPTIONS_US), (Language::EnglishGB, EXCEPTIONS_GB)];
-        for (language, list) in own {
-            words.entry(language).or_default().extend(list.iter().map(|word| exception(word)));
-        }
+        let mut words: BTreeMap<PatternSet, BTreeMap<String, Points>> = BTreeMap::new();
         for (lang, word) in exceptions {
-            if let Some(language) = language(*lang) {
-                words.entry(language).or_default().extend([exception(word)]);
+            if let Some(patterns) = pattern_set(*lang) {
+                words.entry(patterns).or_default().extend([exception(word)]);
             }
         }
-        let dictionaries = (0..=Language::Welsh as usize).map(|_| OnceLock::new()).collect();
-        Self { dictionaries, exceptions: words }
+        Self { dictionaries: RwLock::default(), exceptions: words }
     }
 
-    fn dictionary(&self, language: Language) -> Option<&Dictionary> {
-        self.dictionaries.get(language as usize)?.get_or_init(|| Dictionary::load(language)).as_ref()
+    fn dictionary(&self, lang: Lang) -> Option<Arc<Dictionary>> {
+        let patterns = pattern_set(lang)?;
+        let data = language(lang);
+        let key = (patterns, data.tag);
+        if let Some(known) = self.dictionaries.read().unwrap_or_else(|e| e.into_inner()).get(&key) {
+            return known.clone();
+        }
+        let mut dictionaries = self.dictionaries.write().unwrap_or_else(|e| e.into_inner());
+        let load = || Dictionary::load(patterns, data, self.exceptions.get(&patterns)).map(Arc::new);
+        dictionaries.entry(key).or_insert_with(load).clone()
     }
 
     /// The points of a paragraph: byte offsets in `text`, sorted. Nothing in `literal` ranges; the author's
@@ -84,7 +72,7 @@ impl Hyphenator {
     pub(crate) fn paragraph(&self, text: &str, runs: &[Run], literal: &[(u32, u32)], soft: &[u32]) -> Vec<u32> {
         let mut points = Vec::new();
         let (mut run, mut barred, mut own) = (0, 0, 0);
-        let mut known: Option<(Lang, Option<(Language, &Dictionary)>)> = None;
+        let mut known: Option<(Lang, Option<Arc<Dictionary>>)> = None;
         for (start, token) in tokens(text) {
             let end = start + token.len();
             while runs.get(run).is_some_and(|r| r.end as usize <= start) {
@@ -108,21 +96,30 @@ impl Hyphenator {
                 continue;
             }
             let Some(lang) = runs.get(run).map(|run| run.lang) else { continue };
-            let patterns = match known {
-                Some((of, patterns)) if of == lang => patterns,
-                _ => language(lang).and_then(|language| Some((language, self.dictionary(language)?))),
-            };
-            known = Some((lang, patterns));
-            if let Some(patterns) = patterns {
-                self.token(token, patterns, |at| points.push((start + at) as u32));
+            if known.as_ref().is_none_or(|(of, _)| *of != lang) {
+                known = Some((lang, self.dictionary(lang)));
+            }
+            if let Some((_, Some(dictionary))) = &known {
+                dictionary.token(token, |at| points.push((start + at) as u32));
             }
         }
         points
     }
+}
+
+impl Dictionary {
+    fn load(set: PatternSet, data: &Language, manifest: Option<&BTreeMap<String, Points>>) -> Option<Self> {
+        let patterns = Patterns::load(set)?;
+        let mut exceptions: BTreeMap<String, Points> =
+            data.hyphenation.exceptions.iter().map(|word| exception(word)).collect();
+        exceptions.extend(manifest.into_iter().flatten().map(|(word, points)| (word.clone(), *points)));
+        let words = (0..SHARDS).map(|_| RwLock::default()).collect();
+        Some(Self { patterns, exceptions, minima: Minima::of(set, data), words })
+    }
 
     /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
     /// letters to them.
-    fn token(&self, token: &str, patterns: (Language, &Dictionary), mut push: impl FnMut(usize)) {
+    fn token(&self, token: &str, mut push: impl FnMut(usize)) {
         if token.len() < 5 {
             return;
         }
@@ -132,11 +129,11 @@ impl Hyphenator {
             return;
         }
         if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            return each(self.word(letters, patterns), |at| push(base + at));
+            return each(self.word(letters), |at| push(base + at));
         }
         let compound = letters.contains(['-', '‐', '‑', '–', '/']);
         for (at, part) in parts(letters) {
-            let mut points = self.word(part, patterns);
+            let mut points = self.word(part);
             if points == 0 {
                 continue;
             }
@@ -151,12 +148,10 @@ impl Hyphenator {
     }
 
     /// The points of a word of letters alone.
-    fn word(&self, word: &str, (language, dictionary): (Language, &Dictionary)) -> Points {
-        dictionary.cached(word, || {
-            let points = |lower: &str| {
-                let found = self.exceptions.get(&language).and_then(|words| words.get(lower));
-                found.copied().unwrap_or_else(|| dictionary.patterns.points(lower))
-            };
+    fn word(&self, word: &str) -> Points {
+        self.cached(word, || {
+            let points =
+                |lower: &str| self.exceptions.get(lower).copied().unwrap_or_else(|| self.patterns.points(lower));
             let points = match word.is_ascii() {
                 true => points(&word.to_ascii_lowercase()),
                 false => {
@@ -164,16 +159,8 @@ impl Hyphenator {
                     spread(points(&lower), &origin)
                 }
             };
-            points & dictionary.minima.mask(word)
+            points & self.minima.mask(word)
         })
-    }
-}
-
-impl Dictionary {
-    fn load(language: Language) -> Option<Self> {
-        let patterns = Patterns::load(language)?;
-        let words = (0..SHARDS).map(|_| RwLock::default()).collect();
-        Some(Self { patterns, minima: Minima::of(language), words })
     }
 
     fn cached(&self, word: &str, find: impl FnOnce() -> Points) -> Points {
@@ -193,20 +180,11 @@ impl Dictionary {
 }
 
 impl Minima {
-    /// Never fewer than the patterns were made for. (Line breaking makes short pieces dear.)
-    fn of(language: Language) -> Self {
-        let (start, end) = language.minima();
-        let (start, end) = (start.max(2), end.max(2));
-        match language {
-            Language::EnglishUS | Language::EnglishGB => Self { start: 2, end: 3, word: 6 },
-            // Long words are many, and short ones have to give too.
-            Language::German1996
-            | Language::German1901
-            | Language::GermanSwiss
-            | Language::Russian
-            | Language::Ukrainian => Self { start, end, word: 5 },
-            _ => Self { start, end, word: 6 },
-        }
+    /// Those of the language file, else those that the patterns were made for, at least two.
+    fn of(set: PatternSet, data: &Language) -> Self {
+        let (start, end) = set.minima();
+        let own = &data.hyphenation;
+        Self { start: own.start.unwrap_or(start.max(2)), end: own.end.unwrap_or(end.max(2)), word: own.word }
     }
 
     fn forbids(self, word: &str) -> bool {
@@ -330,15 +308,17 @@ fn parts(letters: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, p)| !p.is_empty())
 }
 
+/// Languages that are written without hyphens at line ends, whether between words, syllables or characters, or whose
+/// patterns break words without a hyphen.
+const NOT_HYPHENATED: &[&str] = &[
+    "am", "ar", "as", "bn", "bo", "dz", "fa", "gu", "he", "hi", "ja", "ka", "km", "kn", "ko", "ku", "lo", "ml", "mr",
+    "mul", "my", "ne", "or", "pa", "pi", "ps", "sa", "sd", "si", "ta", "te", "th", "ti", "ug", "und", "ur", "vi", "yi",
+    "zh",
+];
+
 /// Whether words of a language that is written with hyphenation would stay whole for want of patterns.
 fn lacks_patterns(lang: Lang) -> bool {
-    // Written without hyphens at line ends, whether between words, syllables or characters.
-    const WITHOUT: &[&str] = &[
-        "am", "ar", "bo", "dz", "fa", "he", "ja", "km", "ko", "ku", "lo", "my", "ps", "sd", "si", "ti", "ug", "und",
-        "ur", "vi", "yi", "zh", "th", "as", "bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "pi", "sa", "ta",
-        "te",
-    ];
-    language(lang).is_none() && !WITHOUT.contains(&lang.primary())
+    pattern_set(lang).is_none() && !NOT_HYPHENATED.contains(&lang.primary())
 }
 
 /// Warns of each language of the book and of its chapters that no patterns are known for.
@@ -357,27 +337,13 @@ pub(crate) fn check_languages(book: &Book, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The patterns of a language tag. None for writing systems that break words without a hyphen.
-fn language(lang: Lang) -> Option<Language> {
-    Some(match (lang.primary(), lang.region(), lang.script()) {
-        ("en", Some("GB" | "AU" | "NZ" | "IE" | "ZA" | "IN" | "SG" | "HK"), _) => Language::EnglishGB,
-        ("en", ..) => Language::EnglishUS,
-        ("de", ..) if lang.as_str().contains("1901") => Language::German1901,
-        ("de", ..) => Language::German1996,
-        ("el", ..) if lang.as_str().contains("polyton") => Language::GreekPoly,
-        ("el", ..) => Language::GreekMono,
-        ("no" | "nb", ..) => Language::NorwegianBokmal,
-        ("sr", _, Some("Latn")) | ("sh" | "bs", ..) => Language::SerbocroatianLatin,
-        ("sr", ..) => Language::SerbianCyrillic,
-        ("mn", ..) => Language::Mongolian,
-        ("ku", _, None | Some("Latn")) => Language::Kurmanji,
-        (
-            "th" | "zh" | "as" | "bn" | "gu" | "hi" | "kn" | "ml" | "mr" | "or" | "pa" | "sa" | "ta" | "te" | "pi"
-            | "mul",
-            ..,
-        ) => return None,
-        (primary, ..) => Language::try_from_code(primary)?,
-    })
+/// The patterns of a language tag; `None` for writing systems that break words without a hyphen.
+fn pattern_set(lang: Lang) -> Option<PatternSet> {
+    match &language(lang).hyphenation.patterns {
+        Some(code) => PatternSet::try_from_code(code),
+        None if NOT_HYPHENATED.contains(&lang.primary()) => None,
+        None => PatternSet::try_from_code(lang.primary()),
+    }
 }
 
 #[cfg(test)]

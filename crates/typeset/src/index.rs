@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use anthology_base::{Diagnostics, Lang, Slug, Span};
 use anthology_book::{Anchor, Book, BookChapter, SectionKind};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, parse_inline};
+use anthology_language::{roman, words};
 
 use crate::theme::{LabelForm, Theme};
-use crate::words::{roman, words};
 
 /// The book's titles and labels.
 #[derive(Debug, Default)]
@@ -107,12 +107,12 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
         SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => {
             at(&book.metadata.title, book.title_span.unwrap_or_default())
         }
-        SectionKind::Contents => of(words.contents),
-        SectionKind::Contributors => of(words.contributors),
-        SectionKind::Sources => of(words.sources),
-        SectionKind::ReadingGuide => of(words.questions),
-        SectionKind::Colophon => of(words.colophon),
-        SectionKind::Notes => of(words.notes),
+        SectionKind::Contents => of(&words.contents),
+        SectionKind::Contributors => of(&words.contributors),
+        SectionKind::Sources => of(&words.sources),
+        SectionKind::ReadingGuide => of(&words.questions),
+        SectionKind::Colophon => of(&words.colophon),
+        SectionKind::Notes => of(&words.notes),
         SectionKind::Part { number, title } => {
             let label = words.part(*number);
             let plain_title =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anthology_base::{Address, Diagnostic, Diagnostics, Lang, Length, Slug, Span};
 use anthology_book::{Anchor, Book, LinkTarget};
 use anthology_document::{Attrs, Image, Inline, InlineKind};
+use anthology_language::words;
 
 use crate::draft::{Draft, State};
 use crate::hyphenate::Hyphenator;
@@ -14,7 +15,6 @@ use crate::opening::open_in_small_caps;
 use crate::punctuate::{Punctuated, punctuate};
 use crate::set::{ImageWidth, ObjectKind, ParagraphId, ParagraphStyle, Position, SetImage, SetLink, SetParagraph};
 use crate::theme::Theme;
-use crate::words::words;
 
 /// What every section needs of the book.
 pub(crate) struct Context<'a> {

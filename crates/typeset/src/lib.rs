@@ -2,13 +2,11 @@
 //! characters, runs, hyphenation points, labels and anchors, once. Measures no glyph.
 
 mod block;
-mod dates;
 mod draft;
 mod generated;
 mod hyphenate;
 mod index;
 mod inline;
-mod language;
 mod numbers;
 mod opening;
 mod patterns;
@@ -21,12 +19,12 @@ mod theme;
 mod theme_file;
 mod theme_values;
 mod visit;
-mod words;
 
 pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
     Role, SectionKind, SubjectCode, SubjectScheme,
 };
+pub use anthology_language::{Words, roman, words};
 pub use set::{
     ContentsEntry, GroupRole, ImageWidth, Object, ObjectKind, PageMap, PageStart, ParagraphId, ParagraphStyle,
     Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
@@ -38,7 +36,6 @@ pub use theme::{
     PageTokens, TextStyle, Theme,
 };
 pub use theme_file::{theme, themes};
-pub use words::{Words, roman, words};
 
 use anthology_base::Diagnostics;
 use anthology_book::Book;
@@ -46,7 +43,6 @@ use rayon::prelude::*;
 
 /// Sets a book in the look of `theme`, changed as the manifest's `[print]` and `[typesetting]` say. Chapters are set in parallel; the result doesn't depend on how many threads there are.
 pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText {
-    let theme = theme.with(&book.print, book.typesetting.font.as_deref());
     let index = index::Index::new(book, &theme, diagnostics);
     hyphenate::check_languages(book, diagnostics);
     let hyphenator = hyphenate::Hyphenator::new(&book.typesetting.exceptions);
@@ -63,7 +59,6 @@ pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText 
         notes: book.typesetting.notes,
         paragraph_numbers: book.typesetting.paragraph_numbers,
         missing_glyphs: book.typesetting.missing_glyphs,
-        print: book.print.clone(),
         epub: book.epub.clone(),
         sections,
         images: book.images.clone(),

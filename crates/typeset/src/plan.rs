@@ -3,13 +3,12 @@
 use anthology_base::{Date, Lang, Span};
 use anthology_book::{Anchor, Every, EveryUnit, Group, Matter, SectionKind};
 use anthology_document::{InlineKind, Node};
+use anthology_language::{date_in_words, words};
 
-use crate::dates::in_words;
 use crate::draft::Draft;
 use crate::inline::Setter;
 use crate::section::block;
 use crate::set::{GroupRole, ObjectKind, ParagraphStyle, SetBlock, SetBlockKind, SetLink};
-use crate::words::words;
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
 
@@ -100,11 +99,11 @@ impl Setter<'_> {
         let words = words(lang);
         let mut draft = Draft::new(lang);
         let date = meets(group, number)
-            .map_or_else(String::new, |date| format!("{}{}", words.comma, in_words(date, words.lang)));
+            .map_or_else(String::new, |date| format!("{}{}", words.comma, date_in_words(date, words.lang)));
         draft.text(&format!("{}{date}: ", words.meeting(number + 1)), NOWHERE);
         for (n, &section) in meeting.sections.iter().enumerate() {
             if n > 0 {
-                draft.text(words.comma, NOWHERE);
+                draft.text(&words.comma, NOWHERE);
             }
             let anchor = Anchor { section: context.book.sections[section].slug.clone(), id: None };
             draft.begin_link(SetLink::Internal(anchor.clone()));

@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Span};
+use anthology_language::{Language, language};
 
-use crate::language::{Rules, UNITS, rules};
 use crate::set::{Object, ObjectKind, Run, RunStyle};
 
 /// A stretch of a paragraph's raw text with what is known of it.
@@ -174,7 +174,7 @@ impl Engine<'_> {
             self.literal(start, piece.end);
             self.out.literal.push((from, self.at()));
         } else {
-            self.running(start, piece.end, rules(piece.lang));
+            self.running(start, piece.end, language(piece.lang));
         }
         let end = self.at();
         if end == from {
@@ -215,12 +215,12 @@ impl Engine<'_> {
         }
     }
 
-    fn running(&mut self, start: usize, end: usize, rules: &'static Rules) {
+    fn running(&mut self, start: usize, end: usize, language: &'static Language) {
         let bytes = self.raw.as_bytes();
         let small = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
         // Nothing but a word of one letter makes another space of one between small letters.
         let stays = |at: usize| bytes[at] == b' ' && at > 0 && small(at - 1) && small(at + 1);
-        let plain_spaces = rules.one_letter.is_empty();
+        let plain_spaces = language.ties.letters.is_empty();
         let mut i = start;
         while i < end {
             let is_plain = |&at: &usize| is_plain(bytes[at]) || plain_spaces && stays(at);
@@ -232,21 +232,21 @@ impl Engine<'_> {
                 continue;
             }
             let c = self.raw[i..].chars().next().unwrap_or('\u{fffd}');
-            i += if c == ' ' { self.space(i, rules) } else { self.mark(i, end, c, rules) };
+            i += if c == ' ' { self.space(i, language) } else { self.mark(i, end, c, language) };
         }
     }
 
     /// Sets the mark `c` at `i` and says how many bytes of the raw text that took.
-    fn mark(&mut self, i: usize, end: usize, c: char, rules: &'static Rules) -> usize {
+    fn mark(&mut self, i: usize, end: usize, c: char, language: &'static Language) -> usize {
         let drops_space = std::mem::take(&mut self.skip_space);
         match c {
-            '"' => self.double(i, rules),
-            '\'' => self.single(i, rules),
-            '-' => return self.dash(i, end, rules),
+            '"' => self.double(i, language),
+            '\'' => self.single(i, language),
+            '-' => return self.dash(i, end, language),
             '.' => return self.dots(i, end),
             '1' | '3' => return self.fraction(i, end, c),
-            ';' | '!' | '?' => self.high(i, c, rules.high_space),
-            ':' => self.high(i, c, rules.colon_space),
+            ';' | '!' | '?' => self.high(i, c, language.marks.space_before_high_marks),
+            ':' => self.high(i, c, language.marks.space_before_colon),
             '\u{ad}' => {
                 let at = self.at();
                 if self.out.soft_hyphens.last() != Some(&at) {
@@ -255,15 +255,15 @@ impl Engine<'_> {
                 self.skip_space = drops_space;
             }
             '\u{fffc}' => self.object(),
-            '«' | '‹' if self.opens_typed(c, rules) => {
+            '«' | '‹' if self.opens_typed(c, language) => {
                 self.out.text.push(c);
-                if let Some(space) = rules.guillemet_space {
+                if let Some(space) = language.marks.space_inside_guillemets {
                     self.out.text.push(space);
                     self.skip_space = true;
                 }
             }
-            '»' | '›' if self.closes_typed(c, rules) => {
-                if let Some(space) = rules.guillemet_space
+            '»' | '›' if self.closes_typed(c, language) => {
+                if let Some(space) = language.marks.space_inside_guillemets
                     && !self.out.text.is_empty()
                 {
                     if self.out.text.ends_with(is_fixed_space) {
@@ -280,12 +280,12 @@ impl Engine<'_> {
         c.len_utf8()
     }
 
-    fn opens_typed(&self, c: char, rules: &Rules) -> bool {
-        rules.double.0.starts_with(c) || rules.single.0.starts_with(c)
+    fn opens_typed(&self, c: char, language: &Language) -> bool {
+        language.marks.double.open.starts_with(c) || language.marks.single.open.starts_with(c)
     }
 
-    fn closes_typed(&self, c: char, rules: &Rules) -> bool {
-        rules.double.1.ends_with(c) || rules.single.1.ends_with(c)
+    fn closes_typed(&self, c: char, language: &Language) -> bool {
+        language.marks.double.close.ends_with(c) || language.marks.single.close.ends_with(c)
     }
 
     fn prev(&self, i: usize) -> Option<char> {
@@ -297,36 +297,36 @@ impl Engine<'_> {
     }
 
     /// Whether what stands before `i` lets a quotation begin there; of a straight mark, what it became decides.
-    fn opening_context(&self, i: usize, rules: &Rules) -> bool {
+    fn opening_context(&self, i: usize, language: &Language) -> bool {
         match self.prev(i) {
             Some('"' | '\'') => matches!(self.last_quote, Some((end, Role::Open)) if end == i),
             Some(c @ ('«' | '»' | '“' | '”' | '‘' | '’' | '„' | '‚' | '‹' | '›')) => {
-                rules.double.0.starts_with(c) && !rules.double.1.ends_with(c)
-                    || rules.single.0.starts_with(c) && !rules.single.1.ends_with(c)
+                language.marks.double.open.starts_with(c) && !language.marks.double.close.ends_with(c)
+                    || language.marks.single.open.starts_with(c) && !language.marks.single.close.ends_with(c)
             }
             Some(c) => c.is_whitespace() || is_opening(c) || is_dash(c) || c == '/',
             None => true,
         }
     }
 
-    fn quote(&mut self, i: usize, role: Role, level: usize, rules: &'static Rules) {
-        let (open, close) = if level == 0 { rules.double } else { rules.single };
+    fn quote(&mut self, i: usize, role: Role, level: usize, language: &'static Language) {
+        let pair = if level == 0 { &language.marks.double } else { &language.marks.single };
         match role {
             Role::Open => {
                 self.open[level] += 1;
-                self.out.text.push_str(open);
-                self.skip_space = open.ends_with(is_fixed_space);
+                self.out.text.push_str(&pair.open);
+                self.skip_space = pair.open.ends_with(is_fixed_space);
             }
             Role::Close => {
                 self.open[level] = self.open[level].saturating_sub(1);
-                let close = if self.out.text.ends_with(is_fixed_space) { close.trim_start() } else { close };
+                let close = if self.out.text.ends_with(is_fixed_space) { pair.close.trim_start() } else { &pair.close };
                 self.out.text.push_str(close);
             }
         }
         self.last_quote = Some((i + 1, role));
     }
 
-    fn double(&mut self, i: usize, rules: &'static Rules) {
+    fn double(&mut self, i: usize, language: &'static Language) {
         let (prev, next) = (self.prev(i), self.next(i + 1));
         if self.is_gershayim(i) {
             return self.out.text.push('״');
@@ -335,8 +335,8 @@ impl Engine<'_> {
             self.out.text.push('″');
             return;
         }
-        let role = self.role(i, 0, rules);
-        self.quote(i, role, 0, rules);
+        let role = self.role(i, 0, language);
+        self.quote(i, role, 0, language);
     }
 
     /// Whether the mark at `i` is that of a Hebrew abbreviation, which stands before its last letter, or within one
@@ -355,11 +355,11 @@ impl Engine<'_> {
     }
 
     /// Whether the straight mark at `i` opens or closes.
-    fn role(&self, i: usize, level: usize, rules: &Rules) -> Role {
+    fn role(&self, i: usize, level: usize, language: &Language) -> Role {
         let (prev, next) = (self.prev(i), self.next(i + 1));
         let is_open = self.open[level] > 0;
         let word_follows = next.is_some_and(char::is_alphanumeric);
-        if self.opening_context(i, rules) {
+        if self.opening_context(i, language) {
             let nothing_follows = next.is_none_or(char::is_whitespace);
             let after_dash = prev.is_some_and(is_dash);
             let closes = match prev {
@@ -372,7 +372,7 @@ impl Engine<'_> {
         if word_follows && !is_open { Role::Open } else { Role::Close }
     }
 
-    fn single(&mut self, i: usize, rules: &'static Rules) {
+    fn single(&mut self, i: usize, language: &'static Language) {
         let (prev, next) = (self.prev(i), self.next(i + 1));
         let after_word = prev.is_some_and(char::is_alphanumeric);
         let before_word = next.is_some_and(char::is_alphanumeric);
@@ -384,8 +384,8 @@ impl Engine<'_> {
             let mark = if self.is_feet(i) { '′' } else { '’' };
             return self.out.text.push(mark);
         }
-        if self.opening_context(i, rules) {
-            let elided = before_word && self.is_elision(i, rules);
+        if self.opening_context(i, language) {
+            let elided = before_word && self.is_elision(i, language);
             let stray = next.is_none_or(char::is_whitespace) && self.open[1] == 0;
             if elided || stray {
                 return self.out.text.push('’');
@@ -393,8 +393,8 @@ impl Engine<'_> {
         } else if self.open[1] == 0 && !before_word {
             return self.out.text.push('’');
         }
-        let role = self.role(i, 1, rules);
-        self.quote(i, role, 1, rules);
+        let role = self.role(i, 1, language);
+        self.quote(i, role, 1, language);
     }
 
     /// `6'2"`: digits on both sides, and a double mark after them.
@@ -406,7 +406,7 @@ impl Engine<'_> {
     }
 
     /// Whether the word after the mark at `i` is one that begins with an apostrophe: ’tis, ’90s.
-    fn is_elision(&self, i: usize, rules: &Rules) -> bool {
+    fn is_elision(&self, i: usize, language: &Language) -> bool {
         let rest = &self.raw[i + 1..];
         let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -417,17 +417,17 @@ impl Engine<'_> {
             return false;
         }
         let word = word.to_lowercase();
-        if rules.elisions.contains(&word.as_str()) {
+        if contains(&language.elisions.words, &word) {
             return true;
         }
-        rules.weak_elisions.contains(&word.as_str()) && !has_closing_single(rest)
+        contains(&language.elisions.unpaired, &word) && !has_closing_single(rest)
     }
 
-    fn dash(&mut self, i: usize, end: usize, rules: &Rules) -> usize {
+    fn dash(&mut self, i: usize, end: usize, language: &Language) -> usize {
         let count = self.raw[i..end].bytes().take_while(|&b| b == b'-').count();
         let spaced = self.prev(i) == Some(' ') && self.next(i + count) == Some(' ');
         let mark = match count {
-            1 | 2 if spaced && self.stands_between_words(i, count) => rules.word_dash,
+            1 | 2 if spaced && self.stands_between_words(i, count) => language.marks.word_dash.as_str(),
             2 => "–",
             3 => "—",
             _ => {
@@ -436,7 +436,7 @@ impl Engine<'_> {
             }
         };
         self.out.text.push_str(mark);
-        self.skip_space = count == 3 && spaced && rules.closed_em_dash && !self.begins_with_dash(i);
+        self.skip_space = count == 3 && spaced && language.marks.em_dash_closes_up && !self.begins_with_dash(i);
         count
     }
 
@@ -503,24 +503,30 @@ impl Engine<'_> {
         self.out.text.push(c);
     }
 
-    fn space(&mut self, i: usize, rules: &'static Rules) -> usize {
+    fn space(&mut self, i: usize, language: &'static Language) -> usize {
         if std::mem::take(&mut self.skip_space) {
             return 1;
         }
         let rest = &self.raw[i + 1..];
         let next = rest.chars().next();
         let dropped = match next {
-            Some(';' | '!' | '?') => rules.high_space.is_some(),
-            Some(':') => rules.colon_space.is_some(),
-            Some(c @ ('»' | '›')) => rules.guillemet_space.is_some() && self.closes_typed(c, rules),
-            Some('"') => rules.guillemet_space.is_some() && self.open[0] > 0 && self.closes_after_space(rest),
-            Some('-') => rules.closed_em_dash && rest.starts_with("--- ") && !self.raw[..i].trim().is_empty(),
+            Some(';' | '!' | '?') => language.marks.space_before_high_marks.is_some(),
+            Some(':') => language.marks.space_before_colon.is_some(),
+            Some(c @ ('»' | '›')) => {
+                language.marks.space_inside_guillemets.is_some() && self.closes_typed(c, language)
+            }
+            Some('"') => {
+                language.marks.space_inside_guillemets.is_some() && self.open[0] > 0 && self.closes_after_space(rest)
+            }
+            Some('-') => {
+                language.marks.em_dash_closes_up && rest.starts_with("--- ") && !self.raw[..i].trim().is_empty()
+            }
             _ => false,
         };
         if dropped {
             return 1;
         }
-        let space = self.kind_of_space(i, rest, next, rules);
+        let space = self.kind_of_space(i, rest, next, language);
         self.out.text.push(space);
         1
     }
@@ -529,7 +535,7 @@ impl Engine<'_> {
         rest[1..].chars().next().is_none_or(|c| !c.is_alphanumeric())
     }
 
-    fn kind_of_space(&self, i: usize, rest: &str, next: Option<char>, rules: &Rules) -> char {
+    fn kind_of_space(&self, i: usize, rest: &str, next: Option<char>, language: &Language) -> char {
         let Some(next) = next else { return ' ' };
         let prev = self.prev(i).unwrap_or(' ');
         if is_dash(next) && self.spaced_dash(rest) && !self.begins_with_dash(i) {
@@ -542,30 +548,31 @@ impl Engine<'_> {
             }
         }
         if prev.is_ascii_digit() || prev == '½' {
-            return self.after_number(i, rest, rules);
+            return self.after_number(i, rest, language);
         }
         if matches!(prev, '§' | '№') {
             return NBSP;
         }
-        if next.is_ascii_lowercase() && prev != '.' && rules.one_letter.is_empty() {
+        if next.is_ascii_lowercase() && prev != '.' && language.ties.letters.is_empty() {
             return ' ';
         }
         let word = last_word(&self.raw[..i]);
-        if next.is_ascii_digit() && rules.before_number.contains(&word) {
+        if next.is_ascii_digit() && contains(&language.ties.before_numbers, word) {
             return NBSP;
         }
         if next.is_uppercase()
-            && (rules.before_name.contains(&word) || is_initial(word) && is_initial(first_word(rest)))
+            && (contains(&language.ties.before_names, word) || is_initial(word) && is_initial(first_word(rest)))
         {
             return NBSP;
         }
-        if prev == '.' && rules.pairs.iter().any(|&(a, b)| a == word && first_word(rest).starts_with(b)) {
+        if prev == '.' && language.ties.abbreviations.iter().any(|pair| is_within(pair, word, first_word(rest))) {
             return NBSP;
         }
-        if !rules.one_letter.is_empty() && (next.is_alphanumeric() || matches!(next, '"' | '\'' | '«' | '„' | '(')) {
+        if !language.ties.letters.is_empty() && (next.is_alphanumeric() || matches!(next, '"' | '\'' | '«' | '„' | '('))
+        {
             let mut letters = word.chars();
             if let (Some(letter), None) = (letters.next(), letters.next())
-                && rules.one_letter.contains(letter)
+                && language.ties.letters.contains(letter)
             {
                 return NBSP;
             }
@@ -573,16 +580,17 @@ impl Engine<'_> {
         ' '
     }
 
-    fn after_number(&self, i: usize, rest: &str, rules: &Rules) -> char {
+    fn after_number(&self, i: usize, rest: &str, language: &Language) -> char {
         let word = first_word(rest).trim_end_matches([',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’', '»']);
         let bare = word.strip_suffix('.').unwrap_or(word);
-        if UNITS.contains(&bare) || rules.after_number.contains(&word) || rules.after_number.contains(&bare) {
+        let ties = &language.ties;
+        if contains(&ties.units, bare) || contains(&ties.after_numbers, word) || contains(&ties.after_numbers, bare) {
             return NBSP;
         }
         if matches!(bare, "1/2" | "1/4" | "3/4") {
             return NBSP;
         }
-        if let Some(space) = rules.group_space {
+        if let Some(space) = language.ties.thousands {
             let before = last_word(&self.raw[..i]);
             let group = bare.len() == 3 && bare.bytes().all(|b| b.is_ascii_digit());
             if group && (1..=3).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit()) {
@@ -637,6 +645,15 @@ fn has_closing_single(rest: &str) -> bool {
         let after = rest[at + 1..].chars().next();
         before.is_some_and(|c| !c.is_whitespace()) && !after.is_some_and(char::is_alphanumeric)
     })
+}
+
+fn contains(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known == word)
+}
+
+/// Whether the space between two words is that of an abbreviation.
+fn is_within(abbreviation: &str, word: &str, next: &str) -> bool {
+    abbreviation.split_once(' ').is_some_and(|(first, second)| first == word && next.starts_with(second))
 }
 
 /// `K.`: one capital and a full stop.

@@ -3,13 +3,13 @@
 use anthology_base::{Diagnostics, Lang, Span};
 use anthology_book::{Book, NotePlacement, Section, SectionKind};
 use anthology_document::{Block, BlockKind, Inline, parse_inline};
+use anthology_language::words;
 
 use crate::block::Around;
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::{Context, Setter, without_marks};
 use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetParagraph, SetSection};
-use crate::words::words;
 
 /// Longer titles give the running head only what stands before their colon or dash.
 const LONG_TITLE: usize = 48;
@@ -124,7 +124,7 @@ impl Setter<'_> {
 
     /// The heading under which the chapter's notes stand, where they don't stand at the foot.
     fn endnotes_heading(&mut self, lang: Lang) -> SetBlock {
-        let paragraph = self.paragraph(&plain(words(lang).notes), ParagraphStyle::Heading2, lang, Span::default());
+        let paragraph = self.paragraph(&plain(&words(lang).notes), ParagraphStyle::Heading2, lang, Span::default());
         let heading = block(SetBlockKind::Heading { level: 2, paragraph }, lang, Span::default());
         block(SetBlockKind::Group { role: GroupRole::Endnotes, blocks: vec![heading] }, lang, Span::default())
     }

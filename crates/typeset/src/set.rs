@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Address, Lang, Slug, Span};
-use anthology_book::{
-    Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, Print, SectionKind,
-};
+use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
 
 use crate::theme::Theme;
 
@@ -25,8 +23,6 @@ pub struct SetText {
     pub paragraph_numbers: bool,
     /// What to do about characters that no font has.
     pub missing_glyphs: MissingGlyphs,
-    /// `[print]`
-    pub print: Print,
     /// `[epub]`
     pub epub: EpubOptions,
     /// In reading order.

@@ -1,4 +1,4 @@
-//! Books to set text: golden dumps of the books of `tests/suite/typeset/*.md`, and what holds for any text.
+//! Books to set text: snapshots of the books of `tests/suite/typeset/*.md`, and what holds for any text.
 
 mod support;
 
@@ -215,15 +215,10 @@ fn golden_books() {
         let (text, found) = set_book(&world(&std::fs::read_to_string(&path).unwrap()));
         check_all(&text);
         let got = format!("{}{}", dump(&text), found.iter().map(|d| format!("! {d}\n")).collect::<String>());
-        let golden = path.with_extension("expected");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            std::fs::write(&golden, &got).unwrap();
-        }
-        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
-        for (line, (want, got)) in expected.lines().zip(got.lines()).enumerate() {
-            assert_eq!(want, got, "{}, line {}", golden.display(), line + 1);
-        }
-        assert_eq!(expected.lines().count(), got.lines().count(), "{}", golden.display());
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, got);
+        });
     }
 }
 

@@ -210,13 +210,6 @@ impl Book {
         Look { theme, theme_span, print }
     }
 
-    /// Takes on a look.
-    pub fn dress(&mut self, look: &Look) {
-        self.typesetting.theme.clone_from(&look.theme);
-        self.theme_span = look.theme_span;
-        self.print = look.print.clone();
-    }
-
     /// The names of all editions: those that the program knows, then those that only the book does.
     pub fn edition_names(&self) -> Vec<&str> {
         let known = BASES.iter().map(|(name, _)| *name);

@@ -3,8 +3,8 @@
 use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
     EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens, ParagraphId,
-    ParagraphStyle, Position, Print, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
-    SetParagraph, SetSection, SetText, TextAlign, Theme,
+    ParagraphStyle, Position, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote, SetParagraph,
+    SetSection, SetText, TextAlign, Theme,
 };
 
 pub(crate) fn pt(points: i64) -> Length {
@@ -73,7 +73,6 @@ pub(crate) fn book(sections: Vec<SetSection>) -> SetText {
         notes: NotePlacement::Foot,
         paragraph_numbers: false,
         missing_glyphs: MissingGlyphs::Warn,
-        print: Print::default(),
         epub: EpubOptions::default(),
         sections,
         images: Vec::new(),

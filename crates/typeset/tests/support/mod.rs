@@ -11,6 +11,7 @@ pub(crate) fn set_book(world: &dyn World) -> (SetText, Vec<String>) {
     let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
     let book = anthology_book::load(world, &mut sources, &mut diagnostics).expect("a usable manifest");
     let theme = theme(&book.typesetting.theme, None, world, &mut sources, &mut diagnostics).expect("a theme");
+    let theme = theme.with(&book.print, book.typesetting.font.as_deref());
     let text = set(&book, theme, &mut diagnostics);
     let found = diagnostics.iter().map(|d| format!("{:?} {}", d.severity, d.message)).collect();
     (text, found)

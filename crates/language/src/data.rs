@@ -1,0 +1,232 @@
+//! The keys of a language file.
+
+use std::collections::BTreeMap;
+
+use anthology_base::Lang;
+use serde::Deserialize;
+
+use crate::dates::Dates;
+use crate::words::Words;
+
+/// What is known of a language, or of one of its variants.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Language {
+    /// Its tag: `de`, `de-CH`; `und` for what holds where nothing else is known.
+    #[serde(skip, default = "undetermined")]
+    pub tag: Lang,
+    /// Its English name.
+    pub name: String,
+    /// Its name in itself.
+    #[serde(default)]
+    pub own_name: String,
+    /// Quotation marks, dashes and the spaces at marks.
+    pub marks: Marks,
+    /// Spaces at which no line breaks.
+    pub ties: Ties,
+    /// Words that begin with an apostrophe.
+    pub elisions: Elisions,
+    /// Which patterns break its words, and how far from their ends.
+    pub hyphenation: Hyphenation,
+    /// How numbers are written.
+    pub numbers: Numbers,
+    /// What the program itself says in a book; `None` where only English is known.
+    pub words: Option<Words>,
+    /// Dates in words; `None` where they are written as `2027-03-04`.
+    pub dates: Option<Dates>,
+    /// The wording of web pages.
+    #[serde(default)]
+    pub import: WebPhrases,
+}
+
+/// An opening and a closing quotation mark, with the spaces that belong inside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "(String, String)")]
+pub struct QuotePair {
+    /// The opening mark.
+    pub open: String,
+    /// The closing mark.
+    pub close: String,
+}
+
+impl From<(String, String)> for QuotePair {
+    fn from((open, close): (String, String)) -> Self {
+        Self { open, close }
+    }
+}
+
+/// Quotation marks, dashes and the spaces at marks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Marks {
+    /// Replaces straight double marks.
+    pub double: QuotePair,
+    /// Replaces straight single marks.
+    pub single: QuotePair,
+    /// The space inside guillemets, if any.
+    #[serde(default, deserialize_with = "optional_char")]
+    pub space_inside_guillemets: Option<char>,
+    /// The space before `;`, `!` and `?`, if any.
+    #[serde(default, deserialize_with = "optional_char")]
+    pub space_before_high_marks: Option<char>,
+    /// The space before `:`, if any.
+    #[serde(default, deserialize_with = "optional_char")]
+    pub space_before_colon: Option<char>,
+    /// The dash between words, where one or two hyphens are typed between spaces.
+    pub word_dash: String,
+    /// Whether an em dash typed between spaces loses them.
+    pub em_dash_closes_up: bool,
+}
+
+/// Spaces at which no line breaks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ties {
+    /// The space between groups of thousands, if they are written with one.
+    #[serde(default, deserialize_with = "optional_char")]
+    pub thousands: Option<char>,
+    /// Words of one letter that don't end a line.
+    pub letters: String,
+    /// Words that stay with a number after them.
+    pub before_numbers: Vec<String>,
+    /// Words that stay with a number before them.
+    pub after_numbers: Vec<String>,
+    /// Words that stay with a capitalised word after them.
+    pub before_names: Vec<String>,
+    /// Abbreviations of two words.
+    pub abbreviations: Vec<String>,
+    /// Units that stay with the number before them.
+    pub units: Vec<String>,
+}
+
+/// Words that begin with an apostrophe, without it and in lower case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Elisions {
+    /// Whatever follows.
+    pub words: Vec<String>,
+    /// Where no closing mark follows.
+    pub unpaired: Vec<String>,
+}
+
+/// Which patterns break a language's words, and how far from their ends.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Hyphenation {
+    /// The patterns by the code of the `hyphenation` crate; the language's own tag where it isn't given.
+    pub patterns: Option<String>,
+    /// Letters that stay together at a word's start; at least what the patterns were made for.
+    pub start: Option<usize>,
+    /// Letters that stay together at a word's end.
+    pub end: Option<usize>,
+    /// Letters of the shortest word that is broken.
+    pub word: usize,
+    /// Words with their only breaks: `ta-ble`.
+    #[serde(default)]
+    pub exceptions: Vec<String>,
+}
+
+/// How numbers are written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Numbers {
+    /// The decimal mark.
+    pub decimal: String,
+}
+
+/// The wording of web pages, in lower case and without punctuation but for apostrophes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WebPhrases {
+    /// Whole lines that are boilerplate wherever they stand alone.
+    pub lines: Vec<String>,
+    /// Lines that count the comments where there are none.
+    pub no_comments: Vec<String>,
+    /// Beginnings of boilerplate lines, and how many words such a line has at most.
+    pub openings: BTreeMap<String, usize>,
+    /// Beginnings of lines that ask readers to subscribe or to share.
+    pub invitations: Vec<String>,
+    /// Beginnings of lines about the post beside them.
+    pub about_the_post: Vec<String>,
+    /// Lines that are boilerplate beside other boilerplate or at an edge of the capture; elsewhere they may be
+    /// headings.
+    pub weak_lines: Vec<String>,
+    /// Headings of the lists beside or under a page.
+    pub list_headings: Vec<String>,
+    /// Beginnings of the headings of listing pages.
+    pub listing_pages: Vec<String>,
+    /// Post formats and standing categories under titles.
+    pub labels: Vec<String>,
+    /// Buttons under a comment.
+    pub reply: Vec<String>,
+    /// Verbs after a commenter's name.
+    pub said: Vec<String>,
+    /// First words of a line that gives the day of a post.
+    pub posted: Vec<String>,
+    /// Words before an author's name.
+    pub by: Vec<String>,
+    /// Beginnings of a line that names the author.
+    pub bylines: Vec<String>,
+    /// Words that no name contains.
+    pub never_in_names: Vec<String>,
+    /// Lower-case words within names.
+    pub name_particles: Vec<String>,
+    /// Words beside a date that don't make the line a sentence.
+    pub date_words: Vec<String>,
+    /// Days of the week.
+    pub weekdays: Vec<String>,
+    /// Months in short, or in other forms than those of `[dates]`, with their numbers.
+    pub short_months: BTreeMap<String, u8>,
+    /// Units of time in `3 days ago`.
+    pub time_units: Vec<String>,
+    /// Begins `il y a 3 jours`.
+    pub ago_before: Option<String>,
+    /// Ends `3 days ago`.
+    pub ago_after: Option<String>,
+    /// Words that are frequent in this language and rare in others.
+    pub stop_words: Vec<String>,
+    /// Words of four letters or more that say nothing about a subject.
+    pub common_words: Vec<String>,
+    /// Beginnings of words in this variant's spelling.
+    pub spelling_beginnings: Vec<String>,
+    /// Whole words in this variant's spelling.
+    pub spelling_words: Vec<String>,
+    /// Joins two subjects in a proposed title.
+    pub and: Option<String>,
+}
+
+/// `und`, until the file's name is known.
+pub(crate) const fn undetermined() -> Lang {
+    Lang::UND
+}
+
+/// A string of one character; an empty one takes away what a language inherits.
+fn optional_char<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<char>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (first, None) => Ok(first),
+        _ => Err(serde::de::Error::custom(format!("`{text}` is more than one character"))),
+    }
+}
+
+impl Language {
+    /// Sections and keys that a complete file has and this one doesn't, in the order of `languages/README.md`.
+    pub fn lacks(&self) -> Vec<&'static str> {
+        let import = &self.import;
+        let parts = [
+            ("words", self.words.is_none()),
+            ("words.numbers", self.words.as_ref().is_some_and(|words| !words.has_numbers())),
+            ("words.parts", self.words.as_ref().is_some_and(|words| !words.has_parts())),
+            ("dates", self.dates.is_none()),
+            ("dates.month", self.dates.as_ref().is_some_and(|dates| dates.month.is_none())),
+            ("import.lines", import.lines.is_empty()),
+            ("import.openings", import.openings.is_empty()),
+            ("import.posted", import.posted.is_empty()),
+            ("import.weekdays", import.weekdays.is_empty()),
+            ("import.stop-words", import.stop_words.is_empty()),
+            ("import.common-words", import.common_words.is_empty()),
+        ];
+        parts.into_iter().filter(|(_, lacks)| *lacks).map(|(name, _)| name).collect()
+    }
+}

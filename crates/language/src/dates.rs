@@ -1,0 +1,43 @@
+//! Dates in words.
+
+use anthology_base::{Date, Lang};
+use serde::Deserialize;
+
+use crate::language;
+
+/// How a language writes dates. A form has `{day}`, `{month}` (or `{number}` for the month as a number) and `{year}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Dates {
+    /// The months as they stand in a date, genitive where the language has one; none where they are numbers.
+    #[serde(default)]
+    pub months: Vec<String>,
+    /// The form of a day.
+    pub day: String,
+    /// The form of the first day of a month, where it is another.
+    pub first_of_month: Option<String>,
+    /// The form of a month of a year; `None` where it isn't known.
+    pub month: Option<String>,
+}
+
+impl Dates {
+    fn write(&self, date: Date) -> Option<String> {
+        let month = date.month?;
+        let form = match date.day {
+            Some(1) => self.first_of_month.as_ref().unwrap_or(&self.day),
+            Some(_) => &self.day,
+            None => self.month.as_ref()?,
+        };
+        let name = self.months.get(usize::from(month).checked_sub(1)?).map_or("", String::as_str);
+        let form = form.replace("{month}", name).replace("{number}", &month.to_string());
+        let day = date.day.map_or_else(String::new, |day| day.to_string());
+        Some(form.replace("{day}", &day).replace("{year}", &date.year.to_string()))
+    }
+}
+
+/// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day. As it
+/// is stored, `2027-03-04`, where the language's form isn't known.
+pub fn date_in_words(date: Date, lang: Lang) -> String {
+    let dates = language(lang).dates.as_ref();
+    dates.and_then(|dates| dates.write(date)).unwrap_or_else(|| date.to_string())
+}

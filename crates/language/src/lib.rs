@@ -1,0 +1,44 @@
+//! Language data: a BCP 47 tag in; that language's marks, ties, words, dates, hyphenation and web-page phrases out.
+//!
+//! One TOML file per language in `languages/`, read at first use and once. `languages/README.md` describes the keys;
+//! a new file needs no other change.
+//!
+//! ```
+//! use anthology_language::{date_in_words, language, words};
+//!
+//! let danish = language("da".parse()?);
+//! assert_eq!(danish.marks.double.open, "»");
+//! assert_eq!(words("da-DK".parse()?).chapter(3), "Kapitel\u{a0}3");
+//! assert_eq!(date_in_words("2027-03-04".parse()?, "da".parse()?), "4.\u{a0}marts 2027");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod data;
+mod dates;
+mod file;
+mod words;
+
+pub use data::{Elisions, Hyphenation, Language, Marks, Numbers, QuotePair, Ties, WebPhrases};
+pub use dates::{Dates, date_in_words};
+pub use words::{Words, lead, roman, words};
+
+use anthology_base::Lang;
+
+use crate::file::{LanguageFile, find};
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The data of a language or of its regional variant; for a language without a file, those of `und.toml`.
+pub fn language(lang: Lang) -> &'static Language {
+    find(lang.primary()).unwrap_or_else(file::undetermined).variant(lang)
+}
+
+/// The data of every language that has a file, by tag, without the regional variants. The first use reads all files.
+pub fn languages() -> impl Iterator<Item = &'static Language> {
+    FILES.iter().map(|file| file.base())
+}
+
+/// The regional variants of a language that its file describes.
+pub fn variants(lang: Lang) -> impl Iterator<Item = &'static Language> {
+    find(lang.primary()).into_iter().flat_map(LanguageFile::variants)
+}

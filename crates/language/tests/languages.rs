@@ -1,0 +1,218 @@
+//! What the files of `languages/` say, and that each says it in the right shape.
+
+use anthology_base::Lang;
+use anthology_language::{Language, Words, date_in_words, languages, lead, variants, words};
+
+/// The languages and their variants.
+fn everything() -> impl Iterator<Item = &'static Language> {
+    languages().flat_map(|language| std::iter::once(language).chain(variants(language.tag)))
+}
+
+/// The words of every language that has some.
+fn all() -> impl Iterator<Item = &'static Words> {
+    everything().filter_map(|language| language.words.as_ref())
+}
+
+/// Everything that a language says, by what it says it of.
+fn said(words: &Words) -> Vec<(&'static str, String)> {
+    let (before, after) = words.around_page();
+    let mut said = vec![
+        ("number 1", words.number(1)),
+        ("part 1", words.part(1)),
+        ("part 40", words.part(40)),
+        ("chapter", words.chapter(3)),
+        ("figure", words.figure(3)),
+        ("table", words.table(3)),
+        ("table name", words.table_name().to_owned()),
+        ("page", format!("{before}3{after}")),
+        ("meeting", words.meeting(3)),
+        ("minutes", words.minutes(3)),
+        ("list", words.list(&["A", "B", "C"])),
+    ];
+    let plain = [
+        ("contents", words.contents.as_str()),
+        ("notes", words.notes.as_str()),
+        ("sources", words.sources.as_str()),
+        ("questions", words.questions.as_str()),
+        ("contributors", words.contributors.as_str()),
+        ("colophon", words.colophon.as_str()),
+        ("edited by", words.edited_by.as_str()),
+        ("translated by", words.translated_by.as_str()),
+        ("illustrated by", words.illustrated_by.as_str()),
+        ("introduced by", words.introduced_by.as_str()),
+        ("designed by", words.designed_by.as_str()),
+        ("with", words.with.as_str()),
+        ("reprints", words.reprints.as_str()),
+        ("answers", words.answers.as_str()),
+        ("uses", words.uses.as_str()),
+        ("set in", words.set_in.as_str()),
+        ("made with", words.made_with.as_str()),
+        ("landmarks", words.landmarks.as_str()),
+        ("pages", words.pages.as_str()),
+    ];
+    said.extend(plain.map(|(what, text)| (what, text.to_owned())));
+    said
+}
+
+#[test]
+fn every_file_is_well_formed() {
+    for language in everything() {
+        let tag = language.tag;
+        assert!(!language.name.is_empty() && (tag == Lang::UND || !language.own_name.is_empty()), "{tag}: name");
+        for pair in [&language.marks.double, &language.marks.single] {
+            assert!(!pair.open.is_empty() && !pair.close.is_empty(), "{tag}: quotation marks");
+        }
+        for abbreviation in &language.ties.abbreviations {
+            assert_eq!(abbreviation.split(' ').count(), 2, "{tag}: {abbreviation}");
+        }
+        for word in language.elisions.words.iter().chain(&language.elisions.unpaired) {
+            assert_eq!(*word, word.to_lowercase(), "{tag}: elisions are in lower case");
+        }
+        if let Some(dates) = &language.dates {
+            let months: std::collections::BTreeSet<&String> = dates.months.iter().collect();
+            assert!(months.is_empty() || months.len() == 12, "{tag}: months");
+            for form in [&dates.day].into_iter().chain(&dates.first_of_month).chain(&dates.month) {
+                assert_eq!(form.matches("{year}").count(), 1, "{tag}: {form}");
+                assert_eq!(form.matches("{month}").count(), usize::from(!months.is_empty()), "{tag}: {form}");
+            }
+        }
+        let import = &language.import;
+        for phrase in import.lines.iter().chain(&import.weak_lines).chain(import.openings.keys()) {
+            assert_eq!(*phrase, phrase.to_lowercase(), "{tag}: phrases are in lower case");
+        }
+    }
+}
+
+/// What is still to be added, language by language.
+#[test]
+fn what_each_language_lacks() {
+    let mut list = String::new();
+    for language in languages().filter(|language| language.tag != Lang::UND && !language.lacks().is_empty()) {
+        list.push_str(&format!("{} ({}): {}\n", language.tag, language.name, language.lacks().join(", ")));
+    }
+    insta::assert_snapshot!(list);
+}
+
+#[test]
+fn every_language_says_everything() {
+    for words in all() {
+        for (what, text) in said(words) {
+            assert!(!text.trim().is_empty(), "{}: {what}", words.lang);
+            assert!(!text.contains("{}"), "{}: {what}: {text}", words.lang);
+        }
+        for text in [words.chapter(3), words.part(40), words.figure(3), words.table(3), words.meeting(3)] {
+            assert!(!text.contains(' '), "{}: {text}: a number stays with its word", words.lang);
+        }
+        for field in ["{font}", "{size}", "{leading}"] {
+            assert_eq!(words.set_in.matches(field).count(), 1, "{}: {field}", words.lang);
+        }
+        assert!(words.made_with.contains("anthology"), "{}", words.lang);
+    }
+    for tag in ["en-GB", "en-US", "pt-PT", "sr-Latn", "zh-Hant", "da"] {
+        assert_eq!(words(tag.parse().expect("a tag")).lang.as_str(), tag);
+    }
+    assert_eq!(words("tlh-US".parse().expect("a tag")).lang, Lang::EN_US);
+    assert_eq!(words("tlh".parse().expect("a tag")).lang, Lang::EN_GB);
+}
+
+/// What English shares with others: its words from French and Latin, and signs.
+const SHARED: [(&str, &[&str]); 10] = [
+    ("notes", &["fr", "ca"]),
+    ("sources", &["fr"]),
+    ("colophon", &["fr", "it", "la"]),
+    ("figure", &["fr"]),
+    ("page", &["fr"]),
+    ("pages", &["fr"]),
+    ("part 40", &["ca"]),
+    ("part 1", &[]),
+    ("minutes", &["*"]),
+    ("list", &["*"]),
+];
+
+#[test]
+fn no_english_is_left() {
+    let english = said(words(Lang::EN_GB));
+    for other in all().filter(|words| words.lang.primary() != "en") {
+        for ((what, own), (_, english)) in said(other).iter().zip(&english) {
+            let shared = SHARED.iter().find(|(name, _)| name == what).map_or(&[][..], |(_, tags)| tags);
+            let shared = shared.iter().any(|tag| *tag == "*" || *tag == other.lang.primary());
+            assert!(own != english || shared, "{}: {what}: {own}", other.lang);
+        }
+    }
+}
+
+/// The scripts of what is said are the language's own.
+#[test]
+fn words_are_in_their_script() {
+    let of = |tag: &str| words(tag.parse().expect("a tag"));
+    let cases: [(&str, std::ops::RangeInclusive<char>); 9] = [
+        ("ru", 'Ѐ'..='ӿ'),
+        ("uk", 'Ѐ'..='ӿ'),
+        ("sr", 'Ѐ'..='ӿ'),
+        ("el", 'Ͱ'..='Ͽ'),
+        ("he", '\u{590}'..='\u{5ff}'),
+        ("ar", '\u{600}'..='\u{6ff}'),
+        ("ko", '가'..='힣'),
+        ("zh", '一'..='鿿'),
+        ("zh-TW", '一'..='鿿'),
+    ];
+    for (tag, script) in cases {
+        let words = of(tag);
+        for (what, text) in said(words).iter().filter(|(what, _)| !["number 1", "list"].contains(what)) {
+            let left = ["anthology", "font", "size", "leading"].iter().fold(text.clone(), |t, w| t.replace(w, ""));
+            let left = if what.starts_with("part") { left.replace(['I', 'X', 'L'], "") } else { left };
+            let foreign: String = left.chars().filter(|c| c.is_alphabetic() && !script.contains(c)).collect();
+            assert_eq!(foreign, "", "{tag}: {what}: {text}");
+        }
+    }
+}
+
+#[test]
+fn forms_have_their_number_where_the_language_has_it() {
+    let of = |tag: &str| words(tag.parse().expect("a tag"));
+    assert_eq!(of("hu").chapter(3), "3.\u{a0}fejezet");
+    assert_eq!(of("ja").chapter(3), "第3章");
+    assert_eq!(of("zh-HK").contents, "目錄");
+    assert_eq!(of("zh-Hans-HK").contents, "目录");
+    assert_eq!(of("sr-Latn-RS").contents, "Sadržaj");
+    assert_eq!(of("ko").around_page(), ("", "쪽"));
+    assert_eq!(of("hu").table_name(), "táblázat");
+    assert_eq!((of("ar").part_number(4), of("cs").part_number(4)), ("4".to_owned(), "IV".to_owned()));
+    assert_eq!(of("ar").list(&["أحمد", "سلمى", "محمد"]), "أحمد، سلمى ومحمد");
+    assert_eq!(of("ja").list(&["甲", "乙"]), "甲、乙");
+    assert_eq!((lead("Redakce:"), lead("編集：")), ("Redakce: ".to_owned(), "編集：".to_owned()));
+}
+
+#[test]
+fn days_are_written_as_their_readers_write_them() {
+    let written = |date: &str, lang: &str| {
+        date_in_words(date.parse().expect("a date"), lang.parse().expect("a tag")).replace('\u{a0}', "~")
+    };
+    for (lang, expected) in [
+        ("en-GB", "4~March 2027"),
+        ("en-US", "March~4, 2027"),
+        ("de", "4.~März 2027"),
+        ("fr", "4~mars 2027"),
+        ("pt-BR", "4~de março de 2027"),
+        ("ru", "4~марта 2027~г."),
+        ("pl", "4~marca 2027"),
+        ("ca", "4~de març de 2027"),
+        ("cs", "4.~března 2027"),
+        ("hr", "4.~ožujka 2027."),
+        ("hu", "2027. március~4."),
+        ("nn", "4.~mars 2027"),
+        ("sr-Latn", "4.~marta 2027."),
+        ("he", "4~במרץ 2027"),
+        ("ja", "2027年3月4日"),
+        ("ko", "2027년 3월 4일"),
+        ("eu", "2027-03-04"),
+    ] {
+        assert_eq!(written("2027-03-04", lang), expected);
+    }
+    assert_eq!(written("2027-12-01", "fr"), "1er~décembre 2027");
+    assert_eq!(written("2027-12", "en"), "December 2027");
+    assert_eq!(written("2027-12", "es"), "diciembre de 2027");
+    assert_eq!(written("2027-12", "pl"), "2027-12");
+    assert_eq!(written("2027-10-12", "ga"), "12~Deireadh Fómhair 2027");
+    assert_eq!(written("2027-04-12", "ca"), "12~d’abril de 2027");
+}
