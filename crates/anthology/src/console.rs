@@ -1,10 +1,10 @@
-//! What is printed, where, and whether.
+//! Output to the terminal: standard error for people, standard output for programs.
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 
-use crate::cli::{ColorChoice, Global, MessageFormat};
+use crate::global::{ColorChoice, Global, MessageFormat};
 
-/// How to speak, decided once from the arguments and the terminal.
+/// Settings for output, resolved once from the arguments and the terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Console {
     pub(crate) format: MessageFormat,
@@ -33,7 +33,7 @@ impl Console {
         }
     }
 
-    /// A line about what is going on: on a terminal, or with `--verbose`.
+    /// Prints a line of progress: on a terminal, or with `--verbose`.
     pub(crate) fn progress(&self, verb: &str, what: &str) {
         if self.progress {
             let (bold, plain) = if self.color { ("\u{1b}[1;32m", "\u{1b}[0m") } else { ("", "") };
@@ -41,17 +41,17 @@ impl Console {
         }
     }
 
-    /// A line on standard error. A reader that has gone away is no fault.
+    /// Prints a line on standard error. A closed pipe is not an error.
     pub(crate) fn say(&self, line: &str) {
         let _ = writeln!(stderr().lock(), "{line}");
     }
 
-    /// A line on standard output. A reader that has gone away is no fault.
+    /// Prints a line on standard output. A closed pipe is not an error.
     pub(crate) fn print(&self, line: &str) {
         let _ = writeln!(stdout().lock(), "{line}");
     }
 
-    /// An error without a place in a file.
+    /// Prints an error that has no place in a file.
     pub(crate) fn error(&self, message: &str) {
         let (red, plain) = if self.color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
         self.say(&format!("{red}error{plain}: {message}"));

@@ -1,20 +1,20 @@
-//! How a run can end.
+//! Failures and exit codes.
 
 use std::process::ExitCode;
 
-/// Why a command did not do what it was asked.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The book has errors; they have been shown.
     Book,
-    /// The machine didn't do its part: a disk is full, a folder can't be written.
+    /// The system refused something: a disk is full, a folder can't be written.
     Machine(String),
-    /// It was called in a way that can't be right.
+    /// The arguments are wrong.
     Usage(String),
 }
 
 impl Failure {
-    /// 1 for the book and the machine, 2 for wrong usage.
+    /// The exit code: 1 for the book and the machine, 2 for wrong usage.
     pub(crate) fn code(&self) -> ExitCode {
         match self {
             Self::Book | Self::Machine(_) => ExitCode::from(1),
@@ -22,7 +22,7 @@ impl Failure {
         }
     }
 
-    /// What is still to be said.
+    /// The message to print; none where the book's errors have been shown.
     pub(crate) fn message(&self) -> Option<&str> {
         match self {
             Self::Book => None,

@@ -1,18 +1,16 @@
-//! The command line: arguments, files, the clock, the terminal, exit codes.
+//! The command line: arguments, files, clock, terminal, exit codes. The work is done by the libraries, above all by
+//! `anthology-compile` and `anthology-import`.
 
 mod build;
 mod cache;
 mod check;
 mod cli;
 mod console;
-mod cover;
-mod edition;
-mod embedding;
 mod exit;
+mod global;
 mod import_command;
 mod new;
 mod output;
-mod pipeline;
 mod report;
 mod world;
 
@@ -24,8 +22,8 @@ use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::exit::Failure;
 
-/// A book is very many small pieces of text and glyphs, made by several threads: with this allocator a build takes an
-/// eighth less time than with the C library's.
+/// A build makes millions of small allocations on several threads: with this allocator it takes an eighth less time than
+/// with the C library's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -63,13 +61,13 @@ fn themes(console: &Console) {
     }
 }
 
-/// A panic is a fault of the program and never of the book. Nothing half-written stays behind: outputs are
-/// renamed into place only when all are complete.
+/// Asks the user to report a panic, which is always a fault of the program and never of the book. No output is half
+/// written then: outputs are renamed into place only when all are complete.
 fn ask_to_report_panics(console: Console) {
     std::panic::set_hook(Box::new(move |panic| {
         console.error(&format!(
             "anthology has a fault: {panic}\n\
-             help: nothing was written; please report this with the text that brought it about"
+             help: nothing was written; please report this with the text that caused it"
         ));
     }));
 }

@@ -1,4 +1,4 @@
-//! Files written whole or not at all.
+//! Writing files: all of them, or none.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
 
-/// A file to be written.
+/// A file to write.
 pub(crate) struct Output {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Writes all files beside their targets first and renames them when every one is on the disk, so that a
-/// failure leaves what was there before.
+/// Writes all files beside their targets first and renames them once every one is on the disk, so that a failure leaves
+/// what was there before.
 pub(crate) fn write_all(outputs: &[Output]) -> Result<(), Failure> {
     let failed =
         |path: &Path, error: io::Error| Failure::Machine(format!("`{}` can't be written: {error}", path.display()));

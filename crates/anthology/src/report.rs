@@ -1,4 +1,4 @@
-//! Diagnostics as a person or a program reads them.
+//! Diagnostics, rendered for people or as JSON.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,13 +7,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anthology_base::{Diagnostic, Diagnostics, Severity, SourceFile, SourceMap, Span};
 use serde::Serialize;
 
-use crate::cli::MessageFormat;
 use crate::console::Console;
+use crate::exit::Failure;
+use crate::global::MessageFormat;
 
-/// Columns of a diagnostic's snippets; longer source lines are cut around the place.
+/// Width in columns of a rendered diagnostic; longer source lines are cut around the annotated span.
 const WIDTH: usize = 100;
 
-/// Prints findings in reading order. Notes are shown where `notes` is set, warnings unless the run is quiet.
+/// Prints findings in reading order: notes where `notes` is set or the run is verbose, warnings unless it is quiet.
 pub(crate) fn show(mut findings: Diagnostics, sources: &SourceMap, root: &Path, notes: bool, console: &Console) {
     findings.sort();
     let least = match (console.quiet, notes || console.verbose) {
@@ -34,7 +35,20 @@ pub(crate) fn show(mut findings: Diagnostics, sources: &SourceMap, root: &Path, 
     }
 }
 
-/// `3 errors, 2 warnings`; nothing where there is nothing to count.
+/// [`show`]; a failure where one of the findings is an error.
+pub(crate) fn finish(
+    findings: Diagnostics,
+    sources: &SourceMap,
+    root: &Path,
+    notes: bool,
+    console: &Console,
+) -> Result<(), Failure> {
+    let failed = findings.has_errors();
+    show(findings, sources, root, notes, console);
+    if failed { Err(Failure::Book) } else { Ok(()) }
+}
+
+/// The counts, as in `3 errors, 2 warnings`; `None` where there are none.
 fn summary(findings: &Diagnostics, least: Severity) -> Option<String> {
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let parts: Vec<String> = counts
@@ -85,7 +99,7 @@ fn human(finding: &Diagnostic, sources: &SourceMap, root: &Path, color: bool) ->
     renderer.term_width(WIDTH).render(&[group])
 }
 
-/// The part of a span that stands on its first line, on character boundaries and inside the text.
+/// The part of a span on its first line, on character boundaries and inside the text.
 fn first_line(file: &SourceFile, span: Span) -> Range<usize> {
     let text = file.text();
     let floor = |offset: usize| (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
@@ -95,7 +109,7 @@ fn first_line(file: &SourceFile, span: Span) -> Range<usize> {
     start..end.clamp(start, line_end.max(start))
 }
 
-/// The file as the user would write it from where they are.
+/// The file's path from the current folder.
 fn shown_path(file: &SourceFile, root: &Path) -> String {
     root.join(file.path()).display().to_string()
 }

@@ -1,8 +1,8 @@
-//! The machine: the book's folder and the date.
+//! The [`World`] of the command line: the book's folder, the date and the clock.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anthology_base::{Date, World};
 use anthology_book::MANIFEST;
@@ -15,21 +15,22 @@ pub(crate) struct FileWorld {
     root: PathBuf,
     today: Date,
     cache: Option<FileCache>,
+    start: Instant,
 }
 
 impl FileWorld {
-    /// The folder that was asked for, or the nearest one with a `book.toml` from here upward.
+    /// Opens the folder that was asked for, or the nearest parent folder containing `book.toml`.
     pub(crate) fn open(book: Option<&Path>) -> Result<Self, Failure> {
         let root = match book {
             Some(dir) if dir.join(MANIFEST).is_file() => dir.to_owned(),
-            // Whoever names the manifest means its folder.
+            // The manifest's own path is taken for its folder.
             Some(file) if file.file_name().is_some_and(|name| name == MANIFEST) && file.is_file() => {
                 file.parent().map_or_else(PathBuf::new, Path::to_owned)
             }
             Some(dir) => return Err(Failure::Usage(no_book(dir))),
             None => nearest()?,
         };
-        Ok(Self { root, today: today()?, cache: None })
+        Ok(Self { root, today: today()?, cache: None, start: Instant::now() })
     }
 
     /// The same world with a cache in the book's folder, for a command that may write there.
@@ -38,7 +39,7 @@ impl FileWorld {
         self
     }
 
-    /// The book's folder, as it was named.
+    /// The book's folder, as it was given.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
@@ -102,5 +103,9 @@ impl World for FileWorld {
         if let Some(cache) = &self.cache {
             cache.put(key, value);
         }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
     }
 }

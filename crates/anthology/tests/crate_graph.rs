@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
+    ("compile", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "check"]),
 ];
 
 /// The one crate that may name a crate of others.

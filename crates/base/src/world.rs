@@ -1,12 +1,13 @@
-//! What the outside hands in.
+//! The machine as the libraries see it.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::Date;
 
-/// Files and the date. Libraries see nothing else of the machine, so a test or a fuzzer needs only a
+/// Files, the date and a stopwatch. Libraries see nothing else of the machine, so a test or a fuzzer needs only a
 /// [`MemoryWorld`].
 pub trait World: Sync {
     /// The bytes of a file, by its path relative to the book's folder, with `/` between its parts.
@@ -33,9 +34,22 @@ pub trait World: Sync {
     fn cache(&self, key: &str, value: &[u8]) {
         let _ = (key, value);
     }
+
+    /// The time since some fixed moment, for measuring stages; no output depends on it. Zero where nobody measures.
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
-/// A world in memory, for tests. Its clones share one cache.
+/// A world in memory, for tests and for programs that have a book's files already. Its clones share one cache.
+///
+/// ```
+/// use anthology_base::{MemoryWorld, World};
+///
+/// let world = MemoryWorld::new().with("chapters/one.md", "Text.").with("chapters/two.md", "More.");
+/// assert_eq!(world.read("chapters/one.md").unwrap(), b"Text.");
+/// assert_eq!(world.list("chapters"), ["one.md", "two.md"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,

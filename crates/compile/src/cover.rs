@@ -1,4 +1,4 @@
-//! The EPUB's cover: the editor's own or one drawn from the title, and the same in small.
+//! The EPUB's cover: the editor's own or one drawn from the title, and its thumbnail.
 
 use anthology_base::Diagnostic;
 use anthology_book::Book;
@@ -6,16 +6,16 @@ use anthology_cover::Front;
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::SetText;
 
-/// A cover picture and what it shows.
+/// A cover image and its description.
 pub(crate) struct Cover {
     bytes: Vec<u8>,
     alt: String,
-    /// For shops' lists.
+    /// A small JPEG for shops' lists.
     pub(crate) thumbnail: Vec<u8>,
 }
 
 impl Cover {
-    /// Draws the cover, where the editor has none.
+    /// The book's cover; drawn where the editor gives none.
     pub(crate) fn make(book: &Book, text: &SetText, fonts: &Fonts) -> Result<Self, Diagnostic> {
         let front = Front::of(text);
         let bytes = match &book.cover {
@@ -26,12 +26,12 @@ impl Cover {
         };
         let mut cover = Self { bytes, alt: front.alt(), thumbnail: Vec::new() };
         cover.thumbnail =
-            anthology_epub::thumbnail(cover.picture()).map_err(|error| Diagnostic::error("epub", error.to_string()))?;
+            anthology_epub::thumbnail(cover.image()).map_err(|error| Diagnostic::error("epub", error.to_string()))?;
         Ok(cover)
     }
 
-    /// As the EPUB wants it.
-    pub(crate) fn picture(&self) -> anthology_epub::Cover<'_> {
+    /// The cover as the EPUB writer takes it.
+    pub(crate) fn image(&self) -> anthology_epub::Cover<'_> {
         anthology_epub::Cover { bytes: &self.bytes, alt: &self.alt }
     }
 }

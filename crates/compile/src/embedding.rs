@@ -1,5 +1,4 @@
-//! The fonts that go into the EPUB: the faces that its text asks for, and those that stand in where they
-//! lack a character.
+//! The fonts that the EPUB embeds: the faces that its text uses, and fallback faces for characters they lack.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,18 +8,18 @@ use anthology_epub::FontFile;
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::{ParagraphStyle, SetText};
 
-/// The faces to embed, by their order in `fonts`; none where the book doesn't ask for them.
+/// The faces to embed, in the order of `fonts`; none where the book doesn't ask for them.
 pub(crate) fn embedded(text: &SetText, fonts: &Fonts) -> Result<Vec<FontFile>, Diagnostic> {
     if !text.epub.embed_fonts {
         return Ok(Vec::new());
     }
     let mut faces: BTreeMap<u32, BTreeSet<char>> = BTreeMap::new();
-    // A style sheet tells faces apart by weight and slope alone: of optical cuts, that of the body stands for all.
+    // CSS selects faces by family, weight and slope only, so of several optical sizes the body's is used for all.
     let size = text.theme.style(ParagraphStyle::Body).size;
     for used in anthology_epub::faces(text) {
         let face = fonts.select(&used.family, used.weight, used.italic, size);
         for c in used.characters {
-            // What no font has is the layout's to report.
+            // Characters that no font has are reported by the layout.
             if let Some(face) = fonts.for_char(face, c) {
                 let name = |face| (&fonts.get(face).family, fonts.get(face).weight, fonts.get(face).italic);
                 let face = faces.keys().copied().find(|known| name(*known) == name(face)).unwrap_or(face);

@@ -1,0 +1,73 @@
+//! A request and the result of compiling it.
+
+use std::time::Duration;
+
+use anthology_base::{Diagnostics, SourceMap};
+use anthology_book::Edition;
+
+/// The outputs that are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Whether the EPUB is made.
+    pub epub: bool,
+    /// The editions of the PDF, by name; `all` is every edition.
+    pub editions: Vec<String>,
+}
+
+impl Default for Request {
+    /// What a plain `anthology build` makes: the EPUB and the PDF for the screen.
+    fn default() -> Self {
+        Self { epub: true, editions: vec![Edition::MAIN.to_owned()] }
+    }
+}
+
+/// The result of a compilation.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The finished files; none where a finding is an error.
+    pub files: Vec<OutputFile>,
+    /// Everything found about the book, in the order in which it was found.
+    pub findings: Diagnostics,
+    /// The files that spans of the findings point into.
+    pub sources: SourceMap,
+    /// The time that each stage took by the world's clock, in the order in which they ended. A stage that runs once
+    /// per edition is listed once per edition.
+    pub timings: Vec<StageTime>,
+}
+
+/// A finished file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its name, made from the book's title and the edition's name: `tides-print.pdf`.
+    pub name: String,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+}
+
+/// The time that a stage took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageTime {
+    /// `load`, `typeset`, `layout`, `epub` or `pdf`.
+    pub stage: &'static str,
+    /// How long it took; zero where the world has no clock.
+    pub time: Duration,
+}
+
+/// A step that begins, for a caller that shows progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress<'a> {
+    /// The book is read; its text is set and laid out next.
+    Typesetting {
+        /// The book's title.
+        title: &'a str,
+        /// The number of its chapters, with front and back matter that the author wrote.
+        chapters: usize,
+    },
+    /// An edition is laid out; its PDF is written next.
+    Writing {
+        /// The edition's name.
+        edition: &'a str,
+        /// The number of its pages.
+        pages: usize,
+    },
+}

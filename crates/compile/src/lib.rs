@@ -1,0 +1,142 @@
+//! The whole pipeline as one function: a book's files ([`World`]) and a [`Request`] in; finished outputs, findings and
+//! timings out ([`Compilation`]). A command line, a preview, a server or a fuzzer calls it and keeps what belongs to
+//! the machine: files, terminal, clock, network.
+//!
+//! A book from memory:
+//!
+//! ```
+//! use anthology_base::MemoryWorld;
+//! use anthology_compile::{Request, compile};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Tides\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\nThe sea comes in twice a day.\n");
+//! let compilation = compile(&world, &Request::default());
+//! assert!(!compilation.findings.has_errors());
+//! let names: Vec<&str> = compilation.files.iter().map(|file| file.name.as_str()).collect();
+//! assert_eq!(names, ["tides.epub", "tides.pdf", "tides.thumbnail.jpg"]);
+//! ```
+
+mod compilation;
+mod cover;
+mod editions;
+mod embedding;
+mod layouts;
+mod log;
+mod write;
+
+use anthology_base::{Diagnostics, Slug, SourceMap, World};
+use anthology_book::{Book, MissingGlyphs};
+use anthology_layout::fonts::Fonts;
+
+pub use crate::compilation::{Compilation, OutputFile, Progress, Request, StageTime};
+use crate::layouts::Layouts;
+use crate::log::Log;
+use crate::write::{EpubJob, PdfJob};
+
+/// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.
+///
+/// What is wrong with the book is in [`Compilation::findings`]; every fault that can be found in one run is.
+pub fn compile(world: &dyn World, request: &Request) -> Compilation {
+    compile_with_progress(world, request, &mut |_| {})
+}
+
+/// [`compile`], with a callback for each step that begins. The callback runs on the calling thread.
+pub fn compile_with_progress(
+    world: &dyn World,
+    request: &Request,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Compilation {
+    let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
+    let files = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
+    let files = if log.has_errors() { Vec::new() } else { files };
+    let (findings, timings) = log.finish();
+    Compilation { files, findings, sources, timings }
+}
+
+/// Finds what [`compile`] would find about a book and its editions (`all` is every edition), and writes no file.
+pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
+    let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
+    if let Some(book) = load(world, &mut sources, &mut log) {
+        let editions = editions::select(editions, &book, &mut log);
+        let fonts = fonts(world, &mut sources, &mut log);
+        let themes = layouts::themes(&book, &editions, false, &mut sources, &mut log);
+        let mut layouts = Layouts::new(&book, &fonts, themes);
+        for edition in &editions {
+            // For what only shows on a page, such as characters that no font has.
+            let Some(layout) = layouts.edition(edition, &mut log) else { continue };
+            let layout = layouts.get(layout);
+            log.report(anthology_check::preflight(&book, edition, &layout.pages));
+            log.report(write::wrap(&book, &fonts, edition, layout).err().into_iter().collect());
+        }
+    }
+    let (findings, timings) = log.finish();
+    Compilation { files: Vec::new(), findings, sources, timings }
+}
+
+/// The finished files; `None` or incomplete where an error was found.
+fn build(
+    world: &dyn World,
+    request: &Request,
+    sources: &mut SourceMap,
+    log: &mut Log<'_>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Option<Vec<OutputFile>> {
+    let mut book = load(world, sources, log)?;
+    if request.editions.is_empty() {
+        // The reading system has fonts of its own.
+        book.typesetting.missing_glyphs = MissingGlyphs::Warn;
+    }
+    progress(Progress::Typesetting { title: &book.metadata.title, chapters: book.chapters.len() });
+    let editions = editions::select(&request.editions, &book, log);
+    let fonts = fonts(world, sources, log);
+    let themes = layouts::themes(&book, &editions, request.epub, sources, log);
+    let mut layouts = Layouts::new(&book, &fonts, themes);
+    let epub = match (request.epub, request.editions.is_empty()) {
+        (false, _) => None,
+        (true, true) => layouts.map_for_epub(log),
+        (true, false) => layouts.lay_out_for_epub(log),
+    };
+    let mut laid_out = Vec::new();
+    for edition in &editions {
+        let Some(layout) = layouts.edition(edition, log) else { continue };
+        log.report(anthology_check::preflight(&book, edition, &layouts.get(layout).pages));
+        laid_out.push((edition, layout));
+    }
+    if log.has_errors() {
+        return None;
+    }
+    let pdfs: Vec<PdfJob<'_>> =
+        laid_out.into_iter().map(|(edition, layout)| PdfJob { edition, layout: layouts.get(layout) }).collect();
+    for job in &pdfs {
+        progress(Progress::Writing { edition: &job.edition.name, pages: job.layout.pages.pages.len() });
+    }
+    let epub = epub.as_ref().map(|pages| {
+        let (text, map) = layouts.epub_pages(&pages.pages);
+        EpubJob { text, map, cover: &pages.cover }
+    });
+    let slug = Slug::of_letters(&book.metadata.title);
+    let stem = slug.as_ref().map_or("book", Slug::as_str);
+    Some(write::write(&book, &fonts, sources, stem, epub, &pdfs, log))
+}
+
+/// Reads the book and checks it.
+fn load(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Book> {
+    let start = world.elapsed();
+    let mut found = Diagnostics::new();
+    let book = anthology_book::load(world, sources, &mut found);
+    if let Some(book) = &book {
+        found.append(anthology_check::check(book, sources));
+    }
+    log.extend(found);
+    log.record_time("load", world.elapsed().saturating_sub(start));
+    book
+}
+
+/// The bundled fonts and the book's own.
+fn fonts(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Fonts {
+    let mut found = Diagnostics::new();
+    let fonts = Fonts::load(world, sources, &mut found);
+    log.report(found);
+    fonts
+}

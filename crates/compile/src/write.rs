@@ -1,0 +1,177 @@
+//! The finished files of a book that is set and laid out.
+
+use anthology_base::{Diagnostic, SourceMap};
+use anthology_book::{Book, Edition, EditionBase, Inks, PrintProfile, Standard};
+use anthology_cover::{DrawError, Wrap};
+use anthology_layout::fonts::Fonts;
+use anthology_layout::page::Pages;
+use anthology_pdf::{Bleed, Fold, Options, Press, Profile};
+use anthology_typeset::{PageMap, SetText};
+use rayon::prelude::*;
+
+use crate::compilation::OutputFile;
+use crate::cover::Cover;
+use crate::embedding::embedded;
+use crate::layouts::Layout;
+use crate::log::{Log, timed};
+
+/// The program's name in the PDF's metadata.
+const PRODUCER: &str = concat!("anthology ", env!("CARGO_PKG_VERSION"));
+
+/// An EPUB to write.
+pub(crate) struct EpubJob<'a> {
+    pub(crate) text: &'a SetText,
+    pub(crate) map: &'a PageMap,
+    pub(crate) cover: &'a Result<Cover, Diagnostic>,
+}
+
+/// A PDF to write.
+pub(crate) struct PdfJob<'a> {
+    pub(crate) edition: &'a Edition,
+    pub(crate) layout: &'a Layout,
+}
+
+impl PdfJob<'_> {
+    fn file_name(&self, stem: &str) -> String {
+        match self.edition.name.as_str() {
+            Edition::MAIN => format!("{stem}.pdf"),
+            name => format!("{stem}-{name}.pdf"),
+        }
+    }
+}
+
+/// Writes all files, in parallel. Names begin with `stem`. Incomplete where a file can't be made, which is an error in
+/// the log.
+pub(crate) fn write(
+    book: &Book,
+    fonts: &Fonts,
+    sources: &SourceMap,
+    stem: &str,
+    epub: Option<EpubJob<'_>>,
+    pdfs: &[PdfJob<'_>],
+    log: &mut Log<'_>,
+) -> Vec<OutputFile> {
+    let world = log.world();
+    let (epub_bytes, pdf_bytes) = rayon::join(
+        || epub.as_ref().map(|job| timed(world, || write_epub(book, fonts, job))),
+        || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources))).collect::<Vec<_>>(),
+    );
+    let written = epub_bytes.map(|bytes| ("epub", format!("{stem}.epub"), bytes)).into_iter();
+    let written = written.chain(pdfs.iter().zip(pdf_bytes).map(|(job, bytes)| ("pdf", job.file_name(stem), bytes)));
+    let mut files = Vec::new();
+    for (stage, name, written) in written {
+        log.record_time(stage, written.time);
+        match written.value {
+            Ok(bytes) => files.push(OutputFile { name, bytes }),
+            Err(finding) => log.report([finding].into_iter().collect()),
+        }
+    }
+    if let Some(job) = epub {
+        if job.text.epub.onix {
+            let record = anthology_epub::onix(job.text, Some(job.map.pages.len()));
+            files.push(OutputFile { name: format!("{stem}.onix.xml"), bytes: record.into_bytes() });
+        }
+        if let Ok(cover) = job.cover {
+            files.push(OutputFile { name: format!("{stem}.thumbnail.jpg"), bytes: cover.thumbnail.clone() });
+        }
+    }
+    files
+}
+
+fn write_epub(book: &Book, fonts: &Fonts, job: &EpubJob<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let embedded = embedded(job.text, fonts)?;
+    let cover = job.cover.as_ref().map_err(Clone::clone)?;
+    anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded).map_err(|error| match &error {
+        anthology_epub::WriteError::Image { path } => broken_image(book, path, error.to_string()),
+        _ => Diagnostic::error("epub", error.to_string()),
+    })
+}
+
+fn write_pdf(book: &Book, fonts: &Fonts, job: &PdfJob<'_>, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
+    let PdfJob { edition, layout } = job;
+    let wrapped = wrap(book, fonts, edition, layout)?;
+    let attachments = if edition.base == EditionBase::Archive { anthology_pdf::sources(sources) } else { Vec::new() };
+    let profile = match (edition.standard, edition.base) {
+        (Standard::Ua2, _) => Profile::Screen2,
+        (_, EditionBase::Archive) => Profile::Archive,
+        _ => Profile::Screen,
+    };
+    let options = Options { profile, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &attachments };
+    let pages = &layout.pages;
+    let written = match edition.base {
+        EditionBase::Screen | EditionBase::LargePrint | EditionBase::Archive => anthology_pdf::write(pages, &options),
+        EditionBase::Booklet => anthology_pdf::booklet(pages, &fold(edition), &options),
+        EditionBase::Print | EditionBase::Cover => {
+            let pages = wrapped.as_ref().unwrap_or(pages);
+            let count = if wrapped.is_some() { 1 } else { bound_pages(edition, pages) };
+            anthology_pdf::print(pages, &press(edition, count), &options)
+        }
+    };
+    written.map_err(|error| match &error {
+        anthology_pdf::WriteError::Image { path, .. } => broken_image(book, path, error.to_string()),
+        _ => Diagnostic::error("pdf", error.to_string()),
+    })
+}
+
+/// The finding about an image whose header could be read when the book was loaded, and whose pixels can't be.
+fn broken_image(book: &Book, path: &str, message: String) -> Diagnostic {
+    let mut finding = Diagnostic::error("broken-image", message);
+    finding.span = book.image_span(path);
+    finding.hint("copy or save the image again")
+}
+
+/// The number of pages of an edition when it is bound.
+fn bound_pages(edition: &Edition, pages: &Pages) -> usize {
+    edition.profile.bound_pages(pages.pages.len(), pages.pages.last().is_some_and(|page| page.blank))
+}
+
+fn press(edition: &Edition, pages: usize) -> Press {
+    let round = edition.profile == PrintProfile::Plain || edition.base == EditionBase::Cover;
+    Press {
+        inks: match edition.inks {
+            Inks::Black => anthology_pdf::Inks::Gray,
+            Inks::Cmyk => anthology_pdf::Inks::Cmyk,
+        },
+        bleed: if round { Bleed::Round(edition.bleed) } else { Bleed::Outside(edition.bleed) },
+        crop_marks: edition.crop_marks,
+        pages,
+        discreet: edition.profile == PrintProfile::Kdp,
+    }
+}
+
+fn fold(edition: &Edition) -> Fold {
+    let sheets = edition.sheets.map(|sheets| sheets as usize);
+    Fold { sheet: edition.sheet.size(), sheets, creep: edition.creep }
+}
+
+/// The cover around the pages (back, spine, front), where the edition is one.
+pub(crate) fn wrap(
+    book: &Book,
+    fonts: &Fonts,
+    edition: &Edition,
+    layout: &Layout,
+) -> Result<Option<Pages>, Diagnostic> {
+    if edition.base != EditionBase::Cover {
+        return Ok(None);
+    }
+    let Layout { text, pages, .. } = layout;
+    let inside = edition.source().and_then(|name| book.edition(name));
+    let count = bound_pages(inside.as_ref().unwrap_or(edition), pages);
+    let spine = edition.spine.unwrap_or_else(|| edition.paper.spine(count));
+    let wrap = Wrap {
+        text,
+        trim: (text.theme.page.width, text.theme.page.height),
+        spine,
+        spine_text: edition.profile.spine_takes_text(count, spine),
+        bleed: edition.bleed,
+        front: book.cover.as_ref(),
+    };
+    anthology_cover::wrap(&wrap, fonts).map(Some).map_err(|error| {
+        let mut finding = Diagnostic::error("cover", error.to_string());
+        finding.span = edition.span;
+        match error {
+            DrawError::Blurb { .. } => finding.hint("shorten `description` in [book]"),
+            _ => finding,
+        }
+    })
+}
