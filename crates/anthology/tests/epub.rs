@@ -6,7 +6,7 @@ use std::io::Read;
 
 use anthology_base::MemoryWorld;
 use anthology_test_support as support;
-use anthology_typeset::{ObjectKind, PageMap, PageStart, SetText};
+use anthology_typeset::{ObjectKind, PageMap, MappedPage, SetText};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -104,7 +104,7 @@ fn pages_for(text: &SetText) -> PageMap {
         for paragraph in section.paragraphs().filter(|p| !notes.contains(&p.id)).step_by(3) {
             number += 1;
             let middle = (0..=paragraph.text.len() / 2).rev().find(|&i| paragraph.text.is_char_boundary(i)).unwrap();
-            map.pages.push(PageStart {
+            map.pages.push(MappedPage {
                 label: number.to_string(),
                 section: index as u32,
                 start: Some((paragraph.id, middle as u32)),

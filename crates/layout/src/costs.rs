@@ -6,6 +6,8 @@
 //! plus badness, and the square of its breakpoint's penalty. A *penalty* below therefore costs its square, *demerits*
 //! cost themselves.
 
+use anthology_base::Length;
+
 /// The fixed-point one of adjustment ratios: 1/4096 is finer than any two settings of a line that can be told apart.
 pub(crate) const RATIO_ONE: i64 = 1 << 12;
 
@@ -159,7 +161,107 @@ pub(crate) const CAMEL_CASE: i64 = 1_200;
 /// Penalty of a break in code anywhere: a line costs as much in which spaces are nearly twice as wide.
 pub(crate) const CODE_SPLIT: i64 = 3_500;
 
-// Pages.
+// Pages. All costs are on one scale, on which a page that ends a line short costs [`RUN_SHORT`]; demerits of lines are
+// brought to it by [`SETTING_WEIGHT`].
 
-/// Ways to begin a page that cost so much more than the cheapest are not followed.
+/// A page break that is used only where nothing else is possible. Larger than all other costs of a page together.
+pub(crate) const FORBIDDEN: i64 = 10_000_000;
+
+/// Page-start states that are followed. More make books with notes and images slower and change no page of the
+/// sample books beyond 16; fewer show as uneven spreads.
+pub(crate) const BEAM_WIDTH: usize = 24;
+/// A page start that costs so much more than the cheapest is not followed. Lower: faster, uneven spreads near
+/// tables and images.
 pub(crate) const HOPELESS_PAGE: i64 = 400_000;
+/// Both pages of a spread a line short or long: the cost of each. Their ratio to [`SETTING`] decides between short
+/// spreads and paragraphs set a line long or short.
+pub(crate) const RUN_SHORT: i64 = 3_000;
+pub(crate) const RUN_LONG: i64 = 4_500;
+/// Every further line that a page runs short, squared. Lower: more white at the foot of pages before headings.
+pub(crate) const SHORT_LINE: i64 = 12_000;
+/// The same where notes stand at the foot and the white is between them and the text.
+pub(crate) const SHORT_OVER_NOTES: i64 = 1_500;
+/// Facing pages of unequal depth, for every line, squared. Lower: more uneven spreads, fewer changed paragraphs.
+pub(crate) const UNEVEN: i64 = 120_000;
+/// The most that this square counts: pages that differ by three lines or more are no worse for more.
+pub(crate) const MOST_UNEVEN: i64 = 9;
+/// A word broken over the two pages of a spread, and over a page turn. Lower: hyphens at page ends.
+pub(crate) const HYPHEN_OVER_SPREAD: i64 = 200_000;
+pub(crate) const HYPHEN_OVER_TURN: i64 = 800_000;
+/// A note that is continued on the next page, and one that begins only there. Lower: more split notes, fewer short
+/// pages.
+pub(crate) const SPLIT_NOTE: i64 = 200_000;
+pub(crate) const LATE_NOTE: i64 = 2_000_000;
+/// A float that waits for the next page.
+pub(crate) const FLOAT_WAITS: i64 = 2_000;
+/// At most so many floats wait at a time; a further one stands where it is.
+pub(crate) const MOST_PENDING_FLOATS: usize = 2;
+/// A page more. Lower: longer books.
+pub(crate) const PAGE: i64 = 1_000;
+/// What a section's last page should hold, and the cost of every line less.
+pub(crate) const LAST_PAGE_LINES: i64 = 5;
+pub(crate) const SHORT_LAST_PAGE: i64 = 60_000;
+/// Rows that a page keeps free of notes carried over from the page before.
+pub(crate) const ROWS_FOR_TEXT: i64 = 3;
+
+// Page breaks within blocks and between them. Each moves the meter's counts of short pages and uneven spreads
+// against the breaks that it names.
+
+/// A page that ends two lines before a paragraph's end, the last of them short.
+pub(crate) const SHORT_WIDOW: i64 = 3_000;
+/// A page that ends within what should stay together. (A page a third of which is empty, across from a full one,
+/// costs two and a half millions.)
+pub(crate) const PART_WHOLE: i64 = 1_500_000;
+/// The same within a table of less than a third of the page.
+pub(crate) const PART_SHORT_TABLE: i64 = 5_000_000;
+/// A page that ends with a line that announces what follows, or with only a line of that.
+pub(crate) const PART_INTRO: i64 = 1_600_000;
+/// Lines of verse or code that stay together, and of verse if that leaves little white.
+pub(crate) const SHORT_LINES: usize = 4;
+pub(crate) const FEW_LINES: usize = 8;
+/// A page that ends within the latter, and with two lines of many or before the last two.
+pub(crate) const PART_FEW: i64 = 60_000;
+pub(crate) const PART_PAIR: i64 = 40_000;
+/// The same of code.
+pub(crate) const PART_SHORT_CODE: i64 = 1_400_000;
+pub(crate) const PART_CODE_PAIR: i64 = 1_200_000;
+/// A page that ends within code: where there is no empty line, beside one, and before a bracket that closes.
+pub(crate) const PART_CODE: i64 = 40_000;
+pub(crate) const PART_ALONE: i64 = 150_000;
+pub(crate) const PART_CLOSING: i64 = 150_000;
+/// A page that ends before or after a scene break.
+pub(crate) const AT_BREAK: i64 = 6_000;
+/// Lines that stay with a heading, and with a line that announces them.
+pub(crate) const AFTER_HEADING: usize = 3;
+pub(crate) const AFTER_INTRO: usize = 2;
+/// The most lines of a strong paragraph that counts as a heading.
+pub(crate) const LEADING_LINES: usize = 3;
+/// Setting a paragraph longer or shorter at all. Lower: more changed paragraphs (at most 5 % is the aim), fewer
+/// short spreads.
+pub(crate) const SETTING: i64 = 1_200;
+/// Rows of a table that have more lines may be broken.
+pub(crate) const WHOLE_CELL_LINES: usize = 8;
+
+// Spaces that no theme sets.
+
+/// Between an image and its caption.
+pub(crate) const CAPTION_GAP: Length = Length::from_pt(6);
+/// Between the rows of a table in which some have several lines.
+pub(crate) const ROW_GAP: Length = Length::from_pt(3);
+/// Before and after the rules of a table.
+pub(crate) const RULE_GAP: Length = Length::from_pt(3);
+/// Between the columns of a table, and the least where there is no room for more.
+pub(crate) const COLUMN_GAP: Length = Length::from_pt(12);
+pub(crate) const LEAST_COLUMN_GAP: Length = Length::from_pt(5);
+/// Between an initial and the text beside it, in parts of the type size.
+pub(crate) const INITIAL_GAP: i64 = 8;
+/// Between the text and a number in the margin, and between two numbers.
+pub(crate) const MARGIN_GAP: Length = Length::from_pt(9);
+pub(crate) const NUMBERS_GAP: Length = Length::from_pt(4);
+/// Between a number in the margin and the page's edge, which a cutter may miss by a little.
+pub(crate) const MARGIN_EDGE: Length = Length::from_pt(6);
+/// Between a note beside the text and the page's edge: half an inch, which printers ask for, where no label stands
+/// in it.
+pub(crate) const NOTE_EDGE: Length = Length::from_pt(38);
+/// A note beside the text that would be narrower, in ems of its type, stands at the foot.
+pub(crate) const NARROWEST_NOTE: i64 = 9;

@@ -1,9 +1,12 @@
-//! Pages: what stands where, and what it means. The whole of what the PDF writer needs.
+//! Pages: positioned items and their structure, all that the PDF writer needs.
 //!
 //! Coordinates are from the top left corner of the trimmed page, x to the right, y downwards.
 
+pub(crate) mod block_spacing;
 pub(crate) mod front;
 pub(crate) mod paginate;
+pub(crate) mod plan;
+pub(crate) mod type_area;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,21 +19,21 @@ use crate::fonts::Font;
 /// A laid-out book.
 #[derive(Clone, Debug)]
 pub struct Pages {
-    /// About the whole.
+    /// The book's metadata.
     pub metadata: Metadata,
     /// In order, blank ones included. The first is a recto.
     pub pages: Vec<Page>,
     /// The fonts that glyph runs name.
     pub fonts: Vec<Arc<Font>>,
-    /// The pictures that items name.
+    /// The images that items name.
     pub images: Vec<Arc<ImageAsset>>,
-    /// What the items mean; the first node is the document.
+    /// The structure tree; the first node is the document.
     pub structure: Vec<Node>,
     /// For the outline, in order.
     pub outline: Vec<OutlineEntry>,
     /// Named destinations: anchors (`trust`, `trust#costs`), notes and paragraph addresses (`trust.12`).
     pub destinations: BTreeMap<String, Destination>,
-    /// Which word starts which page.
+    /// The first word of every page.
     pub map: PageMap,
 }
 
@@ -43,27 +46,27 @@ pub struct Page {
     pub height: Length,
     /// Its page label, whether or not a folio is printed: `xii`, `42`.
     pub label: String,
-    /// Whether nothing stands on it.
+    /// It has no items.
     pub blank: bool,
-    /// What stands on it, in painting order; within a text flow, in reading order.
+    /// Its items, in painting order; within a text flow, in reading order.
     pub items: Vec<Item>,
-    /// Areas that lead somewhere.
+    /// Its link areas.
     pub links: Vec<LinkArea>,
 }
 
 /// Something painted.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What.
+    /// Its kind.
     pub kind: ItemKind,
-    /// What it means.
+    /// Its tag.
     pub tag: Tag,
 }
 
-/// What an item means.
+/// The tag of an item: its place in the structure, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
-    /// Nothing: running heads, folios, rules, ornaments.
+    /// An artifact: running heads, folios, rules, ornaments.
     Artifact(Artifact),
     /// Content of a node.
     Content {
@@ -74,7 +77,7 @@ pub enum Tag {
     },
 }
 
-/// Why something is not content (ISO 32000-1, 14.8.2.2).
+/// The kind of an artifact (ISO 32000-1, 14.8.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Artifact {
     /// A running head or folio at the head of the page.
@@ -85,18 +88,18 @@ pub enum Artifact {
     Layout,
 }
 
-/// What is painted.
+/// The kinds of items.
 #[derive(Clone, Debug)]
 pub enum ItemKind {
     /// Glyphs on a baseline.
     Glyphs(GlyphRun),
     /// A filled rectangle.
     Rule(Rect),
-    /// A picture.
+    /// An image.
     Image {
         /// Index into [`Pages::images`].
         image: usize,
-        /// Where.
+        /// Its rectangle.
         rect: Rect,
     },
 }
@@ -112,6 +115,22 @@ pub struct Rect {
     pub width: Length,
     /// Height.
     pub height: Length,
+}
+
+/// A width and a height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) width: Length,
+    pub(crate) height: Length,
+}
+
+/// The place of something in the structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ContentPlace {
+    /// The node that it belongs to.
+    pub(crate) node: NodeId,
+    /// Its place in reading order; see [`Node::order`].
+    pub(crate) order: u64,
 }
 
 /// Glyphs of one font, size and expansion on one baseline.
@@ -154,15 +173,15 @@ pub struct Glyph {
     pub id: u16,
     /// To the next glyph's origin, expansion, letter-spacing and justification included. Zero or more.
     pub advance: Length,
-    /// Where its ink is shifted.
+    /// The shift of its ink from the origin.
     pub shift: Shift,
     /// Byte offset in the run's text of the first character that it stands for. Glyphs of one cluster share it.
     pub cluster: u32,
-    /// Whether it is the hyphen of a broken word, which the text doesn't have. Its cluster is empty.
+    /// It is the hyphen of a hyphenated word, which the text doesn't have. Its cluster is empty.
     pub hyphen: bool,
 }
 
-/// How far ink is shifted from a glyph's origin. In half the room of two lengths, as a book has a glyph for every
+/// The shift of ink from a glyph's origin. In half the size of two lengths, as a book has a glyph for every
 /// letter; no page is as large as it reaches (32,767 pt).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shift {
@@ -188,7 +207,7 @@ impl Shift {
     }
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkTo {
     /// A URI.
@@ -197,16 +216,16 @@ pub enum LinkTo {
     Destination(String),
 }
 
-/// An area that leads somewhere. A link that is broken over lines or pages has an area for each piece.
+/// A link area. A link that is broken over lines or pages has an area for each piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkArea {
-    /// Where.
+    /// Its rectangle.
     pub rect: Rect,
-    /// Where to.
+    /// Its target.
     pub to: LinkTo,
     /// The [`Role::Link`], [`Role::Reference`]… node that it belongs to.
     pub node: NodeId,
-    /// What it says, for those who don't see it.
+    /// Its text, for screen readers.
     pub contents: String,
 }
 
@@ -217,7 +236,7 @@ pub struct NodeId(pub u32);
 /// A node of the structure tree. A node stands after its parent in [`Pages::structure`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it is.
+    /// Its structure type.
     pub role: Role,
     /// Its parent; `None` only for the document.
     pub parent: Option<NodeId>,
@@ -226,9 +245,9 @@ pub struct Node {
     pub order: u64,
     /// Its language, where that is not its parent's.
     pub lang: Option<Lang>,
-    /// What a picture shows.
+    /// The alternative text of an image.
     pub alt: Option<String>,
-    /// What an abbreviation stands for.
+    /// The expansion of an abbreviation.
     pub expansion: Option<String>,
     /// A title, for sections and headings.
     pub title: Option<String>,
@@ -257,7 +276,7 @@ pub enum Role {
     BlockQuote,
     /// `L`
     List {
-        /// Whether its labels are numbers.
+        /// Its labels are numbers.
         numbered: bool,
     },
     /// `L` whose labels are terms and whose bodies say what they mean.
@@ -310,7 +329,7 @@ pub enum Role {
     Underlined,
     /// `Span` of text above the line or below it.
     Shifted {
-        /// How far its baseline is above the line's; below it where negative. Never zero.
+        /// Height of its baseline above the line's; negative below it. Never zero.
         by: Length,
     },
 }

@@ -1,8 +1,7 @@
-//! Golden pages: what stands where, in points. `UPDATE=1` writes them anew; a person reads the difference.
+//! Golden pages: all items with their positions, in points. `INSTA_UPDATE=always cargo test` writes them anew; read the
+//! difference.
 
 mod common;
-
-use std::path::Path;
 
 use anthology_base::Diagnostics;
 use anthology_layout::fonts::Fonts;
@@ -20,17 +19,7 @@ fn golden(name: &str, text: &SetText) {
     assert_eq!(page_map(text, &Fonts::bundled(), &mut diagnostics), pages.map, "{name}: where pages start");
     let labels = pages.pages.iter().map(|page| &page.label);
     assert!(pages.map.pages.iter().map(|start| &start.label).eq(labels), "{name}: a start for each page");
-    let found = dump(&pages);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.expected"));
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &found).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    for (i, (found, expected)) in found.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(found, expected, "{name}, line {}; UPDATE=1 writes it anew", i + 1);
-    }
-    assert_eq!(found.lines().count(), expected.lines().count(), "{name}");
+    insta::assert_snapshot!(name, dump(&pages));
 }
 
 fn contents(chapters: &[SetSection]) -> SetSection {

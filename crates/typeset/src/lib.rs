@@ -26,7 +26,7 @@ pub use anthology_book::{
 };
 pub use anthology_language::{Words, roman, words};
 pub use set::{
-    ContentsEntry, GroupRole, ImageWidth, Object, ObjectKind, PageMap, PageStart, ParagraphId, ParagraphStyle,
+    ContentsEntry, GroupRole, ImageWidth, MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle,
     Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };

@@ -611,14 +611,14 @@ impl ParagraphStyle {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageMap {
     /// Every page in order, blank ones included.
-    pub pages: Vec<PageStart>,
+    pub pages: Vec<MappedPage>,
     /// The folio of the page on which each anchor stands.
     pub folios: BTreeMap<Anchor, String>,
 }
 
 /// Where a page starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageStart {
+pub struct MappedPage {
     /// Its page label: `xii`, `42`.
     pub label: String,
     /// Index into [`SetText::sections`]; a blank page belongs to the section before it.

@@ -5,17 +5,24 @@ use std::borrow::Cow;
 use anthology_base::Length;
 use anthology_typeset::{ContentsEntry, ParagraphStyle, SetParagraph};
 
+use crate::blocks::collect::Collector;
 use crate::blocks::references;
-use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt, Make};
+use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Column, LabelPosition, UnsetEntry};
 use crate::page::{NodeId, Role};
 use crate::paragraph::line::Measure;
 
-/// What leads from a title to its number.
+/// A unit of the leaders from a title to its number.
 pub(crate) const LEADER: &str = " .";
 
-/// Collects the entries.
-pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry], column: Column) {
-    c.out.refers = true;
+impl<'a> Collector<'a, '_> {
+    /// Collects the entries of the contents.
+    pub(super) fn contents(&mut self, entries: &'a [ContentsEntry], column: Column) {
+        collect(self, entries, column);
+    }
+}
+
+fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry], column: Column) {
+    c.out.prints_page_numbers = true;
     let toc = c.node(Role::Toc, Some(column.node));
     let size = c.style(ParagraphStyle::ContentsChapter).size;
     let numbers = size * 5 / 2;
@@ -46,33 +53,37 @@ fn one<'a>(
     let title_text = entry.title.text.replace('\n', " ");
     c.out.nodes[link.0 as usize].title = Some(title_text);
     let inner = column_of(style, column);
-    let label = entry.label.as_deref().map(|label| c.own(label, entry.title.style, inner.width, Some(link)));
+    let label = entry.label.as_deref().map(|label| c.generated(label, entry.title.style, inner.width, Some(link)));
     let text_x = inner.x + indent;
     let width = (inner.width - indent - numbers).max(inner.width / 3);
     let title = linked(c, &entry.title, width, link, column);
-    let number = c.own(references::folio(&entry.target, c.folios), entry.title.style, inner.width, Some(link));
-    let dots =
-        c.text.theme.blocks.contents_leaders.then(|| c.own(&LEADER.repeat(120), entry.title.style, width * 8, None));
+    let number = c.generated(references::folio(&entry.target, c.folios), entry.title.style, inner.width, Some(link));
+    let dots = c
+        .text
+        .theme
+        .blocks
+        .contents_leaders
+        .then(|| c.generated(&LEADER.repeat(120), entry.title.style, width * 8, None));
     for text in [title, number] {
-        c.out.texts[text as usize].leads = Some(references::destination(&entry.target));
+        c.out.texts[text as usize].link_target = Some(references::destination(&entry.target));
     }
     let leading = c.leading(entry.title.style);
     let has_author = entry.author.is_some();
     let right = inner.x + inner.width;
-    let proto = c.push(Make::Entry { title, x: text_x, leading, number, dots, right });
-    proto.above = style.above;
-    proto.below = if has_author { Length::ZERO } else { style.below };
-    proto.keep_next = has_author || style.keep_with_next;
-    proto.keep_together = true;
-    proto.labels.extend(label.map(|text| Label { text, at: LabelAt::Left(inner.x) }));
+    let unset = c.push(BlockSource::Entry(UnsetEntry { title, x: text_x, leading, number, dots, right }));
+    unset.space_before = style.above;
+    unset.space_after = if has_author { Length::ZERO } else { style.below };
+    unset.keep_with_next = has_author || style.keep_with_next;
+    unset.keep_together = true;
+    unset.labels.extend(label.map(|text| BlockLabel { text, at: LabelPosition::Left(inner.x) }));
     if let Some(author) = &entry.author {
         let style = c.style(author.style);
         let text = linked(c, author, width, link, column);
         let leading = c.leading(author.style);
-        let proto = c.push(Make::Text { text, x: text_x + style.start, leading });
-        proto.above = style.above;
-        proto.below = style.below;
-        proto.keep_together = true;
+        let unset = c.push(BlockSource::Text { text, x: text_x + style.start, leading });
+        unset.space_before = style.above;
+        unset.space_after = style.below;
+        unset.keep_together = true;
     }
 }
 

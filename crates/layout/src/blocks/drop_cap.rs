@@ -6,13 +6,12 @@ use std::borrow::Cow;
 use anthology_base::Length;
 use anthology_typeset::{Run, RunStyle, SetParagraph, TextAlign, TextStyle};
 
-use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt};
-use crate::blocks::vertical_list::{RunPlace, Text, TextKind};
+use crate::blocks::collect::Collector;
+use crate::blocks::unset_blocks::{BlockLabel, Column, LabelPosition};
+use crate::blocks::vertical_list::{DraftText, RunPlace, TextKind};
+use crate::costs::INITIAL_GAP;
 use crate::page::{NodeId, Role};
 use crate::paragraph::line::Measure;
-
-/// White between the initial and the text beside it, in parts of the type size.
-const GAP: i64 = 8;
 
 /// An initial that is measured, and what is left of its paragraph.
 struct Initial {
@@ -37,9 +36,9 @@ impl<'a> Collector<'a, '_> {
         let cap = self.initial_text(cap, style, node);
         let inner = column.within(body.start, body.end);
         self.flow(Cow::Owned(rest), (Cow::Borrowed(body), measure), node, column, skip);
-        if let Some(proto) = self.out.blocks.last_mut() {
-            let at = LabelAt::Initial { x: inner.x - bearing, lines };
-            proto.labels.push(Label { text: cap, at });
+        if let Some(unset) = self.out.blocks.last_mut() {
+            let at = LabelPosition::Initial { x: inner.x - bearing, lines };
+            unset.labels.push(BlockLabel { text: cap, at });
         }
         true
     }
@@ -68,7 +67,7 @@ impl<'a> Collector<'a, '_> {
         let tall = leading * i64::from(lines - 1) + height;
         let large = |length: Length| length.scale(tall.sp(), height.sp());
         let bearing = large(font.scale(font.ink(run.glyphs.first()?.id)[0], body.size));
-        let width = large(line.width) - bearing + body.size / GAP;
+        let width = large(line.width) - bearing + body.size / INITIAL_GAP;
         let measure = Measure {
             width: column.within(body.start, body.end).width,
             indent: Length::ZERO,
@@ -88,14 +87,14 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn initial_text(&mut self, cap: SetParagraph, style: TextStyle, node: NodeId) -> u32 {
-        let order = self.out.orders;
-        self.out.orders += cap.text.len() as u64 + 1;
-        let text = Text {
+        let order = self.out.next_order;
+        self.out.next_order += cap.text.len() as u64 + 1;
+        let text = DraftText {
             runs: vec![RunPlace { node: Some(node), order, start: 0 }],
             node: Some(node),
             mapped: true,
             kind: TextKind::Initial,
-            ..Text::new(
+            ..DraftText::new(
                 self.section,
                 Cow::Owned(cap),
                 Cow::Owned(style),
@@ -107,8 +106,8 @@ impl<'a> Collector<'a, '_> {
     }
 }
 
-/// Where a paragraph's initial ends: its first letter with the marks that open before it, the marks that follow
-/// it, and the space behind a word of one letter.
+/// The end of a paragraph's initial: its first letter with the marks that open before it, the marks that follow
+/// it, and the space after a word of one letter.
 fn initial_end(text: &str) -> Option<usize> {
     let letter = text.find(char::is_alphanumeric)?;
     let opens =

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use anthology_base::Length;
 use anthology_typeset::{ParagraphStyle, SetDefinition, SetItem};
 
-use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt, Make, Proto};
+use crate::blocks::collect::Collector;
+use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Column, LabelPosition, UnsetBlock};
 use crate::page::{NodeId, Role};
 
 impl<'a> Collector<'a, '_> {
@@ -26,21 +27,21 @@ impl<'a> Collector<'a, '_> {
     fn item(&mut self, item: &'a SetItem, list: NodeId, indent: Length, gap: Length, tight: bool, column: Column) {
         let node = self.node(Role::ListItem, Some(list));
         let label_node = self.node(Role::Label, Some(node));
-        let label = self.own(&item.label, ParagraphStyle::ListItem, column.width, Some(label_node));
+        let label = self.generated(&item.label, ParagraphStyle::ListItem, column.width, Some(label_node));
         let body = self.node(Role::ListBody, Some(node));
         let first = self.out.blocks.len();
         let inner = column.within(indent, Length::ZERO).under(body);
         self.blocks(&item.blocks, inner);
         if self.out.blocks.len() == first {
             let leading = self.leading(ParagraphStyle::ListItem);
-            let text = self.own("", ParagraphStyle::ListItem, inner.width, None);
-            self.push(Make::Text { text, x: inner.x, leading });
+            let text = self.generated("", ParagraphStyle::ListItem, inner.width, None);
+            self.push(BlockSource::Text { text, x: inner.x, leading });
         }
         if tight {
-            for proto in &mut self.out.blocks[first..] {
-                if matches!(proto.make, Make::Text { .. }) && !proto.heading {
-                    proto.above = Length::ZERO;
-                    proto.below = Length::ZERO;
+            for unset in &mut self.out.blocks[first..] {
+                if matches!(unset.source, BlockSource::Text { .. }) && !unset.heading {
+                    unset.space_before = Length::ZERO;
+                    unset.space_after = Length::ZERO;
                 }
             }
         }
@@ -48,17 +49,17 @@ impl<'a> Collector<'a, '_> {
             // Whatever it ends with, as another list.
             let below = self.style(ParagraphStyle::ListItem).below;
             if let Some(last) = self.out.blocks.last_mut() {
-                last.below = last.below.max(below);
+                last.space_after = last.space_after.max(below);
             }
         }
         self.unindent(first);
-        let label = Label { text: label, at: LabelAt::Right(column.x + indent - gap) };
+        let label = BlockLabel { text: label, at: LabelPosition::Right(column.x + indent - gap) };
         self.out.blocks[first].labels.insert(0, label);
     }
 
     /// A first line that begins a container or stands beside a label has no indent besides; a hanging one stays.
     pub(crate) fn unindent(&mut self, block: usize) {
-        if let Some(Proto { make: Make::Text { text, .. }, .. }) = self.out.blocks.get(block) {
+        if let Some(UnsetBlock { source: BlockSource::Text { text, .. }, .. }) = self.out.blocks.get(block) {
             let indent = &mut self.out.texts[*text as usize].measure.indent;
             *indent = (*indent).min(Length::ZERO);
         }
@@ -72,8 +73,8 @@ impl<'a> Collector<'a, '_> {
                 let node = c.node(Role::ListItem, Some(list));
                 let label = c.node(Role::Label, Some(node));
                 c.paragraph_in(&item.term, Cow::Borrowed(c.style(item.term.style)), label, column);
-                if let Some(proto) = c.out.blocks.last_mut() {
-                    proto.keep_next = true;
+                if let Some(unset) = c.out.blocks.last_mut() {
+                    unset.keep_with_next = true;
                 }
                 for detail in &item.details {
                     let body = c.node(Role::ListBody, Some(node));

@@ -1,14 +1,16 @@
-//! Notes: at the foot of the page that calls them, at their chapter's end, or at the book's.
+//! Notes: at the foot of the page with their reference, at their chapter's end, or at the book's.
 
 use anthology_base::Length;
 use anthology_typeset::{NotePlacement, ParagraphStyle, SetBlock, SetBlockKind, SetLink, SetNote};
 
-use crate::blocks::unset_blocks::{Collector, Column, Label, LabelAt};
-use crate::output::margin::side_notes;
+use crate::blocks::collect::Collector;
+use crate::blocks::side_notes::side_notes;
+use crate::blocks::unset_blocks::{BlockLabel, Column, LabelPosition};
+use crate::blocks::vertical_list::BlockDestination;
 use crate::page::{NodeId, Role};
 
 impl<'a> Collector<'a, '_> {
-    /// Sets a note that is called in a paragraph of `node`, if it stands at the foot.
+    /// Collects a note whose reference is in a paragraph of `node`, if notes are set at the foot.
     pub(crate) fn note(&mut self, index: u32, node: NodeId) {
         let at = index as usize;
         if self.text.notes != NotePlacement::Foot
@@ -37,22 +39,22 @@ impl<'a> Collector<'a, '_> {
             let indent = if beside { Length::ZERO } else { self.style(ParagraphStyle::Note).size * 3 / 2 };
             let label_node = self.node(Role::Label, Some(node));
             let link = self.node(Role::Link, Some(label_node));
-            let label = self.own(&note.label, ParagraphStyle::Note, column.width, Some(link));
-            self.out.texts[label as usize].leads = Some(self.key(&mark_id(note)));
+            let label = self.generated(&note.label, ParagraphStyle::Note, column.width, Some(link));
+            self.out.texts[label as usize].link_target = Some(self.key(&mark_id(note)));
             self.blocks(&note.blocks, column.within(indent, Length::ZERO).under(node));
             self.unindent(first);
-            if let Some(proto) = self.out.blocks.get_mut(first) {
-                proto.labels.insert(0, Label { text: label, at: LabelAt::Right(column.x + indent - gap) });
+            if let Some(unset) = self.out.blocks.get_mut(first) {
+                unset.labels.insert(0, BlockLabel { text: label, at: LabelPosition::Right(column.x + indent - gap) });
             }
         } else {
             self.blocks(&note.blocks, column.under(node));
         }
-        if let Some(proto) = self.out.blocks.get_mut(first) {
-            proto.destinations.push((key, Some(node)));
+        if let Some(unset) = self.out.blocks.get_mut(first) {
+            unset.destinations.push(BlockDestination { key, node: Some(node) });
         }
     }
 
-    /// The section's notes, as far as they don't stand elsewhere.
+    /// The section's notes that are not set elsewhere.
     pub(crate) fn endnotes(&mut self, column: Column) {
         for (at, note) in self.section.notes.iter().enumerate() {
             if !std::mem::replace(&mut self.noted[at], true) {
@@ -62,14 +64,14 @@ impl<'a> Collector<'a, '_> {
     }
 }
 
-/// Whether a note's text begins with its label, as a link back to its mark.
+/// A note's text begins with its label, as a link back to its reference.
 fn labelled(note: &SetNote) -> bool {
     let Some(SetBlock { kind: SetBlockKind::Paragraph(paragraph), .. }) = note.blocks.first() else { return false };
     let link = paragraph.runs.first().and_then(|run| run.link).and_then(|l| paragraph.links.get(l as usize));
     matches!(link, Some(SetLink::NoteBack(_)))
 }
 
-/// The id of a note's mark.
+/// The id of a note's reference.
 pub(crate) fn mark_id(note: &SetNote) -> String {
     note.id.replacen("note", "mark", 1)
 }

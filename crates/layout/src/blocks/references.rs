@@ -1,13 +1,13 @@
-//! Page numbers in the text: known only when the pages are, so that what prints them is set again.
+//! References to pages: known only when the pages are, so that paragraphs with them are set again.
 
 use std::collections::BTreeMap;
 
 use anthology_typeset::{Anchor, ObjectKind, SetParagraph};
 
-/// The folio of the page on which each destination stands, as far as it is known.
+/// The folio of each destination, as far as it is known.
 pub(crate) type Folios = BTreeMap<String, String>;
 
-/// What stands where a page number is not known yet: about as wide as one.
+/// A placeholder for a page number that is not known yet, about as wide as one.
 const UNKNOWN: &str = "000";
 
 /// The name of an anchor among the destinations.
@@ -24,7 +24,7 @@ pub(crate) fn folio<'a>(anchor: &Anchor, folios: &'a Folios) -> &'a str {
     folios.get(&destination(anchor)).or_else(section).map_or(UNKNOWN, String::as_str)
 }
 
-/// Whether a paragraph prints page numbers.
-pub(crate) fn refers(paragraph: &SetParagraph) -> bool {
+/// A paragraph prints page numbers.
+pub(crate) fn prints_page_numbers(paragraph: &SetParagraph) -> bool {
     paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)))
 }

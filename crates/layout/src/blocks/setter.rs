@@ -1,18 +1,20 @@
-//! Paragraphs to lines, as the page builder asks for them.
+//! Paragraphs to lines, as far as the page builder needs them.
+
+use std::ops::Range;
 
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 
+use crate::blocks::image_size::image_size;
 use crate::blocks::references::{self, Folios};
-use crate::blocks::vertical_list::Set;
 use crate::fonts::Fonts;
 use crate::paragraph::builder::{Extents, ParagraphBuilder, ParagraphSettings, Recipe, Variant};
 use crate::paragraph::line::{Line, Measure};
 use crate::paragraph::prepare::Resolve;
 
-/// Which lines of a paragraph's settings are made at once.
+/// The lines of a paragraph's settings that are made at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MakeLines {
+pub(crate) enum LinesNeeded {
     /// None: where they end is enough.
     None,
     /// Those of the best: of the others nearly all are never printed.
@@ -21,13 +23,37 @@ pub(crate) enum MakeLines {
     All,
 }
 
-/// What lines are set with.
-pub(crate) struct Setter<'a> {
+/// A paragraph in one of its settings.
+pub(crate) struct TextVariant {
+    /// Larger is worse.
+    pub(crate) demerits: i64,
+    /// For each line: it ends with a hyphen, added or the author's.
+    pub(crate) hyphenated: Vec<bool>,
+    /// For each line, the byte of the text up to which it goes.
+    pub(crate) ends: Vec<u32>,
+    /// Of the last line.
+    pub(crate) last_width: Length,
+    /// The lines; empty until they are needed.
+    pub(crate) lines: Vec<Line>,
+    /// The recipe to make them by, until then.
+    pub(crate) recipe: Option<Recipe>,
+}
+
+impl TextVariant {
+    /// The bytes of the text that stand on a line, the space at its end included.
+    pub(crate) fn on_line(&self, line: usize) -> Option<Range<u32>> {
+        let start = line.checked_sub(1).map_or(Some(&0), |above| self.ends.get(above))?;
+        Some(*start..*self.ends.get(line)?)
+    }
+}
+
+/// Sets the paragraphs of one book.
+pub(crate) struct ParagraphSetter<'a> {
     builder: ParagraphBuilder<'a>,
     text: &'a SetText,
 }
 
-impl<'a> Setter<'a> {
+impl<'a> ParagraphSetter<'a> {
     pub(crate) fn new(text: &'a SetText, fonts: &'a Fonts) -> Self {
         Self { builder: ParagraphBuilder::new(fonts, &text.theme.fonts, &text.theme.micro), text }
     }
@@ -36,14 +62,14 @@ impl<'a> Setter<'a> {
         self.builder.fonts()
     }
 
-    /// How high the x of a style is.
+    /// The x-height of a style.
     pub(crate) fn x_height(&self, style: &TextStyle) -> Length {
         let fonts = self.fonts();
         let font = fonts.get(fonts.of_theme(&self.text.theme.fonts, style.family, 400, false, style.size));
         font.scale(i32::from(font.x_height), style.size)
     }
 
-    /// How thick the theme's rules are.
+    /// The thickness of the theme's rules.
     pub(crate) fn rule(&self) -> Length {
         self.text.theme.blocks.rule
     }
@@ -55,15 +81,15 @@ impl<'a> Setter<'a> {
         style: &TextStyle,
         measure: &Measure,
         folios: &Folios,
-        make: MakeLines,
-    ) -> Vec<Set> {
+        make: LinesNeeded,
+    ) -> Vec<TextVariant> {
         self.with(measure, folios, |resolve| {
             let found = self.builder.settings(paragraph, style, measure, resolve);
             let mut variants: Vec<&Variant> = found.variants().collect();
             variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
             let set = |v: &Variant| {
-                let now = make == MakeLines::All || make == MakeLines::Best && v.looseness == 0;
-                Set {
+                let now = make == LinesNeeded::All || make == LinesNeeded::Best && v.looseness == 0;
+                TextVariant {
                     demerits: v.demerits,
                     hyphenated: v.hyphenated.clone(),
                     ends: v.ends.clone(),
@@ -87,7 +113,7 @@ impl<'a> Setter<'a> {
         self.with(measure, folios, |resolve| self.builder.set(paragraph, style, measure, resolve).lines)
     }
 
-    /// How wide a paragraph is, and how narrow it can be. A picture in it is as wide as in a measure of `room`.
+    /// The widths that a paragraph can have. An image in it is as wide as in a measure of `room`.
     pub(crate) fn extents(
         &self,
         paragraph: &SetParagraph,
@@ -111,17 +137,17 @@ impl<'a> Setter<'a> {
         self.with(measure, folios, |resolve| self.builder.lines(paragraph, style, measure, resolve, recipe))
     }
 
-    /// Does something with what a paragraph needs to know of the rest of the book.
+    /// Calls `then` with what a paragraph needs from the rest of the book.
     fn with<T>(&self, measure: &Measure, folios: &Folios, then: impl FnOnce(Resolve<'_>) -> T) -> T {
         let page = |anchor: &Anchor| references::folio(anchor, folios).to_owned();
         let image = |image: &SetImage| match self.text.images.get(image.image) {
-            Some(asset) => crate::blocks::image::size(asset, image.width, measure.width).0,
+            Some(asset) => image_size(asset, image.width, measure.width).width,
             None => Length::ZERO,
         };
         then(Resolve { page: &page, image: &image })
     }
 
-    /// Reports what no font has, of all that was set.
+    /// Reports the characters without a glyph in any font, of all paragraphs that were set.
     pub(crate) fn report_missing(&self, diagnostics: &mut Diagnostics) {
         self.builder.report_missing(self.text.missing_glyphs, diagnostics);
     }

@@ -1,11 +1,11 @@
-//! What the parts of a paragraph mean: emphasis, links, code, words of another language.
+//! The structure within paragraphs: emphasis, links, code, words of another language.
 
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
 use anthology_typeset::{ParagraphStyle, Run, SetLink, SetParagraph};
 
-use crate::blocks::unset_blocks::Collector;
+use crate::blocks::collect::Collector;
 use crate::page::{NodeId, Role};
 use crate::shaping::style;
 
@@ -35,7 +35,7 @@ impl Collector<'_, '_> {
     }
 
     /// Says the language of a paragraph's node where it is not that of what it stands in.
-    pub(crate) fn tell_language(&mut self, node: NodeId, lang: Lang) {
+    pub(crate) fn set_language(&mut self, node: NodeId, lang: Lang) {
         let mut at = Some(node);
         let mut known = None;
         while let Some(node) = at.and_then(|id| self.out.nodes.get(id.0 as usize)).filter(|_| known.is_none()) {

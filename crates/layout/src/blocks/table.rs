@@ -1,34 +1,25 @@
-//! Tables: widths of columns, cells as paragraphs, rows that stay whole.
+//! Tables: widths of columns, cells as paragraphs.
 
 use std::borrow::Cow;
 
 use anthology_base::{Diagnostic, Length};
 use anthology_typeset::{ParagraphStyle, SetParagraph, SetTable, TextAlign};
 
-use crate::blocks::unset_blocks::{Collector, Column, Make, emphasised};
+use crate::blocks::collect::{Collector, emphasised};
+use crate::blocks::unset_blocks::{BlockSource, Column, TextAt, UnsetTable};
+use crate::costs::{COLUMN_GAP, LEAST_COLUMN_GAP};
 use crate::page::{NodeId, Role};
 use crate::paragraph::builder::Extents;
 use crate::paragraph::line::Measure;
 
-/// A table before its cells are set.
-pub(crate) struct Table {
-    /// The caption, over it.
-    pub(crate) caption: Option<(u32, Length)>,
-    /// Cells of the head: text and left edge.
-    pub(crate) head: Vec<(u32, Length)>,
-    /// The same of the body.
-    pub(crate) rows: Vec<Vec<(u32, Length)>>,
-    /// Left edge and width.
-    pub(crate) x: Length,
-    pub(crate) width: Length,
+impl<'a> Collector<'a, '_> {
+    /// Collects a table.
+    pub(super) fn table(&mut self, table: &'a SetTable, column: Column) {
+        collect(self, table, column);
+    }
 }
 
-/// White between columns, and the least where there is no room for more.
-const GAP: Length = Length::from_pt(12);
-const LEAST_GAP: Length = Length::from_pt(5);
-
-/// Collects a table.
-pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column: Column) {
+fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column: Column) {
     let columns = table.align.len().max(table.head.len());
     if columns == 0 {
         return;
@@ -41,40 +32,34 @@ pub(crate) fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column
         let under = c.node(Role::Caption, Some(node));
         let style = c.style(caption.style);
         let measure = Measure { width: column.width, indent: style.indent, notch: None };
-        (c.text(caption, Cow::Borrowed(style), measure, Some(under), column), column.x)
+        TextAt { text: c.text(caption, Cow::Borrowed(style), measure, Some(under), column), x: column.x }
     });
     let cells = Cells { align: &table.align, fit: &fit, x, column };
     let mut head = Vec::new();
     if !table.head.is_empty() {
         let part = c.node(Role::TableHead, Some(node));
         head = cells.row(c, &table.head, part, Role::HeaderCell);
-        for &(text, _) in &head {
-            c.out.texts[text as usize].repeated = true;
+        for cell in &head {
+            c.out.texts[cell.text as usize].repeated = true;
         }
     }
     let body = c.node(Role::TableBody, Some(node));
     let rows = table.rows.iter().map(|row| cells.row(c, row, body, Role::DataCell)).collect();
     let space = c.text.theme.blocks.float_space;
-    let proto = c.push(Make::Table(Table { caption, head, rows, x, width }));
-    proto.above = space;
-    proto.below = space;
+    let unset = c.push(BlockSource::Table(UnsetTable { caption, head, rows, x, width }));
+    unset.space_before = space;
+    unset.space_after = space;
 }
 
 struct Cells<'t> {
     align: &'t [TextAlign],
-    fit: &'t Fit,
+    fit: &'t TableFit,
     x: Length,
     column: Column,
 }
 
 impl Cells<'_> {
-    fn row<'a>(
-        &self,
-        c: &mut Collector<'a, '_>,
-        cells: &'a [SetParagraph],
-        part: NodeId,
-        role: Role,
-    ) -> Vec<(u32, Length)> {
+    fn row<'a>(&self, c: &mut Collector<'a, '_>, cells: &'a [SetParagraph], part: NodeId, role: Role) -> Vec<TextAt> {
         let row = c.node(Role::TableRow, Some(part));
         let mut x = self.x;
         let mut made = Vec::with_capacity(cells.len());
@@ -89,25 +74,25 @@ impl Cells<'_> {
             let size = style.size - self.fit.smaller;
             (style.leading, style.size) = (style.leading.scale(size.sp(), style.size.sp().max(1)), size);
             let measure = Measure { width: self.fit.widths[i], indent: Length::ZERO, notch: None };
-            made.push((c.text(cell, Cow::Owned(style), measure, Some(node), self.column), x));
+            made.push(TextAt { text: c.text(cell, Cow::Owned(style), measure, Some(node), self.column), x });
             x += self.fit.widths[i] + self.fit.gap;
         }
         made
     }
 }
 
-/// How a table fits its column.
-struct Fit {
+/// The widths with which a table fits its column.
+struct TableFit {
     /// By column.
     widths: Vec<Length>,
     gap: Length,
-    /// By how much its text is smaller than the theme's.
+    /// The reduction of its type size.
     smaller: Length,
-    /// Whether words of its head are broken as well as those of its cells.
+    /// Words are hyphenated.
     hyphens: bool,
 }
 
-/// How wide the columns of a table are, and what of it.
+/// The widths that the columns of a table can have.
 struct Columns {
     whole: Vec<Length>,
     piece: Vec<Length>,
@@ -191,14 +176,14 @@ impl Columns {
 /// The columns' widths: natural where all fit, else every column its longest word, and of the rest what makes the
 /// table short. Where words have no room there is less white between the columns, then the text is smaller, as far
 /// as the theme lets it be, then words are hyphenated, and only then broken anywhere.
-fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, width: Length) -> Fit {
+fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, width: Length) -> TableFit {
     let full = Columns::of(c, table, columns, width);
     let sum = |widths: &[Length]| widths.iter().copied().sum::<Length>();
     let room = |gap: Length| width - gap * (columns as i64 - 1);
-    let (mut smaller, mut gap) = (Length::ZERO, GAP);
-    let close = GAP * 3 / 4;
-    if let Some(gap) = [GAP, close].into_iter().find(|&gap| sum(&full.whole) <= room(gap)) {
-        return Fit { widths: full.whole, gap, smaller, hyphens: false };
+    let (mut smaller, mut gap) = (Length::ZERO, COLUMN_GAP);
+    let close = COLUMN_GAP * 3 / 4;
+    if let Some(gap) = [COLUMN_GAP, close].into_iter().find(|&gap| sum(&full.whole) <= room(gap)) {
+        return TableFit { widths: full.whole, gap, smaller, hyphens: false };
     }
     let step = Length::from_pt(1) / 2;
     let most = c.text.theme.blocks.table_step.min(full.size / 4);
@@ -206,23 +191,25 @@ fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, width: Lengt
         let columns = full.smaller(smaller);
         if sum(&columns.piece) <= room(gap) {
             let widths = columns.share(columns.piece.clone(), room(gap));
-            return Fit { widths, gap, smaller, hyphens: false };
+            return TableFit { widths, gap, smaller, hyphens: false };
         }
-        match () {
-            () if gap > LEAST_GAP => gap -= (GAP - LEAST_GAP) / 2,
-            () if smaller + step <= most => smaller += step,
-            () => break,
+        if gap > LEAST_COLUMN_GAP {
+            gap -= (COLUMN_GAP - LEAST_COLUMN_GAP) / 2;
+        } else if smaller + step <= most {
+            smaller += step;
+        } else {
+            break;
         }
     }
     let columns = full.smaller(smaller);
     if sum(&columns.part) > room(gap) {
-        tell(c, table);
+        warn_too_wide(c, table);
     }
-    Fit { widths: columns.broken(room(gap)), gap, smaller, hyphens: true }
+    TableFit { widths: columns.broken(room(gap)), gap, smaller, hyphens: true }
 }
 
 /// Warns of a table whose words are broken anywhere.
-fn tell(c: &mut Collector<'_, '_>, table: &SetTable) {
+fn warn_too_wide(c: &mut Collector<'_, '_>, table: &SetTable) {
     let cells = || table.head.iter().chain(table.rows.iter().flatten());
     let Some(first) = cells().next() else { return };
     let words = cells().flat_map(|cell| cell.text.split_whitespace());
@@ -238,7 +225,7 @@ fn tell(c: &mut Collector<'_, '_>, table: &SetTable) {
     );
 }
 
-/// White to be shared out among columns.
+/// Free width to be divided among columns.
 struct Shares<'t> {
     /// By row and column: how wide the cell is on one line.
     cells: &'t [Vec<Length>],
@@ -247,7 +234,7 @@ struct Shares<'t> {
     spare: Length,
 }
 
-/// In so many steps is white shared out.
+/// The number of steps in which free width is divided.
 const STEPS: i64 = 48;
 
 impl Shares<'_> {
@@ -283,7 +270,7 @@ impl Shares<'_> {
     }
 }
 
-/// How wide a cell is, and how narrow it can be.
+/// The widths that a cell can have.
 fn extents(c: &Collector<'_, '_>, cell: &SetParagraph, room: Length) -> Extents {
     let mut style = c.style(cell.style).clone();
     (style.align, style.hyphenate) = (TextAlign::Start, true);

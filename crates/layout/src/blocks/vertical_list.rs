@@ -1,4 +1,4 @@
-//! A section as a vertical list: blocks of rows, each block in one or more settings, not yet on pages.
+//! The vertical list of a section: blocks of rows, each block in one or more variants, not yet on pages.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,81 +6,77 @@ use std::ops::Range;
 use anthology_base::Length;
 use anthology_typeset::{ParagraphId, SetParagraph, SetSection, TextStyle};
 
-use crate::blocks::block_spacing::Seen;
 use crate::blocks::references::Folios;
-use crate::blocks::setter::Setter;
-use crate::page::paginate::PagePlan;
-use crate::page::{Node, NodeId};
-use crate::paragraph::builder::Recipe;
-use crate::paragraph::line::{Line, Measure};
+use crate::blocks::setter::{ParagraphSetter, TextVariant};
+use crate::page::block_spacing::InkExtent;
+use crate::page::plan::PagePlan;
+use crate::page::{ContentPlace, Node, NodeId, Rect, Role, Size};
+use crate::paragraph::line::Measure;
 
-/// A cost that is paid only where there is no other way.
-pub(crate) const FORBIDDEN: i64 = 10_000_000;
-
-/// A section, set in lines.
+/// A section whose paragraphs are broken into lines.
 pub(crate) struct Draft<'a> {
-    /// Its structure; ids are places in this list, and nodes without a parent hang from the section's parent.
+    /// Its structure. Ids are indices into this list; nodes without a parent belong to the section's parent.
     pub(crate) nodes: Vec<Node>,
     /// One past the last order that was given.
-    pub(crate) orders: u64,
+    pub(crate) next_order: u64,
     /// Its paragraphs.
-    pub(crate) texts: Vec<Text<'a>>,
+    pub(crate) texts: Vec<DraftText<'a>>,
     /// The vertical list.
     pub(crate) blocks: Vec<Block>,
-    /// By the note's index: its rows; empty for notes that don't stand at the foot.
+    /// By the note's index: its rows; empty for notes that are not set at the foot.
     pub(crate) notes: Vec<Vec<Row>>,
-    /// Whether it prints page numbers of other places.
-    pub(crate) refers: bool,
+    /// It prints page numbers, so it is set again when they are known.
+    pub(crate) prints_page_numbers: bool,
 }
 
-/// A paragraph, set.
-pub(crate) struct Text<'a> {
+/// A paragraph, and its variants when they are found.
+pub(crate) struct DraftText<'a> {
     /// The section whose notes and ids it names.
     pub(crate) owner: &'a SetSection,
-    /// What was set.
+    /// The text.
     pub(crate) paragraph: Cow<'a, SetParagraph>,
-    /// What part of the book's text it is.
+    /// Its relation to the book's text.
     pub(crate) kind: TextKind,
     /// Bytes of the book's paragraph that stand before it, as its initial.
     pub(crate) skip: u32,
-    /// How it is set.
+    /// Its style.
     pub(crate) style: Cow<'a, TextStyle>,
-    /// In which column.
+    /// Its measure.
     pub(crate) measure: Measure,
-    /// What its runs mean.
+    /// The meaning of its runs, one for each.
     pub(crate) runs: Vec<RunPlace>,
     /// The node of the paragraph, where it has one of its own.
     pub(crate) node: Option<NodeId>,
-    /// Where all of it leads, as a line of the contents does: a destination.
-    pub(crate) leads: Option<String>,
-    /// Names of places in it: byte offset and the destination's key.
-    pub(crate) destinations: Vec<(u32, String)>,
-    /// Whether a page can start with it, in the sense of the page map.
+    /// The destination that all of it links to, as an entry of the contents does.
+    pub(crate) link_target: Option<String>,
+    /// Destinations within it.
+    pub(crate) destinations: Vec<TextDestination>,
+    /// The page map counts it: a page can start with it.
     pub(crate) mapped: bool,
-    /// Whether it is shown again, as a table's head is on further pages.
+    /// Its lines are painted more than once, as those of a table's head are.
     pub(crate) repeated: bool,
-    /// The number that stands in the margin.
+    /// Its number in the margin.
     pub(crate) number: Option<u32>,
-    /// Whether it calls notes that stand at the foot.
-    pub(crate) calls: bool,
-    /// Its pictures, by the object's index.
-    pub(crate) pictures: Vec<Option<Picture>>,
-    /// Its settings; the first is the best.
-    pub(crate) settings: Vec<Set>,
+    /// It has references to notes that are set at the foot.
+    pub(crate) has_notes: bool,
+    /// Its images, by the object's index.
+    pub(crate) images: Vec<Option<PlacedImage>>,
+    /// Its variants; the first is the best.
+    pub(crate) variants: Vec<TextVariant>,
 }
 
-/// What part of the book's text a text is.
+/// The relation of a text to the book's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextKind {
     /// A paragraph.
     Paragraph,
-    /// The large initial of one.
+    /// The initial of one.
     Initial,
-    /// The page builder's own: a label, a page number. It stands where it is put, whatever its measure.
-    Own,
+    /// Generated: a label, a page number. It is placed by its ink, whatever its measure.
+    Generated,
 }
 
-impl<'a> Text<'a> {
+impl<'a> DraftText<'a> {
     /// A text without meaning.
     pub(crate) fn new(
         owner: &'a SetSection,
@@ -97,14 +93,14 @@ impl<'a> Text<'a> {
             measure,
             runs: Vec::new(),
             node: None,
-            leads: None,
+            link_target: None,
             destinations: Vec::new(),
             mapped: false,
             repeated: false,
             number: None,
-            calls: false,
-            pictures: Vec::new(),
-            settings: Vec::new(),
+            has_notes: false,
+            images: Vec::new(),
+            variants: Vec::new(),
         }
     }
 
@@ -116,42 +112,18 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A paragraph in one of its settings.
-pub(crate) struct Set {
-    /// Larger is worse.
-    pub(crate) demerits: i64,
-    /// For each line, whether it ends with a hyphen, added or the author's.
-    pub(crate) hyphenated: Vec<bool>,
-    /// For each line, the byte of the text up to which it goes.
-    pub(crate) ends: Vec<u32>,
-    /// Of the last line.
-    pub(crate) last_width: Length,
-    /// The lines; empty as long as nobody has asked for them.
-    pub(crate) lines: Vec<Line>,
-    /// What they are made by as long as they are not.
-    pub(crate) recipe: Option<Recipe>,
-}
-
-impl Set {
-    /// The bytes of the text that stand on a line, the space at its end included.
-    fn on_line(&self, line: usize) -> Option<Range<u32>> {
-        let start = line.checked_sub(1).map_or(Some(&0), |above| self.ends.get(above))?;
-        Some(*start..*self.ends.get(line)?)
-    }
-}
-
-/// A picture in a line.
+/// An image in a line.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Picture {
+pub(crate) struct PlacedImage {
     /// Index into the book's images.
     pub(crate) image: usize,
     /// Width and height.
-    pub(crate) size: (Length, Length),
-    /// What it means and where it is read; `None` for an ornament.
-    pub(crate) place: Option<(NodeId, u64)>,
+    pub(crate) size: Size,
+    /// Its place in the structure; `None` for an ornament.
+    pub(crate) place: Option<ContentPlace>,
 }
 
-/// What a run of a paragraph means.
+/// The place of a run in the structure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunPlace {
     /// The innermost node; `None` for what is not content.
@@ -162,98 +134,98 @@ pub(crate) struct RunPlace {
     pub(crate) start: u32,
 }
 
-/// Blocks go on pages in order. Where a page may end is after a row.
+/// A block of rows. Blocks go on pages in order; a page may end after a row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Block {
-    /// White above: the larger of this and the white below the block before it. None at the head of a page.
-    pub(crate) above: Length,
-    /// White below.
-    pub(crate) below: Length,
-    /// Whether its first row stands on the grid.
-    pub(crate) snap: bool,
-    /// Of what is not made of rows of the grid, as a picture: what one sees of it.
-    pub(crate) seen: Option<Seen>,
-    /// Whether what brings the next block to the grid goes above this one, as with headings.
-    pub(crate) slack_above: bool,
-    /// Whether the white above stays at the head of a page, as over a chapter's title.
-    pub(crate) keep_above: bool,
-    /// Whether it may wait for the head of the next page while the text flows on.
+    /// Space before it: the larger of this and the space after the block before it counts. None at the head of a page.
+    pub(crate) space_before: Length,
+    /// Space after it.
+    pub(crate) space_after: Length,
+    /// Its first row stands on the grid.
+    pub(crate) snap_to_grid: bool,
+    /// The extent of its ink, where its lines are off the grid, as those of code are.
+    pub(crate) ink: Option<InkExtent>,
+    /// The slack that brings the next block to the grid goes before this one, as with headings.
+    pub(crate) slack_before: bool,
+    /// The space before it stays at the head of a page, as that of a chapter's title does.
+    pub(crate) keep_space_at_head: bool,
+    /// It may wait for the head of the next page while the text flows on.
     pub(crate) float: bool,
     /// Rows that are repeated where it is continued on another page.
-    pub(crate) repeat: Vec<Row>,
-    /// Destinations at its head, with their nodes.
-    pub(crate) destinations: Vec<(String, Option<NodeId>)>,
-    /// Its settings; the first is the best. Never empty.
-    pub(crate) variants: Vec<Variant>,
+    pub(crate) repeated_rows: Vec<Row>,
+    /// Destinations at its head.
+    pub(crate) destinations: Vec<BlockDestination>,
+    /// Its variants; the first is the best. Never empty.
+    pub(crate) variants: Vec<BlockVariant>,
 }
 
-/// A block in one of its settings.
+/// A variant of a block: its paragraph in one number of lines.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Variant {
+pub(crate) struct BlockVariant {
     /// From top to bottom; never empty.
     pub(crate) rows: Vec<Row>,
     /// Of all rows together.
     pub(crate) height: Length,
-    /// What this setting costs more than the best one.
+    /// Cost over that of the best variant.
     pub(crate) cost: i64,
-    /// Whether a row calls a note.
-    pub(crate) calls: bool,
+    /// A row has a note reference.
+    pub(crate) has_notes: bool,
 }
 
-impl Variant {
+impl BlockVariant {
     pub(crate) fn new(rows: Vec<Row>, cost: i64) -> Self {
         let height = rows.iter().map(|r| r.height).sum();
-        let calls = rows.iter().any(|r| !r.notes.is_empty());
-        Self { rows, height, cost, calls }
+        let has_notes = rows.iter().any(|r| !r.notes.is_empty());
+        Self { rows, height, cost, has_notes }
     }
 }
 
-/// What no page can divide.
+/// The smallest unit that page breaks don't divide, usually a line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Row {
     /// From its top to the next row's.
     pub(crate) height: Length,
-    /// What a page costs that ends after it.
+    /// Cost of a page break after it.
     pub(crate) cost: i64,
-    /// Whether it ends with a broken word.
+    /// It ends with a hyphenated word.
     pub(crate) hyphen: bool,
-    /// Whether it is an empty line of code, which goes when a page would begin with it.
+    /// An empty line of code, which is discarded at the head of a page.
     pub(crate) blank: bool,
-    /// The notes that are called in it.
+    /// The notes with references in it.
     pub(crate) notes: Vec<u32>,
-    /// What stands in it.
-    pub(crate) parts: Parts,
+    /// Its content.
+    pub(crate) content: RowContent,
 }
 
 impl Row {
-    /// The last baseline in it, or the foot of a picture that has no lines under it, from its top.
+    /// The last baseline in it, or the foot of an image that has no lines under it, from its top.
     pub(crate) fn last_baseline(&self) -> Length {
-        let parts = self.parts.more.iter().filter_map(|part| match part {
-            Part::Line(line) | Part::Mark(line) => Some(line.baseline),
-            Part::Image { rect, .. } => Some(rect[1] + rect[3]),
+        let others = self.content.others.iter().filter_map(|item| match item {
+            RowItem::Line(line) | RowItem::Mark(line) => Some(line.baseline),
+            RowItem::Image { rect, .. } => Some(rect.y + rect.height),
             _ => None,
         });
-        self.parts.line.map(|line| line.baseline).into_iter().chain(parts).max().unwrap_or(self.height)
+        self.content.line.map(|line| line.baseline).into_iter().chain(others).max().unwrap_or(self.height)
     }
 }
 
-/// What stands in a row; nearly always a line and nothing else.
+/// The content of a row; nearly always a line and nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Parts {
+pub(crate) struct RowContent {
     /// The line.
-    pub(crate) line: Option<LineAt>,
-    /// What else.
-    pub(crate) more: Vec<Part>,
+    pub(crate) line: Option<LineRef>,
+    /// Everything else.
+    pub(crate) others: Vec<RowItem>,
 }
 
-/// A line in a row.
+/// A line of a text, placed in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LineAt {
+pub(crate) struct LineRef {
     /// Index into [`Draft::texts`].
     pub(crate) text: u32,
-    /// Index into [`Text::settings`].
-    pub(crate) setting: u8,
-    /// Index into the setting's lines.
+    /// Index into [`DraftText::variants`].
+    pub(crate) variant: u8,
+    /// Index into the variant's lines.
     pub(crate) line: u32,
     /// Left edge of the measure, from the left edge of the text block.
     pub(crate) x: Length,
@@ -261,40 +233,63 @@ pub(crate) struct LineAt {
     pub(crate) baseline: Length,
 }
 
-/// Something in a row.
+/// An item in a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Part {
+pub(crate) enum RowItem {
     /// A line.
-    Line(LineAt),
-    /// A line that is no content.
-    Mark(LineAt),
-    /// A line that stands only at the head or the foot of a page.
-    EdgeMark(LineAt),
-    /// A name for this place, where the row is not the first of its block.
-    Destination {
-        /// The name.
-        key: String,
-        /// What stands there.
-        node: Option<NodeId>,
-    },
-    /// A rule: left edge, top, width, height.
-    Rule([Length; 4]),
-    /// A picture.
+    Line(LineRef),
+    /// A line that is an artifact.
+    Mark(LineRef),
+    /// An artifact that is painted only at the head or the foot of a page.
+    EdgeMark(LineRef),
+    /// A destination, where the row is not the first of its block.
+    Destination(BlockDestination),
+    /// A rule. Its edges are measured from the row's top and the text block's left.
+    Rule(Rect),
+    /// An image.
     Image {
         /// Index into the book's images.
         image: usize,
-        /// Left edge, top, width, height.
-        rect: [Length; 4],
-        /// What it means and where it is read; `None` for an ornament.
-        place: Option<(NodeId, u64)>,
+        /// Its edges, from the row's top and the text block's left.
+        rect: Rect,
+        /// Its place in the structure; `None` for an ornament.
+        place: Option<ContentPlace>,
     },
-    /// Dots from one place to another.
+    /// Leaders from one place to another.
     Leader {
         /// A line that holds more dots than are needed.
-        dots: LineAt,
-        /// Left and right end.
-        ends: [Length; 2],
+        dots: LineRef,
+        /// The left end.
+        from: Length,
+        /// The right end.
+        to: Length,
     },
+}
+
+/// A destination at the head of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BlockDestination {
+    /// Its key among the book's destinations.
+    pub(crate) key: String,
+    /// The structure node there.
+    pub(crate) node: Option<NodeId>,
+}
+
+/// A destination within a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextDestination {
+    /// Byte offset in the text.
+    pub(crate) offset: u32,
+    /// Its key among the book's destinations.
+    pub(crate) key: String,
+}
+
+/// The page of a destination.
+pub(crate) struct DestinationPage {
+    /// Its key among the book's destinations.
+    pub(crate) key: String,
+    /// Index of the page in its section.
+    pub(crate) page: usize,
 }
 
 /// A heading of a section.
@@ -309,30 +304,30 @@ impl Draft<'_> {
     /// The headings, in order.
     pub(crate) fn headings(&self) -> Vec<Heading<'_>> {
         let all = self.blocks.iter().flat_map(|b| &b.destinations);
-        let is_heading = |node: &NodeId| matches!(self.nodes[node.0 as usize].role, crate::page::Role::Heading(_));
-        all.filter_map(|(key, node)| Some(Heading { node: node.filter(is_heading)?, key })).collect()
+        let is_heading = |node: &NodeId| matches!(self.nodes[node.0 as usize].role, Role::Heading(_));
+        all.filter_map(|at| Some(Heading { node: at.node.filter(is_heading)?, key: &at.key })).collect()
     }
 
-    /// Makes the lines of the settings that pages ask for and that nobody has made yet.
-    pub(crate) fn make_lines(&mut self, plans: &[PagePlan], setter: &Setter<'_>, folios: &Folios) {
+    /// Makes the lines of the variants that the pages use.
+    pub(crate) fn make_lines(&mut self, plans: &[PagePlan], setter: &ParagraphSetter<'_>, folios: &Folios) {
         for piece in plans.iter().flat_map(|plan| &plan.pieces) {
             let rows = &self.blocks[piece.block as usize].variants[piece.variant as usize].rows;
-            let Some(at) = rows.first().and_then(|row| row.parts.line) else { continue };
+            let Some(at) = rows.first().and_then(|row| row.content.line) else { continue };
             let text = &mut self.texts[at.text as usize];
-            let Some(set) = text.settings.get_mut(usize::from(at.setting)) else { continue };
-            let Some(recipe) = set.recipe.take() else { continue };
-            set.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, &recipe);
+            let Some(variant) = text.variants.get_mut(usize::from(at.variant)) else { continue };
+            let Some(recipe) = variant.recipe.take() else { continue };
+            variant.lines = setter.lines(&text.paragraph, &text.style, &text.measure, folios, &recipe);
         }
     }
 
-    /// The destinations of a section and the page of each, counted from its first.
-    pub(crate) fn destinations(&self, plans: &[PagePlan]) -> Vec<(String, usize)> {
+    /// The destinations of a section, each with its page, counted from the section's first.
+    pub(crate) fn destinations(&self, plans: &[PagePlan]) -> Vec<DestinationPage> {
         let mut found = Vec::new();
         for (page, plan) in plans.iter().enumerate() {
             for piece in &plan.pieces {
                 let block = &self.blocks[piece.block as usize];
                 if piece.from == 0 {
-                    found.extend(block.destinations.iter().map(|(key, _)| (key.clone(), page)));
+                    found.extend(block.destinations.iter().map(|at| DestinationPage { key: at.key.clone(), page }));
                 }
             }
             for row in self.rows(plan) {
@@ -342,11 +337,11 @@ impl Draft<'_> {
         found
     }
 
-    /// Where the text of each page starts: the paragraph, and the byte in it.
+    /// The start of the text of each page: the paragraph, and the byte in it.
     pub(crate) fn starts(&self, plans: &[PagePlan]) -> Vec<Option<(ParagraphId, u32)>> {
-        let start = |at: LineAt| {
+        let start = |at: LineRef| {
             let text = &self.texts[at.text as usize];
-            let line = text.settings.get(usize::from(at.setting))?.on_line(at.line as usize)?;
+            let line = text.variants.get(usize::from(at.variant))?.on_line(at.line as usize)?;
             text.mapped.then(|| (text.paragraph.id, text.in_book(&line).start))
         };
         plans.iter().map(|plan| self.rows(plan).flat_map(lines).find_map(start)).collect()
@@ -363,33 +358,34 @@ impl Draft<'_> {
         )
     }
 
-    fn find_in(&self, row: &Row, page: usize, found: &mut Vec<(String, usize)>) {
+    fn find_in(&self, row: &Row, page: usize, found: &mut Vec<DestinationPage>) {
         for at in lines(row) {
             let text = &self.texts[at.text as usize];
             if text.destinations.is_empty() {
                 continue;
             }
-            let Some(line) = text.settings.get(usize::from(at.setting)).and_then(|s| s.on_line(at.line as usize))
+            let Some(line) = text.variants.get(usize::from(at.variant)).and_then(|v| v.on_line(at.line as usize))
             else {
                 continue;
             };
             let end = text.paragraph.text.len() as u32;
             let here = |offset: u32| line.contains(&offset) || (line.end >= end && offset >= end);
-            found.extend(text.destinations.iter().filter(|(o, _)| here(*o)).map(|(_, key)| (key.clone(), page)));
+            let on_line = text.destinations.iter().filter(|at| here(at.offset));
+            found.extend(on_line.map(|at| DestinationPage { key: at.key.clone(), page }));
         }
-        for part in &row.parts.more {
-            if let Part::Destination { key, .. } = part {
-                found.push((key.clone(), page));
+        for item in &row.content.others {
+            if let RowItem::Destination(at) = item {
+                found.push(DestinationPage { key: at.key.clone(), page });
             }
         }
     }
 }
 
 /// The lines of a row that are content, in the order in which they are read.
-fn lines(row: &Row) -> impl Iterator<Item = LineAt> {
-    let more = row.parts.more.iter().filter_map(|part| match part {
-        Part::Line(line) => Some(*line),
+fn lines(row: &Row) -> impl Iterator<Item = LineRef> {
+    let others = row.content.others.iter().filter_map(|item| match item {
+        RowItem::Line(line) => Some(*line),
         _ => None,
     });
-    more.chain(row.parts.line)
+    others.chain(row.content.line)
 }

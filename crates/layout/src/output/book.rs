@@ -1,30 +1,31 @@
-//! The whole book: sections side by side, then numbers, then what prints numbers again.
-
-use std::collections::BTreeMap;
+//! The whole book: sections in parallel, then page numbers, then again the sections that print them.
 
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{
-    Anchor, FolioPlace, Matter, PageMap, PageStart, ParagraphStyle, SectionKind, SetSection, SetText, roman,
+    Anchor, FolioPlace, MappedPage, Matter, PageMap, ParagraphStyle, SectionKind, SetSection, SetText, roman,
 };
 use rayon::prelude::*;
 
+use crate::blocks::collect;
 use crate::blocks::references::Folios;
 use crate::blocks::rows;
-use crate::blocks::setter::{MakeLines, Setter};
-use crate::blocks::unset_blocks;
-use crate::blocks::vertical_list::{Draft, TextKind};
+use crate::blocks::setter::{LinesNeeded, ParagraphSetter};
+use crate::blocks::side_notes::side_notes;
+use crate::blocks::vertical_list::{DestinationPage, Draft, TextKind};
 use crate::fonts::Fonts;
-use crate::output::emit::{self, Base, Emitted, Shared};
-use crate::output::margin::{self, Concordance, Margins};
-use crate::output::outline;
+use crate::output::bind::bind;
+use crate::output::context::EmitContext;
+use crate::output::margin::{Concordance, Margins};
+use crate::page::Pages;
 use crate::page::front;
-use crate::page::paginate::{Frame, PagePlan, Side, paginate};
-use crate::page::{Node, NodeId, Page, Pages, Role};
+use crate::page::paginate::paginate;
+use crate::page::plan::{PagePlan, PageSide};
+use crate::page::type_area::{TypeArea, baseline};
 
-/// How often sections that print page numbers are set again until nothing moves.
+/// Sections that print page numbers are set again at most so often, until nothing moves.
 const ROUNDS: usize = 3;
 
-/// What a layout may have besides its text.
+/// Options of a layout.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LayoutOptions<'a> {
     /// The page map of the main edition of the same book, where this one has other pages: the main edition's
@@ -41,25 +42,25 @@ pub fn layout(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> P
 
 /// Lays a book out, with options.
 pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let setter = Setter::new(text, fonts);
-    let frame = frame(text, &setter);
-    let Arranged { laid, places, folios } = arrange(text, &setter, &frame, Wanted::Pages, diagnostics);
+    let setter = ParagraphSetter::new(text, fonts);
+    let area = type_area(text, &setter);
+    let Arranged { laid, places, folios } = arrange(text, &setter, &area, Purpose::Pages, diagnostics);
     let concordance = options.concordance.map(Concordance::new);
     let margins = Margins::new(text, concordance.as_ref());
-    let shared = Shared { text, fonts, setter: &setter, frame: &frame, folios: &folios, margins };
-    bind(shared, laid, &places)
+    let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &folios };
+    bind(context, margins, laid, &places)
 }
 
-/// Which word starts which page of a book: what [`layout`] finds, for those who don't want the pages themselves.
+/// The page map of a book: the first word of every page, as [`layout`] finds it, without the pages.
 pub fn page_map(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) -> PageMap {
-    let setter = Setter::new(text, fonts);
-    let Arranged { laid, places, .. } = arrange(text, &setter, &frame(text, &setter), Wanted::Map, diagnostics);
-    map(text, &laid, &places)
+    let setter = ParagraphSetter::new(text, fonts);
+    let Arranged { laid, places, .. } = arrange(text, &setter, &type_area(text, &setter), Purpose::Map, diagnostics);
+    page_map_of(text, &laid, &places)
 }
 
-/// What a layout is for.
+/// The purpose of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
+enum Purpose {
     Pages,
     /// Only where they start.
     Map,
@@ -67,35 +68,35 @@ enum Wanted {
 
 /// The sections on their pages.
 struct Arranged<'a> {
-    laid: Vec<Laid<'a>>,
-    places: Vec<Placed>,
+    laid: Vec<LaidOutSection<'a>>,
+    places: Vec<PlacedSection>,
     folios: Folios,
 }
 
 /// Sets and pages all sections, and those again that print page numbers, until nothing moves.
 fn arrange<'a>(
     text: &'a SetText,
-    setter: &Setter<'a>,
-    frame: &Frame,
-    wanted: Wanted,
+    setter: &ParagraphSetter<'a>,
+    area: &TypeArea,
+    purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> Arranged<'a> {
     let mut folios = Folios::new();
     let all: Vec<usize> = (0..text.sections.len()).collect();
-    let mut laid = lay(text, setter, frame, &folios, wanted, &all);
-    let mut places = place(text, &mut laid, setter, frame, &folios, wanted);
+    let mut laid = lay_out(text, setter, area, &folios, purpose, &all);
+    let mut places = place_sections(text, &mut laid, setter, area, &folios, purpose);
     for _ in 0..ROUNDS {
-        let again: Vec<usize> = all.iter().copied().filter(|&i| laid[i].draft.refers).collect();
-        let found = find(text, &laid, &places);
+        let again: Vec<usize> = all.iter().copied().filter(|&i| laid[i].draft.prints_page_numbers).collect();
+        let found = find_folios(text, &laid, &places);
         if again.is_empty() || found == folios {
             break;
         }
         folios = found;
-        let set = lay(text, setter, frame, &folios, wanted, &again);
+        let set = lay_out(text, setter, area, &folios, purpose, &again);
         for (i, section) in again.into_iter().zip(set) {
             laid[i] = section;
         }
-        places = place(text, &mut laid, setter, frame, &folios, wanted);
+        places = place_sections(text, &mut laid, setter, area, &folios, purpose);
     }
     for section in &mut laid {
         diagnostics.append(std::mem::take(&mut section.diagnostics));
@@ -104,80 +105,80 @@ fn arrange<'a>(
     Arranged { laid, places, folios }
 }
 
-/// A section in pages of its own numbering.
-struct Laid<'a> {
-    draft: Draft<'a>,
-    plans: Vec<PagePlan>,
+/// A section on pages, counted from its own first.
+pub(super) struct LaidOutSection<'a> {
+    pub(super) draft: Draft<'a>,
+    pub(super) plans: Vec<PagePlan>,
     diagnostics: Diagnostics,
 }
 
-/// Where a section stands in the book.
-struct Placed {
+/// The place of a section in the book.
+pub(super) struct PlacedSection {
     /// Index of its first page.
-    first: usize,
+    pub(super) first: usize,
     /// A label for each of its pages.
-    labels: Vec<String>,
+    pub(super) labels: Vec<String>,
     /// Pages, where those of a section that begins on a verso differ.
-    plans: Option<Vec<PagePlan>>,
+    pub(super) plans: Option<Vec<PagePlan>>,
 }
 
-impl Placed {
-    /// The pages of a section, here.
-    fn plans<'p>(&'p self, laid: &'p Laid<'_>) -> &'p [PagePlan] {
+impl PlacedSection {
+    /// The pages of a section at this place.
+    pub(super) fn plans<'p>(&'p self, laid: &'p LaidOutSection<'_>) -> &'p [PagePlan] {
         self.plans.as_ref().unwrap_or(&laid.plans)
     }
 }
 
-fn frame(text: &SetText, setter: &Setter<'_>) -> Frame {
+fn type_area(text: &SetText, setter: &ParagraphSetter<'_>) -> TypeArea {
     let page = &text.theme.page;
     let grid = text.theme.grid().max(Length::from_pt(1));
     let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
-    let side = margin::side_notes(text).is_some();
+    let side = side_notes(text).is_some();
     let note_space = if side { Length::ZERO } else { text.theme.blocks.note_space };
     let heads = &text.theme.heads;
-    let longest = page.top + grid * rows + rows::baseline(grid);
+    let longest = page.top + grid * rows + baseline(grid);
     let long = heads.folio == FolioPlace::Head || heads.folio_baseline - longest >= grid * 5 / 4;
     let x_height = setter.x_height(text.theme.style(ParagraphStyle::Body));
-    Frame { grid, rows, note_space, side, long, x_height }
+    TypeArea { grid, rows, note_space, side_notes: side, may_run_long: long, x_height }
 }
 
-/// Sets and pages sections, as if each began on a recto.
-fn lay<'a>(
+/// Breaks sections into lines and pages, as if each began on a recto.
+fn lay_out<'a>(
     text: &'a SetText,
-    setter: &Setter<'a>,
-    frame: &Frame,
+    setter: &ParagraphSetter<'a>,
+    area: &TypeArea,
     folios: &Folios,
-    wanted: Wanted,
+    purpose: Purpose,
     sections: &[usize],
-) -> Vec<Laid<'a>> {
+) -> Vec<LaidOutSection<'a>> {
     let page = &text.theme.page;
     let width = page.width - page.inner - page.outer;
     sections
         .par_iter()
         .map(|&i| {
             let mut diagnostics = Diagnostics::new();
-            let mut collected = unset_blocks::collect(text, &text.sections[i], width, folios, setter);
+            let mut collected = collect::collect(text, &text.sections[i], width, folios, setter);
             collected.texts.par_iter_mut().for_each(|text| {
-                // Rows are as tall as the pictures in them; labels and contents stand by the width of theirs.
-                let make = match wanted {
-                    _ if text.calls || !text.pictures.is_empty() => MakeLines::All,
-                    Wanted::Map if text.kind == TextKind::Paragraph && text.leads.is_none() => MakeLines::None,
-                    _ => MakeLines::Best,
+                // Rows are as tall as the images in them; labels and contents stand by the width of theirs.
+                let needed = match purpose {
+                    _ if text.has_notes || !text.images.is_empty() => LinesNeeded::All,
+                    Purpose::Map if text.kind == TextKind::Paragraph && text.link_target.is_none() => LinesNeeded::None,
+                    _ => LinesNeeded::Best,
                 };
-                text.settings = setter.settings(&text.paragraph, &text.style, &text.measure, folios, make);
+                text.variants = setter.settings(&text.paragraph, &text.style, &text.measure, folios, needed);
             });
-            let mut draft = rows::build(collected, frame, setter, text.sections[i].lang.is_rtl(), &mut diagnostics);
-            front::tighten(&text.sections[i].kind, &mut draft.blocks, frame);
-            let plans = paginate(&draft.blocks, &draft.notes, frame, Side::Recto);
-            if wanted == Wanted::Pages {
+            let mut draft = rows::build(collected, area, setter, text.sections[i].lang.is_rtl(), &mut diagnostics);
+            front::tighten_contents(&text.sections[i].kind, &mut draft.blocks, area);
+            let plans = paginate(&draft.blocks, &draft.notes, area, PageSide::Recto);
+            if purpose == Purpose::Pages {
                 draft.make_lines(&plans, setter, folios);
             }
-            Laid { draft, plans, diagnostics }
+            LaidOutSection { draft, plans, diagnostics }
         })
         .collect()
 }
 
-/// Whether a section must begin on a right-hand page.
+/// A section must begin on a right-hand page.
 fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings: bool) -> bool {
     match section.kind {
         SectionKind::HalfTitle | SectionKind::Title => true,
@@ -191,15 +192,15 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
     }
 }
 
-/// Puts the sections behind one another and numbers their pages.
-fn place(
+/// Puts the sections one after another and numbers their pages.
+fn place_sections(
     text: &SetText,
-    laid: &mut [Laid<'_>],
-    setter: &Setter<'_>,
-    frame: &Frame,
+    laid: &mut [LaidOutSection<'_>],
+    setter: &ParagraphSetter<'_>,
+    area: &TypeArea,
     folios: &Folios,
-    wanted: Wanted,
-) -> Vec<Placed> {
+    purpose: Purpose,
+) -> Vec<PlacedSection> {
     let recto_openings = text.theme.blocks.recto_openings;
     let mut placed = Vec::with_capacity(laid.len());
     let mut next = 0_usize;
@@ -214,13 +215,13 @@ fn place(
             body = Some(next);
         }
         let plans = (next % 2 == 1 && laid.plans.len() > 1)
-            .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, frame, Side::Verso));
-        if let Some(plans) = plans.as_ref().filter(|_| wanted == Wanted::Pages) {
+            .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, area, PageSide::Verso));
+        if let Some(plans) = plans.as_ref().filter(|_| purpose == Purpose::Pages) {
             laid.draft.make_lines(plans, setter, folios);
         }
         let count = plans.as_ref().map_or(laid.plans.len(), Vec::len);
         let labels = (next..next + count).map(|page| label(page, body)).collect();
-        placed.push(Placed { first: next, labels, plans });
+        placed.push(PlacedSection { first: next, labels, plans });
         next += count;
     }
     placed
@@ -234,19 +235,19 @@ fn label(page: usize, body: Option<usize>) -> String {
     }
 }
 
-/// Which word starts which page, and the folio of every anchor.
-fn map(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> PageMap {
+/// The first word of every page, and the folio of every anchor.
+pub(super) fn page_map_of(text: &SetText, laid: &[LaidOutSection<'_>], places: &[PlacedSection]) -> PageMap {
     let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
     let mut map = PageMap::default();
     for (i, (laid, placed)) in laid.iter().zip(places).enumerate() {
         // Blank pages before a section are the one's before it.
         let owner = i.saturating_sub(1) as u32;
-        let blank = |page| PageStart { label: label(page, body), section: owner, start: None };
+        let blank = |page| MappedPage { label: label(page, body), section: owner, start: None };
         map.pages.extend((map.pages.len()..placed.first).map(blank));
         let starts = laid.draft.starts(placed.plans(laid)).into_iter().zip(&placed.labels);
-        map.pages.extend(starts.map(|(start, label)| PageStart { label: label.clone(), section: i as u32, start }));
+        map.pages.extend(starts.map(|(start, label)| MappedPage { label: label.clone(), section: i as u32, start }));
     }
-    for (section, key, folio) in destinations(text, laid, places) {
+    for Reachable { section, key, folio } in destinations(text, laid, places) {
         if let Some(anchor) = anchor(section, &key) {
             map.folios.entry(anchor).or_insert_with(|| folio.to_owned());
         }
@@ -255,109 +256,39 @@ fn map(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> PageMap {
 }
 
 /// The folio of every destination.
-fn find(text: &SetText, laid: &[Laid<'_>], places: &[Placed]) -> Folios {
+fn find_folios(text: &SetText, laid: &[LaidOutSection<'_>], places: &[PlacedSection]) -> Folios {
     let mut folios = Folios::new();
-    for (_, key, folio) in destinations(text, laid, places) {
+    for Reachable { key, folio, .. } in destinations(text, laid, places) {
         folios.entry(key).or_insert_with(|| folio.to_owned());
     }
     folios
 }
 
-/// All destinations in order, each with its section and its folio; a section's own comes first of its.
+/// A destination and its folio.
+struct Reachable<'t> {
+    section: &'t SetSection,
+    key: String,
+    folio: &'t str,
+}
+
+/// All destinations in order; that of a section itself is the first of its destinations.
 fn destinations<'t>(
     text: &'t SetText,
-    laid: &'t [Laid<'_>],
-    places: &'t [Placed],
-) -> impl Iterator<Item = (&'t SetSection, String, &'t str)> {
+    laid: &'t [LaidOutSection<'_>],
+    places: &'t [PlacedSection],
+) -> impl Iterator<Item = Reachable<'t>> {
     text.sections.iter().zip(laid).zip(places).flat_map(|((section, laid), placed)| {
-        let opening = (section.slug.to_string(), 0);
+        let opening = DestinationPage { key: section.slug.to_string(), page: 0 };
         let all = std::iter::once(opening).chain(laid.draft.destinations(placed.plans(laid)));
-        all.map(move |(key, page)| (section, key, placed.labels[page].as_str()))
+        all.map(move |at| Reachable { section, key: at.key, folio: &placed.labels[at.page] })
     })
 }
 
-/// Brings the sections together.
-fn bind(shared: Shared<'_>, laid: Vec<Laid<'_>>, places: &[Placed]) -> Pages {
-    let text = shared.text;
-    let mut structure = vec![node(Role::Document, None, 0)];
-    structure[0].lang = Some(text.metadata.language);
-    structure[0].title = Some(text.metadata.title.clone());
-    let mut bases = Vec::with_capacity(laid.len());
-    let mut nodes = 1_u32;
-    let mut order = 1_u64;
-    let mut part = None;
-    let mut parts = BTreeMap::new();
-    for (i, ((section, laid), placed)) in text.sections.iter().zip(&laid).zip(places).enumerate() {
-        if let SectionKind::Part { title, .. } = &section.kind {
-            let mut node = node(Role::Part, Some(NodeId(0)), order);
-            node.title = Some(title.clone());
-            parts.insert(i, node);
-            part = Some(NodeId(nodes));
-            nodes += 1;
-            order += 1;
-        } else if section.depth == 0 {
-            part = None;
-        }
-        let parent = part.unwrap_or(NodeId(0));
-        bases.push(Base { page: placed.first as u32, node: nodes, order, parent });
-        nodes += laid.draft.nodes.len() as u32;
-        order += laid.draft.orders;
-    }
-    let outline = outline::outline(
-        text,
-        &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
-        &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
-    );
-    let map = map(text, &laid, places);
-    let emitted: Vec<Emitted> = laid
-        .into_par_iter()
-        .zip(places)
-        .zip(&bases)
-        .zip(&text.sections)
-        .map(|(((laid, placed), base), section)| {
-            let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
-            emit::emit(shared, section, laid.draft, plans, &placed.labels, *base)
-        })
-        .collect();
-    let mut pages = Vec::new();
-    let mut destinations = BTreeMap::new();
-    for (i, (emitted, placed)) in emitted.into_iter().zip(places).enumerate() {
-        let blank = |start: &PageStart| blank(text, start.label.clone());
-        pages.extend(map.pages[pages.len()..placed.first].iter().map(blank));
-        structure.extend(parts.remove(&i));
-        structure.extend(emitted.nodes);
-        pages.extend(emitted.pages);
-        for (key, destination) in emitted.destinations {
-            destinations.entry(key).or_insert(destination);
-        }
-    }
-    Pages {
-        metadata: text.metadata.clone(),
-        pages,
-        fonts: shared.fonts.list().to_vec(),
-        images: text.images.clone(),
-        structure,
-        outline,
-        destinations,
-        map,
-    }
-}
-
-fn node(role: Role, parent: Option<NodeId>, order: u64) -> Node {
-    Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None }
-}
-
-/// The anchor that a destination's key stands for; `None` for paragraph addresses and headings without ids.
+/// The anchor that a destination's key names; `None` for paragraph addresses and headings without ids.
 fn anchor(section: &SetSection, key: &str) -> Option<Anchor> {
     let rest = key.strip_prefix(section.slug.as_str())?;
     match rest.strip_prefix('#') {
         Some(id) => Some(Anchor { section: section.slug.clone(), id: Some(id.to_owned()) }),
         None => rest.is_empty().then(|| Anchor { section: section.slug.clone(), id: None }),
     }
-}
-
-/// A page without anything on it.
-fn blank(text: &SetText, label: String) -> Page {
-    let tokens = &text.theme.page;
-    Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() }
 }

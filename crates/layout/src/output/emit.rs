@@ -1,25 +1,29 @@
-//! Plans to pages: everything at its place, with what it means and where it leads.
+//! Page plans to pages: items at their positions, with their tags and links.
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection, SetText};
+use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection};
 
 use crate::blocks::notes::mark_id;
-use crate::blocks::references::{self, Folios};
-use crate::blocks::rows::baseline;
-use crate::blocks::setter::Setter;
-use crate::blocks::vertical_list::{Block, Draft, LineAt, Part, Picture, Row, RunPlace, Text, TextKind};
+use crate::blocks::references;
+use crate::blocks::side_notes::{NOTE_GUTTER, side_notes};
+use crate::blocks::vertical_list::{
+    Block, Draft, DraftText, LineRef, PlacedImage, Row, RowItem, RunPlace, TextDestination, TextKind,
+};
 use crate::fonts::Fonts;
+use crate::output::context::EmitContext;
 use crate::output::heads::Heads;
-use crate::output::margin::{Beside, Margins, NOTE_GUTTER, side_notes};
-use crate::page::paginate::{Frame, NotePiece, PagePlan};
+use crate::output::margin::{MarginLine, Margins};
+use crate::page::plan::{NotePiece, PagePlan};
+use crate::page::type_area::baseline;
 use crate::page::{
-    Artifact, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect, Shift, Tag,
+    Artifact, ContentPlace, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect,
+    Shift, Tag,
 };
 use crate::paragraph::line::{Decoration, Line, LineRun};
 
-/// Where a section's pages, nodes and orders begin.
+/// The first page, node and place in reading order of a section.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Base {
+pub(crate) struct SectionBase {
     pub(crate) page: u32,
     pub(crate) node: u32,
     pub(crate) order: u64,
@@ -34,47 +38,42 @@ pub(crate) struct Emitted {
     pub(crate) destinations: Vec<(String, Destination)>,
 }
 
-/// What all sections share.
-#[derive(Clone, Copy)]
-pub(crate) struct Shared<'a> {
-    pub(crate) text: &'a SetText,
-    pub(crate) fonts: &'a Fonts,
-    pub(crate) setter: &'a Setter<'a>,
-    pub(crate) frame: &'a Frame,
-    pub(crate) folios: &'a Folios,
-    pub(crate) margins: Margins<'a>,
-}
-
-impl Shared<'_> {
-    /// Whether a page's spine is at its left: a recto's is, and in a book that is bound at the right a verso's.
-    pub(crate) fn spine_left(&self, recto: bool) -> bool {
-        recto != self.text.metadata.language.is_rtl()
-    }
-}
-
 /// Puts a section on its pages. `labels` has a page label for each.
 pub(crate) fn emit(
-    shared: Shared<'_>,
+    context: EmitContext<'_>,
+    margins: Margins<'_>,
     section: &SetSection,
     draft: Draft<'_>,
     plans: &[PagePlan],
     labels: &[String],
-    base: Base,
+    origin: SectionBase,
 ) -> Emitted {
     let Draft { mut nodes, texts, blocks, notes, .. } = draft;
     for node in &mut nodes {
-        node.parent = Some(node.parent.map_or(base.parent, |p| NodeId(p.0 + base.node)));
-        node.order += base.order;
+        node.parent = Some(node.parent.map_or(origin.parent, |p| NodeId(p.0 + origin.node)));
+        node.order += origin.order;
     }
-    let heads = Heads::new(shared, section);
+    let heads = Heads::new(context, section);
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new() };
     let mirrored = section.lang.is_rtl();
     let (page, left) = (Page::default(), Length::ZERO);
     let width = {
-        let page = &shared.text.theme.page;
+        let page = &context.text.theme.page;
         page.width - page.inner - page.outer
     };
-    let mut emitter = Emitter { shared, section, texts, base, out, page, left, width, calls: Vec::new(), mirrored };
+    let mut emitter = Emitter {
+        context,
+        section,
+        texts,
+        margins,
+        origin,
+        out,
+        page,
+        left,
+        width,
+        note_references: Vec::new(),
+        mirrored,
+    };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
     }
@@ -82,25 +81,32 @@ pub(crate) fn emit(
 }
 
 struct Emitter<'a> {
-    shared: Shared<'a>,
+    context: EmitContext<'a>,
+    margins: Margins<'a>,
     section: &'a SetSection,
-    texts: Vec<Text<'a>>,
-    base: Base,
+    texts: Vec<DraftText<'a>>,
+    origin: SectionBase,
     out: Emitted,
     page: Page,
     /// Left edge of the text block.
     left: Length,
     /// Width of the column in which what runs from right to left is mirrored.
     width: Length,
-    /// The notes that are called on the page that is being made, with the baselines of their marks.
-    calls: Vec<(u32, Length)>,
-    /// Whether the section runs from right to left: what stands at the left then stands at the right.
+    /// The note references on the page that is being made.
+    note_references: Vec<NoteReference>,
+    /// The section runs from right to left: what is at the left is then at the right.
     mirrored: bool,
+}
+
+/// The reference to a note, on the page that is being made.
+struct NoteReference {
+    note: u32,
+    baseline: Length,
 }
 
 /// A corner: x of the text block's left edge, y of a row's top.
 #[derive(Clone, Copy)]
-struct At {
+struct Corner {
     x: Length,
     y: Length,
 }
@@ -115,9 +121,9 @@ impl<'a> Emitter<'a> {
         label: &str,
         heads: &Heads,
     ) {
-        let tokens = &self.shared.text.theme.page;
+        let tokens = &self.context.text.theme.page;
         let recto = self.recto();
-        self.left = if self.shared.spine_left(recto) { tokens.inner } else { tokens.outer };
+        self.left = if self.context.spine_left(recto) { tokens.inner } else { tokens.outer };
         self.page = Page {
             width: tokens.width,
             height: tokens.height,
@@ -127,48 +133,49 @@ impl<'a> Emitter<'a> {
             links: Vec::new(),
         };
         if index == 0 {
-            let at = At { x: self.left, y: tokens.top };
+            let at = Corner { x: self.left, y: tokens.top };
             self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
         }
         let top = tokens.top + self.sunk(blocks, plan);
         let pieces = plan.pieces.len();
         for (i, piece) in plan.pieces.iter().enumerate() {
             let block = &blocks[piece.block as usize];
-            let mut at = At { x: self.left, y: top + piece.y };
+            let mut at = Corner { x: self.left, y: top + piece.y };
             if piece.from == 0 {
-                for (key, node) in &block.destinations {
-                    self.destination(key.clone(), at, *node);
+                for to in &block.destinations {
+                    self.destination(to.key.clone(), at, to.node);
                 }
             } else {
-                for row in &block.repeat {
+                for row in &block.repeated_rows {
                     self.row(row, at, false);
                     at.y += row.height;
                 }
             }
             let rows = &block.variants[piece.variant as usize].rows;
             for row in &rows[piece.from as usize..piece.to as usize] {
-                let base = row.parts.line.map_or(baseline(row.height), |line| line.baseline);
-                self.calls.extend(row.notes.iter().map(|&note| (note, at.y + base)));
+                let base = row.content.line.map_or(baseline(row.height), |line| line.baseline);
+                self.note_references
+                    .extend(row.notes.iter().map(|&note| NoteReference { note, baseline: at.y + base }));
                 self.row(row, at, i == 0 || i + 1 == pieces);
                 at.y += row.height;
             }
         }
-        match side_notes(self.shared.text) {
+        match side_notes(self.context.text) {
             Some(width) => self.side_notes(notes, plan, width),
             None => self.notes(notes, plan),
         }
-        self.calls.clear();
-        heads.add(&mut self.page, self.shared, self.section, index, recto, self.left);
+        self.note_references.clear();
+        heads.add(&mut self.page, self.context, self.section, index, recto, self.left);
         self.out.pages.push(std::mem::take(&mut self.page));
     }
 
-    /// Whether the page that is being made is one of those on which books begin: the right-hand ones, and the
+    /// The page that is being made is one of those on which books begin: the right-hand ones, and the
     /// left-hand ones of a book that is bound at the right.
     fn recto(&self) -> bool {
-        (self.base.page as usize + self.out.pages.len()).is_multiple_of(2)
+        (self.origin.page as usize + self.out.pages.len()).is_multiple_of(2)
     }
 
-    /// How far a page's text is lowered: that of the copyright page stands at the foot.
+    /// The distance by which a page's text is lowered: that of the copyright page is at the foot.
     fn sunk(&self, blocks: &[Block], plan: &PagePlan) -> Length {
         if self.section.kind != SectionKind::Copyright {
             return Length::ZERO;
@@ -177,23 +184,23 @@ impl<'a> Emitter<'a> {
             let rows = &blocks[piece.block as usize].variants[piece.variant as usize].rows;
             piece.y + rows[piece.from as usize..piece.to as usize].iter().map(|r| r.height).sum::<Length>()
         });
-        (self.shared.frame.height() - bottom).max(Length::ZERO)
+        (self.context.area.height() - bottom).max(Length::ZERO)
     }
 
     fn notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan) {
         let rows =
             || plan.notes.iter().flat_map(|piece| &notes[piece.note as usize][piece.from as usize..piece.to as usize]);
         let Some(last) = rows().last() else { return };
-        let theme = &self.shared.text.theme;
-        let frame = self.shared.frame;
+        let theme = &self.context.text.theme;
+        let area = self.context.area;
         let height: Length = rows().map(|r| r.height).sum();
-        let bottom = theme.page.top + frame.grid * plan.rows;
+        let bottom = theme.page.top + area.grid * plan.rows;
         // The last line of the notes stands on the last line of the grid.
         let descent = |leading: Length| leading - baseline(leading);
-        let lift = (descent(frame.grid) - descent(last.height)).max(Length::ZERO);
-        let mut at = At { x: self.left, y: bottom - height - lift };
+        let lift = (descent(area.grid) - descent(last.height)).max(Length::ZERO);
+        let mut at = Corner { x: self.left, y: bottom - height - lift };
         if theme.blocks.note_rule > Length::ZERO {
-            let y = at.y - frame.note_space * 2 / 5;
+            let y = at.y - area.note_space * 2 / 5;
             let width = theme.blocks.note_rule;
             let rect = Rect { x: at.x + self.across(Length::ZERO, width), y, width, height: theme.blocks.rule };
             self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
@@ -207,31 +214,31 @@ impl<'a> Emitter<'a> {
     /// Notes in the outer margin, each beside the line that calls it, or as near as those above and the foot of
     /// the page let it.
     fn side_notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan, width: Length) {
-        let theme = &self.shared.text.theme;
+        let theme = &self.context.text.theme;
         let top = theme.page.top;
         let rows = |piece: &NotePiece| &notes[piece.note as usize][piece.from as usize..piece.to as usize];
         let mut tops = Vec::with_capacity(plan.notes.len());
         let mut free = top;
         for piece in &plan.notes {
-            let call = self.calls.iter().find(|(note, _)| *note == piece.note && piece.from == 0);
-            let beside = call.map_or(top, |(_, base)| *base - baseline(theme.style(ParagraphStyle::Note).leading));
+            let reference = self.note_references.iter().find(|at| at.note == piece.note && piece.from == 0);
+            let beside = reference.map_or(top, |at| at.baseline - baseline(theme.style(ParagraphStyle::Note).leading));
             let y = beside.max(free);
             tops.push(y);
             free = y + rows(piece).iter().map(|row| row.height).sum::<Length>();
         }
         // The white under the last one may hang over.
         let hangs = theme.style(ParagraphStyle::Note).leading / 2;
-        let mut floor = top + self.shared.frame.grid * plan.rows.max(self.shared.frame.rows) + hangs;
+        let mut floor = top + self.context.area.grid * plan.rows.max(self.context.area.rows) + hangs;
         for (piece, y) in plan.notes.iter().zip(&mut tops).rev() {
             *y = (*y).min(floor - rows(piece).iter().map(|row| row.height).sum::<Length>());
             floor = *y;
         }
         let text = std::mem::replace(&mut self.width, width);
         let recto = self.recto();
-        let gutter = NOTE_GUTTER[usize::from(recto)];
-        let x = if self.shared.spine_left(recto) { self.left + text + gutter } else { self.left - gutter - width };
+        let gutter = if recto { NOTE_GUTTER.recto } else { NOTE_GUTTER.verso };
+        let x = if self.context.spine_left(recto) { self.left + text + gutter } else { self.left - gutter - width };
         for (piece, y) in plan.notes.iter().zip(tops) {
-            let mut at = At { x, y };
+            let mut at = Corner { x, y };
             for row in rows(piece) {
                 self.row(row, at, false);
                 at.y += row.height;
@@ -240,28 +247,28 @@ impl<'a> Emitter<'a> {
         self.width = text;
     }
 
-    fn destination(&mut self, key: String, at: At, node: Option<NodeId>) {
-        let page = self.base.page + self.out.pages.len() as u32;
-        let node = node.map(|n| NodeId(n.0 + self.base.node));
+    fn destination(&mut self, key: String, at: Corner, node: Option<NodeId>) {
+        let page = self.origin.page + self.out.pages.len() as u32;
+        let node = node.map(|n| NodeId(n.0 + self.origin.node));
         self.out.destinations.push((key, Destination { page, x: at.x, y: at.y, node }));
     }
 
-    fn row(&mut self, row: &Row, at: At, edge: bool) {
-        for part in &row.parts.more {
-            self.part(part, at, edge);
+    fn row(&mut self, row: &Row, at: Corner, edge: bool) {
+        for item in &row.content.others {
+            self.item(item, at, edge);
         }
-        if let Some(line) = row.parts.line {
+        if let Some(line) = row.content.line {
             self.content(line, at);
         }
     }
 
-    /// Where something stands that has its left edge at `x` from the start of the text block.
+    /// The left edge of something that has it at `x` from the start of the text block.
     fn across(&self, x: Length, width: Length) -> Length {
         if self.mirrored { self.width - x - width } else { x }
     }
 
-    /// Where the left edge of a line's measure stands.
-    fn line_start(&self, at: LineAt, line: &Line) -> Length {
+    /// The left edge of a line's measure.
+    fn line_start(&self, at: LineRef, line: &Line) -> Length {
         let text = &self.texts[at.text as usize];
         if text.kind == TextKind::Paragraph || !self.mirrored {
             return self.across(at.x, text.measure.width);
@@ -271,46 +278,46 @@ impl<'a> Emitter<'a> {
         self.across(at.x, line.width) - ink
     }
 
-    fn rect(&self, at: At, [x, y, width, height]: [Length; 4]) -> Rect {
-        Rect { x: at.x + self.across(x, width), y: at.y + y, width, height }
+    fn rect(&self, at: Corner, rect: Rect) -> Rect {
+        Rect { x: at.x + self.across(rect.x, rect.width), y: at.y + rect.y, ..rect }
     }
 
-    fn part(&mut self, part: &Part, at: At, edge: bool) {
-        match part {
-            Part::Line(line) => self.content(*line, at),
-            Part::Mark(line) => self.mark(*line, at),
-            Part::EdgeMark(line) if edge => self.mark(*line, at),
-            Part::EdgeMark(_) => {}
-            Part::Destination { key, node } => self.destination(key.clone(), at, *node),
-            Part::Rule(rect) => {
+    fn item(&mut self, item: &RowItem, at: Corner, edge: bool) {
+        match item {
+            RowItem::Line(line) => self.content(*line, at),
+            RowItem::Mark(line) => self.mark(*line, at),
+            RowItem::EdgeMark(line) if edge => self.mark(*line, at),
+            RowItem::EdgeMark(_) => {}
+            RowItem::Destination(to) => self.destination(to.key.clone(), at, to.node),
+            RowItem::Rule(rect) => {
                 let rect = self.rect(at, *rect);
                 self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
             }
-            Part::Image { image, rect, place } => {
+            RowItem::Image { image, rect, place } => {
                 let rect = self.rect(at, *rect);
                 let tag = self.tag(*place);
                 self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect }, tag });
             }
-            Part::Leader { dots, ends: [from, to] } => {
+            RowItem::Leader { dots, from, to } => {
                 let left = self.across(*from, *to - *from);
-                self.leader(*dots, [left, left + *to - *from], at);
+                self.leader(*dots, left, left + *to - *from, at);
             }
         }
     }
 
-    fn tag(&self, place: Option<(NodeId, u64)>) -> Tag {
+    fn tag(&self, place: Option<ContentPlace>) -> Tag {
         match place {
-            Some((node, order)) => {
-                Tag::Content { node: NodeId(node.0 + self.base.node), order: order + self.base.order }
+            Some(ContentPlace { node, order }) => {
+                Tag::Content { node: NodeId(node.0 + self.origin.node), order: order + self.origin.order }
             }
             None => Tag::Artifact(Artifact::Layout),
         }
     }
 
     /// A line of the text. Its glyphs are moved out of the draft, since nearly every line stands in one place only.
-    fn content(&mut self, at: LineAt, corner: At) {
+    fn content(&mut self, at: LineRef, corner: Corner) {
         let text = &mut self.texts[at.text as usize];
-        let Some(line) = text.settings.get_mut(usize::from(at.setting)).and_then(|s| s.lines.get_mut(at.line as usize))
+        let Some(line) = text.variants.get_mut(usize::from(at.variant)).and_then(|s| s.lines.get_mut(at.line as usize))
         else {
             return;
         };
@@ -322,10 +329,10 @@ impl<'a> Emitter<'a> {
         let text = &self.texts[at.text as usize];
         let mut found = Vec::new();
         let is_last = |end: u32| end as usize >= text.paragraph.text.len();
-        for (offset, key) in &text.destinations {
+        for TextDestination { offset, key } in &text.destinations {
             if line.text.contains(offset) || (is_last(line.text.end) && *offset >= line.text.end) {
                 let place = line.runs.iter().find(|r| r.text.contains(offset)).map_or(x, |r| x + r.glyphs.x);
-                found.push((key.clone(), At { x: place, y }, text.node));
+                found.push((key.clone(), Corner { x: place, y }, text.node));
             }
         }
         let number = text.number.filter(|_| at.line == 0);
@@ -345,10 +352,10 @@ impl<'a> Emitter<'a> {
             self.run(run, x, base, tag);
         }
         for (object, dx) in &line.images {
-            if let Some(Some(Picture { image, size, place })) =
-                self.texts[at.text as usize].pictures.get(*object as usize).copied()
+            if let Some(Some(PlacedImage { image, size, place })) =
+                self.texts[at.text as usize].images.get(*object as usize).copied()
             {
-                let rect = Rect { x: x + *dx, y: base - size.1, width: size.0, height: size.1 };
+                let rect = Rect { x: x + *dx, y: base - size.height, width: size.width, height: size.height };
                 let tag = self.tag(place);
                 self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
             }
@@ -358,13 +365,12 @@ impl<'a> Emitter<'a> {
         if text.kind == TextKind::Paragraph {
             let last = line.text.end as usize >= text.paragraph.text.len();
             let id = text.mapped.then_some(text.paragraph.id);
-            let beside = Beside { id, text: text.in_book(&line.text), last, number, base };
-            self.shared.margins.add(&mut self.page, self.shared, self.section, &beside, recto);
+            let beside = MarginLine { id, text: text.in_book(&line.text), last, number, base };
+            self.margins.add(&mut self.page, self.context, self.section, &beside, recto);
         }
     }
 
-    /// The space at a line's end: there is nothing to see of it, but without it a reader of the text would hear
-    /// two words as one.
+    /// Adds the space at a line's end: it is invisible, but without it a screen reader would join two words.
     fn end_space(&self, text: u32, line: &mut Line) {
         let text = &self.texts[text as usize].paragraph.text;
         let on_line = text.get(line.text.start as usize..line.text.end as usize).unwrap_or_default();
@@ -372,7 +378,7 @@ impl<'a> Emitter<'a> {
             return;
         }
         let Some(run) = line.runs.iter_mut().max_by_key(|run| run.text.end).map(|run| &mut run.glyphs) else { return };
-        let Some(id) = self.shared.fonts.get(run.font).glyph(' ').filter(|_| !run.text.ends_with(' ')) else { return };
+        let Some(id) = self.context.fonts.get(run.font).glyph(' ').filter(|_| !run.text.ends_with(' ')) else { return };
         let (advance, cluster) = (Length::ZERO, run.text.len() as u32);
         let space = Glyph { id, advance, shift: Shift::default(), cluster, hyphen: false };
         let backwards = run.glyphs.first().map(|glyph| glyph.cluster) > run.glyphs.last().map(|glyph| glyph.cluster);
@@ -380,11 +386,11 @@ impl<'a> Emitter<'a> {
         run.text.push(' ');
     }
 
-    fn places(&self, text: u32, line: &Line) -> Vec<Option<(NodeId, u64)>> {
+    fn places(&self, text: u32, line: &Line) -> Vec<Option<ContentPlace>> {
         let text = &self.texts[text as usize];
         let place = |run: &LineRun| {
             let RunPlace { node, order, start } = *text.runs.get(run.run as usize)?;
-            Some((node?, order + u64::from(run.text.start.saturating_sub(start))))
+            Some(ContentPlace { node: node?, order: order + u64::from(run.text.start.saturating_sub(start)) })
         };
         line.runs.iter().map(place).collect()
     }
@@ -393,7 +399,7 @@ impl<'a> Emitter<'a> {
         let LineRun { mut glyphs, width, decoration, .. } = run;
         glyphs.x += x;
         glyphs.y += base;
-        let rule = decoration_rule(self.shared.fonts, &glyphs, width, decoration);
+        let rule = decoration_rule(self.context.fonts, &glyphs, width, decoration);
         self.page.items.push(Item { kind: ItemKind::Glyphs(glyphs), tag });
         if let Some(rect) = rule {
             self.page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) });
@@ -408,7 +414,7 @@ impl<'a> Emitter<'a> {
         for run in &line.runs {
             let (key, to) = match paragraph.runs.get(run.run as usize).and_then(|r| r.link) {
                 Some(link) => (link, paragraph.links.get(link as usize).and_then(|l| target(text.owner, l))),
-                None => (u32::MAX, text.leads.clone().map(LinkTo::Destination)),
+                None => (u32::MAX, text.link_target.clone().map(LinkTo::Destination)),
             };
             let node = text.runs.get(run.run as usize).and_then(|r| r.node);
             let (Some(to), Some(node)) = (to, node) else { continue };
@@ -431,13 +437,13 @@ impl<'a> Emitter<'a> {
 
     /// The link node that a run's node is or stands in.
     fn link_node(&self, mut node: NodeId) -> NodeId {
-        let own = NodeId(node.0 + self.base.node);
+        let own = NodeId(node.0 + self.origin.node);
         while let Some(at) = self.out.nodes.get(node.0 as usize) {
             if at.role == crate::page::Role::Link {
-                return NodeId(node.0 + self.base.node);
+                return NodeId(node.0 + self.origin.node);
             }
             match at.parent {
-                Some(parent) if parent.0 >= self.base.node => node = NodeId(parent.0 - self.base.node),
+                Some(parent) if parent.0 >= self.origin.node => node = NodeId(parent.0 - self.origin.node),
                 _ => break,
             }
             if node.0 == 0 {
@@ -447,9 +453,9 @@ impl<'a> Emitter<'a> {
         own
     }
 
-    fn mark(&mut self, at: LineAt, corner: At) {
+    fn mark(&mut self, at: LineRef, corner: Corner) {
         let text = &self.texts[at.text as usize];
-        let setting = text.settings.get(usize::from(at.setting));
+        let setting = text.variants.get(usize::from(at.variant));
         let Some(line) = setting.and_then(|s| s.lines.get(at.line as usize)) else { return };
         let x = corner.x + self.line_start(at, line);
         for run in line.runs.clone() {
@@ -458,9 +464,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// Dots between two places, in columns with those of other lines.
-    fn leader(&mut self, dots: LineAt, [from, to]: [Length; 2], corner: At) {
+    fn leader(&mut self, dots: LineRef, from: Length, to: Length, corner: Corner) {
         let text = &self.texts[dots.text as usize];
-        let Some(run) = text.settings.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
+        let Some(run) = text.variants.first().and_then(|s| s.lines.first()).and_then(|l| l.runs.first()) else {
             return;
         };
         let unit = crate::blocks::contents::LEADER.len();
@@ -486,7 +492,7 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Where a link of a section's leads.
+/// The target of a link in a section.
 fn target(section: &SetSection, link: &SetLink) -> Option<LinkTo> {
     let note = |n: &u32| section.notes.get(*n as usize);
     Some(match link {

@@ -3,27 +3,27 @@
 use anthology_base::Length;
 use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetParagraph, SetSection, TextAlign, TextStyle};
 
-use crate::output::emit::Shared;
+use crate::output::context::EmitContext;
 use crate::page::{Artifact, Item, ItemKind, Page, Rect, Tag};
 use crate::paragraph::line::{LineRun, Measure};
 
-/// The heads of a section's pages, set once.
+/// The running heads of a section's pages, set once.
 pub(crate) struct Heads {
     /// Verso and recto.
-    lines: [Set; 2],
+    lines: [HeadLine; 2],
 }
 
-/// A line that is no part of the text.
+/// A line that isn't part of the text.
 #[derive(Default)]
-pub(crate) struct Set {
+pub(crate) struct HeadLine {
     runs: Vec<LineRun>,
     pub(crate) width: Length,
 }
 
 /// Sets text on one line.
-pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle) -> Set {
+pub(crate) fn head_line(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle) -> HeadLine {
     if text.is_empty() {
-        return Set::default();
+        return HeadLine::default();
     }
     let mut style = style.clone();
     style.align = TextAlign::Start;
@@ -31,32 +31,32 @@ pub(crate) fn set(shared: Shared<'_>, section: &SetSection, text: &str, style: &
     style.hyphenate = false;
     let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, section.lang);
     let measure = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
-    let line = shared.setter.best(&paragraph, &style, &measure, shared.folios).into_iter().next();
-    let Some(mut line) = line else { return Set::default() };
+    let line = context.setter.best(&paragraph, &style, &measure, context.folios).into_iter().next();
+    let Some(mut line) = line else { return HeadLine::default() };
     if section.lang.is_rtl() {
         // It was set from the far right.
         line.runs.iter_mut().for_each(|run| run.glyphs.x -= measure.width - line.width);
     }
-    Set { width: line.width, runs: line.runs }
+    HeadLine { width: line.width, runs: line.runs }
 }
 
-/// Whether a section's pages are displays, without heads and folios: those of parts, and what no contents
-/// lists, but for the contents themselves.
+/// A section's pages are display pages, without running heads and folios: those of parts, and sections that the
+/// contents don't list, except the contents themselves.
 pub(crate) fn display(section: &SetSection) -> bool {
     matches!(section.kind, SectionKind::Part { .. }) || !section.in_contents && section.kind != SectionKind::Contents
 }
 
 impl Heads {
-    pub(crate) fn new(shared: Shared<'_>, section: &SetSection) -> Self {
-        let style = &shared.text.theme.heads.style;
+    pub(crate) fn new(context: EmitContext<'_>, section: &SetSection) -> Self {
+        let style = &context.text.theme.heads.style;
         let room = {
-            let page = &shared.text.theme.page;
+            let page = &context.text.theme.page;
             page.width - page.inner - page.outer - style.size * 8
         };
         let [verso, recto] = &section.running_heads;
         // A chapter without a title has the book's.
         let recto = if recto.is_empty() { verso } else { recto };
-        let lines = [verso, recto].map(|text| shortened(shared, section, text, style, room));
+        let lines = [verso, recto].map(|text| shortened(context, section, text, style, room));
         Self { lines }
     }
 
@@ -64,7 +64,7 @@ impl Heads {
     pub(crate) fn add(
         &self,
         page: &mut Page,
-        shared: Shared<'_>,
+        context: EmitContext<'_>,
         section: &SetSection,
         index: usize,
         recto: bool,
@@ -73,13 +73,13 @@ impl Heads {
         if display(section) {
             return;
         }
-        let tokens = &shared.text.theme.heads;
+        let tokens = &context.text.theme.heads;
         let column = {
-            let p = &shared.text.theme.page;
+            let p = &context.text.theme.page;
             p.width - p.inner - p.outer
         };
-        let folio = set(shared, section, &page.label, &tokens.style);
-        let spine_left = shared.spine_left(recto);
+        let folio = head_line(context, section, &page.label, &tokens.style);
+        let spine_left = context.spine_left(recto);
         let outer = |width: Length| if spine_left { left + column - width } else { left };
         let centred = |width: Length| left + (column - width) / 2;
         if index == 0 {
@@ -107,7 +107,7 @@ impl Heads {
             FolioPlace::FootOuter => place(page, &folio, outer(folio.width), tokens.folio_baseline, Artifact::Footer),
         }
         if tokens.rule {
-            let height = shared.text.theme.blocks.rule;
+            let height = context.text.theme.blocks.rule;
             let rect = Rect { x: left, y: tokens.baseline + tokens.style.size * 2 / 5, width: column, height };
             page.items.push(Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Header) });
         }
@@ -115,19 +115,19 @@ impl Heads {
 }
 
 /// A head that fits beside the folio: a title that is too long ends with an ellipsis, after a whole word.
-fn shortened(shared: Shared<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> Set {
-    let mut line = set(shared, section, text, style);
+fn shortened(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> HeadLine {
+    let mut line = head_line(context, section, text, style);
     let mut kept = text;
     while line.width > room {
         let Some((shorter, _)) = kept.trim_end().rsplit_once(char::is_whitespace) else { break };
         kept = shorter.trim_end_matches(|c: char| !c.is_alphanumeric());
-        line = set(shared, section, &format!("{kept}…"), style);
+        line = head_line(context, section, &format!("{kept}…"), style);
     }
     line
 }
 
 /// Puts a line on a page: the left edge, and the baseline.
-pub(crate) fn place(page: &mut Page, set: &Set, x: Length, y: Length, artifact: Artifact) {
+pub(crate) fn place(page: &mut Page, set: &HeadLine, x: Length, y: Length, artifact: Artifact) {
     for run in &set.runs {
         let mut glyphs = run.glyphs.clone();
         glyphs.x += x;

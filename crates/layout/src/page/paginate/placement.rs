@@ -1,108 +1,132 @@
-//! Where blocks stand under one another, and where those that end a page do.
+//! Vertical placement: where blocks stand under one another, and where those that end a page do.
 
 use anthology_base::Length;
 
-use super::{Fill, Paginator, Piece, Sheet};
-use crate::blocks::block_spacing::Seen;
+use super::{PageSearch, Paginator, PartialPage};
 use crate::blocks::vertical_list::{Block, Row};
+use crate::page::block_spacing::InkExtent;
+use crate::page::plan::BlockPiece;
 
-/// Where a block stands.
-pub(super) struct Stand {
+/// The place of a block on a page.
+pub(super) struct Placement {
     pub(super) top: Length,
-    /// The row of the grid behind it, where it has lines of its own.
-    pub(super) next: Option<Length>,
+    /// The next row of the grid after it, for a block with lines off the grid.
+    pub(super) next_row: Option<Length>,
+}
+
+/// The two tops that a block off the grid may have.
+#[derive(Clone, Copy)]
+pub(super) struct TopRange {
+    /// If the page ends with it.
+    pub(super) high: Length,
+    /// If something follows.
+    pub(super) top: Length,
 }
 
 impl Paginator<'_> {
-    /// Where the first row of a block stands that follows on what a page holds so far.
-    pub(super) fn stand(&self, fill: &Fill, block: &Block, variant: usize, from: u32) -> Stand {
-        let grid = self.frame.grid;
+    /// Places a block, or its rows from `from` on, after what a page holds so far.
+    ///
+    /// Spaces between blocks don't add up: the larger of the space after one and the space before the next counts
+    /// (as collapsing margins do in CSS 2.1, 8.3.1), and at a page's head neither. Text stands on the grid. What is
+    /// off the grid is centred optically in the space that the grid leaves ([`InkExtent::between`]).
+    pub(super) fn place(&self, partial: &PartialPage, block: &Block, variant: usize, from: u32) -> Placement {
+        let grid = self.area.grid;
         let height = block.variants[variant].height;
         // At the head of a page the first line stands on the grid.
-        let lower = |seen: Seen| seen.head.min(self.frame.height() - height).max(Length::ZERO);
-        let head = block.seen.filter(|_| fill.below.is_none()).map_or(Length::ZERO, lower);
+        let lower = |ink: InkExtent| ink.head_offset.min(self.area.height() - height).max(Length::ZERO);
+        let head = block.ink.filter(|_| partial.space_after.is_none()).map_or(Length::ZERO, lower);
         if from > 0 {
-            let y = fill.below.map_or(fill.y, |below| fill.y + below);
-            return Stand { top: y.round_up_to(grid) + head, next: None };
+            let y = partial.space_after.map_or(partial.y, |space| partial.y + space);
+            return Placement { top: y.round_up_to(grid) + head, next_row: None };
         }
-        let above = match fill.below {
-            None if block.keep_above => block.above,
+        let space = match partial.space_after {
+            None if block.keep_space_at_head => block.space_before,
             None => Length::ZERO,
-            // As much more than what is there already as this block asks for more than the last.
-            Some(below) => below + (block.above - fill.asked).max(Length::ZERO),
+            // The space that is there was rounded to the grid: it grows by as much as this block requests more than
+            // the last one did, not to the sum of both roundings.
+            Some(space) => space + (block.space_before - partial.requested_space).max(Length::ZERO),
         };
-        let y = fill.y + above;
-        if let Some(seen) = block.seen {
-            if fill.below.is_some() {
-                let above = fill.asked.max(block.above);
-                let (top, next) = seen.between(&self.frame, fill.y - fill.hang + fill.hem, above, block.below);
-                return Stand { top, next: Some(next) };
+        let y = partial.y + space;
+        if let Some(ink) = block.ink {
+            if partial.space_after.is_some() {
+                let requested = partial.requested_space.max(block.space_before);
+                let placed = ink.between(&self.area, self.foot_of_ink(partial), requested, block.space_after);
+                return Placement { top: placed.top, next_row: Some(placed.next_row) };
             }
             let top = y + head;
-            return Stand { top, next: Some(seen.behind(&self.frame, top, block.below)) };
+            return Placement { top, next_row: Some(ink.next_row_after(&self.area, top, block.space_after)) };
         }
-        let top = if block.slack_above && fill.below.is_some() {
-            let bottom = y + height + block.below;
+        let top = if block.slack_before && partial.space_after.is_some() {
+            // A heading: what brings the text after it to the grid goes before it, so that it stands nearer to what
+            // it heads.
+            let bottom = y + height + block.space_after;
             y + (bottom.round_up_to(grid) - bottom)
-        } else if block.snap || fill.hang != Length::ZERO {
+        } else if block.snap_to_grid || partial.grid_overhang != Length::ZERO {
             y.round_up_to(grid)
         } else {
             y
         };
-        Stand { top, next: None }
+        Placement { top, next_row: None }
     }
 
-    /// The white below a block whose last row is placed, `top` being where the block began, and `next` the row of
-    /// the grid behind it.
-    pub(super) fn leave(&self, fill: &mut Fill, block: &Block, top: Length, next: Option<Length>) {
-        fill.asked = block.below;
-        fill.hem = block.seen.map_or(Length::ZERO, |seen| seen.hem);
-        fill.hang = block.seen.map_or(Length::ZERO, |seen| fill.y - top - seen.foot);
-        let least = fill.y.round_up_to(self.frame.grid);
-        fill.below = Some(next.map_or(block.below, |next| next.max(least) - fill.y));
+    /// The foot of the ink of what a page ends with so far, as the foot of a row of the grid.
+    fn foot_of_ink(&self, partial: &PartialPage) -> Length {
+        partial.y - partial.grid_overhang + partial.optical_depth
     }
 
-    /// All of a block stands on a page that ends with it, or goes on with the row `next` of the grid. `place` has
-    /// it at the higher of its two places, where the page may end.
-    pub(super) fn stand_whole(
+    /// Sets the space after a block whose last row is placed, `top` being where the block began, and `next_row` the
+    /// row of the grid after it.
+    pub(super) fn finish_block(&self, partial: &mut PartialPage, block: &Block, top: Length, next_row: Option<Length>) {
+        partial.requested_space = block.space_after;
+        partial.optical_depth = block.ink.map_or(Length::ZERO, |ink| ink.optical_depth);
+        partial.grid_overhang = block.ink.map_or(Length::ZERO, |ink| partial.y - top - ink.grid_foot);
+        let least = partial.y.round_up_to(self.area.grid);
+        partial.space_after = Some(next_row.map_or(block.space_after, |next| next.max(least) - partial.y));
+    }
+
+    /// Places a whole block: records the break of a page that ends with it, and returns the page that goes on with
+    /// the row `next_row` of the grid, if that fits. `page` has the block at the higher of its two tops.
+    pub(super) fn place_whole(
         &self,
-        sheet: &mut Sheet,
-        mut place: Fill,
-        mut piece: Piece,
-        [high, top]: [Length; 2],
-        next: Option<Length>,
-    ) -> Option<Fill> {
+        search: &mut PageSearch,
+        mut page: PartialPage,
+        mut piece: BlockPiece,
+        tops: TopRange,
+        next_row: Option<Length>,
+    ) -> Option<PartialPage> {
+        let TopRange { high, top } = tops;
         let block = &self.blocks[piece.block as usize];
-        let lower = block.seen.filter(|_| high != top).map_or(top - high, |seen| {
-            let foot = high + seen.foot;
-            foot.round_up_to(self.frame.grid) - foot
+        let lower = block.ink.filter(|_| high != top).map_or(top - high, |ink| {
+            let foot = high + ink.grid_foot;
+            foot.round_up_to(self.area.grid) - foot
         });
-        let y = place.y - high;
+        let height = page.y - high;
         let ends = high + lower;
-        let mut end = Fill { y: y + ends, piece: Some(Piece { y: ends, ..piece }), ..place.clone() };
-        self.leave(&mut end, block, ends, next);
-        self.may_end(sheet, &end, piece);
-        place.y = y + top;
-        self.leave(&mut place, block, top, next);
+        let mut end = PartialPage { y: height + ends, piece: Some(BlockPiece { y: ends, ..piece }), ..page.clone() };
+        self.finish_block(&mut end, block, ends, next_row);
+        self.try_page_break(search, &end, piece);
+        page.y = height + top;
+        self.finish_block(&mut page, block, top, next_row);
         piece.y = top;
-        place.piece = Some(piece);
-        let most = self.frame.grid * self.frame.most_rows();
-        (self.frame.depth(place.y, place.notes) <= most).then_some(place)
+        page.piece = Some(piece);
+        let most = self.area.grid * self.area.most_rows();
+        (self.area.depth(page.y, page.notes) <= most).then_some(page)
     }
 
-    /// The highest place of a block that stands at `top`, when the page ends with it.
-    pub(super) fn highest(&self, fill: &Fill, block: &Block, top: Length) -> Length {
-        let (Some(seen), Some(_)) = (block.seen, fill.below) else { return top };
-        top.min(seen.highest(&self.frame, fill.y - fill.hang + fill.hem, fill.asked.max(block.above)))
+    /// The highest top of a block that is placed at `top`, when the page ends with it.
+    pub(super) fn highest_top(&self, partial: &PartialPage, block: &Block, top: Length) -> Length {
+        let (Some(ink), Some(_)) = (block.ink, partial.space_after) else { return top };
+        let requested = partial.requested_space.max(block.space_before);
+        top.min(ink.highest_top(&self.area, self.foot_of_ink(partial), requested))
     }
 
-    /// Brings the last line of what began on this page to the grid; says by how much it is lowered.
-    pub(super) fn sink(&self, end: &mut Fill, row: &Row) -> Length {
-        let hang = row.height - row.last_baseline() - self.frame.descent();
-        let foot = end.y - hang;
-        let lower = foot.round_up_to(self.frame.grid) - foot;
+    /// Brings the last line of what began on this page to the grid; returns by how much it is lowered.
+    pub(super) fn lower_to_grid(&self, end: &mut PartialPage, row: &Row) -> Length {
+        let overhang = row.height - row.last_baseline() - self.area.descent();
+        let foot = end.y - overhang;
+        let lower = foot.round_up_to(self.area.grid) - foot;
         end.y += lower;
-        end.hang = hang;
+        end.grid_overhang = overhang;
         lower
     }
 }

@@ -6,13 +6,26 @@ use anthology_base::Length;
 use proptest::prelude::*;
 
 use super::*;
-use crate::blocks::block_spacing::Seen;
+use crate::blocks::vertical_list::BlockVariant;
+use crate::costs::{
+    FORBIDDEN, HYPHEN_OVER_SPREAD, HYPHEN_OVER_TURN, LAST_PAGE_LINES, PAGE, RUN_LONG, RUN_SHORT, SHORT_LAST_PAGE,
+    SHORT_LINE, UNEVEN,
+};
+use crate::page::block_spacing::InkExtent;
+use crate::page::plan::NotePiece;
 
 const GRID: Length = Length::from_pt(10);
 const ROWS: i64 = 10;
 
-fn frame() -> Frame {
-    Frame { grid: GRID, rows: ROWS, note_space: GRID, side: false, long: true, x_height: Length::from_pt(4) }
+fn area() -> TypeArea {
+    TypeArea {
+        grid: GRID,
+        rows: ROWS,
+        note_space: GRID,
+        side_notes: false,
+        may_run_long: true,
+        x_height: Length::from_pt(4),
+    }
 }
 
 /// A paragraph of so many lines, and what its other settings cost: lines and cost.
@@ -28,9 +41,9 @@ fn paragraph(lines: usize, hyphens: u32, others: &[(usize, i64)]) -> Block {
             })
             .collect()
     };
-    let mut variants = vec![Variant::new(rows(lines), 0)];
-    variants.extend(others.iter().map(|&(count, cost)| Variant::new(rows(count.max(1)), cost)));
-    Block { snap: true, variants, ..Block::default() }
+    let mut variants = vec![BlockVariant::new(rows(lines), 0)];
+    variants.extend(others.iter().map(|&(count, cost)| BlockVariant::new(rows(count.max(1)), cost)));
+    Block { snap_to_grid: true, variants, ..Block::default() }
 }
 
 /// What a page costs that ends with a row.
@@ -131,11 +144,11 @@ fn greedy(blocks: &[Block]) -> Vec<PagePlan> {
         let most = (start + ROWS as usize).min(lines.len());
         let free = |end: &usize| *end == lines.len() || lines[*end - 1].2.cost < FORBIDDEN;
         let end = (start + 1..=most).rev().find(free).unwrap_or(most);
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<BlockPiece> = Vec::new();
         for &(block, row, _) in &lines[start..end] {
             match pieces.last_mut() {
                 Some(piece) if piece.block == block => piece.to = row + 1,
-                _ => pieces.push(Piece { block, variant: 0, from: row, to: row + 1, y: Length::ZERO }),
+                _ => pieces.push(BlockPiece { block, variant: 0, from: row, to: row + 1, y: Length::ZERO }),
             }
         }
         plans.push(PagePlan { pieces, notes: Vec::new(), rows: ROWS });
@@ -166,15 +179,15 @@ fn notes_end_with_the_facing_page() {
     heading.variants[0].rows[0].cost = FORBIDDEN;
     let mut calls = paragraph(4, 0, &[]);
     calls.variants[0].rows[1].notes = vec![0];
-    calls.variants[0].calls = true;
+    calls.variants[0].has_notes = true;
     let blocks = [paragraph(9, 0, &[]), heading, calls, paragraph(12, 0, &[])];
     let notes = [vec![Row { height: GRID, ..Row::default() }]];
-    let plans = paginate(&blocks, &notes, &frame(), Side::Verso);
+    let plans = paginate(&blocks, &notes, &area(), PageSide::Verso);
     assert_eq!(plans[1].notes, [NotePiece { note: 0, from: 0, to: 1 }]);
     assert_eq!((plans[0].rows, plans[1].rows), (9, 9));
 }
 
-/// Code, pictures and tables have lines of their own, with as much white over as under them, and the lines of the
+/// Code, images and tables have lines of their own, with as much white over as under them, and the lines of the
 /// text that follow stand on the grid; at a page's foot the last line does, as deep as on the page across.
 #[test]
 fn what_stands_off_the_grid_has_even_white_or_ends_on_it() {
@@ -182,14 +195,14 @@ fn what_stands_off_the_grid_has_even_white_or_ends_on_it() {
     let row = |cost| Row { height: pt(7), cost, ..Row::default() };
     let rows = vec![row(FORBIDDEN), row(FORBIDDEN), row(0)];
     let code = Block {
-        above: pt(8),
-        below: pt(8),
-        seen: Some(Seen { rise: pt(1), foot: pt(21), hem: pt(0), head: pt(2) }),
-        variants: vec![Variant::new(rows, 0)],
+        space_before: pt(8),
+        space_after: pt(8),
+        ink: Some(InkExtent { ink_top: pt(1), grid_foot: pt(21), optical_depth: pt(0), head_offset: pt(2) }),
+        variants: vec![BlockVariant::new(rows, 0)],
         ..Block::default()
     };
     let plans = |blocks: &[Block]| {
-        let plans = paginate(blocks, &[], &frame(), Side::Recto);
+        let plans = paginate(blocks, &[], &area(), PageSide::Recto);
         plans.iter().map(|plan| plan.pieces.iter().map(|piece| piece.y).collect()).collect::<Vec<Vec<Length>>>()
     };
     let tops = plans(&[paragraph(3, 0, &[]), code.clone(), paragraph(2, 0, &[])]);
@@ -205,7 +218,7 @@ proptest! {
 
     #[test]
     fn no_way_through_a_chapter_is_cheaper(blocks in prop::collection::vec(any_paragraph(), 1..14)) {
-        let plans = paginate(&blocks, &[], &frame(), Side::Recto);
+        let plans = paginate(&blocks, &[], &area(), PageSide::Recto);
         let found = cost_of(&blocks, &plans);
         let best = All { blocks: &blocks, known: BTreeMap::new() }.best((0, 0, 0), 0, 0);
         prop_assert_eq!(found, best);
@@ -214,7 +227,7 @@ proptest! {
 
     #[test]
     fn every_row_stands_once_and_in_order(blocks in prop::collection::vec(any_paragraph(), 1..60)) {
-        let plans = paginate(&blocks, &[], &frame(), Side::Verso);
+        let plans = paginate(&blocks, &[], &area(), PageSide::Verso);
         let mut next = (0_u32, 0_u32);
         for plan in &plans {
             let mut y = Length::ZERO;

@@ -1,0 +1,436 @@
+//! Blocks of set text to unset blocks: what is to be set, in which measure, and what it means.
+
+use std::borrow::Cow;
+
+use anthology_base::{Diagnostic, Diagnostics, Length};
+use anthology_typeset::{
+    EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunStyle, SectionKind, SetBlock, SetBlockKind,
+    SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
+};
+
+use crate::blocks::image_size::image_size;
+use crate::blocks::notes::mark_id;
+use crate::blocks::references::{self, Folios};
+use crate::blocks::setter::ParagraphSetter;
+use crate::blocks::unset_blocks::{BlockSource, Collected, Column, UnsetBlock};
+use crate::blocks::vertical_list::{BlockDestination, DraftText, PlacedImage, RunPlace, TextDestination, TextKind};
+use crate::page::{ContentPlace, Node, NodeId, Role};
+use crate::paragraph::line::Measure;
+
+/// Collects a section.
+pub(crate) fn collect<'a>(
+    text: &'a SetText,
+    section: &'a SetSection,
+    width: Length,
+    folios: &Folios,
+    setter: &ParagraphSetter<'a>,
+) -> Collected<'a> {
+    let mut collector = Collector {
+        text,
+        section,
+        folios,
+        setter,
+        out: Collected {
+            nodes: Vec::new(),
+            next_order: 0,
+            texts: Vec::new(),
+            blocks: Vec::new(),
+            notes: (0..section.notes.len()).map(|_| Vec::new()).collect(),
+            prints_page_numbers: false,
+            diagnostics: Diagnostics::new(),
+        },
+        noted: vec![false; section.notes.len()],
+        headings: 0,
+    };
+    let root = collector.node(Role::Section, None);
+    collector.out.nodes[0].title = Some(section.title.clone());
+    collector.out.nodes[0].lang = Some(section.lang);
+    let column = Column { x: Length::ZERO, width, node: root, note: false };
+    collector.blocks(&section.blocks, column);
+    collector.open_section();
+    if text.notes == NotePlacement::Chapter {
+        collector.endnotes(column);
+    }
+    collector.out
+}
+
+pub(crate) struct Collector<'a, 's> {
+    pub(crate) text: &'a SetText,
+    pub(crate) section: &'a SetSection,
+    pub(crate) folios: &'s Folios,
+    pub(crate) setter: &'s ParagraphSetter<'a>,
+    pub(crate) out: Collected<'a>,
+    /// By note: it is collected.
+    pub(crate) noted: Vec<bool>,
+    headings: u32,
+}
+
+impl<'a> Collector<'a, '_> {
+    pub(crate) fn grid(&self) -> Length {
+        self.text.theme.grid()
+    }
+
+    pub(crate) fn style(&self, style: ParagraphStyle) -> &'a TextStyle {
+        self.text.theme.style(style)
+    }
+
+    pub(crate) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
+        let node = Node {
+            role,
+            parent,
+            order: self.out.next_order,
+            lang: None,
+            alt: None,
+            expansion: None,
+            title: None,
+            id: None,
+        };
+        self.out.next_order += 1;
+        self.out.nodes.push(node);
+        NodeId(self.out.nodes.len() as u32 - 1)
+    }
+
+    pub(crate) fn key(&self, id: &str) -> String {
+        format!("{}#{id}", self.section.slug)
+    }
+
+    pub(crate) fn push(&mut self, source: BlockSource) -> &mut UnsetBlock {
+        self.out.blocks.push(UnsetBlock {
+            space_before: Length::ZERO,
+            space_after: Length::ZERO,
+            snap_to_grid: false,
+            keep_space_at_head: false,
+            heading: false,
+            keep_with_next: false,
+            keep_together: false,
+            keep_with_previous: false,
+            announces: false,
+            strong_line: false,
+            scene_break: false,
+            destinations: Vec::new(),
+            labels: Vec::new(),
+            source,
+        });
+        let last = self.out.blocks.len() - 1;
+        &mut self.out.blocks[last]
+    }
+
+    pub(crate) fn blocks(&mut self, blocks: &'a [SetBlock], column: Column) {
+        for block in blocks {
+            let first = self.out.blocks.len();
+            let node = self.out.nodes.len();
+            self.block(block, column);
+            if let (Some(id), Some(unset)) = (&block.id, self.out.blocks.get(first)) {
+                let has = unset.destinations.iter().any(|at| at.key.ends_with(id.as_str()));
+                if !has {
+                    let key = self.key(id);
+                    let node = self.out.nodes.get(node).map(|_| NodeId(node as u32));
+                    self.out.blocks[first].destinations.push(BlockDestination { key, node });
+                }
+            }
+        }
+    }
+
+    /// Blocks of a container, which begins without an indent.
+    pub(crate) fn flush(&mut self, blocks: &'a [SetBlock], column: Column) {
+        let first = self.out.blocks.len();
+        self.blocks(blocks, column);
+        self.unindent(first);
+    }
+
+    fn block(&mut self, block: &'a SetBlock, column: Column) {
+        let tokens = &self.text.theme.blocks;
+        match &block.kind {
+            SetBlockKind::Paragraph(paragraph) => self.paragraph(paragraph, column),
+            SetBlockKind::Heading { level, paragraph } => self.heading(*level, paragraph, block, column),
+            SetBlockKind::Quote(blocks) => {
+                let node = self.node(Role::BlockQuote, Some(column.node));
+                let inner = column.within(tokens.quote_start, tokens.quote_end).under(node);
+                self.spaced(tokens.block_space, |c| c.flush(blocks, inner));
+            }
+            SetBlockKind::List { numbered, tight, items, .. } => self.list(*numbered, *tight, items, column),
+            SetBlockKind::Definitions(items) => self.definitions(items, column),
+            SetBlockKind::Code { lines, .. } => self.code(lines, column),
+            SetBlockKind::Table(table) => self.table(table, column),
+            SetBlockKind::Figure { image, caption } => self.figure(image, caption, column),
+            SetBlockKind::Verse(stanzas) => self.verse(stanzas, column),
+            SetBlockKind::Group { role, blocks } => self.group(role, blocks, column),
+            SetBlockKind::SceneBreak(paragraph) => self.scene_break(paragraph, column),
+            SetBlockKind::Contents(entries) => self.contents(entries, column),
+        }
+    }
+
+    /// Collects blocks with space around them.
+    pub(crate) fn spaced(&mut self, space: Length, collect: impl FnOnce(&mut Self)) {
+        let first = self.out.blocks.len();
+        collect(self);
+        if let Some(unset) = self.out.blocks.get_mut(first) {
+            unset.space_before = unset.space_before.max(space);
+        }
+        if self.out.blocks.len() > first
+            && let Some(unset) = self.out.blocks.last_mut()
+        {
+            unset.space_after = unset.space_after.max(space);
+        }
+    }
+
+    /// The leading of a style: that of the grid except where lines are few or a kind of their own.
+    pub(crate) fn leading(&self, kind: ParagraphStyle) -> Length {
+        use ParagraphStyle as P;
+        let own = self.style(kind).leading;
+        let flows = matches!(
+            kind,
+            P::Body
+                | P::Opening
+                | P::Flush
+                | P::Quote
+                | P::Attribution
+                | P::ListItem
+                | P::Term
+                | P::Detail
+                | P::Verse
+                | P::Question
+                | P::Entry
+                | P::EditorNote
+                | P::Epigraph
+                | P::EpigraphSource
+        );
+        let near = own <= self.grid() && own * 5 >= self.grid() * 4;
+        if flows && near { self.grid() } else { own.max(Length::from_pt(1)) }
+    }
+
+    fn paragraph(&mut self, paragraph: &'a SetParagraph, column: Column) {
+        if paragraph.style == ParagraphStyle::Opening && self.drop_cap(paragraph, column) {
+            return;
+        }
+        let style = self.style(paragraph.style);
+        let node = self.node(Role::Paragraph, Some(column.node));
+        self.paragraph_in(paragraph, Cow::Borrowed(style), node, column);
+    }
+
+    /// A paragraph whose node is made.
+    pub(crate) fn paragraph_in(
+        &mut self,
+        paragraph: &'a SetParagraph,
+        style: Cow<'a, TextStyle>,
+        node: NodeId,
+        column: Column,
+    ) {
+        let measure = Measure { width: column.within(style.start, style.end).width, indent: style.indent, notch: None };
+        self.flow(Cow::Borrowed(paragraph), (style, measure), node, column, 0);
+    }
+
+    /// A paragraph, or what `skip` bytes of an initial leave of it.
+    pub(crate) fn flow(
+        &mut self,
+        paragraph: Cow<'a, SetParagraph>,
+        (style, measure): (Cow<'a, TextStyle>, Measure),
+        node: NodeId,
+        column: Column,
+        skip: u32,
+    ) {
+        let inner = column.within(style.start, style.end);
+        let leading = if column.note { style.leading } else { self.leading(paragraph.style) };
+        let (above, below, keep_with_next, keep_together) =
+            (style.above, style.below, style.keep_with_next, style.keep_together);
+        let kind = paragraph.style;
+        let announces = paragraph.text.trim_end().ends_with([':', '：']);
+        let strong_line = !paragraph.runs.is_empty() && paragraph.runs.iter().all(|run| run.style.strong);
+        let text = self.text_of(paragraph, (style, measure), Some(node), column, skip);
+        let snap_to_grid = column.node == NodeId(0) && leading == self.grid();
+        let keep_with_previous = matches!(kind, ParagraphStyle::Attribution | ParagraphStyle::EpigraphSource);
+        if keep_with_previous && let Some(quoted) = self.out.blocks.last_mut() {
+            quoted.space_after = Length::ZERO;
+        }
+        let unset = self.push(BlockSource::Text { text, x: inner.x, leading });
+        unset.space_before = above;
+        unset.space_after = below;
+        unset.snap_to_grid = snap_to_grid;
+        unset.keep_with_next = keep_with_next;
+        unset.keep_together = keep_together;
+        unset.keep_with_previous = keep_with_previous;
+        unset.announces = announces;
+        unset.strong_line = strong_line;
+    }
+
+    /// Adds a paragraph to those to be set, and its runs to the structure.
+    pub(crate) fn text(
+        &mut self,
+        paragraph: &'a SetParagraph,
+        style: Cow<'a, TextStyle>,
+        measure: Measure,
+        node: Option<NodeId>,
+        column: Column,
+    ) -> u32 {
+        self.text_of(Cow::Borrowed(paragraph), (style, measure), node, column, 0)
+    }
+
+    fn text_of(
+        &mut self,
+        paragraph: Cow<'a, SetParagraph>,
+        (style, measure): (Cow<'a, TextStyle>, Measure),
+        node: Option<NodeId>,
+        column: Column,
+        skip: u32,
+    ) -> u32 {
+        self.out.prints_page_numbers |= references::prints_page_numbers(&paragraph);
+        let mut destinations: Vec<TextDestination> = Vec::new();
+        for (offset, id) in &paragraph.ids {
+            destinations.push(TextDestination { offset: *offset, key: self.key(id) });
+        }
+        if let Some(address) = &paragraph.address {
+            destinations.push(TextDestination { offset: 0, key: address.to_string() });
+        }
+        if let Some(node) = node {
+            self.set_language(node, paragraph.lang);
+        }
+        let mut runs = Vec::with_capacity(paragraph.runs.len());
+        let mut open = Vec::new();
+        let mut start = 0;
+        for run in &paragraph.runs {
+            let place = match node {
+                Some(node) => {
+                    let link = run.link.and_then(|l| paragraph.links.get(l as usize));
+                    if let Some(SetLink::Note(note)) = link
+                        && let Some(note) = self.section.notes.get(*note as usize)
+                    {
+                        destinations.push(TextDestination { offset: start, key: self.key(&mark_id(note)) });
+                    }
+                    let inner = self.run_node(node, &paragraph, run, &mut open);
+                    let place = RunPlace { node: Some(inner), order: self.out.next_order, start };
+                    self.out.next_order += u64::from(run.end - start) + 1;
+                    if let Some(SetLink::Note(note)) = link {
+                        self.note(*note, node);
+                    }
+                    place
+                }
+                None => RunPlace { node: None, order: 0, start },
+            };
+            runs.push(place);
+            start = run.end;
+        }
+        let mapped = node.is_some() && !column.note;
+        let number = paragraph.address.as_ref().map(|a| a.ordinal).filter(|_| self.text.paragraph_numbers);
+        let has_notes =
+            self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
+        let images = self.images(&paragraph, measure.width, node, &runs);
+        let paragraph = emphasised(paragraph, self.text.theme.emphasis);
+        let text = DraftText {
+            runs,
+            node,
+            destinations,
+            mapped,
+            number,
+            has_notes,
+            images,
+            skip,
+            ..DraftText::new(self.section, paragraph, style, measure)
+        };
+        self.out.texts.push(text);
+        self.out.texts.len() as u32 - 1
+    }
+
+    /// The images in a paragraph's lines.
+    fn images(
+        &mut self,
+        paragraph: &SetParagraph,
+        width: Length,
+        node: Option<NodeId>,
+        runs: &[RunPlace],
+    ) -> Vec<Option<PlacedImage>> {
+        let mut images = Vec::new();
+        for object in &paragraph.objects {
+            let ObjectKind::Image(image) = &object.kind else {
+                images.push(None);
+                continue;
+            };
+            let asset = self.text.images.get(image.image);
+            images.push(asset.map(|asset| {
+                let place = node.filter(|_| !image.decorative).map(|node| {
+                    // Read where its character stands in the text.
+                    let before = paragraph.runs.partition_point(|run| run.end <= object.at);
+                    let place = runs.get(before).copied();
+                    let node = place.and_then(|place| place.node).unwrap_or(node);
+                    let figure = self.node(Role::Figure, Some(node));
+                    let order =
+                        place.map_or(self.out.next_order, |place| place.order + u64::from(object.at - place.start));
+                    let figure_node = &mut self.out.nodes[figure.0 as usize];
+                    (figure_node.alt, figure_node.order) = (Some(image.alt.clone()), order);
+                    ContentPlace { node: figure, order }
+                });
+                PlacedImage { image: image.image, size: image_size(asset, image.width, width), place }
+            }));
+        }
+        images
+    }
+
+    /// A generated line on the measure: an artifact unless a node is given.
+    pub(crate) fn generated(&mut self, text: &str, kind: ParagraphStyle, width: Length, node: Option<NodeId>) -> u32 {
+        let mut style = self.style(kind).clone();
+        style.indent = Length::ZERO;
+        style.align = TextAlign::Start;
+        style.hyphenate = false;
+        let paragraph = SetParagraph::plain(text, kind, self.section.lang);
+        let order = self.out.next_order;
+        self.out.next_order += text.len() as u64 + 1;
+        let runs = paragraph.runs.iter().map(|_| RunPlace { node, order, start: 0 }).collect();
+        let measure = Measure { width, indent: Length::ZERO, notch: None };
+        let text = DraftText {
+            runs,
+            node,
+            kind: TextKind::Generated,
+            ..DraftText::new(self.section, Cow::Owned(paragraph), Cow::Owned(style), measure)
+        };
+        self.out.texts.push(text);
+        self.out.texts.len() as u32 - 1
+    }
+
+    fn heading(&mut self, level: u8, paragraph: &'a SetParagraph, block: &'a SetBlock, column: Column) {
+        let node = self.node(Role::Heading(level.clamp(1, 6)), Some(column.node));
+        self.out.nodes[node.0 as usize].title = Some(paragraph.text.replace('\n', " "));
+        self.headings += 1;
+        let key = match &block.id {
+            Some(id) => self.key(id),
+            None => format!("{}:{}", self.section.slug, self.headings),
+        };
+        self.paragraph_in(paragraph, Cow::Borrowed(self.style(paragraph.style)), node, column);
+        if let Some(unset) = self.out.blocks.last_mut() {
+            unset.heading = true;
+            unset.keep_with_next = true;
+            unset.keep_together = true;
+            unset.announces = false;
+            unset.snap_to_grid = false;
+            unset.destinations.push(BlockDestination { key, node: Some(node) });
+        }
+    }
+
+    /// Sets the space before the first block of a section.
+    fn open_section(&mut self) {
+        let sink = match self.section.kind {
+            SectionKind::Copyright => Length::ZERO,
+            SectionKind::Title => self.out.blocks.first().map_or(Length::ZERO, |b| b.space_before),
+            _ => self.text.theme.blocks.chapter_sink,
+        };
+        if let Some(first) = self.out.blocks.first_mut() {
+            first.space_before = sink.max(first.space_before);
+            first.keep_space_at_head = true;
+        } else {
+            self.out
+                .diagnostics
+                .push(Diagnostic::note("empty-section", format!("chapter `{}` is empty", self.section.title)));
+        }
+    }
+}
+
+/// A paragraph with its emphasis in the theme's form.
+pub(crate) fn emphasised(paragraph: Cow<'_, SetParagraph>, form: EmphasisForm) -> Cow<'_, SetParagraph> {
+    let slanted = |run: &Run| run.style.emphasis || run.style.cite;
+    if form == EmphasisForm::Italic || !paragraph.runs.iter().any(slanted) {
+        return paragraph;
+    }
+    let mut paragraph = paragraph.into_owned();
+    for run in paragraph.runs.iter_mut().filter(|run| slanted(run)) {
+        run.style = RunStyle { strong: true, emphasis: false, cite: false, ..run.style };
+    }
+    Cow::Owned(paragraph)
+}

@@ -1,0 +1,147 @@
+//! Blocks that hold others or nothing: groups, verse, code, and scene breaks.
+
+use std::borrow::Cow;
+
+use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetParagraph, SetStanza, TextAlign};
+
+use crate::blocks::collect::Collector;
+use crate::blocks::unset_blocks::{BlockSource, Column, TextAt};
+use crate::blocks::vertical_list::{BlockDestination, TextKind};
+use crate::page::Role;
+use crate::paragraph::line::Measure;
+
+impl<'a> Collector<'a, '_> {
+    pub(super) fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
+        let div = self.node(Role::Div, Some(column.node));
+        let style = self.style(ParagraphStyle::Code);
+        // Six tenths of an em is what a character of nearly every monospaced face takes.
+        let character = style.size.scale(6, 10);
+        let mut made = Vec::with_capacity(lines.len());
+        for line in lines {
+            let paragraph = self.node(Role::Paragraph, Some(div));
+            let code = self.node(Role::Code, Some(paragraph));
+            // The rest of a line that is too long stands two characters to the right of where the line begins.
+            let blanks = line.text.bytes().take_while(|&b| b == b' ').count() as i64;
+            let turned = (character * (blanks + 2)).min(column.width.scale(1, 3));
+            let inner = column.within(style.start + turned, style.end);
+            let measure = Measure { width: inner.width, indent: style.indent - turned, notch: None };
+            let text = self.text(line, Cow::Borrowed(style), measure, Some(code), column);
+            made.push(TextAt { text, x: inner.x });
+        }
+        if made.is_empty() {
+            return;
+        }
+        let leading = style.leading;
+        let space = self.text.theme.blocks.block_space;
+        let unset = self.push(BlockSource::Lines { lines: made, leading });
+        unset.space_before = style.above.max(space);
+        unset.space_after = style.below.max(space);
+    }
+
+    pub(super) fn verse(&mut self, stanzas: &'a [SetStanza], column: Column) {
+        let style = self.style(ParagraphStyle::Verse);
+        let step = self.text.theme.blocks.verse_step;
+        let leading = self.leading(ParagraphStyle::Verse);
+        let grid = self.grid();
+        let verse = self.node(Role::Div, Some(column.node));
+        self.spaced(self.text.theme.blocks.block_space, |c| {
+            for stanza in stanzas {
+                let div = c.node(Role::Div, Some(verse));
+                let mut lines = Vec::with_capacity(stanza.lines.len());
+                for line in &stanza.lines {
+                    let node = c.node(Role::Paragraph, Some(div));
+                    let turned = step * (i64::from(line.indent) + 2);
+                    let inner = column.within(style.start + turned, style.end);
+                    let measure = Measure { width: inner.width, indent: -(step * 2), notch: None };
+                    let text = c.text(&line.paragraph, Cow::Borrowed(style), measure, Some(node), column);
+                    lines.push(TextAt { text, x: inner.x });
+                }
+                if lines.is_empty() {
+                    continue;
+                }
+                let key = stanza.address.as_ref().map(|a| BlockDestination { key: a.to_string(), node: Some(div) });
+                let unset = c.push(BlockSource::Lines { lines, leading });
+                unset.space_before = grid;
+                unset.space_after = grid;
+                unset.destinations.extend(key);
+            }
+        });
+        let space = self.text.theme.blocks.block_space;
+        if let Some(unset) = self.out.blocks.last_mut() {
+            unset.space_after = space;
+        }
+    }
+
+    pub(super) fn scene_break(&mut self, paragraph: &'a SetParagraph, column: Column) {
+        let grid = self.grid();
+        if paragraph.text.trim().is_empty() {
+            let edge = self.generated("* * *", ParagraphStyle::SceneBreak, column.width, None);
+            let mark = &mut self.out.texts[edge as usize];
+            mark.kind = TextKind::Paragraph;
+            mark.style.to_mut().align = TextAlign::Center;
+            let unset = self.push(BlockSource::Blank { edge, leading: grid });
+            (unset.snap_to_grid, unset.scene_break) = (true, true);
+            return;
+        }
+        let style = self.style(paragraph.style);
+        let inner = column.within(style.start, style.end);
+        let measure = Measure { width: inner.width, indent: style.indent, notch: None };
+        let text = self.text(paragraph, Cow::Borrowed(style), measure, None, column);
+        let unset = self.push(BlockSource::Text { text, x: inner.x, leading: grid });
+        unset.space_before = style.above;
+        unset.space_after = style.below;
+        (unset.snap_to_grid, unset.scene_break) = (true, true);
+    }
+
+    pub(super) fn group(&mut self, role: &GroupRole, blocks: &'a [SetBlock], column: Column) {
+        let tokens = &self.text.theme.blocks;
+        match role {
+            GroupRole::Opening => {
+                let first = self.out.blocks.len();
+                self.blocks(blocks, column);
+                for unset in &mut self.out.blocks[first..] {
+                    unset.keep_with_next = true;
+                    unset.heading = true;
+                    unset.snap_to_grid = false;
+                }
+                if let Some(unset) = self.out.blocks[first..].last_mut() {
+                    unset.space_after = unset.space_after.max(tokens.opening_below);
+                }
+            }
+            GroupRole::Epigraph => {
+                let node = self.node(Role::BlockQuote, Some(column.node));
+                let first = self.out.blocks.len();
+                self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
+                for unset in &mut self.out.blocks[first..] {
+                    unset.keep_together = true;
+                }
+            }
+            GroupRole::Page => {
+                let node = self.node(Role::Div, Some(column.node));
+                self.blocks(blocks, column.under(node));
+            }
+            GroupRole::Endnotes => {
+                let node = self.node(Role::Div, Some(column.node));
+                self.spaced(tokens.block_space, |c| {
+                    c.blocks(blocks, column.under(node));
+                    c.endnotes(column.under(node));
+                });
+            }
+            GroupRole::NotesOf(section) => {
+                let node = self.node(Role::Div, Some(column.node));
+                self.blocks(blocks, column.under(node));
+                let Some(section) = self.text.sections.get(*section as usize) else { return };
+                let own = std::mem::replace(&mut self.section, section);
+                for note in &section.notes {
+                    self.note_blocks(note, column.under(node));
+                }
+                self.section = own;
+            }
+            GroupRole::Dedication | GroupRole::Note | GroupRole::Questions | GroupRole::Custom(_) => {
+                let aside = matches!(role, GroupRole::Note);
+                let node = self.node(if aside { Role::Aside } else { Role::Div }, Some(column.node));
+                self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Binding: the pages of all sections into one document.
+
+use std::collections::BTreeMap;
+
+use anthology_typeset::{MappedPage, SectionKind, SetText};
+use rayon::prelude::*;
+
+use crate::output::book::{LaidOutSection, PlacedSection, page_map_of};
+use crate::output::context::EmitContext;
+use crate::output::emit::{self, Emitted, SectionBase};
+use crate::output::margin::Margins;
+use crate::output::outline;
+use crate::page::{Node, NodeId, Page, Pages, Role};
+
+/// Binds the sections: gives each its first page, its first structure node and its first place in reading order,
+/// writes all out in parallel, and joins the results.
+///
+/// A section's nodes, orders and pages are counted from its own first. Their places in the book are prefix sums over
+/// the sections, so no section waits for another; ISO 32000-2, 14.7 knows only one structure tree for the document.
+pub(super) fn bind(
+    context: EmitContext<'_>,
+    margins: Margins<'_>,
+    laid: Vec<LaidOutSection<'_>>,
+    places: &[PlacedSection],
+) -> Pages {
+    let text = context.text;
+    let mut structure = vec![node(Role::Document, None, 0)];
+    structure[0].lang = Some(text.metadata.language);
+    structure[0].title = Some(text.metadata.title.clone());
+    // Node 0 and order 0 are the document's.
+    let mut origins = Vec::with_capacity(laid.len());
+    let mut nodes = 1_u32;
+    let mut order = 1_u64;
+    let mut part = None;
+    let mut parts = BTreeMap::new();
+    for (i, ((section, laid), placed)) in text.sections.iter().zip(&laid).zip(places).enumerate() {
+        // A part has a node of its own, which its page and its chapters are children of. It comes before its page's
+        // nodes, since a node comes after its parent.
+        if let SectionKind::Part { title, .. } = &section.kind {
+            let mut node = node(Role::Part, Some(NodeId(0)), order);
+            node.title = Some(title.clone());
+            parts.insert(i, node);
+            part = Some(NodeId(nodes));
+            nodes += 1;
+            order += 1;
+        } else if section.depth == 0 {
+            part = None;
+        }
+        let parent = part.unwrap_or(NodeId(0));
+        origins.push(SectionBase { page: placed.first as u32, node: nodes, order, parent });
+        nodes += laid.draft.nodes.len() as u32;
+        order += laid.draft.next_order;
+    }
+    // Both need the drafts, which are used up when they are written out.
+    let outline = outline::outline(
+        text,
+        &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
+        &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
+    );
+    let map = page_map_of(text, &laid, places);
+    let emitted: Vec<Emitted> = laid
+        .into_par_iter()
+        .zip(places)
+        .zip(&origins)
+        .zip(&text.sections)
+        .map(|(((laid, placed), origin), section)| {
+            let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
+            emit::emit(context, margins, section, laid.draft, plans, &placed.labels, *origin)
+        })
+        .collect();
+    let mut pages = Vec::new();
+    let mut destinations = BTreeMap::new();
+    for (i, (emitted, placed)) in emitted.into_iter().zip(places).enumerate() {
+        // Blank pages before a section that begins on a recto.
+        let blank = |start: &MappedPage| blank(text, start.label.clone());
+        pages.extend(map.pages[pages.len()..placed.first].iter().map(blank));
+        structure.extend(parts.remove(&i));
+        structure.extend(emitted.nodes);
+        pages.extend(emitted.pages);
+        for (key, destination) in emitted.destinations {
+            destinations.entry(key).or_insert(destination);
+        }
+    }
+    Pages {
+        metadata: text.metadata.clone(),
+        pages,
+        fonts: context.fonts.list().to_vec(),
+        images: text.images.clone(),
+        structure,
+        outline,
+        destinations,
+        map,
+    }
+}
+
+fn node(role: Role, parent: Option<NodeId>, order: u64) -> Node {
+    Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None }
+}
+
+/// A page without anything on it.
+fn blank(text: &SetText, label: String) -> Page {
+    let tokens = &text.theme.page;
+    Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() }
+}
