@@ -1,8 +1,29 @@
-//! Set text and fonts to pages: shaping, line breaking, page breaking, and the structure that a screen
-//! reader is given. Writes no PDF syntax.
+//! Layout: set text and fonts to pages. Writes no PDF syntax.
 //!
-//! The folders are the passes, in the order of the data: [`fonts`] are read, words are shaped, paragraphs are broken
-//! into lines, blocks become rows of lines, rows are put on pages, and pages are written out.
+//! *Input:* [`SetText`](anthology_typeset::SetText), the final characters of a book with their styles, hyphenation
+//! points and theme; [`Fonts`](fonts::Fonts); and [`LayoutOptions`]. *Output:* [`Pages`](page::Pages), positioned
+//! glyph runs, rules, images and link areas with the structure tree that a screen reader needs, and the
+//! [`PageMap`](page::PageMap), the first word of every page. Faults of the text are diagnostics.
+//!
+//! ```
+//! use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
+//! use anthology_layout::{fonts::Fonts, layout};
+//!
+//! let manifest = "[book]\ntitle = \"Gates\"\nlanguage = \"en-GB\"\nchapters = [\"gate.md\"]\n";
+//! let world = MemoryWorld::new().with("book.toml", manifest).with("gate.md", "# The Gate\n\nIt was shut.\n");
+//! let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+//! let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+//! let theme = anthology_typeset::theme("classic", None, &world, &mut sources, &mut found).expect("a theme");
+//! let text = anthology_typeset::set(&book, theme, &mut found);
+//!
+//! let pages = layout(&text, &Fonts::bundled(), &mut found);
+//! let gate = &pages.destinations["gate"];
+//! assert_eq!(pages.pages[gate.page as usize].label, "1");
+//! ```
+//!
+//! The folders are the passes, in the order of the data: [`fonts`] are read, words are shaped (`shaping`), paragraphs
+//! are broken into lines (`paragraph`), blocks become rows of lines (`blocks`), rows are put on pages (`page`), and
+//! pages are written out (`output`).
 
 mod blocks;
 mod costs;
