@@ -6,7 +6,7 @@ use std::io::Read;
 
 use anthology_base::MemoryWorld;
 use anthology_test_support as support;
-use anthology_typeset::{ObjectKind, PageMap, MappedPage, SetText};
+use anthology_typeset::{MappedPage, ObjectKind, PageMap, SetText};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
