@@ -230,10 +230,12 @@ impl RowBuilder<'_, '_> {
         if count > 1 {
             rows[0].cost += PART_INTRO;
             rows[count - 2].cost += PART_INTRO;
-            let within = match count {
-                ..=SHORT_LINES => PART_INTRO,
-                ..=FEW_LINES => few,
-                _ => 0,
+            let within = if count <= SHORT_LINES {
+                PART_INTRO
+            } else if count <= FEW_LINES {
+                few
+            } else {
+                0
             };
             rows[..count - 1].iter_mut().for_each(|row| row.cost += within);
         }
