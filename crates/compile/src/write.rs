@@ -2,10 +2,10 @@
 
 use anthology_base::{Diagnostic, SourceMap};
 use anthology_book::{Book, Edition, EditionBase, Inks, PrintProfile, Standard};
-use anthology_cover::{DrawError, Wrap};
+use anthology_cover::{DrawError, TrimSize, Wrap};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
-use anthology_pdf::{Bleed, Fold, Options, Press, Profile};
+use anthology_pdf::{Bleed, Fold, Options, Press, Profile, Size};
 use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
@@ -141,7 +141,8 @@ fn press(edition: &Edition, pages: usize) -> Press {
 
 fn fold(edition: &Edition) -> Fold {
     let sheets = edition.sheets.map(|sheets| sheets as usize);
-    Fold { sheet: edition.sheet.size(), sheets, creep: edition.creep }
+    let (width, height) = edition.sheet.size();
+    Fold { sheet: Size { width, height }, sheets, creep: edition.creep }
 }
 
 /// The cover around the pages (back, spine, front), where the edition is one.
@@ -160,7 +161,7 @@ pub(crate) fn wrap(
     let spine = edition.spine.unwrap_or_else(|| edition.paper.spine(count));
     let wrap = Wrap {
         text,
-        trim: (text.theme.page.width, text.theme.page.height),
+        trim: TrimSize { width: text.theme.page.width, height: text.theme.page.height },
         spine,
         spine_text: edition.profile.spine_takes_text(count, spine),
         bleed: edition.bleed,

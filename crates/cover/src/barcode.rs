@@ -1,7 +1,7 @@
 //! The bar code of an ISBN: EAN-13 (ISO/IEC 15420).
 
-/// The widths of a digit's bars and spaces as modules, 1 for black, in the left half with odd parity. The right
-/// half has the complement, the left half with even parity the complement read backwards.
+/// The modules of the digits in the left half with odd parity, 1 for black. The right half has the complement; the left
+/// half with even parity has the reversed complement.
 const DIGITS: [u8; 10] = [
     0b000_1101, 0b001_1001, 0b001_0011, 0b011_1101, 0b010_0011, 0b011_0001, 0b010_1111, 0b011_1011, 0b011_0111,
     0b000_1011,
@@ -14,11 +14,25 @@ const PARITIES: [u8; 10] =
 /// Modules of the code without its quiet zones.
 pub(crate) const MODULES: usize = 95;
 
-/// A bar: its first module, its width in modules, and whether it is one of the guards, which are longer.
-pub(crate) type Bar = (usize, usize, bool);
+/// A bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bar {
+    /// Its first module.
+    pub(crate) start: usize,
+    /// In modules.
+    pub(crate) width: usize,
+    /// True for guard bars, which are longer.
+    pub(crate) guard: bool,
+}
 
-/// The thirteen digits of an identifier that is an ISBN; those of an ISBN of ten digits get their prefix and
-/// their new check digit.
+/// A module of the code.
+#[derive(Clone, Copy)]
+struct Module {
+    black: bool,
+    guard: bool,
+}
+
+/// The thirteen digits of an ISBN; an ISBN of ten digits gets its prefix and its new check digit.
 pub(crate) fn isbn(identifier: &str) -> Option<[u8; 13]> {
     let written = identifier.strip_prefix("urn:isbn:")?;
     let characters: Vec<char> = written.chars().filter(|c| *c != '-' && *c != ' ').collect();
@@ -48,12 +62,12 @@ fn check_digit(digits: &[u8; 13]) -> u8 {
 
 /// The bars of a code.
 pub(crate) fn bars(digits: &[u8; 13]) -> Vec<Bar> {
-    let mut modules: Vec<(bool, bool)> = Vec::with_capacity(MODULES);
-    let guard = |modules: &mut Vec<(bool, bool)>, pattern: &[u8]| {
-        modules.extend(pattern.iter().map(|module| (*module == 1, true)));
+    let mut modules: Vec<Module> = Vec::with_capacity(MODULES);
+    let guard = |modules: &mut Vec<Module>, pattern: &[u8]| {
+        modules.extend(pattern.iter().map(|module| Module { black: *module == 1, guard: true }));
     };
-    let digit = |modules: &mut Vec<(bool, bool)>, pattern: u8| {
-        modules.extend((0..7).rev().map(|bit| (pattern >> bit & 1 == 1, false)));
+    let digit = |modules: &mut Vec<Module>, pattern: u8| {
+        modules.extend((0..7).rev().map(|bit| Module { black: pattern >> bit & 1 == 1, guard: false }));
     };
     let parities = PARITIES[usize::from(digits[0])];
     guard(&mut modules, &[1, 0, 1]);
@@ -68,11 +82,10 @@ pub(crate) fn bars(digits: &[u8; 13]) -> Vec<Bar> {
     }
     guard(&mut modules, &[1, 0, 1]);
     let mut bars: Vec<Bar> = Vec::new();
-    for (at, (black, long)) in modules.into_iter().enumerate().filter(|(_, (black, _))| *black) {
-        debug_assert!(black);
+    for (at, module) in modules.into_iter().enumerate().filter(|(_, module)| module.black) {
         match bars.last_mut() {
-            Some((start, width, guard)) if *start + *width == at && *guard == long => *width += 1,
-            _ => bars.push((at, 1, long)),
+            Some(bar) if bar.start + bar.width == at && bar.guard == module.guard => bar.width += 1,
+            _ => bars.push(Bar { start: at, width: 1, guard: module.guard }),
         }
     }
     bars
@@ -82,9 +95,9 @@ pub(crate) fn bars(digits: &[u8; 13]) -> Vec<Bar> {
 mod tests {
     use super::*;
 
-    fn picture(digits: &[u8; 13]) -> String {
+    fn modules_of(digits: &[u8; 13]) -> String {
         let mut modules = vec!['0'; MODULES];
-        for (start, width, _) in bars(digits) {
+        for Bar { start, width, .. } in bars(digits) {
             modules[start..start + width].fill('1');
         }
         modules.into_iter().collect()
@@ -98,7 +111,7 @@ mod tests {
             "101", "0001101", "0100111", "0111101", "0001011", "0010111", "0011101", "01010", "1100110", "1001110",
             "1001110", "1011100", "1001000", "1010000", "101"
         );
-        assert_eq!(picture(&digits), expected);
+        assert_eq!(modules_of(&digits), expected);
         assert_eq!(check_digit(&digits), 6);
     }
 

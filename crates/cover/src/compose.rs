@@ -1,12 +1,17 @@
-//! Where everything stands on the front. A front is 1,600 units wide. That of a book which is read from right to left
-//! is mirrored: its text begins at the right, and the disc runs over the left edge, away from the spine.
+//! The composition of the front cover, which is 1,600 units wide. The cover of a book that is read from right to left is
+//! mirrored: its text begins at the right, and the disc bleeds over the left edge, away from the spine.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use anthology_base::Lang;
 use anthology_base::xml::escape;
 
-use crate::{DrawError, Front, HEIGHT, WIDTH};
+use crate::costs::{
+    CONTRIBUTORS_SIZE, DISC_GAP, DISC_LARGEST, DISC_SMALLEST, FRONT_MARGIN, RULE_LENGTH, SUBTITLE_SIZE, TITLE_SIZE,
+};
+use crate::error::DrawError;
+use crate::front::{Front, HEIGHT, WIDTH};
 
 /// A line's style, as attributes of an SVG text element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +52,13 @@ const PALETTES: [Palette; 6] = [
     Palette { paper: "#f5ecea", ink: "#2a1620", accent: "#d1778f" },
 ];
 
-const MARGIN: f64 = 150.0;
-/// The length of the rule below the title.
-const RULE: f64 = 180.0;
-const MEASURE: f64 = WIDTH as f64 - 2.0 * MARGIN;
+const MEASURE: f64 = WIDTH as f64 - 2.0 * FRONT_MARGIN;
+
+/// Breaks into lines, and the size at which they fit.
+struct Fitting {
+    size: f64,
+    breaks: Vec<usize>,
+}
 
 /// A line set to a size.
 struct Line {
@@ -64,10 +72,10 @@ pub(crate) fn compose(
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<String, DrawError> {
     let ink = PALETTES[palette_of(&front.title)].ink;
-    let drawing = drawing(front, f64::from(HEIGHT), ink, width_of)?;
+    let content = content(front, f64::from(HEIGHT), ink, width_of)?;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>{drawing}</svg>",
+         viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>{content}</svg>",
         paper(front)
     ))
 }
@@ -77,18 +85,18 @@ pub(crate) fn paper(front: &Front) -> &'static str {
     PALETTES[palette_of(&front.title)].paper
 }
 
-/// What stands on the paper of a front of some height: title, rule and subtitle above, contributors below, and
-/// a disc that runs over the right edge in the room between them.
-pub(crate) fn drawing(
+/// The content of a front of some height: title, rule and subtitle above, contributors below, and a disc between them
+/// that bleeds over the outer edge.
+pub(crate) fn content(
     front: &Front,
     height: f64,
     ink: &str,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<String, DrawError> {
     let room = height / f64::from(HEIGHT);
-    let title = fit(&front.title, LineStyle::Title, 300.0, 1250.0 * room, &width_of)?;
-    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, 76.0, 330.0 * room, &width_of)?;
-    let contributors = fit(&front.contributors, LineStyle::Contributors, 62.0, 200.0 * room, &width_of)?;
+    let title = fit(&front.title, LineStyle::Title, TITLE_SIZE, 1250.0 * room, &width_of)?;
+    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, SUBTITLE_SIZE, 330.0 * room, &width_of)?;
+    let contributors = fit(&front.contributors, LineStyle::Contributors, CONTRIBUTORS_SIZE, 200.0 * room, &width_of)?;
     let mut svg = String::new();
     let mut y = 190.0 * room;
     for line in &title {
@@ -96,8 +104,8 @@ pub(crate) fn drawing(
         put(&mut svg, line, LineStyle::Title, y, ink, front);
     }
     y += 70.0 * room;
-    let rule = if front.language.is_rtl() { f64::from(WIDTH) - MARGIN - RULE } else { MARGIN };
-    let _ = write!(svg, "<rect x=\"{rule}\" y=\"{y:.0}\" width=\"{RULE}\" height=\"10\" fill=\"{ink}\"/>");
+    let rule = if front.language.is_rtl() { f64::from(WIDTH) - FRONT_MARGIN - RULE_LENGTH } else { FRONT_MARGIN };
+    let _ = write!(svg, "<rect x=\"{rule}\" y=\"{y:.0}\" width=\"{RULE_LENGTH}\" height=\"10\" fill=\"{ink}\"/>");
     y += 50.0 * room;
     for line in &subtitle {
         y += line.size * 1.25;
@@ -117,13 +125,12 @@ pub(crate) fn drawing(
 
 /// The largest disc, to a limit, that touches no text above or below it; none where it would be a dot.
 fn disc(top: f64, bottom: f64, accent: &str, language: Lang) -> String {
-    const GAP: f64 = 110.0;
-    let radius = ((bottom - top) / 2.0 - GAP).min(760.0);
-    if radius < 120.0 {
+    let radius = ((bottom - top) / 2.0 - DISC_GAP).min(DISC_LARGEST);
+    if radius < DISC_SMALLEST {
         return String::new();
     }
     let x = if language.is_rtl() { radius * 0.62 } else { f64::from(WIDTH) - radius * 0.62 };
-    let y = bottom - GAP - radius;
+    let y = bottom - DISC_GAP - radius;
     format!("<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{accent}\"/>")
 }
 
@@ -133,8 +140,7 @@ fn palette_of(title: &str) -> usize {
     (hash % PALETTES.len() as u64) as usize
 }
 
-/// Breaks a text into lines so that it stands as large as may be, within the measure, a height and a
-/// greatest size.
+/// Breaks a text into lines so that it is as large as possible, within the measure, a height and a maximum size.
 fn fit(
     text: &str,
     style: LineStyle,
@@ -148,43 +154,55 @@ fn fit(
     }
     let widths = words.iter().map(|word| width_of(word, style)).collect::<Result<Vec<f64>, _>>()?;
     let space = 250.0;
-    let mut best: Option<(f64, Vec<usize>)> = None;
+    let mut best = Fitting { size: 0.0, breaks: Vec::new() };
     for count in 1..=words.len().min(12) {
         let breaks = balance(&widths, space, count);
-        let widest = lines_of(&breaks).map(|(a, b)| line_width(&widths[a..b], space)).fold(1.0, f64::max);
+        let widest = lines_of(&breaks).map(|line| line_width(&widths[line], space)).fold(1.0, f64::max);
         let size = greatest.min(MEASURE / widest * 1000.0).min(height / (count as f64 * 1.1));
-        if best.as_ref().is_none_or(|(largest, _)| size > *largest * 1.001) {
-            best = Some((size, breaks));
+        if size > best.size * 1.001 {
+            best = Fitting { size, breaks };
         }
     }
-    let (size, breaks) = best.unwrap_or_default();
-    Ok(lines_of(&breaks).map(|(a, b)| Line { text: words[a..b].join(" "), size }).collect())
+    let Fitting { size, breaks } = best;
+    Ok(lines_of(&breaks).map(|line| Line { text: words[line].join(" "), size }).collect())
 }
 
 fn line_width(widths: &[f64], space: f64) -> f64 {
     widths.iter().sum::<f64>() + space * (widths.len() as f64 - 1.0)
 }
 
-/// Ends of lines, from a list that begins with 0.
-fn lines_of(breaks: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    breaks.windows(2).map(|pair| (pair[0], pair[1]))
+/// The words of each line, from a list of breaks that begins with 0.
+fn lines_of(breaks: &[usize]) -> impl Iterator<Item = Range<usize>> + '_ {
+    breaks.windows(2).map(|pair| pair[0]..pair[1])
 }
 
-/// The partition into `count` lines whose widest line is narrowest; among those, the one with the most
-/// even lines.
+/// The best partition of some words into lines, in the dynamic programme of [`balance`].
+#[derive(Clone, Copy)]
+struct Partition {
+    widest: f64,
+    /// The sum of the squares of the widths: smaller for more even lines.
+    squares: f64,
+    /// The start of the last line.
+    start: usize,
+}
+
+/// The partition into `count` lines whose widest line is narrowest; among those, the one with the most even lines. A
+/// dynamic programme over breakpoints, by number of lines.
 fn balance(widths: &[f64], space: f64, count: usize) -> Vec<usize> {
     let n = widths.len();
-    let mut cost = vec![vec![(f64::INFINITY, f64::INFINITY, 0usize); n + 1]; count + 1];
-    cost[0][0] = (0.0, 0.0, 0);
+    let none = Partition { widest: f64::INFINITY, squares: f64::INFINITY, start: 0 };
+    let mut best = vec![vec![none; n + 1]; count + 1];
+    best[0][0] = Partition { widest: 0.0, squares: 0.0, start: 0 };
     for lines in 1..=count {
         for end in lines..=n {
             for start in lines - 1..end {
                 let width = line_width(&widths[start..end], space);
-                let (widest, squares, _) = cost[lines - 1][start];
-                let candidate = (widest.max(width), squares + width * width, start);
-                let (a, b, _) = cost[lines][end];
-                if (candidate.0, candidate.1) < (a, b) {
-                    cost[lines][end] = candidate;
+                let before = best[lines - 1][start];
+                let candidate =
+                    Partition { widest: before.widest.max(width), squares: before.squares + width * width, start };
+                let known = best[lines][end];
+                if (candidate.widest, candidate.squares) < (known.widest, known.squares) {
+                    best[lines][end] = candidate;
                 }
             }
         }
@@ -192,14 +210,15 @@ fn balance(widths: &[f64], space: f64, count: usize) -> Vec<usize> {
     let mut breaks = vec![n];
     for lines in (1..=count).rev() {
         let end = breaks[breaks.len() - 1];
-        breaks.push(cost[lines][end].2);
+        breaks.push(best[lines][end].start);
     }
     breaks.reverse();
     breaks
 }
 
 fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, front: &Front) {
-    let (x, anchor) = if front.language.is_rtl() { (f64::from(WIDTH) - MARGIN, "end") } else { (MARGIN, "start") };
+    let (x, anchor) =
+        if front.language.is_rtl() { (f64::from(WIDTH) - FRONT_MARGIN, "end") } else { (FRONT_MARGIN, "start") };
     let _ = write!(
         svg,
         "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
@@ -211,7 +230,7 @@ fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, front
     );
 }
 
-/// A line's text, escaped. usvg takes every line for one from left to right, so one that isn't says so itself.
+/// A line's text, escaped. usvg lays out every line from left to right, so a right-to-left line gets an embedding.
 pub(crate) fn in_direction(text: &str, language: Lang) -> String {
     const RIGHT_TO_LEFT: char = '\u{202b}';
     const END: char = '\u{202c}';
@@ -230,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_disc_stands_between_the_texts() {
+    fn the_disc_is_between_the_texts() {
         assert!(disc(900.0, 2300.0, "#000", Lang::EN_GB).contains("cx=\"1234\" cy=\"1600\" r=\"590\""));
         assert!(disc(900.0, 2300.0, "#000", "ar".parse().unwrap()).contains("cx=\"366\" cy=\"1600\""));
         assert_eq!(disc(900.0, 1300.0, "#000", Lang::EN_GB), "");

@@ -9,9 +9,10 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use crate::compose::LineStyle;
-use crate::{DrawError, HEIGHT, WIDTH};
+use crate::error::DrawError;
+use crate::front::{HEIGHT, WIDTH};
 
-/// Everything that usvg needs to know of fonts.
+/// usvg's options, with the fonts.
 pub(crate) fn options(fonts: &Fonts, family: &str) -> Options<'static> {
     let mut database = fontdb::Database::new();
     for font in fonts.list() {
@@ -37,7 +38,7 @@ fn parse(svg: &str, options: &Options<'_>) -> Result<Tree, DrawError> {
     Tree::from_str(svg, options).map_err(|error| DrawError::Draw(error.to_string()))
 }
 
-/// Paints a drawing of the front's size.
+/// Renders an SVG image of the front's size.
 pub(crate) fn png(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, DrawError> {
     let tree = parse(svg, options)?;
     let mut pixmap =
@@ -46,8 +47,8 @@ pub(crate) fn png(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, DrawError
     encode(pixmap.data())
 }
 
-/// Few colours, since only three inks meet: five bits a channel and a palette make a file a quarter as
-/// large, and as quickly written. More than 256 of them would be another kind of picture: then RGB.
+/// A front has few colours, since only three are blended: with five bits a channel, a palette makes the file a quarter as
+/// large, and as quickly written. An image of more than 256 colours becomes RGB.
 fn encode(rgba: &[u8]) -> Result<Vec<u8>, DrawError> {
     const KEPT: u32 = u32::from_le_bytes([0xf8, 0xf8, 0xf8, 0]);
     let mut palette: BTreeMap<u32, u8> = BTreeMap::new();

@@ -11,48 +11,52 @@ use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, 
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_typeset::{ParagraphStyle, SetParagraph, SetText, TextAlign};
 
-use crate::barcode::{self, MODULES};
+use crate::barcode::{self, Bar, MODULES};
 use crate::compose::{self, LineStyle};
-use crate::{DrawError, Front, WIDTH, paint};
+use crate::costs::{
+    BACK_MARGIN, BARCODE_DISTANCE, BARCODE_HEIGHT, BARCODE_WIDTH, BLURB_SIZE, BLURB_SMALLEST, BLURB_STEP, SPINE_MARGIN,
+};
+use crate::error::DrawError;
+use crate::front::{Front, WIDTH};
+use crate::paint;
 
-/// What a wrap goes around.
+/// The description of a wrap.
 #[derive(Clone, Debug)]
 pub struct Wrap<'a> {
     /// The book: title, contributors, description, theme.
     pub text: &'a SetText,
-    /// Width and height of its trimmed page.
-    pub trim: (Length, Length),
+    /// The trim size of a page.
+    pub trim: TrimSize,
     /// The width of its spine.
     pub spine: Length,
-    /// Whether the printer allows text on the spine.
+    /// True if the printer allows text on the spine.
     pub spine_text: bool,
-    /// How far colour runs over the trim.
+    /// The bleed.
     pub bleed: Length,
     /// The editor's own front; without one, it is drawn.
     pub front: Option<&'a Arc<ImageAsset>>,
 }
 
-/// From the edges of the back to its text.
-const MARGIN: Length = Length::from_pt(54);
-/// From the edges of the back to the box of the bar code, and the box: what KDP prints its own into.
-const BOX_DISTANCE: f64 = 18.0;
-const BOX: (f64, f64) = (144.0, 86.4);
-/// From an edge of the spine to its text: a sixteenth of an inch, which the fold may miss by.
-const SPINE_MARGIN: f64 = 4.5;
-/// The size of the text of the back, the least that it may shrink to, and what it shrinks by.
-const BLURB: (Length, Length, Length) = (Length::from_pt(11), Length::from_pt(8), Length::from_millipt(500));
+/// The size of a trimmed page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrimSize {
+    /// Its width.
+    pub width: Length,
+    /// Its height.
+    pub height: Length,
+}
 
 /// The left edges of back, spine and front.
-struct Places {
+struct Panels {
     back: Length,
     spine: Length,
     front: Length,
 }
 
-impl Places {
+impl Panels {
     /// From the left, or from the right for a book that is bound at the right.
     fn of(wrap: &Wrap<'_>) -> Self {
-        let (width, far) = (wrap.trim.0, wrap.trim.0 + wrap.spine);
+        let (width, far) = (wrap.trim.width, wrap.trim.width + wrap.spine);
         match is_mirrored(wrap) {
             false => Self { back: Length::ZERO, spine: width, front: far },
             true => Self { back: far, spine: width, front: Length::ZERO },
@@ -68,23 +72,23 @@ fn is_mirrored(wrap: &Wrap<'_>) -> bool {
 /// book that is read from right to left. What runs over its edges is bleed.
 ///
 /// # Errors
-/// Where the back has no room for the description, or a drawing fails.
+/// If the back has no room for the description, or rendering fails.
 pub fn wrap(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<Pages, DrawError> {
-    let (width, height) = wrap.trim;
+    let TrimSize { width, height } = wrap.trim;
     let mut page = Page { width: width * 2 + wrap.spine, height, label: "cover".to_owned(), ..Page::default() };
     let mut images = Vec::new();
     if let Some(front) = wrap.front {
-        page.items.push(picture(images.len(), covering(wrap, front.size)));
+        page.items.push(image_item(images.len(), covering(wrap, front.size)));
         images.push(Arc::clone(front));
     }
     let rect =
         Rect { x: -wrap.bleed, y: -wrap.bleed, width: page.width + wrap.bleed * 2, height: height + wrap.bleed * 2 };
-    page.items.push(picture(images.len(), rect));
-    let drawing = drawing(wrap, fonts)?;
+    page.items.push(image_item(images.len(), rect));
+    let composed = composed(wrap, fonts)?;
     images.push(Arc::new(ImageAsset {
         path: "cover.svg".to_owned(),
         size: (rect.width.pt().ceil() as u32, rect.height.pt().ceil() as u32),
-        bytes: drawing.into_bytes().into(),
+        bytes: composed.into_bytes().into(),
         format: ImageFormat::Svg,
         orientation: 1,
     }));
@@ -101,28 +105,28 @@ pub fn wrap(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<Pages, DrawError> {
     })
 }
 
-fn picture(image: usize, rect: Rect) -> Item {
+fn image_item(image: usize, rect: Rect) -> Item {
     Item { kind: ItemKind::Image { image, rect }, tag: Tag::Artifact(Artifact::Layout) }
 }
 
-/// The least rectangle of a picture's proportions that covers the front and its bleed, centred on it. What of it
-/// lies over the spine is painted over; the rest is cut off.
+/// The smallest rectangle of an image's proportions that covers the front and its bleed, centred on it. The part over the
+/// spine is painted over; the rest is cut off.
 fn covering(wrap: &Wrap<'_>, (across, down): (u32, u32)) -> Rect {
-    let (width, height) = (wrap.trim.0 + wrap.bleed, wrap.trim.1 + wrap.bleed * 2);
+    let (width, height) = (wrap.trim.width + wrap.bleed, wrap.trim.height + wrap.bleed * 2);
     let (across, down) = (i64::from(across.max(1)), i64::from(down.max(1)));
     let by_width = (width, width.scale(down, across));
     let (w, h) = if by_width.1 >= height { by_width } else { (height.scale(across, down), height) };
-    let left = if is_mirrored(wrap) { -wrap.bleed } else { Places::of(wrap).front };
+    let left = if is_mirrored(wrap) { -wrap.bleed } else { Panels::of(wrap).front };
     Rect { x: left + (width - w) / 2, y: (height - h) / 2 - wrap.bleed, width: w, height: h }
 }
 
-/// Everything but the text of the back, as SVG; its origin is the corner of the bleed, its unit the point.
-fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
+/// Everything except the text of the back, as SVG; its origin is the corner of the bleed, its unit the point.
+fn composed(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
     let front = Front::of(wrap.text);
     let options = paint::options(fonts, &front.family);
     let width_of = |text: &str, style| paint::text_width(&options, text, style);
-    let (width, height) = (wrap.trim.0.pt(), wrap.trim.1.pt());
-    let (bleed, spine, places) = (wrap.bleed.pt(), wrap.spine.pt(), Places::of(wrap));
+    let (width, height) = (wrap.trim.width.pt(), wrap.trim.height.pt());
+    let (bleed, spine, panels) = (wrap.bleed.pt(), wrap.spine.pt(), Panels::of(wrap));
     let whole = (width * 2.0 + spine + bleed * 2.0, height + bleed * 2.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.3}\" height=\"{:.3}\"><rect x=\"{:.3}\" \
@@ -136,28 +140,43 @@ fn drawing(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
     );
     if wrap.front.is_none() {
         let scale = width / f64::from(WIDTH);
-        let drawn = compose::drawing(&front, height / scale, "#000", width_of)?;
-        let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", places.front.pt());
+        let drawn = compose::content(&front, height / scale, "#000", width_of)?;
+        let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", panels.front.pt());
     }
     if wrap.spine_text {
-        put_spine(&mut svg, &front, (places.spine.pt(), spine, height), is_mirrored(wrap), width_of)?;
+        put_spine(
+            &mut svg,
+            &front,
+            SpineBox { left: panels.spine.pt(), width: spine, height },
+            is_mirrored(wrap),
+            width_of,
+        )?;
     }
-    let right = if is_mirrored(wrap) { places.back.pt() + 2.0 * BOX_DISTANCE + BOX.0 } else { width };
-    put_barcode(&mut svg, wrap, &front.family, (right, height));
+    let right = if is_mirrored(wrap) { panels.back.pt() + 2.0 * BARCODE_DISTANCE + BARCODE_WIDTH } else { width };
+    put_barcode(&mut svg, wrap, &front.family, right, height);
     svg.push_str("</g></svg>");
     Ok(svg)
 }
 
+/// The spine, in points.
+#[derive(Clone, Copy)]
+struct SpineBox {
+    left: f64,
+    width: f64,
+    height: f64,
+}
+
 /// Title and contributors along the spine, read from the top down (ISO 6357), also where they are read from right to
-/// left. What is written in squares stands upright.
+/// left. CJK text is upright.
 fn put_spine(
     svg: &mut String,
     front: &Front,
-    (left, spine, height): (f64, f64, f64),
+    spine: SpineBox,
     mirrored: bool,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<(), DrawError> {
     const ENDS: f64 = 36.0;
+    let SpineBox { left, width: spine, height } = spine;
     let title = width_of(&front.title, LineStyle::Title)?;
     let names =
         if front.contributors.is_empty() { 0.0 } else { width_of(&front.contributors, LineStyle::Contributors)? };
@@ -194,21 +213,25 @@ fn put_spine(
     Ok(())
 }
 
-/// The white box for the bar code at the foot of the back, its right side by the box's distance from `width`, and the
-/// code where the book has an ISBN: at its nominal size, whose module is 0.33 mm.
-fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, (width, height): (f64, f64)) {
+/// The white box for the bar code in the corner of the back at `right` and `bottom`, and the code if the book has an ISBN:
+/// at its nominal size, whose module is 0.33 mm.
+fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, right: f64, bottom: f64) {
     const MODULE: f64 = 0.33 * 72.0 / 25.4;
-    let (x, y) = (width - BOX_DISTANCE - BOX.0, height - BOX_DISTANCE - BOX.1);
-    let _ = write!(svg, "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>", BOX.0, BOX.1);
+    let (x, y) = (right - BARCODE_DISTANCE - BARCODE_WIDTH, bottom - BARCODE_DISTANCE - BARCODE_HEIGHT);
+    let _ = write!(
+        svg,
+        "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>",
+        BARCODE_WIDTH, BARCODE_HEIGHT
+    );
     let Some(digits) = wrap.text.metadata.identifiers.iter().find_map(|id| barcode::isbn(id)) else { return };
-    let left = x + (BOX.0 - MODULES as f64 * MODULE) / 2.0 + 2.0 * MODULE;
+    let left = x + (BARCODE_WIDTH - MODULES as f64 * MODULE) / 2.0 + 2.0 * MODULE;
     let (top, tall) = (y + 16.0, 54.0);
-    for (start, count, guard) in barcode::bars(&digits) {
+    for Bar { start, width, guard } in barcode::bars(&digits) {
         let _ = write!(
             svg,
             "<rect x=\"{:.4}\" y=\"{top:.3}\" width=\"{:.4}\" height=\"{:.3}\" fill=\"#000\"/>",
             left + start as f64 * MODULE,
-            count as f64 * MODULE,
+            width as f64 * MODULE,
             if guard { tall + 5.0 } else { tall }
         );
     }
@@ -232,20 +255,20 @@ fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, (width, height):
 /// The description on the back, and the publisher at its foot.
 fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError> {
     let about = &wrap.text.metadata;
-    let left = Places::of(wrap).back + MARGIN;
-    let measure = wrap.trim.0 - MARGIN * 2;
+    let left = Panels::of(wrap).back + BACK_MARGIN;
+    let measure = wrap.trim.width - BACK_MARGIN * 2;
     let paragraphs: Vec<&str> = about.description.iter().flat_map(|text| text.lines()).map(str::trim).collect();
     let paragraphs: Vec<&str> = paragraphs.into_iter().filter(|text| !text.is_empty()).collect();
-    let foot = wrap.trim.1 - Length::from_pt_f64(BOX_DISTANCE * 2.0 + BOX.1);
-    let mut size = BLURB.0;
+    let foot = wrap.trim.height - Length::from_pt_f64(BARCODE_DISTANCE * 2.0 + BARCODE_HEIGHT);
+    let mut size = BLURB_SIZE;
     loop {
         let leading = size.scale(14, 10);
         let set: Vec<Vec<Line>> = paragraphs.iter().map(|text| lines(wrap, fonts, text, size, measure)).collect();
         let count = set.iter().map(Vec::len).sum::<usize>();
         let halves = 2 * count + set.len().saturating_sub(1);
-        let room = (foot - MARGIN).sp() / leading.sp().max(1);
+        let room = (foot - BACK_MARGIN).sp() / leading.sp().max(1);
         if halves as i64 <= room * 2 {
-            let mut baseline = MARGIN + size;
+            let mut baseline = BACK_MARGIN + size;
             for paragraph in &set {
                 for line in paragraph {
                     place(page, line, left, baseline);
@@ -255,16 +278,16 @@ fn back(wrap: &Wrap<'_>, fonts: &Fonts, page: &mut Page) -> Result<(), DrawError
             }
             break;
         }
-        if size <= BLURB.1 {
+        if size <= BLURB_SMALLEST {
             return Err(DrawError::Blurb { lines: count, room: room.max(0) as usize });
         }
-        size -= BLURB.2;
+        size -= BLURB_STEP;
     }
     if let Some(publisher) = &about.publisher {
-        let (room, code) = (measure - Length::from_pt_f64(BOX.0), Length::from_pt_f64(BOX.0));
+        let (room, code) = (measure - Length::from_pt_f64(BARCODE_WIDTH), Length::from_pt_f64(BARCODE_WIDTH));
         let left = if is_mirrored(wrap) { left + code } else { left };
         for line in lines(wrap, fonts, publisher, Length::from_pt(9), room).iter().take(1) {
-            place(page, line, left, wrap.trim.1 - MARGIN / 2);
+            place(page, line, left, wrap.trim.height - BACK_MARGIN / 2);
         }
     }
     Ok(())

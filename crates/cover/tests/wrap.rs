@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
-use anthology_cover::{DrawError, Wrap, wrap};
+use anthology_cover::{DrawError, TrimSize, Wrap, wrap};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, Rect};
 use anthology_typeset::SetText;
@@ -29,7 +29,7 @@ fn text_in(language: &str, description: &str) -> SetText {
 fn around(text: &SetText) -> Wrap<'_> {
     Wrap {
         text,
-        trim: (Length::from_pt(396), Length::from_pt(612)),
+        trim: TrimSize { width: Length::from_pt(396), height: Length::from_pt(612) },
         spine: Length::from_pt(20),
         spine_text: true,
         bleed: Length::from_pt(9),
