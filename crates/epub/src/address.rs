@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-/// The address with every character encoded that may not stand in one; `None` where no browser could go there, since
-/// the host is missing or is none.
+/// The address with every disallowed character percent-encoded; `None` for one without a valid host, which no browser
+/// could open.
 pub(crate) fn external(address: &str) -> Option<String> {
     let address = address.trim();
     let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
@@ -25,7 +25,7 @@ pub(crate) fn external(address: &str) -> Option<String> {
             '%' => is_encoded(&tail[i..]),
             '#' => !std::mem::replace(&mut hash, true),
             _ if c.is_ascii() => c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?".contains(c),
-            // White space and marks that can't be seen; the rest of Unicode may stand (RFC 3987).
+            // White space and invisible characters; the rest of Unicode is allowed (RFC 3987).
             _ => !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}'),
         };
         if allowed {
@@ -44,7 +44,7 @@ fn is_encoded(text: &str) -> bool {
     text.as_bytes().get(1..3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// Whether an authority can be one: somebody's name and a port may stand around the host.
+/// True for a valid authority: a host, with optional user information before and port after it.
 fn is_host(authority: &str) -> bool {
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     if host.starts_with('[') {
@@ -66,7 +66,7 @@ mod tests {
     use super::external;
 
     #[test]
-    fn what_may_not_stand_in_an_address_is_encoded() {
+    fn disallowed_characters_are_encoded() {
         for (written, expected) in [
             ("https://example.com/a b|c{d}", "https://example.com/a%20b%7Cc%7Bd%7D"),
             ("https://example.com/%zz%20%", "https://example.com/%25zz%20%25"),

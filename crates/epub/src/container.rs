@@ -1,5 +1,5 @@
-//! A ZIP archive of files that are packed already (PKWARE's APPNOTE 6.3.10, 4.3), without a date, so that the same
-//! files make the same bytes.
+//! A ZIP archive of compressed files (PKWARE's APPNOTE 6.3.10, 4.3), without dates, so that the same files make the same
+//! bytes.
 
 use libdeflater::{CompressionLvl, Compressor};
 
@@ -7,7 +7,7 @@ use libdeflater::{CompressionLvl, Compressor};
 #[derive(Clone, Debug)]
 pub(crate) struct Packed {
     name: String,
-    method: Method,
+    method: CompressionMethod,
     /// CRC-32 of its content.
     crc: u32,
     /// Bytes of its content.
@@ -15,9 +15,9 @@ pub(crate) struct Packed {
     bytes: Vec<u8>,
 }
 
-/// How a file is packed (APPNOTE, 4.4.5).
+/// A compression method (APPNOTE, 4.4.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
+pub(crate) enum CompressionMethod {
     Stored = 0,
     Deflated = 8,
 }
@@ -44,9 +44,9 @@ impl Packer {
             Ok(packed) if packed < size => {
                 bytes.truncate(packed);
                 bytes.shrink_to_fit();
-                Packed { name, method: Method::Deflated, crc, size, bytes }
+                Packed { name, method: CompressionMethod::Deflated, crc, size, bytes }
             }
-            _ => Packed { name, method: Method::Stored, crc, size, bytes: content },
+            _ => Packed { name, method: CompressionMethod::Stored, crc, size, bytes: content },
         }
     }
 }
@@ -54,7 +54,13 @@ impl Packer {
 impl Packed {
     /// A file as it is.
     pub(crate) fn stored(name: String, content: Vec<u8>) -> Self {
-        Self { name, method: Method::Stored, crc: libdeflater::crc32(&content), size: content.len(), bytes: content }
+        Self {
+            name,
+            method: CompressionMethod::Stored,
+            crc: libdeflater::crc32(&content),
+            size: content.len(),
+            bytes: content,
+        }
     }
 }
 
@@ -99,13 +105,13 @@ pub(crate) fn archive<'a>(files: impl Iterator<Item = &'a Packed> + Clone) -> Re
     Ok(out)
 }
 
-/// What a file's own header and its record in the directory share: from the version needed to the length of the
-/// extra field.
+/// The fields that a file's local header and its record in the central directory share: from the version needed to the
+/// length of the extra field.
 fn common(file: &Packed) -> Result<Vec<u8>, TooLarge> {
     let [packed, size] = [file.bytes.len(), file.size].map(u32::try_from);
     let (packed, size) = (packed.map_err(|_| TooLarge)?, size.map_err(|_| TooLarge)?);
     let name = u16::try_from(file.name.len()).map_err(|_| TooLarge)?;
-    let version: u16 = if file.method == Method::Stored { 10 } else { 20 };
+    let version: u16 = if file.method == CompressionMethod::Stored { 10 } else { 20 };
     // Bit 11: the name is UTF-8.
     let flags: u16 = if file.name.is_ascii() { 0 } else { 1 << 11 };
     let mut out = Vec::with_capacity(LOCAL - 4);
@@ -130,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_in_comes_out() {
+    fn archives_are_read_back() {
         let files = [("mimetype", "abc"), ("a/b.txt", "abcabcabcabcabcabcabcabcabcabc"), ("é", ""), ("x", "x")];
         let mut packer = Packer::new();
         let mut packed = vec![Packed::stored(files[0].0.to_owned(), files[0].1.into())];

@@ -1,5 +1,4 @@
-//! Fonts within the publication: which faces its text asks for, their subsets, and the style sheet's names
-//! for them.
+//! Embedded fonts: the faces that the text uses, their subsets, and their rules in the style sheet.
 
 mod cff;
 mod glyf;
@@ -14,18 +13,18 @@ use anthology_base::Slug;
 use anthology_typeset::{Family, ParagraphStyle, Run, SetParagraph, SetText, TextStyle, Theme};
 use rayon::prelude::*;
 
-use crate::WriteError;
-use crate::pack::Entry;
+use crate::error::WriteError;
+use crate::pack::FileEntry;
 use crate::package::ManifestItem;
 
-/// A face that the text asks for, and what it is to show.
+/// A face that the text uses, with its characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceUse {
     /// The family's name, as the theme has it.
     pub family: String,
     /// Weight class: 400, 600 or 700.
     pub weight: u16,
-    /// Whether it is italic.
+    /// True for italic.
     pub italic: bool,
     /// Every character set in it.
     pub characters: BTreeSet<char>,
@@ -38,22 +37,22 @@ pub struct FontFile {
     pub family: String,
     /// Weight class, 1 to 1000.
     pub weight: u16,
-    /// Whether it is italic.
+    /// True for italic.
     pub italic: bool,
     /// An OpenType or TrueType file whose licence allows that a subset is embedded.
     pub data: Arc<[u8]>,
     /// The face's index in a collection.
     pub index: u32,
-    /// Where a variable font stands on its axes: the file is made of that instance.
+    /// The coordinates of a variable font's instance, which is embedded.
     pub variations: Vec<([u8; 4], f32)>,
     /// The characters that the book needs of it; others are left out.
     pub characters: BTreeSet<char>,
 }
 
-/// What readers show that is no paragraph's: numbers of lists and notes, bullets, the hyphen of a broken word.
+/// Characters that reading systems add: numbers of lists, bullets, line-end hyphens.
 const ALWAYS: &str = "0123456789.•-\u{2010}\u{a0} ";
 
-/// The faces that the text of a publication asks for, with their characters.
+/// The faces that the text of a publication uses, with their characters.
 pub fn faces(text: &SetText) -> Vec<FaceUse> {
     let mut uses: BTreeMap<(Family, u16, bool), BTreeSet<char>> = BTreeMap::new();
     let body = uses.entry((Family::Text, 400, false)).or_default();
@@ -111,17 +110,17 @@ pub(crate) fn weight(style: &TextStyle) -> u16 {
 }
 
 /// The subsets as files of the publication.
-pub(crate) fn entries(fonts: &[FontFile]) -> Result<Vec<Entry>, WriteError> {
+pub(crate) fn entries(fonts: &[FontFile]) -> Result<Vec<FileEntry>, WriteError> {
     fonts.par_iter().enumerate().map(|(i, font)| entry(i, font)).collect()
 }
 
-fn entry(index: usize, font: &FontFile) -> Result<Entry, WriteError> {
+fn entry(index: usize, font: &FontFile) -> Result<FileEntry, WriteError> {
     let bytes = subset::subset(&font.data, font.index, &font.variations, &font.characters)
         .ok_or_else(|| WriteError::Font { family: font.family.clone() })?;
     let media_type = if font.data.starts_with(b"OTTO") { "font/otf" } else { "font/ttf" };
     let item =
         ManifestItem { id: format!("font-{}", index + 1), href: file(font), media_type, properties: "", spine: false };
-    Ok(Entry { item, bytes })
+    Ok(FileEntry { item, bytes })
 }
 
 fn file(font: &FontFile) -> String {
@@ -144,7 +143,7 @@ pub(crate) fn rules(css: &mut String, fonts: &[FontFile]) {
     }
 }
 
-/// A `font-family` value: the family, then all others that are embedded, for what it lacks, then a generic one.
+/// A `font-family` value: the family, then all other embedded ones, for missing characters, then a generic one.
 pub(crate) fn stack(fonts: &[FontFile], theme: &Theme, family: Family) -> String {
     let (first, generic) = match family {
         Family::Text => (&theme.fonts.text, "serif"),

@@ -41,7 +41,7 @@ impl Element {
     }
 }
 
-/// How a paragraph's text is written.
+/// The hyphenation of a paragraph's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breaking {
     /// With U+00AD at its hyphenation points.
@@ -50,7 +50,7 @@ pub(crate) enum Breaking {
     None,
 }
 
-/// What is needed besides the paragraph.
+/// The context of a paragraph.
 pub(crate) struct InlineContext<'a> {
     pub(crate) publication: &'a Publication<'a>,
     /// Index of the section, whose notes the marks call.
@@ -87,8 +87,8 @@ fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
 
 /// Writes a paragraph's content: text, markup, page breaks, ids.
 pub(crate) fn write(m: &mut Markup, context: &InlineContext<'_>, paragraph: &SetParagraph) {
-    let marks = marks(context, paragraph);
-    let mut writer = Writer { m, context, paragraph, open: Vec::new(), marks, next_mark: 0, called: Vec::new() };
+    let markers = markers(context, paragraph);
+    let mut writer = Writer { m, context, paragraph, open: Vec::new(), markers, next_marker: 0, called: Vec::new() };
     let mut start = 0;
     for run in &paragraph.runs {
         writer.switch(&elements(run, paragraph, context.lang));
@@ -96,24 +96,30 @@ pub(crate) fn write(m: &mut Markup, context: &InlineContext<'_>, paragraph: &Set
         start = run.end as usize;
     }
     writer.switch(&[]);
-    writer.marks_at(paragraph.text.len(), true);
+    writer.markers_at(paragraph.text.len(), true);
 }
 
 /// An empty element in the text.
-enum Mark<'a> {
+struct Marker<'a> {
+    /// Byte offset in the text.
+    at: usize,
+    kind: MarkerKind<'a>,
+}
+
+enum MarkerKind<'a> {
     Page(&'a str),
     Id(&'a str),
 }
 
-/// Ids and page breaks by byte offset, ids first: who follows a link to the first word of a page wants
-/// the word.
-fn marks<'a>(context: &InlineContext<'a>, paragraph: &'a SetParagraph) -> Vec<(usize, Mark<'a>)> {
-    let mut marks: Vec<(usize, Mark<'a>)> = paragraph.ids.iter().map(|(at, id)| (*at as usize, Mark::Id(id))).collect();
+/// Ids and page breaks by byte offset, ids first: the target of a link to the first word of a page is the word.
+fn markers<'a>(context: &InlineContext<'a>, paragraph: &'a SetParagraph) -> Vec<Marker<'a>> {
+    let ids = paragraph.ids.iter().map(|(at, id)| Marker { at: *at as usize, kind: MarkerKind::Id(id) });
+    let mut markers: Vec<Marker<'a>> = ids.collect();
     if let Some(breaks) = context.publication.breaks.get(&paragraph.id) {
-        marks.extend(breaks.iter().map(|b| (b.at as usize, Mark::Page(&b.label))));
+        markers.extend(breaks.iter().map(|b| Marker { at: b.at as usize, kind: MarkerKind::Page(&b.label) }));
     }
-    marks.sort_by_key(|(at, _)| *at);
-    marks
+    markers.sort_by_key(|marker| marker.at);
+    markers
 }
 
 struct Writer<'m, 'a> {
@@ -121,8 +127,8 @@ struct Writer<'m, 'a> {
     context: &'m InlineContext<'a>,
     paragraph: &'a SetParagraph,
     open: Vec<Element>,
-    marks: Vec<(usize, Mark<'a>)>,
-    next_mark: usize,
+    markers: Vec<Marker<'a>>,
+    next_marker: usize,
     /// The notes that the paragraph has called so far.
     called: Vec<u32>,
 }
@@ -185,17 +191,17 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes bytes `start..end`, stopping at hyphenation points, marks and objects.
+    /// Writes bytes `start..end`, stopping at hyphenation points, markers and objects.
     fn text(&mut self, start: usize, end: usize, code: bool) {
         let paragraph = self.paragraph;
         let soft = self.context.breaking == Breaking::SoftHyphens && !code;
         let mut hyphens = paragraph.hyphens.iter().map(|&h| h as usize).skip_while(|&h| h < start).peekable();
         let mut at = start;
         while at < end {
-            self.marks_at(at, false);
+            self.markers_at(at, false);
             let mut stop = end;
-            if let Some((mark, _)) = self.marks.get(self.next_mark) {
-                stop = stop.min(*mark);
+            if let Some(marker) = self.markers.get(self.next_marker) {
+                stop = stop.min(marker.at);
             }
             while hyphens.next_if(|&h| h <= at).is_some_and(|h| soft && h == at) {
                 self.m.raw("\u{ad}");
@@ -237,23 +243,23 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes the marks at `at`; with `all`, those beyond it as well.
-    fn marks_at(&mut self, at: usize, all: bool) {
-        while let Some((_, mark)) = self.marks.get(self.next_mark).filter(|(mark, _)| all || *mark <= at) {
-            match mark {
-                Mark::Id(id) => {
+    /// Writes the markers at `at`; with `all`, those after it as well.
+    fn markers_at(&mut self, at: usize, all: bool) {
+        while let Some(marker) = self.markers.get(self.next_marker).filter(|marker| all || marker.at <= at) {
+            match marker.kind {
+                MarkerKind::Id(id) => {
                     let publication = self.context.publication;
                     let section = &publication.text.sections[self.context.section].slug;
                     self.m.raw(&format!("<span id=\"{}\"></span>", publication.author_id(section, id)));
                 }
-                Mark::Page(label) => page_break(self.m, "span", label),
+                MarkerKind::Page(label) => page_break(self.m, "span", label),
             }
-            self.next_mark += 1;
+            self.next_marker += 1;
         }
     }
 }
 
-/// The marker of a page of the print edition.
+/// A page break marker (EPUB 3.3, 8.3) of a reference page.
 pub(crate) fn page_break(m: &mut Markup, element: &str, label: &str) {
     m.open(
         element,

@@ -1,10 +1,27 @@
-//! Set text to an EPUB 3.3 publication: one XHTML file a section, a style sheet from the theme, a
-//! navigation document with the print edition's pages, an NCX, and a package document that claims no
-//! more than is true.
+//! EPUB: [`SetText`] in, the bytes of an EPUB 3.3 publication out.
+//!
+//! [`write`] makes one XHTML content document a section, a style sheet from the theme, a navigation document with the
+//! reference pages, an NCX for EPUB 2 reading systems, and a package document whose accessibility metadata describes what
+//! the publication really has.
+//!
+//! ```
+//! use anthology_base::MemoryWorld;
+//! use anthology_test_support::set;
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Trust\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\nThe text of a chapter.\n");
+//! let (text, _) = set(&world);
+//! let file = anthology_epub::write(&text, None, None, &[])?;
+//! assert_eq!(&file[30..58], b"mimetypeapplication/epub+zip");
+//! # Ok::<(), anthology_epub::WriteError>(())
+//! ```
 
 mod address;
 mod colour;
 mod container;
+mod costs;
+mod error;
 mod font;
 mod image;
 mod inline;
@@ -22,76 +39,32 @@ mod xhtml;
 use anthology_typeset::{ImageFormat, PageMap, SetText};
 use rayon::prelude::*;
 
+use crate::costs::{COVER_SIDE, THUMBNAIL_SIDE};
+pub use crate::error::WriteError;
 pub use crate::font::{FaceUse, FontFile, faces};
 use crate::image::{Limits, Picture};
-use crate::navigation::Words;
+use crate::navigation::NavHeadings;
 pub use crate::onix::onix;
-use crate::pack::{Entry, OwnFiles, PackedEntry, pack, pack_all};
+use crate::pack::{FileEntry, OwnFiles, PackedEntry, pack, pack_all};
 use crate::package::{ManifestItem, section_item};
-use crate::publication::Publication;
+use crate::publication::{ImageTraits, Publication};
 
-/// The picture on the front, ready for a reading system.
+/// The cover image.
 #[derive(Clone, Copy, Debug)]
 pub struct Cover<'a> {
     /// A PNG or JPEG file.
     pub bytes: &'a [u8],
-    /// What it shows: title and contributors, mostly.
+    /// Its alternative text: mostly title and contributors.
     pub alt: &'a str,
 }
 
-/// Why a publication could not be written. None of these comes from an author's text.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// epub-builder failed.
-    #[error("the EPUB could not be packed: {0}")]
-    Pack(String),
-    /// The container could not be finished.
-    #[error("the EPUB's container could not be written: {0}")]
-    Container(#[from] std::io::Error),
-    /// A cover that is neither PNG nor JPEG, or is damaged.
-    #[error("the cover can't be read as PNG or JPEG: give a .png or .jpg file")]
-    CoverFormat,
-    /// A picture that can't be decoded, or an SVG that is not well-formed.
-    #[error("the picture `{path}` is damaged")]
-    Image {
-        /// Relative to the book's folder.
-        path: String,
-    },
-    /// More bytes than `size-cap` allows, with every picture made as small as it may be.
-    #[error("the EPUB has {size} bytes, more than the {cap} of `size-cap`, with its pictures as small as they may be")]
-    TooLarge {
-        /// The smallest that could be made.
-        size: u64,
-        /// The most that is allowed.
-        cap: u64,
-    },
-    /// A font that can't be taken apart.
-    #[error("the font `{family}` can't be embedded in the EPUB: it is damaged, or of an unusual kind")]
-    Font {
-        /// Its family.
-        family: String,
-    },
-}
-
-impl From<epub_builder::Error> for WriteError {
-    fn from(error: epub_builder::Error) -> Self {
-        Self::Pack(error.to_string())
-    }
-}
-
-impl From<zip::result::ZipError> for WriteError {
-    fn from(error: zip::result::ZipError) -> Self {
-        Self::Container(error.into())
-    }
-}
-
-/// Writes the publication. With a page map, the print edition's pages are marked in the text and listed
-/// in nav and NCX. `fonts` are embedded; without any, the reader's own are used. The same input gives the
+/// Writes the publication. With a page map, the reference pages are marked in the text, and listed in the navigation
+/// document and the NCX. `fonts` are embedded; without any, the reader's own are used. The same input gives the
 /// same bytes.
 ///
 /// # Errors
-/// Where the container can't be written, a picture, the cover or a font can't be read, or the whole can't be
-/// made as small as `size-cap` asks.
+/// If the container can't be written, an image, the cover or a font can't be read, or the publication is larger than
+/// `size-cap` with all its images as small as they may be.
 pub fn write(
     text: &SetText,
     map: Option<&PageMap>,
@@ -111,13 +84,10 @@ pub fn write(
     Err(WriteError::TooLarge { size, cap: text.epub.size_cap.unwrap_or(size) })
 }
 
-/// Pixels of the longer side of a cover's thumbnail.
-const THUMBNAIL_SIDE: u32 = 640;
-
 /// The cover as a small JPEG, for shops' lists and catalogues: its longer side has 640 pixels.
 ///
 /// # Errors
-/// Where the cover can't be read as PNG or JPEG.
+/// If the cover can't be read as PNG or JPEG.
 pub fn thumbnail(cover: Cover<'_>) -> Result<Vec<u8>, WriteError> {
     image::thumbnail(cover.bytes, THUMBNAIL_SIDE).ok_or(WriteError::CoverFormat)
 }
@@ -137,8 +107,8 @@ fn write_within(
 ) -> Result<Vec<u8>, WriteError> {
     let pictures: Vec<Picture> =
         text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
-    let looks = pictures.iter().map(|picture| (picture.format, picture.may_be_transparent())).collect();
-    let publication = Publication::new(text, map, looks);
+    let traits = |image: &Picture| ImageTraits { format: image.format, transparent: image.may_be_transparent() };
+    let publication = Publication::new(text, map, pictures.iter().map(traits).collect());
     let stylesheet = stylesheet_entry(text, fonts.files);
     let cover = match cover {
         Some(cover) => cover_entries(text, cover, limits)?.into(),
@@ -153,7 +123,7 @@ fn write_within(
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
         package: package::package(&publication, &items),
-        nav: navigation::nav(&publication, &Words::of(&publication)),
+        nav: navigation::nav(&publication, &NavHeadings::of(&publication)),
         ncx: navigation::ncx(&publication, identifier),
     };
     pack(&stylesheet, &packed, own)
@@ -175,8 +145,8 @@ fn manifest<'a>(files: impl Iterator<Item = &'a ManifestItem>) -> Vec<ManifestIt
     items
 }
 
-fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> Entry {
-    Entry {
+fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
+    FileEntry {
         item: ManifestItem {
             id: "stylesheet".to_owned(),
             href: "stylesheet.css".to_owned(),
@@ -188,10 +158,7 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> Entry {
     }
 }
 
-/// Pixels of the longer side of a cover, as shops want it: 1600 × 2560.
-const COVER_SIDE: u32 = 2560;
-
-fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[Entry; 2], WriteError> {
+fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[FileEntry; 2], WriteError> {
     let format = match cover.bytes {
         [0x89, b'P', b'N', b'G', ..] => ImageFormat::Png,
         [0xff, 0xd8, 0xff, ..] => ImageFormat::Jpeg,
@@ -215,15 +182,15 @@ fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[En
     };
     let page_item = item("cover", "cover.xhtml".to_owned(), "application/xhtml+xml", "", true);
     let image_item = item("cover-image", href, image::media_type(picture.format), "cover-image", false);
-    Ok([Entry { item: page_item, bytes: page.into_bytes() }, Entry { item: image_item, bytes: picture.bytes }])
+    Ok([FileEntry { item: page_item, bytes: page.into_bytes() }, FileEntry { item: image_item, bytes: picture.bytes }])
 }
 
-fn section_entry(publication: &Publication<'_>, index: usize) -> Entry {
-    Entry { item: section_item(publication, index), bytes: xhtml::section(publication, index).into_bytes() }
+fn section_entry(publication: &Publication<'_>, index: usize) -> FileEntry {
+    FileEntry { item: section_item(publication, index), bytes: xhtml::section(publication, index).into_bytes() }
 }
 
-fn image_entry(publication: &Publication<'_>, index: usize, picture: Picture) -> Entry {
-    Entry {
+fn image_entry(publication: &Publication<'_>, index: usize, picture: Picture) -> FileEntry {
+    FileEntry {
         item: ManifestItem {
             id: format!("image-{}", index + 1),
             href: publication.image_file(index),

@@ -62,12 +62,12 @@ impl Markup {
         self.close_line(name);
     }
 
-    /// What is markup already.
+    /// Markup, unescaped.
     pub(crate) fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
     }
 
-    /// A line end, where white space means nothing.
+    /// A line end, between elements.
     pub(crate) fn newline(&mut self) {
         self.out.push('\n');
     }

@@ -2,12 +2,13 @@
 
 use anthology_typeset::{SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection};
 
+use crate::costs::DEEPEST_HEADING;
 use crate::markup::Markup;
-use crate::publication::{Publication, page_id, semantics};
+use crate::publication::{PageEntry, Publication, page_id, semantics};
 use crate::xhtml::document;
 
-/// An entry of the contents.
-struct Entry {
+/// An item of the navigation document's contents.
+struct NavItem {
     title: String,
     /// Relative to the package document.
     href: String,
@@ -15,15 +16,12 @@ struct Entry {
     depth: u8,
 }
 
-/// Headings of deeper levels would make the contents longer than they are of use.
-const DEEPEST_HEADING: u8 = 3;
-
 /// The sections, and the headings within them.
-fn entries(publication: &Publication<'_>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries(publication: &Publication<'_>) -> Vec<NavItem> {
+    let mut entries: Vec<NavItem> = Vec::new();
     let mut push = |title: String, href: String, depth: u8| {
         let deepest = entries.last().map_or(0, |last| last.depth + 1);
-        entries.push(Entry { title, href, depth: depth.min(deepest) });
+        entries.push(NavItem { title, href, depth: depth.min(deepest) });
     };
     for section in publication.text.sections.iter().filter(|s| s.in_contents) {
         push(entry_title(publication, section), publication.file(section), section.depth);
@@ -37,7 +35,7 @@ fn entries(publication: &Publication<'_>) -> Vec<Entry> {
     }
     // The contents of a book are never empty (EPUB 3.3, 5.4.1.2).
     if let (Some(first), true) = (publication.text.sections.first(), entries.is_empty()) {
-        entries.push(Entry { title: publication.name(first), href: publication.file(first), depth: 0 });
+        entries.push(NavItem { title: publication.name(first), href: publication.file(first), depth: 0 });
     }
     entries
 }
@@ -55,7 +53,7 @@ fn headings<'a>(blocks: &'a [SetBlock], visit: &mut impl FnMut(u8, &'a str, &'a 
     }
 }
 
-/// A heading's text without marks of notes and pictures.
+/// A heading's text without note marks and images.
 fn words_of(paragraph: &SetParagraph) -> String {
     let mut text = String::new();
     let mut start = 0;
@@ -77,8 +75,8 @@ fn entry_title(publication: &Publication<'_>, section: &SetSection) -> String {
     }
 }
 
-/// `nav.xhtml`: contents, landmarks, and the list of the print edition's pages.
-pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
+/// `nav.xhtml` (EPUB 3.3, 7): contents, landmarks, and the page list.
+pub(crate) fn nav(publication: &Publication<'_>, words: &NavHeadings) -> String {
     let text = publication.text;
     document(text.metadata.language, &text.metadata.title, "stylesheet.css", "", |m| {
         m.open("nav", &[("epub:type", "toc"), ("role", "doc-toc"), ("id", "toc"), ("aria-labelledby", "toc-title")]);
@@ -115,7 +113,7 @@ pub(crate) fn nav(publication: &Publication<'_>, words: &Words) -> String {
     })
 }
 
-fn landmarks(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
+fn landmarks(m: &mut Markup, publication: &Publication<'_>, words: &NavHeadings) {
     m.open("nav", &[("epub:type", "landmarks"), ("hidden", "hidden"), ("aria-labelledby", "landmarks-title")]);
     m.line("h2", &[("id", "landmarks-title")], &words.landmarks);
     m.open("ol", &[]);
@@ -132,7 +130,7 @@ fn landmarks(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
     m.close_line("nav");
 }
 
-/// One landmark of a kind, as the specification wants; `bodymatter` is where reading begins.
+/// The landmarks, at most one of a kind (EPUB 3.3, 7.4.3); `bodymatter` is the start of reading.
 pub(crate) fn landmark_sections<'a>(publication: &Publication<'a>) -> Vec<(&'static str, &'a SetSection)> {
     let sections = &publication.text.sections;
     let mut list: Vec<(&'static str, &'a SetSection)> = Vec::new();
@@ -147,7 +145,7 @@ pub(crate) fn landmark_sections<'a>(publication: &Publication<'a>) -> Vec<(&'sta
     list
 }
 
-fn page_list(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
+fn page_list(m: &mut Markup, publication: &Publication<'_>, words: &NavHeadings) {
     if publication.page_list.is_empty() {
         return;
     }
@@ -163,7 +161,7 @@ fn page_list(m: &mut Markup, publication: &Publication<'_>, words: &Words) {
     m.line("h2", &[("id", "pages-title")], &words.pages);
     m.open("ol", &[]);
     m.newline();
-    for (label, section) in &publication.page_list {
+    for PageEntry { label, section } in &publication.page_list {
         let href = page_href(publication, label, *section);
         m.open("li", &[]);
         m.open("a", &[("href", &href)]);
@@ -179,7 +177,7 @@ fn page_href(publication: &Publication<'_>, label: &str, section: usize) -> Stri
     format!("{}#{}", publication.file(&publication.text.sections[section]), page_id(label))
 }
 
-/// `toc.ncx` (DAISY 2005), with a pageList, which some reading systems know better than the nav's.
+/// `toc.ncx` (DAISY 2005), with a pageList: some reading systems read it rather than the navigation document's.
 pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     let metadata = &publication.text.metadata;
     let pages = &publication.page_list;
@@ -197,7 +195,7 @@ pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     m.newline();
     m.open("head", &[]);
     m.newline();
-    let greatest = pages.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0);
+    let greatest = pages.iter().filter_map(|page| page.label.parse::<u32>().ok()).max().unwrap_or(0);
     for (name, content) in [
         ("dtb:uid", identifier.to_owned()),
         ("dtb:depth", depth.to_string()),
@@ -234,8 +232,8 @@ pub(crate) fn ncx(publication: &Publication<'_>, identifier: &str) -> String {
     m.finish()
 }
 
-/// Begins an entry; whoever comes next closes it.
-fn nav_point(m: &mut Markup, entry: &Entry, order: usize) {
+/// Begins a navPoint, which the caller closes after its children.
+fn nav_point(m: &mut Markup, entry: &NavItem, order: usize) {
     m.open("navPoint", &[("id", &format!("nav-{order}")), ("playOrder", &order.to_string())]);
     m.open("navLabel", &[]);
     m.line("text", &[], &entry.title);
@@ -247,7 +245,7 @@ fn nav_point(m: &mut Markup, entry: &Entry, order: usize) {
 fn ncx_pages(m: &mut Markup, publication: &Publication<'_>, mut order: usize) {
     m.open("pageList", &[]);
     m.newline();
-    for (label, section) in &publication.page_list {
+    for PageEntry { label, section } in &publication.page_list {
         order += 1;
         let number = label.parse::<u32>().ok();
         let value = number.map(|n| n.to_string()).unwrap_or_default();
@@ -263,14 +261,14 @@ fn ncx_pages(m: &mut Markup, publication: &Publication<'_>, mut order: usize) {
     m.close_line("pageList");
 }
 
-/// Headings of the navigation document, in the book's language where it is known.
-pub(crate) struct Words {
+/// The headings of the navigation document, in the book's language if it is known.
+pub(crate) struct NavHeadings {
     pub(crate) contents: String,
     pub(crate) landmarks: String,
     pub(crate) pages: String,
 }
 
-impl Words {
+impl NavHeadings {
     pub(crate) fn of(publication: &Publication<'_>) -> Self {
         let contents = publication.text.sections.iter().find(|s| s.kind == SectionKind::Contents);
         let words = anthology_typeset::words(publication.text.metadata.language);

@@ -6,7 +6,7 @@ use anthology_typeset::{Contributor, Metadata, Role, SetText, SubjectScheme};
 
 use crate::markup::Markup;
 
-/// The record. `pages` is the number of pages of the print edition, where there is one.
+/// The record. `pages` is the number of reference pages, if there are any.
 pub fn onix(text: &SetText, pages: Option<usize>) -> String {
     let mut record = Record { m: Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), text };
     record.write(pages);
@@ -95,7 +95,7 @@ impl Record<'_> {
         for (name, value) in [("ProductComposition", "00"), ("ProductForm", "ED"), ("ProductFormDetail", "E101")] {
             self.line(name, value);
         }
-        // Lists 79 and 196: accessibility; contents, reading order, and the pages of the print edition.
+        // Lists 79 and 196: accessibility; contents, reading order, and print-equivalent page numbering.
         let features = [Some("11"), Some("13"), pages.map(|_| "19")];
         for feature in features.into_iter().flatten() {
             self.within("ProductFormFeature", |r| {
@@ -194,7 +194,7 @@ impl Record<'_> {
         }
     }
 
-    /// Who publishes the book and sends the record, which no record is without: whoever made it, where nobody is named.
+    /// The publisher and sender, which a record must have: the first contributor, or the title, if none is named.
     fn publisher(&self) -> String {
         let metadata = self.metadata();
         let maker = || metadata.contributors.first().map(|contributor| &contributor.name);

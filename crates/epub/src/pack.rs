@@ -1,6 +1,6 @@
-//! The container. epub-builder makes its frame: what every EPUB begins with, and the style sheet. It packs one file
-//! after the other, so sections, pictures and fonts are packed beside one another. Package document, navigation and NCX
-//! are ours, not its.
+//! The OCF container. epub-builder makes its frame: the files that every EPUB begins with, and the style sheet. It packs
+//! files one after the other, so sections, images and fonts are packed here, in parallel. Package document, navigation
+//! document and NCX are ours.
 
 use std::io::{Cursor, Read};
 
@@ -8,17 +8,17 @@ use epub_builder::{EpubBuilder, EpubVersion, ZipLibrary};
 use rayon::prelude::*;
 use zip::ZipArchive;
 
-use crate::WriteError;
 use crate::container::{Packed, Packer, archive};
+use crate::error::WriteError;
 use crate::package::ManifestItem;
 
 /// A file with its content.
-pub(crate) struct Entry {
+pub(crate) struct FileEntry {
     pub(crate) item: ManifestItem,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// A file of the manifest that is packed already.
+/// A compressed file of the manifest.
 #[derive(Clone)]
 pub(crate) struct PackedEntry {
     pub(crate) item: ManifestItem,
@@ -32,11 +32,11 @@ pub(crate) struct OwnFiles {
     pub(crate) ncx: String,
 }
 
-/// Packs files, beside one another, as they are made.
-pub(crate) fn pack_all(entries: impl IndexedParallelIterator<Item = Entry>) -> Vec<PackedEntry> {
-    let packed = entries.map_init(Packer::new, |packer, Entry { item, bytes }| {
+/// Packs files in parallel, as they are made.
+pub(crate) fn pack_all(entries: impl IndexedParallelIterator<Item = FileEntry>) -> Vec<PackedEntry> {
+    let packed = entries.map_init(Packer::new, |packer, FileEntry { item, bytes }| {
         let name = in_folder(&item.href);
-        // Nothing is to be found in a JPEG, and looking takes its time.
+        // A JPEG is compressed already; trying costs time.
         let file = match item.media_type {
             "image/jpeg" => Packed::stored(name, bytes),
             _ => packer.pack(name, bytes),
@@ -50,8 +50,8 @@ fn in_folder(href: &str) -> String {
     format!("OEBPS/{href}")
 }
 
-/// Puts the publication together: the frame with the style sheet, what is packed already, and our own files.
-pub(crate) fn pack(stylesheet: &Entry, packed: &[PackedEntry], own: OwnFiles) -> Result<Vec<u8>, WriteError> {
+/// Assembles the publication: the frame with the style sheet, the compressed files, and our own files.
+pub(crate) fn pack(stylesheet: &FileEntry, packed: &[PackedEntry], own: OwnFiles) -> Result<Vec<u8>, WriteError> {
     let (frame, own) = rayon::join(|| build(stylesheet), || pack_own(own));
     let frame = unpack(&frame?)?;
     let files = frame.iter().chain(packed.iter().map(|entry| &entry.file)).chain(&own);
@@ -64,8 +64,7 @@ fn pack_own(own: OwnFiles) -> Vec<Packed> {
     packed.map_init(Packer::new, |packer, (name, text)| packer.pack(in_folder(name), text.into_bytes())).collect()
 }
 
-/// The files of the frame but for those that are ours. The first is the type of the whole, which is never packed
-/// (EPUB 3.3, OCF, 4.3).
+/// The files of the frame except those that are ours. The first is `mimetype`, which is always stored (EPUB 3.3, 4.3).
 fn unpack(frame: &[u8]) -> Result<Vec<Packed>, WriteError> {
     let mut frame = ZipArchive::new(Cursor::new(frame))?;
     let mut packer = Packer::new();
@@ -84,7 +83,7 @@ fn unpack(frame: &[u8]) -> Result<Vec<Packed>, WriteError> {
     Ok(files)
 }
 
-fn build(stylesheet: &Entry) -> Result<Vec<u8>, WriteError> {
+fn build(stylesheet: &FileEntry) -> Result<Vec<u8>, WriteError> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
     builder.stylesheet(stylesheet.bytes.as_slice())?;

@@ -16,7 +16,7 @@ pub(crate) struct ManifestItem {
     pub(crate) media_type: &'static str,
     /// `nav`, `cover-image`, `svg`.
     pub(crate) properties: &'static str,
-    /// Whether it is read in sequence.
+    /// True for a file in the spine.
     pub(crate) spine: bool,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> 
         &[("xmlns:dc", "http://purl.org/dc/elements/1.1/"), ("xmlns:opf", "http://www.idpf.org/2007/opf")],
     );
     m.newline();
-    Metadata { m: &mut m, publication }.write(items);
+    MetadataWriter { m: &mut m, publication }.write(items);
     m.close_line("metadata");
     m.open("manifest", &[]);
     m.newline();
@@ -89,12 +89,12 @@ fn guide(m: &mut Markup, publication: &Publication<'_>, items: &[ManifestItem]) 
     m.close_line("guide");
 }
 
-struct Metadata<'m, 'a> {
+struct MetadataWriter<'m, 'a> {
     m: &'m mut Markup,
     publication: &'m Publication<'a>,
 }
 
-impl Metadata<'_, '_> {
+impl MetadataWriter<'_, '_> {
     fn write(&mut self, items: &[ManifestItem]) {
         let metadata = &self.publication.text.metadata;
         for (i, identifier) in metadata.identifiers.iter().enumerate() {
@@ -174,8 +174,8 @@ impl Metadata<'_, '_> {
         }
     }
 
-    /// Headings with the codes that classifications have for them. A heading has one code at most (EPUB 3.3,
-    /// 5.5.3.2.3), so that one with several stands several times.
+    /// Subjects with their codes. A `dc:subject` has at most one code (EPUB 3.3, 5.5.3.2.3), so a heading with several is
+    /// repeated.
     fn subjects(&mut self) {
         let metadata = &self.publication.text.metadata;
         for (i, subject) in metadata.subjects.iter().enumerate() {
@@ -209,8 +209,7 @@ impl Metadata<'_, '_> {
         }
     }
 
-    /// How long the book is, for libraries and for readers who have an evening (schema.org's words, which EPUB 3.3
-    /// reserves the prefix for).
+    /// The length of the book, for libraries and readers (properties of schema.org, whose prefix is reserved in EPUB 3.3).
     fn extent(&mut self) {
         let pages = self.publication.page_list.len();
         if pages > 0 {
@@ -226,7 +225,7 @@ impl Metadata<'_, '_> {
         }
     }
 
-    /// Where the page numbers are from: `source-of` in EPUB 3.3, `pageBreakSource` in its successor.
+    /// The source of the page numbers: `source-of` in EPUB 3.3, `pageBreakSource` in its successor.
     fn pagination(&mut self) {
         if self.publication.page_list.is_empty() {
             return;
@@ -239,15 +238,15 @@ impl Metadata<'_, '_> {
     }
 
     fn accessibility(&mut self) {
-        let content = Content::of(self.publication);
+        let content = AccessibilityTraits::of(self.publication);
         self.meta("schema:accessMode", "textual");
-        if content.pictures {
+        if content.images {
             self.meta("schema:accessMode", "visual");
         }
         if content.all_described {
             self.meta("schema:accessModeSufficient", "textual");
         }
-        if content.pictures {
+        if content.images {
             self.meta("schema:accessModeSufficient", "textual,visual");
         }
         let features = [
@@ -277,15 +276,15 @@ impl Metadata<'_, '_> {
     }
 }
 
-/// What the publication holds, for its accessibility metadata.
+/// The traits of the publication that its accessibility metadata names.
 #[derive(Default)]
-struct Content {
-    pictures: bool,
+struct AccessibilityTraits {
+    images: bool,
     described: bool,
     all_described: bool,
 }
 
-impl Content {
+impl AccessibilityTraits {
     fn of(publication: &Publication<'_>) -> Self {
         let mut content = Self { all_described: true, ..Self::default() };
         for section in &publication.text.sections {
@@ -307,7 +306,7 @@ impl Content {
     }
 
     fn image(&mut self, image: &SetImage) {
-        self.pictures |= !image.decorative;
+        self.images |= !image.decorative;
         self.described |= !image.alt.is_empty();
         self.all_described &= image.decorative || !image.alt.is_empty();
     }
@@ -334,7 +333,7 @@ impl Content {
             "The text reflows, and can be enlarged, recoloured and read aloud. Headings, landmarks and a table of \
              contents lead through it, in its reading order.",
         );
-        if self.pictures && self.all_described {
+        if self.images && self.all_described {
             summary.push_str(" Pictures have descriptions.");
         }
         if pages {
@@ -348,7 +347,7 @@ fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
-/// A title as lists are sorted, its article behind; `None` where it has none.
+/// A title in the form for sorting, with its article at the end; `None` if it has none.
 fn sort_title(language: Lang, title: &str) -> Option<String> {
     let articles: &[&str] = match language.primary() {
         "en" => &["The", "A", "An"],
@@ -365,7 +364,7 @@ fn sort_title(language: Lang, title: &str) -> Option<String> {
     (articles.contains(&article) && !rest.is_empty()).then(|| format!("{rest}, {article}"))
 }
 
-/// A date with its parts filled up from the first of January, as `xsd:date` wants it.
+/// A date with its missing parts filled from the first of January, as `xsd:date` requires.
 fn full_date(date: Date) -> Date {
     Date { year: date.year, month: Some(date.month.unwrap_or(1)), day: Some(date.day.unwrap_or(1)) }
 }

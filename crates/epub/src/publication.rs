@@ -1,4 +1,4 @@
-//! What every file of the publication has to know: file names, where pages begin, which ids exist.
+//! The plan of a publication, which all its files share: file names, page breaks, ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +7,8 @@ use anthology_typeset::{
     Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
     SetSection, SetText,
 };
+
+use crate::costs::OPENING_WORDS;
 
 /// A page break in a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,30 @@ pub(crate) struct PageBreak {
     pub(crate) label: String,
 }
 
+/// An entry of the page list.
+pub(crate) struct PageEntry {
+    /// The page's label.
+    pub(crate) label: String,
+    /// The section whose file holds its marker.
+    pub(crate) section: usize,
+}
+
+/// The traits of an image file of the publication.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ImageTraits {
+    /// The format in the publication.
+    pub(crate) format: ImageFormat,
+    /// True if the page may show through.
+    pub(crate) transparent: bool,
+}
+
+/// A note of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct NoteKey {
+    section: usize,
+    note: u32,
+}
+
 /// The publication's plan.
 pub(crate) struct Publication<'a> {
     pub(crate) text: &'a SetText,
@@ -24,32 +50,32 @@ pub(crate) struct Publication<'a> {
     /// Page breaks by paragraph, in order.
     pub(crate) breaks: BTreeMap<ParagraphId, Vec<PageBreak>>,
     /// Every page with the section whose file holds its marker, in order.
-    pub(crate) page_list: Vec<(String, usize)>,
-    /// Pages whose marker stands at the end of a section's file, since nothing follows them.
+    pub(crate) page_list: Vec<PageEntry>,
+    /// Pages whose marker is at the end of a section's file, since no text follows them.
     pub(crate) trailing: BTreeMap<usize, Vec<String>>,
-    /// The format in which each picture goes over, and whether the page may show through it.
-    looks: Vec<(ImageFormat, bool)>,
+    /// By image.
+    images: Vec<ImageTraits>,
     /// The paragraph that calls a section's note first, by section and note.
-    first_calls: BTreeMap<(usize, u32), ParagraphId>,
+    first_calls: BTreeMap<NoteKey, ParagraphId>,
     /// The title of each section.
     titles: BTreeMap<&'a Slug, &'a str>,
-    /// Ids that authors gave within notes, by section, where all notes of the book stand in one file.
-    noted: BTreeSet<(&'a Slug, &'a str)>,
+    /// Authors' ids within notes, by section, if all notes of the book are in one file.
+    ids_in_notes: BTreeSet<(&'a Slug, &'a str)>,
 }
 
 impl<'a> Publication<'a> {
-    /// `looks` are the formats of the pictures, in their order, and whether the page may show through.
-    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, looks: Vec<(ImageFormat, bool)>) -> Self {
+    /// Plans a publication with `images`, in the order of [`SetText::images`].
+    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
         let mut publication = Self {
             text,
             map,
             breaks: BTreeMap::new(),
             page_list: Vec::new(),
             trailing: BTreeMap::new(),
-            looks,
+            images,
             first_calls: first_calls(text),
             titles: text.sections.iter().map(|s| (&s.slug, s.title.as_str())).collect(),
-            noted: noted(text),
+            ids_in_notes: ids_in_notes(text),
         };
         if let Some(map) = map {
             publication.place_pages(map);
@@ -57,8 +83,8 @@ impl<'a> Publication<'a> {
         publication
     }
 
-    /// A page without a paragraph of its own (blank, or a picture alone) is marked where the next page
-    /// begins: nothing to be read lies between the two.
+    /// Places the page breaks. A page without a paragraph of its own (blank, or an image alone) is marked at the start of
+    /// the next: there is no text between the two.
     fn place_pages(&mut self, map: &PageMap) {
         let mut waiting: Vec<String> = Vec::new();
         for page in &map.pages {
@@ -66,17 +92,17 @@ impl<'a> Publication<'a> {
                 waiting.push(page.label.clone());
                 continue;
             };
-            // A note may stand in another section's file than the text that calls it.
+            // A note may be in another section's file than its mark.
             let section = page.section as usize;
             let breaks = self.breaks.entry(paragraph).or_default();
             for label in waiting.drain(..).chain([page.label.clone()]) {
-                self.page_list.push((label.clone(), section));
+                self.page_list.push(PageEntry { label: label.clone(), section });
                 breaks.push(PageBreak { at, label });
             }
         }
         if let Some(last) = self.text.sections.len().checked_sub(1) {
             for label in waiting {
-                self.page_list.push((label.clone(), last));
+                self.page_list.push(PageEntry { label: label.clone(), section: last });
                 self.trailing.entry(last).or_default().push(label);
             }
         }
@@ -87,25 +113,24 @@ impl<'a> Publication<'a> {
         format!("text/{}.xhtml", section.slug)
     }
 
-    /// The address of an anchor as seen from another section's file. The first section's file where no
-    /// section has that name.
+    /// The URL of an anchor, relative to another section's file.
     pub(crate) fn href(&self, anchor: &Anchor) -> String {
         let Some(id) = &anchor.id else { return format!("{}.xhtml", anchor.section) };
-        let file = match self.is_noted(&anchor.section, id) {
+        let file = match self.is_in_note(&anchor.section, id) {
             true => self.notes_section().map_or(&anchor.section, |notes| &notes.slug),
             false => &anchor.section,
         };
         format!("{file}.xhtml#{}", self.author_id(&anchor.section, id))
     }
 
-    /// What an author's id is called in the file that holds it.
+    /// An author's id in the file that holds it.
     pub(crate) fn author_id(&self, section: &Slug, id: &str) -> String {
         // Two sections may have the same id in notes, and no slug holds a full stop.
-        if self.is_noted(section, id) { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
+        if self.is_in_note(section, id) { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
     }
 
-    fn is_noted(&self, section: &Slug, id: &str) -> bool {
-        !self.noted.is_empty() && self.noted.contains(&(section, id))
+    fn is_in_note(&self, section: &Slug, id: &str) -> bool {
+        !self.ids_in_notes.is_empty() && self.ids_in_notes.contains(&(section, id))
     }
 
     /// The section that holds the notes of the whole book.
@@ -113,8 +138,7 @@ impl<'a> Publication<'a> {
         self.text.sections.iter().find(|section| section.kind == SectionKind::Notes)
     }
 
-    /// The id of a section's note, in the file that holds it, and its address as seen from another section's file
-    /// (from its own as well).
+    /// The id of a section's note, in the file that holds it, and its URL relative to any section's file.
     pub(crate) fn note(&self, section: usize, note: &SetNote) -> (String, String) {
         let id = note_id(&self.text.sections[section].slug, &note.id);
         let href = match self.notes_section().filter(|_| self.text.notes == NotePlacement::Book) {
@@ -129,7 +153,7 @@ impl<'a> Publication<'a> {
         format!("{}-mark", note_id(&self.text.sections[section].slug, &note.id))
     }
 
-    /// The address of a note's mark as seen from the file that holds the note.
+    /// The URL of a note's mark, relative to the file that holds the note.
     pub(crate) fn mark(&self, section: usize, note: &SetNote) -> String {
         let mark = self.mark_id(section, note);
         match self.text.notes {
@@ -138,9 +162,9 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// A picture's file, relative to the package document.
+    /// An image's file, relative to the package document.
     pub(crate) fn image_file(&self, image: usize) -> String {
-        let extension = crate::image::extension(self.looks[image].0);
+        let extension = crate::image::extension(self.images[image].format);
         let path = &self.text.images[image].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -148,23 +172,23 @@ impl<'a> Publication<'a> {
         format!("images/{:03}-{stem}.{extension}", image + 1)
     }
 
-    /// Whether the page may show through a picture.
+    /// True if the page may show through an image.
     pub(crate) fn is_transparent(&self, image: usize) -> bool {
-        self.looks[image].1
+        self.images[image].transparent
     }
 
-    /// Whether a paragraph is the first to call a section's note. A note may be called again; its way back leads to
-    /// the first mark.
+    /// True for the first paragraph that refers to a note. A note may have several marks; its back link leads to the
+    /// first.
     pub(crate) fn calls_first(&self, section: usize, note: u32, paragraph: ParagraphId) -> bool {
-        self.first_calls.get(&(section, note)) == Some(&paragraph)
+        self.first_calls.get(&NoteKey { section, note }) == Some(&paragraph)
     }
 
-    /// What a section is called in lists: its title, or the words that it begins with.
+    /// A section's name in lists: its title, or its opening words.
     pub(crate) fn name(&self, section: &SetSection) -> String {
         if !section.title.is_empty() {
             return section.title.clone();
         }
-        // What has an address is text, and no number above it.
+        // A paragraph with an address is text, not a number above it.
         let texts = section.paragraphs().filter(|paragraph| paragraph.address.is_some());
         let text = texts.map(|p| p.text.replace('\u{fffc}', " ")).find(|text| !text.trim().is_empty());
         let text = text.unwrap_or_else(|| section.slug.to_string());
@@ -173,7 +197,7 @@ impl<'a> Publication<'a> {
         format!("{}{end}", words[..words.len().min(OPENING_WORDS)].join(" "))
     }
 
-    /// The folio of an anchor's page, where the print edition is known.
+    /// The folio of an anchor's reference page.
     pub(crate) fn folio(&self, anchor: &Anchor) -> Option<&str> {
         self.map?.folios.get(anchor).map(String::as_str)
     }
@@ -184,16 +208,13 @@ impl<'a> Publication<'a> {
     }
 }
 
-/// How many words stand for a title.
-const OPENING_WORDS: usize = 6;
-
-fn first_calls(text: &SetText) -> BTreeMap<(usize, u32), ParagraphId> {
+fn first_calls(text: &SetText) -> BTreeMap<NoteKey, ParagraphId> {
     let mut calls = BTreeMap::new();
     for (index, section) in text.sections.iter().enumerate() {
         for paragraph in section.paragraphs() {
             for link in &paragraph.links {
                 if let SetLink::Note(note) = link {
-                    calls.entry((index, *note)).or_insert(paragraph.id);
+                    calls.entry(NoteKey { section: index, note: *note }).or_insert(paragraph.id);
                 }
             }
         }
@@ -201,7 +222,7 @@ fn first_calls(text: &SetText) -> BTreeMap<(usize, u32), ParagraphId> {
     calls
 }
 
-fn noted(text: &SetText) -> BTreeSet<(&Slug, &str)> {
+fn ids_in_notes(text: &SetText) -> BTreeSet<(&Slug, &str)> {
     let mut ids = BTreeSet::new();
     if text.notes == NotePlacement::Book {
         for section in &text.sections {
@@ -238,7 +259,7 @@ pub(crate) fn page_id(label: &str) -> String {
     xml_id(&format!("page-{label}"))
 }
 
-/// An id as XML wants it (`NCName`): what an author writes may begin with a digit or hold a colon.
+/// A valid XML id (`NCName`): an author's may begin with a digit, or contain a colon.
 fn xml_id(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for c in id.chars() {
@@ -251,7 +272,7 @@ fn xml_id(id: &str) -> String {
     if out.is_empty() { "_".to_owned() } else { out }
 }
 
-/// The id of a section. One that looks like a page's is told apart from it.
+/// The id of a section, distinct from those of pages.
 pub(crate) fn section_id(section: &Slug) -> String {
     let other = if section.as_str().starts_with("page-") { "_" } else { "" };
     format!("{section}{other}")
@@ -262,14 +283,13 @@ fn note_id(section: &Slug, id: &str) -> String {
     xml_id(&format!("{section}-{id}"))
 }
 
-/// An author's id within a section. One that looks like an id of ours (a page's, a note's, a paragraph's, the
-/// section's own) is told apart from it.
+/// An author's id within a section, distinct from ours: a page's, a note's, a paragraph's, the section's own.
 fn author_id(section: &Slug, id: &str) -> String {
     let mut own = xml_id(id);
-    let behind = own.strip_prefix(section.as_str());
+    let rest = own.strip_prefix(section.as_str());
     let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
     let ours = own.starts_with("page-")
-        || behind.is_some_and(|rest| {
+        || rest.is_some_and(|rest| {
             rest.is_empty() || rest == "-title" || rest.starts_with("-note-") || is_paragraph(rest)
         });
     if ours {
@@ -278,8 +298,8 @@ fn author_id(section: &Slug, id: &str) -> String {
     own
 }
 
-/// What a section is to reading systems: its `epub:type` (EPUB Structural Semantics Vocabulary) and its
-/// ARIA role (DPUB-ARIA 1.1), the latter empty where there is none.
+/// The semantics of a section: its `epub:type` (EPUB Structural Semantics Vocabulary) and its role (DPUB-ARIA 1.1), the
+/// latter empty if there is none.
 pub(crate) fn semantics(section: &SetSection) -> (&'static str, &'static str) {
     match &section.kind {
         SectionKind::HalfTitle => ("halftitlepage", ""),

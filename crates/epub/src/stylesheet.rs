@@ -1,12 +1,12 @@
-//! The style sheet, made from the theme's tokens. Everything is relative to the reader's own type size;
-//! no colour is fixed but the paper behind pictures that let the page show through, so that dark and sepia stay the
-//! reader’s.
+//! The style sheet, made from the theme's tokens. All lengths are relative to the reader's type size. No colour is set
+//! except the white behind transparent images, so that dark and sepia modes work.
 
 use std::fmt::Write;
 
 use anthology_base::Length;
 use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
+use crate::costs::MOST_SIDE_MARGIN;
 use crate::font::{self, FontFile};
 
 /// The style sheet of a publication.
@@ -17,9 +17,9 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
     let theme = &text.theme;
     let rtl = text.metadata.language.is_rtl();
     for style in ParagraphStyle::ALL {
-        let sides = theme.style(style);
-        let sides = if rtl { [sides.start, sides.end] } else { [sides.end, sides.start] };
-        rule(&mut css, theme, style, sides, text.epub.soft_hyphens, fonts);
+        let own = theme.style(style);
+        let margins = SideMargins::new(own.start, own.end, rtl);
+        rule(&mut css, theme, style, margins, text.epub.soft_hyphens, fonts);
     }
     blocks(&mut css, theme, rtl);
     if text.paragraph_numbers {
@@ -32,21 +32,32 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
     css
 }
 
-/// The most that the white beside a block takes of a narrow window.
-const NARROW: &str = "20%";
-
 /// A length in em of a type size, with three decimals.
 fn em(length: Length, size: Length) -> String {
     let value = (length.ratio(size) * 1000.0).round() / 1000.0;
     if value == 0.0 { "0".to_owned() } else { format!("{value}em") }
 }
 
-/// One style; its `sides` are the margins at the right and at the left, which all reading systems know.
+/// The left and right margins of a style.
+#[derive(Clone, Copy)]
+struct SideMargins {
+    left: Length,
+    right: Length,
+}
+
+impl SideMargins {
+    /// The physical margins of logical ones: many reading systems ignore logical properties.
+    fn new(start: Length, end: Length, rtl: bool) -> Self {
+        if rtl { Self { left: end, right: start } } else { Self { left: start, right: end } }
+    }
+}
+
+/// The rule of one style.
 fn rule(
     css: &mut String,
     theme: &Theme,
     paragraph: ParagraphStyle,
-    [right, left]: [Length; 2],
+    margins: SideMargins,
     soft_hyphens: bool,
     fonts: &[FontFile],
 ) {
@@ -63,12 +74,12 @@ fn rule(
     put("line-height", &leading.to_string());
     put("text-align", alignment(style.align));
     put("text-indent", &em(style.indent, style.size));
-    let sides = [style.above, right, style.below, left].map(|length| em(length, style.size));
+    let sides = [style.above, margins.right, style.below, margins.left].map(|length| em(length, style.size));
     put("margin", &sides.join(" "));
     if style.end.max(style.start) > style.size * 3 / 2 {
-        // Large type in a narrow window must keep room between the two; readers without `min` keep the line before.
+        // Large margins must leave room for the text in a narrow window; readers without `min` keep the line before.
         let [above, end, below, start] = &sides;
-        put("margin", &format!("{above} min({end}, {NARROW}) {below} min({start}, {NARROW})"));
+        put("margin", &format!("{above} min({end}, {MOST_SIDE_MARGIN}) {below} min({start}, {MOST_SIDE_MARGIN})"));
     }
     // The reader's own fonts seldom have a weight between the two.
     put(
@@ -129,10 +140,7 @@ const fn alignment(align: TextAlign) -> &'static str {
 
 fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
     let tokens = &theme.blocks;
-    let [right, left] = match rtl {
-        true => [tokens.quote_start, tokens.quote_end],
-        false => [tokens.quote_end, tokens.quote_start],
-    };
+    let SideMargins { left, right } = SideMargins::new(tokens.quote_start, tokens.quote_end, rtl);
     let size = theme.style(ParagraphStyle::Body).size;
     let ornament = tokens.scene_break.replace('\\', "\\\\").replace('"', "\\\"");
     let space = em(tokens.block_space, size);
@@ -182,7 +190,7 @@ fn drop_cap(css: &mut String, theme: &Theme) {
     );
 }
 
-/// What no theme changes: resets, and what keeps a page whole on small screens.
+/// The rules that don't depend on the theme: resets, and adaptations to small screens.
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
 aside, figure, figcaption, header, nav, section { display: block; }
 body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-before: 3; -webkit-hyphenate-limit-after: 3; -webkit-hyphenate-limit-lines: 2; \

@@ -66,7 +66,7 @@ pub(crate) fn section(publication: &Publication<'_>, index: usize) -> String {
     })
 }
 
-/// A picture, its address as seen from a section's file.
+/// The `img` element of an image in a section's file.
 pub(crate) fn image_tag(publication: &Publication<'_>, image: &SetImage, class: &str) -> String {
     let mut m = Markup::new("");
     let src = format!("../{}", publication.image_file(image.image));
@@ -86,8 +86,8 @@ pub(crate) fn image_tag(publication: &Publication<'_>, image: &SetImage, class: 
 }
 
 impl Markup {
-    /// An `img`. Its `alt` is written even where it is empty, since a picture without one is read by its
-    /// file's name.
+    /// An `img`. Its `alt` is written even if it is empty, since screen readers read the file name of an image without
+    /// one.
     fn open_image(&mut self, src: &str, escaped_alt: &str, attributes: &[(&str, &str)]) {
         self.raw(&format!("<img src=\"{}\" alt=\"{escaped_alt}\"", escape(src)));
         for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
@@ -102,9 +102,9 @@ struct SectionWriter<'m, 'a> {
     publication: &'a Publication<'a>,
     index: usize,
     section: &'a SetSection,
-    /// Whether the section's own heading has been written; only the first takes its id.
+    /// True after the section's own heading, which takes its id.
     headed: bool,
-    /// How many tables there have been of each name.
+    /// The number of tables so far, by name.
     tables: BTreeMap<String, usize>,
 }
 
@@ -199,8 +199,8 @@ impl SectionWriter<'_, '_> {
         inline::write(self.m, &context, paragraph);
     }
 
-    /// A paragraph in an element. Its address is its id, unless a link needs another one there: then the
-    /// address is an empty element before its first word.
+    /// A paragraph. Its address is its id, unless the block has an id of its own: then the address is the id of an empty
+    /// element before its first word.
     fn paragraph(&mut self, name: &str, paragraph: &SetParagraph, attributes: &Attributes<'_>, outer: Lang) {
         let address = paragraph.address.as_ref().map(Address::to_string).unwrap_or_default();
         let mut attributes = attributes.clone();
@@ -237,7 +237,7 @@ impl SectionWriter<'_, '_> {
             if !anchor.is_empty() {
                 self.m.raw(&format!("<span id=\"{anchor}\"></span>"));
             }
-            // A chapter without a title is called by its first words, as in the contents.
+            // A chapter without a title is named by its opening words, as in the contents.
             let label = if paragraph.text.is_empty() { self.publication.name(self.section) } else { String::new() };
             self.paragraph(name, paragraph, &Attributes { id: &title_id, label: &label, ..attributes }, lang);
         } else {
@@ -320,7 +320,7 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("div");
     }
 
-    /// What a table's region is called: regions of a file need names of their own.
+    /// The accessible name of a table's region, unique in the file.
     fn table_label(&mut self, table: &SetTable, lang: Lang) -> String {
         let caption = table.caption.as_ref().map(|caption| caption.text.replace(['\n', '\u{fffc}'], " "));
         let name = caption.unwrap_or_else(|| words(lang).table_name().to_owned());
@@ -339,7 +339,7 @@ impl SectionWriter<'_, '_> {
                 Some(TextAlign::End) => format!("{style} end"),
                 _ => style.to_owned(),
             };
-            // A corner without words heads nothing.
+            // An empty corner cell is no header.
             let name = if paragraph.text.trim().is_empty() { "td" } else { cell };
             let scope = if name == "th" { "col" } else { "" };
             self.m.open(name, &[("scope", scope), ("class", &class)]);
@@ -407,7 +407,7 @@ impl SectionWriter<'_, '_> {
         }
     }
 
-    /// The ornament itself is the style sheet's; a page that begins with it begins before the rule.
+    /// The ornament itself is in the style sheet. A page break at it comes before the rule.
     fn scene_break(&mut self, paragraph: &SetParagraph) {
         for page in self.publication.breaks.get(&paragraph.id).into_iter().flatten() {
             inline::page_break(self.m, "div", &page.label);
@@ -470,8 +470,8 @@ impl SectionWriter<'_, '_> {
         }
     }
 
-    /// The section's notes. Each is an `aside`, so that a reading system that pops notes up may hide it
-    /// here; the list stays visible in all others.
+    /// The section's notes. Each is an `aside`, which reading systems with pop-up notes may hide here; it is visible in
+    /// all others.
     fn notes(&mut self, notes: &[SetNote]) {
         if notes.is_empty() {
             return;
@@ -534,7 +534,7 @@ fn has_heading(blocks: &[SetBlock]) -> bool {
     })
 }
 
-/// Whether words of a style are broken in the EPUB. Headings, display lines and code never are.
+/// True for styles that are hyphenated in the EPUB. Headings, display lines and code never are.
 fn breaks_words(style: ParagraphStyle) -> bool {
     use ParagraphStyle as S;
     matches!(

@@ -1,5 +1,5 @@
-//! A CFF table with the outlines of some glyphs only (Adobe Technical Note 5176). Glyphs keep their numbers,
-//! so that every table that names glyphs stays true; what is left out becomes an empty outline, subroutines
+//! A CFF table with the outlines of some glyphs only (Adobe Technical Note 5176). Glyphs keep their ids, so that every
+//! other table stays valid; what is left out becomes an empty outline, subroutines
 //! that nothing calls any more become a return, and names of glyphs that are gone become empty.
 
 use std::collections::BTreeSet;
@@ -62,14 +62,14 @@ pub(crate) fn subset(table: &[u8], kept: &BTreeSet<u16>) -> Option<Vec<u8>> {
     offsets.outlines = out.at();
     let is_kept = |i: usize| u16::try_from(i).is_ok_and(|glyph| kept.contains(&glyph));
     outlines.keep(is_kept, EMPTY_OUTLINE).write(&mut out.bytes);
-    let privates: Vec<[i32; 2]> =
+    let privates: Vec<PrivateRange> =
         fonts.iter().zip(&calls.used_local).map(|(font, used)| font.write_private(used, &mut out)).collect();
     if select.is_some() {
         offsets.fonts = out.at();
         let dicts: Vec<Vec<u8>> = fonts
             .iter()
             .zip(&privates)
-            .map(|(font, private)| font.dict.write(|op| (op == op::PRIVATE).then(|| private.to_vec())))
+            .map(|(font, private)| font.dict.write(|op| (op == op::PRIVATE).then(|| private.operands())))
             .collect();
         Index { items: dicts.iter().map(Vec::as_slice).collect() }.write(&mut out.bytes);
     } else {
@@ -95,14 +95,27 @@ impl Output {
     }
 }
 
-/// Where the parts that a Top DICT names stand in the new table.
+/// The offsets of a Top DICT's parts in the new table.
 #[derive(Default)]
 struct Offsets {
     charset: Option<i32>,
     select: Option<i32>,
     outlines: i32,
     fonts: i32,
-    private: Option<[i32; 2]>,
+    private: Option<PrivateRange>,
+}
+
+/// The operands of `Private`.
+#[derive(Clone, Copy, Default)]
+struct PrivateRange {
+    size: i32,
+    offset: i32,
+}
+
+impl PrivateRange {
+    fn operands(self) -> Vec<i32> {
+        vec![self.size, self.offset]
+    }
 }
 
 impl Offsets {
@@ -113,7 +126,7 @@ impl Offsets {
             op::CHAR_STRINGS => Some(vec![self.outlines]),
             op::FD_SELECT => Some(vec![self.select.unwrap_or_default()]),
             op::FD_ARRAY => Some(vec![self.fonts]),
-            op::PRIVATE => Some(self.private.unwrap_or_default().to_vec()),
+            op::PRIVATE => Some(self.private.unwrap_or_default().operands()),
             _ => None,
         }
     }
@@ -125,7 +138,7 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// The INDEX at an offset, and the offset behind it.
+    /// The INDEX at an offset, and the offset after it.
     fn read(table: &'a [u8], at: usize) -> Option<(Self, usize)> {
         let count = usize::from(be16(table, at)?);
         if count == 0 {
@@ -171,9 +184,18 @@ impl<'a> Index<'a> {
     }
 }
 
-/// A DICT: operators with their operands, as they stand and as whole numbers.
+/// A DICT.
 struct Dict<'a> {
-    entries: Vec<(u16, &'a [u8], Vec<i32>)>,
+    entries: Vec<DictEntry<'a>>,
+}
+
+/// An operator with its operands.
+struct DictEntry<'a> {
+    operator: u16,
+    /// The operands as encoded.
+    encoded: &'a [u8],
+    /// The operands as integers; 0 for real numbers.
+    operands: Vec<i32>,
 }
 
 impl<'a> Dict<'a> {
@@ -187,7 +209,8 @@ impl<'a> Dict<'a> {
                 0..=21 => {
                     let two = b == 12;
                     let operator = if two { 0x0c00 | byte(1)? as u16 } else { u16::from(b) };
-                    entries.push((operator, bytes.get(start..at)?, std::mem::take(&mut numbers)));
+                    let operands = std::mem::take(&mut numbers);
+                    entries.push(DictEntry { operator, encoded: bytes.get(start..at)?, operands });
                     at += 1 + usize::from(two);
                     start = at;
                     continue;
@@ -207,7 +230,8 @@ impl<'a> Dict<'a> {
     }
 
     fn operands(&self, operator: u16) -> Option<&[i32]> {
-        self.entries.iter().find(|(op, ..)| *op == operator).map(|(.., numbers)| numbers.as_slice())
+        let entry = self.entries.iter().find(|entry| entry.operator == operator);
+        entry.map(|entry| entry.operands.as_slice())
     }
 
     fn offset(&self, operator: u16) -> Option<usize> {
@@ -217,28 +241,28 @@ impl<'a> Dict<'a> {
     /// The DICT with some operands changed. The encoding, which OpenType doesn't use, is left out.
     fn write(&self, changed: impl Fn(u16) -> Option<Vec<i32>>) -> Vec<u8> {
         let mut out = Vec::new();
-        for (operator, operands, _) in self.entries.iter().filter(|(op, ..)| *op != op::ENCODING) {
-            match changed(*operator) {
+        for entry in self.entries.iter().filter(|entry| entry.operator != op::ENCODING) {
+            match changed(entry.operator) {
                 Some(numbers) => {
                     for number in numbers {
                         out.push(29);
                         out.extend(number.to_be_bytes());
                     }
                 }
-                None => out.extend_from_slice(operands),
+                None => out.extend_from_slice(entry.encoded),
             }
-            if *operator >= 0x0c00 {
+            if entry.operator >= 0x0c00 {
                 out.push(12);
             }
-            out.push(*operator as u8);
+            out.push(entry.operator as u8);
         }
         out
     }
 }
 
-/// Which names the glyphs have.
+/// The charset: the glyphs' names.
 struct Charset<'a> {
-    /// As it stands; `None` for one of the predefined.
+    /// As encoded; `None` for a predefined one.
     bytes: Option<&'a [u8]>,
     /// By glyph.
     names: Vec<u16>,
@@ -269,8 +293,8 @@ fn charset<'a>(table: &'a [u8], top: &Dict<'_>, count: usize) -> Option<Charset<
 /// The strings that what is kept refers to.
 fn used_strings(top: &Dict<'_>, fonts: &[Font<'_>], charset: &Charset<'_>, kept: &BTreeSet<u16>) -> BTreeSet<i32> {
     let dicts = std::iter::once(top).chain(fonts.iter().map(|font| &font.dict));
-    let entries = dicts.flat_map(|dict| &dict.entries).filter(|(op, ..)| op::STRINGS.contains(op));
-    let named = entries.flat_map(|(.., numbers)| numbers.iter().copied());
+    let entries = dicts.flat_map(|dict| &dict.entries).filter(|entry| op::STRINGS.contains(&entry.operator));
+    let named = entries.flat_map(|entry| entry.operands.iter().copied());
     let glyphs = kept.iter().filter_map(|glyph| charset.names.get(usize::from(*glyph))).map(|name| i32::from(*name));
     named.chain(glyphs).collect()
 }
@@ -295,18 +319,18 @@ impl<'a> Font<'a> {
         Some(Self { dict, private, subroutines })
     }
 
-    /// Writes the Private DICT with the subroutines that are `used` behind it; its size and offset.
-    fn write_private(&self, used: &BTreeSet<usize>, out: &mut Output) -> [i32; 2] {
+    /// Writes the Private DICT, followed by its subroutines, of which only `used` ones are kept.
+    fn write_private(&self, used: &BTreeSet<usize>, out: &mut Output) -> PrivateRange {
         let size = self.private.write(|op| (op == op::SUBRS).then(|| vec![0])).len() as i32;
         let at = out.put(&self.private.write(|op| (op == op::SUBRS).then(|| vec![size])));
         if self.private.offset(op::SUBRS).is_some() {
             self.subroutines.keep(|i| used.contains(&i), EMPTY_SUBROUTINE).write(&mut out.bytes);
         }
-        [size, at]
+        PrivateRange { size, offset: at }
     }
 }
 
-/// Which of a CID-keyed font's fonts a glyph belongs to.
+/// FDSelect: the font of each glyph of a CID-keyed font.
 #[derive(Clone, Copy)]
 struct FontSelect<'a> {
     bytes: &'a [u8],
@@ -350,9 +374,9 @@ struct Calls<'a> {
     used_local: Vec<BTreeSet<usize>>,
 }
 
-/// How far an outline has been read.
+/// The state of a charstring's interpretation.
 #[derive(Default)]
-struct Reading {
+struct CharstringState {
     stack: Vec<i32>,
     stems: usize,
     depth: u8,
@@ -360,59 +384,64 @@ struct Reading {
 
 impl Calls<'_> {
     fn follow(&mut self, outline: &[u8], font: &Font<'_>, number: usize) -> Option<()> {
-        self.read(outline, font, number, &mut Reading::default())
+        self.read(outline, font, number, &mut CharstringState::default())
     }
 
     /// Reads a Type 2 charstring (Technical Note 5177) as far as is needed to know what it calls. `None`
     /// for one that computes its operands or is put together of other glyphs, as no font of today does.
-    fn read(&mut self, code: &[u8], font: &Font<'_>, number: usize, reading: &mut Reading) -> Option<()> {
+    fn read(&mut self, code: &[u8], font: &Font<'_>, number: usize, state: &mut CharstringState) -> Option<()> {
         let mut at = 0;
         while let Some(&b) = code.get(at) {
             let byte = |i: usize| code.get(at + i).map(|b| i32::from(*b));
             at += match b {
                 28 => {
-                    reading.stack.push(i32::from(be16(code, at + 1)? as i16));
+                    state.stack.push(i32::from(be16(code, at + 1)? as i16));
                     3
                 }
                 32..=246 => {
-                    reading.stack.push(i32::from(b) - 139);
+                    state.stack.push(i32::from(b) - 139);
                     1
                 }
                 247..=250 => {
-                    reading.stack.push((i32::from(b) - 247) * 256 + byte(1)? + 108);
+                    state.stack.push((i32::from(b) - 247) * 256 + byte(1)? + 108);
                     2
                 }
                 251..=254 => {
-                    reading.stack.push(-(i32::from(b) - 251) * 256 - byte(1)? - 108);
+                    state.stack.push(-(i32::from(b) - 251) * 256 - byte(1)? - 108);
                     2
                 }
                 255 => {
-                    reading.stack.push(i32::from(be16(code, at + 1)? as i16));
+                    state.stack.push(i32::from(be16(code, at + 1)? as i16));
                     5
                 }
+                // hstem, vstem, hstemhm, vstemhm: two operands a stem.
                 1 | 3 | 18 | 23 => {
-                    reading.stems += reading.stack.len() / 2;
-                    reading.stack.clear();
+                    state.stems += state.stack.len() / 2;
+                    state.stack.clear();
                     1
                 }
+                // hintmask, cntrmask: their mask has a bit a stem, and the operands before it are an implied vstemhm.
                 19 | 20 => {
-                    reading.stems += reading.stack.len() / 2;
-                    reading.stack.clear();
-                    1 + reading.stems.div_ceil(8)
+                    state.stems += state.stack.len() / 2;
+                    state.stack.clear();
+                    1 + state.stems.div_ceil(8)
                 }
+                // callsubr, callgsubr.
                 10 | 29 => {
-                    self.call(b == 10, font, number, reading)?;
+                    self.call(b == 10, font, number, state)?;
                     1
                 }
                 11 => return Some(()),
-                14 => return (reading.stack.len() < 4).then_some(()),
+                // endchar; with four operands it composes an accented letter of two glyphs (appendix C).
+                14 => return (state.stack.len() < 4).then_some(()),
+                // Escape: of the two-byte operators, only the flexes leave the stack empty.
                 12 => {
                     matches!(byte(1)?, 34..=37).then_some(())?;
-                    reading.stack.clear();
+                    state.stack.clear();
                     2
                 }
                 _ => {
-                    reading.stack.clear();
+                    state.stack.clear();
                     1
                 }
             };
@@ -420,24 +449,25 @@ impl Calls<'_> {
         Some(())
     }
 
-    fn call(&mut self, local: bool, font: &Font<'_>, number: usize, reading: &mut Reading) -> Option<()> {
+    fn call(&mut self, local: bool, font: &Font<'_>, number: usize, state: &mut CharstringState) -> Option<()> {
         let list = if local { &font.subroutines } else { self.global };
+        // Technical Note 5177, 4.7.
         let bias = match list.items.len() {
             0..1240 => 107,
             1240..33900 => 1131,
             _ => 32768,
         };
-        let index = usize::try_from(reading.stack.pop()? + bias).ok()?;
+        let index = usize::try_from(state.stack.pop()? + bias).ok()?;
         let code = *list.items.get(index)?;
         if local {
             self.used_local[number].insert(index)
         } else {
             self.used_global.insert(index)
         };
-        (reading.depth < DEEPEST_CALL).then_some(())?;
-        reading.depth += 1;
-        self.read(code, font, number, reading)?;
-        reading.depth -= 1;
+        (state.depth < DEEPEST_CALL).then_some(())?;
+        state.depth += 1;
+        self.read(code, font, number, state)?;
+        state.depth -= 1;
         Some(())
     }
 }

@@ -6,7 +6,7 @@ use skrifa::raw::tables::glyf::Glyph;
 use skrifa::raw::{FontRef, TableProvider};
 use skrifa::{GlyphId, Tag};
 
-/// `glyf`, `loca` and what `head` must say of the latter (`indexToLocFormat`).
+/// `glyf`, `loca` and the latter's format (`indexToLocFormat` in `head`).
 pub(crate) struct Outlines {
     pub(crate) glyf: Vec<u8>,
     pub(crate) loca: Vec<u8>,
@@ -46,8 +46,7 @@ pub(crate) fn subset(font: &FontRef<'_>, kept: &BTreeSet<u16>) -> Option<Outline
 }
 
 impl Outlines {
-    /// Of outlines behind one another, each at a multiple of four bytes, and where each glyph's begins, and the last
-    /// ends.
+    /// Tables of consecutive outlines, each at a multiple of four bytes, with the offset of each glyph's, and the end.
     pub(crate) fn new(mut glyf: Vec<u8>, offsets: &[u32]) -> Self {
         let long = glyf.len() > 2 * usize::from(u16::MAX);
         let loca = match long {

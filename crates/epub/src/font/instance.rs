@@ -1,5 +1,4 @@
-//! An instance of a variable font with quadratic outlines: what `glyf`, `hmtx` and `maxp` say at one place in its
-//! design space (OpenType 1.9, "OpenType Font Variations"). Composite glyphs are made simple.
+//! An instance of a variable font with quadratic outlines: its `glyf`, `hmtx` and `maxp` at one point of its design space (OpenType 1.9, "OpenType Font Variations"). Composite glyphs are made simple.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +23,8 @@ pub(crate) fn subset(font: &FontRef<'_>, location: &Location, kept: &BTreeSet<u1
     let mut hmtx = font.table_data(Tag::new(b"hmtx"))?.as_bytes().to_vec();
     let long_metrics = usize::from(font.hhea().ok()?.number_of_h_metrics());
     let mut maxp = font.table_data(Tag::new(b"maxp"))?.as_bytes().to_vec();
-    let (mut glyf, mut offsets, mut most) = (Vec::new(), vec![0_u32], [0_u16; 2]);
+    let (mut glyf, mut offsets) = (Vec::new(), vec![0_u32]);
+    let (mut most_points, mut most_contours) = (0_u16, 0_u16);
     for glyph in 0..count {
         if kept.contains(&glyph) {
             let id = GlyphId::from(glyph);
@@ -33,7 +33,8 @@ pub(crate) fn subset(font: &FontRef<'_>, location: &Location, kept: &BTreeSet<u1
                 outline.draw(DrawSettings::unhinted(Size::unscaled(), location), &mut pen).ok()?;
             }
             let left = pen.write(&mut glyf)?;
-            most = [most[0].max(pen.points()), most[1].max(pen.done.len() as u16)];
+            most_points = most_points.max(pen.points());
+            most_contours = most_contours.max(pen.done.len() as u16);
             let at = usize::from(glyph);
             let side = if at < long_metrics { 4 * at + 2 } else { 4 * long_metrics + 2 * (at - long_metrics) };
             hmtx.get_mut(side..side + 2)?.copy_from_slice(&left.to_be_bytes());
@@ -44,18 +45,25 @@ pub(crate) fn subset(font: &FontRef<'_>, location: &Location, kept: &BTreeSet<u1
         }
         offsets.push(glyf.len() as u32);
     }
-    // The most points and contours of a simple glyph.
-    for (i, most) in most.into_iter().enumerate() {
-        maxp.get_mut(6 + 2 * i..8 + 2 * i)?.copy_from_slice(&most.to_be_bytes());
-    }
+    // `maxPoints` and `maxContours`, which are those of simple glyphs.
+    maxp.get_mut(6..8)?.copy_from_slice(&most_points.to_be_bytes());
+    maxp.get_mut(8..10)?.copy_from_slice(&most_contours.to_be_bytes());
     Some(Instance { outlines: Outlines::new(glyf, &offsets), hmtx, maxp })
 }
 
-/// A glyph's contours: points, and whether each is on the curve.
+/// A point of a contour.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct ContourPoint {
+    x: i16,
+    y: i16,
+    on_curve: bool,
+}
+
+/// A glyph's contours.
 #[derive(Default)]
 struct Contours {
-    done: Vec<Vec<(i16, i16, bool)>>,
-    open: Vec<(i16, i16, bool)>,
+    done: Vec<Vec<ContourPoint>>,
+    open: Vec<ContourPoint>,
     cubic: bool,
 }
 
@@ -92,25 +100,25 @@ impl OutlinePen for Contours {
 
 impl Contours {
     fn point(&mut self, x: f32, y: f32, on_curve: bool) {
-        self.open.push((x.round() as i16, y.round() as i16, on_curve));
+        self.open.push(ContourPoint { x: x.round() as i16, y: y.round() as i16, on_curve });
     }
 
     fn points(&self) -> u16 {
         self.done.iter().map(|contour| contour.len() as u16).sum()
     }
 
-    /// Adds the glyph to a table, at a multiple of four bytes, and says where its ink begins.
+    /// Adds the glyph to a table, at a multiple of four bytes. Returns its left side bearing point.
     fn write(&mut self, glyf: &mut Vec<u8>) -> Option<i16> {
         self.close();
         if self.cubic {
             return None;
         }
         let points = || self.done.iter().flatten();
-        let (Some(left), Some(right)) = (points().map(|p| p.0).min(), points().map(|p| p.0).max()) else {
+        let (Some(left), Some(right)) = (points().map(|p| p.x).min(), points().map(|p| p.x).max()) else {
             return Some(0);
         };
-        let bottom = points().map(|p| p.1).min().unwrap_or(0);
-        let top = points().map(|p| p.1).max().unwrap_or(0);
+        let bottom = points().map(|p| p.y).min().unwrap_or(0);
+        let top = points().map(|p| p.y).max().unwrap_or(0);
         let mut put = |n: i16| glyf.extend(n.to_be_bytes());
         [self.done.len() as i16, left, bottom, right, top].into_iter().for_each(&mut put);
         let mut end = -1;
@@ -121,8 +129,8 @@ impl Contours {
         // No instructions.
         put(0);
         // Every coordinate is two bytes, as flags without bits 1, 2, 4 and 5 have it.
-        glyf.extend(points().map(|p| u8::from(p.2)));
-        for axis in [|p: &(i16, i16, bool)| p.0, |p: &(i16, i16, bool)| p.1] {
+        glyf.extend(points().map(|p| u8::from(p.on_curve)));
+        for axis in [|p: &ContourPoint| p.x, |p: &ContourPoint| p.y] {
             let mut last = 0_i16;
             for value in points().map(axis) {
                 glyf.extend(value.wrapping_sub(last).to_be_bytes());

@@ -18,16 +18,16 @@ const FEATURES: [&[u8; 4]; 34] = [
     b"pstf", b"vatu", b"cjct", b"pres", b"abvs", b"blws", b"psts", b"haln", b"ljmo", b"vjmo",
 ];
 
-/// The tables that go over as they are.
+/// The tables that are copied unchanged.
 const COPIED: [&[u8; 4]; 14] = [
     b"OS/2", b"name", b"hhea", b"hmtx", b"maxp", b"GDEF", b"GPOS", b"kern", b"gasp", b"cvt ", b"fpgm", b"prep",
     b"vhea", b"vmtx",
 ];
 
-/// Programs and values for hints, which instances have none of.
+/// Hinting programs and values; instances have none.
 const HINTS: [&[u8; 4]; 3] = [b"cvt ", b"fpgm", b"prep"];
 
-/// Where `head` has its `checkSumAdjustment`, which is nothing while the file's sum is taken.
+/// `checkSumAdjustment` in `head`, which is zero while the file's checksum is computed.
 const CHECKSUM: std::ops::Range<usize> = 8..12;
 
 /// A font file of its own: the face at `index` of `data` with only these characters, of a variable font the

@@ -1,0 +1,17 @@
+//! Tuning constants: unit, origin, and the metric that changes with each.
+
+/// Pixels of the longer side of a cover; shops ask for 1600 × 2560. Changes the size of the file.
+pub(crate) const COVER_SIDE: u32 = 2560;
+
+/// Pixels of the longer side of a cover's thumbnail, for catalogues.
+pub(crate) const THUMBNAIL_SIDE: u32 = 640;
+
+/// The deepest heading level in the navigation document. Deeper ones make it long rather than useful.
+pub(crate) const DEEPEST_HEADING: u8 = 3;
+
+/// The number of opening words that name a section without a title.
+pub(crate) const OPENING_WORDS: usize = 6;
+
+/// The most that a block's margin takes of a narrow window, in CSS: with both margins, text keeps 60 % of a phone's
+/// width.
+pub(crate) const MOST_SIDE_MARGIN: &str = "20%";
