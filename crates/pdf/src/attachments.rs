@@ -1,13 +1,13 @@
-//! Files that travel inside the PDF: in an archive's, what the book was made from (ISO 19005-3, 6.8).
+//! Embedded files: the sources of a book in its archive edition (ISO 19005-3, 6.8).
 
 use std::collections::BTreeMap;
 
 use anthology_base::{Date, SourceMap};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
-use crate::packed::{Packer, raw};
+use crate::packed::{ObjectPacker, raw};
 use crate::syntax::{bytes, name, pdf_date, text, text_bytes};
-use crate::tree::{self, Entry, Tree};
+use crate::tree::{self, Tree, TreeEntry};
 
 /// A file to attach.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Attachment {
     pub path: String,
     /// Its media type: `text/markdown`.
     pub media_type: &'static str,
-    /// What it is, for those who see a list of attachments.
+    /// A description for lists of attachments.
     pub description: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -40,7 +40,7 @@ pub fn sources(map: &SourceMap) -> Vec<Attachment> {
 /// Adds the files. Gives the name tree of embedded files and the catalog's list of associated ones.
 pub(crate) fn add(
     document: &mut Document,
-    packer: &mut Packer,
+    packer: &mut ObjectPacker,
     files: &[Attachment],
     modified: Date,
 ) -> Option<(Object, Object)> {
@@ -57,7 +57,8 @@ pub(crate) fn add(
         return None;
     }
     let associated: Vec<Object> = entries.iter().map(|(_, file)| file.clone()).collect();
-    let entries: Vec<Entry> = entries.iter().map(|(key, file)| (raw(&bytes(key.as_slice())), raw(file))).collect();
+    let entry = |(key, file): &(Vec<u8>, Object)| TreeEntry { key: raw(&bytes(key.as_slice())), value: raw(file) };
+    let entries: Vec<TreeEntry> = entries.iter().map(entry).collect();
     let tree = tree::add(document, packer, Tree::Names, &entries);
     Some((Object::Reference(tree), associated.into()))
 }

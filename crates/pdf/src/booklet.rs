@@ -5,27 +5,29 @@ use anthology_layout::page::{Page, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
+use crate::error::WriteError;
 use crate::finish::direction;
 use crate::impose::{Fold, Side, sides};
-use crate::packed::Packer;
+use crate::options::Options;
+use crate::packed::ObjectPacker;
 use crate::skeleton::Skeleton;
-use crate::syntax::{deflated_stream, milli, name, push_decimal};
-use crate::{Options, WriteError, content, fonts, images, metadata, save, skeleton};
+use crate::syntax::{Size, deflated_stream, milli, name, push_decimal};
+use crate::{content, fonts, images, metadata, save, skeleton};
 
 /// Writes a booklet: every page as a form, placed on its sheet at the largest scale that fits, at most its own
-/// size, with its spine at the fold. The profile of `options` is not asked.
+/// size, with its spine at the fold. The profile of `options` is ignored.
 ///
 /// # Errors
-/// [`WriteError`] where a font or a picture can't be embedded.
+/// [`WriteError`] where a font or an image can't be embedded.
 pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
     let faces = fonts::embed(pages)?;
-    let pictures = images::prepare(pages, options)?;
-    let write = |page| content::write_plain(page, &faces, &pictures, &[]);
+    let images = images::prepare(pages, options)?;
+    let write = |page| content::write_plain(page, &faces, &images, &[]);
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().map(write).collect();
     let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
     let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
-    let resources = skeleton.share_resources(pictures);
+    let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let forms: Vec<ObjectId> = pages
         .pages
@@ -60,7 +62,7 @@ pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<
     document.trailer.set("Info", Object::Reference(info));
     document.trailer.set("ID", identifier);
     document.prune_objects();
-    Ok(save::save(document, Packer::default(), "1.7"))
+    Ok(save::save(document, ObjectPacker::default(), "1.7"))
 }
 
 fn add_form(document: &mut Document, page: &Page, stream: Vec<u8>, resources: ObjectId) -> ObjectId {
@@ -81,7 +83,7 @@ fn add_side(
     forms: &[ObjectId],
     root: ObjectId,
 ) -> ObjectId {
-    let (width, height) = fold.sheet;
+    let Size { width, height } = fold.sheet;
     let shift = side.shift(fold.creep);
     let mut content = Vec::new();
     let mut used = Dictionary::new();
@@ -89,7 +91,7 @@ fn add_side(
         let Some((page, form)) = index.and_then(|index| Some((pages.pages.get(index)?, forms.get(index)?))) else {
             continue;
         };
-        let place = Place::of(page, fold.sheet);
+        let place = PagePlacement::of(page, fold.sheet);
         let spine = width / 2;
         let x = if half == "L" { spine - place.width + shift } else { spine - shift };
         let y = (height - place.height) / 2;
@@ -112,20 +114,21 @@ fn add_side(
     })
 }
 
-/// A page's size on the sheet.
-struct Place {
+/// A page on its half of the sheet.
+struct PagePlacement {
     /// In millionths.
     scale: i64,
     width: Length,
     height: Length,
 }
 
-impl Place {
-    fn of(page: &Page, (width, height): (Length, Length)) -> Self {
+impl PagePlacement {
+    /// The largest that fits, at most its own size.
+    fn of(page: &Page, sheet: Size) -> Self {
         const WHOLE: i64 = 1_000_000;
         let ratio =
             |room: Length, side: Length| if side > Length::ZERO { room.sp() * WHOLE / side.sp() } else { WHOLE };
-        let scale = ratio(width / 2, page.width).min(ratio(height, page.height)).min(WHOLE);
+        let scale = ratio(sheet.width / 2, page.width).min(ratio(sheet.height, page.height)).min(WHOLE);
         Self { scale, width: page.width.scale(scale, WHOLE), height: page.height.scale(scale, WHOLE) }
     }
 }

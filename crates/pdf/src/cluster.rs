@@ -1,47 +1,47 @@
-//! A glyph run as clusters: the glyphs that stand together for some characters.
+//! Glyph clusters: the smallest pieces of a run whose glyphs and characters correspond.
 
 use std::ops::Range;
 
 use anthology_layout::page::{Glyph, GlyphRun};
 
-/// Glyphs and the characters that they stand for.
+/// Glyphs and their characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cluster<'a> {
     /// The glyphs, as indices into the run's.
     pub(crate) glyphs: Range<usize>,
     /// The characters.
     pub(crate) text: &'a str,
-    /// Whether it is the hyphen of a broken word.
+    /// True for a line-end hyphen, which is not among the text's characters.
     pub(crate) hyphen: bool,
 }
 
 impl Cluster<'_> {
-    /// Whether it is of a script that runs from right to left.
-    pub(crate) fn runs_backwards(&self) -> bool {
-        self.text.chars().any(runs_from_right)
+    /// True for a right-to-left script.
+    pub(crate) fn is_rtl(&self) -> bool {
+        self.text.chars().any(is_rtl_character)
     }
 
-    /// The glyphs, as indices into the run's, in the order of reading: marks follow their letter there, and stand
-    /// before it where letters run from right to left.
-    pub(crate) fn in_reading_order(&self) -> impl Iterator<Item = usize> {
+    /// The glyphs, as indices into the run's, in logical order: marks follow their letter there, but precede it in the
+    /// visual order of right-to-left scripts.
+    pub(crate) fn in_logical_order(&self) -> impl Iterator<Item = usize> {
         self.order(true)
     }
 
-    /// The same, or the order of painting.
-    pub(crate) fn order(&self, of_reading: bool) -> impl Iterator<Item = usize> {
-        let backwards = of_reading && self.glyphs.len() > 1 && self.runs_backwards();
+    /// The glyphs in logical order, or else in visual order.
+    pub(crate) fn order(&self, logical: bool) -> impl Iterator<Item = usize> {
+        let backwards = logical && self.glyphs.len() > 1 && self.is_rtl();
         let (start, last) = (self.glyphs.start, self.glyphs.end.saturating_sub(1));
         self.glyphs.clone().map(move |i| if backwards { start + last - i } else { i })
     }
 }
 
-/// Whether a letter is of the blocks of Unicode that hold scripts from right to left.
-fn runs_from_right(c: char) -> bool {
+/// True for characters of the Unicode blocks of right-to-left scripts.
+fn is_rtl_character(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}')
 }
 
-/// The clusters of a run in painting order, whichever way it reads. Every character of the run's text is in
-/// exactly one of them.
+/// The clusters of a run in visual order, for either direction. Every character of the run's text is in exactly one of
+/// them.
 pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     out.clear();
     let glyphs = run.glyphs.as_slice();
@@ -67,7 +67,7 @@ pub(crate) fn clusters<'a>(run: &'a GlyphRun, out: &mut Vec<Cluster<'a>>) {
     }
 }
 
-/// Gives the clusters their characters where they aren't in the order of reading.
+/// Assigns the characters where visual and logical order differ.
 fn reassign<'a>(run: &'a GlyphRun, out: &mut [Cluster<'a>]) {
     let glyphs = &run.glyphs;
     let offset = |cluster: &Cluster<'_>| glyphs[cluster.glyphs.start].cluster as usize;
@@ -92,8 +92,7 @@ fn reassign<'a>(run: &'a GlyphRun, out: &mut [Cluster<'a>]) {
     }
 }
 
-/// Whether two texts are the same. Nearly all that are compared are single letters, for which there is no need to
-/// compare memory.
+/// True for equal strings. Nearly all that are compared are single letters, for which comparing bytes is faster.
 #[inline]
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     match (a.as_bytes(), b.as_bytes()) {
@@ -154,7 +153,7 @@ mod tests {
             let run = run(text, glyphs);
             let mut out = Vec::new();
             clusters(&run, &mut out);
-            out.iter().map(|c| c.in_reading_order().collect::<Vec<_>>()).collect::<Vec<_>>()
+            out.iter().map(|c| c.in_logical_order().collect::<Vec<_>>()).collect::<Vec<_>>()
         };
         let (plain, marked) = ((0, false), (2, false));
         assert_eq!(order("be\u{301}", &[plain, (1, false), (1, false)]), [vec![0], vec![1, 2]]);

@@ -1,7 +1,8 @@
-//! The codes of glyphs in content streams, and the maps that say what they mean (ISO 32000-1, 9.7.5 and 9.10.3).
+//! CMaps: from the character codes of content streams to glyphs, and to Unicode (ISO 32000-1, 9.7.5 and 9.10.3).
 //!
-//! A subset of no more than 255 glyphs has codes of one byte, which takes a tenth off a book. (Such codes could have
-//! word spacing as well, 9.3.3, for another tenth; Ghostscript knows of none in composite fonts.)
+//! A subset of no more than 255 glyphs has codes of one byte, which makes a book a tenth smaller than with the usual
+//! `Identity-H`. (One-byte codes could use word spacing too, 9.3.3, for another tenth; but Ghostscript ignores it in
+//! composite fonts.)
 
 use std::fmt::Write;
 
@@ -10,24 +11,25 @@ use lopdf::{Stream, dictionary};
 use crate::fonts::Layer;
 use crate::syntax::{bytes, name};
 
-/// Bytes that take two in a string.
+/// Bytes that a literal string escapes (ISO 32000-1, 7.3.4.2): line feed, carriage return, parentheses, backslash.
 const ESCAPED: [u16; 5] = [10, 13, 40, 41, 92];
 
 /// The name of [`codes`].
 const NAME: &str = "OneByte";
 
-/// Most glyphs of a subset whose codes are of one byte.
-pub(crate) const MOST: usize = 255;
+/// The most glyphs of a subset with one-byte codes; code 0 is `.notdef`.
+pub(crate) const MOST_GLYPHS: usize = 255;
 
-/// The ids 1 to `count`, in the order in which they are to be given to glyphs, the commonest first: those that are
-/// written in two bytes come last.
-pub(crate) fn ids(count: usize) -> impl Iterator<Item = u16> {
+/// The codes 1 to `count`, in the order in which they are assigned to glyphs by frequency: codes that need an escape
+/// come last.
+pub(crate) fn code_order(count: usize) -> impl Iterator<Item = u16> {
     let last = count as u16;
     let all = (1..=last).filter(|id| !ESCAPED.contains(id));
     all.chain(ESCAPED.into_iter().filter(move |id| *id <= last))
 }
 
-/// The map from bytes to glyphs that all such subsets share.
+/// The CMap from one-byte codes to glyphs (9.7.5.3) that all such subsets share: code `n` is CID `n`, and the subset's
+/// glyphs are numbered so that CID `n` is glyph `n`.
 pub(crate) fn codes() -> Stream {
     let info = "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>def";
     let content = format!(
@@ -49,9 +51,10 @@ pub(crate) fn codes() -> Stream {
     Stream::new(dict, content.into_bytes())
 }
 
-/// The map from the bytes of a subset to the characters that they stand for.
+/// The ToUnicode CMap of a subset (9.10.3): one `bfchar` a code, since the characters of neighbouring codes have no order
+/// from which ranges could be made. A code may map to several characters (a ligature), and to a surrogate pair.
 pub(crate) fn to_unicode(layer: &Layer) -> Stream {
-    /// Entries to a block (Adobe Technical Note 5411).
+    /// Entries to a block: the most that PostScript's operand stack holds (Adobe Technical Note 5411, 1.4.1).
     const BLOCK: usize = 100;
     let codes: Vec<u16> = layer.used().collect();
     let mut out = String::from(
@@ -79,12 +82,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_id_is_given_once_and_long_ones_last() {
+    fn every_code_is_assigned_once_and_escaped_ones_last() {
         for count in [0, 1, 12, 13, 45, 255] {
-            let mut all: Vec<u16> = ids(count).collect();
+            let mut all: Vec<u16> = code_order(count).collect();
             all.sort_unstable();
             assert_eq!(all, (1..=count as u16).collect::<Vec<_>>());
         }
-        assert_eq!(ids(255).last(), Some(92));
+        assert_eq!(code_order(255).last(), Some(92));
     }
 }

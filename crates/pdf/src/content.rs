@@ -1,4 +1,5 @@
-//! A page as a content stream: text, rules and pictures, each tagged or marked as artifact.
+//! Content streams: text, rules and images of a page, each in marked content (ISO 32000-1, 14.6) that is a part of the
+//! structure or an artifact.
 
 use std::ops::Range;
 
@@ -6,104 +7,126 @@ use anthology_base::{Lang, Length};
 use anthology_layout::page::{Artifact, GlyphRun, Ink, Item, ItemKind, NodeId, Page, Rect, Tag};
 
 use crate::cluster::{Cluster, clusters};
+use crate::costs::{ITEMS_OF_LINE, PEN_TOLERANCE, WORD_GAP};
 use crate::deflate::deflate_lines;
+use crate::drop_cap;
 use crate::fonts::Face;
 use crate::images::Picture;
-use crate::initial;
-use crate::show::{self, Depth, Show};
+use crate::show::{self, FontLayer, TextArray};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
-use crate::syntax::{flip, push_decimal, push_int, push_milli};
+use crate::syntax::{Corners, Point, flip, push_decimal, push_int, push_milli};
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
     pub(crate) stream: Vec<u8>,
-    /// The pieces of content; a piece's index is its marked-content identifier.
-    pub(crate) marks: Vec<Mark>,
-    /// Where the pictures that mean something stand, in thousandths of a point: left, bottom, right, top.
-    pub(crate) figures: Vec<(NodeId, [i64; 4])>,
+    /// The marked-content sequences that are part of the structure; an index is a marked-content identifier (MCID).
+    pub(crate) marks: Vec<MarkedContent>,
+    /// The bounding boxes of figures.
+    pub(crate) figures: Vec<FigureBox>,
 }
 
-/// A piece of content.
+/// The area of an image that is content, for its structure element's `BBox`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FigureBox {
+    pub(crate) node: NodeId,
+    pub(crate) corners: Corners,
+}
+
+/// A marked-content sequence of a structure element (ISO 32000-1, 14.7.4.2).
 #[derive(Debug)]
-pub(crate) struct Mark {
+pub(crate) struct MarkedContent {
     pub(crate) node: NodeId,
     pub(crate) order: u64,
-    /// What sets it apart from the rest of its node; it becomes a span of its own. (Marked content within marked
-    /// content would do, but poppler's structure reader loses what follows it.)
-    pub(crate) aside: Option<Aside>,
+    /// The properties in which it differs from its node; it becomes the content of a `Span` element of its own. (14.9.2
+    /// and 14.9.4 allow nested marked content with a property list instead, but poppler's structure reader loses the text
+    /// after a nested sequence.)
+    pub(crate) span: Option<SpanProperties>,
 }
 
-/// What sets a piece of content apart from its node.
+/// The properties of a `Span` element.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Aside {
-    /// Its language, where that is not the node's.
+pub(crate) struct SpanProperties {
+    /// `Lang` (14.9.2), where it is not the node's.
     pub(crate) lang: Option<Lang>,
-    /// The characters that it stands for, where its glyphs' Unicode values are not they.
-    pub(crate) actual: Option<String>,
+    /// `ActualText` (14.9.4), where the Unicode values of the glyphs are not the characters.
+    pub(crate) actual_text: Option<String>,
 }
 
 /// Writes a page of a tagged file.
-pub(crate) fn write(page: &Page, faces: &[Option<Face>], pictures: &[Picture], nodes: &Nodes<'_>) -> PageContent {
+pub(crate) fn write(page: &Page, faces: &[Option<Face>], images: &[Picture], nodes: &Nodes<'_>) -> PageContent {
     let mut writer = Writer::new(page, faces, Some(nodes));
-    writer.page(page, pictures);
+    writer.page(page, images);
     PageContent { stream: deflate_lines(writer.out), marks: writer.marks, figures: writer.figures }
 }
 
-/// Writes a page without tags, behind `before`; deflated.
-pub(crate) fn write_plain(page: &Page, faces: &[Option<Face>], pictures: &[Picture], before: &[u8]) -> Vec<u8> {
+/// Writes a page without tags, after `before`; deflated.
+pub(crate) fn write_plain(page: &Page, faces: &[Option<Face>], images: &[Picture], before: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new(page, faces, None);
     writer.out.extend_from_slice(before);
-    writer.page(page, pictures);
+    writer.page(page, images);
     deflate_lines(writer.out)
 }
 
-/// The text state and graphics state that the stream has set so far.
+/// The selected font of the text state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct SelectedFont {
+    /// Index into [`anthology_layout::page::Pages::fonts`].
+    font: u32,
+    /// Index into [`Face::layers`].
+    layer: usize,
+    /// In thousandths of a point.
+    size: i64,
+}
+
+/// The graphics state, its text state included (ISO 32000-1, 8.4 and 9.3), that the stream has set so far. Operators are
+/// written only where a value changes.
 struct State {
-    /// Font, layer, size in thousandths of a point.
-    font: Option<(u32, usize, i64)>,
+    font: Option<SelectedFont>,
+    /// Horizontal scaling `Tz`, in hundredths of a per cent.
     scale: u16,
-    /// What is added between glyphs, in ten-thousandths of a point.
+    /// Character spacing `Tc`, in ten-thousandths of a point.
     spacing: i64,
+    /// Text rise `Ts`, in thousandths of a point.
     rise: i64,
     ink: Ink,
-    /// The start of the line (ISO 32000-1, 9.4.2: what `Td` moves), in thousandths of a point.
-    line: (i64, i64),
-    /// Whether the last character was a space.
-    spaced: bool,
-    /// Where the last glyph left off.
+    /// The origin of the text line matrix (9.4.2), which `Td` moves.
+    line: Point,
+    /// True if the last character was a space.
+    after_space: bool,
+    /// The position after the last glyph; `None` where it is not known.
     pen: Option<Pen>,
 }
 
-/// Where a piece of text left off.
+/// The position after a piece of text.
 #[derive(Clone, Copy)]
 struct Pen {
-    /// Where the viewer is, in scaled points from the left.
+    /// The origin of the text matrix as a viewer computes it, in scaled points from the left. It differs from the
+    /// layout's position by less than [`PEN_TOLERANCE`] and the tolerances of [`crate::show`].
     x: i64,
     /// The baseline, in thousandths of a point.
     baseline: i64,
-    /// The left and the right edge of what was shown, in scaled points.
-    edges: [i64; 2],
+    extent: show::Extent,
 }
 
 struct Writer<'a> {
     out: Vec<u8>,
     height: Length,
     faces: &'a [Option<Face>],
-    /// What the items mean; `None` where nothing is tagged.
+    /// The structure; `None` for untagged files.
     nodes: Option<&'a Nodes<'a>>,
     state: State,
     open: Option<Tag>,
     in_text: bool,
-    marks: Vec<Mark>,
-    figures: Vec<(NodeId, [i64; 4])>,
-    /// By cluster of the run at hand: the layer that it is shown in.
-    layers: Vec<Depth>,
-    /// Where the glyphs of the run at hand stand, where it is read from right to left; empty where not.
-    places: Vec<Length>,
-    /// Where what glyphs are letter-spaced by is counted.
-    groups: Vec<show::Group>,
-    /// Where arrays of strings are put together.
+    marks: Vec<MarkedContent>,
+    figures: Vec<FigureBox>,
+    /// Buffers that are reused from run to run. By cluster of the current run: the layer that it is shown in.
+    layers: Vec<FontLayer>,
+    /// The positions of the current run's glyphs, if it is read from right to left; else empty.
+    positions: Vec<Length>,
+    /// The counts of [`show::spacing`].
+    groups: Vec<show::SpacingGroup>,
+    /// The operand of the next text-showing operator.
     array: Vec<u8>,
 }
 
@@ -121,8 +144,8 @@ impl<'a> Writer<'a> {
                 spacing: 0,
                 rise: 0,
                 ink: Ink::BLACK,
-                line: (0, 0),
-                spaced: false,
+                line: Point::default(),
+                after_space: false,
                 pen: None,
             },
             open: None,
@@ -130,21 +153,21 @@ impl<'a> Writer<'a> {
             marks: Vec::new(),
             figures: Vec::new(),
             layers: Vec::new(),
-            places: Vec::new(),
+            positions: Vec::new(),
             groups: Vec::new(),
             array: Vec::new(),
         }
     }
 
-    fn page(&mut self, page: &Page, pictures: &[Picture]) {
+    fn page(&mut self, page: &Page, images: &[Picture]) {
         let mut parts = Vec::new();
         for (i, item) in page.items.iter().enumerate() {
             let rest = &page.items[i + 1..];
             match &item.kind {
                 ItemKind::Glyphs(run) => {
                     clusters(run, &mut parts);
-                    if let Some(letter) = initial::read_as(run, item.tag, rest.first())
-                        && self.initial(page, run, &letter, &parts, (item.tag, rest))
+                    if let Some(letter) = drop_cap::invisible_letter(run, item.tag, rest.first())
+                        && self.drop_cap(page, run, &letter, &parts, item.tag, rest)
                     {
                         continue;
                     }
@@ -155,10 +178,10 @@ impl<'a> Writer<'a> {
                     self.rule(*rect);
                 }
                 ItemKind::Image { image, rect } => {
-                    if let Some(picture) = pictures.get(*image) {
-                        let tag = self.nodes.map_or(item.tag, |nodes| nodes.tag_of_picture(item.tag));
+                    if let Some(picture) = images.get(*image) {
+                        let tag = self.nodes.map_or(item.tag, |nodes| nodes.tag_of_image(item.tag));
                         self.tag(tag, None);
-                        self.picture(*image, picture, *rect, tag);
+                        self.image(*image, picture, *rect, tag);
                     }
                 }
             }
@@ -166,20 +189,22 @@ impl<'a> Writer<'a> {
         self.close();
     }
 
-    /// Opens the marked content that an item belongs to, unless it is open already.
-    fn tag(&mut self, tag: Tag, aside: Option<Aside>) {
+    /// Begins the marked-content sequence of an item (14.6), unless it is open already. Sequences are never nested.
+    fn tag(&mut self, tag: Tag, span: Option<SpanProperties>) {
         let Some(nodes) = self.nodes else { return };
-        let same_aside = self.marks.last().is_some_and(|mark| mark.aside == aside)
-            && aside.as_ref().is_none_or(|aside| aside.actual.is_none());
-        let goes_on = match (self.open, tag) {
-            (Some(Tag::Content { .. }), Tag::Content { .. }) if !same_aside => false,
+        // `ActualText` replaces the whole content of its element, so that no two pieces share one.
+        let same_span = self.marks.last().is_some_and(|mark| mark.span == span)
+            && span.as_ref().is_none_or(|span| span.actual_text.is_none());
+        let continues = match (self.open, tag) {
+            (Some(Tag::Content { .. }), Tag::Content { .. }) if !same_span => false,
             (Some(Tag::Artifact(open)), Tag::Artifact(new)) => open == new,
             (Some(Tag::Content { node: open, order }), Tag::Content { node, order: new }) => {
-                open == node && nodes.nothing_between(node, order, new)
+                // A child element that is read between the two pieces must be between them in `K` (14.7.2), too.
+                open == node && nodes.no_child_between(node, order, new)
             }
             _ => false,
         };
-        if goes_on {
+        if continues {
             return;
         }
         self.close();
@@ -190,11 +215,11 @@ impl<'a> Writer<'a> {
             Tag::Artifact(Artifact::Layout) => self.put("/Artifact<</Type/Layout>>BDC\n"),
             Tag::Content { node, order } => {
                 self.put("/");
-                self.put(if aside.is_some() { "Span" } else { nodes.type_of(node) });
+                self.put(if span.is_some() { "Span" } else { nodes.type_of(node) });
                 self.put("<</MCID ");
                 push_int(&mut self.out, self.marks.len() as i64);
                 self.put(">>BDC\n");
-                self.marks.push(Mark { node, order, aside });
+                self.marks.push(MarkedContent { node, order, span });
             }
         }
     }
@@ -210,7 +235,8 @@ impl<'a> Writer<'a> {
         if !self.in_text {
             self.put("BT\n");
             self.in_text = true;
-            self.state.line = (0, 0);
+            // `BT` resets the text matrix and the text line matrix (9.4.1); the text state survives.
+            self.state.line = Point::default();
             self.state.pen = None;
         }
     }
@@ -222,69 +248,73 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A run, with what is painted after it.
+    /// Shows a run; `rest` is painted after it.
     fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag, rest: &[Item]) {
         let faces = self.faces;
         let Some(Some(face)) = faces.get(run.font as usize) else { return };
         if run.size <= Length::ZERO || run.scale == 0 {
             return;
         }
-        self.part_words(run, tag, rest);
-        let lang = self.foreign(run, tag);
+        self.separate_words(run, tag, rest);
+        let lang = self.span_language(run, tag);
         let spacing = show::spacing(run, face, self.state.spacing, &mut self.groups);
         let mut layers = std::mem::take(&mut self.layers);
         layers.clear();
-        layers.extend(parts.iter().map(|part| show::depth_of(face, run, part)));
-        // What is read from right to left is shown so too, glyph by glyph (ISO 32000-1, 14.8.2.3.3).
+        layers.extend(parts.iter().map(|part| show::font_layer(face, run, part)));
+        // Right-to-left text is shown in logical order, glyph by glyph, each moved to its position: most extractors take
+        // the order of the stream. (14.8.2.3.3 would have it in visual order within `ReversedChars`, which none but
+        // Acrobat honours.)
         let reversed: Vec<Cluster<'_>>;
         let mut parts = parts;
-        self.places.clear();
-        if show::reads_backwards(parts) {
+        self.positions.clear();
+        if show::is_reversed(parts) {
             reversed = parts.iter().rev().cloned().collect();
             parts = &reversed;
             layers.reverse();
-            show::places(run, face, &mut self.places);
-        } else if parts.len() == 1 && parts[0].runs_backwards() {
-            show::places(run, face, &mut self.places);
+            show::glyph_positions(run, face, &mut self.positions);
+        } else if parts.len() == 1 && parts[0].is_rtl() {
+            show::glyph_positions(run, face, &mut self.positions);
         }
         let mut x = run.x;
         let mut at = 0;
         while at < parts.len() {
-            let plain = layers[at] != Depth::Nowhere;
-            let end = at + layers[at..].iter().take_while(|layer| (**layer != Depth::Nowhere) == plain).count();
-            let actual = (!plain).then(|| show::text_of(&parts[at..end]));
-            let aside = (lang.is_some() || actual.is_some()).then_some(Aside { lang, actual });
-            self.tag(tag, aside);
+            // Neighbouring clusters that need `ActualText` share one element.
+            let plain = layers[at] != FontLayer::None;
+            let end = at + layers[at..].iter().take_while(|layer| (**layer != FontLayer::None) == plain).count();
+            let actual_text = (!plain).then(|| show::text_of(&parts[at..end]));
+            let span = (lang.is_some() || actual_text.is_some()).then_some(SpanProperties { lang, actual_text });
+            self.tag(tag, span);
             x = self.piece(run, face, &parts[at..end], &layers[at..end], x, spacing);
             at = end;
         }
         self.layers = layers;
     }
 
-    /// Shows a space where a run stands apart on the line of what is read before it, so that the two are not heard as
-    /// one word: a number and its title, a title and its page.
-    fn part_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[Item]) {
+    /// Shows a space before a run that is set apart from the text before it on the line, so that the two are not read as
+    /// one word (14.8.2.5 requires spaces between words): a number and its title, a title and its page.
+    fn separate_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[Item]) {
         let faces = self.faces;
         let (Some(Tag::Content { node: open, .. }), Tag::Content { node, .. }) = (self.open, tag) else { return };
-        let (Some(pen), Some((font, depth, size))) = (self.state.pen, self.state.font) else { return };
-        if open != node || pen.baseline != flip(self.height, run.y) || self.state.spaced {
+        let (Some(pen), Some(selected)) = (self.state.pen, self.state.font) else { return };
+        if open != node || pen.baseline != flip(self.height, run.y) || self.state.after_space {
             return;
         }
-        let Some(gap) = gap(pen.edges, run) else { return };
-        // In text that runs both ways, what is read next may stand beyond what is read later.
+        let Some(gap) = gap(pen.extent, run) else { return };
+        // In bidirectional text, the next run in logical order may be beyond one that is read later.
         let between = |item: &Item| matches!(&item.kind, ItemKind::Glyphs(other) if other.y == run.y && gap.contains(&other.x.sp()));
-        if run.text.starts_with(char::is_whitespace) || rest.iter().take(MOST_ON_LINE).any(between) {
+        if run.text.starts_with(char::is_whitespace) || rest.iter().take(ITEMS_OF_LINE).any(between) {
             return;
         }
-        let Some(face) = faces.get(font as usize).and_then(Option::as_ref) else { return };
-        let (Some(layer), Some(space)) = (face.layers.get(depth), face.font.glyph(' ')) else { return };
+        let Some(face) = faces.get(selected.font as usize).and_then(Option::as_ref) else { return };
+        let (Some(layer), Some(space)) = (face.layers.get(selected.layer), face.font.glyph(' ')) else { return };
         let code = layer.code(space);
         if code == 0 || layer.text(code) != " " {
             return;
         }
-        let thousandth = (Length::from_millipt(size).sp() * i64::from(self.state.scale)).max(1);
-        let back = match gap.end <= pen.edges[0] {
-            true => (pen.x - pen.edges[0]) * 10_000_000 / thousandth + layer.width(code),
+        let thousandth = (Length::from_millipt(selected.size).sp() * i64::from(self.state.scale)).max(1);
+        // A run at the left is read from right to left: its space belongs at the left edge of the text before it.
+        let back = match gap.end <= pen.extent.left {
+            true => (pen.x - pen.extent.left) * show::PARTS / thousandth + layer.width(code),
             false => 0,
         };
         self.out.push(b'[');
@@ -297,22 +327,23 @@ impl<'a> Writer<'a> {
         self.state.pen = None;
     }
 
-    /// Draws a drop cap, with a letter unseen that is read in its place. Says whether that could be done.
-    fn initial(
+    /// Paints a drop cap and shows its invisible letter. False, with nothing written, if it has no outlines.
+    fn drop_cap(
         &mut self,
         page: &Page,
         run: &GlyphRun,
         letter: &GlyphRun,
         parts: &[Cluster<'_>],
-        (tag, rest): (Tag, &[Item]),
+        tag: Tag,
+        rest: &[Item],
     ) -> bool {
         let faces = self.faces;
         let (Some(Some(face)), Some(_)) = (faces.get(run.font as usize), self.nodes) else { return false };
-        let lang = self.foreign(run, tag);
-        self.tag(tag, lang.is_some().then_some(Aside { lang, actual: None }));
+        let lang = self.span_language(run, tag);
+        self.tag(tag, lang.is_some().then_some(SpanProperties { lang, actual_text: None }));
         self.end_text();
-        self.ink(run.ink);
-        if initial::draw(&mut self.out, page, run, &face.font).is_none() {
+        self.set_colour(run.ink);
+        if drop_cap::draw(&mut self.out, page, run, &face.font).is_none() {
             return false;
         }
         self.put("3 Tr\n");
@@ -321,55 +352,55 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// The language of a run, where it is not its node's. Artifacts have none to be told.
-    fn foreign(&self, run: &GlyphRun, tag: Tag) -> Option<Lang> {
+    /// The language of a run, if it is not its node's. Artifacts have no language.
+    fn span_language(&self, run: &GlyphRun, tag: Tag) -> Option<Lang> {
         match (tag, self.nodes) {
             (Tag::Content { node, .. }, Some(nodes)) => Some(run.lang).filter(|lang| *lang != nodes.language(node)),
             _ => None,
         }
     }
 
-    /// Part of a run, from `x` on. Gives where it ends.
+    /// Shows part of a run, from `x` on. Returns its end.
     fn piece(
         &mut self,
         run: &GlyphRun,
         face: &Face,
         parts: &[Cluster<'_>],
-        layers: &[Depth],
+        layers: &[FontLayer],
         x: Length,
         spacing: i64,
     ) -> Length {
         self.begin_text();
-        self.ink(run.ink);
+        self.set_colour(run.ink);
         self.scale(run.scale);
         self.spacing(spacing);
-        let places = std::mem::take(&mut self.places);
-        let first = parts.first().and_then(|part| part.in_reading_order().next());
-        let x = first.and_then(|first| places.get(first)).copied().unwrap_or(x);
+        let positions = std::mem::take(&mut self.positions);
+        let first = parts.first().and_then(|part| part.in_logical_order().next());
+        let x = first.and_then(|first| positions.get(first)).copied().unwrap_or(x);
         let offset = self.position(x, run.y);
-        let mut show = Show::new(run, x, offset, spacing, std::mem::take(&mut self.array));
+        let mut show = TextArray::new(run, x, offset, spacing, std::mem::take(&mut self.array));
         let size = run.size.millipt();
         let mut boxes = Vec::new();
         for (part, layer) in parts.iter().zip(layers) {
-            for i in part.order(!places.is_empty()) {
+            for i in part.order(!positions.is_empty()) {
                 let glyph = &run.glyphs[i];
-                let depth = match layer {
-                    Depth::One(depth) => *depth,
-                    Depth::Each => show::layer_of_glyph(face, run, part, i),
-                    Depth::Nowhere => 0,
+                let layer = match layer {
+                    FontLayer::One(layer) => *layer,
+                    FontLayer::PerGlyph => show::layer_of_glyph(face, run, part, i),
+                    FontLayer::None => 0,
                 };
-                let font = (run.font, depth, size);
+                let font = SelectedFont { font: run.font, layer, size };
                 if self.state.font != Some(font) {
                     show.flush(&mut self.out);
                     self.font(font);
                 }
-                if let Some(place) = places.get(i) {
-                    // An operator each: PDFium sorts what operators show from left to right, then reads it backwards.
+                if let Some(position) = positions.get(i) {
+                    // One operator a glyph: PDFium sorts the glyphs of an operator from left to right, and reverses them.
                     show.flush(&mut self.out);
-                    show.go_to(*place);
+                    show.go_to(*position);
                 }
                 if glyph.id == 0 {
-                    boxes.push(Rect { x: show.place(), y: run.y, width: glyph.advance, height: run.size });
+                    boxes.push(Rect { x: show.position(), y: run.y, width: glyph.advance, height: run.size });
                     show.skip(glyph.advance);
                     continue;
                 }
@@ -378,28 +409,27 @@ impl<'a> Writer<'a> {
                     show.flush(&mut self.out);
                     self.rise(rise);
                 }
-                show.glyph(&face.layers[depth], glyph);
+                show.glyph(&face.layers[layer], glyph);
             }
         }
         show.flush(&mut self.out);
         self.rise(0);
-        self.state.pen = Some(Pen { x: show.pen(), baseline: flip(self.height, run.y), edges: show.edges() });
-        self.state.spaced = parts
+        self.state.pen = Some(Pen { x: show.pen(), baseline: flip(self.height, run.y), extent: show.extent() });
+        self.state.after_space = parts
             .iter()
             .rev()
             .map(|part| part.text)
             .find(|text| !text.is_empty())
             .is_some_and(|text| text.ends_with(char::is_whitespace));
-        let end = show.place();
-        self.places = places;
-        self.array = show.into_room();
-        boxes.into_iter().for_each(|rect| self.missing(rect));
+        let end = show.position();
+        self.positions = positions;
+        self.array = show.into_buffer();
+        boxes.into_iter().for_each(|rect| self.missing_glyph(rect));
         end
     }
 
-    /// The box that stands for a character which no font has. It is drawn, since no text may show `.notdef`
-    /// (PDF/UA-1, 7.21.8).
-    fn missing(&mut self, rect: Rect) {
+    /// Draws a box for a character that no font has: text must not show `.notdef` (PDF/UA-1, 7.21.8).
+    fn missing_glyph(&mut self, rect: Rect) {
         let line = rect.height / 20;
         let height = rect.height.scale(7, 10);
         let bar = |x, y, width, height| Rect { x, y, width, height };
@@ -431,7 +461,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn ink(&mut self, ink: Ink) {
+    /// Sets the nonstroking colour, a grey (8.6.8).
+    fn set_colour(&mut self, ink: Ink) {
         if self.state.ink != ink {
             self.state.ink = ink;
             push_milli(&mut self.out, 1000 - i64::from(ink.0.min(1000)));
@@ -439,12 +470,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn font(&mut self, font: (u32, usize, i64)) {
+    fn font(&mut self, font: SelectedFont) {
         self.state.font = Some(font);
         self.put("/");
-        self.put(&font_name(font.0 as usize, font.1));
+        self.put(&font_name(font.font as usize, font.layer));
         self.put(" ");
-        push_milli(&mut self.out, font.2);
+        push_milli(&mut self.out, font.size);
         self.put(" Tf\n");
     }
 
@@ -456,29 +487,29 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Moves to a place unless the pen is there already. Says how far the pen is ahead of it, in scaled points.
+    /// Moves to a position, unless the pen is there already within a tolerance. Returns by how many scaled points the pen
+    /// is ahead of it; the array that follows corrects that.
     fn position(&mut self, x: Length, y: Length) -> i64 {
-        const NEAR: i64 = 65_536 / 50;
         let y = flip(self.height, y);
         if let Some(pen) = self.state.pen
             && pen.baseline == y
-            && (pen.x - x.sp()).abs() <= NEAR
+            && (pen.x - x.sp()).abs() <= PEN_TOLERANCE
         {
             return pen.x - x.sp();
         }
         let x = x.millipt();
-        push_milli(&mut self.out, x - self.state.line.0);
+        push_milli(&mut self.out, x - self.state.line.x);
         self.put(" ");
-        push_milli(&mut self.out, y - self.state.line.1);
+        push_milli(&mut self.out, y - self.state.line.y);
         self.put(" Td\n");
-        self.state.line = (x, y);
+        self.state.line = Point { x, y };
         0
     }
 
     fn rule(&mut self, rect: Rect) {
         self.end_text();
-        self.ink(Ink::BLACK);
-        let [left, bottom, right, top] = self.corners(rect);
+        self.set_colour(Ink::BLACK);
+        let Corners { left, bottom, right, top } = Corners::of(rect, self.height);
         for n in [left, bottom, right - left, top - bottom] {
             push_milli(&mut self.out, n);
             self.put(" ");
@@ -486,11 +517,11 @@ impl<'a> Writer<'a> {
         self.put("re f\n");
     }
 
-    fn picture(&mut self, index: usize, picture: &Picture, rect: Rect, tag: Tag) {
+    fn image(&mut self, index: usize, image: &Picture, rect: Rect, tag: Tag) {
         self.end_text();
-        let corners = self.corners(rect);
+        let corners = Corners::of(rect, self.height);
         self.put("q ");
-        for n in picture.placement(corners) {
+        for n in image.placement(corners.to_array()) {
             push_decimal(&mut self.out, n, 6);
             self.put(" ");
         }
@@ -498,14 +529,8 @@ impl<'a> Writer<'a> {
         push_int(&mut self.out, index as i64);
         self.put(" Do Q\n");
         if let Tag::Content { node, .. } = tag {
-            self.figures.push((node, corners));
+            self.figures.push(FigureBox { node, corners });
         }
-    }
-
-    /// Left, bottom, right and top, in thousandths of a point.
-    fn corners(&self, rect: Rect) -> [i64; 4] {
-        let right = (rect.x + rect.width).millipt();
-        [rect.x.millipt(), flip(self.height, rect.y + rect.height), right, flip(self.height, rect.y)]
     }
 
     fn put(&mut self, text: &str) {
@@ -513,12 +538,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// More pieces than this stand on no line that has words set apart.
-const MOST_ON_LINE: usize = 32;
-
-/// The room between what was shown and a run that stands apart from it, on either side.
-fn gap([left, right]: [i64; 2], run: &GlyphRun) -> Option<Range<i64>> {
-    let least = run.size.sp() / 4;
+/// The gap between shown text and a run on either side of it, if it is at least [`WORD_GAP`] wide.
+fn gap(show::Extent { left, right }: show::Extent, run: &GlyphRun) -> Option<Range<i64>> {
+    let least = run.size.scale(WORD_GAP, 1000).sp();
     let (start, width) = (run.x.sp(), || run.glyphs.iter().map(|glyph| glyph.advance.sp()).sum::<i64>());
     if start - right > least {
         return Some(right..start);

@@ -1,18 +1,20 @@
-//! The last pass: everything that makes printpdf's skeleton a document.
+//! The last pass: everything that turns printpdf's skeleton into a document.
 
 use anthology_base::Lang;
 use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
+use crate::error::WriteError;
 use crate::images::Picture;
 use crate::navigation::Targets;
-use crate::packed::Packer;
+use crate::options::Options;
+use crate::packed::ObjectPacker;
 use crate::skeleton::Skeleton;
 use crate::standard::Standard;
 use crate::structure::Nodes;
 use crate::syntax::{bytes, deflated_stream, milli, name};
-use crate::{Options, WriteError, attachments, metadata, navigation, save, structure};
+use crate::{attachments, metadata, navigation, save, structure};
 
 /// Puts the file together.
 pub(crate) fn finish(
@@ -20,12 +22,12 @@ pub(crate) fn finish(
     options: &Options<'_>,
     standard: Standard,
     mut skeleton: Skeleton,
-    pictures: Vec<Picture>,
+    images: Vec<Picture>,
     nodes: &Nodes<'_>,
     mut contents: Vec<PageContent>,
 ) -> Result<Vec<u8>, WriteError> {
     let hash = metadata::hash(contents.iter().map(|content| &content.stream[..]));
-    let resources = skeleton.share_resources(pictures);
+    let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     for (index, (page, content)) in pages.pages.iter().zip(&mut contents).enumerate() {
         let stream = deflated_stream(Dictionary::new(), std::mem::take(&mut content.stream));
@@ -38,7 +40,7 @@ pub(crate) fn finish(
         dict.set("Contents", Object::Reference(stream));
         dict.set("StructParents", index as i64);
     }
-    let mut packer = Packer::default();
+    let mut packer = ObjectPacker::default();
     let elements = nodes.reserve(&mut document);
     let targets = Targets { pages, ids: &ids, elements: standard.modern.then_some(elements) };
     let links = navigation::links(&mut document, targets);
@@ -58,7 +60,7 @@ pub(crate) fn finish(
     Ok(save::save(document, packer, standard.version))
 }
 
-/// Says that pages follow one another from right to left, where they do (ISO 32000-1, 12.2, table 150).
+/// Sets the reading direction of a book that is read from right to left (ISO 32000-1, 12.2, table 150).
 pub(crate) fn direction(preferences: &mut Dictionary, language: Lang) {
     if language.is_rtl() {
         preferences.set("Direction", name("R2L"));
@@ -71,7 +73,7 @@ fn failed(error: lopdf::Error) -> WriteError {
 
 fn catalog_entries(
     document: &mut Document,
-    packer: &mut Packer,
+    packer: &mut ObjectPacker,
     targets: Targets<'_>,
     options: &Options<'_>,
     standard: Standard,

@@ -1,4 +1,4 @@
-//! The fonts that the pages use: which glyphs, what they stand for, and the subset that is embedded.
+//! Embedded fonts: the glyphs that the pages use, their Unicode values, and the subsets.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -9,19 +9,20 @@ use printpdf::ParsedFont;
 use rayon::prelude::*;
 use subsetter::GlyphRemapper;
 
-use crate::WriteError;
 use crate::cluster::{Cluster, alike, clusters};
 use crate::cmap;
+use crate::costs::MOST_LAYERS;
+use crate::error::WriteError;
 use crate::syntax::push_escaped_byte;
 
-/// A font as the file has it: one subset, and more where glyphs stand for different characters in different
-/// places (a hyphen and the hyphen of a broken word). A font's Unicode map has room for one reading of a glyph, and
-/// readers that know no ActualText, or lose text after it, know of nothing else.
+/// A font in the file: one subset, and further ones for glyphs with several Unicode values (a capital and a small cap that
+/// share a glyph). ToUnicode maps a code to one value (ISO 32000-1, 9.10.3), and many readers ignore ActualText, or lose
+/// the text after it.
 #[derive(Debug)]
 pub(crate) struct Face {
     /// The whole font.
     pub(crate) font: Arc<Font>,
-    /// The first holds every glyph, with what it stands for most often.
+    /// The first has every glyph, with its most frequent value.
     pub(crate) layers: Vec<Layer>,
 }
 
@@ -34,11 +35,11 @@ pub(crate) struct Layer {
     pub(crate) subset: ParsedFont,
     /// By glyph id in the full font: the code in the file; 0 for glyphs that the layer doesn't have.
     codes: Vec<u16>,
-    /// Whether a code is shown as one byte; see [`cmap`].
+    /// True for one-byte codes; see [`cmap`].
     pub(crate) narrow: bool,
     /// By code: width in thousandths of the em, exactly as the file has it.
     widths: Vec<i64>,
-    /// By code: the characters that the glyph stands for.
+    /// By code: the glyph's Unicode value, which may be several characters.
     texts: Vec<Box<str>>,
     /// The code of the space; 0 where there is none.
     space: u16,
@@ -57,13 +58,13 @@ impl Layer {
         self.widths.get(usize::from(code)).copied().unwrap_or(0)
     }
 
-    /// Whether a code is the space's.
+    /// True for the code of the space.
     #[inline]
     pub(crate) fn is_space(&self, code: u16) -> bool {
         code == self.space && code != 0
     }
 
-    /// What a code stands for.
+    /// The Unicode value of a code.
     #[inline]
     pub(crate) fn text(&self, code: u16) -> &str {
         self.texts.get(usize::from(code)).map_or("", |text| text)
@@ -85,34 +86,35 @@ impl Layer {
     }
 }
 
-/// More readings of one glyph than this are left to ActualText.
-const MOST_LAYERS: usize = 3;
+/// A Unicode value of a glyph, and its frequency.
+#[derive(Clone)]
+struct UnicodeValue {
+    text: Box<str>,
+    count: u32,
+}
 
-/// Characters that a glyph stands for, and how often.
-type Reading = (Box<str>, u32);
-
-/// Of each glyph, by its id, what it stands for, and how often.
+/// The Unicode values of each glyph, by its id.
 #[derive(Clone, Default)]
-struct Usage(Vec<Vec<Reading>>);
+struct Usage(Vec<Vec<UnicodeValue>>);
 
 impl Usage {
     #[inline]
-    fn add(&mut self, glyph: u16, text: &str, n: u32) {
+    fn add(&mut self, glyph: u16, text: &str, count: u32) {
         let glyph = usize::from(glyph);
         if self.0.len() <= glyph {
             self.0.resize_with(glyph + 1, Vec::new);
         }
         let known = &mut self.0[glyph];
-        match known.iter_mut().find(|(t, _)| alike(t, text)) {
-            Some(entry) => entry.1 += n,
-            None => known.push((text.into(), n)),
+        match known.iter_mut().find(|value| alike(&value.text, text)) {
+            Some(value) => value.count += count,
+            None => known.push(UnicodeValue { text: text.into(), count }),
         }
     }
 
     /// The glyphs in use.
-    fn glyphs(&self) -> impl Iterator<Item = (u16, &[Reading])> {
-        let used = self.0.iter().enumerate().filter(|(_, texts)| !texts.is_empty());
-        used.map(|(glyph, texts)| (glyph as u16, texts.as_slice()))
+    fn glyphs(&self) -> impl Iterator<Item = (u16, &[UnicodeValue])> {
+        let used = self.0.iter().enumerate().filter(|(_, values)| !values.is_empty());
+        used.map(|(glyph, values)| (glyph as u16, values.as_slice()))
     }
 }
 
@@ -145,8 +147,8 @@ fn merge(mut all: Vec<Usage>, more: Vec<Usage>) -> Vec<Usage> {
             *all = more;
             continue;
         }
-        for (glyph, texts) in more.glyphs() {
-            texts.iter().for_each(|(text, n)| all.add(glyph, text, *n));
+        for (glyph, values) in more.glyphs() {
+            values.iter().for_each(|value| all.add(glyph, &value.text, value.count));
         }
     }
     all
@@ -159,22 +161,22 @@ fn count(page: &Page, counts: &mut [Usage]) {
         let Some(usage) = counts.get_mut(run.font as usize) else { continue };
         clusters(run, &mut parts);
         for cluster in &parts {
-            readings(cluster, |i, text, n| {
-                // No text shows `.notdef`: a box is drawn in its place.
+            unicode_values(cluster, |i, text, count| {
+                // A box is drawn for `.notdef`.
                 if let Some(glyph) = run.glyphs.get(i).filter(|glyph| glyph.id != 0) {
-                    usage.add(glyph.id, text, n);
+                    usage.add(glyph.id, text, count);
                 }
             });
         }
     }
 }
 
-/// What the hyphen of a broken word stands for (ISO 32000-1, 14.8.2.2.3).
+/// The Unicode value of a line-end hyphen (ISO 32000-1, 14.8.2.2.3).
 pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
 
-/// What each glyph of a cluster, by its index in the run, is taken to stand for. A reading of weight 0 is a guess
-/// that gives a glyph some Unicode value where no cluster is its own (PDF/UA-1, 7.21.7); ActualText says what is meant.
-pub(crate) fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
+/// The Unicode value of each glyph of a cluster, by its index in the run, with a weight. A value of weight 0 is arbitrary:
+/// every glyph must have one (PDF/UA-1, 7.21.7), and ActualText has the characters.
+pub(crate) fn unicode_values(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
     let text = cluster.text;
     let count = cluster.glyphs.len();
     if cluster.hyphen {
@@ -184,7 +186,7 @@ pub(crate) fn readings(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str,
     } else if count <= text.chars().count() {
         // The last glyph has what is left: two marks that are one glyph over their letter.
         let mut rest = text;
-        for (n, i) in cluster.in_reading_order().enumerate() {
+        for (n, i) in cluster.in_logical_order().enumerate() {
             let end = if n + 1 == count { rest.len() } else { rest.chars().next().map_or(0, char::len_utf8) };
             found(i, &rest[..end], 1);
             rest = &rest[end..];
@@ -200,53 +202,54 @@ fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteErro
     if let Some(reason) = font.subsetting_forbidden() {
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
-    let space = (Box::from(" "), 0);
-    let mut readings: Vec<(u16, Vec<&Reading>)> = Vec::new();
+    let space = UnicodeValue { text: Box::from(" "), count: 0 };
+    let mut values: Vec<(u16, Vec<&UnicodeValue>)> = Vec::new();
     for (glyph, list) in usage.glyphs() {
-        let mut list: Vec<&Reading> = list.iter().collect();
-        list.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
-        readings.push((glyph, list));
+        let mut list: Vec<&UnicodeValue> = list.iter().collect();
+        // The most frequent first; a fixed order among equals, so that the file doesn't depend on threads.
+        list.sort_by(|a, b| (b.count, &a.text).cmp(&(a.count, &b.text)));
+        values.push((glyph, list));
     }
-    // The writer puts spaces where pieces stand apart.
+    // The writer shows spaces between pieces that are set apart.
     if let Some(glyph) = font.glyph(' ').filter(|glyph| usage.0.get(usize::from(*glyph)).is_none_or(Vec::is_empty)) {
-        readings.push((glyph, vec![&space]));
+        values.push((glyph, vec![&space]));
     }
-    let layer_of = |depth: usize| -> Vec<Meaning<'_>> {
-        let meant = readings.iter().filter_map(|(glyph, list)| Some((*glyph, *list.get(depth)?)));
-        let meant = meant.filter(|(_, (_, n))| depth == 0 || *n > 0);
-        meant.map(|(glyph, (text, n))| Meaning { glyph, text, n: *n }).collect()
+    let of_layer = |layer: usize| -> Vec<Mapping<'_>> {
+        let of_layer = values.iter().filter_map(|(glyph, list)| Some((*glyph, *list.get(layer)?)));
+        let of_layer = of_layer.filter(|(_, value)| layer == 0 || value.count > 0);
+        of_layer.map(|(glyph, value)| Mapping { glyph, text: &value.text, count: value.count }).collect()
     };
-    let meanings = (0..MOST_LAYERS).map(layer_of).take_while(|meanings| !meanings.is_empty());
-    let layers = meanings.enumerate().map(|(depth, meanings)| layer(index * MOST_LAYERS + depth, font, meanings));
+    let mappings = (0..MOST_LAYERS).map(of_layer).take_while(|mappings| !mappings.is_empty());
+    let layers = mappings.enumerate().map(|(at, mappings)| layer(index * MOST_LAYERS + at, font, mappings));
     Ok(Face { font: Arc::clone(font), layers: layers.collect::<Result<_, _>>()? })
 }
 
-/// What a glyph stands for in a layer, and how often.
-struct Meaning<'a> {
+/// A glyph's Unicode value in a layer, and its frequency.
+struct Mapping<'a> {
     glyph: u16,
     text: &'a str,
-    n: u32,
+    count: u32,
 }
 
-/// Puts what a subset holds into the order of its codes, from 1 on.
-fn arrange(mut meanings: Vec<Meaning<'_>>) -> Vec<Meaning<'_>> {
-    meanings.sort_by_key(|meaning| (Reverse(meaning.n), meaning.glyph));
-    let mut placed: Vec<(u16, Meaning<'_>)> = cmap::ids(meanings.len()).zip(meanings).collect();
-    placed.sort_by_key(|(id, _)| *id);
-    placed.into_iter().map(|(_, meaning)| meaning).collect()
+/// Sorts a subset's glyphs by their codes, from 1 on.
+fn in_code_order(mut mappings: Vec<Mapping<'_>>) -> Vec<Mapping<'_>> {
+    mappings.sort_by_key(|mapping| (Reverse(mapping.count), mapping.glyph));
+    let mut coded: Vec<(u16, Mapping<'_>)> = cmap::code_order(mappings.len()).zip(mappings).collect();
+    coded.sort_by_key(|(code, _)| *code);
+    coded.into_iter().map(|(_, mapping)| mapping).collect()
 }
 
-fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer, WriteError> {
+fn layer(index: usize, font: &Font, mappings: Vec<Mapping<'_>>) -> Result<Layer, WriteError> {
     let fault = |reason: String| WriteError::Font { name: font.postscript_name.clone(), reason };
-    let narrow = meanings.len() <= cmap::MOST;
-    let meanings = if narrow { arrange(meanings) } else { meanings };
+    let narrow = mappings.len() <= cmap::MOST_GLYPHS;
+    let mappings = if narrow { in_code_order(mappings) } else { mappings };
     let mut mapper = GlyphRemapper::new();
-    let last = meanings.iter().map(|meaning| meaning.glyph).max().unwrap_or(0);
+    let last = mappings.iter().map(|mapping| mapping.glyph).max().unwrap_or(0);
     let mut codes = vec![0; usize::from(last) + 1];
     let mut texts = vec![Box::from("")];
-    for meaning in &meanings {
-        codes[usize::from(meaning.glyph)] = mapper.remap(meaning.glyph);
-        texts.push(Box::from(meaning.text));
+    for mapping in &mappings {
+        codes[usize::from(mapping.glyph)] = mapper.remap(mapping.glyph);
+        texts.push(Box::from(mapping.text));
     }
     let axes: Vec<_> = font.variations().iter().map(|(tag, value)| (subsetter::Tag::new(tag), *value)).collect();
     let bytes = match axes.is_empty() {
@@ -263,8 +266,8 @@ fn layer(index: usize, font: &Font, meanings: Vec<Meaning<'_>>) -> Result<Layer,
     Ok(Layer { tag, subset, codes, narrow, widths, texts, space })
 }
 
-/// Brings a subset's metrics to thousandths of the em, rounded: printpdf cuts fractions off, and a width that
-/// is one off shows at the end of a line. Metrics that subsetting dropped come from the full font.
+/// Scales a subset's metrics to thousandths of the em, rounded: printpdf truncates them, and a width that is one off is
+/// visible at the end of a line. Metrics that subsetting dropped come from the full font.
 fn scale(subset: &mut ParsedFont, font: &Font) {
     let em = i64::from(subset.units_per_em.max(1));
     let thousandths = |units: i64| (units * 2000 + em).div_euclid(2 * em);
@@ -282,10 +285,10 @@ fn scale(subset: &mut ParsedFont, font: &Font) {
     }
 }
 
-/// Six letters from the subset's own bytes, the first from its place, so that no two of one file are alike.
+/// The subset tag: two letters from its index, so that no two of one file are equal, and four from a hash of its bytes.
 fn tag(index: usize, subset: &[u8]) -> String {
     let hash = blake3::hash(subset);
     let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
-    let place = [letter(index / 26), letter(index)];
-    place.into_iter().chain(hash.as_bytes()[..4].iter().map(|b| letter(usize::from(*b)))).collect()
+    let of_index = [letter(index / 26), letter(index)];
+    of_index.into_iter().chain(hash.as_bytes()[..4].iter().map(|b| letter(usize::from(*b)))).collect()
 }

@@ -1,16 +1,18 @@
-//! Which page goes where on sheets that are folded into one another and stitched through the fold.
+//! Imposition: the pages of a booklet of folded sheets, saddle-stitched, in signatures.
 
 use anthology_base::Length;
+
+use crate::syntax::Size;
 
 /// A booklet of folded sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fold {
-    /// Width and height of a sheet, lying on its long side.
-    pub sheet: (Length, Length),
-    /// Sheets to a signature: how many are folded into one another. `None` for all.
+    /// A sheet in landscape.
+    pub sheet: Size,
+    /// Sheets to a signature. `None` for a single signature.
     pub sheets: Option<usize>,
-    /// By how much the innermost sheet of a signature is pushed out by those around it. Pages are moved towards
-    /// the fold by their sheet's share of that.
+    /// Paper creep: how far the innermost sheet of a signature sticks out. Pages are moved towards the fold by their
+    /// sheet's share of it.
     pub creep: Length,
 }
 
@@ -21,19 +23,19 @@ pub(crate) struct Side {
     pub(crate) left: Option<usize>,
     /// The page on the right half.
     pub(crate) right: Option<usize>,
-    /// The sheet's place in its signature, 0 for the outermost.
+    /// The sheet's index in its signature, 0 for the outermost.
     sheet: usize,
-    /// How many sheets its signature has.
+    /// The sheets of its signature.
     of: usize,
 }
 
 impl Side {
-    /// The same of a booklet that is folded at the right.
+    /// The same side of a booklet that is bound at the right.
     pub(crate) fn mirrored(self) -> Self {
         Self { left: self.right, right: self.left, ..self }
     }
 
-    /// How far both pages are moved towards the fold.
+    /// The distance by which both pages are moved towards the fold.
     pub(crate) fn shift(&self, creep: Length) -> Length {
         if self.of < 2 { Length::ZERO } else { creep.scale(self.sheet as i64, self.of as i64 - 1) }
     }
@@ -64,7 +66,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Folds printed sheets, lays the signatures behind one another, and turns the leaves.
+    /// Folds printed sheets, gathers the signatures, and turns the leaves.
     fn read(sides: &[Side]) -> Vec<Option<usize>> {
         let mut pages = Vec::new();
         let mut rest = sides;

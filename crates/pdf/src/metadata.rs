@@ -1,4 +1,4 @@
-//! What the file says about itself: Info, XMP and the output intent, which agree with one another.
+//! Metadata: the document information dictionary, the XMP packet and the output intent, which agree with one another.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::profile;
 use crate::standard::Standard;
 use crate::syntax::{bytes, deflated_stream, name, pdf_date, text, xmp_date};
 
-/// The names of those who made the text: the authors, else the editors, else everybody.
+/// The names for `dc:creator`: the authors, else the editors, else all contributors.
 pub(crate) fn creators(metadata: &Metadata) -> Vec<&str> {
     let of = |code: &str| -> Vec<&str> {
         let people = metadata.contributors.iter().filter(|person| person.role.marc() == code);
@@ -91,7 +91,7 @@ pub(crate) fn packet(spaces: &[(&str, &str)], body: &str) -> Stream {
     Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, out.into_bytes()).with_compression(false)
 }
 
-/// The namespaces of what PDF/UA and PDF/A ask for.
+/// The namespaces of the properties that PDF/UA and PDF/A require.
 const SPACES: [(&str, &str); 5] = [
     ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/"),
     ("pdfaid", "http://www.aiim.org/pdfa/ns/id/"),
@@ -100,7 +100,8 @@ const SPACES: [(&str, &str); 5] = [
     ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
 ];
 
-/// PDF/A wants every schema that it doesn't know described (ISO 19005-2, 6.6.2.3): PDF/UA's is one.
+/// The extension schema of PDF/UA's properties: PDF/A requires a description of every schema that it doesn't predefine
+/// (ISO 19005-2, 6.6.2.3).
 const SCHEMA: &str = concat!(
     "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n",
     "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\n",
@@ -115,7 +116,7 @@ const SCHEMA: &str = concat!(
     "</rdf:li></rdf:Bag></pdfaExtension:schemas>\n",
 );
 
-/// By what the file was made, and when.
+/// Producer and dates.
 pub(crate) fn made(out: &mut String, metadata: &Metadata, producer: &str) {
     simple(out, "pdf:Producer", producer);
     simple(out, "xmp:CreatorTool", producer);
@@ -164,7 +165,7 @@ pub(crate) fn output_intent(document: &mut Document) -> Object {
     .into()
 }
 
-/// What the content streams of a file come to.
+/// A hash over the content streams of a file.
 pub(crate) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for content in contents {
@@ -173,7 +174,7 @@ pub(crate) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> blake3::
     hasher.finalize()
 }
 
-/// The file identifier: what the book is, and what this file of it is (ISO 32000-1, 14.4).
+/// The file identifier (ISO 32000-1, 14.4): the first half is the book's, the second this file's.
 pub(crate) fn identifier(metadata: &Metadata, contents: &blake3::Hash) -> Object {
     let mut book = String::new();
     for part in metadata.identifiers.iter().chain([&metadata.title]) {

@@ -1,11 +1,11 @@
-//! Ways through the document: links, named destinations, the outline, page labels.
+//! Navigation: link annotations, named destinations, the outline, page labels (ISO 32000-1, 12.3 and 12.4).
 
 use anthology_layout::page::{Destination, LinkArea, LinkTo, NodeId, OutlineEntry, Page, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use crate::packed::{Packer, raw};
-use crate::syntax::{bytes, flip, milli, name, text};
-use crate::tree::{self, Tree};
+use crate::packed::{ObjectPacker, raw};
+use crate::syntax::{Corners, bytes, flip, milli, name, text};
+use crate::tree::{self, Tree, TreeEntry};
 
 /// The annotations of all pages.
 pub(crate) struct Links {
@@ -19,35 +19,37 @@ pub(crate) struct Link {
     pub(crate) object: ObjectId,
 }
 
-/// What destinations are made of.
+/// The input of every destination: the pages and the objects that destinations name.
 #[derive(Clone, Copy)]
 pub(crate) struct Targets<'a> {
     pub(crate) pages: &'a Pages,
     /// The pages' objects.
     pub(crate) ids: &'a [ObjectId],
-    /// Where destinations must be elements (PDF/UA-2, 8.8): the number of the first node's object.
+    /// The object number of the first node's element, in files whose destinations must be structure destinations
+    /// (PDF/UA-2, 8.8).
     pub(crate) elements: Option<u32>,
 }
 
 impl Targets<'_> {
-    /// A destination as a place on a page.
-    fn place(&self, destination: &Destination) -> Option<Object> {
+    /// An explicit destination (ISO 32000-1, 12.3.2.2): a position on a page.
+    fn explicit(&self, destination: &Destination) -> Option<Object> {
         let index = destination.page as usize;
         let (page, id) = (self.pages.pages.get(index)?, self.ids.get(index)?);
         Some(view(*id, page, destination))
     }
 
-    /// A destination as an element (ISO 32000-2, 12.3.2.3): its own, or the document where it has none.
-    fn element(&self, destination: &Destination) -> Option<Object> {
+    /// A structure destination (ISO 32000-2, 12.3.2.3): the destination's own element, or the document's where it has
+    /// none.
+    fn structure(&self, destination: &Destination) -> Option<Object> {
         let page = self.pages.pages.get(destination.page as usize)?;
         let element = (self.elements? + destination.node.unwrap_or_default().0, 0);
         Some(view(element, page, destination))
     }
 
-    /// Lets an annotation or an entry of the outline lead to a destination.
-    fn lead(&self, from: &mut Dictionary, key: &str) -> Option<()> {
+    /// Sets the destination of an annotation or of an outline item.
+    fn set_destination(&self, from: &mut Dictionary, key: &str) -> Option<()> {
         let destination = self.pages.destinations.get(key)?;
-        match self.element(destination) {
+        match self.structure(destination) {
             Some(element) => from.set("A", dictionary! { "S" => "GoTo", "D" => bytes(key), "SD" => element }),
             None => from.set("Dest", bytes(key)),
         }
@@ -61,7 +63,7 @@ fn view(target: ObjectId, page: &Page, destination: &Destination) -> Object {
     Object::Array(vec![Object::Reference(target), name("XYZ"), left, milli(top), Object::Null])
 }
 
-/// Adds the annotations and hangs them on their pages. A link to a destination that doesn't exist is left out.
+/// Adds the link annotations to their pages. A link to a destination that doesn't exist is left out.
 pub(crate) fn links(document: &mut Document, targets: Targets<'_>) -> Links {
     let pages = targets.pages;
     let mut areas: Vec<Link> = Vec::new();
@@ -85,13 +87,10 @@ pub(crate) fn links(document: &mut Document, targets: Targets<'_>) -> Links {
 
 fn annotation(targets: Targets<'_>, page: &Page, area: &LinkArea, key: i64) -> Option<Dictionary> {
     const PRINT: i64 = 4;
-    let rect = area.rect;
-    let (left, right) = (rect.x.millipt(), (rect.x + rect.width).millipt());
-    let corners = [left, flip(page.height, rect.y + rect.height), right, flip(page.height, rect.y)];
     let mut annotation = dictionary! {
         "Type" => "Annot",
         "Subtype" => "Link",
-        "Rect" => corners.into_iter().map(milli).collect::<Vec<_>>(),
+        "Rect" => Corners::of(area.rect, page.height).numbers(),
         "Border" => vec![Object::Integer(0); 3],
         "F" => PRINT,
         "StructParent" => key
@@ -102,7 +101,7 @@ fn annotation(targets: Targets<'_>, page: &Page, area: &LinkArea, key: i64) -> O
             uri
         }
         LinkTo::Destination(key) => {
-            targets.lead(&mut annotation, key)?;
+            targets.set_destination(&mut annotation, key)?;
             key
         }
     };
@@ -111,7 +110,7 @@ fn annotation(targets: Targets<'_>, page: &Page, area: &LinkArea, key: i64) -> O
     Some(annotation)
 }
 
-/// A URI in ASCII, as PDF wants it: what is not gets percent signs (RFC 3987, 3.1).
+/// A URI in ASCII, as PDF requires it (ISO 32000-1, 12.6.4.7); other characters are percent-encoded (RFC 3987, 3.1).
 fn ascii_uri(uri: &str) -> String {
     let mut out = String::with_capacity(uri.len());
     for byte in uri.bytes() {
@@ -127,21 +126,23 @@ fn ascii_uri(uri: &str) -> String {
 }
 
 /// The named destinations, as a name tree.
-pub(crate) fn destinations(document: &mut Document, packer: &mut Packer, targets: Targets<'_>) -> ObjectId {
+pub(crate) fn destinations(document: &mut Document, packer: &mut ObjectPacker, targets: Targets<'_>) -> ObjectId {
     let entry = |destination: &Destination| {
-        let place = targets.place(destination)?;
-        Some(match targets.element(destination) {
+        let place = targets.explicit(destination)?;
+        Some(match targets.structure(destination) {
             Some(element) => dictionary! { "D" => place, "SD" => element }.into(),
             None => place,
         })
     };
     let destinations = targets.pages.destinations.iter();
-    let entries =
-        destinations.filter_map(|(key, destination)| Some((raw(&bytes(key.as_str())), raw(&entry(destination)?))));
+    let entries = destinations.filter_map(|(key, destination)| {
+        Some(TreeEntry { key: raw(&bytes(key.as_str())), value: raw(&entry(destination)?) })
+    });
     tree::add(document, packer, Tree::Names, &entries.collect::<Vec<_>>())
 }
 
-/// The outline, nested. Parts are open, so that the chapters show; what is deeper is closed.
+/// The nested outline (ISO 32000-1, 12.3.3). Parts are open, so that the chapters show; deeper items are closed. A
+/// closed item's `Count` is negative (table 153).
 pub(crate) fn outline(document: &mut Document, targets: Targets<'_>) -> Option<ObjectId> {
     let pages = targets.pages;
     let entries: Vec<&OutlineEntry> =
@@ -165,7 +166,7 @@ pub(crate) fn outline(document: &mut Document, targets: Targets<'_>) -> Option<O
             "Title" => text(&entry.title),
             "Parent" => Object::Reference(parents[index].map_or(root, |parent| ids[parent]))
         };
-        targets.lead(&mut item, &entry.destination);
+        targets.set_destination(&mut item, &entry.destination);
         if let Some(before) = at.checked_sub(1) {
             item.set("Prev", Object::Reference(ids[siblings[before]]));
         }
@@ -191,7 +192,7 @@ pub(crate) fn outline(document: &mut Document, targets: Targets<'_>) -> Option<O
     Some(root)
 }
 
-/// The entry that each entry stands under: the last one before it that is less deep.
+/// The parent of each entry: the last entry before it that is less deep.
 fn parents(entries: &[&OutlineEntry]) -> Vec<Option<usize>> {
     let mut path: Vec<usize> = Vec::new();
     let mut parents = Vec::with_capacity(entries.len());
@@ -205,7 +206,7 @@ fn parents(entries: &[&OutlineEntry]) -> Vec<Option<usize>> {
     parents
 }
 
-/// How a label's number is written.
+/// A numbering style of page labels (ISO 32000-1, table 159).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Numbering {
     Decimal,
@@ -214,13 +215,14 @@ enum Numbering {
 }
 
 /// The page labels, as ranges of one numbering.
-pub(crate) fn labels(document: &mut Document, packer: &mut Packer, pages: &Pages) -> ObjectId {
+pub(crate) fn labels(document: &mut Document, packer: &mut ObjectPacker, pages: &Pages) -> ObjectId {
     let mut entries = Vec::new();
     let mut expected = None;
     for (index, page) in pages.pages.iter().enumerate() {
         let number = numbered(&page.label);
         if number.is_none() || number != expected {
-            entries.push((index.to_string().into_bytes(), raw(&label(&page.label, number))));
+            let key = index.to_string().into_bytes();
+            entries.push(TreeEntry { key, value: raw(&label(&page.label, number)) });
         }
         expected = number.map(|(numbering, n)| (numbering, n + 1));
     }
@@ -242,7 +244,7 @@ fn label(label: &str, number: Option<(Numbering, u32)>) -> Object {
     }
 }
 
-/// A label as a number, where a viewer would write that number just so.
+/// A label as a number in a numbering style; `None` where a viewer would write that number differently.
 fn numbered(label: &str) -> Option<(Numbering, u32)> {
     if let Ok(n) = label.parse::<u32>() {
         return (n > 0 && n.to_string() == label).then_some((Numbering::Decimal, n));
@@ -272,7 +274,7 @@ const ROMAN: [(u32, &str); 13] = [
     (1, "i"),
 ];
 
-/// The number that lower-case roman numerals stand for, if they are the usual ones for it.
+/// The value of lower-case roman numerals in their canonical form.
 fn from_roman(numerals: &str) -> Option<u32> {
     let mut rest = numerals;
     let mut n = 0;
@@ -312,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_stand_under_the_last_that_is_less_deep() {
+    fn an_entrys_parent_is_the_last_that_is_less_deep() {
         let entry = |depth| OutlineEntry { title: String::new(), depth, destination: String::new() };
         let entries = [entry(0), entry(1), entry(2), entry(2), entry(1), entry(0), entry(2)];
         let parents = parents(&entries.iter().collect::<Vec<_>>());

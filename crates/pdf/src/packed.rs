@@ -1,52 +1,56 @@
-//! Objects as bytes: those that are too many to be made as values first. They go into object streams as they are.
+//! Object streams (ISO 32000-1, 7.5.7) as bytes, for objects that are too many to be built as values first.
 
 use std::io::Write;
 
 use lopdf::Object;
 
+use crate::costs::OBJECT_STREAM_OBJECTS;
 use crate::save::push_object;
 use crate::syntax::push_int;
 
-/// Objects to an object stream: readers unpack a whole stream to get at one object, and the table of
-/// cross-references has a byte for the place within it.
-pub(crate) const CHUNK: usize = 200;
-
-/// Objects without streams, of one object stream.
+/// The objects of one object stream.
 #[derive(Debug, Default)]
-pub(crate) struct Packed {
-    /// Each object's number, and where it begins.
-    pub(crate) places: Vec<(u32, usize)>,
+pub(crate) struct PackedObjects {
+    pub(crate) offsets: Vec<ObjectOffset>,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Object streams in the making.
-#[derive(Debug, Default)]
-pub(crate) struct Packer {
-    done: Vec<Packed>,
-    open: Packed,
+/// An object of an object stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ObjectOffset {
+    pub(crate) number: u32,
+    /// In bytes from the stream's first object.
+    pub(crate) offset: usize,
 }
 
-impl Packer {
-    /// Begins an object, which is what is appended to the bytes until the next one is begun.
+/// Object streams under construction.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectPacker {
+    done: Vec<PackedObjects>,
+    open: PackedObjects,
+}
+
+impl ObjectPacker {
+    /// Begins an object: its bytes are those that the caller appends until the next one begins.
     pub(crate) fn begin(&mut self, number: u32) -> &mut Vec<u8> {
-        if self.open.places.len() == CHUNK {
+        if self.open.offsets.len() == OBJECT_STREAM_OBJECTS {
             self.done.push(std::mem::take(&mut self.open));
         }
         if !self.open.bytes.is_empty() {
             self.open.bytes.push(b'\n');
         }
-        self.open.places.push((number, self.open.bytes.len()));
+        self.open.offsets.push(ObjectOffset { number, offset: self.open.bytes.len() });
         &mut self.open.bytes
     }
 
     /// Takes over whole streams.
-    pub(crate) fn extend(&mut self, streams: impl IntoIterator<Item = Packed>) {
+    pub(crate) fn extend(&mut self, streams: impl IntoIterator<Item = PackedObjects>) {
         self.done.extend(streams);
     }
 
     /// The streams.
-    pub(crate) fn finish(mut self) -> Vec<Packed> {
-        if !self.open.places.is_empty() {
+    pub(crate) fn finish(mut self) -> Vec<PackedObjects> {
+        if !self.open.offsets.is_empty() {
             self.done.push(self.open);
         }
         self.done
@@ -66,7 +70,7 @@ pub(crate) fn push_reference(out: &mut Vec<u8>, number: u32) {
     out.extend_from_slice(b" 0 R");
 }
 
-/// Appends what has been formatted.
+/// Appends formatted text.
 pub(crate) fn push_format(out: &mut Vec<u8>, arguments: std::fmt::Arguments<'_>) {
     let written = out.write_fmt(arguments);
     debug_assert!(written.is_ok(), "memory takes everything");

@@ -1,4 +1,4 @@
-//! Pictures for a press: nothing transparent, no colours but those of its inks.
+//! Images for a press: nothing transparent, no colours but those of its inks.
 //!
 //! The inks are taken to look on paper as the same values look on a screen of sRGB; the output intent says so
 //! ([`crate::profile`]), and a printer who knows better can start from there.
@@ -7,10 +7,12 @@ use anthology_layout::page::{ImageAsset, ImageFormat, Pages};
 use image::DynamicImage;
 use rayon::prelude::*;
 
+use crate::error::WriteError;
 use crate::images::{self, ColorSpace, Content, Image, Picture};
+use crate::options::Options;
 use crate::profile::linear;
 use crate::raster::{self, Samples};
-use crate::{Options, WriteError, icc, jpeg, vector};
+use crate::{icc, jpeg, vector};
 
 /// The inks of a press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,7 +132,8 @@ pub(crate) fn gray(color: [u8; 3]) -> u8 {
 /// A colour of sRGB in four inks, 255 for all of an ink, within the most ink that paper takes. What is grey in it
 /// is black in dark colours and in greys; light tints have none, of which the dots would show.
 pub(crate) fn cmyk(color: [u8; 3]) -> [u8; 4] {
-    /// What is grey in a colour, of 255: black begins to take it over, and takes all of it.
+    /// Grey components, of 255: from the first on, black ink replaces some of them; from the second on, all (grey
+    /// component replacement).
     const TINT: u32 = 26;
     const SHADE: u32 = 128;
     /// The difference of its parts by which a colour is no grey any more.
@@ -152,7 +155,7 @@ pub(crate) fn cmyk(color: [u8; 3]) -> [u8; 4] {
     [c, m, y, black as u8]
 }
 
-/// What four inks look like, as a colour of sRGB from 0 to 1.
+/// The colour of four inks in sRGB, from 0 to 1.
 pub(crate) fn rgb([cyan, magenta, yellow, black]: [f64; 4]) -> [f64; 3] {
     [cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))
 }

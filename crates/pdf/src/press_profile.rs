@@ -63,7 +63,7 @@ fn to_lab() -> Vec<u8> {
 
 fn to_inks() -> Vec<u8> {
     table(COLORS, |lab: [f64; 3]| {
-        // The darkest colours differ in nothing that is seen, and much in what they would take of three inks.
+        // The darkest colours differ invisibly, and much in the coloured ink that they would take.
         if lab[0] < 0.05 {
             return [0, 0, 0, 255];
         }
@@ -117,7 +117,7 @@ fn lightness(t: f64) -> f64 {
     root
 }
 
-/// The value of sRGB that stands for a light: [`linear`] backwards, by halving.
+/// The value of sRGB of a linear light: the inverse of [`linear`], by bisection.
 fn encoded(light: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..24 {

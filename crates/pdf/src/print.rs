@@ -1,61 +1,62 @@
-//! Files for a press: PDF/X-4 (ISO 15930-7), with nothing in them that PDF/X-1a forbids to be seen: nothing
-//! transparent, one output intent, black or four inks. No tags, links or outline, which printers refuse.
+//! Files for a press: PDF/X-4 (ISO 15930-7), with no visible content that PDF/X-1a forbids: nothing transparent, one
+//! output intent, black or four inks. No tags, links or outline, which printers refuse.
 
-use anthology_base::Length;
 use anthology_layout::page::{Metadata, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
 
 use crate::boxes::{Bleed, Boxes, Spine};
 use crate::deflate::deflate;
+use crate::error::WriteError;
 use crate::finish::direction;
 use crate::metadata::{alternatives, creators, list, made, packet, simple};
-use crate::packed::Packer;
+use crate::options::Options;
+use crate::packed::ObjectPacker;
 use crate::press::{self, Inks};
 use crate::skeleton::Skeleton;
-use crate::syntax::{bytes, deflated_stream, name, pdf_date, text};
-use crate::{Options, WriteError, content, fonts, metadata, press_profile, profile, save, skeleton};
+use crate::syntax::{Size, bytes, deflated_stream, name, pdf_date, text};
+use crate::{content, fonts, metadata, press_profile, profile, save, skeleton};
 
-/// What a printer wants.
+/// A printer's requirements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Press {
     /// The inks.
     pub inks: Inks,
-    /// How far what is printed runs over the trim.
+    /// The bleed.
     pub bleed: Bleed,
-    /// Whether crop marks stand outside of it.
+    /// True for crop marks outside the bleed.
     pub crop_marks: bool,
-    /// How many pages the file has: blank ones are added to those that are there.
+    /// The number of pages of the file; blank ones are added at the end.
     pub pages: usize,
-    /// Whether the file says of the book no more than its title.
+    /// True for metadata that has no more than the book's title.
     pub discreet: bool,
 }
 
-/// Writes a file for a press. The profile of `options` is not asked.
+/// Writes a file for a press. The profile of `options` is ignored.
 ///
 /// # Errors
-/// [`WriteError`] where a font or a picture can't be embedded.
+/// [`WriteError`] where a font or an image can't be embedded.
 pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
     let faces = fonts::embed(pages)?;
-    let pictures = press::pictures(pages, press.inks, options)?;
-    let size = pages.pages.first().map_or((Length::ZERO, Length::ZERO), |page| (page.width, page.height));
+    let images = press::pictures(pages, press.inks, options)?;
+    let size = pages.pages.first().map_or(Size::ZERO, Size::of);
     let boxes = |index: usize| {
-        let size = pages.pages.get(index).map_or(size, |page| (page.width, page.height));
+        let size = pages.pages.get(index).map_or(size, Size::of);
         let spine = Spine::of(index, pages.metadata.language);
         Boxes::new(spine, size, press.bleed, press.crop_marks)
     };
-    let write = |(index, page)| content::write_plain(page, &faces, &pictures, &boxes(index).prologue());
+    let write = |(index, page)| content::write_plain(page, &faces, &images, &boxes(index).prologue());
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().enumerate().map(write).collect();
     let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
     let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
-    let resources = skeleton.share_resources(pictures);
+    let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let root = tree(&document, catalog)?;
     let ids = add_blank_pages(&mut document, root, ids, press.pages)?;
     let mut contents = contents.into_iter();
     for (index, id) in ids.iter().enumerate() {
-        // What no page of the book stands on still shows its crop marks.
+        // Blank pages at the end still show their crop marks.
         let stream = contents.next().unwrap_or_else(|| deflate(&boxes(index).prologue()));
         let stream = document.add_object(deflated_stream(Dictionary::new(), stream));
         let mut page = dictionary! {
@@ -69,7 +70,7 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     }
     complete(&mut document, catalog, root, &pages.metadata, press, options, identifier);
     document.prune_objects();
-    Ok(save::save(document, Packer::default(), "1.6"))
+    Ok(save::save(document, ObjectPacker::default(), "1.6"))
 }
 
 /// The root of the page tree.
@@ -78,7 +79,7 @@ fn tree(document: &Document, catalog: ObjectId) -> Result<ObjectId, WriteError> 
     root.map_err(|error| WriteError::Save(error.to_string()))
 }
 
-/// The pages, with as many more as are asked for.
+/// The pages, with blank ones up to the requested number.
 fn add_blank_pages(
     document: &mut Document,
     root: ObjectId,
@@ -157,7 +158,7 @@ fn output_intent(document: &mut Document, inks: Inks) -> Object {
     .into()
 }
 
-/// The XMP packet, with what PDF/X-4 asks for (ISO 15930-7, 6.1.4 and 6.12).
+/// The XMP packet, with the properties that PDF/X-4 requires (ISO 15930-7, 6.1.4 and 6.12).
 fn xmp(about: &Metadata, press: &Press, producer: &str, identifier: &Object) -> Stream {
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &about.title);
@@ -174,7 +175,7 @@ fn xmp(about: &Metadata, press: &Press, producer: &str, identifier: &Object) -> 
     packet(&SPACES, &body)
 }
 
-/// The namespaces of what PDF/X asks for.
+/// The namespaces of PDF/X's properties.
 const SPACES: [(&str, &str); 2] =
     [("xmpMM", "http://ns.adobe.com/xap/1.0/mm/"), ("pdfxid", "http://www.npes.org/pdfx/ns/id/")];
 

@@ -10,7 +10,7 @@ pub(crate) type Tags<'a> = &'a [(&'a [u8; 4], usize)];
 /// White of the connection space and of the media, D50, in 16.16 fixed point.
 pub(crate) const D50: [u32; 3] = [0xf6d6, 0x1_0000, 0xd32d];
 
-/// What the profiles say of rights in them.
+/// The copyright notice of the profiles.
 pub(crate) const NO_COPYRIGHT: &str = "No copyright: the figures are IEC 61966-2-1's.";
 
 /// The profile of sRGB: a display's, three colorants and one curve that they share.
@@ -128,7 +128,7 @@ fn curve() -> Vec<u8> {
     out
 }
 
-/// The light that a value of sRGB stands for. In operations that IEEE 754 rounds exactly, so that the profile
+/// The linear light of a value of sRGB. In operations that IEEE 754 rounds exactly, so that the profile
 /// has the same bytes on every machine.
 pub(crate) fn linear(value: f64) -> f64 {
     if value <= 0.040_45 {

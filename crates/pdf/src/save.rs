@@ -4,43 +4,47 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rayon::prelude::*;
 
+use crate::costs::OBJECT_STREAM_OBJECTS;
 use crate::deflate::{deflate, deflate_lines};
-use crate::packed::{CHUNK, Packed, Packer};
+use crate::packed::{ObjectOffset, ObjectPacker, PackedObjects};
 use crate::syntax::{name, push_int, push_string};
 
-/// Where an object is.
+/// A row of the cross-reference table (ISO 32000-1, table 18).
 #[derive(Clone, Copy)]
-enum Place {
-    Nowhere,
+enum CrossReference {
+    /// Type 0.
+    Free,
+    /// Type 1: a byte offset.
     Offset(usize),
-    Within { stream: u32, index: usize },
+    /// Type 2: an object in an object stream.
+    Compressed { stream: u32, index: usize },
 }
 
 /// Writes a document of a version, with more objects. Streams that are not compressed yet are, unless they forbid it.
-pub(crate) fn save(document: Document, packer: Packer, version: &str) -> Vec<u8> {
+pub(crate) fn save(document: Document, packer: ObjectPacker, version: &str) -> Vec<u8> {
     let Document { objects, mut trailer, max_id, .. } = document;
     let (streams, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(_, o)| matches!(o, Object::Stream(_)));
-    let mut places = vec![Place::Nowhere; max_id as usize + 1];
+    let mut places = vec![CrossReference::Free; max_id as usize + 1];
     let mut out = format!("%PDF-{version}\n").into_bytes();
     out.extend_from_slice(b"%\xe2\xe3\xcf\xd3\n");
     let direct: Vec<(ObjectId, Vec<u8>)> = streams.into_par_iter().map(|(id, object)| (id, stream(object))).collect();
     for (id, bytes) in direct {
-        places[id.0 as usize] = Place::Offset(out.len());
+        places[id.0 as usize] = CrossReference::Offset(out.len());
         push_object_with(&mut out, id.0, &bytes);
     }
-    let mut packed: Vec<Packed> = others.par_chunks(CHUNK).map(pack).collect();
+    let mut packed: Vec<PackedObjects> = others.par_chunks(OBJECT_STREAM_OBJECTS).map(pack).collect();
     packed.extend(packer.finish());
     let streams: Vec<Vec<u8>> = packed.par_iter().map(object_stream).collect();
     for (number, (packed, bytes)) in packed.iter().zip(streams).enumerate() {
         let stream = max_id + 1 + number as u32;
-        for (index, (number, _)) in packed.places.iter().enumerate() {
-            places[*number as usize] = Place::Within { stream, index };
+        for (index, object) in packed.offsets.iter().enumerate() {
+            places[object.number as usize] = CrossReference::Compressed { stream, index };
         }
-        places.push(Place::Offset(out.len()));
+        places.push(CrossReference::Offset(out.len()));
         push_object_with(&mut out, stream, &bytes);
     }
     let start = out.len();
-    places.push(Place::Offset(start));
+    places.push(CrossReference::Offset(start));
     let own = places.len() as u32 - 1;
     trailer.remove(b"Prev");
     trailer.set("Type", name("XRef"));
@@ -82,27 +86,27 @@ fn stream_bytes(mut dict: Dictionary, content: &[u8]) -> Vec<u8> {
     out
 }
 
-fn pack(objects: &[(ObjectId, Object)]) -> Packed {
-    let mut packed = Packed::default();
+fn pack(objects: &[(ObjectId, Object)]) -> PackedObjects {
+    let mut packed = PackedObjects::default();
     for (id, object) in objects {
-        packed.places.push((id.0, packed.bytes.len()));
+        packed.offsets.push(ObjectOffset { number: id.0, offset: packed.bytes.len() });
         push_object(&mut packed.bytes, object);
         packed.bytes.push(b'\n');
     }
     packed
 }
 
-fn object_stream(packed: &Packed) -> Vec<u8> {
-    let mut content = Vec::with_capacity(packed.bytes.len() + packed.places.len() * 12);
-    for (number, offset) in &packed.places {
-        push_int(&mut content, i64::from(*number));
+fn object_stream(packed: &PackedObjects) -> Vec<u8> {
+    let mut content = Vec::with_capacity(packed.bytes.len() + packed.offsets.len() * 12);
+    for object in &packed.offsets {
+        push_int(&mut content, i64::from(object.number));
         content.push(b' ');
-        push_int(&mut content, *offset as i64);
+        push_int(&mut content, object.offset as i64);
         content.push(b' ');
     }
     let dict = dictionary! {
         "Type" => "ObjStm",
-        "N" => packed.places.len() as i64,
+        "N" => packed.offsets.len() as i64,
         "First" => content.len() as i64,
         "Filter" => name("FlateDecode")
     };
@@ -110,16 +114,17 @@ fn object_stream(packed: &Packed) -> Vec<u8> {
     stream_bytes(dict, &deflate_lines(content))
 }
 
-/// The table of the cross-reference stream: a row an object, each less the row above it (PNG's predictor "up").
-fn cross_references(dict: &mut Dictionary, places: &[Place]) -> Vec<u8> {
+/// The rows of the cross-reference stream, one an object (ISO 32000-1, 7.5.8.3), each less the row above it (PNG's
+/// predictor "up").
+fn cross_references(dict: &mut Dictionary, places: &[CrossReference]) -> Vec<u8> {
     const ROW: usize = 6;
     let mut table = Vec::with_capacity(places.len() * (ROW + 1));
     let mut above = [0u8; ROW];
     for place in places {
         let (kind, field, index) = match *place {
-            Place::Nowhere => (0, 0, 255),
-            Place::Offset(offset) => (1, offset as u32, 0),
-            Place::Within { stream, index } => (2, stream, index as u8),
+            CrossReference::Free => (0, 0, 255),
+            CrossReference::Offset(offset) => (1, offset as u32, 0),
+            CrossReference::Compressed { stream, index } => (2, stream, index as u8),
         };
         let [a, b, c, d] = field.to_be_bytes();
         let row = [kind, a, b, c, d, index];
@@ -153,7 +158,7 @@ pub(crate) fn push_object(out: &mut Vec<u8>, object: &Object) {
             out.push(b']');
         }
         Object::Dictionary(dict) => push_dictionary(out, dict),
-        // Streams are indirect objects, so none stands here.
+        // A stream is always an indirect object (ISO 32000-1, 7.3.8), so none is nested here.
         Object::Stream(stream) => push_dictionary(out, &stream.dict),
         Object::Reference((number, generation)) => {
             push_int(out, i64::from(*number));
@@ -173,7 +178,7 @@ fn push_dictionary(out: &mut Vec<u8>, dict: &Dictionary) {
     out.extend_from_slice(b">>");
 }
 
-/// An object behind another: with a space where the two would run together.
+/// An object after another: with a space where the two would run together.
 fn push_separated(out: &mut Vec<u8>, object: &Object) {
     let opens = matches!(
         object,

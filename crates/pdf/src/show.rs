@@ -1,45 +1,40 @@
-//! Glyphs as the operands of text-showing operators.
+//! The operands of text-showing operators (ISO 32000-1, 9.4.3): strings of character codes, and adjustments between
+//! them.
 
 use anthology_base::Length;
 use anthology_layout::page::{Glyph, GlyphRun};
 
 use crate::cluster::{Cluster, alike};
-use crate::fonts::{Face, Layer, SOFT_HYPHEN, readings};
+use crate::costs::{GLYPH_TOLERANCE, SPACE_TOLERANCE, SPACING_REACH};
+use crate::fonts::{Face, Layer, SOFT_HYPHEN, unicode_values};
 use crate::syntax::push_int;
 
-/// Glyphs are shown as they come as long as they are off by no more than this, in millionths of the em. The place
-/// is tracked absolutely, so that nothing adds up.
-const TOLERANCE: i64 = 1500;
+/// The unit of positions along a line is this part of a scaled point: in it, a thousandth of the em of any type size
+/// (scaled points) at any scale (ten-thousandths) is a whole number, so that no rounding errors add up.
+pub(crate) const PARTS: i64 = 10_000_000;
 
-/// The same for a space, of which nothing is seen: the move is made once, behind it.
-const SPACE_TOLERANCE: i64 = 50_000;
-
-/// Places along a line are reckoned in these parts of a scaled point, in which thousandths of the em of any type
-/// size and scale are whole numbers.
-const PARTS: i64 = 10_000_000;
-
-/// Where the Unicode values of a cluster's glyphs are the characters that it stands for.
+/// The layer of a font ([`Face::layers`]) in which a cluster's glyphs map to its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
-    /// In a layer of the font.
+pub(crate) enum FontLayer {
+    /// The same layer for all glyphs.
     One(usize),
-    /// In a layer for each glyph.
-    Each,
-    /// In none.
-    Nowhere,
+    /// A layer for each glyph.
+    PerGlyph,
+    /// No layer: the cluster needs `ActualText`.
+    None,
 }
 
-/// Where the Unicode values of a cluster's glyphs are the characters that it stands for.
+/// The layer in which ToUnicode (9.10.3) gives a cluster's characters.
 #[inline]
-pub(crate) fn depth_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Depth {
+pub(crate) fn font_layer(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> FontLayer {
     let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
     if let [glyph] = run.glyphs[part.glyphs.clone()] {
         let says = |layer: &Layer| !text.is_empty() && alike(layer.text(layer.code(glyph.id)), text);
-        return face.layers.iter().position(says).map_or(Depth::Nowhere, Depth::One);
+        return face.layers.iter().position(says).map_or(FontLayer::None, FontLayer::One);
     }
     let one = face.layers.iter().position(|layer| {
         let mut rest = Some(text);
-        for glyph in part.in_reading_order().filter_map(|i| run.glyphs.get(i)) {
+        for glyph in part.in_logical_order().filter_map(|i| run.glyphs.get(i)) {
             let own = layer.text(layer.code(glyph.id));
             rest = rest.filter(|_| !own.is_empty()).and_then(|rest| rest.strip_prefix(own));
         }
@@ -47,19 +42,21 @@ pub(crate) fn depth_of(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Depth
     });
     let mut each = true;
     if one.is_none() {
-        readings(part, |i, text, n| each &= n > 0 && layer_saying(face, run, i, text).is_some());
+        unicode_values(part, |i, text, n| each &= n > 0 && layer_with_text(face, run, i, text).is_some());
     }
-    one.map_or(if each { Depth::Each } else { Depth::Nowhere }, Depth::One)
+    one.map_or(if each { FontLayer::PerGlyph } else { FontLayer::None }, FontLayer::One)
 }
 
-/// The layer of a font in which a glyph of a cluster whose layers are apart has its part of the cluster's characters.
+/// The layer of a glyph in a cluster of [`FontLayer::PerGlyph`].
 pub(crate) fn layer_of_glyph(face: &Face, run: &GlyphRun, part: &Cluster<'_>, glyph: usize) -> usize {
     let mut found = None;
-    readings(part, |i, text, _| found = found.or_else(|| layer_saying(face, run, i, text).filter(|_| i == glyph)));
+    unicode_values(part, |i, text, _| {
+        found = found.or_else(|| layer_with_text(face, run, i, text).filter(|_| i == glyph))
+    });
     found.unwrap_or(0)
 }
 
-fn layer_saying(face: &Face, run: &GlyphRun, glyph: usize, text: &str) -> Option<usize> {
+fn layer_with_text(face: &Face, run: &GlyphRun, glyph: usize, text: &str) -> Option<usize> {
     let id = run.glyphs.get(glyph)?.id;
     face.layers.iter().position(|layer| layer.text(layer.code(id)) == text)
 }
@@ -69,16 +66,16 @@ pub(crate) fn text_of(parts: &[Cluster<'_>]) -> String {
     parts.iter().map(|part| if part.hyphen { SOFT_HYPHEN } else { part.text }).collect()
 }
 
-/// Whether a run's clusters are painted in the opposite of their reading order.
-pub(crate) fn reads_backwards(parts: &[Cluster<'_>]) -> bool {
+/// True if a run's clusters are in the reverse of their logical order: the run is read from right to left.
+pub(crate) fn is_reversed(parts: &[Cluster<'_>]) -> bool {
     let mut texts = parts.iter().filter(|part| !part.text.is_empty()).map(|part| part.text.as_ptr());
     let first = texts.next();
     texts.next_back().is_some_and(|last| Some(last) < first)
 }
 
-/// Where the glyphs of a run from right to left stand. The space at a line's end, which has no width there, stands
-/// left of its last letter, where others look for it.
-pub(crate) fn places(run: &GlyphRun, face: &Face, out: &mut Vec<Length>) {
+/// The positions of a right-to-left run's glyphs. The space at a line's end, which has no width there, gets its own width
+/// and is moved left of the last letter, where extractors expect it.
+pub(crate) fn glyph_positions(run: &GlyphRun, face: &Face, out: &mut Vec<Length>) {
     let mut x = run.x;
     for glyph in &run.glyphs {
         let layer = face.layers.first().filter(|layer| layer.is_space(layer.code(glyph.id)));
@@ -89,20 +86,24 @@ pub(crate) fn places(run: &GlyphRun, face: &Face, out: &mut Vec<Length>) {
     }
 }
 
-/// Glyphs of a run that are about as much wider than their own width.
-pub(crate) struct Group {
-    /// The least that they are wider by, and from there on, up to a thousandth of the em.
+/// Glyphs of a run whose advances exceed their widths by nearly the same amount.
+pub(crate) struct SpacingGroup {
+    /// The smallest excess of the group, in [`PARTS`]; the largest is less than a thousandth of the em greater.
     from: i64,
     count: i64,
-    /// What they are wider by than the least, all together.
+    /// The sum of the excesses over `from`.
     beyond: i64,
 }
 
-/// What to add between all glyphs of a run, in ten-thousandths of a point, so that most of them are where they
-/// should be without a number before each: what it was letter-spaced by. Where that could be several things, it is
-/// the nearest to `before`. `groups` is used and left to be used again.
-pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, groups: &mut Vec<Group>) -> i64 {
-    const REACH: i64 = 250;
+/// The character spacing `Tc` (9.3.2) for a run, in ten-thousandths of a point: the amount it was letter-spaced by.
+///
+/// A viewer moves by a glyph's width in `W`, in whole thousandths of the em, plus `Tc`; every other advance costs a number
+/// in a `TJ` array. So the best `Tc` is the mode of the excesses (advance less width), not their mean: kerned pairs and
+/// justified spaces are outliers that get their numbers in any case. Excesses are counted in groups a thousandth of the em
+/// wide, since widths are rounded to that; within the winning group, the mean is taken. Equal counts are decided by the
+/// distance to `before`, the spacing in force, so that a short run doesn't change it needlessly. `groups` is a buffer.
+pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, groups: &mut Vec<SpacingGroup>) -> i64 {
+    // All layers have the same widths; one stands in for any.
     let Some(layer) = face.layers.first() else { return 0 };
     let thousandth = thousandth(run);
     groups.clear();
@@ -111,56 +112,65 @@ pub(crate) fn spacing(run: &GlyphRun, face: &Face, before: i64, groups: &mut Vec
         if let Some(group) = groups.iter_mut().find(|group| (group.from..group.from + thousandth).contains(&excess)) {
             group.count += 1;
             group.beyond += excess - group.from;
-        } else if excess.abs() <= REACH * thousandth {
+        } else if excess.abs() <= SPACING_REACH * thousandth {
+            // A new group is centred on a multiple of a thousandth, so that rounding errors of both signs share it.
             let half = thousandth / 2;
             let from = (excess + half).div_euclid(thousandth) * thousandth - half;
-            groups.push(Group { from, count: 1, beyond: excess - from });
+            groups.push(SpacingGroup { from, count: 1, beyond: excess - from });
         }
     }
     let unit = spacing_unit(run);
-    let near = |group: &Group| -(group.from + thousandth / 2 - before * unit).abs();
+    let near = |group: &SpacingGroup| -(group.from + thousandth / 2 - before * unit).abs();
     let most = groups.iter().max_by_key(|group| (group.count, near(group)));
     let spacing = most.map_or(0, |group| (group.from + group.beyond / group.count) / unit);
+    // Rounding of widths alone is no letter-spacing.
     if spacing.abs() <= 1 { 0 } else { spacing }
 }
 
-/// A thousandth of the em of a run's type, at its scale, in [`PARTS`].
+/// A thousandth of the em at a run's size and horizontal scale, in [`PARTS`]: the unit of text space (9.2.4).
 fn thousandth(run: &GlyphRun) -> i64 {
     run.size.sp() * i64::from(run.scale)
 }
 
-/// A ten-thousandth of a point between glyphs, at a run's scale, in [`PARTS`].
+/// A ten-thousandth of a point of character spacing, in [`PARTS`]. Horizontal scaling applies to it (9.4.4).
 fn spacing_unit(run: &GlyphRun) -> i64 {
     65_536 * i64::from(run.scale) / 10
 }
 
-/// A length in [`PARTS`], at most a quarter of a mile.
+/// A length in [`PARTS`], limited to 400 m, so that sums can't overflow.
 fn parts(length: Length) -> i64 {
     const MOST: i64 = 1 << 36;
     length.sp().clamp(-MOST, MOST) * PARTS
 }
 
-/// A `TJ` array in the making.
-pub(crate) struct Show {
+/// The horizontal extent of shown text, in scaled points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) left: i64,
+    pub(crate) right: i64,
+}
+
+/// A `TJ` array (9.4.3) under construction. It tracks the layout's position and, by the formula of 9.4.4, the viewer's.
+pub(crate) struct TextArray {
     origin: Length,
     thousandth: i64,
-    /// Where the next glyph's origin should be, from the first's.
+    /// The layout's position of the next glyph, from the first.
     target: Length,
-    /// The edges of what has been shown, from the first's origin.
+    /// The extent of the shown text, from the first glyph's origin.
     left: Length,
     right: Length,
-    /// How far that is ahead of where the viewer will be, in [`PARTS`].
+    /// The layout's position less the viewer's, in [`PARTS`].
     ahead: i64,
-    /// What the viewer adds after each glyph.
+    /// Character spacing, in [`PARTS`].
     spacing: i64,
     array: Vec<u8>,
     in_string: bool,
     adjusted: bool,
 }
 
-impl Show {
-    /// Begins at `x`, with the pen `offset` scaled points ahead of it, and with so many ten-thousandths of a
-    /// point between glyphs. `array` is room for it.
+impl TextArray {
+    /// Begins at `x`, with the pen `offset` scaled points ahead of it, and a character spacing in ten-thousandths of a
+    /// point. `array` is a buffer.
     pub(crate) fn new(run: &GlyphRun, x: Length, offset: i64, spacing: i64, array: Vec<u8>) -> Self {
         Self {
             origin: x,
@@ -176,11 +186,13 @@ impl Show {
         }
     }
 
-    /// Shows a glyph, moved to where it should be.
+    /// Shows a glyph. A number before it corrects the viewer's position, if that is off by more than a tolerance: an
+    /// adjustment is subtracted, in thousandths of text space (9.4.3).
     #[inline]
     pub(crate) fn glyph(&mut self, layer: &Layer, glyph: &Glyph) {
         let code = layer.code(glyph.id);
-        let tolerance = if layer.is_space(code) { SPACE_TOLERANCE } else { TOLERANCE };
+        // A space is invisible: the correction can wait for the glyph after it, which needs one anyway in justified text.
+        let tolerance = if layer.is_space(code) { SPACE_TOLERANCE } else { GLYPH_TOLERANCE };
         let ahead = self.ahead + parts(glyph.shift.dx());
         if ahead.abs() > tolerance * (self.thousandth / 1000) {
             let thousandths = (ahead + self.thousandth / 2).div_euclid(self.thousandth);
@@ -200,17 +212,17 @@ impl Show {
         self.right = self.right.max(self.target);
     }
 
-    /// Steps to where the next glyph should be.
-    pub(crate) fn go_to(&mut self, place: Length) {
-        let step = place - self.place();
+    /// Moves to a position.
+    pub(crate) fn go_to(&mut self, position: Length) {
+        let step = position - self.position();
         self.ahead += parts(step);
         self.target += step;
         self.left = self.left.min(self.target);
     }
 
-    /// Leaves room.
+    /// Advances without a glyph.
     pub(crate) fn skip(&mut self, advance: Length) {
-        /// Farther than this nothing is seen.
+        /// The limit that keeps sums from overflowing.
         const FAR: i64 = 1 << 60;
         self.ahead = (self.ahead + parts(advance)).min(FAR);
         self.target += advance;
@@ -241,23 +253,23 @@ impl Show {
         self.adjusted = false;
     }
 
-    /// Where the next glyph should be.
-    pub(crate) fn place(&self) -> Length {
+    /// The layout's position of the next glyph.
+    pub(crate) fn position(&self) -> Length {
         self.origin + self.target
     }
 
-    /// The left and the right edge of what was shown, in scaled points.
-    pub(crate) fn edges(&self) -> [i64; 2] {
-        [self.left, self.right].map(|edge| (self.origin + edge).sp())
+    /// The extent of the shown text.
+    pub(crate) fn extent(&self) -> Extent {
+        Extent { left: (self.origin + self.left).sp(), right: (self.origin + self.right).sp() }
     }
 
-    /// Where the viewer is, in scaled points.
+    /// The viewer's position, in scaled points.
     pub(crate) fn pen(&self) -> i64 {
-        self.place().sp() - self.ahead / PARTS
+        self.position().sp() - self.ahead / PARTS
     }
 
-    /// The room, to be used again.
-    pub(crate) fn into_room(self) -> Vec<u8> {
+    /// The buffer, for reuse.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
         self.array
     }
 }

@@ -1,16 +1,17 @@
-//! The document as printpdf makes it: page tree and embedded fonts.
+//! The document as printpdf makes it: page tree and embedded fonts (ISO 32000-1, 7.7.3 and 9.9).
 
 use anthology_layout::fonts::Font;
 use anthology_layout::page::Pages;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 
+use crate::cmap;
+use crate::error::WriteError;
 use crate::fonts::{Face, Layer};
 use crate::images::Picture;
 use crate::syntax::{milli, name};
-use crate::{WriteError, cmap};
 
-/// printpdf's document, and where the parts are that the rest is hung on.
+/// printpdf's document, and the objects that the rest is attached to.
 pub(crate) struct Skeleton {
     pub(crate) document: Document,
     pub(crate) catalog: ObjectId,
@@ -20,11 +21,11 @@ pub(crate) struct Skeleton {
 }
 
 impl Skeleton {
-    /// Adds the pictures, and the resources that name them and the fonts, for pages that all share them.
-    pub(crate) fn share_resources(&mut self, pictures: Vec<Picture>) -> ObjectId {
+    /// Adds the images, and one resource dictionary that all pages share.
+    pub(crate) fn share_resources(&mut self, images: Vec<Picture>) -> ObjectId {
         let mut objects = Dictionary::new();
-        for (index, picture) in pictures.into_iter().enumerate() {
-            objects.set(format!("I{index}"), Object::Reference(picture.add(&mut self.document)));
+        for (index, image) in images.into_iter().enumerate() {
+            objects.set(format!("I{index}"), Object::Reference(image.add(&mut self.document)));
         }
         let mut resources = std::mem::take(&mut self.resources);
         resources.set("XObject", objects);
@@ -52,7 +53,7 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
     let missing = |what: &str| WriteError::Save(format!("the skeleton has no {what}"));
     let catalog = document.trailer.get(b"Root").and_then(Object::as_reference).map_err(|_| missing("catalog"))?;
     let page_ids: Vec<ObjectId> = document.page_iter().collect();
-    let fonts = fonts(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
+    let fonts = font_resources(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
     let mut named = Dictionary::new();
     let one_byte = layers().any(|layer| layer.narrow).then(|| document.add_object(cmap::codes()));
     for (index, (face, font)) in faces.iter().zip(&pages.fonts).enumerate() {
@@ -69,8 +70,8 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
     Ok(Skeleton { document, catalog, pages: page_ids, resources: lopdf::dictionary! { "Font" => named } })
 }
 
-/// A text operation that names every glyph of a font, from which printpdf makes its widths and its ToUnicode
-/// map. Its page's content is replaced later.
+/// A text operation with every glyph of a font, from which printpdf makes its widths and its ToUnicode map. Its page's
+/// content is replaced later.
 fn carrier(layer: &Layer) -> [Op; 2] {
     let glyphs = layer.used().map(|code| Codepoint::with_cid(code, 0.0, layer.text(code).to_owned())).collect();
     [
@@ -79,14 +80,14 @@ fn carrier(layer: &Layer) -> [Op; 2] {
     ]
 }
 
-fn fonts(document: &Document, pages: &[ObjectId]) -> Option<Dictionary> {
+fn font_resources(document: &Document, pages: &[ObjectId]) -> Option<Dictionary> {
     let Some(first) = pages.first() else { return Some(Dictionary::new()) };
     let page = document.get_dictionary(*first).ok()?;
     let resources = document.get_dictionary(page.get(b"Resources").ok()?.as_reference().ok()?).ok()?;
     document.get_dictionary(resources.get(b"Font").ok()?.as_reference().ok()?).ok().cloned()
 }
 
-/// Says of a font what its subset no longer knows, and that it is one.
+/// Completes a font descriptor (ISO 32000-1, table 122) with values that the subset lost, and sets the subset tag.
 fn describe(document: &mut Document, id: ObjectId, font: &Font, layer: &Layer) -> Option<()> {
     const FIXED_PITCH: i64 = 1;
     const SYMBOLIC: i64 = 1 << 2;
@@ -117,7 +118,7 @@ fn encode(document: &mut Document, id: ObjectId, layer: &Layer, codes: ObjectId)
     Some(())
 }
 
-/// Drops what printpdf writes for each page and this crate writes itself.
+/// Removes the page entries of printpdf's that this crate writes itself.
 fn prune(document: &mut Document, pages: &[ObjectId]) {
     let mut dropped = Vec::new();
     for page in pages {

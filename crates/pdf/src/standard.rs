@@ -1,26 +1,26 @@
-//! What each profile claims to conform to, and what follows from that for the file.
+//! The standards that each profile claims conformance to, and their consequences for the file.
 
-use crate::Profile;
+use crate::options::Profile;
 
-/// What is asked of a file.
+/// The requirements on a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standard {
     /// The version in the header.
     pub(crate) version: &'static str,
     /// The claims, as XMP has them: property, value.
     pub(crate) claims: &'static [(&'static str, &'static str)],
-    /// Whether the structure is that of PDF 2.0 (ISO 32000-2): namespaces, references between elements,
-    /// destinations that are elements, no Info.
+    /// True for the structure of PDF 2.0 (ISO 32000-2): namespaces, references between elements, structure
+    /// destinations, no document information dictionary.
     pub(crate) modern: bool,
-    /// Whether schemas that XMP doesn't know must be described in the packet (ISO 19005-2, 6.6.2.3; later parts
-    /// have no such clause).
+    /// True where extension schemas must be described in the XMP packet (ISO 19005-2, 6.6.2.3; later parts have no
+    /// such clause).
     pub(crate) describes_schemas: bool,
-    /// Whether files of any kind may be attached.
+    /// True where files of any kind may be embedded (ISO 19005-3, 6.8).
     pub(crate) attachments: bool,
 }
 
 impl Standard {
-    /// What a profile claims.
+    /// The requirements of a profile.
     pub(crate) fn of(profile: Profile) -> Self {
         let screen = Self {
             version: "1.7",

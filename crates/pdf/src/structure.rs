@@ -1,4 +1,4 @@
-//! The structure tree: what a screen reader is given (ISO 32000-1, 14.7 and 14.8).
+//! The structure tree (ISO 32000-1, 14.7 and 14.8), from which assistive technology reads a document.
 
 use anthology_base::{Lang, Length};
 use anthology_layout::page::{Artifact, LinkTo, Node, NodeId, Pages, Role, Tag};
@@ -6,20 +6,28 @@ use lopdf::{Document, Object, ObjectId, dictionary};
 use rayon::prelude::*;
 
 use crate::content::PageContent;
+use crate::costs::STRUCTURE_TASK;
 use crate::navigation::{Links, Targets};
-use crate::packed::{Packed, Packer, push_format, push_reference, raw};
+use crate::packed::{ObjectPacker, PackedObjects, push_format, push_reference, raw};
 use crate::save::push_object;
-use crate::syntax::{bytes, milli, name, push_int, push_milli, push_string, text_bytes};
-use crate::tree::{self, Entry, Tree};
+use crate::syntax::{Corners, bytes, name, push_int, push_milli, push_string, text_bytes};
+use crate::tree::{self, Tree, TreeEntry};
 
-/// The nodes of the structure, with what the page writer asks of them.
+/// The nodes of the structure.
 pub(crate) struct Nodes<'a> {
     list: &'a [Node],
     languages: Vec<Lang>,
-    /// (parent, order) of every node, sorted.
-    children: Vec<(u32, u64)>,
-    /// Whether the types are those of PDF 2.0.
+    /// The position of every node under its parent, sorted.
+    children: Vec<ReadingPosition>,
+    /// True for the structure types of PDF 2.0.
     modern: bool,
+}
+
+/// A position in the reading order under a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ReadingPosition {
+    parent: u32,
+    order: u64,
 }
 
 impl<'a> Nodes<'a> {
@@ -30,12 +38,13 @@ impl<'a> Nodes<'a> {
             let inherited = node.parent.and_then(|parent| languages.get(parent.0 as usize).copied());
             languages.push(node.lang.or(inherited).unwrap_or(pages.metadata.language));
         }
-        let mut children: Vec<(u32, u64)> = list.iter().filter_map(|node| Some((node.parent?.0, node.order))).collect();
+        let position = |node: &Node| Some(ReadingPosition { parent: node.parent?.0, order: node.order });
+        let mut children: Vec<ReadingPosition> = list.iter().filter_map(position).collect();
         children.sort_unstable();
         Self { list, languages, children, modern }
     }
 
-    /// Sets object numbers aside for the nodes' elements. Gives the first; the others follow it.
+    /// Reserves consecutive object numbers for the nodes' elements. Returns the first.
     pub(crate) fn reserve(&self, document: &mut Document) -> u32 {
         let first = document.max_id + 1;
         document.max_id += self.list.len() as u32;
@@ -52,8 +61,8 @@ impl<'a> Nodes<'a> {
         self.list.get(node.0 as usize).map_or("P", |node| structure_type(node, self.modern))
     }
 
-    /// What a picture is tagged as: an artifact where nobody said what it shows.
-    pub(crate) fn tag_of_picture(&self, tag: Tag) -> Tag {
+    /// The tag of an image: an artifact if its figure has no alternative text.
+    pub(crate) fn tag_of_image(&self, tag: Tag) -> Tag {
         match tag {
             Tag::Content { node, .. } if self.list.get(node.0 as usize).is_some_and(is_undescribed) => {
                 Tag::Artifact(Artifact::Layout)
@@ -62,13 +71,14 @@ impl<'a> Nodes<'a> {
         }
     }
 
-    /// Whether no child of a node is read between two pieces of its content.
-    pub(crate) fn nothing_between(&self, node: NodeId, after: u64, before: u64) -> bool {
-        let from = self.children.partition_point(|child| *child <= (node.0, after));
-        before >= after && self.children.get(from).is_none_or(|child| *child >= (node.0, before))
+    /// True if no child of a node is read between two pieces of its content.
+    pub(crate) fn no_child_between(&self, node: NodeId, after: u64, before: u64) -> bool {
+        let from = self.children.partition_point(|child| *child <= ReadingPosition { parent: node.0, order: after });
+        let next = self.children.get(from);
+        before >= after && next.is_none_or(|child| *child >= ReadingPosition { parent: node.0, order: before })
     }
 
-    /// The nearest of a node and those that it stands in that is of some role.
+    /// The nearest node with a role among a node and its ancestors.
     fn nearest(&self, node: NodeId, is: impl Fn(Role) -> bool) -> Option<NodeId> {
         let mut at = Some(node);
         while let Some(id) = at {
@@ -81,19 +91,20 @@ impl<'a> Nodes<'a> {
         None
     }
 
-    /// What nodes refer to: an entry of the contents to its target, a mark to its note, and a note to its marks
-    /// (PDF/UA-2, 8.2.5.8 and 8.2.5.14).
-    fn references(&self, pages: &Pages) -> Vec<(NodeId, NodeId)> {
+    /// The references between nodes: from an entry of the contents to its target, from a mark to its note, and from a note
+    /// to its marks (PDF/UA-2, 8.2.5.8 and 8.2.5.14). Sorted.
+    fn references(&self, pages: &Pages) -> Vec<ElementReference> {
         let mut found = Vec::new();
         for area in pages.pages.iter().flat_map(|page| &page.links) {
             let LinkTo::Destination(key) = &area.to else { continue };
             let Some(target) = pages.destinations.get(key).and_then(|destination| destination.node) else { continue };
             if let Some(entry) = self.nearest(area.node, |role| role == Role::TocItem) {
-                found.push((entry, target));
+                found.push(ElementReference { from: entry, to: target });
             } else if self.role(target) == Some(Role::Note)
                 && let Some(mark) = self.nearest(area.node, |role| matches!(role, Role::Reference | Role::Link))
             {
-                found.extend([(mark, target), (target, mark)]);
+                let to_note = ElementReference { from: mark, to: target };
+                found.extend([to_note, ElementReference { from: target, to: mark }]);
             }
         }
         found.sort_unstable();
@@ -106,12 +117,20 @@ impl<'a> Nodes<'a> {
     }
 }
 
-/// Whether a figure has no alternative text, without which it may not be a `Figure` (PDF/UA-1, 7.3).
+/// `Ref` of an element (ISO 32000-2, 14.7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ElementReference {
+    from: NodeId,
+    to: NodeId,
+}
+
+/// True for a figure without alternative text, which must not be a `Figure` (PDF/UA-1, 7.3).
 fn is_undescribed(node: &Node) -> bool {
     node.role == Role::Figure && node.alt.as_ref().is_none_or(|alt| alt.trim().is_empty())
 }
 
-/// The structure type of a node. `Em` and `Strong` are PDF 2.0's; in older files the role map makes them spans.
+/// The standard structure type of a node (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4). `Em` and `Strong` are PDF 2.0's; in
+/// older files the role map (14.7.3) makes them spans.
 fn structure_type(node: &Node, modern: bool) -> &'static str {
     match node.role {
         Role::Note if modern => "FENote",
@@ -149,19 +168,36 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
     }
 }
 
-/// Types that PDF 2.0 no longer has and takes from PDF 1.7's namespace, which is the one that an element without
-/// any belongs to (ISO 32000-2, 14.8.6).
+/// Types that PDF 2.0 doesn't have and takes from PDF 1.7's namespace, which is the default of an element without one
+/// (ISO 32000-2, 14.8.6).
 const OLDER: [&str; 6] = ["BlockQuote", "Code", "Quote", "Reference", "TOC", "TOCI"];
 
-/// Something under a node.
+/// A kid of an element (ISO 32000-1, table 323, `K`).
 #[derive(Clone, Copy)]
 enum Kid {
     Element(ObjectId),
-    Content { page: usize, id: usize },
-    Annotation { page: usize, object: ObjectId },
+    /// A marked-content reference.
+    Content {
+        page: usize,
+        id: usize,
+    },
+    /// An object reference.
+    Annotation {
+        page: usize,
+        object: ObjectId,
+    },
 }
 
-/// The elements in the making.
+/// A kid and its position under its node.
+struct PlacedKid {
+    node: u32,
+    order: u64,
+    /// The position among kids of equal order: a page, or an index.
+    sequence: u32,
+    kid: Kid,
+}
+
+/// The elements under construction.
 struct Elements<'a> {
     nodes: &'a Nodes<'a>,
     pages: &'a [ObjectId],
@@ -169,19 +205,27 @@ struct Elements<'a> {
     first: u32,
     /// The element that holds a node's kids: its own, or a link within it.
     holders: Vec<ObjectId>,
-    figures: Vec<Option<(usize, [i64; 4])>>,
-    /// By page: the span of each piece of content that is set apart.
-    asides: Vec<Vec<Option<ObjectId>>>,
+    /// By node: the page and the bounding box of a figure.
+    figures: Vec<Option<PlacedFigure>>,
+    /// By page: the `Span` element of each marked-content sequence that has one.
+    spans: Vec<Vec<Option<ObjectId>>>,
     /// PDF 2.0's namespace, where the elements are of it.
     namespace: Option<ObjectId>,
-    /// What elements refer to (ISO 32000-2, 14.7.2, `Ref`): pairs of nodes, sorted.
-    references: Vec<(NodeId, NodeId)>,
+    /// Sorted.
+    references: Vec<ElementReference>,
 }
 
-/// Adds the structure tree. Gives its root.
+/// A figure on its page.
+#[derive(Clone, Copy)]
+struct PlacedFigure {
+    page: usize,
+    corners: Corners,
+}
+
+/// Adds the structure tree (14.7.2). Returns its root.
 pub(crate) fn build(
     document: &mut Document,
-    packer: &mut Packer,
+    packer: &mut ObjectPacker,
     nodes: &Nodes<'_>,
     first: u32,
     targets: Targets<'_>,
@@ -198,19 +242,19 @@ pub(crate) fn build(
         first,
         holders: (0..nodes.list.len() as u32).map(|i| (first + i, 0)).collect(),
         figures: vec![None; nodes.list.len()],
-        asides: Vec::with_capacity(contents.len()),
+        spans: Vec::with_capacity(contents.len()),
         namespace,
         references: if nodes.modern { nodes.references(targets.pages) } else { Vec::new() },
     };
     let owners: Vec<NodeId> = links.areas.iter().map(|link| elements.owner(document, link.node)).collect();
     for (page, content) in contents.iter().enumerate() {
-        for (node, corners) in &content.figures {
-            if let Some(slot) = elements.figures.get_mut(node.0 as usize) {
-                slot.get_or_insert((page, *corners));
+        for figure in &content.figures {
+            if let Some(slot) = elements.figures.get_mut(figure.node.0 as usize) {
+                slot.get_or_insert(PlacedFigure { page, corners: figure.corners });
             }
         }
     }
-    elements.set_apart(document, packer, contents);
+    elements.add_spans(document, packer, contents);
     let kids = elements.kids(contents, links, &owners);
     packer.extend(elements.write_all(&kids, root));
     let parents = elements.parents(contents, links, &owners);
@@ -250,21 +294,21 @@ impl Elements<'_> {
         node
     }
 
-    /// Makes spans of the pieces of content that are set apart.
-    fn set_apart(&mut self, document: &mut Document, packer: &mut Packer, contents: &[PageContent]) {
+    /// Adds the `Span` elements of marked content with properties of its own.
+    fn add_spans(&mut self, document: &mut Document, packer: &mut ObjectPacker, contents: &[PageContent]) {
         for (page, content) in contents.iter().enumerate() {
             let spans = content.marks.iter().enumerate().map(|(id, mark)| {
-                let aside = mark.aside.as_ref()?;
+                let properties = mark.span.as_ref()?;
                 let span = document.new_object_id();
                 let out = packer.begin(span.0);
                 self.open(out, "Span", self.holders[mark.node.0 as usize]);
-                if let Some(lang) = aside.lang {
+                if let Some(lang) = properties.lang {
                     out.extend_from_slice(b"/Lang");
                     push_string(out, lang.as_str().as_bytes());
                 }
-                if let Some(actual) = &aside.actual {
+                if let Some(actual_text) = &properties.actual_text {
                     out.extend_from_slice(b"/ActualText");
-                    push_string(out, &text_bytes(actual));
+                    push_string(out, &text_bytes(actual_text));
                 }
                 out.extend_from_slice(b"/Pg ");
                 push_reference(out, self.pages[page].0);
@@ -272,42 +316,40 @@ impl Elements<'_> {
                 Some(span)
             });
             let spans = spans.collect();
-            self.asides.push(spans);
+            self.spans.push(spans);
         }
     }
 
-    /// Everything under every node, sorted by node and reading order. An annotation is read after its link's
-    /// content.
-    fn kids(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<(u32, u64, u32, Kid)> {
+    /// The kids of all nodes, sorted by node and reading order. An annotation is read after its link's content.
+    fn kids(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<PlacedKid> {
         let elements = self.nodes.list.iter().enumerate().filter_map(|(index, node)| {
-            let id = (self.first + index as u32, 0);
-            Some((node.parent?.0, node.order, index as u32, Kid::Element(id)))
+            let kid = Kid::Element((self.first + index as u32, 0));
+            Some(PlacedKid { node: node.parent?.0, order: node.order, sequence: index as u32, kid })
         });
         let marks = contents.iter().enumerate().flat_map(|(page, content)| {
             content.marks.iter().enumerate().map(move |(id, mark)| {
-                let kid = self.asides[page][id].map_or(Kid::Content { page, id }, Kid::Element);
-                (mark.node.0, mark.order, page as u32, kid)
+                let kid = self.spans[page][id].map_or(Kid::Content { page, id }, Kid::Element);
+                PlacedKid { node: mark.node.0, order: mark.order, sequence: page as u32, kid }
             })
         });
         let annotations = links.areas.iter().zip(owners).enumerate().map(|(index, (link, owner))| {
-            (owner.0, u64::MAX, index as u32, Kid::Annotation { page: link.page, object: link.object })
+            let kid = Kid::Annotation { page: link.page, object: link.object };
+            PlacedKid { node: owner.0, order: u64::MAX, sequence: index as u32, kid }
         });
-        let mut kids: Vec<(u32, u64, u32, Kid)> = elements.chain(marks).chain(annotations).collect();
-        kids.sort_by_key(|kid| (kid.0, kid.1, kid.2));
+        let mut kids: Vec<PlacedKid> = elements.chain(marks).chain(annotations).collect();
+        kids.sort_by_key(|kid| (kid.node, kid.order, kid.sequence));
         kids
     }
 
     /// All elements, from their sorted kids.
-    fn write_all(&self, kids: &[(u32, u64, u32, Kid)], root: ObjectId) -> Vec<Packed> {
-        /// Nodes to a task.
-        const TASK: usize = 1000;
+    fn write_all(&self, kids: &[PlacedKid], root: ObjectId) -> Vec<PackedObjects> {
         let count = self.nodes.list.len();
-        let starts: Vec<usize> = (0..count).step_by(TASK).collect();
+        let starts: Vec<usize> = (0..count).step_by(STRUCTURE_TASK).collect();
         let streams = starts.into_par_iter().map(|start| {
-            let mut packer = Packer::default();
-            let mut rest = &kids[kids.partition_point(|kid| (kid.0 as usize) < start)..];
-            for index in start..count.min(start + TASK) {
-                let own = rest.iter().take_while(|kid| kid.0 as usize == index).count();
+            let mut packer = ObjectPacker::default();
+            let mut rest = &kids[kids.partition_point(|kid| (kid.node as usize) < start)..];
+            for index in start..count.min(start + STRUCTURE_TASK) {
+                let own = rest.iter().take_while(|kid| kid.node as usize == index).count();
                 let (own, later) = rest.split_at(own);
                 rest = later;
                 self.write(&mut packer, index, own, root);
@@ -317,16 +359,16 @@ impl Elements<'_> {
         streams.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    fn write(&self, packer: &mut Packer, index: usize, kids: &[(u32, u64, u32, Kid)], root: ObjectId) {
+    fn write(&self, packer: &mut ObjectPacker, index: usize, kids: &[PlacedKid], root: ObjectId) {
         let node = &self.nodes.list[index];
         let own = (self.first + index as u32, 0);
         let holder = self.holders[index];
         let parent = node.parent.map_or(root, |parent| self.holders[parent.0 as usize]);
         let out = packer.begin(own.0);
         self.open(out, structure_type(node, self.nodes.modern), parent);
-        self.describe(out, node, index);
+        self.write_attributes(out, node, index);
         if holder == own {
-            self.hang(out, kids);
+            self.write_kids(out, kids);
         } else {
             out.extend_from_slice(b"/K ");
             push_reference(out, holder.0);
@@ -335,7 +377,7 @@ impl Elements<'_> {
         if holder != own {
             let out = packer.begin(holder.0);
             self.open(out, "Link", own);
-            self.hang(out, kids);
+            self.write_kids(out, kids);
             out.extend_from_slice(b">>");
         }
     }
@@ -350,13 +392,13 @@ impl Elements<'_> {
         }
     }
 
-    /// Says which elements an element refers to.
-    fn refer(&self, out: &mut Vec<u8>, node: NodeId) {
-        let from = self.references.partition_point(|pair| pair.0 < node);
+    /// Writes `Ref`.
+    fn write_references(&self, out: &mut Vec<u8>, node: NodeId) {
+        let from = self.references.partition_point(|reference| reference.from < node);
         let list: Vec<Object> = self.references[from..]
             .iter()
-            .take_while(|pair| pair.0 == node)
-            .map(|pair| Object::Reference((self.first + pair.1.0, 0)))
+            .take_while(|reference| reference.from == node)
+            .map(|reference| Object::Reference((self.first + reference.to.0, 0)))
             .collect();
         if !list.is_empty() {
             out.extend_from_slice(b"/Ref");
@@ -364,7 +406,8 @@ impl Elements<'_> {
         }
     }
 
-    fn describe(&self, out: &mut Vec<u8>, node: &Node, index: usize) {
+    /// Writes an element's entries besides its type, parent and kids.
+    fn write_attributes(&self, out: &mut Vec<u8>, node: &Node, index: usize) {
         for (key, value) in [("/Alt", &node.alt), ("/E", &node.expansion), ("/T", &node.title)] {
             if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
                 out.extend_from_slice(key.as_bytes());
@@ -379,7 +422,7 @@ impl Elements<'_> {
             out.extend_from_slice(b"/ID");
             push_string(out, id.as_bytes());
         }
-        self.refer(out, NodeId(index as u32));
+        self.write_references(out, NodeId(index as u32));
         if let Role::Shifted { by } = node.role
             && !self.nodes.modern
         {
@@ -390,13 +433,13 @@ impl Elements<'_> {
             push_format(out, format_args!("/A<</O/{attributes}>>"));
         } else if node.role == Role::Figure
             && !is_undescribed(node)
-            && let Some((page, corners)) = self.figures[index]
+            && let Some(PlacedFigure { page, corners }) = self.figures[index]
         {
-            let placement = if self.in_line(node) { "Inline" } else { "Block" };
+            let placement = if self.is_inline(node) { "Inline" } else { "Block" };
             push_format(out, format_args!("/A<</O/Layout/Placement/{placement}/BBox"));
-            push_object(out, &corners.map(milli).to_vec().into());
+            push_object(out, &corners.numbers().into());
             out.extend_from_slice(b">>");
-            // Its content says so otherwise.
+            // Without content of its own, the element doesn't name its page yet.
             if self.holders[index].0 != self.first + index as u32 {
                 out.extend_from_slice(b"/Pg ");
                 push_reference(out, self.pages[page].0);
@@ -404,7 +447,7 @@ impl Elements<'_> {
         }
     }
 
-    /// The owner and the attributes of a type that has any of its own.
+    /// The attribute owner and the attributes of a structure type (14.8.5).
     fn attributes(&self, node: &Node) -> Option<&'static str> {
         Some(match node.role {
             Role::Note if self.nodes.modern => {
@@ -416,7 +459,7 @@ impl Elements<'_> {
             }
             Role::HeaderCell => "Table/Scope/Column",
             Role::List { numbered: true } => "List/ListNumbering/Decimal",
-            // Older files have names for some bullets only, newer ones for all of them.
+            // PDF 1.7 has names for some kinds of bullets (table 347); PDF 2.0 has one for all.
             Role::List { numbered: false } if self.nodes.modern => "List/ListNumbering/Unordered",
             Role::List { numbered: false } => "List/ListNumbering/Disc",
             Role::Definitions if self.nodes.modern => "List/ListNumbering/Description",
@@ -429,8 +472,8 @@ impl Elements<'_> {
         })
     }
 
-    /// Whether a node stands in a line of text.
-    fn in_line(&self, node: &Node) -> bool {
+    /// True for a node within a line of text.
+    fn is_inline(&self, node: &Node) -> bool {
         let parent = node.parent.and_then(|parent| self.nodes.list.get(parent.0 as usize));
         parent.is_some_and(|parent| {
             let role = parent.role;
@@ -445,17 +488,19 @@ impl Elements<'_> {
     }
 
     /// Ids and their elements, sorted by id.
-    fn ids(&self) -> Vec<Entry> {
+    fn ids(&self) -> Vec<TreeEntry> {
         let mut ids: Vec<(String, u32)> =
             (0..self.nodes.list.len()).filter_map(|i| Some((self.id(i)?, self.first + i as u32))).collect();
         ids.sort();
-        ids.into_iter().map(|(id, object)| (raw(&bytes(id)), raw(&Object::Reference((object, 0))))).collect()
+        let entry = |(id, object)| TreeEntry { key: raw(&bytes(id)), value: raw(&Object::Reference((object, 0))) };
+        ids.into_iter().map(entry).collect()
     }
 
-    /// Hangs its kids on an element.
-    fn hang(&self, out: &mut Vec<u8>, kids: &[(u32, u64, u32, Kid)]) {
-        let main = kids.iter().find_map(|(.., kid)| match kid {
-            Kid::Content { page, .. } => Some(*page),
+    /// Writes `K`, and `Pg` for the page of the first marked content: marked content on that page is a plain MCID, on other
+    /// pages it needs a marked-content reference dictionary (14.7.4.2).
+    fn write_kids(&self, out: &mut Vec<u8>, kids: &[PlacedKid]) {
+        let main = kids.iter().find_map(|placed| match placed.kid {
+            Kid::Content { page, .. } => Some(page),
             _ => None,
         });
         if let Some(page) = main {
@@ -466,11 +511,11 @@ impl Elements<'_> {
             return;
         }
         out.extend_from_slice(if kids.len() == 1 { b"/K " } else { b"/K[" });
-        for (at, (.., kid)) in kids.iter().enumerate() {
+        for (at, placed) in kids.iter().enumerate() {
             if at > 0 {
                 out.push(b' ');
             }
-            match *kid {
+            match placed.kid {
                 Kid::Element(id) => push_reference(out, id.0),
                 Kid::Content { page, id } if Some(page) == main => push_int(out, id as i64),
                 Kid::Content { page, id } => {
@@ -492,22 +537,24 @@ impl Elements<'_> {
         }
     }
 
-    /// The parent tree: for every page its pieces' elements, then for every annotation its element.
-    fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<Entry> {
+    /// The parent tree (14.7.4.4): for every page (`StructParents`) the elements of its marked content by MCID, then for
+    /// every annotation (`StructParent`) its element.
+    fn parents(&self, contents: &[PageContent], links: &Links, owners: &[NodeId]) -> Vec<TreeEntry> {
         let holder = |node: NodeId| self.holders[node.0 as usize];
-        let pages = contents.iter().zip(&self.asides).map(|(content, asides)| {
+        let pages = contents.iter().zip(&self.spans).map(|(content, spans)| {
             let mut list = vec![b'['];
-            for (mark, aside) in content.marks.iter().zip(asides) {
+            for (mark, span) in content.marks.iter().zip(spans) {
                 if list.len() > 1 {
                     list.push(b' ');
                 }
-                push_reference(&mut list, aside.unwrap_or_else(|| holder(mark.node)).0);
+                push_reference(&mut list, span.unwrap_or_else(|| holder(mark.node)).0);
             }
             list.push(b']');
             list
         });
         let annotations = owners.iter().map(|owner| raw(&Object::Reference(holder(*owner))));
         debug_assert_eq!(owners.len(), links.areas.len());
-        pages.chain(annotations).enumerate().map(|(key, value)| (key.to_string().into_bytes(), value)).collect()
+        let values = pages.chain(annotations).enumerate();
+        values.map(|(key, value)| TreeEntry { key: key.to_string().into_bytes(), value }).collect()
     }
 }

@@ -1,7 +1,64 @@
-//! Numbers, strings and dates as PDF spells them.
+//! The syntax of numbers, strings and dates (ISO 32000-1, 7.3 and 7.9), and plain geometry.
 
 use anthology_base::{Date, Length};
+use anthology_layout::page::{Page, Rect};
 use lopdf::{Dictionary, Object, Stream, StringFormat};
+
+/// A width and a height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The width.
+    pub width: Length,
+    /// The height.
+    pub height: Length,
+}
+
+impl Size {
+    pub(crate) const ZERO: Self = Self { width: Length::ZERO, height: Length::ZERO };
+
+    /// The trim size of a page.
+    pub(crate) fn of(page: &Page) -> Self {
+        Self { width: page.width, height: page.height }
+    }
+}
+
+/// A point in user space, in thousandths of a point from the lower left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) x: i64,
+    pub(crate) y: i64,
+}
+
+/// A rectangle in user space (ISO 32000-1, 7.9.5), in thousandths of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Corners {
+    pub(crate) left: i64,
+    pub(crate) bottom: i64,
+    pub(crate) right: i64,
+    pub(crate) top: i64,
+}
+
+impl Corners {
+    /// A rectangle that is measured from the top of a page of a height.
+    pub(crate) fn of(rect: Rect, page_height: Length) -> Self {
+        Self {
+            left: rect.x.millipt(),
+            bottom: flip(page_height, rect.y + rect.height),
+            right: (rect.x + rect.width).millipt(),
+            top: flip(page_height, rect.y),
+        }
+    }
+
+    /// Its elements as a PDF array.
+    pub(crate) fn numbers(self) -> Vec<Object> {
+        self.to_array().map(milli).to_vec()
+    }
+
+    /// Left, bottom, right, top.
+    pub(crate) fn to_array(self) -> [i64; 4] {
+        [self.left, self.bottom, self.right, self.top]
+    }
+}
 
 /// Appends an integer.
 #[inline]
@@ -13,12 +70,12 @@ pub(crate) fn push_int(out: &mut Vec<u8>, n: i64) {
     }
 }
 
-/// Appends `n` thousandths, with as few digits as say it.
+/// Appends `n` thousandths, in their shortest form.
 pub(crate) fn push_milli(out: &mut Vec<u8>, n: i64) {
     push_decimal(out, n, 3);
 }
 
-/// Appends `n` / 10^`places`, with as few digits as say it.
+/// Appends `n` / 10^`places`, in its shortest form: no trailing zeros, and none before the point.
 pub(crate) fn push_decimal(out: &mut Vec<u8>, n: i64, places: usize) {
     let mut digits = [0u8; 24];
     let mut at = digits.len();
@@ -54,7 +111,7 @@ pub(crate) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b')');
 }
 
-/// Appends what stands between the parentheses of a literal string.
+/// Appends the characters between the parentheses of a literal string (ISO 32000-1, 7.3.4.2).
 pub(crate) fn push_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
     bytes.iter().for_each(|byte| push_escaped_byte(out, *byte));
 }
@@ -65,13 +122,13 @@ pub(crate) fn push_escaped_byte(out: &mut Vec<u8>, byte: u8) {
     match byte {
         b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
         b'\r' => out.extend_from_slice(b"\\r"),
-        // Ghostscript takes two line feeds for one.
+        // Ghostscript reads two line feeds as one.
         b'\n' => out.extend_from_slice(b"\\n"),
         _ => out.push(byte),
     }
 }
 
-/// A text as a text string (ISO 32000-1, 7.9.2.2): ASCII as it is, all else in UTF-16.
+/// A string as a text string (ISO 32000-1, 7.9.2.2): ASCII as it is, all else in UTF-16.
 pub(crate) fn text_bytes(text: &str) -> Vec<u8> {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return text.as_bytes().to_vec();
@@ -145,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_escape_what_would_end_them() {
+    fn strings_escape_their_delimiters() {
         let mut out = Vec::new();
         push_string(&mut out, b"a(b)\\\r\n");
         assert_eq!(out, b"(a\\(b\\)\\\\\\r\\n)");

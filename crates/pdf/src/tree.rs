@@ -2,12 +2,10 @@
 
 use lopdf::{Document, ObjectId};
 
-use crate::packed::{Packer, push_reference};
+use crate::costs::TREE_LEAF;
+use crate::packed::{ObjectPacker, push_reference};
 
-/// Entries to a leaf. Viewers search a tree by its limits, so a leaf need not be small.
-const LEAF: usize = 64;
-
-/// Which kind of tree.
+/// The kind of a tree, by its keys.
 #[derive(Clone, Copy)]
 pub(crate) enum Tree {
     /// Keys are strings.
@@ -17,15 +15,18 @@ pub(crate) enum Tree {
 }
 
 /// A key and its value, as bytes. The value is an array, a dictionary or a reference.
-pub(crate) type Entry = (Vec<u8>, Vec<u8>);
+pub(crate) struct TreeEntry {
+    pub(crate) key: Vec<u8>,
+    pub(crate) value: Vec<u8>,
+}
 
 /// Adds a tree of sorted entries.
-pub(crate) fn add(document: &mut Document, packer: &mut Packer, kind: Tree, entries: &[Entry]) -> ObjectId {
+pub(crate) fn add(document: &mut Document, packer: &mut ObjectPacker, kind: Tree, entries: &[TreeEntry]) -> ObjectId {
     let key: &[u8] = match kind {
         Tree::Names => b"Names",
         Tree::Nums => b"Nums",
     };
-    if entries.len() <= LEAF {
+    if entries.len() <= TREE_LEAF {
         let id = document.new_object_id();
         let out = packer.begin(id.0);
         leaf(out, key, entries);
@@ -33,14 +34,14 @@ pub(crate) fn add(document: &mut Document, packer: &mut Packer, kind: Tree, entr
         return id;
     }
     let mut kids = b"<</Kids[".to_vec();
-    for chunk in entries.chunks(LEAF) {
+    for chunk in entries.chunks(TREE_LEAF) {
         let id = document.new_object_id();
         let out = packer.begin(id.0);
         leaf(out, key, chunk);
         out.extend_from_slice(b"/Limits[");
-        out.extend_from_slice(&chunk[0].0);
+        out.extend_from_slice(&chunk[0].key);
         out.push(b' ');
-        out.extend_from_slice(&chunk[chunk.len() - 1].0);
+        out.extend_from_slice(&chunk[chunk.len() - 1].key);
         out.extend_from_slice(b"]>>");
         push_reference(&mut kids, id.0);
         kids.push(b' ');
@@ -51,12 +52,12 @@ pub(crate) fn add(document: &mut Document, packer: &mut Packer, kind: Tree, entr
     id
 }
 
-fn leaf(out: &mut Vec<u8>, name: &[u8], entries: &[Entry]) {
+fn leaf(out: &mut Vec<u8>, name: &[u8], entries: &[TreeEntry]) {
     out.extend_from_slice(b"<</");
     out.extend_from_slice(name);
     out.push(b'[');
-    for (key, value) in entries {
-        for part in [key, value] {
+    for entry in entries {
+        for part in [&entry.key, &entry.value] {
             if !matches!(out.last(), Some(b'[' | b']' | b')' | b'>'))
                 && !matches!(part.first(), Some(b'[' | b'(' | b'<'))
             {

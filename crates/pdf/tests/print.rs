@@ -7,7 +7,7 @@ mod support;
 
 use anthology_base::Length;
 use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
-use anthology_pdf::{Bleed, Fold, Inks, Press};
+use anthology_pdf::{Bleed, Fold, Inks, Press, Size};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
 use support::{MARGIN, REGULAR, Setter, pt};
@@ -273,7 +273,7 @@ fn a_booklet_shows_every_page_once_at_its_size() {
     }
     // Pages of 360 × 576 pt on half a sheet of 300 × 500: at five sixths, and pushed towards the fold on the
     // second sheet.
-    let fold = Fold { sheet: (pt(600), pt(500)), sheets: None, creep: pt(6) };
+    let fold = Fold { sheet: Size { width: pt(600), height: pt(500) }, sheets: None, creep: pt(6) };
     let bytes = anthology_pdf::booklet(&s.pages, &fold, &support::options(&s.pages.fonts)).expect("a file");
     let document = Document::load_mem(&bytes).expect("a PDF");
     let sides: Vec<String> = document
