@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::console::Console;
 use crate::exit::Failure;
+use crate::import_files::{self, Disk};
 use crate::output::{Output, write_all};
 use crate::report;
 
@@ -49,11 +50,27 @@ fn place(text: &str) -> Result<Accept, String> {
 
 pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     let inputs = captures(&args.files)?;
-    let existing = existing(&args.into)?;
-    if inputs.is_empty() && existing.captures.is_empty() {
-        return Err(Failure::Usage("no captures to import\nhelp: name text files, or folders with *.txt files".into()));
+    if inputs.is_empty() && !args.into.join(CAPTURES).is_dir() {
+        return Err(nothing());
     }
     let mut findings = Diagnostics::new();
+    // A preview changes nothing, so it neither waits for another import nor finishes an interrupted one.
+    let _lock = match args.dry_run {
+        true => None,
+        false => {
+            let lock = import_files::lock(&args.into, || {
+                console.say("waiting for another import into this folder to finish");
+            })?;
+            for path in import_files::recover(&mut Disk, &args.into)? {
+                findings.push(interrupted(&path));
+            }
+            Some(lock)
+        }
+    };
+    let existing = existing(&args.into, &mut findings)?;
+    if inputs.is_empty() && existing.captures.is_empty() {
+        return Err(nothing());
+    }
     let mut sources = SourceMap::new();
     let options = options(args, existing.manifest.as_deref(), &mut sources, &mut findings);
     let outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
@@ -62,23 +79,15 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     if failed {
         return Err(Failure::Book);
     }
-    let mut outputs: Vec<Output> = Vec::new();
     if !args.dry_run {
-        outputs.extend(
-            outcome.writes.iter().map(|(path, bytes)| Output { path: args.into.join(path), bytes: bytes.clone() }),
-        );
+        let mut changed = Diagnostics::new();
+        for path in import_files::commit(&mut Disk, &args.into, &outcome)? {
+            changed.push(interrupted(&path));
+        }
+        report::show(changed, &sources, &args.into, true, console);
     }
     if let Some(path) = &args.report {
-        outputs.push(Output { path: path.clone(), bytes: outcome.report.to_json().into_bytes() });
-    }
-    write_all(&outputs)?;
-    if !args.dry_run {
-        // Only after the text that stood in them is safely elsewhere.
-        for path in &outcome.removes {
-            let path = args.into.join(path);
-            std::fs::remove_file(&path)
-                .map_err(|error| Failure::Machine(format!("`{}` can't be removed: {error}", path.display())))?;
-        }
+        write_all(&[Output { path: path.clone(), bytes: outcome.report.to_json().into_bytes() }])?;
     }
     if !console.quiet {
         for line in summary(&outcome, &args.into, args.dry_run) {
@@ -86,6 +95,22 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The largest capture and the largest file of a book that is read, in bytes.
+const LARGEST_CAPTURE: u64 = 1 << 30;
+const LARGEST_FILE: u64 = 1 << 28;
+
+fn nothing() -> Failure {
+    Failure::Usage("no captures to import\nhelp: name text files, or folders with *.txt files".into())
+}
+
+fn interrupted(path: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "import-changed",
+        format!("{path} was changed while an import was writing it, and was not replaced"),
+    )
+    .hint("to have the importer's version, move the file away and import again")
 }
 
 /// The captures that the arguments name, by file name.
@@ -127,37 +152,59 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
-        let message = format!("`{}` can't be read: {error}", path.display());
-        if error.kind() == std::io::ErrorKind::NotFound { Failure::Usage(message) } else { Failure::Machine(message) }
-    })
+    import_files::read(path, LARGEST_FILE)
 }
 
 fn read_capture(path: &Path) -> Result<CaptureFile, Failure> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(CaptureFile { name, bytes: read(path)? })
+    Ok(CaptureFile { name, bytes: import_files::read(path, LARGEST_CAPTURE)? })
 }
 
 /// The present contents of the book's folder.
-fn existing(folder: &Path) -> Result<Existing, Failure> {
+pub(crate) fn existing(folder: &Path, findings: &mut Diagnostics) -> Result<Existing, Failure> {
     let name = std::path::absolute(folder).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()));
     let mut existing = Existing { name: name.unwrap_or_default(), ..Existing::default() };
     existing.ledger = text(&folder.join(LEDGER))?;
     existing.manifest = text(&folder.join(MANIFEST))?;
     let captures = folder.join(CAPTURES);
     if captures.is_dir() {
-        for path in list(&captures)?.into_iter().filter(|p| p.is_file()) {
+        import_files::inside(folder, &captures)?;
+        for path in files(folder, &captures, findings)? {
             existing.captures.push(read_capture(&path)?);
         }
     }
     let chapters = folder.join(CHAPTERS);
     if chapters.is_dir() {
-        for path in list(&chapters)?.into_iter().filter(|p| p.is_file()) {
+        import_files::inside(folder, &chapters)?;
+        for path in files(folder, &chapters, findings)? {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             existing.chapters.insert(format!("{CHAPTERS}/{name}"), read(&path)?);
         }
     }
     Ok(existing)
+}
+
+/// The regular files of a folder of the book. Hidden ones belong to other programs.
+fn files(book: &Path, folder: &Path, findings: &mut Diagnostics) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for path in list(folder)? {
+        let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+        if hidden || !path.is_file() {
+            continue;
+        }
+        match import_files::inside(book, &path) {
+            Ok(()) => found.push(path),
+            Err(Failure::Usage(message)) => {
+                let message = message.lines().next().unwrap_or_default().to_owned();
+                findings.push(
+                    Diagnostic::warning("import-link", format!("{message}; it was not read"))
+                        .hint("put the file itself into the book"),
+                );
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(found)
 }
 
 fn text(path: &Path) -> Result<Option<String>, Failure> {

@@ -9,6 +9,7 @@ mod console;
 mod exit;
 mod global;
 mod import_command;
+mod import_files;
 mod new;
 mod output;
 mod report;

@@ -42,6 +42,7 @@ pub(crate) struct Decisions<'a> {
     /// By capture and line.
     actions: BTreeMap<(usize, usize), Action>,
     captures: Vec<&'a str>,
+    by_name: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Decisions<'a> {
@@ -59,10 +60,12 @@ impl<'a> Decisions<'a> {
             keep_lines: vec![BTreeSet::new(); captures.len()],
             drop_lines: vec![BTreeSet::new(); captures.len()],
             actions: BTreeMap::new(),
+            by_name: names.iter().enumerate().map(|(i, &name)| (name, i)).collect(),
             captures: names,
         };
+        let known: BTreeSet<(&str, &str)> = before.capture.iter().map(|c| (c.name.as_str(), c.hash.as_str())).collect();
         for (i, capture) in captures.iter().enumerate() {
-            if before.capture.iter().any(|c| c.name == capture.name && c.hash == capture.hash) {
+            if known.contains(&(capture.name.as_str(), capture.hash.as_str())) {
                 decisions.fixed[i].frozen = Some(previous.starts(&capture.name));
             }
         }
@@ -93,9 +96,9 @@ impl<'a> Decisions<'a> {
 
     /// The capture with a name, or the only one whose name begins so.
     fn find(&self, name: &str) -> Option<usize> {
-        let exact = self.captures.iter().position(|c| *c == name);
-        let mut starting = self.captures.iter().enumerate().filter(|(_, c)| !name.is_empty() && c.starts_with(name));
-        exact.or_else(|| starting.next().map(|(i, _)| i).filter(|_| starting.next().is_none()))
+        let mut starting = self.by_name.range(name..).take_while(|(c, _)| !name.is_empty() && c.starts_with(name));
+        let (first, &i) = starting.next()?;
+        (*first == name || starting.next().is_none()).then_some(i)
     }
 
     fn apply(&mut self, name: &str, line: usize, action: Action, diagnostics: &mut Diagnostics) {

@@ -193,20 +193,43 @@ pub struct DroppedEntry {
     pub overrule: Option<String>,
 }
 
+/// True if a path, with `/`, leads to a place inside the folder that it starts from, on every system.
+pub(crate) fn is_inside_book(path: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
+    path.split('/').all(part)
+}
+
+fn is_chapter(path: &str) -> bool {
+    is_inside_book(path) && path.strip_prefix("chapters/").is_some_and(|name| !name.contains('/'))
+}
+
 impl Ledger {
     /// Reads a ledger.
     ///
     /// # Errors
     /// A diagnostic that says where the text isn't a ledger.
     pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
-        toml::from_str(text).map_err(|error| {
+        let ledger: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
             let place = line.map_or(String::new(), |l| format!(", line {l}"));
             Box::new(
                 Diagnostic::error("import-ledger", format!("{LEDGER}{place}: {}", error.message()))
                     .hint("correct the line, or restore the file; nothing was imported"),
             )
-        })
+        })?;
+        let chapters = ledger.essay.iter().filter_map(|e| e.chapter.as_deref());
+        let captures = ledger.capture.iter().map(|c| c.name.as_str());
+        let outside = chapters.clone().find(|path| !is_chapter(path));
+        if let Some(path) = outside.or_else(|| captures.clone().find(|name| name.contains(['/', '\\']))) {
+            let line = text.lines().position(|l| l.contains(path)).map_or(0, |at| at + 1);
+            let message =
+                format!("{LEDGER}, line {line}: `{path}` is not a file of the folder that the importer writes to");
+            return Err(Box::new(
+                Diagnostic::error("import-ledger", message)
+                    .hint("chapters are `chapters/NAME.md`, captures file names; nothing was imported"),
+            ));
+        }
+        Ok(ledger)
     }
 
     /// The ledger as text, with its explanation on top.

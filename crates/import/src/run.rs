@@ -130,7 +130,8 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     let decided = decide(&found.essays, &prior, options.similarity, &|id| decisions.resolve(&ids, id));
     let mut outcome = Outcome::default();
     let lang = book_language(&found.essays, existing.manifest.as_deref());
-    let view = ImportState { captures: &captures, found: &found, decided: &decided, previous: &previous };
+    let by_name = captures.iter().enumerate().map(|(i, c)| (c.name.as_str(), i)).collect();
+    let view = ImportState { captures: &captures, found: &found, decided: &decided, previous: &previous, by_name };
     let chapters = view.chapters(existing, lang, &prior, &mut outcome, diagnostics);
     outcome.removes = view.leftovers(&chapters, existing, diagnostics);
     outcome.ledger = view.ledger(&chapters, &outcome.removes);
@@ -176,10 +177,10 @@ fn gather(
     before: &Ledger,
     diagnostics: &mut Diagnostics,
 ) -> Vec<CaptureFile> {
-    let mut files: Vec<CaptureFile> = existing.captures.clone();
+    let mut known: BTreeMap<&str, &CaptureFile> = existing.captures.iter().map(|f| (f.name.as_str(), f)).collect();
     let mut fresh: Vec<CaptureFile> = Vec::new();
     for input in inputs {
-        match files.iter().chain(&fresh).find(|f| f.name == input.name) {
+        match known.get(input.name.as_str()) {
             Some(known) if known.bytes == input.bytes => {}
             Some(_) => diagnostics.push(
                 Diagnostic::error(
@@ -196,10 +197,13 @@ fn gather(
                 Diagnostic::error("capture-encoding", format!("{} is not text", input.name))
                     .hint("captures are plain text files"),
             ),
-            None => fresh.push(input.clone()),
+            None => {
+                known.insert(&input.name, input);
+                fresh.push(input.clone());
+            }
         }
     }
-    files.extend(fresh);
+    let mut files: Vec<CaptureFile> = existing.captures.iter().cloned().chain(fresh).collect();
     let places: BTreeMap<&str, usize> =
         before.capture.iter().enumerate().rev().map(|(i, c)| (c.name.as_str(), i)).collect();
     let place = |f: &CaptureFile| places.get(f.name.as_str()).copied().unwrap_or(usize::MAX);

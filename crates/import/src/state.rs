@@ -30,6 +30,8 @@ pub(crate) struct ImportState<'a> {
     pub(crate) found: &'a Found,
     pub(crate) decided: &'a [Decided],
     pub(crate) previous: &'a PreviousImport<'a>,
+    /// Indices of the captures.
+    pub(crate) by_name: BTreeMap<&'a str, usize>,
 }
 
 impl ImportState<'_> {
@@ -53,6 +55,10 @@ impl ImportState<'_> {
     ) -> BTreeMap<usize, Written> {
         let mut taken: BTreeSet<String> = existing.chapters.keys().cloned().collect();
         taken.extend(self.previous.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
+        let known: BTreeSet<&str> = self.previous.ledger.essay.iter().filter_map(|e| e.chapter.as_deref()).collect();
+        let strangers = existing.chapters.iter().filter(|(path, _)| !known.contains(path.as_str()));
+        let mut adoptable: BTreeMap<&str, &String> =
+            strangers.filter_map(|(path, bytes)| Some((source_block(bytes)?, path))).collect();
         let copies = self.copies();
         let mut chapters = BTreeMap::new();
         let texts: Vec<Option<(Vec<u8>, String)>> =
@@ -62,10 +68,19 @@ impl ImportState<'_> {
             let known = self.entry(i).and_then(|e| Some((e.chapter.clone()?, e.written.clone()?)));
             let written = match known {
                 None => {
-                    let path = free_path(&self.found.essays[i].title, &mut taken);
-                    outcome.writes.insert(path.clone(), bytes);
-                    outcome.summary.written.push(path.clone());
-                    Written { path, hash, fresh: true, current: true }
+                    // Where the ledger was lost, the essay's chapter is there already.
+                    let own = source_block(&bytes).and_then(|block| adoptable.remove(block));
+                    let path = own.map_or_else(|| free_path(&self.found.essays[i].title, &mut taken), Clone::clone);
+                    let present = own.and_then(|path| existing.chapters.get(path));
+                    let current = present.is_none_or(|p| *p == bytes);
+                    if !current {
+                        note_untouched(&path, false, diagnostics);
+                        outcome.summary.untouched.push(path.clone());
+                    } else if present.is_none() {
+                        outcome.writes.insert(path.clone(), bytes);
+                        outcome.summary.written.push(path.clone());
+                    }
+                    Written { path, hash, fresh: true, current }
                 }
                 Some((path, last)) => {
                     let present = existing.chapters.get(&path);
@@ -119,7 +134,10 @@ impl ImportState<'_> {
             let Some((path, bytes)) = entry.chapter.as_ref().and_then(|p| existing.chapters.get_key_value(p)) else {
                 continue;
             };
-            let Some((reason, heir)) = self.heir(entry).filter(|_| !taken.contains(path.as_str())) else { continue };
+            if taken.contains(path.as_str()) {
+                continue;
+            }
+            let Some((reason, heir)) = self.heir(entry) else { continue };
             let heir = heir.and_then(|i| chapters.get(&i));
             let own = entry.written.as_deref() == Some(blake3::hash(bytes).to_hex().as_str());
             let why = match heir {
@@ -145,9 +163,10 @@ impl ImportState<'_> {
     /// Why an essay of the last import has no chapter any more, and the essay that has its text now, if one
     /// is to have it; `None` where its capture is gone.
     fn heir(&self, entry: &EssayEntry) -> Option<(String, Option<usize>)> {
-        let capture = self.captures.iter().position(|c| c.name == entry.capture)?;
-        let holds = |e: &Essay| e.capture == capture && e.lines.first <= entry.lines.first;
-        let i = self.found.essays.iter().rposition(holds)?;
+        let capture = *self.by_name.get(entry.capture.as_str())?;
+        // The essays are in the order of captures and lines.
+        let past = self.found.essays.partition_point(|e| (e.capture, e.lines.first) <= (capture, entry.lines.first));
+        let i = past.checked_sub(1).filter(|&i| self.found.essays[i].capture == capture)?;
         let essay = &self.found.essays[i];
         let reason = if essay.lines.first == entry.lines.first {
             self.decided[i].reason.clone()
@@ -181,6 +200,15 @@ fn note_untouched(path: &str, deleted: bool, diagnostics: &mut Diagnostics) {
         Diagnostic::note("import-edited", format!("{path} was edited by hand and stays as it is; the import would write it differently now"))
             .hint("to have the importer's version, move the file away, set overrule = \"keep\" on its essay in the ledger and import again")
     });
+}
+
+/// The first `[[source]]` of a chapter's front matter: capture, hash and lines of the essay that it was made from.
+fn source_block(chapter: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(chapter).ok()?;
+    let front = text.strip_prefix("+++\n")?.split("\n+++").next()?;
+    let block = &front[front.find("[[source]]\ncapture = ")?..];
+    let next = block[2..].find("\n[[").map_or(block.len(), |at| at + 2);
+    Some(block[..next].trim_end())
 }
 
 fn free_path(title: &str, taken: &mut BTreeSet<String>) -> String {
