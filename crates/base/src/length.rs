@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 /// A length in scaled points: 1/65536 of a point, where a point is 1/72 inch (a PostScript point, the
 /// unit of PDF). Signed; 64 bits, so that a prefix sum over a whole paragraph cannot overflow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct Length(i64);
 
 impl Length {
@@ -173,15 +174,12 @@ impl FromStr for Length {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Length {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+/// For TOML files that serde reads.
+impl TryFrom<String> for Length {
+    type Error = ParseLengthError;
 
-impl serde::Serialize for Length {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

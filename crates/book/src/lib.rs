@@ -19,13 +19,16 @@ mod trade;
 
 pub use gather::read_manifest;
 pub use manifest::{
-    Decision, Edition, EditionBase, Every, EveryUnit, Group, ImportOptions, Inks, Look, MANIFEST, Manifest, Overrule,
-    Paper, PrintProfile, Sheet, Standard,
+    Decision, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST, Manifest,
+    Overrule, Paper, PrintProfile, Sheet, Standard,
 };
 pub use model::{
-    Anchor, Book, BookChapter, Contributor, EpubOptions, ImageAsset, ImageFormat, LinkTarget, Matter, Metadata,
-    MissingGlyphs, NotePlacement, Print, Role, Section, SectionKind, SubjectCode, SubjectScheme, Typesetting,
+    Anchor, Book, BookChapter, Contributor, EpubOptions, HyphenationException, ImageAsset, ImageFormat, LinkTarget,
+    Margins, Matter, Metadata, MissingGlyphs, NotePlacement, PageSize, Print, Role, Section, SectionKind, Series,
+    SubjectCode, SubjectScheme, TypeSize, Typesetting,
 };
+
+pub use trade::{Resolutions, TrimRange};
 
 use anthology_base::{Diagnostics, SourceMap, World};
 

@@ -10,7 +10,7 @@ mod subjects;
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;
 
-pub use editions::{Edition, EditionBase, Inks, Look, Paper, PrintProfile, Sheet, Standard};
+pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile, Sheet, Standard};
 pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
 
 use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};

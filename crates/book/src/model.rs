@@ -32,12 +32,21 @@ pub struct Metadata {
     pub date: Option<Date>,
     /// The day that stamps the outputs: [`Metadata::date`] made a full date, else the world's today.
     pub modified: Date,
-    /// The series it belongs to, and its number there.
-    pub series: Option<(String, Option<u32>)>,
+    /// The series it belongs to.
+    pub series: Option<Series>,
     /// Subject headings.
     pub subjects: Vec<String>,
     /// Codes of classifications for some of them, in their order.
     pub subject_codes: Vec<SubjectCode>,
+}
+
+/// A series of books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// The name of the series.
+    pub name: String,
+    /// The number of the book in it.
+    pub number: Option<u32>,
 }
 
 /// A code that says in a classification what a subject heading says in words.
@@ -260,9 +269,8 @@ pub struct Typesetting {
     pub theme: String,
     /// The text family, where it is not the theme's.
     pub font: Option<String>,
-    /// Words with their own hyphenation: `data-base` allows just that break, `Citizenscape` none. By
-    /// language; those without a language are the book's.
-    pub exceptions: Vec<(Lang, String)>,
+    /// Words with their own hyphenation.
+    pub exceptions: Vec<HyphenationException>,
     /// Where notes stand in print.
     pub notes: NotePlacement,
     /// Whether paragraph numbers stand in the margin of both editions.
@@ -275,15 +283,55 @@ pub struct Typesetting {
     pub ordinals: bool,
 }
 
+/// A word with its own hyphenation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HyphenationException {
+    /// The language that it is an exception in; the book's where the manifest names none.
+    pub lang: Lang,
+    /// The word with a hyphen wherever it may break: `data-base` allows one break, `Citizenscape` none.
+    pub word: String,
+}
+
 /// `[print]`, with defaults filled in. `None` means the theme's.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Print {
-    /// Width and height of the trimmed page.
-    pub trim: Option<(Length, Length)>,
-    /// Inner, outer, top and bottom margins.
-    pub margins: Option<[Length; 4]>,
+    /// The size of the trimmed page.
+    pub trim: Option<PageSize>,
+    /// The margins of the trimmed page.
+    pub margins: Option<Margins>,
     /// Type size and leading of the body.
-    pub size: Option<(Length, Length)>,
+    pub type_size: Option<TypeSize>,
+}
+
+/// The size of a page or sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize {
+    /// Width.
+    pub width: Length,
+    /// Height.
+    pub height: Length,
+}
+
+/// The margins of a page that faces another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Margins {
+    /// At the spine.
+    pub inner: Length,
+    /// At the fore edge.
+    pub outer: Length,
+    /// At the head.
+    pub top: Length,
+    /// At the foot.
+    pub bottom: Length,
+}
+
+/// The size of type and its leading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeSize {
+    /// The size of the em.
+    pub size: Length,
+    /// The distance between baselines.
+    pub leading: Length,
 }
 
 /// `[epub]`, with defaults filled in.

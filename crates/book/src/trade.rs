@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use anthology_base::Length;
 
 use crate::manifest::{Paper, PrintProfile, Sheet};
+use crate::model::{Margins, PageSize};
 
 /// Thousandths of an inch.
 const fn mils(n: i64) -> Length {
@@ -38,18 +39,21 @@ impl PrintProfile {
         }
     }
 
-    /// Margins (inner, outer, top, bottom) that are wide enough for a book of so many pages, where those given
-    /// are not.
-    pub fn wider_margins(self, margins: [Length; 4], pages: usize, bleed: Length) -> Option<[Length; 4]> {
+    /// Margins that are wide enough for a book of so many pages, where those given are not.
+    pub fn wider_margins(self, margins: Margins, pages: usize, bleed: Length) -> Option<Margins> {
         let (gutter, outside) = (self.gutter(pages), self.outside(bleed));
-        let least = [gutter, outside, outside, outside];
-        let wide = std::array::from_fn(|side| margins[side].max(least[side]));
+        let wide = Margins {
+            inner: margins.inner.max(gutter),
+            outer: margins.outer.max(outside),
+            top: margins.top.max(outside),
+            bottom: margins.bottom.max(outside),
+        };
         (wide != margins).then_some(wide)
     }
 
-    /// The widths and the heights of the pages that are printed; `None` where the printer is to be asked.
-    pub fn trims(self) -> Option<(RangeInclusive<Length>, RangeInclusive<Length>)> {
-        (self == Self::Kdp).then(|| (mils(4000)..=mils(8500), mils(6000)..=mils(11_690)))
+    /// The page sizes that are printed; `None` where the printer must be asked.
+    pub fn trims(self) -> Option<TrimRange> {
+        (self == Self::Kdp).then(|| TrimRange { widths: mils(4000)..=mils(8500), heights: mils(6000)..=mils(11_690) })
     }
 
     /// How many pages a book may have.
@@ -76,11 +80,28 @@ impl PrintProfile {
         }
     }
 
-    /// Dots to the inch at the printed size: pictures with fewer than the first look poor, with fewer than the
-    /// second they are refused.
-    pub fn resolutions(self) -> (u32, Option<u32>) {
-        (300, (self != Self::Plain).then_some(150))
+    /// The resolutions that images need at their printed size.
+    pub fn resolutions(self) -> Resolutions {
+        Resolutions { recommended: 300, least: (self != Self::Plain).then_some(150) }
     }
+}
+
+/// The sizes of page that a printer takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrimRange {
+    /// Widths of the trimmed page.
+    pub widths: RangeInclusive<Length>,
+    /// Heights of the trimmed page.
+    pub heights: RangeInclusive<Length>,
+}
+
+/// Resolutions of images, in dots per inch at the printed size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolutions {
+    /// Below this an image looks poor.
+    pub recommended: u32,
+    /// Below this the printer refuses the file; `None` where it takes any.
+    pub least: Option<u32>,
 }
 
 impl Paper {
@@ -96,11 +117,11 @@ impl Paper {
 }
 
 impl Sheet {
-    /// Width and height, lying on its long side.
-    pub fn size(self) -> (Length, Length) {
+    /// Its size in landscape orientation.
+    pub fn size(self) -> PageSize {
         match self {
-            Self::A4 => (mils(297_000).scale(10, 254), mils(210_000).scale(10, 254)),
-            Self::Letter => (mils(11_000), mils(8500)),
+            Self::A4 => PageSize { width: mils(297_000).scale(10, 254), height: mils(210_000).scale(10, 254) },
+            Self::Letter => PageSize { width: mils(11_000), height: mils(8500) },
         }
     }
 }
@@ -129,7 +150,7 @@ mod tests {
     fn spines_and_sheets() {
         assert_eq!(Paper::White.spine(200).millipt(), 32_429);
         assert_eq!(Paper::Cream.spine(200).millipt(), 36_000);
-        assert_eq!(Sheet::A4.size().0.millipt(), 841_890);
+        assert_eq!(Sheet::A4.size().width.millipt(), 841_890);
         assert!(!PrintProfile::Kdp.spine_takes_text(78, Length::from_pt(40)));
         assert!(PrintProfile::Ingram.spine_takes_text(78, Length::from_pt(18)));
     }

@@ -4,7 +4,8 @@ mod common;
 
 use anthology_base::{Length, MemoryWorld, SourceMap};
 use anthology_book::{
-    Decision, EditionBase, EveryUnit, Manifest, MissingGlyphs, NotePlacement, PrintProfile, Role, read_manifest,
+    Decision, EditionBase, EveryUnit, Manifest, MissingGlyphs, NotePlacement, PageSize, PrintProfile, Role, TypeSize,
+    read_manifest,
 };
 use common::load_book;
 
@@ -163,8 +164,8 @@ editors = [{ name = "The Editors", sort = "Editors" }]
 
 #[test]
 fn trims_in_every_form() {
-    let a5 = ("148mm".parse::<Length>().unwrap(), "210mm".parse::<Length>().unwrap());
-    let trade = (Length::from_pt(432), Length::from_pt(648));
+    let a5 = PageSize { width: "148mm".parse().unwrap(), height: "210mm".parse().unwrap() };
+    let trade = PageSize { width: Length::from_pt(432), height: Length::from_pt(648) };
     for (written, trim) in [
         ("\"a5\"", a5),
         ("\"A5\"", a5),
@@ -213,7 +214,8 @@ decision = "split"
 "#,
     );
     assert_eq!(manifest.metadata.modified.to_string(), "2012-01-01");
-    assert_eq!(manifest.print.size, Some((Length::from_pt(10), Length::from_pt(13))));
+    let size = TypeSize { size: Length::from_pt(10), leading: Length::from_pt(13) };
+    assert_eq!(manifest.print.type_size, Some(size));
     let [large, shop] = manifest.editions.as_slice() else { panic!("two editions") };
     assert_eq!((large.base, large.theme.as_deref()), (EditionBase::LargePrint, Some("large")));
     assert_eq!((shop.base, shop.profile, shop.bleed), (EditionBase::Print, PrintProfile::Ingram, Length::from_pt(9)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, Span};
-use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, PrintProfile};
+use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, PrintProfile, Resolutions, TrimRange};
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
 
 use crate::ink;
@@ -95,7 +95,7 @@ impl Job<'_> {
     }
 
     fn trim(&self, d: &mut Diagnostics) {
-        let Some((widths, heights)) = self.edition.profile.trims() else { return };
+        let Some(TrimRange { widths, heights }) = self.edition.profile.trims() else { return };
         let Some(page) = self.pages.pages.first() else { return };
         if widths.contains(&page.width) && heights.contains(&page.height) {
             return;
@@ -175,7 +175,7 @@ impl Job<'_> {
                 }
             }
         }
-        let (poor, refused) = self.edition.profile.resolutions();
+        let Resolutions { recommended: poor, least: refused } = self.edition.profile.resolutions();
         for (image, (dpi, page, width)) in lowest {
             let asset = &self.pages.images[image];
             if dpi >= poor {
@@ -266,7 +266,7 @@ impl Job<'_> {
         let (Some(front), Some(page)) = (&self.book.cover, self.pages.pages.first()) else { return };
         let size = (page.width + self.edition.bleed, page.height + self.edition.bleed * 2);
         let rect = Rect { x: Length::ZERO, y: Length::ZERO, width: size.0, height: size.1 };
-        let (poor, refused) = self.edition.profile.resolutions();
+        let Resolutions { recommended: poor, least: refused } = self.edition.profile.resolutions();
         let Some(dpi) = dots(front, rect).filter(|dpi| *dpi < poor) else { return };
         let message = format!("the cover `{}` has {dpi} dots to the inch as it is printed", front.path);
         let finding = match refused {

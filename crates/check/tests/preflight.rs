@@ -33,7 +33,7 @@ fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
     let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
     let edition = book.edition(name).expect("an edition");
     let shown = edition.source().and_then(|source| book.edition(source)).unwrap_or_else(|| edition.clone());
-    let look = book.look(&shown);
+    let look = book.edition_theme(&shown);
     let theme = anthology_typeset::theme(&look.theme, None, &world, &mut sources, &mut found).expect("a theme");
     let theme = theme.with(&look.print, book.typesetting.font.as_deref());
     let text = anthology_typeset::set(&book, theme, &mut found);

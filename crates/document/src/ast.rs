@@ -1,7 +1,6 @@
 //! The chapter tree: what an author wrote, before anything is decided about how it is set.
 
 use anthology_base::{Date, FileId, Lang, Span};
-use serde::{Deserialize, Serialize};
 
 /// One Markdown file.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,64 +30,47 @@ pub struct Note {
 }
 
 /// The TOML front matter of a chapter. Unknown keys are refused.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrontMatter {
     /// The chapter's title, in inline Markdown (`*emphasis*` is honoured).
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// Under the title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,
     /// For running heads where the title is too long.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_title: Option<String>,
     /// Who wrote it, as it is to stand under the title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// When it was written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     /// Its language, where that is not the book's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,
     /// The stem of its addresses; without it, made from the file's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Whether it has a chapter number where the theme numbers chapters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbered: Option<bool>,
     /// For the reading group, in inline Markdown.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<String>,
     /// A quotation before the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub epigraph: Option<Epigraph>,
     /// By what right it is printed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub permission: Option<String>,
     /// Where it comes from, or what it answers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Source>,
 }
 
 /// A quotation before the text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Epigraph {
     /// The words, in inline Markdown.
     pub text: String,
     /// Who said them, in inline Markdown.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub source: Option<String>,
     /// Their language, where it is not the chapter's.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<Lang>,
 }
 
 /// What a chapter has to do with a source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Relation {
     /// The chapter is that text.
     #[default]
@@ -100,35 +82,35 @@ pub enum Relation {
 }
 
 /// Where a chapter comes from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
     /// What the chapter has to do with it.
     pub relation: Relation,
     /// The source's title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Who wrote the source.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// When the source was published.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     /// Where it can be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The name of the capture that it was imported from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub capture: Option<String>,
     /// BLAKE3 of that capture's bytes, in hex.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
-    /// First and last line in the capture, from 1, inclusive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lines: Option<[usize; 2]>,
-    /// First byte in the capture and one past the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bytes: Option<[usize; 2]>,
+    /// The lines of the capture.
+    pub lines: Option<LineRange>,
+    /// The bytes of the capture.
+    pub bytes: Option<std::ops::Range<usize>>,
+}
+
+/// Lines of a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRange {
+    /// The first line, counted from 1.
+    pub first: usize,
+    /// The last line, inclusive.
+    pub last: usize,
 }
 
 /// A block with its attributes and place.

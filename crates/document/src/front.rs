@@ -8,7 +8,7 @@ use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest}
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::{Epigraph, FrontMatter, Relation, Source};
+use crate::{Epigraph, FrontMatter, LineRange, Relation, Source};
 
 const FENCE: &str = "+++";
 
@@ -232,8 +232,8 @@ impl<'a> Reader<'a, '_> {
             "url" => source.url = reader.string(key, value),
             "capture" => source.capture = reader.string(key, value),
             "hash" => source.hash = reader.string(key, value),
-            "lines" => source.lines = reader.pair(key, value),
-            _ => source.bytes = reader.pair(key, value),
+            "lines" => source.lines = reader.pair(key, value).map(|[first, last]| LineRange { first, last }),
+            _ => source.bytes = reader.pair(key, value).map(|[start, end]| start..end),
         });
         source
     }

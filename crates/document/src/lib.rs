@@ -20,7 +20,7 @@ mod write;
 
 pub use ast::{
     Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
-    ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
+    LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
 pub use plain::plain_text;
 pub use walk::{Node, walk_blocks, walk_inlines};

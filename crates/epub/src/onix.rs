@@ -103,7 +103,7 @@ impl Record<'_> {
                 r.line("ProductFormFeatureValue", feature);
             });
         }
-        if let Some((series, number)) = self.metadata().series.clone() {
+        if let Some(anthology_typeset::Series { name: series, number }) = self.metadata().series.clone() {
             self.within("Collection", |r| {
                 // List 148: the publisher's.
                 r.line("CollectionType", "10");

@@ -197,7 +197,9 @@ impl MetadataWriter<'_, '_> {
     }
 
     fn series(&mut self) {
-        let Some((series, number)) = &self.publication.text.metadata.series else { return };
+        let Some(anthology_typeset::Series { name: series, number }) = &self.publication.text.metadata.series else {
+            return;
+        };
         self.m.line("meta", &[("property", "belongs-to-collection"), ("id", "series")], series);
         self.refine("series", "collection-type", "series", None);
         self.m.empty("meta", &[("name", "calibre:series"), ("content", series)]);

@@ -4,7 +4,7 @@ use crate::capture::Capture;
 use crate::essay::Essay;
 use crate::structure::nowhere;
 use anthology_base::{FileId, Lang, Slug};
-use anthology_document::{Chapter, FrontMatter, Relation, Source, to_markdown};
+use anthology_document::{Chapter, FrontMatter, LineRange, Relation, Source, to_markdown};
 
 /// The bytes of the chapter. `variants` are the essay itself and its copies, the essay first. `lang` is
 /// the book's language.
@@ -27,8 +27,8 @@ fn source(essay: &Essay, capture: &Capture) -> Source {
         relation: Relation::Reprint,
         capture: Some(capture.name.clone()),
         hash: Some(capture.hash.clone()),
-        lines: Some(essay.lines.into()),
-        bytes: Some([essay.bytes.start, essay.bytes.end]),
+        lines: Some(LineRange { first: essay.lines.first, last: essay.lines.last }),
+        bytes: Some(essay.bytes.clone()),
         ..Source::default()
     }
 }

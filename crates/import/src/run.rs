@@ -215,13 +215,13 @@ fn gather(
 fn book_language(essays: &[Essay], manifest: Option<&str>) -> Lang {
     #[derive(serde::Deserialize)]
     struct Book {
-        language: Option<Lang>,
+        language: Option<String>,
     }
     #[derive(serde::Deserialize)]
     struct Root {
         book: Option<Book>,
     }
-    let named = manifest.and_then(|t| toml::from_str::<Root>(t).ok()).and_then(|r| r.book?.language);
+    let named = manifest.and_then(|t| toml::from_str::<Root>(t).ok()).and_then(|r| r.book?.language?.parse().ok());
     named.unwrap_or_else(|| {
         let mut words: BTreeMap<Lang, usize> = BTreeMap::new();
         for essay in essays {

@@ -1,7 +1,7 @@
 //! Sections that the program writes: title pages, contents, and the lists at the end.
 
 use anthology_base::{Lang, Length, Span};
-use anthology_book::{Anchor, Contributor, Role, SectionKind};
+use anthology_book::{Anchor, Contributor, Role, SectionKind, Series};
 use anthology_document::{Relation, Source, parse_inline};
 use anthology_language::{Words, date_in_words, language, lead, words};
 
@@ -81,7 +81,7 @@ impl Setter<'_> {
             (None, date) => date.map(|date| date.year.to_string()),
         };
         lines.extend(imprint);
-        if let Some((series, number)) = &metadata.series {
+        if let Some(Series { name: series, number }) = &metadata.series {
             lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}{comma}{number}")));
         }
         lines.extend(self.context.book.chapters.iter().filter_map(|chapter| chapter.chapter.front.permission.clone()));

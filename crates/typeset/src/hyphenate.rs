@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, WordMap};
-use anthology_book::Book;
+use anthology_book::{Book, HyphenationException};
 use anthology_language::{Language, language};
 use hyphenation::Language as PatternSet;
 
@@ -45,9 +45,9 @@ struct Minima {
 
 impl Hyphenator {
     /// With the manifest's exceptions: `data-base` allows just that break, `Citizenscape` none.
-    pub(crate) fn new(exceptions: &[(Lang, String)]) -> Self {
+    pub(crate) fn new(exceptions: &[HyphenationException]) -> Self {
         let mut words: BTreeMap<PatternSet, BTreeMap<String, Points>> = BTreeMap::new();
-        for (lang, word) in exceptions {
+        for HyphenationException { lang, word } in exceptions {
             if let Some(patterns) = pattern_set(*lang) {
                 words.entry(patterns).or_default().extend([exception(word)]);
             }
@@ -492,7 +492,8 @@ mod tests {
 
     #[test]
     fn exceptions_replace_patterns() {
-        let exceptions = [(Lang::EN_GB, "data-bases".to_owned()), (Lang::EN_GB, "Citizenscape".to_owned())];
+        let exceptions = ["data-bases", "Citizenscape"]
+            .map(|word| HyphenationException { lang: Lang::EN_GB, word: word.to_owned() });
         let hyphenator = Hyphenator::new(&exceptions);
         assert_eq!(shown(&hyphenator, "en-GB", "Databases citizenscape"), "Data|bases citizenscape");
     }

@@ -22,7 +22,7 @@ mod visit;
 
 pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
-    Role, SectionKind, SubjectCode, SubjectScheme,
+    Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
 pub use anthology_language::{Words, roman, words};
 pub use set::{

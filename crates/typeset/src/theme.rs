@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::Length;
-use anthology_book::Print;
+use anthology_book::{Margins, PageSize, Print, TypeSize};
 
 use crate::set::{ParagraphStyle, TextAlign};
 
@@ -44,7 +44,7 @@ impl Theme {
     /// every horizontal measure with it, a new leading every vertical one. Doing it twice changes nothing.
     #[must_use]
     pub fn with(mut self, print: &Print, font: Option<&str>) -> Self {
-        if let Some((width, height)) = print.trim {
+        if let Some(PageSize { width, height }) = print.trim {
             let (old_width, old_height) = (self.page.width, self.page.height);
             let page = &mut self.page;
             if print.margins.is_none() {
@@ -57,10 +57,10 @@ impl Theme {
             self.heads.folio_baseline = self.heads.folio_baseline.scale(height.sp(), old_height.sp());
             (page.width, page.height) = (width, height);
         }
-        if let Some([inner, outer, top, bottom]) = print.margins {
+        if let Some(Margins { inner, outer, top, bottom }) = print.margins {
             self.page = PageTokens { inner, outer, top, bottom, ..self.page };
         }
-        if let Some((size, leading)) = print.size {
+        if let Some(TypeSize { size, leading }) = print.type_size {
             let body = self.style(ParagraphStyle::Body);
             let scale = Scale { size: (size, body.size), leading: (leading, body.leading) };
             self.styles.values_mut().for_each(|style| scale.style(style));

@@ -434,9 +434,9 @@ mod tests {
     #[test]
     fn the_manifest_changes_size_and_trim_once() {
         let print = anthology_book::Print {
-            trim: Some((Length::from_pt(360), Length::from_pt(576))),
+            trim: Some(anthology_book::PageSize { width: Length::from_pt(360), height: Length::from_pt(576) }),
             margins: None,
-            size: Some((Length::from_pt(21), Length::from_pt(28))),
+            type_size: Some(anthology_book::TypeSize { size: Length::from_pt(21), leading: Length::from_pt(28) }),
         };
         let once = built_in("classic").with(&print, Some("Own Serif"));
         assert_eq!(once.style(ParagraphStyle::Quote).size, Length::from_pt(20));

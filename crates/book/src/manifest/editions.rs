@@ -179,9 +179,9 @@ fn usual_inks(base: EditionBase) -> Inks {
 /// An eighth of an inch, the only bleed that the print-on-demand houses know.
 const BLEED: Length = Length::from_pt(9);
 
-/// What of an edition decides how its pages are set. Editions of one look have the same pages.
+/// The theme of an edition with what the book changes of it. Editions with equal ones have the same pages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct EditionTheme {
     /// The theme.
     pub theme: String,
     /// Where it is named.
@@ -191,9 +191,9 @@ pub struct Look {
 }
 
 impl Book {
-    /// How an edition looks: what it says itself goes before the book's `[typesetting]` and `[print]`, of which
-    /// large print takes nothing.
-    pub fn look(&self, edition: &Edition) -> Look {
+    /// The theme of an edition. Its own keys override the book's `[typesetting]` and `[print]`, which large print
+    /// ignores.
+    pub fn edition_theme(&self, edition: &Edition) -> EditionTheme {
         let large = edition.base == EditionBase::LargePrint;
         let (theme, theme_span) = match &edition.theme {
             Some(theme) => (theme.clone(), edition.theme_span),
@@ -205,9 +205,9 @@ impl Book {
             trim: edition.print.trim.or(below.trim),
             // Margins belong to the page that they were written for.
             margins: edition.print.margins.or(below.margins.filter(|_| edition.print.trim.is_none())),
-            size: edition.print.size.or(below.size),
+            type_size: edition.print.type_size.or(below.type_size),
         };
-        Look { theme, theme_span, print }
+        EditionTheme { theme, theme_span, print }
     }
 
     /// The names of all editions: those that the program knows, then those that only the book does.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span};
 
 use super::subjects::subjects;
-use crate::model::{Contributor, Metadata, Role};
+use crate::model::{Contributor, Metadata, Role, Series};
 use crate::names::sort_name;
 use crate::read::{Table, Value};
 
@@ -191,10 +191,10 @@ fn named(
     Some(Contributor { name, role, sort, note })
 }
 
-fn series(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<(String, Option<u32>)> {
+fn series(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Series> {
     let value = table.get("series")?;
     if !value.is_table() {
-        return Some((value.string(d)?, None));
+        return Some(Series { name: value.string(d)?, number: None });
     }
     let mut series = value.table("`series`".to_owned(), d)?;
     let name = series.string("name", d);
@@ -203,7 +203,7 @@ fn series(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<(String, Option<
         d.push(Diagnostic::error("missing-key", "`series` has no `name`").at(series.span()));
     }
     series.finish(&[], d);
-    Some((name?, number))
+    Some(Series { name: name?, number })
 }
 
 fn identifiers(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Vec<String>> {

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 
-use crate::model::{EpubOptions, MissingGlyphs, NotePlacement, Print, Typesetting};
+use crate::model::{
+    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
+};
 use crate::read::{Table, Value};
 
 /// Reads `[typesetting]`; also gives back where the theme is named.
@@ -39,13 +41,13 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
 }
 
 /// `["data-base"]`, or by language: `{ de = ["Wach-stube"] }`.
-fn exceptions(value: &Value<'_>, book: Lang, d: &mut Diagnostics) -> Vec<(Lang, String)> {
+fn exceptions(value: &Value<'_>, book: Lang, d: &mut Diagnostics) -> Vec<HyphenationException> {
     let mut all = Vec::new();
     let mut add = |lang, words: &Value<'_>, d: &mut Diagnostics| {
         for word in words.strings(d) {
             let well_formed = word.value.split('-').all(|part| !part.is_empty() && part.chars().all(is_word_char));
             if well_formed {
-                all.push((lang, word.value));
+                all.push(HyphenationException { lang, word: word.value });
             } else {
                 d.push(
                     Diagnostic::error("bad-exception", format!("`{}` is not a word with hyphens in it", word.value))
@@ -103,13 +105,13 @@ pub(super) fn print_keys(table: &mut Table<'_>, d: &mut Diagnostics) -> Print {
     let trim = trim_value.and_then(|v| trim(&v, d));
     let margins_value = table.get("margins");
     let margins = margins_value.and_then(|v| margins(&v, d));
-    if let (Some((width, height)), Some([inner, outer, top, bottom]), Some(value)) = (trim, margins, margins_value)
-        && (width - inner - outer < Length::from_pt(72) || height - top - bottom < Length::from_pt(72))
+    if let (Some(trim), Some(margins), Some(value)) = (trim, margins, margins_value)
+        && (trim.width - margins.inner - margins.outer < Length::from_pt(72)
+            || trim.height - margins.top - margins.bottom < Length::from_pt(72))
     {
+        let message = format!("margins leave less than an inch of a page of {} × {}", trim.width, trim.height);
         d.push(
-            Diagnostic::error("no-room", format!("margins leave less than an inch of a page of {width} × {height}"))
-                .at(value.span())
-                .hint("make the margins smaller or the trim larger"),
+            Diagnostic::error("no-room", message).at(value.span()).hint("make the margins smaller or the trim larger"),
         );
     }
     let within = |value: Option<Value<'_>>, d: &mut Diagnostics| {
@@ -126,11 +128,11 @@ pub(super) fn print_keys(table: &mut Table<'_>, d: &mut Diagnostics) -> Print {
                 .hint("write size = \"10.5pt\" beside it"),
         );
     }
-    let size = size.map(|size| (size, leading.unwrap_or_else(|| size.scale(13, 10))));
-    Print { trim, margins, size }
+    let type_size = size.map(|size| TypeSize { size, leading: leading.unwrap_or_else(|| size.scale(13, 10)) });
+    Print { trim, margins, type_size }
 }
 
-fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<(Length, Length)> {
+fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<PageSize> {
     if value.is_array() {
         let items = value.array(d)?;
         let [width, height] = items.as_slice() else {
@@ -139,7 +141,7 @@ fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<(Length, Length)> {
             return None;
         };
         let (width, height) = (page_side(width, d), page_side(height, d));
-        return Some((width?, height?));
+        return Some(PageSize { width: width?, height: height? });
     }
     let text = value.string(d)?;
     let name = text.trim().to_ascii_lowercase();
@@ -149,7 +151,7 @@ fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<(Length, Length)> {
     };
     let parsed = sides.and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     match parsed {
-        Some((width, height)) if in_page_range(width) && in_page_range(height) => Some((width, height)),
+        Some((width, height)) if in_page_range(width) && in_page_range(height) => Some(PageSize { width, height }),
         Some(_) => {
             d.push(out_of_page_range(&text, value.span()));
             None
@@ -193,7 +195,7 @@ fn page_side(value: &Value<'_>, d: &mut Diagnostics) -> Option<Length> {
     Some(length)
 }
 
-fn margins(value: &Value<'_>, d: &mut Diagnostics) -> Option<[Length; 4]> {
+fn margins(value: &Value<'_>, d: &mut Diagnostics) -> Option<Margins> {
     let mut table = value.table("`margins`".to_owned(), d)?;
     let mut side = |key: &'static str, d: &mut Diagnostics| match table.get(key) {
         Some(v) => length_within(&v, Length::ZERO, Length::from_pt(72 * 10), d),
@@ -206,10 +208,9 @@ fn margins(value: &Value<'_>, d: &mut Diagnostics) -> Option<[Length; 4]> {
             None
         }
     };
-    let all = [side("inner", d), side("outer", d), side("top", d), side("bottom", d)];
+    let (inner, outer, top, bottom) = (side("inner", d), side("outer", d), side("top", d), side("bottom", d));
     table.finish(&[("left", "inner and outer, since pages face each other"), ("right", "inner and outer")], d);
-    let [Some(inner), Some(outer), Some(top), Some(bottom)] = all else { return None };
-    Some([inner, outer, top, bottom])
+    Some(Margins { inner: inner?, outer: outer?, top: top?, bottom: bottom? })
 }
 
 pub(super) fn length_within(value: &Value<'_>, least: Length, most: Length, d: &mut Diagnostics) -> Option<Length> {

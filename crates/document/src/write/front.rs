@@ -49,10 +49,11 @@ fn write_source(source: &Source, out: &mut String) {
     optional(out, "url", source.url.as_deref());
     optional(out, "capture", source.capture.as_deref());
     optional(out, "hash", source.hash.as_deref());
-    for (key, pair) in [("lines", source.lines), ("bytes", source.bytes)] {
-        if let Some([first, last]) = pair {
-            line(out, key, &format!("[{first}, {last}]"));
-        }
+    if let Some(lines) = source.lines {
+        line(out, "lines", &format!("[{}, {}]", lines.first, lines.last));
+    }
+    if let Some(bytes) = &source.bytes {
+        line(out, "bytes", &format!("[{}, {}]", bytes.start, bytes.end));
     }
 }
 

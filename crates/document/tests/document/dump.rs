@@ -3,13 +3,18 @@
 use std::fmt::Write;
 
 use anthology_base::Diagnostics;
-use anthology_document::{Align, Attrs, Block, BlockKind, Chapter, FrontMatter, Image, Inline, InlineKind};
+use anthology_document::{
+    Align, Attrs, Block, BlockKind, Chapter, FrontMatter, Image, Inline, InlineKind, to_markdown,
+};
 
 /// The tree of a chapter, with the source text of each diagnostic.
 pub(crate) fn chapter(chapter: &Chapter, source: &str, diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
     if chapter.front != FrontMatter::default() {
-        let _ = writeln!(out, "front {}", serde_json::to_string(&chapter.front).unwrap());
+        let front = Chapter { blocks: Vec::new(), notes: Vec::new(), ..chapter.clone() };
+        for line in to_markdown(&front).lines().filter(|line| *line != "+++" && !line.is_empty()) {
+            let _ = writeln!(out, "front {line}");
+        }
     }
     blocks(&chapter.blocks, 0, &mut out);
     for (i, note) in chapter.notes.iter().enumerate() {

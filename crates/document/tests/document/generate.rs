@@ -3,7 +3,7 @@
 use anthology_base::{FileId, Span};
 use anthology_document::{
     Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
-    ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
+    LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
 use proptest::prelude::*;
 
@@ -408,7 +408,7 @@ fn front() -> impl Strategy<Value = FrontMatter> {
         relation: if answers { Relation::Answers } else { Relation::Reprint },
         title: Some(title),
         author,
-        lines: answers.then_some([1, 41]),
+        lines: answers.then_some(LineRange { first: 1, last: 41 }),
         ..Source::default()
     });
     (text(), prop::option::of(text()), prop::collection::vec(text(), 0..2), prop::collection::vec(source, 0..2))

@@ -1,7 +1,7 @@
-//! The cases of `tests/suite/document/*.md`: a chapter and the tree that it is to become.
+//! The cases of `tests/suite/document/*.md`: each chapter with the tree that it becomes.
 //!
-//! A case is a heading, a block of Markdown fenced with five backticks, and a block with its tree.
-//! `UPDATE_SUITE=1 cargo test` rewrites the trees; read the difference before committing it.
+//! A case is a heading and a block of Markdown fenced with five backticks. The trees are snapshots, one for each file
+//! of cases; `INSTA_UPDATE=always cargo test` rewrites them.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -15,7 +15,6 @@ const FENCE: &str = "`````";
 struct Case {
     name: String,
     input: String,
-    expected: String,
 }
 
 fn suite() -> PathBuf {
@@ -24,21 +23,13 @@ fn suite() -> PathBuf {
 
 fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    let mut blocks = 0;
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix("## ") {
-            cases.push(Case { name: name.to_owned(), input: String::new(), expected: String::new() });
-            blocks = 0;
+            cases.push(Case { name: name.to_owned(), input: String::new() });
         } else if line.starts_with(FENCE) {
-            let body: String = lines.by_ref().take_while(|l| *l != FENCE).map(|l| format!("{l}\n")).collect();
             let case = cases.last_mut().expect("a case has a heading");
-            if blocks == 0 {
-                case.input = body
-            } else {
-                case.expected = body
-            }
-            blocks += 1;
+            case.input = lines.by_ref().take_while(|l| *l != FENCE).map(|l| format!("{l}\n")).collect();
         }
     }
     cases
@@ -46,31 +37,21 @@ fn cases(text: &str) -> Vec<Case> {
 
 #[test]
 fn suite_cases() {
-    let update = std::env::var_os("UPDATE_SUITE").is_some();
-    let mut failures = String::new();
     let mut count = 0;
     let mut files: Vec<_> = std::fs::read_dir(suite()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let head = text.split("\n## ").next().unwrap_or_default().trim_end();
-        let mut out = format!("{head}\n");
-        for case in cases(&text) {
+        let mut out = String::new();
+        for case in cases(&std::fs::read_to_string(&file).unwrap()) {
             count += 1;
             let mut diagnostics = Diagnostics::new();
             let chapter = anthology_document::parse(FileId(0), &case.input, &mut diagnostics);
             let tree = dump::chapter(&chapter, &case.input, &diagnostics);
-            let (name, input) = (&case.name, &case.input);
-            if tree != case.expected {
-                let _ =
-                    writeln!(failures, "{}: {name}\n--- expected\n{}--- found\n{tree}", file.display(), case.expected);
-            }
-            let _ = write!(out, "\n## {name}\n\n{FENCE}markdown\n{input}{FENCE}\n\n{FENCE}tree\n{tree}{FENCE}\n");
+            let _ = writeln!(out, "## {}\n\n{}\n{FENCE}\n{tree}{FENCE}\n", case.name, case.input);
         }
-        if update {
-            std::fs::write(&file, out).unwrap();
-        }
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(file.file_stem().unwrap().to_str().unwrap(), out);
+        });
     }
     assert!(count >= 40, "only {count} cases were found");
-    assert!(update || failures.is_empty(), "{failures}");
 }
