@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 /// A BCP 47 language tag in its conventional case: `en-GB`, `zh-Hant`, `sr-Latn-RS`. At most 15 bytes,
 /// which holds language, script, region and one short variant; `Copy`, so that every run can carry one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct Lang {
     bytes: [u8; 15],
     len: u8,
@@ -136,6 +137,15 @@ impl FromStr for Lang {
             tag.push_str(&part);
         }
         Ok(Self::of(tag.as_bytes()))
+    }
+}
+
+/// For files that serde reads.
+impl TryFrom<String> for Lang {
+    type Error = ParseLangError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
 use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, parse_inline, plain_text};
 
-use crate::gather::{Plan, read_chapters, read_manifest, report_unlisted};
+use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
 use crate::ids::Ids;
-use crate::links::{ChapterPlace, Places, resolve_links};
+use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::model::{Book, BookChapter};
 use crate::paths;
@@ -16,19 +16,19 @@ use crate::sections::sections;
 
 pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Book> {
     let manifest = read_manifest(world, sources, d)?;
-    let plan = Plan::new(&manifest, d);
-    let (mut chapters, unread) = read_chapters(&plan, &manifest, world, sources, d);
-    report_unlisted(&plan, &manifest, world, d);
+    let files = FileList::new(&manifest, d);
+    let (mut chapters, unread) = read_chapters(&files, &manifest, world, sources, d);
+    report_unlisted(&files, &manifest, world, d);
     let slugs = name_chapters(&mut chapters, sources, d);
-    let mut places = Places { unread, ..Places::default() };
+    let mut places = LinkTargets { unread, ..LinkTargets::default() };
     for (chapter, slug) in chapters.iter_mut().zip(&slugs) {
         let title_ids = name_title(chapter, sources, d);
         let mut ids = Ids::assign(&mut chapter.chapter, d);
         ids.start_at(&plain_text(&chapter.title), title_ids);
         places.by_path.insert(chapter.path.clone(), places.chapters.len());
-        places.chapters.push(ChapterPlace { path: chapter.path.clone(), slug: slug.clone(), ids });
+        places.chapters.push(ChapterAnchors { path: chapter.path.clone(), slug: slug.clone(), ids });
     }
-    let sections = sections(&plan, &manifest, &mut chapters);
+    let sections = sections(&files, &manifest, &mut chapters);
     let links = resolve_links(&chapters, &places, world, d);
     let pictures = pictures::load(&picture_uses(&chapters, &manifest), world, d);
     Some(Book {
@@ -63,17 +63,17 @@ fn name_chapters(chapters: &mut [BookChapter], sources: &SourceMap, d: &mut Diag
         let slug = Slug::from_text(id);
         if slug.as_str() != id {
             d.push(
-                Diagnostic::error("bad-id", format!("`{id}` can't stand in an address"))
+                Diagnostic::error("bad-id", format!("`{id}` is not a valid chapter id"))
                     .at(span)
-                    .hint(format!("write small letters, digits and hyphens, such as \"{slug}\"")),
+                    .hint(format!("use lower-case letters, digits and hyphens, such as \"{slug}\"")),
             );
         }
         if let Some(&first) = taken.get(&slug) {
             d.push(
-                Diagnostic::error("duplicate-id", format!("two chapters have the id `{id}`"))
+                Diagnostic::error("duplicate-id", format!("duplicate chapter id `{id}`"))
                     .at(span)
-                    .label(first, "the other one")
-                    .hint("give one of them another id"),
+                    .label(first, "first used here")
+                    .hint("change one of them"),
             );
         }
         chapter.slug = take(slug, span, &mut taken);
@@ -96,7 +96,7 @@ fn take(slug: Slug, span: Span, taken: &mut BTreeMap<Slug, Span>) -> Slug {
     free
 }
 
-/// Where a key of the front matter stands with its value; all of the front matter where it can't be found.
+/// The source of a key of the front matter with its value; all of the front matter if the key can't be found.
 fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     let whole = chapter.front_span;
     let mut start = whole.start as usize;
@@ -113,7 +113,7 @@ fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     whole
 }
 
-/// Gives a chapter its title: that of its front matter, else its first heading. Gives back the heading's own ids.
+/// Gives a chapter its title: that of its front matter, else its first heading. Returns the heading's own ids.
 fn name_title(chapter: &mut BookChapter, sources: &SourceMap, d: &mut Diagnostics) -> Vec<String> {
     let source = &mut chapter.chapter;
     if !source.front.title.is_empty() {
@@ -126,7 +126,7 @@ fn name_title(chapter: &mut BookChapter, sources: &SourceMap, d: &mut Diagnostic
 }
 
 /// A file without a title in its front matter that opens with a heading of level 1 has that for its title; so has
-/// one that opens with a heading of a lower level that no other exceeds, and those below it move up. Gives back the
+/// one that opens with a heading of a lower level that no other exceeds, and those below it move up. Returns the
 /// heading's text and its own ids.
 fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Option<(Vec<Inline>, Vec<String>)> {
     let Block { kind: BlockKind::Heading { level, content }, .. } = chapter.blocks.first()? else { return None };
@@ -141,7 +141,7 @@ fn promote_title(chapter: &mut Chapter, sources: &SourceMap) -> Option<(Vec<Inli
     let mut ids: Vec<String> = content[..anchors].iter().filter_map(anchor).map(str::to_owned).collect();
     chapter.front.title = sources.text(first.span.to(last.span)).to_owned();
     ids.extend(chapter.blocks.remove(0).attrs.id);
-    // Sections begin at the second level, whether the title stood above them or among them.
+    // Sections begin at the second level, whether the title was above them or among them.
     raise(&mut chapter.blocks, if level > 1 { others.map_or(0, |other| other.min(level + 1) - 2) } else { 0 });
     Some((title, ids))
 }

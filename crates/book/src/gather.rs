@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::manifest::{MANIFEST, Manifest, MatterItem};
 use crate::model::BookChapter;
 use crate::paths;
-use crate::read::Placed;
+use crate::read::Located;
 
 /// Reads `book.toml` alone; see [`load`](crate::load).
 pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Manifest> {
@@ -18,8 +18,8 @@ pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnos
         Ok(bytes) => bytes,
         Err(error) => {
             d.push(
-                Diagnostic::error("no-manifest", format!("`{MANIFEST}` can't be read: {error}"))
-                    .hint("write one, or let `anthology new` make a book to start from"),
+                Diagnostic::error("no-manifest", format!("cannot read `{MANIFEST}`: {error}"))
+                    .hint("create a book with `anthology new`, or run the command in a book's folder"),
             );
             return None;
         }
@@ -33,12 +33,12 @@ pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnos
 pub(crate) struct Listed {
     pub(crate) path: String,
     span: Span,
-    pub(crate) place: Place,
+    pub(crate) listed_in: ListedIn,
 }
 
-/// Where a chapter stands.
+/// The list that names a chapter.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ListedIn {
     Front,
     /// In a part: an index into the manifest's.
     Part(usize),
@@ -46,18 +46,18 @@ pub(crate) enum Place {
 }
 
 /// The files that the manifest names, each once.
-pub(crate) struct Plan {
+pub(crate) struct FileList {
     pub(crate) files: Vec<Listed>,
 }
 
-impl Plan {
+impl FileList {
     pub(crate) fn new(manifest: &Manifest, d: &mut Diagnostics) -> Self {
-        let files_of = |matter: &Option<Vec<MatterItem>>, place: Place| -> Vec<(Placed<String>, Place)> {
+        let files_of = |matter: &Option<Vec<MatterItem>>, listed_in: ListedIn| -> Vec<(Located<String>, ListedIn)> {
             let items = matter.iter().flatten();
             items
                 .filter_map(|item| match item {
-                    MatterItem::File(path) => Some((path.clone(), place)),
-                    MatterItem::Made(_) => None,
+                    MatterItem::File(path) => Some((path.clone(), listed_in)),
+                    MatterItem::Generated(_) => None,
                 })
                 .collect()
         };
@@ -65,33 +65,43 @@ impl Plan {
             .parts
             .iter()
             .enumerate()
-            .flat_map(|(i, part)| part.chapters.iter().map(move |path| (path.clone(), Place::Part(i))));
-        let all = files_of(&manifest.front, Place::Front)
+            .flat_map(|(i, part)| part.chapters.iter().map(move |path| (path.clone(), ListedIn::Part(i))));
+        let all = files_of(&manifest.front, ListedIn::Front)
             .into_iter()
             .chain(body)
-            .chain(files_of(&manifest.back, Place::Back));
+            .chain(files_of(&manifest.back, ListedIn::Back));
+        for part in manifest.parts.iter().filter(|part| part.chapters.is_empty()) {
+            d.push(
+                Diagnostic::error("missing-chapters", "`chapters` is empty")
+                    .at(part.span)
+                    .hint("list at least one chapter, such as \"chapters/first.md\""),
+            );
+        }
         let mut files: Vec<Listed> = Vec::new();
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        for (written, place) in all {
+        for (written, listed_in) in all {
             let Some(path) = paths::join("", &written.value) else {
                 d.push(
-                    Diagnostic::error("bad-path", format!("`{}` is not a path in the book's folder", written.value))
-                        .at(written.span)
-                        .hint("write the path from the book's folder, such as \"chapters/first.md\""),
+                    Diagnostic::error(
+                        "bad-path",
+                        format!("`{}` is not a path inside the book's folder", written.value),
+                    )
+                    .at(written.span)
+                    .hint("write the path relative to the book's folder, such as \"chapters/first.md\""),
                 );
                 continue;
             };
             if let Some(&span) = first.get(&path) {
                 d.push(
-                    Diagnostic::error("duplicate-chapter", format!("`{path}` stands twice in the book"))
+                    Diagnostic::error("duplicate-chapter", format!("`{path}` is listed twice in book.toml"))
                         .at(written.span)
-                        .label(span, "first here")
-                        .hint("take one of the two out"),
+                        .label(span, "first listed here")
+                        .hint("remove one of the two"),
                 );
                 continue;
             }
             first.insert(path.clone(), written.span);
-            files.push(Listed { path, span: written.span, place });
+            files.push(Listed { path, span: written.span, listed_in });
         }
         Self { files }
     }
@@ -119,17 +129,17 @@ fn add_text(
             d.push(
                 Diagnostic::error("not-utf8", format!("`{path}` is not UTF-8 text"))
                     .at(Span::new(file, at..at + '\u{fffd}'.len_utf8()))
-                    .hint("save it as UTF-8"),
+                    .hint("save the file as UTF-8"),
             );
             (file, None)
         }
     }
 }
 
-/// Reads and parses the files of the plan in parallel; order and file ids are the plan's. Also gives back
+/// Reads and parses the files of the plan in parallel; order and file ids are the plan's. Also returns
 /// the paths of those that couldn't be read.
 pub(crate) fn read_chapters(
-    plan: &Plan,
+    plan: &FileList,
     manifest: &Manifest,
     world: &dyn World,
     sources: &mut SourceMap,
@@ -178,12 +188,12 @@ pub(crate) fn read_chapters(
     (chapters, unread)
 }
 
-fn missing_chapter(listed: &Listed, plan: &Plan, error: &std::io::Error, world: &dyn World) -> Diagnostic {
+fn missing_chapter(listed: &Listed, plan: &FileList, error: &std::io::Error, world: &dyn World) -> Diagnostic {
     let path = &listed.path;
     if error.kind() != std::io::ErrorKind::NotFound {
-        return Diagnostic::error("unreadable-chapter", format!("`{path}` can't be read: {error}")).at(listed.span);
+        return Diagnostic::error("unreadable-chapter", format!("cannot read `{path}`: {error}")).at(listed.span);
     }
-    let finding = Diagnostic::error("missing-chapter", format!("there is no file `{path}`")).at(listed.span);
+    let finding = Diagnostic::error("missing-chapter", format!("file `{path}` not found")).at(listed.span);
     let folder = paths::folder(path);
     let names = world.list(folder);
     let in_book =
@@ -192,13 +202,13 @@ fn missing_chapter(listed: &Listed, plan: &Plan, error: &std::io::Error, world: 
     match nearest(paths::file_name(path), names.iter().map(String::as_str)) {
         Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
         Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),
-        None => finding.hint("paths are relative to the folder of book.toml"),
+        None => finding.hint("paths are relative to the folder that contains book.toml"),
     }
 }
 
 /// Markdown files beside the book's that no list names. `README.md` and names that begin with `_` or `.`
 /// are not meant for the book.
-pub(crate) fn report_unlisted(plan: &Plan, manifest: &Manifest, world: &dyn World, d: &mut Diagnostics) {
+pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn World, d: &mut Diagnostics) {
     let listed: BTreeSet<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
     let folders: BTreeSet<&str> = listed.iter().map(|path| paths::folder(path)).filter(|f| !f.is_empty()).collect();
     let mut unlisted = Vec::new();
@@ -214,13 +224,13 @@ pub(crate) fn report_unlisted(plan: &Plan, manifest: &Manifest, world: &dyn Worl
     if unlisted.is_empty() {
         return;
     }
-    let (verb, them) = if unlisted.len() == 1 { ("is", "it") } else { ("are", "them") };
-    let message = format!("{} {verb} not in the book", unlisted.join(", "));
+    let (it, its_name) = if unlisted.len() == 1 { ("it", "its name") } else { ("them", "their names") };
+    let message = format!("not listed in book.toml: {}", unlisted.join(", "));
     let span = manifest.chapters_span.unwrap_or(Span::new(manifest.file, 0..0));
     d.push(
         Diagnostic::warning("unlisted-chapter", message)
             .at(span)
-            .hint(format!("add {them} to a list of chapters, or begin the name with `_` to keep {them} out")),
+            .hint(format!("add {it} to a list of chapters, or start {its_name} with `_` to exclude {it}")),
     );
 }
 

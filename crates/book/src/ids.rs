@@ -1,4 +1,4 @@
-//! What can be linked to in a chapter.
+//! The ids of a chapter that links can refer to.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use anthology_document::{Attrs, Block, BlockKind, Chapter, InlineKind, Node, pla
 /// The ids of a chapter.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ids {
-    /// Every id, and where it stands.
+    /// Every id, and where it is.
     places: BTreeMap<String, Span>,
     /// Other ways to write a heading's id, as other tools make them: `3-reasons` for `s-3-reasons`.
     aliases: BTreeMap<String, String>,
@@ -34,7 +34,7 @@ impl Ids {
         self.starts.extend(ids);
     }
 
-    /// What a fragment means: `Some(None)` for the chapter's start.
+    /// Resolves a fragment: `Some(None)` is the chapter's start.
     pub(crate) fn find(&self, fragment: &str) -> Option<Option<&str>> {
         if let Some((id, _)) = self.places.get_key_value(fragment) {
             return Some(Some(id));
@@ -87,9 +87,9 @@ impl Ids {
                 self.places.insert(id.clone(), span);
             }
             Some(&first) => d.push(
-                Diagnostic::error("duplicate-id", format!("`#{id}` stands twice in this chapter"))
+                Diagnostic::error("duplicate-id", format!("duplicate id `#{id}` in this chapter"))
                     .at(span)
-                    .label(first, "first here")
+                    .label(first, "first used here")
                     .hint("rename one of them"),
             ),
         }
@@ -136,7 +136,7 @@ fn letters(id: &str) -> String {
     id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether the editions make such ids themselves: `p12`, `note-3`, `mark-3`, `page-42`.
+/// Returns true for ids that the formats generate themselves: `p12`, `note-3`, `mark-3`, `page-42`.
 fn is_made_elsewhere(id: &str) -> bool {
     ["p", "note-", "mark-", "page-"]
         .iter()

@@ -1,5 +1,26 @@
 //! The manifest, and the book that it and its chapters make: order, parts, front and back matter,
 //! numbers, references resolved. Knows no page.
+//!
+//! Input: a [`World`] with `book.toml`, chapters and images. Output: a [`Book`] and diagnostics; every fault is
+//! reported in one run.
+//!
+//! ```
+//! use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Harbours\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "# The first harbour\n\nText.\n");
+//! let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+//! let book = anthology_book::load(&world, &mut sources, &mut diagnostics).expect("the manifest is valid TOML");
+//!
+//! assert_eq!(book.metadata.title, "Harbours");
+//! assert_eq!(book.chapters[0].slug.as_str(), "one");
+//! assert!(!diagnostics.has_errors());
+//! ```
+//!
+//! The passes, in order: `manifest` reads `book.toml`, `gather` the files that it lists; `assemble` gives chapters
+//! their names and titles, `ids` the places in them that links can refer to; `sections` puts everything in order, and
+//! `links` resolves references.
 
 mod assemble;
 mod gather;

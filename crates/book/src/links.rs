@@ -1,4 +1,4 @@
-//! Where links lead.
+//! Resolution of links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +12,9 @@ use crate::paths;
 
 /// The places of a book that links can lead to.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct LinkTargets {
     /// One entry a chapter, in the order of the book's chapters.
-    pub(crate) chapters: Vec<ChapterPlace>,
+    pub(crate) chapters: Vec<ChapterAnchors>,
     /// Chapters by their paths.
     pub(crate) by_path: BTreeMap<String, usize>,
     /// Chapters that book.toml names and that couldn't be read; errors have been given.
@@ -23,15 +23,15 @@ pub(crate) struct Places {
 
 /// A chapter as a target.
 #[derive(Clone, Debug)]
-pub(crate) struct ChapterPlace {
+pub(crate) struct ChapterAnchors {
     pub(crate) path: String,
     pub(crate) slug: Slug,
     pub(crate) ids: Ids,
 }
 
-/// Why a link leads nowhere.
+/// The faults of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum LinkFault {
     /// It has no address.
     Empty,
     /// It is a relative path to something that isn't in the book.
@@ -42,27 +42,27 @@ pub(crate) enum Fault {
     NoAnchor { chapter: usize, fragment: String },
 }
 
-/// What a link shows.
+/// The text that a link prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub(crate) enum LinkText {
     /// The author's words.
     Text,
     /// The title or the page of its target, which must be known.
     Target,
 }
 
-impl Places {
-    /// Where `target`, as written in a chapter, leads.
-    pub(crate) fn resolve(&self, chapter: usize, target: &str) -> Result<LinkTarget, Fault> {
+impl LinkTargets {
+    /// Resolves `target`, as written in a chapter.
+    pub(crate) fn resolve(&self, chapter: usize, target: &str) -> Result<LinkTarget, LinkFault> {
         let target = target.trim();
         if target.is_empty() {
-            return Err(Fault::Empty);
+            return Err(LinkFault::Empty);
         }
         if let Some(scheme) = scheme(target) {
             // What no reader of a book can follow, and no reading system may.
             let stays = ["data", "file", "javascript", "vbscript", "blob", "about"];
             let lost = stays.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-            return if lost { Err(Fault::LeavesBook) } else { Ok(LinkTarget::External(target.to_owned())) };
+            return if lost { Err(LinkFault::LeavesBook) } else { Ok(LinkTarget::External(target.to_owned())) };
         }
         if target.starts_with("//") {
             return Ok(LinkTarget::External(format!("https:{target}")));
@@ -75,7 +75,7 @@ impl Places {
     }
 
     /// The chapter that a path means; `None` for one that couldn't be read.
-    fn chapter(&self, from: usize, path: &str) -> Result<Option<usize>, Fault> {
+    fn chapter(&self, from: usize, path: &str) -> Result<Option<usize>, LinkFault> {
         let folder = paths::folder(&self.chapters[from].path);
         let relative = paths::join(folder, path);
         // Some tools link to the page that a chapter becomes.
@@ -94,19 +94,19 @@ impl Places {
             }
         }
         match relative {
-            Some(path) if path.ends_with(".md") => Err(Fault::NoChapter(path)),
-            _ => Err(Fault::LeavesBook),
+            Some(path) if path.ends_with(".md") => Err(LinkFault::NoChapter(path)),
+            _ => Err(LinkFault::LeavesBook),
         }
     }
 
-    fn anchor(&self, chapter: usize, fragment: &str) -> Result<LinkTarget, Fault> {
+    fn anchor(&self, chapter: usize, fragment: &str) -> Result<LinkTarget, LinkFault> {
         let place = &self.chapters[chapter];
         let id = match fragment {
             "" => None,
             _ => match place.ids.find(fragment) {
                 Some(id) => id.map(str::to_owned),
                 None if fragment == place.slug.as_str() => None,
-                None => return Err(Fault::NoAnchor { chapter, fragment: fragment.to_owned() }),
+                None => return Err(LinkFault::NoAnchor { chapter, fragment: fragment.to_owned() }),
             },
         };
         Ok(LinkTarget::Internal(Anchor { section: place.slug.clone(), id }))
@@ -116,38 +116,38 @@ impl Places {
         LinkTarget::Internal(Anchor { section: self.chapters[chapter].slug.clone(), id: None })
     }
 
-    /// What to say about a link that leads nowhere.
+    /// The diagnostic for a link that can't be resolved.
     pub(crate) fn diagnose(
         &self,
-        fault: &Fault,
+        fault: &LinkFault,
         target: &str,
         chapter: usize,
-        shown: Shown,
+        shown: LinkText,
         span: Span,
         world: &dyn World,
     ) -> Diagnostic {
         match fault {
-            Fault::Empty => Diagnostic::warning("empty-link", "a link without an address; its text stands alone")
-                .at(span)
-                .hint("write the address between the parentheses"),
-            Fault::LeavesBook => leaves_book(target, span),
-            Fault::NoChapter(path) => self.no_chapter(path, target, chapter, span, world),
-            Fault::NoAnchor { chapter, fragment } => {
+            LinkFault::Empty => {
+                Diagnostic::warning("empty-link", "link without an address; the link was removed, its text kept")
+                    .at(span)
+                    .hint("write the address between the parentheses")
+            }
+            LinkFault::LeavesBook => leaves_book(target, span),
+            LinkFault::NoChapter(path) => self.no_chapter(path, target, chapter, span, world),
+            LinkFault::NoAnchor { chapter, fragment } => {
                 let place = &self.chapters[*chapter];
                 let mut message = format!("no `#{fragment}` in `{}`", place.path);
                 let finding = match shown {
-                    Shown::Target => Diagnostic::error("unknown-anchor", message),
-                    Shown::Text => {
-                        message.push_str("; the link leads to the chapter's beginning");
+                    LinkText::Target => Diagnostic::error("unknown-anchor", message),
+                    LinkText::Text => {
+                        message.push_str("; the link goes to the start of the chapter");
                         Diagnostic::warning("unknown-anchor", message)
                     }
                 };
                 let finding = finding.at(span);
                 match nearest(fragment, place.ids.names()) {
                     Some(known) => finding.hint(format!("did you mean `#{known}`?")),
-                    None => finding.hint(format!(
-                        "write {{#{fragment}}} behind the heading or in the braces that it is to lead to"
-                    )),
+                    None => finding.hint(format!("add {{#{fragment}}} after the heading that the link should go to")),
                 }
             }
         }
@@ -159,7 +159,7 @@ impl Places {
         if world.list(folder).iter().any(|name| name == paths::file_name(path)) {
             return Diagnostic::warning(
                 "chapter-not-listed",
-                format!("`{path}` is not in book.toml; the link is lost"),
+                format!("`{path}` is not listed in book.toml; the link was removed, its text kept"),
             )
             .at(span)
             .hint("add it to a [[part]], to [front] or to [back]");
@@ -183,7 +183,7 @@ impl Places {
 }
 
 fn leaves_book(target: &str, span: Span) -> Diagnostic {
-    let message = format!("`{target}` leads out of the book; its text stands alone");
+    let message = format!("link target `{target}` is not in this book; the link was removed, its text kept");
     let hint = match target.starts_with("www.") {
         true => format!("write `https://{target}`"),
         false => "link to a chapter, or write the full address, with https://".to_owned(),
@@ -203,7 +203,7 @@ fn scheme(target: &str) -> Option<&str> {
 /// Resolves every link of every chapter, in parallel; findings are in reading order.
 pub(crate) fn resolve_links(
     chapters: &[BookChapter],
-    places: &Places,
+    places: &LinkTargets,
     world: &dyn World,
     d: &mut Diagnostics,
 ) -> BTreeMap<(usize, Span), LinkTarget> {
@@ -215,10 +215,11 @@ pub(crate) fn resolve_links(
             let mut resolve = |inline: &Inline| {
                 let InlineKind::Link { target, attrs, content } = &inline.kind else { return };
                 let lead = places.resolve(index, target).unwrap_or_else(|fault| {
-                    let shown = if content.is_empty() || attrs.has_class("page") { Shown::Target } else { Shown::Text };
+                    let shown =
+                        if content.is_empty() || attrs.has_class("page") { LinkText::Target } else { LinkText::Text };
                     found.1.push(places.diagnose(&fault, target, index, shown, inline.span, world));
                     match (fault, shown) {
-                        (Fault::NoAnchor { chapter, .. }, Shown::Text) => places.beginning(chapter),
+                        (LinkFault::NoAnchor { chapter, .. }, LinkText::Text) => places.beginning(chapter),
                         _ => LinkTarget::Dropped,
                     }
                 });

@@ -14,12 +14,12 @@ pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile
 pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
 
 use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};
-use crate::read::{Placed, Table, Value};
+use crate::read::{Located, Table, Value};
 
 /// The name of the manifest in the book's folder.
 pub const MANIFEST: &str = "book.toml";
 
-/// What `book.toml` says, with defaults filled in.
+/// The content of `book.toml`, with defaults filled in.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// The file.
@@ -44,32 +44,34 @@ pub struct Manifest {
     pub(crate) parts: Vec<PartEntry>,
     /// `[back] matter`; `None` where the book leaves it to us.
     pub(crate) back: Option<Vec<MatterItem>>,
-    /// Where the title is given.
+    /// The source of the title.
     pub(crate) title_span: Option<Span>,
-    /// Where the language is named.
+    /// The source of the language.
     pub(crate) language_span: Option<Span>,
-    /// Where the theme is named.
+    /// The source of the theme's name.
     pub(crate) theme_span: Option<Span>,
-    /// Where the cover is named.
+    /// The source of the cover's path.
     pub(crate) cover_span: Option<Span>,
-    /// Where the list of chapters ends up in messages about files that it doesn't name.
+    /// The list of chapters, for messages about files that it doesn't name.
     pub(crate) chapters_span: Option<Span>,
 }
 
 /// An entry of the front or back matter.
 #[derive(Clone, Debug)]
 pub(crate) enum MatterItem {
-    /// What the program makes.
-    Made(SectionKind),
-    /// What the author wrote: a path.
-    File(Placed<String>),
+    /// A section that the program generates.
+    Generated(SectionKind),
+    /// A file that the author wrote: its path.
+    File(Located<String>),
 }
 
 /// A part's chapters.
 #[derive(Clone, Debug)]
 pub(crate) struct PartEntry {
     pub(crate) title: Option<String>,
-    pub(crate) chapters: Vec<Placed<String>>,
+    pub(crate) chapters: Vec<Located<String>>,
+    /// The source of the list.
+    pub(crate) span: Span,
 }
 
 impl Manifest {
@@ -98,7 +100,7 @@ impl Manifest {
     }
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
-        let metadata::About { metadata, title_span, language_span, chapters } =
+        let metadata::BookTable { metadata, title_span, language_span, chapters } =
             metadata::read(&mut root, file, today, d);
         let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
@@ -109,7 +111,7 @@ impl Manifest {
         let editions = editions::editions(&mut root, d);
         let groups = extras::groups(&mut root, d);
         let import = extras::import(&mut root, d);
-        root.finish(metadata::TOP_LEVEL_MISTAKES, d);
+        root.finish(d);
         Self {
             file,
             metadata,
@@ -146,16 +148,16 @@ fn char_floor(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
-type Made = (&'static str, SectionKind);
+type BuiltIn = (&'static str, SectionKind);
 
-const FRONT: &[Made] = &[
+const FRONT: &[BuiltIn] = &[
     ("half-title", SectionKind::HalfTitle),
     ("title", SectionKind::Title),
     ("copyright", SectionKind::Copyright),
     ("contents", SectionKind::Contents),
 ];
 
-const BACK: &[Made] = &[
+const BACK: &[BuiltIn] = &[
     ("contributors", SectionKind::Contributors),
     ("sources", SectionKind::Sources),
     ("reading-guide", SectionKind::ReadingGuide),
@@ -164,30 +166,35 @@ const BACK: &[Made] = &[
     ("copyright", SectionKind::Copyright),
 ];
 
-fn matter(root: &mut Table<'_>, key: &'static str, made: &[Made], d: &mut Diagnostics) -> Option<Vec<MatterItem>> {
+fn matter(
+    root: &mut Table<'_>,
+    key: &'static str,
+    built_in: &[BuiltIn],
+    d: &mut Diagnostics,
+) -> Option<Vec<MatterItem>> {
     let mut table = root.table(key, d)?;
     let items = table.get("matter").map(|value| {
         let items = value.strings(d);
-        items.into_iter().filter_map(|item| matter_item(item, key, made, d)).collect()
+        items.into_iter().filter_map(|item| matter_item(item, key, built_in, d)).collect()
     });
-    table.finish(&[], d);
+    table.finish(d);
     items
 }
 
-fn matter_item(item: Placed<String>, key: &str, made: &[Made], d: &mut Diagnostics) -> Option<MatterItem> {
-    if let Some((_, kind)) = made.iter().find(|(name, _)| *name == item.value) {
-        return Some(MatterItem::Made(kind.clone()));
+fn matter_item(item: Located<String>, key: &str, built_in: &[BuiltIn], d: &mut Diagnostics) -> Option<MatterItem> {
+    if let Some((_, kind)) = built_in.iter().find(|(name, _)| *name == item.value) {
+        return Some(MatterItem::Generated(kind.clone()));
     }
     if item.value.ends_with(".md") {
         return Some(MatterItem::File(item));
     }
-    let names = made.iter().map(|(name, _)| *name);
+    let names = built_in.iter().map(|(name, _)| *name);
     let finding =
-        Diagnostic::error("unknown-matter", format!("`{}` is not something for [{key}]", item.value)).at(item.span);
+        Diagnostic::error("unknown-matter", format!("`{}` is not a built-in page or file", item.value)).at(item.span);
     d.push(match anthology_base::nearest(&item.value, names.clone()) {
         Some(known) => finding.hint(format!("did you mean `{known}`?")),
         None => finding.hint(format!(
-            "write the path of a Markdown file that ends in .md, or one of {}",
+            "[{key}] takes paths of .md files and {}",
             names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
         )),
     });
@@ -204,7 +211,7 @@ fn parts(
     let mut span = None;
     if let Some(value) = listed {
         span = Some(value.key_span());
-        parts.push(PartEntry { title: None, chapters: value.strings(d) });
+        parts.push(PartEntry { title: None, chapters: value.strings(d), span: value.span() });
     }
     let tables = root.tables("part", d);
     for mut table in tables {
@@ -213,22 +220,22 @@ fn parts(
             Some(value) => {
                 if let (Some(first), true) = (span, listed.is_some()) {
                     d.push(
-                        Diagnostic::error("chapters-twice", "chapters stand both in [book] and in a [[part]]")
+                        Diagnostic::error("chapters-twice", "chapters are listed both in [book] and in [[part]]")
                             .at(value.key_span())
-                            .label(first, "and here")
-                            .hint("move those of [book] into a [[part]]"),
+                            .label(first, "also listed here")
+                            .hint("move the list of [book] to a [[part]]"),
                     );
                 }
                 span = Some(value.key_span());
-                parts.push(PartEntry { title, chapters: value.strings(d) });
+                parts.push(PartEntry { title, chapters: value.strings(d), span: value.span() });
             }
             None => d.push(
-                Diagnostic::error("missing-key", "a [[part]] has no `chapters`")
+                Diagnostic::error("missing-key", "[[part]] has no `chapters`")
                     .at(table.span())
-                    .hint("write chapters = [\"chapters/first.md\", \"chapters/second.md\"]"),
+                    .hint("add chapters = [\"chapters/first.md\", \"chapters/second.md\"]"),
             ),
         }
-        table.finish(&[], d);
+        table.finish(d);
     }
     if span.is_none() && parts.is_empty() {
         d.push(

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use anthology_base::{Date, FileId, Lang, Length, Slug, Span};
 use anthology_document::{Chapter, Inline};
 
-use crate::links::Places;
+use crate::links::LinkTargets;
 use crate::manifest::{Edition, Group};
 
-/// What is known about the book as a whole.
+/// Metadata of the book as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metadata {
     /// The title.
@@ -20,9 +20,9 @@ pub struct Metadata {
     /// Identifiers as URIs: `urn:uuid:…`, `urn:isbn:…`. Never empty: without one in the manifest, a UUID
     /// made from the title and contributors (RFC 9562, version 8).
     pub identifiers: Vec<String>,
-    /// Who made it, in order.
+    /// The contributors, in order.
     pub contributors: Vec<Contributor>,
-    /// Who publishes it.
+    /// The publisher.
     pub publisher: Option<String>,
     /// The rights statement.
     pub rights: Option<String>,
@@ -69,12 +69,12 @@ pub enum SubjectScheme {
     Thema,
 }
 
-/// Somebody who made the book.
+/// A person or body who contributed to the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contributor {
-    /// As it is to be printed.
+    /// The name as it is printed.
     pub name: String,
-    /// What they did.
+    /// Their role.
     pub role: Role,
     /// For alphabetical order: `Chesterton, G. K.`
     pub sort: String,
@@ -82,7 +82,7 @@ pub struct Contributor {
     pub note: Option<String>,
 }
 
-/// What a contributor did (MARC relators).
+/// The role of a contributor (MARC relators).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// `aut`
@@ -127,7 +127,7 @@ pub enum Matter {
     Back,
 }
 
-/// What a section of the book is.
+/// The kinds of section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SectionKind {
     /// The title alone, on the first recto.
@@ -153,22 +153,22 @@ pub enum SectionKind {
     Sources,
     /// The discussion questions of all chapters.
     ReadingGuide,
-    /// How the book was made.
+    /// The colophon: how the book was made.
     Colophon,
-    /// The notes of all chapters, where they stand at the book's end.
+    /// The notes of all chapters, where they are at the book's end.
     Notes,
 }
 
 /// A section: something that begins on a page of its own, in reading order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// What it is.
+    /// Its kind.
     pub kind: SectionKind,
-    /// Where it belongs.
+    /// The division of the book that it belongs to.
     pub matter: Matter,
     /// Unique over the book; the stem of its addresses and its file name in the EPUB.
     pub slug: Slug,
-    /// 0 for what stands by itself and for parts, 1 for chapters of a part.
+    /// 0 for what is by itself and for parts, 1 for chapters of a part.
     pub depth: u8,
 }
 
@@ -183,10 +183,10 @@ pub struct BookChapter {
     pub number: Option<u32>,
     /// Its language.
     pub lang: Lang,
-    /// Its title: each inline where it stands if the file's first heading is the title, else at the `title` of the
+    /// Its title: each inline where it is if the file's first heading is the title, else at the `title` of the
     /// front matter. Its faults have been reported.
     pub title: Vec<Inline>,
-    /// What the author wrote. Every heading has an id: the author's own, or one made from its text.
+    /// The chapter as the author wrote it. Every heading has an id: the author's own, or one made from its text.
     pub chapter: Chapter,
 }
 
@@ -199,18 +199,18 @@ pub struct Anchor {
     pub id: Option<String>,
 }
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// Out of the book: an absolute URI.
+    /// Outside the book: an absolute URI.
     External(String),
-    /// Within it.
+    /// In this book.
     Internal(Anchor),
-    /// Nowhere that a reader could follow; its text stands as plain text. A warning has been given.
+    /// None that a reader could follow: only the link's text is kept. A warning has been given.
     Dropped,
 }
 
-/// How a picture is stored.
+/// The formats of image files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageFormat {
     /// PNG
@@ -225,7 +225,7 @@ pub enum ImageFormat {
     Svg,
 }
 
-/// A picture with its bytes.
+/// An image with its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageAsset {
     /// Path relative to the book's folder, with `/`; unique over the book.
@@ -240,10 +240,10 @@ pub struct ImageAsset {
     pub orientation: u8,
 }
 
-/// Where notes stand in print.
+/// The placement of footnotes in a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotePlacement {
-    /// At the foot of the page that calls them.
+    /// At the foot of the page with their reference.
     #[default]
     Foot,
     /// At the end of each chapter.
@@ -252,7 +252,7 @@ pub enum NotePlacement {
     Book,
 }
 
-/// Whether a character that no font has stops the build.
+/// The severity of a character that no font has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissingGlyphs {
     /// An error that names each.
@@ -271,15 +271,15 @@ pub struct Typesetting {
     pub font: Option<String>,
     /// Words with their own hyphenation.
     pub exceptions: Vec<HyphenationException>,
-    /// Where notes stand in print.
+    /// The placement of footnotes in a PDF.
     pub notes: NotePlacement,
-    /// Whether paragraph numbers stand in the margin of both editions.
+    /// True to print paragraph numbers in the margin, in both formats.
     pub paragraph_numbers: bool,
-    /// What to do about characters that no font has.
+    /// The severity of characters that no font has.
     pub missing_glyphs: MissingGlyphs,
-    /// Whether a typed `3/8` is set as a fraction.
+    /// True to set a typed `3/8` as a fraction.
     pub fractions: bool,
-    /// Whether the endings of ordinals (`2nd`, `XIXe`) are raised.
+    /// True to raise the endings of ordinals (`2nd`, `XIXe`).
     pub ordinals: bool,
 }
 
@@ -339,17 +339,17 @@ pub struct TypeSize {
 pub struct EpubOptions {
     /// The editor's own cover image, by its path; without one, a typographic cover is drawn.
     pub cover: Option<String>,
-    /// Whether font subsets are embedded.
+    /// True to embed subsets of the fonts.
     pub embed_fonts: bool,
-    /// Whether hyphenation points go in as U+00AD.
+    /// True to write hyphenation points as U+00AD.
     pub soft_hyphens: bool,
-    /// Who evaluated the whole publication; only then is conformance claimed.
+    /// The person or body that evaluated the publication; conformance is claimed only if it is set.
     pub certifier: Option<String>,
-    /// Pixels of a picture's longer side above which it is made smaller.
+    /// Pixels of an image's longer side above which it is downsampled.
     pub max_image: u32,
-    /// Bytes above which pictures are reduced until the whole file is no larger.
+    /// Bytes that the whole file may have; images are reduced until it fits.
     pub size_cap: Option<u64>,
-    /// Whether an ONIX record for booksellers is written beside it.
+    /// True to write an ONIX record for booksellers next to it.
     pub onix: bool,
 }
 
@@ -382,53 +382,53 @@ pub struct Book {
     pub sections: Vec<Section>,
     /// In the order of the manifest.
     pub chapters: Vec<BookChapter>,
-    /// The pictures, sorted by path. A picture that two chapters use stands once.
+    /// The images, sorted by path. An image that two chapters use is listed once.
     pub images: Vec<Arc<ImageAsset>>,
     /// The editor's own cover, PNG or JPEG.
     pub cover: Option<Arc<ImageAsset>>,
-    /// Where the manifest names it.
+    /// The source of its path in the manifest.
     pub cover_span: Option<Span>,
     /// The manifest's file, for diagnostics.
     pub manifest: FileId,
-    /// Where the manifest gives the title.
+    /// The source of the title.
     pub title_span: Option<Span>,
-    /// Where the manifest names the language.
+    /// The source of the language.
     pub language_span: Option<Span>,
-    /// Where the manifest names the theme.
+    /// The source of the theme's name.
     pub theme_span: Option<Span>,
     /// `[edition.NAME]`, in the order of the file.
     pub editions: Vec<Edition>,
     /// `[[group]]`
     pub groups: Vec<Group>,
-    /// Where links lead; see [`Book::link`].
+    /// Targets of links by chapter and source; see [`Book::link`].
     pub(crate) links: std::collections::BTreeMap<(usize, Span), LinkTarget>,
-    /// What links can lead to; see [`Book::resolve`].
-    pub(crate) places: Places,
-    /// Which picture a path in a chapter means; see [`Book::image`].
+    /// All targets of links; see [`Book::resolve`].
+    pub(crate) places: LinkTargets,
+    /// Indices of images by chapter and path; see [`Book::image`].
     pub(crate) image_uses: std::collections::BTreeMap<(usize, String), usize>,
-    /// Where each picture stands first; see [`Book::image_span`].
+    /// Sources of the first use of each image; see [`Book::image_span`].
     pub(crate) image_places: std::collections::BTreeMap<String, Span>,
 }
 
 impl Book {
-    /// Where the link at `span` of chapter `chapter` (an index into [`Book::chapters`]) leads.
+    /// The target of the link at `span` of chapter `chapter` (an index into [`Book::chapters`]).
     pub fn link(&self, chapter: usize, span: Span) -> &LinkTarget {
         self.links.get(&(chapter, span)).unwrap_or(&LinkTarget::Dropped)
     }
 
-    /// Where an address written in chapter `chapter` leads. For the texts of the front matter, whose links
-    /// have no places of their own; what is wrong with them has been said.
+    /// The target of an address written in chapter `chapter`. For the texts of the front matter, whose links
+    /// have no spans of their own; their faults have been reported.
     pub fn resolve(&self, chapter: usize, target: &str) -> LinkTarget {
         self.places.resolve(chapter, target).unwrap_or(LinkTarget::Dropped)
     }
 
-    /// Where the picture of this path (relative to the book's folder) stands first.
+    /// The source of the first use of the image at this path (relative to the book's folder).
     pub fn image_span(&self, path: &str) -> Option<Span> {
         self.image_places.get(path).copied()
     }
 
-    /// The picture that `path`, as written in chapter `chapter`, means: an index into [`Book::images`].
-    /// `None` where it is missing (an error has been given).
+    /// The image that `path`, as written in chapter `chapter`, refers to: an index into [`Book::images`].
+    /// `None` if it is missing (an error has been reported).
     pub fn image(&self, chapter: usize, path: &str) -> Option<usize> {
         self.image_uses.get(&(chapter, path.to_owned())).copied()
     }

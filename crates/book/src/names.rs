@@ -2,7 +2,7 @@
 
 /// The form of a person's or body's name that a catalogue sorts by: `Chesterton, G. K.`
 ///
-/// The last name is the last word; lower-case particles before it go behind the forenames (`Beethoven,
+/// The last name is the last word; lower-case particles before it go after the forenames (`Beethoven,
 /// Ludwig van`), capitalised ones belong to it (`De Quincey, Thomas`), as Anglo-American and most European
 /// catalogues have it. `Jr.` and Roman numerals come last; a leading article goes to the end.
 pub(crate) fn sort_name(name: &str) -> String {

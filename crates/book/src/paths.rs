@@ -16,6 +16,9 @@ pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with('/') {
         return None;
     }
+    if relative.split('/').all(|part| matches!(part, "" | "." | "..")) {
+        return None;
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(relative.split('/')) {
         match part {
@@ -30,7 +33,7 @@ pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
 }
 
 /// Resolves `%20` and the like (RFC 3986, section 2.1); what isn't such a triplet, or wouldn't be UTF-8,
-/// stands as it is.
+/// is as it is.
 pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -66,6 +69,9 @@ mod tests {
             ("chapters", "../../b.md", None),
             ("chapters", "/etc/passwd", None),
             ("chapters", "..", None),
+            ("a/b", "..", None),
+            ("chapters", ".", None),
+            ("chapters", "", None),
         ] {
             assert_eq!(join(base, relative).as_deref(), path, "{relative} in {base}");
         }

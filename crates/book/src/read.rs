@@ -8,9 +8,9 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Span, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A value and where it stands.
+/// A value with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Placed<T> {
+pub(crate) struct Located<T> {
     pub(crate) value: T,
     pub(crate) span: Span,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Placed<T> {
 /// A value of the file, not yet of any type.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'r> {
-    /// What it is called in messages: `title of [book]`.
+    /// The name of the key, for messages.
     key: &'r str,
     file: FileId,
     key_range: (usize, usize),
@@ -40,7 +40,7 @@ impl<'r> Table<'r> {
         Self { name: "book.toml".to_owned(), file, header: 0..0, entries, asked: Vec::new() }
     }
 
-    /// Where its header or opening brace stands.
+    /// The source of its header or opening brace.
     pub(crate) fn span(&self) -> Span {
         Span::new(self.file, self.header.clone())
     }
@@ -53,14 +53,14 @@ impl<'r> Table<'r> {
     }
 
     /// All keys with their values in the order of the file, for tables whose keys the author chooses.
-    pub(crate) fn all(&self) -> Vec<(Placed<&'r str>, Value<'r>)> {
+    pub(crate) fn all(&self) -> Vec<(Located<&'r str>, Value<'r>)> {
         let mut all: Vec<_> = self
             .entries
             .iter()
             .map(|(k, value)| {
                 let key: &'r str = k.get_ref();
                 let range = k.span();
-                let place = Placed { value: key, span: Span::new(self.file, range.clone()) };
+                let place = Located { value: key, span: Span::new(self.file, range.clone()) };
                 (place, Value { key, file: self.file, key_range: (range.start, range.end), value })
             })
             .collect();
@@ -106,19 +106,30 @@ impl<'r> Table<'r> {
         items.into_iter().filter_map(|item| item.table(format!("[[{key}]]"), d)).collect()
     }
 
-    /// Reports every key that was never asked for. `elsewhere` says of a key in which table it belongs.
-    pub(crate) fn finish(self, elsewhere: &[(&str, &str)], d: &mut Diagnostics) {
+    /// Reports every key that was never asked for: with the key that is meant, the table that it belongs to, or the
+    /// keys that the table has.
+    pub(crate) fn finish(self, d: &mut Diagnostics) {
         for (key, _) in self.all() {
             if self.asked.contains(&key.value) {
                 continue;
             }
             let message = format!("unknown key `{}` in {}", key.value, self.name);
             let finding = Diagnostic::error("unknown-key", message).at(key.span);
-            d.push(match (elsewhere.iter().find(|(k, _)| *k == key.value), self.suggest(key.value)) {
-                (Some((_, place)), _) => finding.hint(format!("put it in {place}")),
-                (None, Some(known)) => finding.hint(format!("did you mean `{known}`?")),
-                (None, None) => finding.hint(format!("the keys here are {}", list(&self.asked))),
-            });
+            d.push(finding.hint(self.advice(key.value)));
+        }
+    }
+
+    fn advice(&self, key: &str) -> String {
+        if let Some(misplaced) = MISPLACED.iter().find(|misplaced| misplaced.written == key) {
+            return match misplaced {
+                Misplaced { meant, .. } if self.asked.contains(meant) => format!("did you mean `{meant}`?"),
+                Misplaced { written, meant, table } if written == meant => format!("move it to {table}"),
+                Misplaced { meant, table, .. } => format!("did you mean `{meant}` in {table}?"),
+            };
+        }
+        match self.suggest(key) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("valid keys: {}", list(&self.asked)),
         }
     }
 
@@ -129,12 +140,12 @@ impl<'r> Table<'r> {
 }
 
 impl<'r> Value<'r> {
-    /// Where it stands.
+    /// Its source.
     pub(crate) fn span(&self) -> Span {
         Span::new(self.file, self.value.span())
     }
 
-    /// Where its key stands.
+    /// The source of its key.
     pub(crate) fn key_span(&self) -> Span {
         Span::new(self.file, self.key_range.0..self.key_range.1)
     }
@@ -149,7 +160,7 @@ impl<'r> Value<'r> {
             DeValue::Array(_) => "an array",
             DeValue::Table(_) => "a table",
         };
-        let message = format!("`{}` must be {wanted}, and this is {found}", self.key);
+        let message = format!("`{}` must be {wanted}, not {found}", self.key);
         d.push(Diagnostic::error("wrong-type", message).at(self.span()));
     }
 
@@ -252,11 +263,11 @@ impl<'r> Value<'r> {
             return Some(*value);
         }
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let message = format!("`{text}` is not a value of `{}`", self.key);
+        let message = format!("invalid value `{text}` for `{}`", self.key);
         let finding = Diagnostic::error("unknown-value", message).at(self.span());
         d.push(match nearest(&text, names.iter().copied()) {
             Some(known) => finding.hint(format!("did you mean `{known}`?")),
-            None => finding.hint(format!("write one of {}", list(&names))),
+            None => finding.hint(format!("use one of {}", list(&names))),
         });
         None
     }
@@ -270,9 +281,9 @@ impl<'r> Value<'r> {
     }
 
     /// An array of strings, each with its place.
-    pub(crate) fn strings(&self, d: &mut Diagnostics) -> Vec<Placed<String>> {
+    pub(crate) fn strings(&self, d: &mut Diagnostics) -> Vec<Located<String>> {
         let items = self.array(d).unwrap_or_default();
-        items.iter().filter_map(|item| Some(Placed { value: item.string(d)?, span: item.span() })).collect()
+        items.iter().filter_map(|item| Some(Located { value: item.string(d)?, span: item.span() })).collect()
     }
 
     pub(crate) fn table(&self, name: String, d: &mut Diagnostics) -> Option<Table<'r>> {
@@ -283,6 +294,82 @@ impl<'r> Value<'r> {
         Some(Table { name, file: self.file, header: self.value.span(), entries, asked: Vec::new() })
     }
 }
+
+/// A key that people write where it isn't known.
+struct Misplaced {
+    written: &'static str,
+    meant: &'static str,
+    table: &'static str,
+}
+
+/// A key that is right, but for its table.
+const fn of_table(key: &'static str, table: &'static str) -> Misplaced {
+    Misplaced { written: key, meant: key, table }
+}
+
+/// A key that is called otherwise.
+const fn alias(written: &'static str, meant: &'static str, table: &'static str) -> Misplaced {
+    Misplaced { written, meant, table }
+}
+
+const MISPLACED: &[Misplaced] = &[
+    of_table("title", "[book]"),
+    of_table("subtitle", "[book]"),
+    of_table("short-title", "[book]"),
+    of_table("authors", "[book]"),
+    of_table("editors", "[book]"),
+    of_table("translators", "[book]"),
+    of_table("contributors", "[book]"),
+    of_table("language", "[book]"),
+    of_table("identifier", "[book]"),
+    of_table("publisher", "[book]"),
+    of_table("rights", "[book]"),
+    of_table("description", "[book]"),
+    of_table("date", "[book]"),
+    of_table("series", "[book]"),
+    of_table("subjects", "[book]"),
+    of_table("chapters", "[book]"),
+    of_table("theme", "[typesetting]"),
+    of_table("font", "[typesetting]"),
+    of_table("notes", "[typesetting]"),
+    of_table("hyphenation-exceptions", "[typesetting]"),
+    of_table("paragraph-numbers", "[typesetting]"),
+    of_table("fractions", "[typesetting]"),
+    of_table("ordinals", "[typesetting]"),
+    of_table("missing-glyphs", "[typesetting]"),
+    of_table("trim", "[print]"),
+    of_table("margins", "[print]"),
+    of_table("size", "[print]"),
+    of_table("leading", "[print]"),
+    of_table("cover", "[epub]"),
+    of_table("embed-fonts", "[epub]"),
+    of_table("soft-hyphens", "[epub]"),
+    of_table("certifier", "[epub]"),
+    of_table("max-image", "[epub]"),
+    of_table("size-cap", "[epub]"),
+    of_table("onix", "[epub]"),
+    of_table("profile", "an [edition.NAME]"),
+    of_table("bleed", "an [edition.NAME]"),
+    of_table("crop-marks", "an [edition.NAME]"),
+    of_table("concordance", "an [edition.NAME]"),
+    of_table("matter", "[front] or [back]"),
+    of_table("front", "the top level, as [front]"),
+    of_table("back", "the top level, as [back]"),
+    alias("author", "authors", "[book]"),
+    alias("editor", "editors", "[book]"),
+    alias("translator", "translators", "[book]"),
+    alias("lang", "language", "[book]"),
+    alias("isbn", "identifier", "[book]"),
+    alias("uuid", "identifier", "[book]"),
+    alias("id", "identifier", "[book]"),
+    alias("copyright", "rights", "[book]"),
+    alias("hyphenation", "hyphenation-exceptions", "[typesetting]"),
+    alias("code", "bisac", "an entry of `subjects`"),
+    alias("left", "inner", "`margins`"),
+    alias("right", "outer", "`margins`"),
+    alias("cover-image", "cover", "[epub]"),
+    alias("page-size", "trim", "[print]"),
+];
 
 /// `a`, `b`, `c`, each in back-quotes.
 fn list(names: &[&str]) -> String {

@@ -4,67 +4,67 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::Slug;
 
-use crate::gather::{Place, Plan};
+use crate::gather::{FileList, ListedIn};
 use crate::manifest::{Manifest, MatterItem};
 use crate::model::{BookChapter, Matter, NotePlacement, Section, SectionKind};
 use crate::paths;
 
 /// Sections in reading order; numbers the body's chapters.
-pub(crate) fn sections(plan: &Plan, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {
+pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {
     let by_path: BTreeMap<String, usize> = chapters.iter().enumerate().map(|(i, c)| (c.path.clone(), i)).collect();
-    let mut made = Sections { taken: chapters.iter().map(|c| c.slug.clone()).collect(), list: Vec::new() };
+    let mut list = SectionList { taken: chapters.iter().map(|c| c.slug.clone()).collect(), sections: Vec::new() };
     let default_front = [SectionKind::HalfTitle, SectionKind::Title, SectionKind::Copyright, SectionKind::Contents];
-    let front = manifest.front.clone().unwrap_or_else(|| default_front.map(MatterItem::Made).into());
-    made.matter(&front, Matter::Front, chapters, &by_path);
+    let front = manifest.front.clone().unwrap_or_else(|| default_front.map(MatterItem::Generated).into());
+    list.matter(&front, Matter::Front, chapters, &by_path);
     let mut number = 0;
     let mut part_number = 0;
     for (i, part) in manifest.parts.iter().enumerate() {
         if let Some(title) = &part.title {
             part_number += 1;
-            made.made(SectionKind::Part { number: part_number, title: title.clone() }, Matter::Body);
+            list.generated(SectionKind::Part { number: part_number, title: title.clone() }, Matter::Body);
         }
-        let files = plan.files.iter().filter(|file| file.place == Place::Part(i));
+        let files = plan.files.iter().filter(|file| file.listed_in == ListedIn::Part(i));
         for index in files.filter_map(|file| by_path.get(&file.path).copied()) {
             let chapter = &mut chapters[index];
             if chapter.chapter.front.numbered != Some(false) {
                 number += 1;
                 chapter.number = Some(number);
             }
-            made.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.title.is_some()));
+            list.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.title.is_some()));
         }
     }
     let mut back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));
     if manifest.typesetting.notes == NotePlacement::Book && chapters.iter().any(|c| !c.chapter.notes.is_empty()) {
-        // After what was written, before the lists that are made.
-        let at = back.iter().position(|item| matches!(item, MatterItem::Made(_))).unwrap_or(back.len());
-        back.insert(at, MatterItem::Made(SectionKind::Notes));
+        // After what was written, before the lists that are list.
+        let at = back.iter().position(|item| matches!(item, MatterItem::Generated(_))).unwrap_or(back.len());
+        back.insert(at, MatterItem::Generated(SectionKind::Notes));
     }
-    made.matter(&back, Matter::Back, chapters, &by_path);
-    made.list
+    list.matter(&back, Matter::Back, chapters, &by_path);
+    list.sections
 }
 
-/// What the back matter is made of where the book doesn't say: what there is something to put into.
+/// The generated back matter of a book that lists none: the sections that have content.
 fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem> {
     let mut back = Vec::new();
     if manifest.metadata.contributors.iter().any(|c| c.note.is_some()) {
-        back.push(MatterItem::Made(SectionKind::Contributors));
+        back.push(MatterItem::Generated(SectionKind::Contributors));
     }
     if chapters.iter().any(|c| !c.chapter.front.source.is_empty()) {
-        back.push(MatterItem::Made(SectionKind::Sources));
+        back.push(MatterItem::Generated(SectionKind::Sources));
     }
     if !manifest.groups.is_empty() || chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
-        back.push(MatterItem::Made(SectionKind::ReadingGuide));
+        back.push(MatterItem::Generated(SectionKind::ReadingGuide));
     }
     back
 }
 
 /// Sections as they are made, and the slugs that are taken.
-struct Sections {
+struct SectionList {
     taken: BTreeSet<Slug>,
-    list: Vec<Section>,
+    sections: Vec<Section>,
 }
 
-impl Sections {
+impl SectionList {
     fn matter(
         &mut self,
         items: &[MatterItem],
@@ -74,10 +74,10 @@ impl Sections {
     ) {
         for item in items {
             match item {
-                MatterItem::Made(kind) => self.made(kind.clone(), matter),
+                MatterItem::Generated(kind) => self.generated(kind.clone(), matter),
                 MatterItem::File(path) => {
                     let index = paths::join("", &path.value).and_then(|path| by_path.get(&path).copied());
-                    let fresh = |i: &usize| !self.list.iter().any(|s| s.kind == SectionKind::Chapter(*i));
+                    let fresh = |i: &usize| !self.sections.iter().any(|s| s.kind == SectionKind::Chapter(*i));
                     if let Some(index) = index.filter(fresh) {
                         self.chapter(index, chapters[index].slug.clone(), matter, 0);
                     }
@@ -87,10 +87,10 @@ impl Sections {
     }
 
     fn chapter(&mut self, index: usize, slug: Slug, matter: Matter, depth: u8) {
-        self.list.push(Section { kind: SectionKind::Chapter(index), matter, slug, depth });
+        self.sections.push(Section { kind: SectionKind::Chapter(index), matter, slug, depth });
     }
 
-    fn made(&mut self, kind: SectionKind, matter: Matter) {
+    fn generated(&mut self, kind: SectionKind, matter: Matter) {
         let name = match &kind {
             SectionKind::HalfTitle => "half-title".to_owned(),
             SectionKind::Title => "title-page".to_owned(),
@@ -108,7 +108,7 @@ impl Sections {
         let free = std::iter::once(slug.clone()).chain((2..).map(|n| slug.numbered(n)));
         if let Some(slug) = free.into_iter().find(|slug| !self.taken.contains(slug)) {
             self.taken.insert(slug.clone());
-            self.list.push(Section { kind, matter, slug, depth: 0 });
+            self.sections.push(Section { kind, matter, slug, depth: 0 });
         }
     }
 }

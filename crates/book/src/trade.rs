@@ -1,4 +1,4 @@
-//! What printers ask of a book: margins, page counts, spines. The figures are those of KDP's help pages
+//! Printers' requirements: margins, page counts, spines. The figures are those of KDP's help pages
 //! GVBQ3CMEQW3W2VL6, G201857950 and GYEKAVKMSE23PFTM and of IngramSpark's file requirements.
 
 use std::ops::RangeInclusive;
@@ -14,6 +14,15 @@ const fn mils(n: i64) -> Length {
 }
 
 impl PrintProfile {
+    /// The printer's name, for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "the printer",
+            Self::Kdp => "KDP",
+            Self::Ingram => "IngramSpark",
+        }
+    }
+
     /// The least inner margin of a book of so many pages.
     pub fn gutter(self, pages: usize) -> Length {
         match self {
@@ -56,7 +65,7 @@ impl PrintProfile {
         (self == Self::Kdp).then(|| TrimRange { widths: mils(4000)..=mils(8500), heights: mils(6000)..=mils(11_690) })
     }
 
-    /// How many pages a book may have.
+    /// The page counts that a book may have.
     pub fn page_counts(self) -> RangeInclusive<usize> {
         match self {
             Self::Plain => 1..=usize::MAX,
@@ -72,7 +81,7 @@ impl PrintProfile {
         needed.next_multiple_of(2)
     }
 
-    /// Whether a spine is wide enough for text: on KDP by the pages, elsewhere from a quarter of an inch.
+    /// Returns true if a spine is wide enough for text: on KDP by the pages, elsewhere from a quarter of an inch.
     pub fn spine_takes_text(self, pages: usize, spine: Length) -> bool {
         match self {
             Self::Kdp => pages >= 79,

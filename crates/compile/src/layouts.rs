@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, SourceMap};
-use anthology_book::{Book, Edition, EditionBase, Look, PrintProfile};
+use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PrintProfile};
 use anthology_layout::LayoutOptions;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
@@ -27,7 +27,7 @@ pub(crate) struct Layouts<'a> {
 
 /// A book's text in one style, and its pages.
 pub(crate) struct Layout {
-    style: Look,
+    style: EditionTheme,
     concordance: bool,
     pub(crate) text: SetText,
     pub(crate) pages: Pages,
@@ -66,7 +66,7 @@ pub(crate) fn themes(
     let mut themes = BTreeMap::new();
     for edition in main.iter().chain(editions) {
         let source = edition.source().and_then(|name| book.edition(name));
-        let Look { theme: name, theme_span, .. } = book.look(source.as_ref().unwrap_or(edition));
+        let EditionTheme { theme: name, theme_span, .. } = book.edition_theme(source.as_ref().unwrap_or(edition));
         if themes.contains_key(&name) {
             continue;
         }
@@ -125,20 +125,20 @@ impl<'a> Layouts<'a> {
             let source = self.book.edition(source)?;
             return self.edition(&source, log);
         }
-        let mut style = self.book.look(edition);
+        let mut style = self.book.edition_theme(edition);
         let margins_are_given = style.print.margins.is_some();
         // A wider gutter makes more pages, which may ask for a wider gutter. It ends: printers' tables have few steps.
         loop {
             let id = self.styled(&style, edition.concordance, log)?;
             let layout = self.get(id);
             let page = &layout.text.theme.page;
-            let margins = [page.inner, page.outer, page.top, page.bottom];
+            let margins = Margins { inner: page.inner, outer: page.outer, top: page.top, bottom: page.bottom };
             let wider = match edition.base {
                 EditionBase::Print => edition.profile.wider_margins(margins, layout.pages.pages.len(), edition.bleed),
                 _ => None,
             };
             let Some(wider) = wider else { return Some(id) };
-            log.report([narrow_margins(edition, layout, wider[0], margins_are_given)].into_iter().collect());
+            log.report([narrow_margins(edition, layout, wider.inner, margins_are_given)].into_iter().collect());
             if margins_are_given {
                 return None;
             }
@@ -146,13 +146,13 @@ impl<'a> Layouts<'a> {
         }
     }
 
-    fn main_style(&self) -> Option<Look> {
-        Some(self.book.look(&self.book.edition(Edition::MAIN)?))
+    fn main_style(&self) -> Option<EditionTheme> {
+        Some(self.book.edition_theme(&self.book.edition(Edition::MAIN)?))
     }
 
     /// The pages of a style, with the main edition's page numbers in the margin where `concordance` is set and they
     /// are others.
-    fn styled(&mut self, style: &Look, concordance: bool, log: &mut Log<'_>) -> Option<LayoutId> {
+    fn styled(&mut self, style: &EditionTheme, concordance: bool, log: &mut Log<'_>) -> Option<LayoutId> {
         let main = self.main_style();
         let concordance = concordance && main.as_ref() != Some(style);
         let known = |made: &Layout| made.style == *style && made.concordance == concordance;
@@ -177,7 +177,7 @@ impl<'a> Layouts<'a> {
     /// are errors: the pages of a book with holes would only repeat them.
     fn make<L: Send, M: Send>(
         &self,
-        style: &Look,
+        style: &EditionTheme,
         log: &mut Log<'_>,
         lay_out: impl FnOnce(&SetText, &mut Diagnostics) -> L + Send,
         meanwhile: impl FnOnce(&SetText) -> M + Send,

@@ -1,7 +1,7 @@
 //! The finished files of a book that is set and laid out.
 
 use anthology_base::{Diagnostic, SourceMap};
-use anthology_book::{Book, Edition, EditionBase, Inks, PrintProfile, Standard};
+use anthology_book::{Book, Edition, EditionBase, Inks, PageSize, PrintProfile, Standard};
 use anthology_cover::{DrawError, TrimSize, Wrap};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
@@ -141,7 +141,7 @@ fn press(edition: &Edition, pages: usize) -> Press {
 
 fn fold(edition: &Edition) -> Fold {
     let sheets = edition.sheets.map(|sheets| sheets as usize);
-    let (width, height) = edition.sheet.size();
+    let PageSize { width, height } = edition.sheet.size();
     Fold { sheet: Size { width, height }, sheets, creep: edition.creep }
 }
 

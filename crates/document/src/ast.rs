@@ -9,12 +9,12 @@ pub struct Chapter {
     pub file: FileId,
     /// The TOML between `+++`.
     pub front: FrontMatter,
-    /// Where the front matter stands, fences included; empty at the file's start where there is none.
+    /// The source of the front matter, fences included; empty at the start of the file if there is none.
     pub front_span: Span,
     /// The body, in order.
     pub blocks: Vec<Block>,
-    /// Footnote definitions in the order in which their first mark stands in the text. [`InlineKind::NoteMark`]
-    /// holds an index into this list. A definition that no mark calls is reported and left out.
+    /// Footnotes in the order of their first references in the text. [`InlineKind::NoteMark`]
+    /// holds an index into this list. A definition that is never referenced is reported and left out.
     pub notes: Vec<Note>,
 }
 
@@ -25,7 +25,7 @@ pub struct Note {
     pub label: String,
     /// Its text.
     pub blocks: Vec<Block>,
-    /// Where the definition stands.
+    /// The source of the definition.
     pub span: Span,
 }
 
@@ -38,23 +38,23 @@ pub struct FrontMatter {
     pub subtitle: Option<String>,
     /// For running heads where the title is too long.
     pub short_title: Option<String>,
-    /// Who wrote it, as it is to stand under the title.
+    /// The author's name as it is printed under the title.
     pub author: Option<String>,
-    /// When it was written.
+    /// The date of writing.
     pub date: Option<Date>,
-    /// Its language, where that is not the book's.
+    /// The language, if it is not the book's.
     pub language: Option<Lang>,
     /// The stem of its addresses; without it, made from the file's name.
     pub id: Option<String>,
-    /// Whether it has a chapter number where the theme numbers chapters.
+    /// False for a chapter without a number, if the theme numbers chapters.
     pub numbered: Option<bool>,
-    /// For the reading group, in inline Markdown.
+    /// Questions for the reading group, in inline Markdown.
     pub questions: Vec<String>,
     /// A quotation before the text.
     pub epigraph: Option<Epigraph>,
-    /// By what right it is printed.
+    /// The permission to print it.
     pub permission: Option<String>,
-    /// Where it comes from, or what it answers.
+    /// Its sources, and texts that it answers.
     pub source: Vec<Source>,
 }
 
@@ -63,13 +63,13 @@ pub struct FrontMatter {
 pub struct Epigraph {
     /// The words, in inline Markdown.
     pub text: String,
-    /// Who said them, in inline Markdown.
+    /// The author or work that the words are from, in inline Markdown.
     pub source: Option<String>,
     /// Their language, where it is not the chapter's.
     pub language: Option<Lang>,
 }
 
-/// What a chapter has to do with a source.
+/// The relation of a chapter to a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Relation {
     /// The chapter is that text.
@@ -81,18 +81,18 @@ pub enum Relation {
     Uses,
 }
 
-/// Where a chapter comes from.
+/// A source of a chapter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
-    /// What the chapter has to do with it.
+    /// The relation of the chapter to it.
     pub relation: Relation,
     /// The source's title.
     pub title: Option<String>,
-    /// Who wrote the source.
+    /// The author of the source.
     pub author: Option<String>,
-    /// When the source was published.
+    /// The date of publication.
     pub date: Option<Date>,
-    /// Where it can be read.
+    /// The address at which it can be read.
     pub url: Option<String>,
     /// The name of the capture that it was imported from.
     pub capture: Option<String>,
@@ -113,18 +113,18 @@ pub struct LineRange {
     pub last: usize,
 }
 
-/// A block with its attributes and place.
+/// A block with its attributes and source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
     /// Identifier, classes, language.
     pub attrs: Attrs,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
-/// What `{#id .class lang=fr width=60%}` says of a heading, span, div, image or link.
+/// Attributes in braces of a heading, span, div, image or link: `{#id .class lang=fr width=60%}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attrs {
     /// `#id`.
@@ -138,7 +138,7 @@ pub struct Attrs {
 }
 
 impl Attrs {
-    /// Whether a class is set.
+    /// Returns true if a class is set.
     pub fn has_class(&self, class: &str) -> bool {
         self.classes.iter().any(|c| c == class)
     }
@@ -148,13 +148,13 @@ impl Attrs {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
     }
 
-    /// Whether nothing is set.
+    /// Returns true if nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What a block is.
+/// The kinds of block.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BlockKind {
     /// Running text.
@@ -172,16 +172,16 @@ pub enum BlockKind {
     List {
         /// The first number of a numbered list; `None` for bullets.
         start: Option<u64>,
-        /// Whether no blank line stands between its items.
+        /// True if no blank lines separate its items.
         tight: bool,
         /// Its items.
         items: Vec<ListItem>,
     },
     /// Terms and what they mean.
     Definitions(Vec<Definition>),
-    /// Code, as it stands.
+    /// Code, as written.
     Code {
-        /// What follows the opening fence: the language, mostly. Empty for indented code.
+        /// The info string after the opening fence, usually a language. Empty for indented code.
         info: String,
         /// The lines, each ended by `\n`.
         text: String,
@@ -191,9 +191,9 @@ pub enum BlockKind {
     /// An image by itself, with its caption. The figure's id and language are the block's attributes;
     /// the image keeps its classes and `width`.
     Figure {
-        /// The picture.
+        /// The image.
         image: Image,
-        /// What stands under it.
+        /// The text below the image.
         caption: Vec<Block>,
     },
     /// Lines that break where the author broke them: `::: verse`.
@@ -202,7 +202,7 @@ pub enum BlockKind {
     Div {
         /// The name: the word after the colons, or the first class. Empty for `::: {lang=fr}`.
         name: String,
-        /// What stands in it.
+        /// The blocks between its fences.
         blocks: Vec<Block>,
     },
     /// A thematic break: `* * *`.
@@ -214,9 +214,9 @@ pub enum BlockKind {
 pub struct ListItem {
     /// Of a task list: whether it is done.
     pub task: Option<bool>,
-    /// Its text. In a tight list, text stands in paragraphs all the same.
+    /// Its text; in paragraphs, even in a tight list.
     pub blocks: Vec<Block>,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
@@ -227,11 +227,11 @@ pub struct Definition {
     pub term: Vec<Inline>,
     /// One or more explanations.
     pub details: Vec<Vec<Block>>,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
-/// How a column of a table is aligned.
+/// The alignment of a table column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Align {
     /// As the language reads.
@@ -263,7 +263,7 @@ pub struct Table {
 pub struct Cell {
     /// Its text.
     pub content: Vec<Inline>,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
@@ -277,37 +277,37 @@ pub struct Stanza {
 /// A line of verse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerseLine {
-    /// How far it is indented: leading spaces in the source.
+    /// The indent in leading spaces of the source.
     pub indent: u8,
     /// Its text.
     pub content: Vec<Inline>,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
-/// A picture.
+/// An image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
     /// The path as written, relative to the chapter's file.
     pub path: String,
-    /// What it shows, for those who don't see it. Plain text.
+    /// Alternative text for readers who can't see the image. Plain text.
     pub alt: String,
     /// Identifier, classes (`decorative`), `width=60%` or a length.
     pub attrs: Attrs,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
-/// A piece of running text with its place.
+/// A piece of running text with its source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inline {
-    /// What it is.
+    /// Its kind.
     pub kind: InlineKind,
-    /// Where it stands.
+    /// Its source.
     pub span: Span,
 }
 
-/// What a piece of running text is.
+/// The kinds of inline.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InlineKind {
     /// Characters as written (entities and escapes resolved), before any typographic decision.
@@ -329,7 +329,7 @@ pub enum InlineKind {
     Cite(Vec<Inline>),
     /// `<abbr title="…">`.
     Abbreviation {
-        /// What it stands for.
+        /// The long form.
         title: String,
         /// The short form.
         content: Vec<Inline>,
@@ -338,7 +338,7 @@ pub enum InlineKind {
     Code(String),
     /// `[…]{.smallcaps lang=fr}`. Classes with a meaning: `smallcaps`, `underline`, `nobreak`.
     Span {
-        /// What the braces say.
+        /// The attributes in braces.
         attrs: Attrs,
         /// The text.
         content: Vec<Inline>,
@@ -347,12 +347,12 @@ pub enum InlineKind {
     Link {
         /// The address as written.
         target: String,
-        /// What the braces say. A title (`[…](… "title")`) is the pair `title`.
+        /// The attributes in braces. A title (`[…](… "title")`) is the pair `title`.
         attrs: Attrs,
-        /// The text; empty for a page reference, or where the target's own title is to stand.
+        /// The text; empty for a page reference, or to print the title of the target.
         content: Vec<Inline>,
     },
-    /// A picture in the line.
+    /// An image in running text.
     Image(Image),
     /// `[^label]`: an index into [`Chapter::notes`].
     NoteMark(usize),
@@ -385,7 +385,7 @@ impl InlineKind {
         }
     }
 
-    /// The same, to change it.
+    /// The mutable form of [`InlineKind::content`].
     pub fn content_mut(&mut self) -> Option<&mut Vec<Inline>> {
         match self {
             Self::Emphasis(content)

@@ -7,7 +7,7 @@ use crate::{Attrs, html};
 /// Longer than any sensible list; bounds the work on text that is full of braces.
 const MAX_LEN: usize = 1000;
 
-/// Attributes as they stand, before their values are looked at.
+/// Attributes as they are, before their values are looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct RawAttrs {
     id: Option<String>,
@@ -22,7 +22,7 @@ impl RawAttrs {
         (!self.classes.is_empty()).then(|| self.classes.remove(0))
     }
 
-    /// Typed attributes. `origin` is where the opening brace stands.
+    /// Typed attributes. `origin` is where the opening brace is.
     pub(crate) fn check(self, file: FileId, origin: usize, diagnostics: &mut Diagnostics) -> Attrs {
         let mut attrs = Attrs { id: self.id, classes: self.classes, ..Attrs::default() };
         for (key, value, range) in self.pairs {
@@ -103,7 +103,7 @@ fn word(text: &str, extra: impl Fn(char) -> bool) -> Option<&str> {
 }
 
 /// A value and its bytes, without quotation marks. Characters that could begin code, a tag or a table
-/// cell are refused, since the text around would then be read in two ways; entities stand for them.
+/// cell are refused, since the text around would then be read in two ways; entities represent them.
 fn value(text: &str, start: usize) -> Option<(String, std::ops::Range<usize>)> {
     let quote = text[start..].chars().next()?;
     if quote != '"' && quote != '\'' {

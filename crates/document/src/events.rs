@@ -5,8 +5,9 @@ use std::ops::Range;
 use anthology_base::{Diagnostic, Diagnostics, Span};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::build::{Builder, Kind, NoteDefinition};
-use crate::fence::{self, Source};
+use crate::build::{Builder, NoteDefinition};
+use crate::fence::{self, PreparedText};
+use crate::frame::FrameKind;
 use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs, html};
 
 /// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting.
@@ -16,22 +17,22 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_DEFINITION_LIST);
 
-/// What a body holds: its blocks, the labels that note marks index, and the notes.
-pub(crate) struct Definitions {
-    /// Labels of note marks in the order of their first mark.
+/// The footnotes of a body, before they are numbered.
+pub(crate) struct Footnotes {
+    /// Labels of footnote references in the order of their first mark.
     pub(crate) labels: Vec<String>,
     /// Notes in the order of their definitions.
     pub(crate) notes: Vec<NoteDefinition>,
 }
 
 /// Reads a body.
-pub(crate) fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> (Vec<Block>, Definitions) {
-    let mut reader = Reader { builder: Builder::new(source, diagnostics), too_deep: 0, html: None };
+pub(crate) fn read(source: &PreparedText<'_>, diagnostics: &mut Diagnostics) -> (Vec<Block>, Footnotes) {
+    let mut reader = EventReader { builder: Builder::new(source, diagnostics), too_deep: 0, html: None };
     for (event, masked) in Parser::new_ext(&source.masked, OPTIONS).into_offset_iter() {
         reader.event(event, masked);
     }
     let (blocks, labels, notes) = reader.builder.finish(source.text.len());
-    (blocks, Definitions { labels, notes })
+    (blocks, Footnotes { labels, notes })
 }
 
 /// Reads one line of running text.
@@ -66,22 +67,22 @@ fn place(inlines: &mut [Inline], span: Span) {
 #[derive(Default)]
 struct HtmlBlock {
     text: String,
-    /// Where each piece begins: in `text` and in the file.
+    /// The starts of the pieces in `text` and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
-struct Reader<'a> {
+struct EventReader<'a> {
     builder: Builder<'a>,
     /// Open elements that are not built because they are too deep.
     too_deep: usize,
     html: Option<HtmlBlock>,
 }
 
-impl Reader<'_> {
+impl EventReader<'_> {
     fn event(&mut self, event: Event<'_>, masked: Range<usize>) {
         let source = self.builder.source;
         if masked.start >= source.limit && masked.end > source.limit {
-            // A definition that was put behind the text for a note that has none.
+            // A definition that was put after the text for a note that has none.
             return;
         }
         let range = source.range(&masked);
@@ -137,7 +138,7 @@ impl Reader<'_> {
 
     fn text(&mut self, text: &str, masked: &Range<usize>) {
         let source = self.builder.source;
-        if matches!(self.builder.kind(), Kind::Code { .. }) {
+        if matches!(self.builder.kind(), FrameKind::Code { .. }) {
             // Verse marks and overwritten fences inside code are put right again.
             let insert = source.is_insert(masked.start);
             let range = source.range(masked);
@@ -145,7 +146,7 @@ impl Reader<'_> {
             let as_typed = &source.text[range.clone()];
             let text = if source.is_masked(&range) && as_typed.len() == text.len() { as_typed } else { text };
             let text = self.builder.clean(text, &range);
-            if let Kind::Code { text: code, .. } = &mut self.builder.top().kind {
+            if let FrameKind::Code { text: code, .. } = &mut self.builder.top().kind {
                 code.push_str(&text);
             }
             return;
@@ -160,9 +161,11 @@ impl Reader<'_> {
         let source = self.builder.source;
         if source.undefined.contains(label) {
             self.builder.diagnostics.push(
-                Diagnostic::warning("unknown-note", format!("no note `[^{label}]` is defined in this chapter"))
+                Diagnostic::warning("unknown-note", format!("footnote `[^{label}]` is not defined in this chapter"))
                     .at(source.span(range.clone()))
-                    .hint(format!("add a paragraph that begins with `[^{label}]: `, or write `\\[^{label}]` for text")),
+                    .hint(format!(
+                        "add a paragraph that begins with `[^{label}]: `, or write `\\[^{label}]` for plain text"
+                    )),
             );
             self.builder.open_for_inline(range.start);
             let text = &source.text[range.clone()];
@@ -187,7 +190,7 @@ impl Reader<'_> {
                 if builder.fits(range.start) {
                     let file = builder.source.file;
                     let attrs = opening.attrs.check(file, opening.origin, builder.diagnostics);
-                    let kind = Kind::Div { name: opening.name, attrs, colons: fence.colons, fence: fence.range };
+                    let kind = FrameKind::Div { name: opening.name, attrs, colons: fence.colons, fence: fence.range };
                     builder.open(kind, range.start, None);
                 } else {
                     builder.deep_divs += 1;
@@ -206,18 +209,18 @@ impl Reader<'_> {
         let mut open = None;
         for (i, frame) in builder.frames().iter().enumerate().rev() {
             match &frame.kind {
-                Kind::Div { colons: own, .. } if *own > 0 => {
+                FrameKind::Div { colons: own, .. } if *own > 0 => {
                     open = (*own <= colons).then_some(i);
                     break;
                 }
-                _ if frame.tag.is_some() || matches!(frame.kind, Kind::Paragraph { implicit: true }) => {}
+                _ if frame.tag.is_some() || matches!(frame.kind, FrameKind::Paragraph { implicit: true }) => {}
                 _ => break,
             }
         }
         let Some(i) = open else {
             let text = &builder.source.text[range.clone()];
             builder.diagnostics.push(
-                Diagnostic::warning("stray-fence", format!("`{text}` closes nothing"))
+                Diagnostic::warning("stray-fence", format!("unmatched closing fence `{text}`"))
                     .at(builder.source.span(range))
                     .hint("remove it, or open a block above with as many colons and a name"),
             );
@@ -249,42 +252,42 @@ impl Reader<'_> {
         if !is_block && !is_part(&tag) {
             self.builder.open_for_inline(at);
         }
-        let head = matches!(self.builder.kind(), Kind::Row { head: true });
+        let head = matches!(self.builder.kind(), FrameKind::Row { head: true });
         let kind = match tag {
-            Tag::Paragraph => Kind::Paragraph { implicit: false },
-            Tag::Heading { level, .. } => Kind::Heading { level: level as u8, attrs: Attrs::default() },
-            Tag::BlockQuote(_) => Kind::Quote,
+            Tag::Paragraph => FrameKind::Paragraph { implicit: false },
+            Tag::Heading { level, .. } => FrameKind::Heading { level: level as u8, attrs: Attrs::default() },
+            Tag::BlockQuote(_) => FrameKind::Quote,
             Tag::CodeBlock(kind) => self.code_block(kind, at),
-            Tag::List(start) => Kind::List { start, loose: false },
-            Tag::Item => Kind::Item { task: None },
-            Tag::FootnoteDefinition(label) => Kind::Note { label: label.into_string() },
-            Tag::DefinitionList => Kind::Definitions,
-            Tag::DefinitionListTitle => Kind::Term,
-            Tag::DefinitionListDefinition => Kind::Details,
+            Tag::List(start) => FrameKind::List { start, loose: false },
+            Tag::Item => FrameKind::Item { task: None },
+            Tag::FootnoteDefinition(label) => FrameKind::Note { label: label.into_string() },
+            Tag::DefinitionList => FrameKind::Definitions,
+            Tag::DefinitionListTitle => FrameKind::Term,
+            Tag::DefinitionListDefinition => FrameKind::Details,
             Tag::Table(columns) => {
-                self.builder.open(Kind::Table, at, None);
+                self.builder.open(FrameKind::Table, at, None);
                 self.builder.set_align(columns.into_iter().map(align).collect());
                 return;
             }
-            Tag::TableHead => Kind::Row { head: true },
-            Tag::TableRow => Kind::Row { head: false },
-            Tag::TableCell => Kind::Cell { head, align: Align::Start },
-            Tag::Emphasis => Kind::Emphasis,
-            Tag::Strong => Kind::Strong,
-            Tag::Strikethrough if self.builder.source.text[range.clone()].starts_with("~~") => Kind::Strikethrough,
-            Tag::Strikethrough => Kind::SingleTilde,
-            Tag::Superscript => Kind::Superscript,
-            Tag::Subscript => Kind::Subscript,
+            Tag::TableHead => FrameKind::Row { head: true },
+            Tag::TableRow => FrameKind::Row { head: false },
+            Tag::TableCell => FrameKind::Cell { head, align: Align::Start },
+            Tag::Emphasis => FrameKind::Emphasis,
+            Tag::Strong => FrameKind::Strong,
+            Tag::Strikethrough if self.builder.source.text[range.clone()].starts_with("~~") => FrameKind::Strikethrough,
+            Tag::Strikethrough => FrameKind::SingleTilde,
+            Tag::Superscript => FrameKind::Superscript,
+            Tag::Subscript => FrameKind::Subscript,
             Tag::Link { link_type, dest_url, title, .. } => link(link_type, &dest_url, &title),
             Tag::Image { dest_url, title, .. } => {
-                Kind::Image { path: dest_url.into_string(), title: title.into_string() }
+                FrameKind::Image { path: dest_url.into_string(), title: title.into_string() }
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) => return,
         };
         self.builder.open(kind, at, None);
     }
 
-    fn code_block(&mut self, kind: CodeBlockKind<'_>, at: usize) -> Kind {
+    fn code_block(&mut self, kind: CodeBlockKind<'_>, at: usize) -> FrameKind {
         let mut info = match kind {
             CodeBlockKind::Indented => String::new(),
             CodeBlockKind::Fenced(info) => info.trim().to_owned(),
@@ -304,7 +307,7 @@ impl Reader<'_> {
             info = if language.is_empty() { raw.take_first_class().unwrap_or_default() } else { language };
             found = raw.check(self.builder.source.file, at + brace, self.builder.diagnostics);
         }
-        Kind::Code { info, attrs: found, text: String::new() }
+        FrameKind::Code { info, attrs: found, text: String::new() }
     }
 
     fn end(&mut self, end: TagEnd, range: Range<usize>) {
@@ -381,11 +384,11 @@ fn align(alignment: Alignment) -> Align {
     }
 }
 
-fn link(link_type: LinkType, target: &str, title: &str) -> Kind {
+fn link(link_type: LinkType, target: &str, title: &str) -> FrameKind {
     let target = if link_type == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
     let mut attrs = Attrs::default();
     if !title.is_empty() {
         attrs.pairs.push(("title".to_owned(), title.to_owned()));
     }
-    Kind::Link { target, attrs }
+    FrameKind::Link { target, attrs }
 }

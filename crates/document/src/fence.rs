@@ -1,9 +1,9 @@
-//! What is done to the text before the Markdown parser sees it, so that it sees our dialect as CommonMark.
+//! The preparation of the text for the Markdown parser, so that it sees our dialect as CommonMark.
 //!
 //! A div's fence line is overwritten, byte for byte, with underscores: to the parser a thematic break,
-//! which may stand wherever a fence may. Every line of verse gets a full stop in front, so that the parser
+//! which may be wherever a fence may. Every line of verse gets a full stop in front, so that the parser
 //! keeps its indentation and finds no list or heading in it. Labels of footnotes that nobody defined get
-//! an empty definition after the end. [`Source`] undoes all three: it knows which bytes are not the
+//! an empty definition after the end. [`PreparedText`] undoes all three: it knows which bytes are not the
 //! author's, and turns the parser's offsets into those of the file.
 
 use std::borrow::Cow;
@@ -22,47 +22,47 @@ const VERSE_MARK: char = '.';
 pub(crate) struct Fence {
     /// The colons and what follows them, in the file.
     pub(crate) range: Range<usize>,
-    /// How many colons.
+    /// The number of colons.
     pub(crate) colons: usize,
-    /// What follows them; `None` for a line that closes.
-    pub(crate) open: Option<Opening>,
+    /// The rest of an opening line; `None` for a closing line.
+    pub(crate) open: Option<DivOpening>,
 }
 
-/// What follows the colons of a line that opens a div.
+/// The rest of a line that opens a div.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Opening {
+pub(crate) struct DivOpening {
     /// The name.
     pub(crate) name: String,
     /// The attributes, the name taken out.
     pub(crate) attrs: RawAttrs,
-    /// Where the opening brace stands in the file.
+    /// The byte of the file at which the brace opens.
     pub(crate) origin: usize,
 }
 
 /// A file's body, prepared.
 #[derive(Debug)]
-pub(crate) struct Source<'a> {
+pub(crate) struct PreparedText<'a> {
     /// The file.
     pub(crate) file: FileId,
     /// The whole file, front matter included.
     pub(crate) text: &'a str,
-    /// What the Markdown parser reads.
+    /// The text that the Markdown parser reads.
     pub(crate) masked: Cow<'a, str>,
-    /// Where the body begins in the file.
+    /// The byte of the file at which the body begins.
     base: usize,
-    /// One past the last masked byte that stands for the author's.
+    /// One past the last masked byte that represents the author's.
     pub(crate) limit: usize,
     /// Masked offsets of the bytes put in front of lines of verse, ascending.
     inserts: Vec<usize>,
     /// Fence lines by their place in the file, ascending.
     fences: Vec<Fence>,
     /// Places in the file of lines that begin like a fence and aren't one, ascending.
-    odd_fences: Vec<usize>,
+    malformed_fences: Vec<usize>,
     /// Labels of footnotes that have no definition.
     pub(crate) undefined: BTreeSet<String>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> PreparedText<'a> {
     /// The file's offset of a masked one.
     pub(crate) fn offset(&self, masked: usize) -> usize {
         let masked = masked.min(self.limit);
@@ -74,7 +74,7 @@ impl<'a> Source<'a> {
         self.offset(masked.start)..self.offset(masked.end)
     }
 
-    /// Whether a byte at a masked offset was put in.
+    /// Returns true if a byte at a masked offset was put in.
     pub(crate) fn is_insert(&self, masked: usize) -> bool {
         !self.inserts.is_empty() && self.inserts.binary_search(&masked).is_ok()
     }
@@ -85,15 +85,15 @@ impl<'a> Source<'a> {
         Some(&self.fences[i])
     }
 
-    /// Whether bytes of a range of the file were overwritten.
+    /// Returns true if bytes of a range of the file were overwritten.
     pub(crate) fn is_masked(&self, range: &Range<usize>) -> bool {
         let i = self.fences.partition_point(|f| f.range.end <= range.start);
         self.fences.get(i).is_some_and(|f| f.range.start < range.end)
     }
 
-    /// Whether a line that begins like a fence and isn't one begins at an offset of the file.
-    pub(crate) fn is_odd_fence(&self, offset: usize) -> bool {
-        !self.odd_fences.is_empty() && self.odd_fences.binary_search(&offset).is_ok()
+    /// Returns true if a line that begins like a fence and isn't one begins at an offset of the file.
+    pub(crate) fn is_malformed_fence(&self, offset: usize) -> bool {
+        !self.malformed_fences.is_empty() && self.malformed_fences.binary_search(&offset).is_ok()
     }
 
     /// A span of the file.
@@ -103,10 +103,10 @@ impl<'a> Source<'a> {
 }
 
 /// One line as inline text: nothing in it can begin a block.
-pub(crate) fn prepare_line(file: FileId, text: &str) -> Source<'_> {
+pub(crate) fn prepare_line(file: FileId, text: &str) -> PreparedText<'_> {
     let line = text.replace(['\n', '\r'], " ");
     let masked = format!("{VERSE_MARK}{line}");
-    Source {
+    PreparedText {
         file,
         text,
         limit: masked.len(),
@@ -114,20 +114,20 @@ pub(crate) fn prepare_line(file: FileId, text: &str) -> Source<'_> {
         base: 0,
         inserts: vec![0],
         fences: Vec::new(),
-        odd_fences: Vec::new(),
+        malformed_fences: Vec::new(),
         undefined: BTreeSet::new(),
     }
 }
 
 /// Prepares a file whose body begins at `base`.
-pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> Source<'_> {
+pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> PreparedText<'_> {
     let body = &text[base..];
     let mut masked = Cow::Borrowed(body);
     let mut inserts = Vec::new();
     let mut fences = Vec::new();
-    let mut odd_fences = Vec::new();
+    let mut malformed_fences = Vec::new();
     if body.contains(":::") {
-        let found = find_fences(body, base, &mut odd_fences);
+        let found = find_fences(body, base, &mut malformed_fences);
         inserts = verse_lines(body, base, &found);
         masked = Cow::Owned(mask(body, base, &found, &inserts));
         fences = found.into_iter().map(|f| f.fence).collect();
@@ -142,35 +142,35 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> Source<'_> {
             owned.push_str("]: .\n");
         }
     }
-    Source { file, text, masked, base, limit, inserts, fences, odd_fences, undefined }
+    PreparedText { file, text, masked, base, limit, inserts, fences, malformed_fences, undefined }
 }
 
-/// A fence with what its line says of the containers that it stands in.
-struct Found {
+/// A fence with what its line says of the containers that it is in.
+struct FenceLine {
     fence: Fence,
-    prefix: Prefix,
+    prefix: ContainerPrefix,
 }
 
-/// What stands before the text of a line.
+/// The container marks before the text of a line.
 #[derive(Clone, Copy, Debug, Default)]
-struct Prefix {
+struct ContainerPrefix {
     /// Bytes.
     len: usize,
-    /// Bytes that stand for it on the lines that follow.
+    /// Bytes that represent it on the lines that follow.
     indent: usize,
     /// Marks of quotation in it.
     quotes: usize,
-    /// Whether a list item, a note or an explanation begins in it.
+    /// True if a list item, a note or an explanation begins in it.
     item: bool,
 }
 
-/// How far the second line of a note is indented.
+/// The indent of the second and further lines of a footnote.
 const NOTE_INDENT: usize = 4;
 
 /// The marks of containers that a line begins with.
-fn prefix(line: &str) -> Prefix {
+fn prefix(line: &str) -> ContainerPrefix {
     let bytes = line.as_bytes();
-    let mut p = Prefix::default();
+    let mut p = ContainerPrefix::default();
     loop {
         let gap = bytes[p.len..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let rest = &bytes[p.len + gap..];
@@ -203,13 +203,13 @@ fn prefix(line: &str) -> Prefix {
     }
 }
 
-/// How many bytes of a line are marks of containers.
+/// The number of bytes of a line that are container marks.
 pub(crate) fn prefix_len(line: &str) -> usize {
     prefix(line).len
 }
 
-impl Prefix {
-    /// With spaces behind it.
+impl ContainerPrefix {
+    /// With spaces after it.
     fn and(mut self, spaces: usize) -> Self {
         self.len += spaces;
         self.indent += spaces;
@@ -218,9 +218,9 @@ impl Prefix {
 }
 
 /// All fence lines outside code. Lines that begin like one and aren't go to `odd`.
-fn find_fences(body: &str, base: usize, odd: &mut Vec<usize>) -> Vec<Found> {
+fn find_fences(body: &str, base: usize, odd: &mut Vec<usize>) -> Vec<FenceLine> {
     let mut found = Vec::new();
-    let mut code: Option<(u8, usize, Prefix)> = None;
+    let mut code: Option<(u8, usize, ContainerPrefix)> = None;
     let mut start = 0;
     for line in body.split_inclusive('\n') {
         let offset = start;
@@ -253,7 +253,7 @@ fn find_fences(body: &str, base: usize, odd: &mut Vec<usize>) -> Vec<Found> {
             Some(b':') if has_fence => {
                 let at = base + offset + p.len;
                 match read_fence(rest, at) {
-                    Some(fence) => found.push(Found { fence, prefix: p }),
+                    Some(fence) => found.push(FenceLine { fence, prefix: p }),
                     None => odd.push(at),
                 }
             }
@@ -290,14 +290,14 @@ fn read_fence(line: &str, at: usize) -> Option<Fence> {
     if name.is_empty() {
         name = attrs.take_first_class().unwrap_or_default();
     }
-    Some(Fence { range, colons, open: Some(Opening { name, attrs, origin }) })
+    Some(Fence { range, colons, open: Some(DivOpening { name, attrs, origin }) })
 }
 
 /// Where, in the masked text, the lines of verse begin: inside each div named `verse` that is closed, but
 /// not in a div inside it.
-fn verse_lines(body: &str, base: usize, found: &[Found]) -> Vec<usize> {
+fn verse_lines(body: &str, base: usize, found: &[FenceLine]) -> Vec<usize> {
     let mut inserts = Vec::new();
-    let mut open: Vec<&Found> = Vec::new();
+    let mut open: Vec<&FenceLine> = Vec::new();
     // Which stretches between two fences are verse is known once the closing fence is.
     let closed = closed_fences(found);
     for (i, f) in found.iter().enumerate() {
@@ -320,7 +320,7 @@ fn verse_lines(body: &str, base: usize, found: &[Found]) -> Vec<usize> {
 
 /// Which fences have their partner, by the rule of [`crate::build`]: a closing line closes the innermost
 /// open div if it has as many colons.
-fn closed_fences(found: &[Found]) -> Vec<bool> {
+fn closed_fences(found: &[FenceLine]) -> Vec<bool> {
     let mut closed = vec![false; found.len()];
     let mut open: Vec<usize> = Vec::new();
     for (i, f) in found.iter().enumerate() {
@@ -338,13 +338,13 @@ fn closed_fences(found: &[Found]) -> Vec<bool> {
 }
 
 /// Adds the masked offsets of the beginnings of lines in a range of the body; `inserts` holds those before.
-fn mark_lines(body: &str, range: Range<usize>, container: Prefix, inserts: &mut Vec<usize>) {
+fn mark_lines(body: &str, range: Range<usize>, container: ContainerPrefix, inserts: &mut Vec<usize>) {
     let mut start = range.start;
     for (n, line) in body[range.clone()].split_inclusive('\n').enumerate() {
         let offset = start;
         start += line.len();
         if n == 0 || start == range.end && !line.ends_with('\n') && range.end < body.len() {
-            // The rest of the opening line, or what stands before the next fence on its line.
+            // The rest of the opening line, or what is before the next fence on its line.
             continue;
         }
         let at = container_end(line, container);
@@ -355,9 +355,9 @@ fn mark_lines(body: &str, range: Range<usize>, container: Prefix, inserts: &mut 
     }
 }
 
-/// How much of a line belongs to the containers that a fence stands in: its marks of quotation, and
-/// spaces as far as the fence was indented behind them.
-fn container_end(line: &str, container: Prefix) -> usize {
+/// How much of a line belongs to the containers that a fence is in: its marks of quotation, and
+/// spaces as far as the fence was indented after them.
+fn container_end(line: &str, container: ContainerPrefix) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
     let mut quotes = 0;
@@ -378,7 +378,7 @@ fn is_note_definition(line: &str) -> bool {
 }
 
 /// The body with fences overwritten and verse marked.
-fn mask(body: &str, base: usize, found: &[Found], inserts: &[usize]) -> String {
+fn mask(body: &str, base: usize, found: &[FenceLine], inserts: &[usize]) -> String {
     let mut out = String::with_capacity(body.len() + inserts.len());
     let mut done = 0;
     let mut inserts = inserts.iter().enumerate().map(|(n, &i)| i - n).peekable();
@@ -401,7 +401,7 @@ fn mask(body: &str, base: usize, found: &[Found], inserts: &[usize]) -> String {
     out
 }
 
-/// The labels of note marks in a text that no line of it defines.
+/// The labels of footnote references in a text that no line of it defines.
 fn undefined_notes(body: &str) -> BTreeSet<String> {
     let mut marks: Vec<&str> = Vec::new();
     let mut defined = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What blocks become when they are complete: figures, verse, tables, text on one line.
+//! Completion of blocks: figures, verse, tables, text on one line.
 
 use anthology_base::{Diagnostic, Diagnostics, Span};
 
@@ -51,7 +51,7 @@ fn is_break(kind: &InlineKind) -> bool {
     matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak)
 }
 
-/// Cuts white space off the end of a text that stands last, and the text where nothing is left.
+/// Cuts white space off the end of a text that is last, and the text where nothing is left.
 fn trim_last(inlines: &mut Vec<Inline>) {
     if let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.last_mut() {
         text.truncate(text.trim_end_matches(WHITE).len());
@@ -61,7 +61,7 @@ fn trim_last(inlines: &mut Vec<Inline>) {
     }
 }
 
-/// Whether a list is tight, that is, whether it can be written without blank lines. `loose` where a blank
+/// Returns true if a list is tight, that is, whether it can be written without blank lines. `loose` where a blank
 /// line was found in it.
 pub(crate) fn is_tight(items: &[ListItem], loose: bool) -> bool {
     let single = items.len() == 1 && items[0].blocks.len() <= 1;
@@ -82,7 +82,7 @@ pub(crate) fn is_tight(items: &[ListItem], loose: bool) -> bool {
     single || !loose && !items.iter().any(apart)
 }
 
-/// Whether a block can be told from the one before it without a blank line between them.
+/// Returns true if a block can follow the one before it without a blank line between them.
 pub(crate) fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bool {
     let begins = match block {
         BlockKind::List { start, items, .. } => {
@@ -101,7 +101,7 @@ pub(crate) fn may_follow_directly(previous: &BlockKind, block: &BlockKind) -> bo
     }
 }
 
-/// What is cut off the ends of lines. A no-break space stays.
+/// White space that is trimmed at the ends of lines. A no-break space stays.
 const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Cuts white space and line ends off both ends.
@@ -138,7 +138,7 @@ pub(crate) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
     inlines
 }
 
-/// Turns line ends of the source into spaces, for what stands on one line: headings, cells, terms.
+/// Turns line ends of the source into spaces, for what is on one line: headings, cells, terms.
 pub(crate) fn one_line(mut inlines: Vec<Inline>) -> Vec<Inline> {
     if !has_soft_break(&inlines) {
         return inlines;
@@ -229,7 +229,7 @@ pub(crate) fn place_anchors(blocks: Vec<Block>) -> Vec<Block> {
     placed
 }
 
-/// Whether a block is a paragraph of named places without a text.
+/// Returns true for a paragraph that holds only anchors.
 fn is_anchors(block: &Block) -> bool {
     let BlockKind::Paragraph(inlines) = &block.kind else { return false };
     let is_anchor = |inline: &Inline| match &inline.kind {
@@ -265,7 +265,7 @@ fn figure(mut image: Image) -> Block {
     Block { kind: BlockKind::Figure { image, caption }, attrs, span }
 }
 
-/// What a div of a name becomes.
+/// The block that a div of a name becomes.
 pub(crate) fn div(
     name: String,
     attrs: Attrs,
@@ -281,11 +281,11 @@ pub(crate) fn div(
     };
     vec![made.unwrap_or_else(|(attrs, blocks)| {
         if matches!(name.as_str(), "figure" | "table") {
-            let what = if name == "table" { "table" } else { "image in a paragraph of its own" };
+            let wanted = if name == "table" { "a table" } else { "an image in a paragraph of its own" };
             diagnostics.push(
-                Diagnostic::warning("empty-div", format!("there is no {what} in this `{name}`"))
+                Diagnostic::warning("empty-div", format!("this `{name}` block has no content of its kind: {wanted}"))
                     .at(span)
-                    .hint(format!("put one between the fences, or give the div a name other than `{name}`")),
+                    .hint(format!("put {wanted} between the fences, or rename the block")),
             );
         }
         Block { kind: BlockKind::Div { name, blocks }, attrs, span }
@@ -359,7 +359,7 @@ fn table_div(mut attrs: Attrs, mut blocks: Vec<Block>, span: Span) -> Result<Blo
     Ok(Block { kind: BlockKind::Table(table), attrs, span })
 }
 
-/// Explanations without a term go to the term before, or stand as blocks in front of the list; a term
+/// Explanations without a term go to the term before, or are as blocks in front of the list; a term
 /// without an explanation has an empty one.
 pub(crate) fn definitions(list: Vec<Definition>) -> (Vec<Block>, Vec<Definition>) {
     let mut before = Vec::new();
@@ -396,7 +396,7 @@ pub(crate) fn table(mut table: Table) -> Table {
     table
 }
 
-/// Paragraphs as stanzas. Other blocks stand between runs of stanzas; the identifier is the first run's.
+/// Paragraphs as stanzas. Other blocks are between runs of stanzas; the identifier is the first run's.
 fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut stanzas: Vec<Stanza> = Vec::new();
@@ -441,14 +441,14 @@ fn take_indent(content: &mut [Inline]) -> usize {
     if let InlineKind::Text(text) = &mut first.kind {
         let len = text.len() - text.trim_start_matches(['\u{a0}', ' ', '\t']).len();
         let indent = text.drain(..len).count();
-        // Every space stands for one byte, but for a no-break space that the author wrote.
+        // Every space represents one byte, but for a no-break space that the author wrote.
         first.span.start = (first.span.start + indent as u32).min(first.span.end);
         return indent;
     }
     first.kind.content_mut().map_or(0, |inner| take_indent(inner))
 }
 
-/// Splits at line ends, through whatever they stand in.
+/// Splits at line ends, through whatever they are in.
 fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
     let mut lines = vec![Vec::new()];
     for mut inline in inlines {

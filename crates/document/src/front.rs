@@ -12,7 +12,7 @@ use crate::{Epigraph, FrontMatter, LineRange, Relation, Source};
 
 const FENCE: &str = "+++";
 
-/// Reads the front matter of a file and says where it stands.
+/// Reads the front matter of a file and says where it is.
 pub(crate) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, Span) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = text[bom..].lines().next().unwrap_or_default();
@@ -26,17 +26,17 @@ pub(crate) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
     let start = bom + text[bom..].find('\n').map_or(text.len() - bom, |i| i + 1);
     let Some((end, after)) = closing(text, start) else {
         diagnostics.push(
-            Diagnostic::error("unclosed-front-matter", "the front matter that begins with `+++` is never closed")
+            Diagnostic::error("unclosed-front-matter", "unclosed front matter: no second line `+++`")
                 .at(Span::new(file, bom..bom + FENCE.len()))
-                .hint("put a line `+++` behind its last key"),
+                .hint("add a line `+++` after the last key"),
         );
         return (FrontMatter::default(), Span::new(file, 0..start));
     };
-    let mut reader = Reader { file, text: &text[start..end], base: start, diagnostics };
+    let mut reader = FrontReader { file, text: &text[start..end], base: start, diagnostics };
     (reader.read(), Span::new(file, 0..after))
 }
 
-/// Where the TOML ends, and where the line that closes it ends.
+/// The ends of the TOML and of the line that closes it.
 fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
@@ -48,23 +48,23 @@ fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
     None
 }
 
-struct Reader<'a, 'd> {
+struct FrontReader<'a, 'd> {
     file: FileId,
     text: &'a str,
     base: usize,
     diagnostics: &'d mut Diagnostics,
 }
 
-type Value<'a> = Spanned<DeValue<'a>>;
+type TomlValue<'a> = Spanned<DeValue<'a>>;
 
-impl<'a> Reader<'a, '_> {
+impl<'a> FrontReader<'a, '_> {
     fn read(&mut self) -> FrontMatter {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
             let range = error.span().unwrap_or(0..0);
             let line = self.line(range.start);
             self.diagnostics.push(
-                Diagnostic::error("front-matter-syntax", format!("`{line}` is not TOML: {}", error.message()))
+                Diagnostic::error("front-matter-syntax", format!("`{line}` is not valid TOML: {}", error.message()))
                     .at(self.span(range))
                     .hint("write `key = \"value\"`, with text in quotation marks"),
             );
@@ -105,7 +105,7 @@ impl<'a> Reader<'a, '_> {
         table: &DeTable<'a>,
         name: &str,
         keys: &[&str],
-        mut each: impl FnMut(&mut Self, &str, &Value<'a>),
+        mut each: impl FnMut(&mut Self, &str, &TomlValue<'a>),
     ) {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -117,7 +117,7 @@ impl<'a> Reader<'a, '_> {
             }
             let hint = match nearest(word, keys.iter().copied()) {
                 Some(key) => format!("did you mean `{key}`?"),
-                None => format!("use one of {}", keys.join(", ")),
+                None => format!("valid keys: {}", keys.join(", ")),
             };
             self.diagnostics.push(
                 Diagnostic::error("unknown-key", format!("unknown key `{word}` in the {name}"))
@@ -127,20 +127,20 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn wrong(&mut self, key: &str, value: &Value<'a>, wanted: &str) {
+    fn wrong(&mut self, key: &str, value: &TomlValue<'a>, wanted: &str) {
         let range = value.span();
         let shown = self.text.get(range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
         self.diagnostics.push(
             Diagnostic::error(
                 "wrong-type",
-                format!("`{key}` cannot be {} `{shown}`", with_article(value.get_ref().type_str())),
+                format!("`{key}` can't be {}: `{shown}`", with_article(value.get_ref().type_str())),
             )
             .at(self.span(range))
             .hint(format!("write {wanted}")),
         );
     }
 
-    fn string(&mut self, key: &str, value: &Value<'a>) -> Option<String> {
+    fn string(&mut self, key: &str, value: &TomlValue<'a>) -> Option<String> {
         let text = value.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
             self.wrong(key, value, &format!("`{key} = \"…\"`"));
@@ -148,7 +148,7 @@ impl<'a> Reader<'a, '_> {
         text
     }
 
-    fn strings(&mut self, key: &str, value: &Value<'a>) -> Vec<String> {
+    fn strings(&mut self, key: &str, value: &TomlValue<'a>) -> Vec<String> {
         let Some(array) = value.get_ref().as_array() else {
             self.wrong(key, value, &format!("`{key} = [\"…\", \"…\"]`"));
             return Vec::new();
@@ -156,7 +156,7 @@ impl<'a> Reader<'a, '_> {
         array.iter().filter_map(|value| self.string(key, value)).collect()
     }
 
-    fn bool(&mut self, key: &str, value: &Value<'a>) -> Option<bool> {
+    fn bool(&mut self, key: &str, value: &TomlValue<'a>) -> Option<bool> {
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong(key, value, &format!("`{key} = true` or `{key} = false`"));
@@ -165,7 +165,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A date as text, a bare TOML date, or a bare year.
-    fn date(&mut self, key: &str, value: &Value<'a>) -> Option<Date> {
+    fn date(&mut self, key: &str, value: &TomlValue<'a>) -> Option<Date> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
             DeValue::Datetime(date) => date.to_string(),
@@ -178,13 +178,13 @@ impl<'a> Reader<'a, '_> {
         parse_date(&text, self.span(value.span()), self.diagnostics)
     }
 
-    fn language(&mut self, key: &str, value: &Value<'a>) -> Option<Lang> {
+    fn language(&mut self, key: &str, value: &TomlValue<'a>) -> Option<Lang> {
         let text = self.string(key, value)?;
         let span = self.span(value.span());
         crate::attrs::language(&text, span, self.diagnostics)
     }
 
-    fn epigraph(&mut self, value: &Value<'a>) -> Option<Epigraph> {
+    fn epigraph(&mut self, value: &TomlValue<'a>) -> Option<Epigraph> {
         let Some(table) = value.get_ref().as_table() else {
             self.wrong("epigraph", value, "`epigraph = { text = \"…\", source = \"…\" }`");
             return None;
@@ -207,7 +207,7 @@ impl<'a> Reader<'a, '_> {
         Some(epigraph)
     }
 
-    fn sources(&mut self, value: &Value<'a>) -> Vec<Source> {
+    fn sources(&mut self, value: &TomlValue<'a>) -> Vec<Source> {
         let Some(array) = value.get_ref().as_array() else {
             self.wrong("source", value, "`[[source]]` on a line of its own, with its keys below");
             return Vec::new();
@@ -238,7 +238,7 @@ impl<'a> Reader<'a, '_> {
         source
     }
 
-    fn relation(&mut self, key: &str, value: &Value<'a>) -> Relation {
+    fn relation(&mut self, key: &str, value: &TomlValue<'a>) -> Relation {
         let Some(word) = self.string(key, value) else { return Relation::default() };
         match word.as_str() {
             "reprint" => Relation::Reprint,
@@ -248,10 +248,10 @@ impl<'a> Reader<'a, '_> {
                 let known = ["reprint", "answers", "uses"];
                 let hint = match nearest(&word, known) {
                     Some(word) => format!("did you mean `{word}`?"),
-                    None => format!("use one of {}", known.join(", ")),
+                    None => format!("use {} or {}", known[..2].join(", "), known[2]),
                 };
                 self.diagnostics.push(
-                    Diagnostic::error("unknown-relation", format!("`{word}` is not a relation to a source"))
+                    Diagnostic::error("unknown-relation", format!("unknown relation `{word}`"))
                         .at(self.span(value.span()))
                         .hint(hint),
                 );
@@ -260,8 +260,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn pair(&mut self, key: &str, value: &Value<'a>) -> Option<[usize; 2]> {
-        let number = |value: &Value<'a>| {
+    fn pair(&mut self, key: &str, value: &TomlValue<'a>) -> Option<[usize; 2]> {
+        let number = |value: &TomlValue<'a>| {
             let integer = value.get_ref().as_integer()?;
             usize::from_str_radix(integer.as_str(), integer.radix()).ok()
         };
@@ -298,7 +298,7 @@ fn parse_date(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<D
     let date = text.parse().ok();
     if date.is_none() {
         diagnostics.push(
-            Diagnostic::error("bad-date", format!("`{text}` is not a date"))
+            Diagnostic::error("bad-date", format!("`{text}` is not a valid date"))
                 .at(span)
                 .hint("write \"2012\", \"2012-02\" or \"2012-02-29\""),
         );

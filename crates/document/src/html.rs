@@ -6,13 +6,13 @@ use std::ops::Range;
 /// A piece of HTML with its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Token<'a> {
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: TokenKind<'a>,
-    /// Where it stands in the text that was read.
+    /// Its bytes in the text that was read.
     pub(crate) range: Range<usize>,
 }
 
-/// What a piece of HTML is.
+/// The kinds of token.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TokenKind<'a> {
     /// Characters, entities not yet decoded.

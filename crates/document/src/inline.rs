@@ -6,18 +6,19 @@ use std::ops::Range;
 
 use anthology_base::Diagnostic;
 
-use crate::build::{Builder, Kind};
+use crate::build::Builder;
+use crate::frame::FrameKind;
 use crate::{Attrs, Inline, InlineKind, attrs, fence, finish};
 
-/// What the typesetting layer would otherwise make a quotation mark, a dash, an ellipsis or a fraction of.
+/// Characters that typesetting would otherwise turn into quotation marks, dashes, an ellipsis or a fraction.
 pub(crate) fn is_typographic(c: char) -> bool {
     matches!(c, '"' | '\'' | '-' | '.' | '/')
 }
 
-/// Longer than what stands before the first word of a line; bounds the work on a long line of escapes.
+/// Longer than what is before the first word of a line; bounds the work on a long line of escapes.
 const MAX_LINE_START: usize = 200;
 
-/// Whether a backslash before the character at `at` only keeps a line from beginning a list: `\\- ` or
+/// Returns true if a backslash before the character at `at` only keeps a line from beginning a list: `\\- ` or
 /// `1\\. `.
 fn escapes_block(source: &str, at: usize) -> bool {
     let bytes = source.as_bytes();
@@ -82,8 +83,8 @@ impl Builder<'_> {
             text = &text[len..];
             range.start += len;
         }
-        if self.source.is_odd_fence(range.start) {
-            self.report_odd_fence(range.start);
+        if self.source.is_malformed_fence(range.start) {
+            self.report_malformed_fence(range.start);
         }
         if verse {
             // No-break spaces are not cut off with the white space around line ends.
@@ -149,7 +150,7 @@ impl Builder<'_> {
             self.diagnostics.push(
                 Diagnostic::warning(
                     "control-character",
-                    format!("the control character U+{:04X} is left out", u32::from(first)),
+                    format!("control character U+{:04X}; it was removed", u32::from(first)),
                 )
                 .at(self.source.span(range.clone()))
                 .hint("delete it"),
@@ -203,7 +204,7 @@ impl Builder<'_> {
         self.push_inline(InlineKind::Span { attrs: found, content }, start..end);
     }
 
-    /// Takes out what stands behind an opening character, and that character.
+    /// Takes out what is behind an opening character, and that character.
     fn cut(&mut self, opener: usize, at: usize) -> (Vec<Inline>, usize) {
         let top = self.top();
         let content = top.inlines.split_off(opener + 1);
@@ -261,14 +262,14 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads attributes at an offset of the file, if that is where some stand, and says where they end.
+    /// Reads attributes at an offset of the file, if that is where some are, and says where they end.
     pub(crate) fn attributes_after(&mut self, at: usize, into: &mut Attrs) -> usize {
         let rest = &self.source.text[at..];
         if !rest.starts_with('{') {
             return at;
         }
         let Some((raw, len)) = attrs::parse(rest) else {
-            self.report_odd_braces(rest, at);
+            self.report_malformed_attributes(rest, at);
             return at;
         };
         let found = raw.check(self.source.file, at, self.diagnostics);
@@ -281,38 +282,41 @@ impl Builder<'_> {
     }
 
     /// A line of colons that opens nothing is hardly ever meant as text.
-    fn report_odd_fence(&mut self, at: usize) {
+    fn report_malformed_fence(&mut self, at: usize) {
         let line = self.source.text[at..].lines().next().unwrap_or_default().trim_end();
         if line.starts_with(":::") {
             self.diagnostics.push(
-                Diagnostic::warning("odd-fence", format!("`{line}` opens no block and stays text"))
+                Diagnostic::warning("odd-fence", "`:::` must be followed by one name or {…}; treated as text")
                     .at(self.source.span(at..at + line.len()))
-                    .hint("write one word behind the colons, or attributes in braces: `::: {.note #id}`"),
+                    .hint("write one word after the colons, or attributes in braces: `::: {.note #id}`"),
             );
         }
     }
 
-    /// Braces behind a link or brackets are hardly ever meant as text.
-    fn report_odd_braces(&mut self, rest: &str, at: usize) {
+    /// Braces after a link or brackets are hardly ever meant as text.
+    fn report_malformed_attributes(&mut self, rest: &str, at: usize) {
         let line = rest.lines().next().unwrap_or_default();
         let Some(end) = line.find('}').filter(|&end| end < 100) else { return };
         self.diagnostics.push(
-            Diagnostic::warning("odd-attributes", format!("`{}` is not a list of attributes and stays text", &line[..=end]))
-                .at(self.source.span(at..at + end + 1))
-                .hint("write {#id}, {.class} or {key=value}, with spaces between several; put a backslash before the brace where text is meant"),
+            Diagnostic::warning(
+                "odd-attributes",
+                format!("`{}` is not a valid attribute list; treated as text", &line[..=end]),
+            )
+            .at(self.source.span(at..at + end + 1))
+            .hint("write {#id}, {.class} or {key=value}, separated by spaces, or `\\{` for a literal brace"),
         );
     }
 
     /// A brace is text, but for attributes at the end of a heading.
     fn brace(&mut self, at: usize) {
         let source = self.source.text;
-        if matches!(self.kind(), Kind::Heading { .. })
+        if matches!(self.kind(), FrameKind::Heading { .. })
             && let Some((raw, len)) = attrs::parse(&source[at..])
             && let line = source[at + len..].lines().next().unwrap_or_default()
             && line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'#'))
         {
             let found = raw.check(self.source.file, at, self.diagnostics);
-            if let Kind::Heading { attrs, .. } = &mut self.top().kind {
+            if let FrameKind::Heading { attrs, .. } = &mut self.top().kind {
                 *attrs = found;
             }
             self.skip = at + len;
@@ -336,8 +340,8 @@ impl Builder<'_> {
         finish::trim(inlines)
     }
 
-    /// Whether a link is open, in which no other may stand.
+    /// Returns true inside a link, in which no other may be.
     pub(crate) fn in_link(&self) -> bool {
-        self.frames().iter().rev().any(|f| matches!(f.kind, Kind::Link { .. }))
+        self.frames().iter().rev().any(|f| matches!(f.kind, FrameKind::Link { .. }))
     }
 }

@@ -1,14 +1,38 @@
-//! Markdown bytes to a [`Chapter`], and a `Chapter` to Markdown.
+//! The chapter tree: Markdown with front matter to a [`Chapter`], and a `Chapter` to Markdown.
 //!
-//! Author text never fails to parse: [`parse`] returns a chapter and says what was wrong with the text
-//! in diagnostics. The dialect is described in `docs/manuscript.md`.
+//! Input: the text of one file in the dialect of `docs/manuscript.md`. Output: a [`Chapter`] whose blocks and inlines
+//! carry their spans, and diagnostics. Author text never fails to parse: [`parse`] always returns a chapter and
+//! reports the faults of the text. [`to_markdown`] writes a chapter that parses to the same tree.
+//!
+//! ```
+//! use anthology_base::{Diagnostics, SourceMap};
+//! use anthology_document::{BlockKind, parse, plain_text, to_markdown};
+//!
+//! let text = "+++\ntitle = \"Harbours\"\n+++\n\nA *quiet* harbour.[^1]\n\n[^1]: And a small one.\n";
+//! let mut sources = SourceMap::new();
+//! let mut diagnostics = Diagnostics::new();
+//! let chapter = parse(sources.add("harbours.md", text), text, &mut diagnostics);
+//!
+//! assert_eq!(chapter.front.title, "Harbours");
+//! let BlockKind::Paragraph(content) = &chapter.blocks[0].kind else { panic!("a paragraph") };
+//! assert_eq!(plain_text(content), "A quiet harbour.");
+//! assert_eq!(chapter.notes.len(), 1);
+//! assert!(diagnostics.is_empty());
+//! assert_eq!(to_markdown(&chapter), text);
+//! ```
+//!
+//! The passes, in order: `front` reads the front matter; `fence` prepares the body, so that the Markdown parser sees
+//! our dialect as CommonMark; `events` and `tags` feed the parser's events and HTML's tags to the stack of open
+//! constructs (`build`, `frame`, `inline`), which `close` and `finish` complete; `notes` numbers the footnotes.
 
 mod ast;
 mod attrs;
 mod build;
+mod close;
 mod events;
 mod fence;
 mod finish;
+mod frame;
 mod front;
 mod html;
 mod inline;
@@ -38,7 +62,7 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Chapter
     chapter
 }
 
-/// Parses one line of inline Markdown, such as a title of the front matter. `span` is where it stands;
+/// Parses one line of inline Markdown, such as a title of the front matter. `span` is where it is;
 /// every inline gets that span.
 pub fn parse_inline(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
     events::read_line(span, text, diagnostics)

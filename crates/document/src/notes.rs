@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::build::NoteDefinition;
-use crate::events::Definitions;
+use crate::events::Footnotes;
 use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note, finish};
 
 /// Labels are compared without regard to case.
@@ -14,7 +14,7 @@ pub(crate) fn key(label: &str) -> String {
 }
 
 /// Numbers the notes of a chapter by their first marks.
-pub(crate) fn resolve(chapter: &mut Chapter, definitions: Definitions, diagnostics: &mut Diagnostics) {
+pub(crate) fn resolve(chapter: &mut Chapter, definitions: Footnotes, diagnostics: &mut Diagnostics) {
     let mut by_label = first_definitions(definitions.notes, diagnostics);
     let mut numbers: Vec<Option<usize>> = vec![None; definitions.labels.len()];
     let mut waiting: Vec<usize> = Vec::new();
@@ -44,16 +44,19 @@ pub(crate) fn resolve(chapter: &mut Chapter, definitions: Definitions, diagnosti
             diagnostics.push(
                 Diagnostic::error(
                     "circular-note",
-                    format!("the note `[^{}]` calls an earlier note or itself", definition.label),
+                    format!("footnote `[^{}]` refers to an earlier footnote or itself", definition.label),
                 )
                 .at(definition.span)
-                .hint("take the mark out of the note"),
+                .hint("footnotes may only refer to later footnotes: remove the reference from this footnote"),
             );
         } else if nested {
             diagnostics.push(
-                Diagnostic::warning("nested-note", format!("the note `[^{}]` has a note itself", definition.label))
-                    .at(definition.span)
-                    .hint("say it in one note"),
+                Diagnostic::warning(
+                    "nested-note",
+                    format!("footnote `[^{}]` has a footnote of its own", definition.label),
+                )
+                .at(definition.span)
+                .hint("merge the two footnotes"),
             );
         }
         chapter.notes.push(Note { label: definition.label, blocks: definition.blocks, span: definition.span });
@@ -65,10 +68,10 @@ pub(crate) fn resolve(chapter: &mut Chapter, definitions: Definitions, diagnosti
         diagnostics.push(
             Diagnostic::warning(
                 "unused-note",
-                format!("nothing calls the note `[^{}]`, so it is left out", definition.label),
+                format!("footnote `[^{}]` is never referenced, so it is left out", definition.label),
             )
             .at(definition.span)
-            .hint(format!("put `[^{}]` where it belongs", definition.label)),
+            .hint(format!("put `[^{}]` where the footnote belongs", definition.label)),
         );
     }
 }
@@ -85,10 +88,10 @@ fn first_definitions(notes: Vec<NoteDefinition>, diagnostics: &mut Diagnostics) 
     for note in notes {
         match by_label.get(&key(&note.label)) {
             Some(first) => diagnostics.push(
-                Diagnostic::error("duplicate-note", format!("the note `[^{}]` is defined twice", note.label))
+                Diagnostic::error("duplicate-note", format!("footnote `[^{}]` is defined twice", note.label))
                     .at(note.span)
-                    .label(first.span, "first defined here")
-                    .hint("give one of them another label"),
+                    .label(first.span, "first definition")
+                    .hint("rename one of them"),
             ),
             None => {
                 by_label.insert(key(&note.label), note);
@@ -100,7 +103,7 @@ fn first_definitions(notes: Vec<NoteDefinition>, diagnostics: &mut Diagnostics) 
 
 type Renumber<'a> = dyn FnMut(usize) -> Option<usize> + 'a;
 
-/// Renumbers all note marks in reading order; those without a number are taken out.
+/// Renumbers all footnote references in reading order; those without a number are taken out.
 fn blocks_marks(blocks: &mut [Block], renumber: &mut Renumber<'_>) {
     for block in blocks {
         match &mut block.kind {

@@ -2,7 +2,7 @@
 
 use crate::{Inline, InlineKind};
 
-/// The characters of inlines without their markup; soft and hard breaks become spaces, note marks
+/// The characters of inlines without their markup; soft and hard breaks become spaces, footnote references
 /// nothing, images their alternative text.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();

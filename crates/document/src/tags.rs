@@ -1,26 +1,27 @@
-//! What HTML's tags mean in a manuscript.
+//! The meaning of HTML tags in a manuscript.
 
 use std::ops::Range;
 
 use anthology_base::Diagnostic;
 
-use crate::build::{Builder, Kind};
+use crate::build::Builder;
+use crate::frame::FrameKind;
 use crate::html::{self, Tag, Token, TokenKind};
 use crate::{Align, Attrs, BlockKind, InlineKind, attrs};
 
-/// What a start tag does.
+/// The effect of a start tag.
 enum Meaning {
     /// Opens a block.
-    Block(Kind),
+    Block(FrameKind),
     /// Opens a part of a list or table.
-    Part(Kind),
+    Part(FrameKind),
     /// Opens a piece of text.
-    Inline(Kind),
+    Inline(FrameKind),
     /// A line end.
     Break,
     /// A scene break.
     Rule,
-    /// A picture.
+    /// An image.
     Image,
     /// Nothing, silently: `<tbody>`, `<span>` without attributes.
     Transparent,
@@ -59,22 +60,19 @@ impl Builder<'_> {
             TokenKind::Close(name) => self.close_tag(&name, range),
             TokenKind::Raw => {}
             TokenKind::UnclosedComment => self.diagnostics.push(
-                Diagnostic::warning(
-                    "unclosed-comment",
-                    "a comment begins here and never ends; all behind it is left out",
-                )
-                .at(self.source.span(range.start..(range.start + 4).min(range.end)))
-                .hint("end it with `-->`"),
+                Diagnostic::warning("unclosed-comment", "unclosed HTML comment; everything after it is ignored")
+                    .at(self.source.span(range.start..(range.start + 4).min(range.end)))
+                    .hint("end it with `-->`"),
             ),
         }
     }
 
     fn html_text(&mut self, text: &str, range: Range<usize>) {
         let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
-        if matches!(self.kind(), Kind::Code { .. }) {
+        if matches!(self.kind(), FrameKind::Code { .. }) {
             let text = html::decode(text);
             let text = self.clean(&text, &range);
-            if let Kind::Code { text: code, .. } = &mut self.top().kind {
+            if let FrameKind::Code { text: code, .. } = &mut self.top().kind {
                 code.push_str(&text);
             }
             return;
@@ -130,9 +128,9 @@ impl Builder<'_> {
                 if tag.self_closing || !self.fits(at) {
                     return;
                 }
-                let bare = attrs == Attrs::default() || matches!(kind, Kind::Span { .. } | Kind::Link { .. });
+                let bare = attrs == Attrs::default() || matches!(kind, FrameKind::Span { .. } | FrameKind::Link { .. });
                 if !bare {
-                    self.open(Kind::Span { attrs }, at, Some(""));
+                    self.open(FrameKind::Span { attrs }, at, Some(""));
                 }
                 self.open(kind, at, Some(&tag.name));
             }
@@ -164,42 +162,42 @@ impl Builder<'_> {
     fn meaning(&self, tag: &Tag, attrs: &Attrs) -> Meaning {
         let div = |name: &str| {
             let attrs = attrs.clone();
-            Meaning::Block(Kind::Div { name: name.to_owned(), attrs, colons: 0, fence: 0..0 })
+            Meaning::Block(FrameKind::Div { name: name.to_owned(), attrs, colons: 0, fence: 0..0 })
         };
         let text = |name: &str| tag.get(name).unwrap_or_default().to_owned();
         match tag.name.as_str() {
-            "em" | "i" => Meaning::Inline(Kind::Emphasis),
-            "strong" | "b" => Meaning::Inline(Kind::Strong),
-            "del" | "s" | "strike" => Meaning::Inline(Kind::Strikethrough),
-            "sup" => Meaning::Inline(Kind::Superscript),
-            "sub" => Meaning::Inline(Kind::Subscript),
-            "cite" => Meaning::Inline(Kind::Cite),
-            "q" => Meaning::Inline(Kind::Quotation),
-            "code" | "kbd" | "samp" | "tt" if matches!(self.kind(), Kind::Code { .. }) => Meaning::Transparent,
-            "code" | "kbd" | "samp" | "tt" => Meaning::Inline(Kind::InlineCode),
-            "abbr" => Meaning::Inline(Kind::Abbreviation { title: text("title") }),
+            "em" | "i" => Meaning::Inline(FrameKind::Emphasis),
+            "strong" | "b" => Meaning::Inline(FrameKind::Strong),
+            "del" | "s" | "strike" => Meaning::Inline(FrameKind::Strikethrough),
+            "sup" => Meaning::Inline(FrameKind::Superscript),
+            "sub" => Meaning::Inline(FrameKind::Subscript),
+            "cite" => Meaning::Inline(FrameKind::Cite),
+            "q" => Meaning::Inline(FrameKind::Quotation),
+            "code" | "kbd" | "samp" | "tt" if matches!(self.kind(), FrameKind::Code { .. }) => Meaning::Transparent,
+            "code" | "kbd" | "samp" | "tt" => Meaning::Inline(FrameKind::InlineCode),
+            "abbr" => Meaning::Inline(FrameKind::Abbreviation { title: text("title") }),
             "u" => {
                 let mut attrs = attrs.clone();
                 attrs.classes.insert(0, "underline".to_owned());
-                Meaning::Inline(Kind::Span { attrs })
+                Meaning::Inline(FrameKind::Span { attrs })
             }
             "span" if *attrs == Attrs::default() => Meaning::Transparent,
-            "span" => Meaning::Inline(Kind::Span { attrs: attrs.clone() }),
+            "span" => Meaning::Inline(FrameKind::Span { attrs: attrs.clone() }),
             "a" if tag.get("href").is_some_and(|h| !h.is_empty()) && !self.in_link() => {
                 let mut attrs = attrs.clone();
                 if let Some(title) = tag.get("title").filter(|t| !t.is_empty()) {
                     attrs.pairs.push(("title".to_owned(), title.to_owned()));
                 }
-                Meaning::Inline(Kind::Link { target: text("href"), attrs })
+                Meaning::Inline(FrameKind::Link { target: text("href"), attrs })
             }
-            "a" if attrs.id.is_some() => Meaning::Inline(Kind::Span { attrs: attrs.clone() }),
+            "a" if attrs.id.is_some() => Meaning::Inline(FrameKind::Span { attrs: attrs.clone() }),
             "a" => Meaning::Transparent,
             "br" => Meaning::Break,
             "hr" => Meaning::Rule,
             "img" => Meaning::Image,
             "p" if attrs.lang.is_some() => div(""),
-            "p" => Meaning::Block(Kind::Paragraph { implicit: false }),
-            "blockquote" => Meaning::Block(Kind::Quote),
+            "p" => Meaning::Block(FrameKind::Paragraph { implicit: false }),
+            "blockquote" => Meaning::Block(FrameKind::Quote),
             "figure" => div("figure"),
             "thead" | "tbody" | "tfoot" => Meaning::Transparent,
             "figcaption" | "body" | "html" | "details" | "summary" | "center" | "section" | "article" | "header"
@@ -209,21 +207,23 @@ impl Builder<'_> {
             "div" => {
                 let mut attrs = attrs.clone();
                 let name = if attrs.classes.is_empty() { String::new() } else { attrs.classes.remove(0) };
-                Meaning::Block(Kind::Div { name, attrs, colons: 0, fence: 0..0 })
+                Meaning::Block(FrameKind::Div { name, attrs, colons: 0, fence: 0..0 })
             }
-            "pre" => Meaning::Block(Kind::Code { info: String::new(), attrs: Attrs::default(), text: String::new() }),
-            "ul" => Meaning::Block(Kind::List { start: None, loose: false }),
+            "pre" => {
+                Meaning::Block(FrameKind::Code { info: String::new(), attrs: Attrs::default(), text: String::new() })
+            }
+            "ul" => Meaning::Block(FrameKind::List { start: None, loose: false }),
             "ol" => {
                 let start = tag.get("start").and_then(|s| s.parse().ok()).unwrap_or(1);
-                Meaning::Block(Kind::List { start: Some(start), loose: false })
+                Meaning::Block(FrameKind::List { start: Some(start), loose: false })
             }
-            "table" => Meaning::Block(Kind::Table),
-            "dl" => Meaning::Block(Kind::Definitions),
-            "li" => Meaning::Part(Kind::Item { task: None }),
-            "dt" => Meaning::Part(Kind::Term),
-            "dd" => Meaning::Part(Kind::Details),
-            "caption" => Meaning::Part(Kind::TableCaption),
-            "tr" => Meaning::Part(Kind::Row { head: false }),
+            "table" => Meaning::Block(FrameKind::Table),
+            "dl" => Meaning::Block(FrameKind::Definitions),
+            "li" => Meaning::Part(FrameKind::Item { task: None }),
+            "dt" => Meaning::Part(FrameKind::Term),
+            "dd" => Meaning::Part(FrameKind::Details),
+            "caption" => Meaning::Part(FrameKind::TableCaption),
+            "tr" => Meaning::Part(FrameKind::Row { head: false }),
             "td" | "th" => {
                 let align = match tag.get("align").map(str::to_ascii_lowercase).as_deref() {
                     Some("center") => Align::Center,
@@ -231,24 +231,24 @@ impl Builder<'_> {
                     Some("left") => Align::Left,
                     _ => Align::Start,
                 };
-                Meaning::Part(Kind::Cell { head: tag.name == "th", align })
+                Meaning::Part(FrameKind::Cell { head: tag.name == "th", align })
             }
             name => match name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()) {
-                Some(level @ 1..=6) => Meaning::Block(Kind::Heading { level, attrs: attrs.clone() }),
+                Some(level @ 1..=6) => Meaning::Block(FrameKind::Heading { level, attrs: attrs.clone() }),
                 _ => Meaning::Unknown,
             },
         }
     }
 
-    /// Opens an item, row, cell or the like, if it stands in what it is a part of.
-    fn open_part(&mut self, kind: Kind, tag: &Tag, at: usize) {
-        let fits_in = |outer: &Kind| {
+    /// Opens an item, row, cell or the like, if it is in what it is a part of.
+    fn open_part(&mut self, kind: FrameKind, tag: &Tag, at: usize) {
+        let fits_in = |outer: &FrameKind| {
             matches!(
                 (&kind, outer),
-                (Kind::Item { .. }, Kind::List { .. })
-                    | (Kind::Term | Kind::Details, Kind::Definitions)
-                    | (Kind::TableCaption | Kind::Row { .. }, Kind::Table)
-                    | (Kind::Cell { .. }, Kind::Row { .. } | Kind::Table)
+                (FrameKind::Item { .. }, FrameKind::List { .. })
+                    | (FrameKind::Term | FrameKind::Details, FrameKind::Definitions)
+                    | (FrameKind::TableCaption | FrameKind::Row { .. }, FrameKind::Table)
+                    | (FrameKind::Cell { .. }, FrameKind::Row { .. } | FrameKind::Table)
             )
         };
         let frames = self.frames();
@@ -258,8 +258,8 @@ impl Builder<'_> {
             return;
         };
         self.close_to(outer + 1, at);
-        if matches!(kind, Kind::Cell { .. }) && *self.kind() == Kind::Table {
-            self.open(Kind::Row { head: false }, at, Some(""));
+        if matches!(kind, FrameKind::Cell { .. }) && *self.kind() == FrameKind::Table {
+            self.open(FrameKind::Row { head: false }, at, Some(""));
         }
         if self.fits(at) {
             self.open(kind, at, Some(&tag.name));
@@ -298,14 +298,16 @@ impl Builder<'_> {
         };
         self.close_to(i + 1, range.start);
         self.close(range.end, true);
-        let wrapped =
-            self.frames().last().is_some_and(|f| f.tag.as_deref() == Some("") && matches!(f.kind, Kind::Span { .. }));
+        let wrapped = self
+            .frames()
+            .last()
+            .is_some_and(|f| f.tag.as_deref() == Some("") && matches!(f.kind, FrameKind::Span { .. }));
         if wrapped {
             self.close(range.end, true);
         }
     }
 
-    /// Whether an end tag of this name can't close through the frame at `i`.
+    /// Returns true if an end tag of this name can't close through the frame at `i`.
     fn is_barrier(&self, i: usize, name: &str) -> bool {
         let kind = &self.frames()[i].kind;
         let container = kind.holds_blocks() || kind.is_leaf();
@@ -326,7 +328,7 @@ impl Builder<'_> {
             let width = pixels.map_or_else(|| width.to_owned(), |pixels| format!("{}pt", pixels * 0.75));
             attrs.pairs.push(("width".to_owned(), width));
         }
-        // In HTML an empty text says that there is nothing to see, and a title stands in for one that is missing.
+        // In HTML an empty text says that there is nothing to see, and a title is in for one that is missing.
         if tag.get("alt") == Some("") {
             attrs.classes.push("decorative".to_owned());
         }
@@ -339,16 +341,16 @@ impl Builder<'_> {
         self.dropped.entry(tag.name.clone()).or_insert((0, span)).0 += 1;
         if html::is_raw(&tag.name) && !tag.self_closing && self.fits(range.start) {
             self.open_for_inline(range.start);
-            self.open(Kind::Dropped, range.start, Some(&tag.name));
+            self.open(FrameKind::Dropped, range.start, Some(&tag.name));
         }
     }
 }
 
-fn is_implicit(kind: &Kind) -> bool {
-    matches!(kind, Kind::Paragraph { implicit: true })
+fn is_implicit(kind: &FrameKind) -> bool {
+    matches!(kind, FrameKind::Paragraph { implicit: true })
 }
 
-/// Whether an element of this name is a block or holds blocks.
+/// Returns true if an element of this name is a block or holds blocks.
 fn is_block_name(name: &str) -> bool {
     matches!(
         name,

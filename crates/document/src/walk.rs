@@ -2,17 +2,17 @@
 
 use crate::{Block, BlockKind, Chapter, Inline, InlineKind};
 
-/// What a walk comes by.
+/// A node that a walk visits.
 #[derive(Clone, Copy, Debug)]
 pub enum Node<'a> {
-    /// A block, before what stands in it.
+    /// A block, before its content.
     Block(&'a Block),
-    /// A piece of running text, before what stands in it.
+    /// An inline, before its content.
     Inline(&'a Inline),
 }
 
 impl Chapter {
-    /// Visits the body and then the notes. A figure's picture and a table's cells are reached through their
+    /// Visits the body and then the notes. A figure's image and a table's cells are reached through their
     /// block.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(Node<'a>)) {
         walk_blocks(&self.blocks, visit);
@@ -22,7 +22,7 @@ impl Chapter {
     }
 }
 
-/// Visits blocks and all that stands in them.
+/// Visits blocks and their content.
 pub fn walk_blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
     for block in blocks {
         visit(Node::Block(block));
@@ -53,7 +53,7 @@ pub fn walk_blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
     }
 }
 
-/// Visits inlines and all that stands in them.
+/// Visits inlines and their content.
 pub fn walk_inlines<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(Node<'a>)) {
     for inline in inlines {
         visit(Node::Inline(inline));

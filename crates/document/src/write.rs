@@ -21,7 +21,7 @@ pub fn to_markdown(chapter: &Chapter) -> String {
         }
     }
     let labels = labels(&chapter.notes);
-    let mut writer = blocks::Writer::new(&labels, out);
+    let mut writer = blocks::BlockWriter::new(&labels, out);
     writer.blocks(&chapter.blocks);
     for (note, label) in chapter.notes.iter().zip(&labels) {
         writer.note(note, label);

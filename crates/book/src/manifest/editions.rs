@@ -11,25 +11,25 @@ use crate::read::{Table, Value};
 pub struct Edition {
     /// The name after `edition.`.
     pub name: String,
-    /// Where the book describes it; `None` for one that it leaves to the program.
+    /// The key in the manifest; `None` for a built-in edition.
     pub span: Option<Span>,
-    /// What it starts from.
+    /// The built-in edition that it starts from.
     pub base: EditionBase,
     /// Its theme, where it is not the book's.
     pub theme: Option<String>,
-    /// Where the theme is named.
+    /// The source of the theme's name.
     pub theme_span: Option<Span>,
-    /// What it changes of `[print]`.
+    /// Its changes to `[print]`.
     pub print: Print,
-    /// Whose rules a print file keeps.
+    /// The printer whose rules a print file follows.
     pub profile: PrintProfile,
-    /// How far what is printed may run over the trim.
+    /// The bleed: the distance that ink runs beyond the trim.
     pub bleed: Length,
-    /// Whether crop marks stand outside the trim.
+    /// True to print crop marks outside the trim.
     pub crop_marks: bool,
-    /// Whether the main edition's page numbers stand in the margin.
+    /// True to print the reference pages' numbers in the margin.
     pub concordance: bool,
-    /// Which standards a tagged file keeps.
+    /// The standards that a tagged file conforms to.
     pub standard: Standard,
     /// With which inks it is printed.
     pub inks: Inks,
@@ -43,32 +43,32 @@ pub struct Edition {
     pub sheet: Sheet,
     /// Sheets that are folded into one another; all of them where not set.
     pub sheets: Option<u32>,
-    /// By how much the innermost sheet of a signature is pushed out by the others.
+    /// The distance by which the innermost sheet of a signature sticks out (paper creep).
     pub creep: Length,
 }
 
-/// What an edition is for.
+/// The built-in editions, each for a purpose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EditionBase {
-    /// To be read on a screen: tagged, linked, outlined.
+    /// For reading on a screen: tagged, linked, outlined.
     #[default]
     Screen,
-    /// To be printed: PDF/X-4.
+    /// For a printer: PDF/X-4.
     Print,
-    /// To be kept: PDF/A.
+    /// For archiving: PDF/A.
     Archive,
-    /// To be read with poor sight.
+    /// For readers with low vision.
     LargePrint,
-    /// What goes around a printed book: back, spine and front in one.
+    /// The cover of a printed book: back, spine and front in one.
     Cover,
-    /// To be printed at home and folded.
+    /// For printing at home and folding.
     Booklet,
 }
 
-/// Whose rules a print file keeps.
+/// The printer whose rules a print file follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PrintProfile {
-    /// Nobody's in particular.
+    /// No particular printer's.
     #[default]
     Plain,
     /// Kindle Direct Publishing.
@@ -77,7 +77,7 @@ pub enum PrintProfile {
     Ingram,
 }
 
-/// Which standards a tagged file keeps.
+/// The standards that a tagged file conforms to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standard {
     /// PDF/UA-1, with PDF/A-2a on a screen and PDF/A-3a in an archive.
@@ -87,7 +87,7 @@ pub enum Standard {
     Ua2,
 }
 
-/// What a book is printed on.
+/// The paper and inks of a print-on-demand book.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Paper {
     /// White paper, black ink.
@@ -99,7 +99,7 @@ pub enum Paper {
     Colour,
 }
 
-/// What a book is printed with.
+/// The inks of a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Inks {
     /// Black.
@@ -184,9 +184,9 @@ const BLEED: Length = Length::from_pt(9);
 pub struct EditionTheme {
     /// The theme.
     pub theme: String,
-    /// Where it is named.
+    /// The source of its name.
     pub theme_span: Option<Span>,
-    /// What the theme's pages are changed by.
+    /// The changes to the theme's pages.
     pub print: Print,
 }
 
@@ -231,14 +231,16 @@ pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition
     for (name, value) in all.all() {
         let Some(mut table) = value.table(format!("[edition.{}]", name.value), d) else { continue };
         if !is_file_name(name.value) {
-            let message = format!("`{}` can't be part of a file's name", name.value);
+            let message = format!("`{}` is not a valid edition name", name.value);
             d.push(
-                Diagnostic::error("bad-edition-name", message).at(name.span).hint("use letters, digits and hyphens"),
+                Diagnostic::error("bad-edition-name", message)
+                    .at(name.span)
+                    .hint("use letters, digits, hyphens and underscores, and not `all`"),
             );
         }
         sources.extend(table.get("of"));
         editions.push(edition(name.value, name.span, &mut table, d));
-        table.finish(&[], d);
+        table.finish(d);
     }
     for value in sources {
         check_source(&value, &editions, d);
@@ -256,16 +258,16 @@ fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
     let usual = |name: &str| BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| *base);
     let finding = match own(name).or_else(|| usual(name)) {
         Some(EditionBase::Cover | EditionBase::Booklet) => {
-            Diagnostic::error("edition-without-pages", format!("the edition `{name}` has no pages of its own"))
-                .hint("name the edition that it is made of")
+            Diagnostic::error("edition-without-pages", format!("edition `{name}` has no pages of its own"))
+                .hint("name the edition that it takes its pages from")
         }
         Some(_) => return,
         None => {
             let names = editions.iter().map(|e| e.name.as_str()).chain(BASES.iter().map(|(name, _)| *name));
-            let finding = Diagnostic::error("unknown-edition", format!("no edition `{name}`"));
+            let finding = Diagnostic::error("unknown-edition", format!("unknown edition `{name}`"));
             match nearest(name, names) {
                 Some(known) => finding.hint(format!("did you mean `{known}`?")),
-                None => finding.hint("name one of the book's editions, or screen, print, archive or large-print"),
+                None => finding.hint("use an edition of this book, or screen, print, archive or large-print"),
             }
         }
     };
@@ -292,9 +294,9 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
     let crop_marks = marks.as_ref().and_then(|v| v.bool(d)).unwrap_or(false);
     if let (Some(marks), true, true) = (marks, crop_marks, profile != PrintProfile::Plain) {
         d.push(
-            Diagnostic::error("forbidden-by-profile", "the printer takes no files with crop marks")
+            Diagnostic::error("forbidden-by-profile", format!("{} rejects files with crop marks", profile.name()))
                 .at(marks.span())
-                .hint("leave `crop-marks` out, or write profile = \"plain\""),
+                .hint("remove `crop-marks`, or write profile = \"plain\""),
         );
     }
     if let Some((length, span)) = bleed
@@ -303,9 +305,9 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
         && length != usual_bleed(base)
     {
         d.push(
-            Diagnostic::error("forbidden-by-profile", format!("the printer takes no bleed of {} pt", length.pt()))
+            Diagnostic::error("forbidden-by-profile", format!("{} requires a 0.125in bleed", profile.name()))
                 .at(span)
-                .hint("write bleed = \"0.125in\", or leave it out"),
+                .hint("write bleed = \"0.125in\", or remove the key"),
         );
     }
     Edition {

@@ -10,26 +10,26 @@ use crate::read::Table;
 /// `[[group]]`: a reading group and its pace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What it is called.
+    /// The name.
     pub name: String,
-    /// When it first meets.
+    /// The date of the first meeting.
     pub starts: Option<Date>,
-    /// How often.
+    /// The interval between meetings.
     pub every: Every,
-    /// How many minutes of reading a meeting asks for.
+    /// Minutes of reading for each meeting.
     pub minutes: Option<u32>,
 }
 
-/// How often: `week`, `2 weeks`, `month`.
+/// An interval: `week`, `2 weeks`, `month`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Every {
-    /// Of how many.
+    /// The number of units.
     pub count: u32,
-    /// Of what.
+    /// The unit.
     pub unit: EveryUnit,
 }
 
-/// What meetings are counted in.
+/// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EveryUnit {
     /// Days.
@@ -40,7 +40,7 @@ pub enum EveryUnit {
     Month,
 }
 
-/// Why a text is no pace.
+/// The error for a text that is not an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseEveryError {
     text: String,
@@ -48,7 +48,7 @@ pub struct ParseEveryError {
 
 impl fmt::Display for ParseEveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a pace: write week, 2 weeks, month or 10 days", self.text)
+        write!(f, "`{}` is not an interval: write week, 2 weeks, month or 10 days", self.text)
     }
 }
 impl std::error::Error for ParseEveryError {}
@@ -74,10 +74,10 @@ impl FromStr for Every {
     }
 }
 
-/// `[import]`: what the editor decides over the importer's head.
+/// `[import]`: overrides for the importer's decisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
-    /// How much of an essay, in thousandths, must stand in another for the two to be the same text; the
+    /// The share of an essay, in thousandths, that must be in another for the two to be the same text; the
     /// importer's own threshold where not set.
     pub similarity: Option<u32>,
     /// Points of evidence from which an essay begins; the importer's own bar where not set.
@@ -95,13 +95,13 @@ pub struct Overrule {
     pub capture: String,
     /// The line, from 1.
     pub line: u32,
-    /// What is so.
+    /// The decision.
     pub decision: Decision,
     /// Why, for the ledger.
     pub reason: Option<String>,
 }
 
-/// What the editor says of a line.
+/// An editor's decision about a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decision {
     /// An essay begins here.
@@ -120,7 +120,7 @@ pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
     for mut table in tables {
         let name = table.string("name", d);
         if name.is_none() {
-            d.push(Diagnostic::error("missing-key", "a [[group]] has no `name`").at(table.span()));
+            d.push(Diagnostic::error("missing-key", "[[group]] has no `name`").at(table.span()));
         }
         groups.push(Group {
             name: name.unwrap_or_default(),
@@ -128,7 +128,7 @@ pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
             every: table.parsed("every", "bad-pace", d).unwrap_or(Every { count: 1, unit: EveryUnit::Week }),
             minutes: table.get("minutes").and_then(|v| v.integer(1..=10_000, d)),
         });
-        table.finish(&[], d);
+        table.finish(d);
     }
     groups
 }
@@ -139,7 +139,7 @@ pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions
     let split_threshold = table.get("split-threshold").and_then(|v| v.integer(1..=1000, d));
     let propose_threshold = table.get("propose-threshold").and_then(|v| v.integer(1..=1000, d));
     let overrules = table.tables("overrule", d).into_iter().filter_map(|table| overrule(table, d)).collect();
-    table.finish(&[], d);
+    table.finish(d);
     ImportOptions { similarity, split_threshold, propose_threshold, overrules }
 }
 
@@ -151,12 +151,12 @@ fn overrule(mut table: Table<'_>, d: &mut Diagnostics) -> Option<Overrule> {
     let line = table.get("line").and_then(|v| v.integer(1..=u32::MAX, d));
     let decision = table.choice("decision", &decisions, d);
     let reason = table.string("reason", d);
-    table.finish(&[], d);
+    table.finish(d);
     if let (Some(capture), Some(line), Some(decision)) = (capture, line, decision) {
         return Some(Overrule { capture, line, decision, reason });
     }
     d.push(
-        Diagnostic::error("missing-key", "an overrule needs `capture`, `line` and `decision`")
+        Diagnostic::error("missing-key", "[[import.overrule]] needs `capture`, `line` and `decision`")
             .at(span)
             .hint("write capture = \"a.txt\", line = 120, decision = \"split\""),
     );

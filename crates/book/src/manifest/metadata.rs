@@ -10,34 +10,6 @@ use crate::model::{Contributor, Metadata, Role, Series};
 use crate::names::sort_name;
 use crate::read::{Table, Value};
 
-/// Keys that people write at the top of the file and that belong in a table.
-pub(super) const TOP_LEVEL_MISTAKES: &[(&str, &str)] = &[
-    ("title", "[book]"),
-    ("subtitle", "[book]"),
-    ("author", "[book], as authors = [\"…\"]"),
-    ("authors", "[book]"),
-    ("editors", "[book]"),
-    ("contributors", "[book]"),
-    ("language", "[book]"),
-    ("chapters", "[book]"),
-    ("date", "[book]"),
-    ("publisher", "[book]"),
-    ("theme", "[typesetting]"),
-    ("trim", "[print]"),
-    ("cover", "[epub]"),
-];
-
-const MISPLACED: &[(&str, &str)] = &[
-    ("author", "authors = [\"…\"]"),
-    ("editor", "editors = [\"…\"]"),
-    ("theme", "[typesetting]"),
-    ("font", "[typesetting]"),
-    ("trim", "[print]"),
-    ("cover", "[epub]"),
-    ("front", "a table of its own, [front]"),
-    ("back", "a table of its own, [back]"),
-];
-
 const ROLES: &[(&str, Role)] = &[
     ("author", Role::Author),
     ("editor", Role::Editor),
@@ -48,26 +20,26 @@ const ROLES: &[(&str, Role)] = &[
     ("contributor", Role::Contributor),
 ];
 
-/// What `[book]` says.
-pub(super) struct About<'r> {
+/// The content of `[book]`.
+pub(super) struct BookTable<'r> {
     pub(super) metadata: Metadata,
-    /// Where the title is given.
+    /// The source of the title.
     pub(super) title_span: Option<Span>,
-    /// Where the language is named.
+    /// The source of the language.
     pub(super) language_span: Option<Span>,
     /// The list of chapters, unread.
     pub(super) chapters: Option<Value<'r>>,
 }
 
 /// Reads `[book]`.
-pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut Diagnostics) -> About<'r> {
+pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut Diagnostics) -> BookTable<'r> {
     let Some(mut table) = root.table("book", d) else {
         d.push(
-            Diagnostic::error("missing-key", "there is no [book] table")
+            Diagnostic::error("missing-key", "[book] is missing")
                 .at(Span::new(file, 0..0))
-                .hint("begin the file with [book] and a title"),
+                .hint("start the file with [book] and a title"),
         );
-        return About { metadata: without_table(today), title_span: None, language_span: None, chapters: None };
+        return BookTable { metadata: without_table(today), title_span: None, language_span: None, chapters: None };
     };
     let title_span = table.get("title").map(|v| v.span());
     let title = title(&mut table, d);
@@ -92,8 +64,8 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
         title,
     };
     let chapters = table.get("chapters");
-    table.finish(MISPLACED, d);
-    About { metadata, title_span, language_span, chapters }
+    table.finish(d);
+    BookTable { metadata, title_span, language_span, chapters }
 }
 
 fn english() -> Lang {
@@ -171,7 +143,7 @@ fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) ->
     let role = table.choice("role", ROLES, d).unwrap_or(role);
     let sort = table.string("sort", d);
     let note = table.string("note", d);
-    table.finish(&[], d);
+    table.finish(d);
     named(name?, role, sort, note, value.span(), d)
 }
 
@@ -202,7 +174,7 @@ fn series(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Series> {
     if name.is_none() {
         d.push(Diagnostic::error("missing-key", "`series` has no `name`").at(series.span()));
     }
-    series.finish(&[], d);
+    series.finish(d);
     Some(Series { name: name?, number })
 }
 
@@ -227,7 +199,9 @@ enum IdentifierError {
 impl fmt::Display for IdentifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Isbn(text) => write!(f, "`{text}` is not an ISBN: its check digit doesn't fit, so look for a slip"),
+            Self::Isbn(text) => {
+                write!(f, "`{text}` is not a valid ISBN: its check digit is wrong, so look for a typing error")
+            }
             Self::Form(text) => {
                 write!(
                     f,

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::read::{Table, Value};
 
-/// Reads `[typesetting]`; also gives back where the theme is named.
+/// Reads `[typesetting]`; also returns where the theme is named.
 pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics) -> (Typesetting, Option<Span>) {
     let mut options = Typesetting {
         theme: "classic".to_owned(),
@@ -36,7 +36,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
     let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
-    table.finish(&[("hyphenation", "hyphenation-exceptions = [\"…\"]"), ("trim", "[print]")], d);
+    table.finish(d);
     (options, theme.map(|v| v.span()))
 }
 
@@ -50,9 +50,9 @@ fn exceptions(value: &Value<'_>, book: Lang, d: &mut Diagnostics) -> Vec<Hyphena
                 all.push(HyphenationException { lang, word: word.value });
             } else {
                 d.push(
-                    Diagnostic::error("bad-exception", format!("`{}` is not a word with hyphens in it", word.value))
+                    Diagnostic::error("bad-exception", format!("invalid hyphenation exception `{}`", word.value))
                         .at(word.span)
-                        .hint("write the word once, with a hyphen wherever it may break, or with none at all"),
+                        .hint("write one word, with a hyphen wherever it may break, or with none"),
                 );
             }
         }
@@ -95,7 +95,7 @@ const TRIMS: &[(&str, &str, &str)] = &[
 pub(super) fn print(root: &mut Table<'_>, d: &mut Diagnostics) -> Print {
     let Some(mut table) = root.table("print", d) else { return Print::default() };
     let print = print_keys(&mut table, d);
-    table.finish(&[("theme", "[typesetting]"), ("font", "[typesetting]"), ("notes", "[typesetting]")], d);
+    table.finish(d);
     print
 }
 
@@ -109,7 +109,7 @@ pub(super) fn print_keys(table: &mut Table<'_>, d: &mut Diagnostics) -> Print {
         && (trim.width - margins.inner - margins.outer < Length::from_pt(72)
             || trim.height - margins.top - margins.bottom < Length::from_pt(72))
     {
-        let message = format!("margins leave less than an inch of a page of {} × {}", trim.width, trim.height);
+        let message = format!("the margins leave less than 1in of a page of {} × {}", trim.width, trim.height);
         d.push(
             Diagnostic::error("no-room", message).at(value.span()).hint("make the margins smaller or the trim larger"),
         );
@@ -123,9 +123,9 @@ pub(super) fn print_keys(table: &mut Table<'_>, d: &mut Diagnostics) -> Print {
     let leading = within(leading_value, d);
     if let (None, Some(value)) = (size_value, leading_value) {
         d.push(
-            Diagnostic::error("missing-key", "`leading` stands without a `size`")
+            Diagnostic::error("missing-key", "`leading` requires `size`")
                 .at(value.span())
-                .hint("write size = \"10.5pt\" beside it"),
+                .hint("add size = \"10.5pt\""),
         );
     }
     let type_size = size.map(|size| TypeSize { size, leading: leading.unwrap_or_else(|| size.scale(13, 10)) });
@@ -136,7 +136,7 @@ fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<PageSize> {
     if value.is_array() {
         let items = value.array(d)?;
         let [width, height] = items.as_slice() else {
-            let message = format!("`trim` must be a width and a height, and here are {} values", items.len());
+            let message = format!("`trim` needs a width and a height, not {} values", items.len());
             d.push(Diagnostic::error("bad-trim", message).at(value.span()).hint("write trim = [\"148mm\", \"210mm\"]"));
             return None;
         };
@@ -157,7 +157,7 @@ fn trim(value: &Value<'_>, d: &mut Diagnostics) -> Option<PageSize> {
             None
         }
         None => {
-            let finding = Diagnostic::error("bad-trim", format!("`{text}` is not the size of a page")).at(value.span());
+            let finding = Diagnostic::error("bad-trim", format!("`{text}` is not a page size")).at(value.span());
             d.push(match anthology_base::nearest(&name, TRIMS.iter().map(|(known, ..)| *known)) {
                 Some(known) => finding.hint(format!("did you mean `{known}`?")),
                 None => finding.hint("write [\"148mm\", \"210mm\"], \"5.5in x 8.5in\" or a name such as \"a5\""),
@@ -181,9 +181,9 @@ fn in_page_range(side: Length) -> bool {
 }
 
 fn out_of_page_range(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("out-of-range", format!("a page of `{text}` can't be printed"))
+    Diagnostic::error("out-of-range", format!("page size `{text}` is out of range"))
         .at(span)
-        .hint("keep each side between 2in and 30in")
+        .hint("each side must be from 2in to 30in")
 }
 
 fn page_side(value: &Value<'_>, d: &mut Diagnostics) -> Option<Length> {
@@ -203,13 +203,13 @@ fn margins(value: &Value<'_>, d: &mut Diagnostics) -> Option<Margins> {
             d.push(
                 Diagnostic::error("missing-key", format!("`margins` has no `{key}`"))
                     .at(table.span())
-                    .hint("name all four: inner, outer, top, bottom"),
+                    .hint("set all four: inner, outer, top, bottom"),
             );
             None
         }
     };
     let (inner, outer, top, bottom) = (side("inner", d), side("outer", d), side("top", d), side("bottom", d));
-    table.finish(&[("left", "inner and outer, since pages face each other"), ("right", "inner and outer")], d);
+    table.finish(d);
     Some(Margins { inner: inner?, outer: outer?, top: top?, bottom: bottom? })
 }
 
@@ -219,7 +219,7 @@ pub(super) fn length_within(value: &Value<'_>, least: Length, most: Length, d: &
         return Some(length);
     }
     let message = format!("`{}` is out of range", value.as_str().unwrap_or_default());
-    let hint = format!("write a length from {} to {} points", least.pt(), most.pt());
+    let hint = format!("use a length from {}pt to {}pt", least.pt(), most.pt());
     d.push(Diagnostic::error("out-of-range", message).at(value.span()).hint(hint));
     None
 }
@@ -229,16 +229,16 @@ struct Bytes(u64);
 
 /// A text that is no size.
 #[derive(Debug)]
-struct NoSize(String);
+struct InvalidSize(String);
 
-impl fmt::Display for NoSize {
+impl fmt::Display for InvalidSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not the size of a file: write a number and kB or MB, as in \"50 MB\"", self.0)
+        write!(f, "`{}` is not a file size: write a number and kB or MB, as in \"50 MB\"", self.0)
     }
 }
 
 impl FromStr for Bytes {
-    type Err = NoSize;
+    type Err = InvalidSize;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -246,14 +246,14 @@ impl FromStr for Bytes {
         let factor = match unit.trim().to_ascii_lowercase().as_str() {
             "kb" => 1_000,
             "mb" => 1_000_000,
-            _ => return Err(NoSize(text.to_owned())),
+            _ => return Err(InvalidSize(text.to_owned())),
         };
         let bytes = number.parse::<u64>().ok().and_then(|n| n.checked_mul(factor)).filter(|bytes| *bytes > 0);
-        bytes.map(Self).ok_or_else(|| NoSize(text.to_owned()))
+        bytes.map(Self).ok_or_else(|| InvalidSize(text.to_owned()))
     }
 }
 
-/// Reads `[epub]`; also gives back where the cover is named.
+/// Reads `[epub]`; also returns where the cover is named.
 pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, Option<Span>) {
     let mut options = EpubOptions::default();
     let Some(mut table) = root.table("epub", d) else { return (options, None) };
@@ -266,7 +266,7 @@ pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, O
     options.max_image = side.unwrap_or(options.max_image);
     options.size_cap = table.parsed::<Bytes>("size-cap", "bad-size", d).map(|bytes| bytes.0);
     options.onix = table.bool("onix", d).unwrap_or(false);
-    table.finish(&[("title", "[book]"), ("theme", "[typesetting]")], d);
+    table.finish(d);
     (options, cover.map(|v| v.span()))
 }
 

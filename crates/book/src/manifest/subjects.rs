@@ -20,33 +20,33 @@ pub(super) fn subjects(value: &Value<'_>, d: &mut Diagnostics) -> (Vec<String>, 
     (names, codes)
 }
 
-type Entry = (String, Vec<(SubjectScheme, String)>);
+type Subject = (String, Vec<(SubjectScheme, String)>);
 
 /// A heading; or a BISAC code alone, which nothing else looks like.
-fn plain(text: String) -> Entry {
+fn plain(text: String) -> Subject {
     let codes = text.parse::<Bisac>().map(|code| vec![(SubjectScheme::Bisac, code.0)]);
     (text, codes.unwrap_or_default())
 }
 
 /// `{ name = "Literary essays", bisac = "LCO010000", thema = "DNL" }`
-fn entry(value: &Value<'_>, d: &mut Diagnostics) -> Option<Entry> {
+fn entry(value: &Value<'_>, d: &mut Diagnostics) -> Option<Subject> {
     let mut table = value.table("an entry of `subjects`".to_owned(), d)?;
     let name = table.string("name", d);
     let (bisac, thema) = (table.get("bisac"), table.get("thema"));
-    let says_nothing = name.is_none() && bisac.is_none() && thema.is_none();
+    let is_empty = name.is_none() && bisac.is_none() && thema.is_none();
     let bisac: Option<Bisac> = bisac.and_then(|v| v.parsed("bad-subject", d));
     let thema: Option<Thema> = thema.and_then(|v| v.parsed("bad-subject", d));
     let span = table.span();
-    table.finish(&[("code", "bisac or thema")], d);
+    table.finish(d);
     let codes: Vec<_> = bisac
         .map(|code| (SubjectScheme::Bisac, code.0))
         .into_iter()
         .chain(thema.map(|code| (SubjectScheme::Thema, code.0)))
         .collect();
     let name = name.or_else(|| codes.first().map(|(_, code)| code.clone()));
-    if says_nothing {
+    if is_empty {
         d.push(
-            Diagnostic::error("bad-subject", "an entry of `subjects` says nothing")
+            Diagnostic::error("bad-subject", "empty entry in `subjects`")
                 .at(span)
                 .hint("write { name = \"Literary essays\", bisac = \"LCO010000\", thema = \"DNL\" }"),
         );
@@ -59,26 +59,26 @@ struct Bisac(String);
 
 /// Why a text is no code.
 #[derive(Debug)]
-struct NoCode {
+struct InvalidCode {
     text: String,
     form: &'static str,
 }
 
-impl fmt::Display for NoCode {
+impl fmt::Display for InvalidCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not {}", self.text, self.form)
     }
 }
 
 impl FromStr for Bisac {
-    type Err = NoCode;
+    type Err = InvalidCode;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let code = text.trim();
         let good = code.len() == 9
             && code.bytes().enumerate().all(|(i, b)| if i < 3 { b.is_ascii_uppercase() } else { b.is_ascii_digit() });
         let form = "a BISAC code: write three capitals and six digits, as in LCO010000";
-        if good { Ok(Self(code.to_owned())) } else { Err(NoCode { text: text.to_owned(), form }) }
+        if good { Ok(Self(code.to_owned())) } else { Err(InvalidCode { text: text.to_owned(), form }) }
     }
 }
 
@@ -86,7 +86,7 @@ impl FromStr for Bisac {
 struct Thema(String);
 
 impl FromStr for Thema {
-    type Err = NoCode;
+    type Err = InvalidCode;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let code = text.trim();
@@ -98,7 +98,7 @@ impl FromStr for Thema {
         if code.len() <= 20 && (subject && first || qualifier) {
             Ok(Self(code.to_owned()))
         } else {
-            Err(NoCode { text: text.to_owned(), form })
+            Err(InvalidCode { text: text.to_owned(), form })
         }
     }
 }

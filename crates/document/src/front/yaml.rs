@@ -1,5 +1,5 @@
 //! Front matter in YAML, as blog engines write it between two lines of `---`: its text and lists of text.
-//! What the engine alone understands, such as a layout, is noted and left out.
+//! Keys that only the engine understands, such as `layout`, are noted and ignored.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ const FENCE: &str = "---";
 
 /// The YAML at the top of `text[start..]`, if that is what the lines between two `---` are: a blank line
 /// after the first makes it a scene break (as in Pandoc), and so does a line that isn't `key:`.
-/// Returns where the YAML stands and where the line that closes it ends.
+/// Returns where the YAML is and where the line that closes it ends.
 pub(super) fn find(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
     let mut lines = text[start..].split_inclusive('\n');
     let first = lines.next().filter(|line| line.trim_end() == FENCE)?;
@@ -31,23 +31,23 @@ pub(super) fn find(text: &str, start: usize) -> Option<(Range<usize>, usize)> {
     None
 }
 
-/// Whether a line is a comment or begins with a key, which is one word.
+/// Returns true if a line is a comment or begins with a key, which is one word.
 fn opens_mapping(line: &str) -> bool {
     let key = line.split_once(':').filter(|(_, rest)| rest.is_empty() || rest.starts_with(char::is_whitespace));
     line.starts_with('#') || key.is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
 }
 
 /// A value of the mapping with its place in the YAML, in bytes.
-enum Value {
+enum YamlValue {
     Text(String),
     List(Vec<String>),
     Other,
 }
 
-struct Entry {
+struct YamlEntry {
     key: String,
     at: Range<usize>,
-    value: Value,
+    value: YamlValue,
 }
 
 /// Reads the YAML at `base..` of the file.
@@ -57,7 +57,7 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
         let at = byte(yaml, error.marker());
         let line = yaml[yaml[..at].rfind('\n').map_or(0, |i| i + 1)..].lines().next().unwrap_or_default();
         diagnostics.push(
-            Diagnostic::error("front-matter-syntax", format!("`{}` is not YAML: {}", line.trim(), error.info()))
+            Diagnostic::error("front-matter-syntax", format!("`{}` is not valid YAML: {}", line.trim(), error.info()))
                 .at(span(&(at..at)))
                 .hint("write `key: value`, with text that holds `: ` or `#` in quotation marks"),
         );
@@ -65,25 +65,25 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
     });
     let mut front = FrontMatter::default();
     let mut foreign = Vec::new();
-    for Entry { key, at, value } in &entries {
+    for YamlEntry { key, at, value } in &entries {
         let at = span(at);
         match (key.as_str(), value) {
-            ("title", Value::Text(text)) => front.title = text.clone(),
-            ("subtitle", Value::Text(text)) => front.subtitle = Some(text.clone()),
-            ("short-title", Value::Text(text)) => front.short_title = Some(text.clone()),
-            ("author" | "authors", Value::Text(text)) => front.author = Some(text.clone()),
-            ("author" | "authors", Value::List(names)) => front.author = Some(names.join(", ")),
-            ("date", Value::Text(text)) => front.date = super::parse_date(day(text), at, diagnostics),
-            ("language" | "lang", Value::Text(text)) => {
+            ("title", YamlValue::Text(text)) => front.title = text.clone(),
+            ("subtitle", YamlValue::Text(text)) => front.subtitle = Some(text.clone()),
+            ("short-title", YamlValue::Text(text)) => front.short_title = Some(text.clone()),
+            ("author" | "authors", YamlValue::Text(text)) => front.author = Some(text.clone()),
+            ("author" | "authors", YamlValue::List(names)) => front.author = Some(names.join(", ")),
+            ("date", YamlValue::Text(text)) => front.date = super::parse_date(day(text), at, diagnostics),
+            ("language" | "lang", YamlValue::Text(text)) => {
                 front.language = crate::attrs::language(text, at, diagnostics);
             }
-            ("id", Value::Text(text)) => front.id = Some(text.clone()),
-            ("questions", Value::List(questions)) => front.questions = questions.clone(),
-            ("permission", Value::Text(text)) => front.permission = Some(text.clone()),
+            ("id", YamlValue::Text(text)) => front.id = Some(text.clone()),
+            ("questions", YamlValue::List(questions)) => front.questions = questions.clone(),
+            ("permission", YamlValue::Text(text)) => front.permission = Some(text.clone()),
             (known, _) if KEYS.contains(&known) => diagnostics.push(
-                Diagnostic::warning("yaml-front-matter", format!("`{known}` is not read from YAML in this form"))
+                Diagnostic::warning("yaml-front-matter", format!("`{known}` can't be read from YAML in this form"))
                     .at(at)
-                    .hint("write the front matter as TOML, between lines of `+++` (docs/manuscript.md)"),
+                    .hint("write the front matter as TOML between lines of `+++` (docs/manuscript.md)"),
             ),
             _ => foreign.push((key, at)),
         }
@@ -91,9 +91,9 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
     if let Some(&(_, first)) = foreign.first() {
         let keys: Vec<_> = foreign.iter().map(|(key, _)| format!("`{key}`")).collect();
         diagnostics.push(
-            Diagnostic::note("yaml-front-matter", format!("{} in the front matter mean nothing here", keys.join(", ")))
+            Diagnostic::note("yaml-front-matter", format!("ignored front-matter keys: {}", keys.join(", ")))
                 .at(first)
-                .hint("docs/manuscript.md lists the keys that do"),
+                .hint("docs/manuscript.md lists the supported keys"),
         );
     }
     front
@@ -105,8 +105,8 @@ fn day(text: &str) -> &str {
 }
 
 /// The entries of the mapping that the YAML is, in order.
-fn entries(yaml: &str) -> Result<Vec<Entry>, ScanError> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries(yaml: &str) -> Result<Vec<YamlEntry>, ScanError> {
+    let mut entries: Vec<YamlEntry> = Vec::new();
     let mut key: Option<(String, Range<usize>)> = None;
     // The outer mapping has depth 1; a list that is a value, 2.
     let mut depth = 0_usize;
@@ -121,29 +121,29 @@ fn entries(yaml: &str) -> Result<Vec<Entry>, ScanError> {
                 key = Some((text.into_owned(), byte(yaml, &span.start)..byte(yaml, &span.end)));
                 None
             }
-            // `key:` with nothing behind it.
+            // `key:` with nothing after it.
             Event::Scalar(text, ScalarStyle::Plain, ..) if depth == 1 && matches!(&*text, "" | "~" | "null") => {
                 key = None;
                 None
             }
-            Event::Scalar(text, ..) if depth == 1 => Some(Value::Text(text.into_owned())),
+            Event::Scalar(text, ..) if depth == 1 => Some(YamlValue::Text(text.into_owned())),
             Event::Scalar(text, ..) if depth == 2 => {
                 list.push(text.into_owned());
                 None
             }
-            Event::SequenceEnd if depth == 2 => Some(Value::List(std::mem::take(&mut list))),
+            Event::SequenceEnd if depth == 2 => Some(YamlValue::List(std::mem::take(&mut list))),
             Event::MappingEnd if depth == 2 => {
                 list.clear();
-                Some(Value::Other)
+                Some(YamlValue::Other)
             }
-            Event::Alias(_) if depth == 1 => Some(Value::Other),
+            Event::Alias(_) if depth == 1 => Some(YamlValue::Other),
             _ => None,
         };
         depth -= usize::from(closes);
         if let Some(value) = value
             && let Some((key, at)) = key.take()
         {
-            entries.push(Entry { key, at, value });
+            entries.push(YamlEntry { key, at, value });
         }
     }
     Ok(entries)

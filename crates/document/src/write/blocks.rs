@@ -1,18 +1,18 @@
 //! Blocks as Markdown.
 
 use super::escape;
-use super::inlines::{self, Place};
+use super::inlines::{self, Surroundings};
 use crate::finish::may_follow_directly;
 use crate::{Align, Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Note, Stanza, Table};
 
-/// Writes blocks, each line behind the marks of what it stands in.
-pub(super) struct Writer<'a> {
+/// Writes blocks, each line after the marks of what it is in.
+pub(super) struct BlockWriter<'a> {
     labels: &'a [String],
     out: String,
     containers: Vec<Container>,
 }
 
-/// What every line of a container begins with.
+/// The marks that begin every line of a container.
 struct Container {
     /// For its first line only.
     first: Option<String>,
@@ -20,13 +20,13 @@ struct Container {
     rest: String,
 }
 
-impl<'a> Writer<'a> {
-    /// Writes behind what stands in `out`.
+impl<'a> BlockWriter<'a> {
+    /// Writes behind what is in `out`.
     pub(super) fn new(labels: &'a [String], out: String) -> Self {
         Self { labels, out, containers: Vec::new() }
     }
 
-    /// What was written.
+    /// The Markdown.
     pub(super) fn finish(self) -> String {
         self.out
     }
@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
     }
 
     fn sequence(&mut self, blocks: &[Block], tight: bool) {
-        let mut marker = Marker::default();
+        let mut marker = ListMark::default();
         for (i, block) in blocks.iter().enumerate() {
             let previous = i.checked_sub(1).map(|i| &blocks[i].kind);
             if let Some(previous) = previous
@@ -77,13 +77,13 @@ impl<'a> Writer<'a> {
                 {
                     marker = marker.other();
                 }
-                _ => marker = Marker::default(),
+                _ => marker = ListMark::default(),
             }
             self.block(block, marker);
         }
     }
 
-    fn block(&mut self, block: &Block, marker: Marker) {
+    fn block(&mut self, block: &Block, marker: ListMark) {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Heading { level, content } => self.heading(*level, content, &block.attrs),
@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn inlines(&self, content: &[Inline], place: Place) -> String {
+    fn inlines(&self, content: &[Inline], place: Surroundings) -> String {
         inlines::write(content, self.labels, place)
     }
 
@@ -116,13 +116,13 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, content: &[Inline]) {
-        let text = self.inlines(content, Place::Paragraph);
+        let text = self.inlines(content, Surroundings::Paragraph);
         self.lines(&text);
     }
 
     fn heading(&mut self, level: u8, content: &[Inline], attrs: &Attrs) {
         let mut line = "#".repeat(usize::from(level.clamp(1, 6)));
-        let text = self.inlines(content, Place::Line);
+        let text = self.inlines(content, Surroundings::Line);
         let text = escape::heading(&text);
         if !text.is_empty() {
             line.push(' ');
@@ -135,16 +135,16 @@ impl<'a> Writer<'a> {
         self.line(&line);
     }
 
-    fn list(&mut self, start: Option<u64>, tight: bool, items: &[ListItem], marker: Marker) {
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[ListItem], marker: ListMark) {
         for (i, item) in items.iter().enumerate() {
             if i > 0 && !tight {
                 self.line("");
             }
             let mut mark = match (start, marker) {
-                (None, Marker::First) => "- ".to_owned(),
-                (None, Marker::Second) => "+ ".to_owned(),
-                (Some(n), Marker::First) => format!("{}. ", n.saturating_add(i as u64)),
-                (Some(n), Marker::Second) => format!("{}) ", n.saturating_add(i as u64)),
+                (None, ListMark::First) => "- ".to_owned(),
+                (None, ListMark::Second) => "+ ".to_owned(),
+                (Some(n), ListMark::First) => format!("{}. ", n.saturating_add(i as u64)),
+                (Some(n), ListMark::Second) => format!("{}) ", n.saturating_add(i as u64)),
             };
             let indent = " ".repeat(mark.len());
             if let Some(done) = item.task {
@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
             if i > 0 {
                 self.line("");
             }
-            let term = self.inlines(&definition.term, Place::Line);
+            let term = self.inlines(&definition.term, Surroundings::Line);
             self.line(&escape::line_start(&term));
             for details in &definition.details {
                 self.inside(": ", "  ", |w| w.blocks(details));
@@ -204,7 +204,7 @@ impl<'a> Writer<'a> {
         let row = |writer: &Self, cells: &[crate::Cell]| {
             let mut line = String::from("|");
             for column in 0..columns {
-                let text = cells.get(column).map_or(String::new(), |c| writer.inlines(&c.content, Place::Cell));
+                let text = cells.get(column).map_or(String::new(), |c| writer.inlines(&c.content, Surroundings::Cell));
                 line.push_str(&format!(" {} |", text.trim_matches([' ', '\t'])));
             }
             line
@@ -246,12 +246,12 @@ impl<'a> Writer<'a> {
             let mut attrs = attrs.clone();
             attrs.classes.clone_from(&image.attrs.classes);
             attrs.pairs.clone_from(&image.attrs.pairs);
-            let line = inlines::image(image, &attrs, title, Place::Paragraph);
+            let line = inlines::image(image, &attrs, title, Surroundings::Paragraph);
             self.line(&line);
             return;
         }
         self.div("figure", attrs, div_height(caption), |w| {
-            let line = inlines::image(image, &image.attrs, "", Place::Paragraph);
+            let line = inlines::image(image, &image.attrs, "", Surroundings::Paragraph);
             w.line(&line);
             if !caption.is_empty() {
                 w.line("");
@@ -267,7 +267,7 @@ impl<'a> Writer<'a> {
                     w.line("");
                 }
                 for line in &stanza.lines {
-                    let text = w.inlines(&line.content, Place::Line);
+                    let text = w.inlines(&line.content, Surroundings::Line);
                     let indent = " ".repeat(usize::from(line.indent));
                     w.line(&format!("{indent}{}", escape::verse_line(&text)));
                 }
@@ -297,15 +297,15 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Which of two marks a list has; two lists with the same mark would be one.
+/// The mark of a list. Two adjacent lists with the same mark would be read as one.
 #[derive(Clone, Copy, Default)]
-enum Marker {
+enum ListMark {
     #[default]
     First,
     Second,
 }
 
-impl Marker {
+impl ListMark {
     fn other(self) -> Self {
         match self {
             Self::First => Self::Second,
@@ -314,7 +314,7 @@ impl Marker {
     }
 }
 
-/// How many divs nest in blocks.
+/// The depth of nested divs in blocks.
 fn div_height(blocks: &[Block]) -> usize {
     let height = |block: &Block| match &block.kind {
         BlockKind::Div { blocks, .. } => 1 + div_height(blocks),

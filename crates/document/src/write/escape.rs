@@ -1,33 +1,33 @@
-//! What Markdown would misread in plain text, written so that it doesn't.
+//! Escapes: plain text written so that Markdown finds no markup in it.
 
 use std::borrow::Cow;
 
 use crate::Attrs;
 
-/// What stands around a piece of text on its line.
+/// The neighbours of a piece of text on its line.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Around {
-    /// A link, image, span or note mark stands directly before it.
+pub(super) struct Neighbours {
+    /// A link, image, span or footnote reference is directly before it.
     pub(super) after_bracket: bool,
-    /// Something with markup stands directly behind it.
+    /// Something with markup is directly after it.
     pub(super) before_markup: bool,
-    /// What stands behind it begins with a bracket.
+    /// The text after it begins with a bracket.
     pub(super) before_bracket: bool,
-    /// It stands in a table's cell, where a bar ends it.
+    /// It is in a table's cell, where a bar ends it.
     pub(super) cell: bool,
-    /// It stands in the brackets of an image's alternative text.
+    /// It is in the brackets of an image's alternative text.
     pub(super) alt: bool,
 }
 
 /// Text with what could be inline markup escaped. Line starts are another matter: [`line_start`].
-pub(super) fn text(text: &str, around: Around, out: &mut String) {
+pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
     let special =
         |c: char| matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':');
     if !text.contains(|c: char| special(c) || c.is_control()) {
         out.push_str(text);
         return;
     }
-    // Brackets up to here belong to a pair that may stand as it is.
+    // Brackets up to here belong to a pair that may be as it is.
     let mut pair_end = 0;
     let mut previous: Option<char> = None;
     for (i, c) in text.char_indices() {
@@ -66,15 +66,15 @@ pub(super) fn text(text: &str, around: Around, out: &mut String) {
     }
 }
 
-/// Whether what follows an ampersand could make it an entity.
+/// Returns true if what follows an ampersand could make it an entity.
 fn looks_like_entity(rest: &str, before_markup: bool) -> bool {
     let body = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     let len = rest.len() - body.len();
     if body.is_empty() { before_markup } else { len > 0 && body.starts_with(';') }
 }
 
-/// The length of what stands in brackets that Markdown leaves alone; `rest` begins behind the opening one.
-fn plain_pair(rest: &str, around: Around) -> Option<usize> {
+/// The length of what is in brackets that Markdown leaves alone; `rest` begins after the opening one.
+fn plain_pair(rest: &str, around: Neighbours) -> Option<usize> {
     let len = rest.find(['[', ']', '`', '\\', '<', '\n', '&'])?;
     let (inner, behind) = (&rest[..len], rest[len..].strip_prefix(']')?);
     let task = matches!(inner, "" | " " | "x" | "X");
@@ -138,12 +138,12 @@ pub(super) fn heading(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// The language behind a code fence.
+/// The language after a code fence.
 pub(super) fn info(info: &str) -> String {
     info.replace('\\', "\\\\").replace('&', "&amp;").replace(['\n', '\r'], " ")
 }
 
-/// How often a character stands in a row at most.
+/// The length of the longest run of a character.
 pub(super) fn longest_run(text: &str, mark: char) -> usize {
     let mut longest = 0;
     let mut run = 0;

@@ -1,12 +1,12 @@
 //! Inlines as Markdown, and as HTML where Markdown's marks would not be seen.
 
-use super::escape::{self, Around};
+use super::escape::{self, Neighbours};
 use crate::{Attrs, Image, Inline, InlineKind};
 
-/// Where inlines stand.
+/// The surroundings of inlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Where a line may end.
+pub(super) enum Surroundings {
+    /// In a paragraph, whose lines may end.
     Paragraph,
     /// On one line.
     Line,
@@ -14,33 +14,33 @@ pub(super) enum Place {
     Cell,
 }
 
-/// What is open around inlines.
+/// The markup open around inlines.
 #[derive(Clone, Copy)]
-struct Context<'a> {
+struct InlineContext<'a> {
     labels: &'a [String],
-    place: Place,
+    place: Surroundings,
     /// In marks of emphasis.
     starred: bool,
     /// In marks of strikethrough.
     struck: bool,
-    /// The character that will stand behind the last inline.
+    /// The character that will are after the last inline.
     after: Option<char>,
 }
 
 /// Writes inlines; lines end with `\n`.
-pub(super) fn write(content: &[Inline], labels: &[String], place: Place) -> String {
+pub(super) fn write(content: &[Inline], labels: &[String], place: Surroundings) -> String {
     let mut out = String::new();
-    let context = Context { labels, place, starred: false, struck: false, after: None };
+    let context = InlineContext { labels, place, starred: false, struck: false, after: None };
     inlines(content, context, &mut out);
     out
 }
 
-fn inlines(content: &[Inline], context: Context<'_>, out: &mut String) {
+fn inlines(content: &[Inline], context: InlineContext<'_>, out: &mut String) {
     for (i, inline) in content.iter().enumerate() {
         let next = content.get(i + 1);
         let after = next.map_or(context.after, first_char);
         let previous = i.checked_sub(1).map(|i| &content[i].kind);
-        one(inline, previous, next, Context { after, ..context }, out);
+        one(inline, previous, next, InlineContext { after, ..context }, out);
     }
 }
 
@@ -60,9 +60,15 @@ fn first_char(inline: &Inline) -> Option<char> {
     }
 }
 
-fn one(inline: &Inline, previous: Option<&InlineKind>, next: Option<&Inline>, context: Context<'_>, out: &mut String) {
+fn one(
+    inline: &Inline,
+    previous: Option<&InlineKind>,
+    next: Option<&Inline>,
+    context: InlineContext<'_>,
+    out: &mut String,
+) {
     match &inline.kind {
-        InlineKind::Text(text) => escape::text(text, around(previous, next, context), out),
+        InlineKind::Text(text) => escape::text(text, neighbours(previous, next, context), out),
         InlineKind::Verbatim(text) => {
             for c in text.chars() {
                 if crate::inline::is_typographic(c) {
@@ -98,12 +104,12 @@ fn one(inline: &Inline, previous: Option<&InlineKind>, next: Option<&Inline>, co
                 }
             }
         }
-        InlineKind::SoftBreak => out.push(if context.place == Place::Paragraph { '\n' } else { ' ' }),
-        InlineKind::HardBreak => out.push_str(if context.place == Place::Paragraph { "\\\n" } else { "<br>" }),
+        InlineKind::SoftBreak => out.push(if context.place == Surroundings::Paragraph { '\n' } else { ' ' }),
+        InlineKind::HardBreak => out.push_str(if context.place == Surroundings::Paragraph { "\\\n" } else { "<br>" }),
     }
 }
 
-fn around(previous: Option<&InlineKind>, next: Option<&Inline>, context: Context<'_>) -> Around {
+fn neighbours(previous: Option<&InlineKind>, next: Option<&Inline>, context: InlineContext<'_>) -> Neighbours {
     let bracket = |kind: &InlineKind| {
         matches!(
             kind,
@@ -111,28 +117,28 @@ fn around(previous: Option<&InlineKind>, next: Option<&Inline>, context: Context
         )
     };
     let plain_end = |inline: &Inline| matches!(inline.kind, InlineKind::SoftBreak);
-    Around {
+    Neighbours {
         after_bracket: previous.is_some_and(bracket),
         before_markup: next.map_or(context.after.is_some(), |n| !plain_end(n)),
         before_bracket: next.map_or(context.after == Some('['), |n| first_char(n) == Some('[')),
-        cell: context.place == Place::Cell,
+        cell: context.place == Surroundings::Cell,
         alt: false,
     }
 }
 
-/// Content between marks or tags, whatever stands around them.
-fn tagged(content: &[Inline], open: &str, close: &str, context: Context<'_>, out: &mut String) {
+/// Content between marks or tags, whatever is around them.
+fn tagged(content: &[Inline], open: &str, close: &str, context: InlineContext<'_>, out: &mut String) {
     out.push_str(open);
-    inlines(content, Context { after: close.chars().next(), ..context }, out);
+    inlines(content, InlineContext { after: close.chars().next(), ..context }, out);
     out.push_str(close);
 }
 
 /// Content between marks that are seen only next to the right characters (CommonMark 6.2, "left-flanking
 /// delimiter run"); else between tags.
-fn delimited(content: &[Inline], mark: &str, tag: &str, context: Context<'_>, out: &mut String) {
+fn delimited(content: &[Inline], mark: &str, tag: &str, context: InlineContext<'_>, out: &mut String) {
     let star = mark.starts_with('*');
     let before = out.chars().next_back();
-    let inner = Context {
+    let inner = InlineContext {
         starred: context.starred || star,
         struck: context.struck || !star,
         after: mark.chars().next(),
@@ -146,7 +152,7 @@ fn delimited(content: &[Inline], mark: &str, tag: &str, context: Context<'_>, ou
         out.push_str(mark);
         return;
     }
-    // What stands inside is not written again, which would double the work at every level: it was written
+    // What is inside is not written again, which would double the work at every level: it was written
     // for stricter surroundings than a tag.
     out.replace_range(start..start + mark.len(), &format!("<{tag}>"));
     out.push_str(&format!("</{tag}>"));
@@ -178,7 +184,7 @@ fn is_punctuation(c: char) -> bool {
 }
 
 /// Superscript or subscript between its marks where it is a plain word, else between tags.
-fn raised(content: &[Inline], mark: char, tag: &str, context: Context<'_>, out: &mut String) {
+fn raised(content: &[Inline], mark: char, tag: &str, context: InlineContext<'_>, out: &mut String) {
     let plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '+' | '-' | '−' | ','));
     let before = out.chars().next_back();
     if let [Inline { kind: InlineKind::Text(text), .. }] = content
@@ -193,17 +199,17 @@ fn raised(content: &[Inline], mark: char, tag: &str, context: Context<'_>, out: 
     tagged(content, &format!("<{tag}>"), &format!("</{tag}>"), context, out);
 }
 
-fn code(text: &str, place: Place, out: &mut String) {
+fn code(text: &str, place: Surroundings, out: &mut String) {
     let text = text.replace(['\n', '\r'], " ");
     let ticks = "`".repeat(escape::longest_run(&text, '`') + 1);
     let blank = text.trim_matches(' ').is_empty();
     let padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') && text.ends_with(' ') && !blank;
     let pad = if padded { " " } else { "" };
-    let text = if place == Place::Cell { text.replace('|', "\\|") } else { text };
+    let text = if place == Surroundings::Cell { text.replace('|', "\\|") } else { text };
     out.push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
 }
 
-fn link(target: &str, attrs: &Attrs, content: &[Inline], context: Context<'_>, out: &mut String) {
+fn link(target: &str, attrs: &Attrs, content: &[Inline], context: InlineContext<'_>, out: &mut String) {
     let (attrs, title) = split_title(attrs);
     match content {
         [Inline { kind: InlineKind::Text(text), .. }] if text == target && title.is_empty() && is_address(target) => {
@@ -224,7 +230,7 @@ fn is_address(target: &str) -> bool {
     (target.starts_with("https://") || target.starts_with("http://")) && target.chars().all(plain)
 }
 
-/// Attributes without the title that stands behind the address.
+/// Attributes without the title that is after the address.
 fn split_title(attrs: &Attrs) -> (Attrs, String) {
     let mut attrs = attrs.clone();
     let title = match attrs.pairs.iter().position(|(key, value)| key == "title" && !value.is_empty()) {
@@ -235,12 +241,12 @@ fn split_title(attrs: &Attrs) -> (Attrs, String) {
 }
 
 /// An image with a title or caption.
-pub(super) fn image(image: &Image, attrs: &Attrs, title: &str, place: Place) -> String {
+pub(super) fn image(image: &Image, attrs: &Attrs, title: &str, place: Surroundings) -> String {
     let (attrs, own_title) = split_title(attrs);
     let mut out = String::from("![");
     escape::text(
         &image.alt,
-        Around { alt: true, before_markup: true, cell: place == Place::Cell, ..Around::default() },
+        Neighbours { alt: true, before_markup: true, cell: place == Surroundings::Cell, ..Neighbours::default() },
         &mut out,
     );
     out.push(']');
@@ -252,7 +258,7 @@ pub(super) fn image(image: &Image, attrs: &Attrs, title: &str, place: Place) -> 
 }
 
 /// `(address "title")`.
-fn destination(target: &str, title: &str, place: Place, out: &mut String) {
+fn destination(target: &str, title: &str, place: Surroundings, out: &mut String) {
     let bare =
         |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '&' | '|');
     out.push('(');
@@ -271,13 +277,13 @@ fn destination(target: &str, title: &str, place: Place, out: &mut String) {
     out.push(')');
 }
 
-fn quote(text: &str, marks: &[char], place: Place, out: &mut String) {
+fn quote(text: &str, marks: &[char], place: Surroundings, out: &mut String) {
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
             '&' => out.push_str("&amp;"),
             '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
-            '|' if place == Place::Cell => out.push_str("\\|"),
+            '|' if place == Surroundings::Cell => out.push_str("\\|"),
             _ if marks.contains(&c) => {
                 out.push('\\');
                 out.push(c);

@@ -1,0 +1,246 @@
+//! The end of a construct: an open frame becomes a block, an inline or a part of its parent.
+
+use std::ops::Range;
+
+use anthology_base::Diagnostic;
+
+use crate::build::{Builder, NoteDefinition};
+use crate::frame::{FrameKind, RowCell};
+use crate::{Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, finish};
+
+impl Builder<'_> {
+    /// Closes the innermost frame. `proper` where its own end was found.
+    pub(crate) fn close(&mut self, end: usize, proper: bool) {
+        let Some(mut frame) = self.pop_frame() else { return };
+        if frame.kind.holds_blocks() {
+            debug_assert!(frame.inlines.is_empty());
+        }
+        let range = frame.start.min(end)..end;
+        let inlines = finish::merge(std::mem::take(&mut frame.inlines));
+        let blocks = finish::place_anchors(std::mem::take(&mut frame.blocks));
+        let parts = std::mem::take(&mut frame.parts);
+        match frame.kind {
+            FrameKind::Root => self.push_frame(frame),
+            FrameKind::Quote => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
+            FrameKind::List { .. } if parts.items.is_empty() => {}
+            FrameKind::Table if parts.table.head.is_empty() && parts.table.rows.is_empty() => {}
+            FrameKind::List { start, loose } => {
+                let tight = finish::is_tight(&parts.items, loose);
+                let kind = BlockKind::List { start, tight, items: parts.items };
+                self.push_block(kind, Attrs::default(), range);
+            }
+            FrameKind::Item { task } => {
+                let span = self.source.span(range);
+                self.top().parts.items.push(ListItem { task, blocks, span });
+            }
+            FrameKind::Note { label } => {
+                let span = self.source.span(range);
+                self.definitions.push(NoteDefinition { label, blocks, span });
+            }
+            FrameKind::Definitions => {
+                let (before, definitions) = finish::definitions(parts.definitions);
+                self.top().blocks.extend(before);
+                if let Some(Block { kind: BlockKind::Definitions(earlier), span, .. }) = self.top().blocks.last_mut() {
+                    // Two lists with nothing between them are one.
+                    earlier.extend(definitions);
+                    span.end = span.end.max(range.end as u32);
+                } else if !definitions.is_empty() {
+                    self.push_block(BlockKind::Definitions(definitions), Attrs::default(), range);
+                }
+            }
+            FrameKind::Term => {
+                let span = self.source.span(range);
+                let definition =
+                    Definition { term: finish::trim(finish::one_line(inlines)), details: Vec::new(), span };
+                self.top().parts.definitions.push(definition);
+            }
+            FrameKind::Details => {
+                let span = self.source.span(range);
+                let definitions = &mut self.top().parts.definitions;
+                if definitions.is_empty() {
+                    definitions.push(Definition { term: Vec::new(), details: Vec::new(), span });
+                }
+                if let Some(last) = definitions.last_mut() {
+                    last.details.push(blocks);
+                    last.span = last.span.to(span);
+                }
+            }
+            FrameKind::Div { name, attrs, colons, fence } => {
+                if !proper && colons > 0 {
+                    self.report_unclosed(&fence);
+                }
+                let span = self.source.span(range);
+                let blocks = finish::div(name, attrs, blocks, span, self.diagnostics);
+                self.top().blocks.extend(blocks);
+            }
+            FrameKind::Table => self.push_block(BlockKind::Table(finish::table(parts.table)), Attrs::default(), range),
+            FrameKind::Row { head } => self.close_row(parts.cells, head),
+            FrameKind::Cell { head, align } => {
+                let content = finish::trim(finish::one_line(finish::flatten(blocks)));
+                let cell = Cell { content, span: self.source.span(range) };
+                self.top().parts.cells.push(RowCell { cell, head, align });
+            }
+            FrameKind::TableCaption => {
+                let caption = finish::flatten(blocks);
+                if let Some(table) = self.frames_mut().iter_mut().rev().find(|f| f.kind == FrameKind::Table) {
+                    table.parts.table.caption = Some(caption);
+                }
+            }
+            FrameKind::Paragraph { implicit } => {
+                if let (false, Some(FrameKind::List { loose, .. })) =
+                    (implicit, self.frames().len().checked_sub(2).map(|i| &mut self.frames_mut()[i].kind))
+                {
+                    *loose = true;
+                }
+                self.push_paragraph(finish::trim(inlines), range);
+            }
+            FrameKind::Heading { level, attrs } => {
+                let content = Self::heading(inlines, &attrs);
+                self.push_block(BlockKind::Heading { level, content }, attrs, range);
+            }
+            FrameKind::Code { info, attrs, mut text } => {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                self.push_block(BlockKind::Code { info, text }, attrs, range);
+            }
+            FrameKind::Emphasis
+            | FrameKind::Strong
+            | FrameKind::Strikethrough
+            | FrameKind::Superscript
+            | FrameKind::Subscript
+            | FrameKind::Cite
+            | FrameKind::Abbreviation { .. }
+            | FrameKind::Quotation
+                if inlines.is_empty() => {}
+            FrameKind::Emphasis => self.push_inline(InlineKind::Emphasis(inlines), range),
+            FrameKind::Strong => self.push_inline(InlineKind::Strong(inlines), range),
+            FrameKind::Strikethrough => self.push_inline(InlineKind::Strikethrough(inlines), range),
+            FrameKind::Superscript => self.push_inline(InlineKind::Superscript(inlines), range),
+            FrameKind::Subscript => self.push_inline(InlineKind::Subscript(inlines), range),
+            FrameKind::SingleTilde => self.close_single_tilde(inlines, range),
+            FrameKind::Cite => self.push_inline(InlineKind::Cite(inlines), range),
+            FrameKind::Abbreviation { title } => {
+                self.push_inline(InlineKind::Abbreviation { title, content: inlines }, range);
+            }
+            FrameKind::Span { attrs } => self.push_inline(InlineKind::Span { attrs, content: inlines }, range),
+            FrameKind::Quotation => {
+                // A quotation within a quotation has the other marks.
+                let around = self.frames().iter().filter(|frame| matches!(frame.kind, FrameKind::Quotation)).count();
+                let mark = if around.is_multiple_of(2) { "\"" } else { "'" };
+                let quoted = self.quoted(mark, inlines, &range);
+                self.push_inline(quoted, range);
+            }
+            FrameKind::Link { target, mut attrs } => {
+                let end = self.attributes_after(range.end, &mut attrs);
+                self.push_inline(InlineKind::Link { target, attrs, content: inlines }, range.start..end);
+            }
+            FrameKind::Image { path, title } => self.close_image(path, title, &inlines, range),
+            FrameKind::InlineCode if inlines.is_empty() => {}
+            FrameKind::InlineCode => self.push_inline(InlineKind::Code(crate::plain_text(&inlines)), range),
+            FrameKind::Dropped => {
+                if !proper {
+                    self.splice(inlines);
+                }
+            }
+        }
+    }
+
+    fn close_row(&mut self, cells: Vec<RowCell>, head: bool) {
+        let Some(table) = self.frames_mut().iter_mut().rev().find(|f| f.kind == FrameKind::Table) else { return };
+        let table = &mut table.parts.table;
+        if table.align.is_empty() {
+            table.align = cells.iter().map(|cell| cell.align).collect();
+        }
+        let head = head || !cells.is_empty() && cells.iter().all(|cell| cell.head);
+        let row = cells.into_iter().map(|cell| cell.cell).collect();
+        if head && table.head.is_empty() && table.rows.is_empty() {
+            table.head = row;
+        } else {
+            table.rows.push(row);
+        }
+    }
+
+    fn push_paragraph(&mut self, inlines: Vec<Inline>, range: Range<usize>) {
+        if inlines.is_empty() {
+            return;
+        }
+        let span = self.source.span(range);
+        let block = match self.kind() {
+            FrameKind::Cell { .. } | FrameKind::TableCaption => {
+                Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
+            }
+            _ => finish::paragraph(inlines, span),
+        };
+        self.top().blocks.push(block);
+    }
+
+    /// Puts inlines where a frame was dropped.
+    pub(crate) fn splice(&mut self, inlines: Vec<Inline>) {
+        let Some(first) = inlines.first() else { return };
+        self.open_for_inline(first.span.start as usize);
+        let top = self.top();
+        top.inlines.extend(inlines);
+        top.sealed = top.inlines.len();
+    }
+
+    /// A quotation within a paragraph: a span of that class, with its marks.
+    fn quoted(&self, mark: &str, mut content: Vec<Inline>, range: &Range<usize>) -> InlineKind {
+        match content.first_mut() {
+            Some(Inline { kind: InlineKind::Text(text), span }) => {
+                text.insert_str(0, mark);
+                *span = self.source.span(range.start..span.end as usize);
+            }
+            _ => {
+                let span = self.source.span(range.start..range.start);
+                content.insert(0, Inline { kind: InlineKind::Text(mark.to_owned()), span });
+            }
+        }
+        match content.last_mut() {
+            Some(Inline { kind: InlineKind::Text(text), span }) => {
+                text.push_str(mark);
+                *span = self.source.span(span.start as usize..range.end);
+            }
+            _ => {
+                let span = self.source.span(range.end..range.end);
+                content.push(Inline { kind: InlineKind::Text(mark.to_owned()), span });
+            }
+        }
+        let attrs = Attrs { classes: vec!["quotation".to_owned()], ..Attrs::default() };
+        InlineKind::Span { attrs, content }
+    }
+
+    fn close_image(&mut self, path: String, title: String, content: &[Inline], range: Range<usize>) {
+        let mut attrs = Attrs::default();
+        let end = self.attributes_after(range.end, &mut attrs);
+        if !title.is_empty() {
+            attrs.pairs.push(("title".to_owned(), title));
+        }
+        let alt = crate::plain_text(content);
+        self.push_image(path, alt, attrs, range.start..end);
+    }
+
+    /// Adds an image, and says so where nobody could hear what it shows.
+    pub(crate) fn push_image(&mut self, path: String, alt: String, attrs: Attrs, range: Range<usize>) {
+        let span = self.source.span(range.clone());
+        if alt.trim().is_empty() && !attrs.has_class("decorative") {
+            self.diagnostics.push(
+                Diagnostic::error("missing-alt", format!("the image `{path}` has no alternative text"))
+                    .at(span)
+                    .hint("describe the image between the brackets, or mark a decorative image with {.decorative}"),
+            );
+        }
+        self.push_inline(InlineKind::Image(Image { path, alt, attrs, span }), range);
+    }
+
+    fn report_unclosed(&mut self, fence: &Range<usize>) {
+        let span = self.source.span(fence.clone());
+        let text = &self.source.text[fence.clone()];
+        let colons: String = text.chars().take_while(|&c| c == ':').collect();
+        self.diagnostics.push(
+            Diagnostic::error("unclosed-div", format!("unclosed block `{text}`"))
+                .at(span)
+                .hint(format!("add a closing line `{colons}` in the same quotation or list item")),
+        );
+    }
+}
