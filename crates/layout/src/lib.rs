@@ -32,10 +32,11 @@ mod output;
 pub mod page;
 mod paragraph;
 mod shaping;
+mod two_sided;
 
 pub use output::book::{LayoutOptions, layout, layout_with, page_map};
 pub use output::dump::dump;
-pub use paragraph::builder::{ParagraphBuilder, ParagraphSettings, Variant};
+pub use paragraph::builder::{ParagraphBuilder, ParagraphSettings, SettingSummary};
+pub use paragraph::context::Resolve;
 pub use paragraph::line;
 pub use paragraph::opportunities::unicode_breaks;
-pub use paragraph::prepare::Resolve;

@@ -1,5 +1,6 @@
-//! Shaping: characters to glyphs of a face, a word at a time.
+//! Shaping: the glyphs of words in the faces of their styles.
 
 pub(crate) mod kern_cache;
+pub(crate) mod script;
 pub(crate) mod shaper;
 pub(crate) mod style;

@@ -66,7 +66,7 @@ impl<'a> Collector<'a, '_> {
         let leading = self.leading(paragraph.style);
         let tall = leading * i64::from(lines - 1) + height;
         let large = |length: Length| length.scale(tall.sp(), height.sp());
-        let bearing = large(font.scale(font.ink(run.glyphs.first()?.id)[0], body.size));
+        let bearing = large(font.scale(font.ink_extent(run.glyphs.first()?.id).left, body.size));
         let width = large(line.width) - bearing + body.size / INITIAL_GAP;
         let measure = Measure {
             width: column.within(body.start, body.end).width,

@@ -8,9 +8,9 @@ use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 use crate::blocks::image_size::image_size;
 use crate::blocks::references::{self, Folios};
 use crate::fonts::Fonts;
-use crate::paragraph::builder::{Extents, ParagraphBuilder, ParagraphSettings, Recipe, Variant};
+use crate::paragraph::builder::{IntrinsicWidths, ParagraphBuilder, ParagraphSettings, Recipe, SettingSummary};
 use crate::paragraph::line::{Line, Measure};
-use crate::paragraph::prepare::Resolve;
+use crate::paragraph::context::Resolve;
 
 /// The lines of a paragraph's settings that are made at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,9 +85,9 @@ impl<'a> ParagraphSetter<'a> {
     ) -> Vec<TextVariant> {
         self.with(measure, folios, |resolve| {
             let found = self.builder.settings(paragraph, style, measure, resolve);
-            let mut variants: Vec<&Variant> = found.variants().collect();
+            let mut variants: Vec<&SettingSummary> = found.variants().collect();
             variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
-            let set = |v: &Variant| {
+            let set = |v: &SettingSummary| {
                 let now = make == LinesNeeded::All || make == LinesNeeded::Best && v.looseness == 0;
                 TextVariant {
                     demerits: v.demerits,
@@ -114,15 +114,15 @@ impl<'a> ParagraphSetter<'a> {
     }
 
     /// The widths that a paragraph can have. An image in it is as wide as in a measure of `room`.
-    pub(crate) fn extents(
+    pub(crate) fn intrinsic_widths(
         &self,
         paragraph: &SetParagraph,
         style: &TextStyle,
         room: Length,
         folios: &Folios,
-    ) -> Extents {
+    ) -> IntrinsicWidths {
         let measure = Measure { width: room, indent: Length::ZERO, notch: None };
-        self.with(&measure, folios, |resolve| self.builder.extents(paragraph, style, resolve))
+        self.with(&measure, folios, |resolve| self.builder.intrinsic_widths(paragraph, style, resolve))
     }
 
     /// The lines of a setting that was found before.

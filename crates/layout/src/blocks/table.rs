@@ -9,7 +9,7 @@ use crate::blocks::collect::{Collector, emphasised};
 use crate::blocks::unset_blocks::{BlockSource, Column, TextAt, UnsetTable};
 use crate::costs::{COLUMN_GAP, LEAST_COLUMN_GAP};
 use crate::page::{NodeId, Role};
-use crate::paragraph::builder::Extents;
+use crate::paragraph::builder::IntrinsicWidths;
 use crate::paragraph::line::Measure;
 
 impl<'a> Collector<'a, '_> {
@@ -111,11 +111,11 @@ impl Columns {
         for row in std::iter::once(&table.head).chain(&table.rows) {
             let mut wides = Vec::with_capacity(columns);
             for (i, cell) in row.iter().take(columns).enumerate() {
-                let extents = extents(c, cell, room);
-                all.whole[i] = all.whole[i].max(extents.whole);
-                all.piece[i] = all.piece[i].max(extents.piece);
-                all.part[i] = all.part[i].max(extents.part);
-                wides.push(extents.whole);
+                let widths = cell_widths(c, cell, room);
+                all.whole[i] = all.whole[i].max(widths.max_content);
+                all.piece[i] = all.piece[i].max(widths.min_content);
+                all.part[i] = all.part[i].max(widths.min_hyphenated);
+                wides.push(widths.max_content);
             }
             all.cells.push(wides);
         }
@@ -271,12 +271,17 @@ impl Shares<'_> {
 }
 
 /// The widths that a cell can have.
-fn extents(c: &Collector<'_, '_>, cell: &SetParagraph, room: Length) -> Extents {
+fn cell_widths(c: &Collector<'_, '_>, cell: &SetParagraph, room: Length) -> IntrinsicWidths {
     let mut style = c.style(cell.style).clone();
     (style.align, style.hyphenate) = (TextAlign::Start, true);
     let cell = emphasised(Cow::Borrowed(cell), c.text.theme.emphasis);
-    let Extents { whole, piece, part } = c.setter.extents(&cell, &style, room, c.folios);
+    let IntrinsicWidths { max_content, min_content, min_hyphenated } =
+        c.setter.intrinsic_widths(&cell, &style, room, c.folios);
     // A smaller size rounds its widths anew.
     let more = |width: Length| width + Length::from_sp(65536 / 4);
-    Extents { whole: more(whole), piece: more(piece), part: more(part) }
+    IntrinsicWidths {
+        max_content: more(max_content),
+        min_content: more(min_content),
+        min_hyphenated: more(min_hyphenated),
+    }
 }

@@ -1,4 +1,4 @@
-//! A family of the user's: one TOML file in the book's `fonts/` folder.
+//! Font descriptors: a family of the user's is one TOML file in the book's `fonts/` folder.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,9 +8,10 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span, W
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::font::{Font, FontData, FontError, OpticalSizes, ProtrusionTable};
 use super::instances::{self, AxisError, instances};
 use super::protrusion::default_table;
-use super::{Font, FontData, FontError};
+use crate::two_sided::{Edges, Elastic};
 
 /// The file as it stands.
 #[derive(Deserialize)]
@@ -53,7 +54,7 @@ struct Face {
     italic: Option<bool>,
     /// Type sizes of an optical cut: from the first up to the second.
     sizes: Option<Spanned<[Length; 2]>>,
-    /// Axes of a variable font that are put somewhere.
+    /// Axes of a variable font that are set to a value.
     #[serde(default)]
     axes: BTreeMap<Spanned<String>, f32>,
 }
@@ -101,14 +102,14 @@ pub(super) fn read(
         return None;
     }
     let features = features(&descriptor, file, diagnostics);
-    let hangs = protrusion(&descriptor, file, diagnostics);
+    let protrusions = protrusion(&descriptor, file, diagnostics);
     let mut faces = Vec::new();
     let read = descriptor.face.iter().flat_map(|face| read_face(world, face, file, diagnostics)).collect::<Vec<_>>();
     for mut font in read {
         font.family.clone_from(descriptor.family.get_ref());
         font.features.clone_from(&features);
-        font.expansion = [descriptor.expansion.stretch, descriptor.expansion.shrink];
-        font.protrusion = match &hangs {
+        font.expansion = Elastic { stretch: descriptor.expansion.stretch, shrink: descriptor.expansion.shrink };
+        font.protrusions = match &protrusions {
             Some(table) => table.clone(),
             None => default_table(font.italic),
         };
@@ -137,9 +138,10 @@ fn read_face(world: &dyn World, face: &Face, file: FileId, diagnostics: &mut Dia
     let axes = axes(face, (*data).as_ref(), &mut refuse);
     let instances = instances((*data).as_ref(), face.index, &axes, weight);
     let read = instances.into_iter().map(|instance| {
-        let font = Font::parse_at(Arc::clone(&data), face.index, instance.axes)?;
-        let weight = weight.or(instance.weight).unwrap_or(font.weight);
-        Ok(Font { weight, sizes: instance.sizes, ..font })
+        let mut font = Font::parse_at(Arc::clone(&data), face.index, instance.axes)?;
+        font.weight = weight.or(instance.weight).unwrap_or(font.weight);
+        font.sizes = instance.sizes;
+        Ok(font)
     });
     let mut fonts = match read.collect::<Result<Vec<Font>, FontError>>() {
         Ok(fonts) => fonts,
@@ -180,24 +182,24 @@ fn weight(face: &Face, refuse: &mut Refuse<'_>) -> Option<u16> {
     None
 }
 
-fn sizes(face: &Face, refuse: &mut Refuse<'_>) -> Option<[Length; 2]> {
+fn sizes(face: &Face, refuse: &mut Refuse<'_>) -> Option<OpticalSizes> {
     let sizes = face.sizes.as_ref()?;
     let [from, to] = *sizes.get_ref();
     if Length::ZERO <= from && from < to {
-        return Some([from, to]);
+        return Some(OpticalSizes { from, to });
     }
     let hint = "write two sizes, the smaller one first: sizes = [\"0pt\", \"10pt\"]";
     refuse("bad-font-descriptor", "these sizes hold no type".to_owned(), sizes.span(), hint);
     None
 }
 
-/// The axes that the descriptor puts somewhere, those that the font has and that reach so far.
+/// The axes that the descriptor sets, as far as the font has them and the values are within their limits.
 fn axes(face: &Face, data: &[u8], refuse: &mut Refuse<'_>) -> Vec<([u8; 4], f32)> {
     let mut axes = Vec::new();
     for (tag, &value) in &face.axes {
         match (instances::check(data, face.index, tag.get_ref(), value), tag.get_ref().as_bytes().try_into()) {
             (Ok(()), Ok(bytes)) => axes.push((bytes, value)),
-            (Err(AxisError::Range([least, most])), _) => {
+            (Err(AxisError::Range { least, most }), _) => {
                 let message = format!("the axis `{}` doesn't reach {value}", tag.get_ref());
                 refuse("bad-font-descriptor", message, tag.span(), &format!("it goes from {least} to {most}"));
             }
@@ -249,16 +251,16 @@ fn parse_feature(text: &str) -> Option<([u8; 4], u32)> {
 }
 
 /// The table sorted by character; `None` where the descriptor has none. A key may name several characters.
-fn protrusion(descriptor: &Descriptor, file: FileId, diagnostics: &mut Diagnostics) -> Option<Vec<(char, [i16; 2])>> {
+fn protrusion(descriptor: &Descriptor, file: FileId, diagnostics: &mut Diagnostics) -> Option<ProtrusionTable> {
     let mut table = BTreeMap::new();
-    for (characters, hang) in &descriptor.protrusion {
-        if hang.iter().any(|h| !(-1000..=1000).contains(h)) {
-            let message = format!("`{}` would hang by more than its width", characters.get_ref());
+    for (characters, &[start, end]) in &descriptor.protrusion {
+        if ![start, end].iter().all(|share| (-1000..=1000).contains(share)) {
+            let message = format!("`{}` would protrude by more than its width", characters.get_ref());
             let diagnostic = Diagnostic::error("bad-font-descriptor", message).at(Span::new(file, characters.span()));
             diagnostics.push(diagnostic.hint("write thousandths of the glyph's width, from -1000 to 1000"));
             continue;
         }
-        table.extend(characters.get_ref().chars().map(|c| (c, *hang)));
+        table.extend(characters.get_ref().chars().map(|c| (c, Edges { start, end })));
     }
     (!descriptor.protrusion.is_empty()).then(|| table.into_iter().collect())
 }

@@ -1,17 +1,19 @@
-//! What a font with axes is set in: its weights and optical sizes that books ask for, each a face of its own.
+//! Instances of variable fonts: the weights and optical sizes that books use, each a face of its own.
 
 use anthology_base::Length;
 use skrifa::{FontRef, MetadataProvider};
 
-/// A place in a font's design space.
+use super::font::OpticalSizes;
+
+/// A place in a font's design space, and what it is for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Instance {
     /// Axes and values, in the font's own units.
     pub(super) axes: Vec<([u8; 4], f32)>,
     /// Its weight, where the font has a weight axis.
     pub(super) weight: Option<u16>,
-    /// The type sizes that it is made for, from the first up to the second, where the font has an axis of them.
-    pub(super) sizes: Option<[Length; 2]>,
+    /// The type sizes that it is made for, where the font has an axis of them.
+    pub(super) sizes: Option<OpticalSizes>,
 }
 
 /// The weights that styles ask for.
@@ -23,33 +25,39 @@ const SIZES: [f32; 21] = [
     144.0,
 ];
 
-/// What is wrong with an axis that a descriptor names.
+/// A fault of an axis in a descriptor.
 pub(super) enum AxisError {
     /// The font has none of that name; those that it has.
     Unknown(Vec<String>),
-    /// It doesn't go so far; its limits.
-    Range([f32; 2]),
+    /// The value is outside of the axis; its limits.
+    Range {
+        /// The least value.
+        least: f32,
+        /// The greatest.
+        most: f32,
+    },
 }
 
-/// Whether a font has such an axis, and it reaches a value.
+/// Checks that a font has an axis, and that a value is within its limits.
 pub(super) fn check(data: &[u8], index: u32, tag: &str, value: f32) -> Result<(), AxisError> {
     let Ok(font) = FontRef::from_index(data, index) else { return Ok(()) };
     let axes = font.axes();
     let Some(axis) = axes.iter().find(|axis| axis.tag() == tag) else {
         return Err(AxisError::Unknown(axes.iter().map(|axis| axis.tag().to_string()).collect()));
     };
-    let limits = [axis.min_value(), axis.max_value()];
-    if (limits[0]..=limits[1]).contains(&value) { Ok(()) } else { Err(AxisError::Range(limits)) }
+    let (least, most) = (axis.min_value(), axis.max_value());
+    if (least..=most).contains(&value) { Ok(()) } else { Err(AxisError::Range { least, most }) }
 }
 
-/// The instances of a font: one of a font without axes. `fixed` axes stay where they are put, a `weight` is the only
-/// one, and all others but weight and optical size stand at their defaults.
+/// The instances of a font: one of a font without axes. `fixed` axes keep their values, a `weight` is the only
+/// one, and all others but weight and optical size have their defaults.
 pub(super) fn instances(data: &[u8], index: u32, fixed: &[([u8; 4], f32)], weight: Option<u16>) -> Vec<Instance> {
     let Ok(font) = FontRef::from_index(data, index) else { return vec![Instance::default()] };
     let axes = font.axes();
     let limits = |tag: &[u8; 4]| {
         let axis = axes.iter().find(|axis| axis.tag().to_be_bytes() == *tag)?;
-        fixed.iter().all(|(fixed, _)| fixed != tag).then(|| [axis.min_value(), axis.default_value(), axis.max_value()])
+        let (least, default, most) = (axis.min_value(), axis.default_value(), axis.max_value());
+        fixed.iter().all(|(fixed, _)| fixed != tag).then_some(AxisLimits { least, default, most })
     };
     let first = Instance { axes: fixed.to_vec(), ..Instance::default() };
     let weights = limits(b"wght").map_or_else(
@@ -63,7 +71,7 @@ pub(super) fn instances(data: &[u8], index: u32, fixed: &[([u8; 4], f32)], weigh
             of_weights(limits, weight).into_iter().map(of).collect()
         },
     );
-    let Some([least, _, most]) = limits(b"opsz") else { return weights };
+    let Some(AxisLimits { least, most, .. }) = limits(b"opsz") else { return weights };
     let cuts: &[f32] = &sizes(least, most);
     let sized = |instance: Instance| {
         cuts.iter().enumerate().map(move |(i, &size)| {
@@ -71,13 +79,22 @@ pub(super) fn instances(data: &[u8], index: u32, fixed: &[([u8; 4], f32)], weigh
             let from = i.checked_sub(1).map_or(Length::ZERO, |before| middle(cuts[before], size));
             let to = cuts.get(i + 1).map_or(Length::MAX, |next| middle(size, *next));
             let axes = instance.axes.iter().copied().chain([(*b"opsz", size)]).collect();
-            Instance { axes, sizes: Some([from, to]), ..instance.clone() }
+            Instance { axes, sizes: Some(OpticalSizes { from, to }), ..instance.clone() }
         })
     };
     weights.into_iter().flat_map(sized).collect()
 }
 
-fn of_weights([least, default, most]: [f32; 3], weight: Option<u16>) -> Vec<f32> {
+/// The limits of an axis, and its default.
+#[derive(Clone, Copy)]
+struct AxisLimits {
+    least: f32,
+    default: f32,
+    most: f32,
+}
+
+fn of_weights(limits: AxisLimits, weight: Option<u16>) -> Vec<f32> {
+    let AxisLimits { least, default, most } = limits;
     if let Some(weight) = weight {
         return vec![f32::from(weight).clamp(least, most)];
     }
@@ -99,9 +116,10 @@ mod tests {
 
     #[test]
     fn weights_and_sizes_stay_within_the_axes() {
-        assert_eq!(of_weights([200.0, 400.0, 900.0], None), [400.0, 600.0, 700.0]);
-        assert_eq!(of_weights([200.0, 400.0, 900.0], Some(950)), [900.0]);
-        assert_eq!(of_weights([100.0, 300.0, 350.0], None), [300.0]);
+        let limits = |least, default, most| AxisLimits { least, default, most };
+        assert_eq!(of_weights(limits(200.0, 400.0, 900.0), None), [400.0, 600.0, 700.0]);
+        assert_eq!(of_weights(limits(200.0, 400.0, 900.0), Some(950)), [900.0]);
+        assert_eq!(of_weights(limits(100.0, 300.0, 350.0), None), [300.0]);
         assert_eq!(sizes(8.0, 12.0), [8.0, 9.0, 10.0, 11.0, 12.0]);
         assert_eq!(sizes(7.5, 7.5), [7.5]);
     }

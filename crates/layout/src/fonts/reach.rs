@@ -1,7 +1,8 @@
-//! How far the rules of a font reach: which of its glyphs stand in a word as their neighbours alone decide.
+//! The reach of a font's rules: the glyphs whose form or place more than one neighbour decides.
 //!
-//! A substitution of one glyph, and a kern between two, can be found out by shaping one character, and two. What looks
-//! at three glyphs and more, or skips some, is looked for here in the font's tables (OpenType 1.9, GSUB and GPOS).
+//! A substitution of one glyph, and a kern between two, are known from shaping one character, and two. Rules that look at
+//! three glyphs or more, or skip some, are found here in the font's tables (OpenType 1.9, GSUB and GPOS). The result may
+//! have glyphs too many, never too few: a word with one of them is shaped whole.
 
 use std::collections::BTreeSet;
 
@@ -11,23 +12,31 @@ use skrifa::raw::tables::layout::{ChainedSequenceContext, CoverageTable, Feature
 use skrifa::raw::{ReadError, TableProvider};
 use skrifa::{FontRef, Tag};
 
-/// The features that the shaper turns on by itself for text of letters from left to right.
+/// The features that HarfBuzz turns on by default for horizontal text from left to right.
 const BY_ITSELF: [&[u8; 4]; 21] = [
     b"rvrn", b"ltra", b"ltrm", b"rand", b"abvm", b"blwm", b"ccmp", b"locl", b"mark", b"mkmk", b"rlig", b"calt",
     b"clig", b"curs", b"dist", b"kern", b"liga", b"rclt", b"trak", b"Harf", b"Buzz",
 ];
 
-/// The glyphs that don't stand as their neighbours alone decide.
+/// Two adjacent glyphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct GlyphPair {
+    pub(crate) first: u16,
+    pub(crate) second: u16,
+}
+
+/// The glyphs that rules with a long reach are about.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
+    /// Those of contextual rules and marks.
     glyphs: BTreeSet<u16>,
-    /// Two of a ligature of three or more.
-    pairs: BTreeSet<[u16; 2]>,
+    /// The first two of ligatures of three or more.
+    pairs: BTreeSet<GlyphPair>,
 }
 
 impl Reach {
-    /// Of a font and the features that are asked of it, with their values. `None` where a rule may skip letters, or
-    /// comes from tables that aren't read here.
+    /// The reach of a font under the features that are requested, with their values. `None` where a rule may skip letters, or
+    /// comes from tables that aren't read here: then nothing is known without the shaper.
     pub(crate) fn of(font: &FontRef<'_>, features: &[(Tag, u32)]) -> Option<Self> {
         let apple = [b"morx", b"mort", b"kerx"];
         if apple.iter().any(|tag| font.table_data(Tag::new(tag)).is_some()) || font.kern().is_ok() {
@@ -47,13 +56,13 @@ impl Reach {
         Some(reach)
     }
 
-    /// Whether a glyph may take part in what looks further than at its neighbours.
+    /// Whether a glyph may take part in a rule that looks further than at its neighbour.
     pub(crate) fn is_far(&self, glyph: u16) -> bool {
         self.glyphs.contains(&glyph)
     }
 
     /// Whether two glyphs may be the beginning of a longer ligature.
-    pub(crate) fn begins(&self, pair: [u16; 2]) -> bool {
+    pub(crate) fn begins(&self, pair: GlyphPair) -> bool {
         self.pairs.contains(&pair)
     }
 
@@ -114,7 +123,8 @@ impl Reach {
         for (first, set) in table.coverage().ok()?.iter().zip(table.ligature_sets().iter()) {
             for ligature in set.ok()?.ligatures().iter() {
                 if let [second, _, ..] = ligature.ok()?.component_glyph_ids() {
-                    self.pairs.insert([u16::try_from(first.to_u32()).ok()?, second.get().to_u16()]);
+                    let first = u16::try_from(first.to_u32()).ok()?;
+                    self.pairs.insert(GlyphPair { first, second: second.get().to_u16() });
                 }
             }
         }
@@ -131,16 +141,18 @@ impl Reach {
         }
     }
 
-    /// A rule needs all of its glyphs: without the first of those that it is about it doesn't come to pass.
+    /// A rule applies only where all of its glyphs are, so to exclude the first of its input is enough. Rules that look at
+    /// two glyphs in all are known from shaping the two.
     fn chain(&mut self, context: &ChainedSequenceContext<'_>) -> Option<()> {
         match context {
             ChainedSequenceContext::Format1(table) => self.cover(table.coverage()),
             ChainedSequenceContext::Format2(table) => self.cover(table.coverage()),
             ChainedSequenceContext::Format3(table) => {
                 let around = table.backtrack_glyph_count().checked_add(table.lookahead_glyph_count())?;
-                match around.checked_add(table.input_glyph_count())? > 2 {
-                    true => self.cover(table.input_coverages().get(0)),
-                    false => Some(()),
+                if around.checked_add(table.input_glyph_count())? > 2 {
+                    self.cover(table.input_coverages().get(0))
+                } else {
+                    Some(())
                 }
             }
             _ => None,
@@ -153,7 +165,8 @@ impl Reach {
     }
 }
 
-/// Whether the second glyph of a pair is looked at with the next: not where the pair moves it too.
+/// Whether a pair's second glyph is also the first of the next pair. Where the pair moves the second too, GPOS skips it,
+/// and the kern of a pair depends on what is before it.
 fn goes_on(table: &PairPos<'_>) -> Option<()> {
     let second = match table {
         PairPos::Format1(table) => table.value_format2(),
@@ -163,7 +176,7 @@ fn goes_on(table: &PairPos<'_>) -> Option<()> {
     second.is_empty().then_some(())
 }
 
-/// The lookups of the features that are on, whatever the script and the language.
+/// The lookups of the features that are on, whatever the script and the language: too many rather than too few.
 fn active(list: &FeatureList<'_>, features: &[(Tag, u32)]) -> Option<BTreeSet<u16>> {
     let mut found = BTreeSet::new();
     for record in list.feature_records() {
@@ -177,7 +190,7 @@ fn active(list: &FeatureList<'_>, features: &[(Tag, u32)]) -> Option<BTreeSet<u1
     Some(found)
 }
 
-/// Whether a lookup passes over no letters on its way.
+/// `None` where a lookup skips letters, so that glyphs that aren't adjacent meet.
 fn reads_letters(flag: LookupFlag) -> Option<()> {
     let skips = (LookupFlag::IGNORE_BASE_GLYPHS | LookupFlag::IGNORE_LIGATURES).to_bits();
     (flag.to_bits() & skips == 0).then_some(())

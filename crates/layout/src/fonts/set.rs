@@ -1,12 +1,13 @@
-//! The fonts of a book: which there are, which one a style asks for, and which one has a character.
+//! The fonts of a book, by family, style, size and character.
 
 use std::sync::Arc;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, SourceMap, World, nearest};
 use anthology_typeset::{Family, FontTokens};
 
+use super::descriptor;
+use super::font::{Font, OpticalSizes};
 use super::protrusion::default_table;
-use super::{Font, descriptor};
 
 /// The family of running text where a book names none.
 pub const DEFAULT_FAMILY: &str = "Libertinus Serif";
@@ -52,7 +53,7 @@ impl Fonts {
             let known = BUNDLED.iter().find(|(_, prefix)| font.postscript_name.starts_with(prefix));
             let Some((family, _)) = known else { continue };
             font.family = (*family).to_owned();
-            font.protrusion = default_table(font.italic);
+            font.protrusions = default_table(font.italic);
             fonts.add(font);
         }
         fonts.link(&[]);
@@ -193,17 +194,20 @@ impl Fonts {
 
 /// How far a type size is from those that a face is for: nothing within them, and least of all where it says none.
 fn off_size(face: &Font, size: Length) -> Length {
-    let Some([from, to]) = face.sizes else { return Length::from_sp(1) };
-    match () {
-        () if size < from => from - size,
-        () if size < to => Length::ZERO,
-        () => size - to + Length::from_sp(1),
+    let Some(OpticalSizes { from, to }) = face.sizes else { return Length::from_sp(1) };
+    if size < from {
+        from - size
+    } else if size < to {
+        Length::ZERO
+    } else {
+        size - to + Length::from_sp(1)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::two_sided::Edges;
     use anthology_base::MemoryWorld;
 
     fn name(fonts: &Fonts, index: u32) -> &str {
@@ -258,7 +262,7 @@ mod tests {
         let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
         let fonts = Fonts::load(&world, &mut sources, &mut diagnostics);
         let mine = fonts.select("Mine", 400, false, USUAL_SIZE);
-        assert_eq!((fonts.get(mine).weight, fonts.get(mine).hang('.')), (350, [0, 500]));
+        assert_eq!((fonts.get(mine).weight, fonts.get(mine).protrusion('.')), (350, Edges { start: 0, end: 500 }));
         assert_eq!(fonts.families().last(), Some("Mine"));
         let found: Vec<_> = diagnostics.iter().map(|d| (d.code, sources.text(d.span.unwrap()))).collect();
         assert_eq!(

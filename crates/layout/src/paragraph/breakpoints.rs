@@ -1,247 +1,261 @@
-//! The places where a line of a prepared paragraph may end, each with what a line that ends there and a
-//! line that begins there measure.
+//! The breakpoints of a paragraph: the places where a line may end, each with its penalty.
+//!
+//! Knuth and Plass have three kinds, glue after a box, penalties and discretionaries; here they are told apart by why a
+//! line may end there ([`BreakKind`]), and glue at a break is discarded by giving a breakpoint two token indices: the
+//! tokens before [`Breakpoint::end`] are on the line that ends there, those from [`Breakpoint::next`] on the next.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use anthology_typeset::{SetParagraph, TextStyle};
 use harfrust::Script;
 
 use crate::costs::{MAX_BREAKS_OF_WORD, WORD_SPLIT};
-use crate::paragraph::cjk::{self, is_shared_mark, is_syllable};
-use crate::paragraph::prepare::{Material, Sums, Token, TokenKind, script_of, sums, word_sums};
-use crate::shaping::shaper::{Extent, ShapedGlyph, ShapedWord, Shaper};
+use crate::paragraph::break_metrics::BreakMeasurer;
+use crate::paragraph::cjk::is_syllable;
+use crate::paragraph::line_metrics::LineMetrics;
+use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind};
+use crate::shaping::script::script_of;
+use crate::two_sided::Edges;
 
 /// Why a line may end here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BreakKind {
     /// The paragraph's start: no line ends here.
     Start,
-    /// At a space, or between two characters that may be parted.
+    /// At a space, or between two characters between which UAX 14 allows a break.
     Free,
-    /// After a hyphen, dash or slash of the author's, or in an address.
+    /// After a hyphen, dash or slash of the author's, or in a URL.
     Explicit,
-    /// Within a word, at a hyphen that is added.
+    /// Within a word, at a hyphen that is added: a discretionary.
     Hyphen,
-    /// At a space that holds a name to its title, where nothing else helps.
-    Held,
-    /// Within a name of code, where nothing else helps.
-    Seam,
-    /// Within a word too wide for the measure.
-    Cut,
+    /// At a tie: the no-break space between a name and its title, where nothing else helps.
+    Tied,
+    /// Within an identifier or a URL where it has no mark, for want of better.
+    CodeBreak,
+    /// Between two letters of a word that is wider than its measure.
+    Split,
     /// The author breaks the line.
     Forced,
     /// The paragraph's end.
     End,
 }
 
-/// A place where a line may end.
+/// A breakpoint.
 #[derive(Clone, Debug)]
-pub(crate) struct Break {
+pub(crate) struct Breakpoint {
     pub(crate) kind: BreakKind,
-    /// A line that ends here has the tokens before this one…
+    /// A line that ends here has the tokens before this index; spaces from here to `next` are discarded…
     pub(crate) end: u32,
     /// …and one that begins here those from this one on.
     pub(crate) next: u32,
-    /// The word that is parted, if one is.
-    pub(crate) part: Option<Part>,
-    /// The bytes of displayed text that the line's end takes with it: up to here.
+    /// The word that is broken here, if one is.
+    pub(crate) split: Option<SplitWord>,
+    /// The line has the displayed text up to this byte, discarded space included.
     pub(crate) at: u32,
+    /// Its square is added to the demerits of a line that ends here.
     pub(crate) penalty: i64,
     /// Whether a hyphen, added or the author's, stands at the end of a line that ends here.
-    pub(crate) dashed: bool,
-    /// What is measured here. Of a word that would get a hyphen, or be parted at a seam, the two pieces have to be
-    /// shaped, so that waits until a line can end there: most never do.
-    pub(crate) figures: OnceCell<Figures>,
+    pub(crate) hyphenated: bool,
+    /// Prefix sums and protrusion. Where a word would get a hyphen, or be broken for want of better, its two fragments
+    /// have to be shaped, so that waits until a line can end there: at most of them none ever does.
+    pub(crate) metrics: OnceCell<BreakMetrics>,
 }
 
-/// What the lines at a break measure.
+/// What is measured at a breakpoint.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Figures {
-    /// What all lines up to one that ends here measure, and all lines before one that begins here: a line is
-    /// the difference.
-    pub(crate) end_sums: Sums,
-    pub(crate) start_sums: Sums,
-    /// How far the last and the first glyph hang into the margin, the tracking behind the last included.
-    pub(crate) hang_end: i64,
-    pub(crate) hang_start: i64,
-    /// The word before and the word after, as numbers to compare; 0 for none.
-    pub(crate) words: [u64; 2],
+pub(crate) struct BreakMetrics {
+    /// Prefix sums up to the end of a line that ends here…
+    pub(crate) end_prefix: LineMetrics,
+    /// …and up to the start of a line that begins here: a line is the difference of two.
+    pub(crate) start_prefix: LineMetrics,
+    /// How far the line's last glyph protrudes into the margin, the tracking after it included.
+    pub(crate) protrusion_end: i64,
+    /// How far the next line's first glyph protrudes.
+    pub(crate) protrusion_start: i64,
+    /// Fingerprints of the word before (`start`) and of the word after (`end`); 0 for none.
+    pub(crate) words: Edges<u64>,
 }
 
-/// A word parted by a break. `token` stands whole on neither line.
+/// A word that is broken at a breakpoint. Neither line has all of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
+pub(crate) struct SplitWord {
+    /// Index of its token.
     pub(crate) token: u32,
+    /// Whether a hyphen is added.
     pub(crate) hyphen: bool,
 }
 
-impl Break {
-    /// The word that is parted here.
+impl Breakpoint {
+    /// The token of the word that is broken here.
     pub(crate) fn token(&self) -> Option<u32> {
-        self.part.map(|part| part.token)
+        self.split.map(|split| split.token)
     }
 
     /// What was measured here.
     ///
     /// # Panics
-    /// Where no line was found to end, so that nothing is measured.
-    pub(crate) fn figures(&self) -> &Figures {
-        self.figures.get().expect("a break is measured before a line may end there")
+    /// Where no line may end, so that nothing is measured.
+    pub(crate) fn metrics(&self) -> &BreakMetrics {
+        self.metrics.get().expect("a breakpoint is measured before a line may end there")
     }
 }
 
-/// What there is at a place where a line may end.
+/// What is done at a place where a line may end. In the order in which one is preferred to another at the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Point {
+enum Candidate {
     /// Nothing is added.
     Plain,
-    /// A hyphen is.
+    /// A hyphen is added.
     Hyphen,
-    /// A hyphen is, where no rule of the language has one: the word is too wide for its measure.
-    Cut,
-    /// Nothing, in a name of code, for want of better.
-    Seam(i64),
+    /// A hyphen is added where no rule of the language has one, since the word is wider than its measure.
+    Split,
+    /// Nothing is added, in an identifier or a URL, for want of better; with its penalty.
+    CodeBreak(i64),
 }
 
-/// What a word gets that is cut between any two letters, since it is too wide for its measure.
+/// How words are split between any two letters that are wider than their measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cut {
-    /// No word is cut.
+pub(crate) enum WordSplits {
+    /// Not at all.
     None,
-    /// Nothing, as in a column that has no room for a hyphen.
+    /// Without a hyphen, as in a column that has no room for one.
     Bare,
-    /// A hyphen, if its script has one.
-    Hyphen,
+    /// With a hyphen, if the script has one.
+    Hyphenated,
 }
 
-/// Lists the breaks of a paragraph; those within words that are no marks of the author's are not yet measured.
-pub(crate) fn breaks(
-    measurer: Measurer<'_, '_>,
+/// Lists the breakpoints of a paragraph in order. Those within words are not yet measured, unless they are after marks
+/// of the author's.
+pub(crate) fn breakpoints(
+    measurer: BreakMeasurer<'_, '_>,
     paragraph: &SetParagraph,
     style: &TextStyle,
     costs: &BreakCosts,
-) -> Vec<Break> {
-    let material = measurer.material;
-    let mut points: Vec<(u32, Point)> = Vec::with_capacity(material.opportunities.len() + paragraph.hyphens.len());
-    points.extend(material.opportunities.iter().map(|&at| (at, Point::Plain)));
-    let is_free = |at: u32| material.opportunities.binary_search(&at).is_err();
-    let is_cut = |at: u32| costs.cut == Cut::Hyphen && is_within_word(material, at, 2);
+) -> Vec<Breakpoint> {
+    let shaped = measurer.shaped;
+    let mut candidates: Vec<(u32, Candidate)> =
+        Vec::with_capacity(shaped.opportunities.len() + paragraph.hyphens.len());
+    candidates.extend(shaped.opportunities.iter().map(|&at| (at, Candidate::Plain)));
+    let is_free = |at: u32| shaped.opportunities.binary_search(&at).is_err();
+    let is_split = |at: u32| costs.splits == WordSplits::Hyphenated && is_within_word(shaped, at, 2);
     if style.hyphenate {
-        let hyphens = paragraph.hyphens.iter().map(|&at| material.to_display(at));
-        points.extend(hyphens.filter(|&at| is_free(at) || is_cut(at)).map(|at| (at, Point::Hyphen)));
+        let hyphens = paragraph.hyphens.iter().map(|&at| shaped.to_display(at));
+        candidates.extend(hyphens.filter(|&at| is_free(at) || is_split(at)).map(|at| (at, Candidate::Hyphen)));
     }
-    points.extend(material.tokens.iter().filter(|t| is_held(material, t)).map(|t| (t.end, Point::Plain)));
-    points.extend(material.literals.seams.iter().map(|&(at, penalty)| (at, Point::Seam(penalty))));
+    candidates.extend(shaped.tokens.iter().filter(|t| is_tie(shaped, t)).map(|t| (t.end, Candidate::Plain)));
+    candidates.extend(shaped.code_words.fallbacks.iter().map(|&(at, penalty)| (at, Candidate::CodeBreak(penalty))));
     // Stable, since that merges what is in order already.
-    points.sort();
-    // Of two at one place that of a word cut everywhere is the worse.
-    points.dedup_by(|next, kept| {
+    candidates.sort();
+    // Of two at one place the hyphen of the language is better than a split anywhere.
+    candidates.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
-        if same && next.1 == Point::Hyphen {
-            kept.1 = Point::Hyphen;
+        if same && next.1 == Candidate::Hyphen {
+            kept.1 = Candidate::Hyphen;
         }
         same
     });
-    let mut lister = Lister { measurer, material, costs, found: Vec::with_capacity(points.len() + 2) };
+    let mut lister = BreakpointLister { measurer, shaped, costs, found: Vec::with_capacity(candidates.len() + 2) };
     lister.found.push(lister.start());
     let mut token = 0;
-    for (at, point) in points {
-        while material.tokens.get(token).is_some_and(|t| t.end <= at) {
+    for (at, candidate) in candidates {
+        while shaped.tokens.get(token).is_some_and(|t| t.end <= at) {
             token += 1;
         }
-        lister.place(token, at, point);
+        lister.place(token, at, candidate);
     }
     lister.end();
     lister.found
 }
 
 /// Whether a token is a no-break space between two words: `Mr. Smythe`, not `12 km`, `J. S. Bach` or `« oui »`.
-fn is_held(material: &Material, token: &Token) -> bool {
+fn is_tie(shaped: &ShapedParagraph, token: &Token) -> bool {
     if token.kind != (TokenKind::Space { breaking: false }) {
         return false;
     }
-    let (before, after) = (&material.text[..token.start as usize], &material.text[token.end as usize..]);
+    let (before, after) = (&shaped.text[..token.start as usize], &shaped.text[token.end as usize..]);
     let letters = |chars: &mut dyn Iterator<Item = char>| chars.take(2).filter(|c| c.is_alphabetic()).count() == 2;
     letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev()) && letters(&mut after.chars())
 }
 
 /// Whether a place is between two letters or figures.
-fn is_within_letters(material: &Material, at: u32) -> bool {
-    let (before, after) = material.text.split_at(at as usize);
+fn is_within_letters(shaped: &ShapedParagraph, at: u32) -> bool {
+    let (before, after) = shaped.text.split_at(at as usize);
     before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{e00}')
 }
 
-/// Whether a place is within a word of a script that writes a hyphen where words are parted, and no name of code,
-/// with so many letters on either side.
-fn is_within_word(material: &Material, at: u32, least: usize) -> bool {
-    let (before, after) = material.text.split_at(at as usize);
+/// Whether a place is within a word of a script that hyphenates, and not in code, with so many letters on either side.
+fn is_within_word(shaped: &ShapedParagraph, at: u32, least: usize) -> bool {
+    let (before, after) = shaped.text.split_at(at as usize);
     let hyphened = |c: char| matches!(script_of(c), Script::LATIN | Script::GREEK | Script::CYRILLIC);
     let letters = |chars: &mut dyn Iterator<Item = char>| chars.take(least).filter(|&c| hyphened(c)).count() == least;
-    letters(&mut before.chars().rev()) && letters(&mut after.chars()) && !material.literals.within(at as usize)
+    letters(&mut before.chars().rev()) && letters(&mut after.chars()) && !shaped.code_words.within(at as usize)
 }
 
-/// What ends of lines cost, apart from the lines.
+/// Penalties of breakpoints by their kinds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BreakCosts {
     pub(crate) hyphen: i64,
     pub(crate) explicit: i64,
     /// Added for a word with a capital, where nouns have none.
-    pub(crate) capital: i64,
-    /// Added where fewer than three letters stand on either side.
-    pub(crate) short: i64,
-    /// Of parting a name from its title.
-    pub(crate) held: i64,
-    /// Of parting a short piece of code at a space.
-    pub(crate) gap: i64,
-    /// Of parting a Korean word between two syllables.
-    pub(crate) syllable: i64,
-    /// Whether the first line is indented: nothing hangs out where there is no edge to hang over.
+    pub(crate) capitalised: i64,
+    /// Added where fewer than three letters are on either side.
+    pub(crate) short_fragment: i64,
+    /// Of breaking a tie.
+    pub(crate) tie: i64,
+    /// Of breaking a short piece of code at a space.
+    pub(crate) code_space: i64,
+    /// Of breaking a Korean word between two syllables.
+    pub(crate) hangul_syllable: i64,
+    /// Whether the first line is indented: its first glyph doesn't protrude, since there is no edge to align with.
     pub(crate) indented: bool,
-    /// How words are cut between letters.
-    pub(crate) cut: Cut,
+    /// How words are split that are wider than their measure.
+    pub(crate) splits: WordSplits,
 }
 
-struct Lister<'a, 'p> {
-    measurer: Measurer<'a, 'p>,
-    material: &'p Material,
+struct BreakpointLister<'a, 'p> {
+    measurer: BreakMeasurer<'a, 'p>,
+    shaped: &'p ShapedParagraph,
     costs: &'p BreakCosts,
-    found: Vec<Break>,
+    found: Vec<Breakpoint>,
 }
 
-impl Lister<'_, '_> {
-    fn start(&self) -> Break {
-        let hang_start = if self.costs.indented { 0 } else { self.measurer.hang_start(0) };
-        let figures = Figures { hang_start, words: [0, self.measurer.word_at(0)], ..Figures::default() };
-        Break {
+impl BreakpointLister<'_, '_> {
+    fn start(&self) -> Breakpoint {
+        let protrusion_start = if self.costs.indented { 0 } else { self.measurer.protrusion_start(0) };
+        let metrics = BreakMetrics {
+            protrusion_start,
+            words: Edges { start: 0, end: self.measurer.fingerprint(0) },
+            ..BreakMetrics::default()
+        };
+        Breakpoint {
             kind: BreakKind::Start,
             end: 0,
             next: 0,
-            part: None,
+            split: None,
             at: 0,
             penalty: 0,
-            dashed: false,
-            figures: figures.into(),
+            hyphenated: false,
+            metrics: metrics.into(),
         }
     }
 
-    fn place(&mut self, token: usize, at: u32, point: Point) {
-        let Some(next) = self.material.tokens.get(token) else { return };
-        let before = token.checked_sub(1).map(|i| &self.material.tokens[i]);
+    fn place(&mut self, token: usize, at: u32, candidate: Candidate) {
+        let Some(next) = self.shaped.tokens.get(token) else { return };
+        let before = token.checked_sub(1).map(|i| &self.shaped.tokens[i]);
         match before.map(|b| b.kind) {
-            _ if next.start < at => self.within(token, at, point),
+            _ if next.start < at => self.within(token, at, candidate),
             Some(TokenKind::Newline) => self.between(token, at, BreakKind::Forced),
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
-            Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Held),
-            Some(_) if point == Point::Hyphen => self.within(token - 1, at, point),
-            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 2) => {
-                self.within(token - 1, at, Point::Cut);
+            Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Tied),
+            Some(_) if candidate == Candidate::Hyphen => self.within(token - 1, at, candidate),
+            Some(_) if self.costs.splits == WordSplits::Hyphenated && is_within_word(self.shaped, at, 2) => {
+                self.within(token - 1, at, Candidate::Split);
             }
-            // A letter alone isn't cut off.
-            Some(_) if self.costs.cut == Cut::Hyphen && is_within_word(self.material, at, 1) => {}
+            // A single letter isn't split off.
+            Some(_) if self.costs.splits == WordSplits::Hyphenated && is_within_word(self.shaped, at, 1) => {}
             Some(_) => {
-                let cut = self.costs.cut != Cut::None && is_within_letters(self.material, at);
-                self.between(token, at, if cut { BreakKind::Cut } else { self.kind_at(at) });
+                let split = self.costs.splits != WordSplits::None && is_within_letters(self.shaped, at);
+                self.between(token, at, if split { BreakKind::Split } else { self.kind_at(at) });
             }
             None => {}
         }
@@ -249,292 +263,126 @@ impl Lister<'_, '_> {
 
     fn kind_at(&self, at: u32) -> BreakKind {
         let marks = |c| matches!(c, '-' | '\u{2010}' | '–' | '—' | '/' | '.' | '_' | '?' | '&' | '=' | '#' | '~');
-        let marked = self.material.literals.within(at as usize);
-        if marked || self.material.text[..at as usize].ends_with(marks) { BreakKind::Explicit } else { BreakKind::Free }
+        let marked = self.shaped.code_words.within(at as usize);
+        if marked || self.shaped.text[..at as usize].ends_with(marks) { BreakKind::Explicit } else { BreakKind::Free }
     }
 
-    /// A break before a token: spaces before it go with the line's end, and out of sight.
+    /// A breakpoint before a token: the spaces before it are discarded.
     fn between(&mut self, next: usize, at: u32, kind: BreakKind) {
-        let tokens = &self.material.tokens;
+        let tokens = &self.shaped.tokens;
         let mut end = next;
-        if matches!(kind, BreakKind::Forced | BreakKind::Held) {
+        if matches!(kind, BreakKind::Forced | BreakKind::Tied) {
             end -= 1;
         }
         while end > 0 && matches!(tokens[end - 1].kind, TokenKind::Space { breaking: true }) {
             end -= 1;
         }
-        // Spaces at a line's start are its own: a line is not ended before them.
+        // Spaces at a line's start are the author's indent: a line is not ended before them.
         let starts_line = end == 0 || tokens[end - 1].kind == TokenKind::Newline;
         if starts_line && !matches!(kind, BreakKind::Forced | BreakKind::End) {
             return;
         }
         let penalty = match kind {
             BreakKind::Explicit => self.explicit_cost(at),
-            BreakKind::Held => self.costs.held,
-            BreakKind::Cut => WORD_SPLIT,
-            BreakKind::Free if self.material.literals.is_gap(at as usize) => self.costs.gap,
-            BreakKind::Free if self.material.squares && self.parts_syllables(at) => self.costs.syllable,
+            BreakKind::Tied => self.costs.tie,
+            BreakKind::Split => WORD_SPLIT,
+            BreakKind::Free if self.shaped.code_words.is_short_code_space(at as usize) => self.costs.code_space,
+            BreakKind::Free if self.shaped.has_cjk && self.is_between_syllables(at) => self.costs.hangul_syllable,
             _ => 0,
         };
         let measurer = &self.measurer;
-        let mut end_sums = self.material.prefix[end];
+        let mut end_prefix = self.shaped.prefix[end];
         if let Some(last) = end.checked_sub(1).map(|i| &tokens[i]).filter(|last| last.kind == TokenKind::Word) {
-            // A gap behind the last word is off the line.
-            end_sums.stretch -= last.sums.stretch;
-            end_sums.shrink -= last.sums.shrink;
+            // Glue after the last word is discarded like a space.
+            end_prefix.glue.stretch -= last.metrics.glue.stretch;
+            end_prefix.glue.shrink -= last.metrics.glue.shrink;
         }
-        let figures = Figures {
-            end_sums,
-            start_sums: self.material.prefix[next],
-            hang_end: measurer.hang_end(end),
-            hang_start: measurer.hang_start(next),
-            words: [end.checked_sub(1).map_or(0, |i| measurer.word_at(i)), measurer.word_at(next)],
+        let metrics = BreakMetrics {
+            end_prefix,
+            start_prefix: self.shaped.prefix[next],
+            protrusion_end: measurer.protrusion_end(end),
+            protrusion_start: measurer.protrusion_start(next),
+            words: Edges {
+                start: end.checked_sub(1).map_or(0, |i| measurer.fingerprint(i)),
+                end: measurer.fingerprint(next),
+            },
         };
-        self.found.push(Break {
+        self.found.push(Breakpoint {
             kind,
             end: end as u32,
             next: next as u32,
-            part: None,
+            split: None,
             at,
             penalty,
-            dashed: self.ends_in_hyphen(kind, at),
-            figures: figures.into(),
+            hyphenated: self.ends_in_hyphen(kind, at),
+            metrics: metrics.into(),
         });
     }
 
     /// Dashes are good places to break; a compound's hyphen is as bad as an added one.
     fn explicit_cost(&self, at: u32) -> i64 {
-        let dash = self.material.text[..at as usize].ends_with(['–', '—']);
+        let dash = self.shaped.text[..at as usize].ends_with(['–', '—']);
         if dash { 0 } else { self.costs.explicit }
     }
 
-    fn parts_syllables(&self, at: u32) -> bool {
-        let (before, after) = self.material.text.split_at(at as usize);
+    fn is_between_syllables(&self, at: u32) -> bool {
+        let (before, after) = self.shaped.text.split_at(at as usize);
         before.ends_with(is_syllable) && after.starts_with(is_syllable)
     }
 
     fn ends_in_hyphen(&self, kind: BreakKind, at: u32) -> bool {
-        let text = self.material.text[..at as usize].trim_end_matches(' ');
+        let text = self.shaped.text[..at as usize].trim_end_matches(' ');
         !matches!(kind, BreakKind::Forced | BreakKind::End) && text.ends_with(['-', '\u{2010}'])
     }
 
     fn end(&mut self) {
-        let tokens = self.material.tokens.len();
-        self.between(tokens, self.material.text.len() as u32, BreakKind::End);
+        let tokens = self.shaped.tokens.len();
+        self.between(tokens, self.shaped.text.len() as u32, BreakKind::End);
     }
 
-    /// A break within a word.
-    fn within(&mut self, index: usize, at: u32, point: Point) {
-        let hyphen = matches!(point, Point::Hyphen | Point::Cut);
-        let token = &self.material.tokens[index];
-        if token.kind != TokenKind::Word || !hyphen && self.parts_of(index, point) >= MAX_BREAKS_OF_WORD {
+    /// A breakpoint within a word.
+    fn within(&mut self, index: usize, at: u32, candidate: Candidate) {
+        let hyphen = matches!(candidate, Candidate::Hyphen | Candidate::Split);
+        let token = &self.shaped.tokens[index];
+        if token.kind != TokenKind::Word || !hyphen && self.breaks_of(index, candidate) >= MAX_BREAKS_OF_WORD {
             return;
         }
-        let (kind, penalty) = match point {
-            Point::Hyphen => {
+        let (kind, penalty) = match candidate {
+            Candidate::Hyphen => {
                 (BreakKind::Hyphen, self.hyphen_cost(token.start as usize, at as usize, token.end as usize))
             }
-            Point::Cut => (BreakKind::Hyphen, WORD_SPLIT),
-            Point::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
-            Point::Seam(penalty) => (BreakKind::Seam, penalty),
+            Candidate::Split => (BreakKind::Hyphen, WORD_SPLIT),
+            Candidate::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
+            Candidate::CodeBreak(penalty) => (BreakKind::CodeBreak, penalty),
         };
-        let found = Break {
+        let found = Breakpoint {
             kind,
             end: index as u32,
             next: index as u32 + 1,
-            part: Some(Part { token: index as u32, hyphen }),
+            split: Some(SplitWord { token: index as u32, hyphen }),
             at,
             penalty,
-            dashed: hyphen || self.ends_in_hyphen(kind, at),
-            figures: OnceCell::new(),
+            hyphenated: hyphen || self.ends_in_hyphen(kind, at),
+            metrics: OnceCell::new(),
         };
-        if point == Point::Plain {
-            found.figures.get_or_init(|| self.measurer.parted(&found));
+        if candidate == Candidate::Plain {
+            found.metrics.get_or_init(|| self.measurer.measure_split(&found));
         }
         self.found.push(found);
     }
 
-    /// At how many places a token may be parted so far. Seams leave what the author's own marks part alone.
-    fn parts_of(&self, token: usize, point: Point) -> usize {
-        let of_token = |b: &&Break| b.part.is_some_and(|p| p.token as usize == token);
-        let counts = |b: &&Break| point != Point::Plain || b.kind != BreakKind::Seam;
+    /// How many breakpoints a token has so far. Those for want of better don't count against marks of the author's.
+    fn breaks_of(&self, token: usize, candidate: Candidate) -> usize {
+        let of_token = |b: &&Breakpoint| b.split.is_some_and(|p| p.token as usize == token);
+        let counts = |b: &&Breakpoint| candidate != Candidate::Plain || b.kind != BreakKind::CodeBreak;
         self.found.iter().rev().take_while(of_token).filter(counts).count()
     }
 
     fn hyphen_cost(&self, start: usize, at: usize, end: usize) -> i64 {
-        let (before, after) = (&self.material.text[start..at], &self.material.text[at..end]);
+        let (before, after) = (&self.shaped.text[start..at], &self.shaped.text[at..end]);
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
         let capital = before.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
         let short = letters(before) < 3 || letters(after) < 3;
-        self.costs.hyphen + i64::from(capital) * self.costs.capital + i64::from(short) * self.costs.short
+        self.costs.hyphen + i64::from(capital) * self.costs.capitalised + i64::from(short) * self.costs.short_fragment
     }
-}
-
-/// What a paragraph's breaks are measured with.
-#[derive(Clone, Copy)]
-pub(crate) struct Measurer<'a, 'p> {
-    pub(crate) shaper: &'p Shaper<'a>,
-    pub(crate) material: &'p Material,
-    /// Whether marks hang into the margins.
-    pub(crate) protrude: bool,
-}
-
-/// What breaking and hanging have to know of a piece of a word.
-struct Piece {
-    sums: Sums,
-    clusters: u32,
-    /// Advance of its first or last cluster, whichever stands at the line's edge.
-    edge: i32,
-    number: u64,
-}
-
-impl Measurer<'_, '_> {
-    /// The figures of a break within a word.
-    pub(crate) fn parted(&self, place: &Break) -> Figures {
-        let (index, hyphen) = (place.end as usize, place.kind == BreakKind::Hyphen);
-        let (prefix, text, at) = (&self.material.prefix, &self.material.text, place.at as usize);
-        let token = &self.material.tokens[index];
-        let face = &self.material.styles[usize::from(token.style)];
-        let (pre, post) = (self.before(token, at, hyphen), self.after(token, at, hyphen));
-        let last = if hyphen { Some('-') } else { text[..at].chars().next_back() };
-        Figures {
-            end_sums: prefix[index] + pre.sums,
-            start_sums: prefix[index + 1] - post.sums,
-            hang_end: self.hang(token, last, pre.edge, 1) + face.tracking,
-            hang_start: match post.clusters {
-                0 => self.hang_start(index + 1),
-                _ => self.hang(token, text[at..].chars().next(), post.edge, 0),
-            },
-            words: if hyphen { [0, 0] } else { [pre.number, post.number] },
-        }
-    }
-
-    /// The piece before a break. Where the shaper says that a word may be parted without a change to its glyphs, they
-    /// are those of the word, and an added hyphen depends on the last alone; else the piece is shaped. (Only added
-    /// hyphens need no number to compare the piece by.)
-    fn before(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
-        if hyphen && let Some(piece) = self.hyphenated(token, at) {
-            return piece;
-        }
-        let text = &self.material.text[token.start as usize..at];
-        let word = part_of_word(self.shaper, self.material, token, text, hyphen);
-        self.piece(token, &word, 1)
-    }
-
-    /// A word's beginning with an added hyphen, by the word's own glyphs.
-    fn hyphenated(&self, token: &Token, at: usize) -> Option<Piece> {
-        let glyphs = &token.word.glyphs[..self.parts_at(token, at)?];
-        let (last, rest) = glyphs.split_last()?;
-        if rest.last().is_some_and(|g| g.cluster == last.cluster) {
-            return None;
-        }
-        let face = &self.material.styles[usize::from(token.style)];
-        let text = &self.material.text[(token.start + last.cluster) as usize..at];
-        let [kern, edge] = self.shaper.hyphen_after(&face.plan, last.id, text)?;
-        let Extent { advance, clusters, .. } = Extent::of(glyphs);
-        Some(Piece { sums: sums(face, advance + kern + edge, clusters + 1), clusters: clusters + 1, edge, number: 0 })
-    }
-
-    /// The piece after a break, alike.
-    fn after(&self, token: &Token, at: usize, hyphen: bool) -> Piece {
-        if hyphen && let Some(first) = self.parts_at(token, at) {
-            let Extent { advance, clusters, edges } = Extent::of(&token.word.glyphs[first..]);
-            let face = &self.material.styles[usize::from(token.style)];
-            return Piece { sums: sums(face, advance, clusters), clusters, edge: edges[0], number: 0 };
-        }
-        let text = &self.material.text[at..token.end as usize];
-        let word = part_of_word(self.shaper, self.material, token, text, false);
-        self.piece(token, &word, 0)
-    }
-
-    /// Before which of a word's glyphs it may be parted at a place, if it is the same glyphs then.
-    fn parts_at(&self, token: &Token, at: usize) -> Option<usize> {
-        let glyphs = &token.word.glyphs;
-        let first = glyphs.partition_point(|g| ((token.start + g.cluster) as usize) < at);
-        let starts = |g: &ShapedGlyph| (token.start + g.cluster) as usize == at && !g.joined;
-        (token.level.is_multiple_of(2) && glyphs.get(first).is_some_and(starts)).then_some(first)
-    }
-
-    fn piece(&self, token: &Token, word: &ShapedWord, edge: usize) -> Piece {
-        let sums = word_sums(&self.material.styles[usize::from(token.style)], word);
-        Piece { sums, clusters: word.clusters, edge: word.edges[edge], number: word.number }
-    }
-
-    /// The number of a token's word.
-    fn word_at(&self, token: usize) -> u64 {
-        self.material.tokens.get(token).map_or(0, |t| t.word.number)
-    }
-
-    /// How far the last glyph before a token hangs out.
-    fn hang_end(&self, end: usize) -> i64 {
-        let Some(token) = end.checked_sub(1).map(|i| &self.material.tokens[i]) else { return 0 };
-        if token.kind != TokenKind::Word {
-            return 0;
-        }
-        let face = &self.material.styles[usize::from(token.style)];
-        self.hang_of_word(token, 1) + face.tracking + token.kern.max(0)
-    }
-
-    fn hang_start(&self, next: usize) -> i64 {
-        let Some(token) = self.material.tokens.get(next).filter(|t| t.kind == TokenKind::Word) else { return 0 };
-        self.hang_of_word(token, 0)
-    }
-
-    /// How far a whole word hangs out at the line's start (0) or end (1).
-    fn hang_of_word(&self, token: &Token, side: usize) -> i64 {
-        let advance = token.word.edges[side];
-        if self.material.squares {
-            let mut chars = self.material.text[token.start as usize..token.end as usize].chars();
-            let c = if side == 0 { chars.next() } else { chars.next_back() };
-            return self.hang(token, c, advance, side);
-        }
-        self.hang_by(token, token.word.hangs[side], advance, side)
-    }
-
-    fn hang(&self, token: &Token, c: Option<char>, advance: i32, side: usize) -> i64 {
-        let face = &self.material.styles[usize::from(token.style)];
-        if self.material.squares
-            && let Some(c) = c
-        {
-            // A mark that was closed up has no white left behind it.
-            let white = cjk::white(self.shaper, self.material, token, c)[side];
-            if white > 0 {
-                return if side == 1 { (white + token.kern.min(0)).max(0) } else { white };
-            }
-            if is_shared_mark(c) && i64::from(advance) * 10 >= face.upem * 8 {
-                return 0;
-            }
-        }
-        let shares = c.map_or([0; 2], |c| self.shaper.fonts().get(face.plan.key.font).hang(c));
-        self.hang_by(token, shares, advance, side)
-    }
-
-    /// How far a glyph hangs out, by the shares of its width that its font lets hang.
-    fn hang_by(&self, token: &Token, shares: [i16; 2], advance: i32, side: usize) -> i64 {
-        let face = &self.material.styles[usize::from(token.style)];
-        // Text from right to left begins where its line ends.
-        let share = shares[if token.level % 2 == 1 { 1 - side } else { side }];
-        if share == 0 || !(self.protrude && face.hangs) {
-            return 0;
-        }
-        face.sp(advance) * i64::from(share) / 1000
-    }
-}
-
-/// A piece of a token's word, shaped by itself, with a hyphen behind it where that is added.
-pub(crate) fn part_of_word(
-    shaper: &Shaper<'_>,
-    material: &Material,
-    token: &Token,
-    text: &str,
-    hyphen: bool,
-) -> Arc<ShapedWord> {
-    let face = &material.styles[usize::from(token.style)];
-    if text.is_empty() && !hyphen {
-        return shaper.empty();
-    }
-    if !hyphen {
-        return shaper.word(face.number, &face.plan, text);
-    }
-    shaper.word(face.number, &face.plan, &face.plan.hyphenated(text))
 }

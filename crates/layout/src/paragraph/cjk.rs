@@ -1,34 +1,36 @@
-//! Chinese, Japanese and Korean: characters that stand in squares, marks that fill half of theirs, and the white
-//! between squares and letters.
+//! Chinese, Japanese and Korean (CJK): full-width characters, the space within full-width marks, and the space between
+//! full-width characters and letters.
 //!
-//! A full-width bracket, comma or stop is ink on one half of its square and white on the other. The white goes at
-//! the edges of a line, where the mark is set half-width, and where two marks stand side by side (Requirements for
-//! Japanese Text Layout, 3.1.3 to 3.1.5; Requirements for Chinese Text Layout, 3.1.6). What is left of it is what a
-//! line gives first when it has to become narrower; a line that has to become wider opens between all its squares.
+//! A full-width bracket, comma or stop has ink on one half of its em square and space on the other. The space is
+//! discarded at the edges of a line, where the mark is set half-width, and where two marks are side by side
+//! (Requirements for Japanese Text Layout, 3.1.3 to 3.1.5; Requirements for Chinese Text Layout, 3.1.6). What is left of
+//! it is glue that only shrinks; glue that only stretches is between all full-width characters.
 
 use anthology_typeset::is_square;
 use harfrust::Script;
 
 use crate::costs::{CJK_GLUE, CJK_LATIN_SPACE, HANGUL_GLUE, LAST_MAX_SPACE_SHRINK, MIN_MARK_SPACE};
-use crate::paragraph::prepare::{Material, Token, TokenKind, script_of};
+use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind};
+use crate::shaping::script::script_of;
 use crate::shaping::shaper::Shaper;
+use crate::two_sided::{Edges, Elastic};
 
 /// Whether a text may have such characters: whether one is beyond U+2FFF.
-pub(crate) fn may_have(text: &str) -> bool {
+pub(crate) fn may_have_cjk(text: &str) -> bool {
     text.bytes().any(|byte| byte >= 0xe3)
 }
 
-/// Syllables of Korean.
+/// Whether a character is a syllable of Korean.
 pub(crate) fn is_syllable(c: char) -> bool {
     matches!(c, '\u{ac00}'..='\u{d7af}')
 }
 
-/// Marks that a Latin font has as well, narrower, where Chinese and Japanese want the square's.
+/// Marks that a Latin font has as well, narrower, where Chinese and Japanese want the full-width one.
 pub(crate) fn is_shared_mark(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
-/// Marks with white before them, in their square.
+/// Marks with space before them, in their square.
 fn opens(c: char) -> bool {
     matches!(
         c,
@@ -50,7 +52,7 @@ fn opens(c: char) -> bool {
     )
 }
 
-/// Marks with white after them, in their square.
+/// Marks with space after them, in their square.
 fn closes(c: char) -> bool {
     matches!(
         c,
@@ -72,73 +74,93 @@ fn closes(c: char) -> bool {
     ) || matches!(c, '、' | '。' | '，' | '．' | '：' | '；' | '！' | '？')
 }
 
-/// The white before and after a mark in its square, in scaled points: none of other characters, and none that is not
-/// half of a square.
-pub(crate) fn white(shaper: &Shaper<'_>, material: &Material, token: &Token, c: char) -> [i64; 2] {
+/// The space before and after a full-width mark in its square, in scaled points: none of other characters, and none that
+/// is not half of a square.
+pub(crate) fn mark_space(shaper: &Shaper<'_>, shaped: &ShapedParagraph, token: &Token, c: char) -> Edges<i64> {
     if !opens(c) && !closes(c) {
-        return [0; 2];
+        return Edges::default();
     }
-    let face = &material.styles[usize::from(token.style)];
-    let white = shaper.white(&face.plan, c);
+    let face = shaped.face(token);
+    let space = shaper.mark_space(&face.plan, c);
     let half =
         |units: i32| if i64::from(units) * 1000 >= face.upem * i64::from(MIN_MARK_SPACE) { face.sp(units) } else { 0 };
-    if opens(c) { [half(white[0]), 0] } else { [0, half(white[1])] }
+    if opens(c) { Edges { start: half(space.start), end: 0 } } else { Edges { start: 0, end: half(space.end) } }
 }
 
 /// The first and the last character of a token.
-fn edges(material: &Material, token: &Token) -> Option<[char; 2]> {
-    let text = &material.text[token.start as usize..token.end as usize];
-    (token.kind == TokenKind::Word).then(|| text.chars().next().zip(text.chars().next_back()))?.map(|(a, b)| [a, b])
+fn edge_chars(shaped: &ShapedParagraph, token: &Token) -> Option<Edges<char>> {
+    let mut chars = shaped.text[token.start as usize..token.end as usize].chars();
+    let start = chars.next().filter(|_| token.kind == TokenKind::Word)?;
+    Some(Edges { start, end: chars.next_back().unwrap_or(start) })
 }
 
-/// Closes up marks that stand side by side, parts squares from letters, and says what the gaps give.
-pub(crate) fn space(shaper: &Shaper<'_>, material: &mut Material) {
-    for i in 1..material.tokens.len() {
-        let (before, after) = (&material.tokens[i - 1], &material.tokens[i]);
-        let (Some([_, a]), Some([b, _])) = (edges(material, before), edges(material, after)) else { continue };
-        if !is_square(a) && !is_square(b) && !is_shared_mark(a) && !is_shared_mark(b) {
+/// Sets marks solid that are side by side, spaces full-width characters from letters, and adds their glue.
+pub(crate) fn add_glue(shaper: &Shaper<'_>, shaped: &mut ShapedParagraph) {
+    for i in 1..shaped.tokens.len() {
+        let (before, after) = (&shaped.tokens[i - 1], &shaped.tokens[i]);
+        let (Some(left), Some(right)) = (edge_chars(shaped, before), edge_chars(shaped, after)) else { continue };
+        let pair = CharPair { before, last: left.end, after, first: right.start };
+        let is_cjk = |c: char| is_square(c) || is_shared_mark(c);
+        if !is_cjk(pair.last) && !is_cjk(pair.first) {
             continue;
         }
-        let gap = gap(shaper, material, [before, after], [a, b]);
-        let token = &mut material.tokens[i - 1];
-        token.kern = gap.kern;
-        token.sums.width += gap.kern;
-        token.sums.stretch += gap.stretch;
-        token.sums.shrink += gap.shrink;
+        let CjkGlue { kern, elastic } = pair.glue(shaper, shaped);
+        let token = &mut shaped.tokens[i - 1];
+        token.kern = kern;
+        token.metrics.width += kern;
+        token.metrics.glue = token.metrics.glue + elastic;
     }
 }
 
-/// What is between two tokens, in scaled points.
+/// The glue between two tokens without a space, in scaled points.
 #[derive(Default)]
-struct Gap {
+struct CjkGlue {
+    /// Its natural width, negative where marks are set solid.
     kern: i64,
-    stretch: i64,
-    shrink: i64,
+    elastic: Elastic<i64>,
 }
 
-fn gap(shaper: &Shaper<'_>, material: &Material, [before, after]: [&Token; 2], [a, b]: [char; 2]) -> Gap {
-    let size = material.styles[usize::from(before.style)].size.sp();
-    let [trail, lead] = [white(shaper, material, before, a)[1], white(shaper, material, after, b)[0]];
-    let kern = match () {
-        () if trail > 0 && (closes(b) || lead > 0) => -trail,
-        () if lead > 0 && opens(a) => -lead,
-        () if parted(a, b) || parted(b, a) => {
-            return Gap { kern: size / CJK_LATIN_SPACE, stretch: size / CJK_LATIN_SPACE, shrink: 0 };
-        }
-        () => 0,
-    };
-    let left = trail + lead + kern.min(0);
-    let stretch = match () {
-        () if opens(a) || closes(b) || !is_square(a) || !is_square(b) => 0,
-        () if is_syllable(a) || is_syllable(b) => size / HANGUL_GLUE,
-        () => size / CJK_GLUE,
-    };
-    Gap { kern, stretch, shrink: left.max(0) * 1000 / LAST_MAX_SPACE_SHRINK }
+/// Two adjacent tokens, and the characters at which they meet.
+struct CharPair<'a> {
+    before: &'a Token,
+    last: char,
+    after: &'a Token,
+    first: char,
 }
 
-/// Whether white is added between an ideograph or kana and what is neither that nor a mark.
-fn parted(square: char, other: char) -> bool {
-    matches!(script_of(square), Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
+impl CharPair<'_> {
+    fn glue(&self, shaper: &Shaper<'_>, shaped: &ShapedParagraph) -> CjkGlue {
+        let &Self { before, last, after, first } = self;
+        let size = shaped.face(before).size.sp();
+        let trailing = mark_space(shaper, shaped, before, last).end;
+        let leading = mark_space(shaper, shaped, after, first).start;
+        let kern = if trailing > 0 && (closes(first) || leading > 0) {
+            -trailing
+        } else if leading > 0 && opens(last) {
+            -leading
+        } else if needs_space(last, first) || needs_space(first, last) {
+            let space = size / CJK_LATIN_SPACE;
+            return CjkGlue { kern: space, elastic: Elastic { stretch: space, shrink: 0 } };
+        } else {
+            0
+        };
+        let left = trailing + leading + kern.min(0);
+        let stretch = if opens(last) || closes(first) || !is_square(last) || !is_square(first) {
+            0
+        } else if is_syllable(last) || is_syllable(first) {
+            size / HANGUL_GLUE
+        } else {
+            size / CJK_GLUE
+        };
+        // Glue shrinks by a share of its elastic part; this undoes the share, so that all of the space can be lost.
+        let shrink = left.max(0) * 1000 / LAST_MAX_SPACE_SHRINK;
+        CjkGlue { kern, elastic: Elastic { stretch, shrink } }
+    }
+}
+
+/// Whether space is added between an ideograph or kana and what is neither that nor a mark.
+fn needs_space(full_width: char, other: char) -> bool {
+    matches!(script_of(full_width), Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
         && other.is_alphanumeric()
         && !is_square(other)
 }

@@ -1,6 +1,6 @@
-//! Where names of code and addresses are parted, always without a hyphen, which a reader would take for a part
-//! of them: at their own marks, as *The Chicago Manual of Style* does (7.46 of the 17th edition), and where
-//! nothing else helps between the humps of a name or within a long piece without marks.
+//! Breakpoints in identifiers and URLs, always without a hyphen, which a reader would take for a part of them: at their
+//! own marks, as *The Chicago Manual of Style* does (7.46 of the 17th edition), and for want of better before a capital
+//! in a camel-case name or anywhere in a long run without marks.
 
 use std::ops::Range;
 
@@ -11,34 +11,34 @@ use crate::costs::{
     SHORT_CODE,
 };
 
-/// Where the literal words of a text may be parted.
+/// The identifiers and URLs of a text, and their breakpoints.
 #[derive(Debug, Default)]
-pub(crate) struct Literals {
+pub(crate) struct CodeWords {
     /// The words, in order.
     pub(crate) words: Vec<Range<usize>>,
-    /// Offsets of good places, ascending.
+    /// Offsets of good breakpoints, ascending.
     pub(crate) marks: Vec<usize>,
-    /// Offsets of places for want of better, ascending, with their penalties.
-    pub(crate) seams: Vec<(u32, i64)>,
-    /// Offsets behind the spaces of short pieces of code, ascending: to part these there is little better.
-    gaps: Vec<usize>,
+    /// Offsets of breakpoints for want of better, ascending, with their penalties.
+    pub(crate) fallbacks: Vec<(u32, i64)>,
+    /// Offsets after the spaces of short pieces of code, ascending.
+    short_code_spaces: Vec<usize>,
 }
 
-impl Literals {
-    /// Of a text in which these ranges are code, in order; addresses are found anywhere.
+impl CodeWords {
+    /// Of a text in which these ranges are code, in order; URLs are found anywhere.
     pub(crate) fn of(text: &str, code: &[Range<usize>]) -> Self {
         let mut found = Self::default();
-        if code.is_empty() && !has_address(text) {
+        if code.is_empty() && !has_url(text) {
             return found;
         }
         for range in code.iter().filter(|range| range.len() <= SHORT_CODE) {
-            found.gaps.extend(text[range.clone()].match_indices(' ').map(|(i, _)| range.start + i + 1));
+            found.short_code_spaces.extend(text[range.clone()].match_indices(' ').map(|(i, _)| range.start + i + 1));
         }
         let mut start = 0;
         for word in text.split_inclusive(char::is_whitespace) {
             let whole = start..start + word.trim_end().len();
             start += word.len();
-            if has_address(word) {
+            if has_url(word) {
                 found.word(text, whole);
                 continue;
             }
@@ -49,15 +49,15 @@ impl Literals {
         found
     }
 
-    /// Whether a place is within a literal word.
+    /// Whether a place is within an identifier or a URL.
     pub(crate) fn within(&self, at: usize) -> bool {
         let next = self.words.partition_point(|word| word.end <= at);
         self.words.get(next).is_some_and(|word| word.start < at)
     }
 
-    /// Whether a place is behind a space within a short piece of code.
-    pub(crate) fn is_gap(&self, at: usize) -> bool {
-        self.gaps.binary_search(&at).is_ok()
+    /// Whether a place is after a space within a short piece of code.
+    pub(crate) fn is_short_code_space(&self, at: usize) -> bool {
+        self.short_code_spaces.binary_search(&at).is_ok()
     }
 
     fn word(&mut self, text: &str, range: Range<usize>) {
@@ -70,10 +70,10 @@ impl Literals {
                 self.marks.push(at);
                 ends.push(i);
             } else if chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase() {
-                self.seams.push((at as u32, CAMEL_CASE));
+                self.fallbacks.push((at as u32, CAMEL_CASE));
                 ends.push(i);
             } else if opens(chars[i - 1].1) && chars[i].1.is_alphanumeric() {
-                self.seams.push((at as u32, AFTER_OPENING_MARK));
+                self.fallbacks.push((at as u32, AFTER_OPENING_MARK));
                 ends.push(i);
             }
         }
@@ -82,23 +82,23 @@ impl Literals {
             let step = 1 + (piece[1] - piece[0]) / CODE_SPLITS;
             let places = (piece[0] + MIN_CODE_SPLIT..=piece[1] - MIN_CODE_SPLIT).step_by(step);
             let cuts = places.filter(|&i| chars[i - 1].1.is_alphanumeric() && chars[i].1.is_alphanumeric());
-            self.seams.extend(cuts.map(|i| ((range.start + chars[i].0) as u32, CODE_SPLIT)));
+            self.fallbacks.extend(cuts.map(|i| ((range.start + chars[i].0) as u32, CODE_SPLIT)));
         }
-        self.seams.sort_unstable();
+        self.fallbacks.sort_unstable();
         self.words.push(range);
     }
 }
 
-/// Whether a text names an address.
-fn has_address(text: &str) -> bool {
+/// Whether a text has a URL.
+fn has_url(text: &str) -> bool {
     [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
 }
 
-/// The words of prose whose figures are lining ones even where others are old-style: addresses, numbers of versions
-/// and of the network, and what is written in figures and capitals, or with an underscore.
+/// The words of prose whose figures are lining even where others are old-style: URLs, versions, network addresses, and
+/// what is written in figures and capitals, or with an underscore.
 pub(crate) fn beside_capitals(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // All of it, since that goes many bytes at a time.
+    // All of it, since compilers vectorise that.
     if !text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit()) {
         return found;
     }
@@ -117,7 +117,7 @@ pub(crate) fn beside_capitals(text: &str) -> Vec<Range<usize>> {
 fn has_lining_figures(word: &str, bare: &str) -> bool {
     let capital = bare.contains(char::is_uppercase);
     let code = |c: char| c.is_ascii_digit() || c.is_uppercase() || matches!(c, '-' | '.' | '/' | '+' | ':');
-    has_address(word) || bare.contains('_') || capital && bare.chars().all(code) || is_version(bare)
+    has_url(word) || bare.contains('_') || capital && bare.chars().all(code) || is_version(bare)
 }
 
 /// Three numbers or more with full stops between them, which are neither a date nor groups of thousands.
@@ -129,12 +129,12 @@ fn is_version(word: &str) -> bool {
     parts.len() >= 3 && numbers && !groups && !date
 }
 
-/// Whether a word may be parted behind a mark, though less readily than at others.
+/// Whether a word may be broken after a mark, though less readily than at others.
 fn opens(mark: char) -> bool {
     matches!(mark, '<' | '(' | '[' | '{' | '"' | '\'' | ':')
 }
 
-/// Whether a word is parted before a character by a mark there.
+/// Whether a word is broken before a character by a mark there.
 fn is_mark(chars: &[(usize, char)], i: usize) -> bool {
     let get = |i: usize| chars.get(i).map_or(' ', |c| c.1);
     let (before, after) = (get(i - 1), get(i));
@@ -163,19 +163,19 @@ mod tests {
     fn shown(word: &str, code: bool) -> String {
         let whole = 0..word.len();
         let code: Vec<_> = code.then_some(whole).into_iter().collect();
-        let found = Literals::of(word, &code);
+        let found = CodeWords::of(word, &code);
         let mut shown = String::new();
         for (at, c) in word.char_indices() {
             if found.marks.contains(&at) {
                 shown.push('|');
             }
-            if found.seams.contains(&(at as u32, CAMEL_CASE)) {
+            if found.fallbacks.contains(&(at as u32, CAMEL_CASE)) {
                 shown.push('!');
             }
-            if found.seams.contains(&(at as u32, AFTER_OPENING_MARK)) {
+            if found.fallbacks.contains(&(at as u32, AFTER_OPENING_MARK)) {
                 shown.push('^');
             }
-            if found.seams.contains(&(at as u32, CODE_SPLIT)) {
+            if found.fallbacks.contains(&(at as u32, CODE_SPLIT)) {
                 shown.push('·');
             }
             shown.push(c);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_code() {
+    fn identifiers() {
         for (word, expected) in [
             ("src/lib/parser.rs", "src/|lib/|parser|.rs"),
             ("/usr/share", "/usr/|share"),
@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn spaces_of_code() {
         let text = "if x > 10 or git commit --all --amend --no-edit";
-        let found = Literals::of(text, &[3..9, 13..47]);
-        assert_eq!((0..text.len()).filter(|&at| found.is_gap(at)).collect::<Vec<_>>(), [5, 7]);
+        let found = CodeWords::of(text, &[3..9, 13..47]);
+        assert_eq!((0..text.len()).filter(|&at| found.is_short_code_space(at)).collect::<Vec<_>>(), [5, 7]);
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses() {
+    fn urls() {
         let address = "https://example.org/a-b/page.html?x=12&y=1";
         assert_eq!(shown(address, false), "https://|example|.org/|a-b/|page|.html|?x|=12|&y=1");
         assert_eq!(shown("a/b and/or c_d", false), "a/b and/or c_d");

@@ -1,4 +1,8 @@
-//! Chosen breaks to lines: every glyph gets its final advance, and every line exactly its measure.
+//! Justification: the lines of a layout. Every glyph gets its final advance, and every line exactly its measure.
+//!
+//! A line is set in two steps. First all items are set side by side at the line's ratio, glyphs expanded and letters
+//! spaced, with spaces at their natural width; then what is left of the measure is distributed over the glue. So rounding
+//! never makes a line a scaled point too long.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,15 +12,16 @@ use anthology_typeset::{SetParagraph, TextAlign};
 
 use crate::costs::{EMERGENCY_LETTER_SPACES, MAX_EMERGENCY_RATIO, RATIO_ONE};
 use crate::page::{Glyph, GlyphRun, Ink, Shift};
-use crate::paragraph::breakpoints::{Break, part_of_word};
+use crate::paragraph::break_metrics::shape_fragment;
+use crate::paragraph::breakpoints::Breakpoint;
 use crate::paragraph::line::{Decoration, Line, LineRun};
-use crate::paragraph::prepare::{Material, Token, TokenKind};
+use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind};
 use crate::shaping::shaper::{ShapedGlyph, ShapedWord, Shaper};
 use crate::shaping::style::FaceStyle;
 
-/// Where a line stands and how it is set.
+/// The place of a line, and how its glue is set.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
+pub(crate) struct LineGeometry {
     /// The edge at the line's start (its left edge unless the paragraph runs from right to left).
     pub(crate) indent: i64,
     /// The measure, indents included.
@@ -30,8 +35,25 @@ pub(crate) struct Place {
     pub(crate) fills: bool,
 }
 
-/// A word, a space or a picture on its line.
-struct Piece<'a> {
+/// What a line is made of.
+pub(crate) struct LineSource<'a> {
+    pub(crate) shaper: &'a Shaper<'a>,
+    pub(crate) shaped: &'a ShapedParagraph,
+    pub(crate) paragraph: &'a SetParagraph,
+    /// The breakpoint at which it begins.
+    pub(crate) from: &'a Breakpoint,
+    /// The breakpoint at which it ends.
+    pub(crate) to: &'a Breakpoint,
+}
+
+/// The fragments of words that are broken at a line's start and end; the first alone where both are of one word.
+struct LineFragments {
+    first: Option<Arc<ShapedWord>>,
+    last: Option<Arc<ShapedWord>>,
+}
+
+/// A word, a space or an image on its line.
+struct LineItem<'a> {
     kind: TokenKind,
     style: u16,
     level: u8,
@@ -41,180 +63,178 @@ struct Piece<'a> {
     end: u32,
     /// Natural width, of what has no word.
     width: i64,
-    /// How much of the line's stretch, or shrink, is behind it.
+    /// The elasticity of the glue after it.
     weight: i64,
-    /// What is added after a word on its own account.
+    /// What is added after a word: [`Token::kern`].
     kern: i64,
 }
 
-/// A glyph behind which a line gives.
-struct Gap {
-    /// Where its piece begins, in bytes of displayed text.
+/// A glyph after which there is glue.
+struct GlueSlot {
+    /// First byte of its item in the displayed text.
     start: u32,
     /// Index of its run.
     run: usize,
     /// Index of the glyph in the run.
     glyph: usize,
     weight: i64,
-    /// What it gets.
+    /// What is added to its advance.
     extra: i64,
 }
 
-/// Makes the line between two breaks.
-pub(crate) fn make_line(
-    shaper: &Shaper<'_>,
-    material: &Material,
-    paragraph: &SetParagraph,
-    [from, to]: [&Break; 2],
-    place: &Place,
-) -> Line {
-    let parts = parts(shaper, material, from, to);
-    let pieces = || pieces(material, from, to, &parts, place.ratio < 0);
-    let give = Give::of(material, pieces(), place);
+/// Makes the line between two breakpoints.
+pub(crate) fn make_line(source: &LineSource<'_>, geometry: &LineGeometry) -> Line {
+    let &LineSource { shaped, paragraph, from, to, .. } = source;
+    let fragments = source.fragments();
+    let items = || source.items(&fragments, geometry.ratio < 0);
+    let adjustment = GlyphAdjustment::of(shaped, items(), geometry);
     // A plain paragraph's line is one run, and a space may yet be added at its end.
     let glyphs = match paragraph.runs.len() {
-        1 => pieces().map(|piece| piece.word.glyphs.len().max(1)).sum::<usize>() + 1,
+        1 => items().map(|item| item.word.glyphs.len().max(1)).sum::<usize>() + 1,
         _ => 0,
     };
-    let mut setter = Setter::new(material, paragraph, give, glyphs);
-    if material.bidi {
-        let mut pieces: Vec<Piece<'_>> = pieces().collect();
-        reorder(&mut pieces);
-        pieces.iter().for_each(|piece| setter.piece(piece));
-        setter.gaps.sort_by_key(|gap| gap.start);
+    let mut builder = LineBuilder::new(shaped, paragraph, adjustment, glyphs);
+    if shaped.bidi {
+        let mut items: Vec<LineItem<'_>> = items().collect();
+        reorder(&mut items);
+        items.iter().for_each(|item| builder.item(item));
+        builder.slots.sort_by_key(|slot| slot.start);
     } else {
-        pieces().for_each(|piece| setter.piece(&piece));
+        items().for_each(|item| builder.item(&item));
     }
-    setter.close();
-    let available = place.measure - place.indent;
-    let (hang_start, hang_end) = (from.figures().hang_start, to.figures().hang_end);
-    let mut total = setter.natural;
-    if place.fills {
-        total += distribute(&mut setter.gaps, available + hang_start + hang_end - total);
+    builder.close();
+    let available = geometry.measure - geometry.indent;
+    let (protrusion_start, protrusion_end) = (from.metrics().protrusion_start, to.metrics().protrusion_end);
+    let mut total = builder.natural;
+    if geometry.fills {
+        total += distribute(&mut builder.slots, available + protrusion_start + protrusion_end - total);
     }
-    let width = total - hang_start - hang_end;
+    let width = total - protrusion_start - protrusion_end;
     let slack = (available - width).max(0);
-    let from_start = match place.align {
+    let from_start = match geometry.align {
         TextAlign::Justify | TextAlign::Start => 0,
         TextAlign::Center => slack / 2,
         TextAlign::End => slack,
     };
-    let x = match material.base_level == 1 {
-        false => place.indent + from_start - hang_start,
-        true => available - width - from_start - hang_end,
+    let x = if shaped.base_level == 1 {
+        available - width - from_start - protrusion_end
+    } else {
+        geometry.indent + from_start - protrusion_start
     };
-    let (runs, images, end) = setter.at(x);
+    let SetItems { runs, images, end } = builder.finish(x);
     Line {
         runs,
-        text: material.to_paragraph(from.at)..material.to_paragraph(to.at),
+        text: shaped.to_paragraph(from.at)..shaped.to_paragraph(to.at),
         // No glyph steps back, so what was to be taken from one without a width of its own is still there.
         width: Length::from_sp(end - x),
-        hyphenated: to.part.is_some_and(|p| p.hyphen),
+        hyphenated: to.split.is_some_and(|p| p.hyphen),
         images,
-        ratio: (place.ratio * 1000 / RATIO_ONE) as i32,
+        ratio: (geometry.ratio * 1000 / RATIO_ONE) as i32,
     }
 }
 
-/// The pieces of words at a line's start and at its end; the first alone where both are of one word.
-fn parts(shaper: &Shaper<'_>, material: &Material, from: &Break, to: &Break) -> [Option<Arc<ShapedWord>>; 2] {
-    let shape = |token: u32, text: std::ops::Range<u32>, hyphen: bool| {
-        let token = &material.tokens[token as usize];
-        part_of_word(shaper, material, token, &material.text[text.start as usize..text.end as usize], hyphen)
-    };
-    if let (Some(a), Some(b)) = (&from.part, &to.part)
-        && a.token == b.token
-    {
-        return [Some(shape(a.token, from.at..to.at, b.hyphen)), None];
+impl<'a> LineSource<'a> {
+    fn token(&self, index: u32) -> &'a Token {
+        &self.shaped.tokens[index as usize]
     }
-    let token = |index: u32| &material.tokens[index as usize];
-    let first = from.part.map(|a| shape(a.token, from.at..token(a.token).end, false));
-    let last = to.part.map(|b| shape(b.token, token(b.token).start..to.at, b.hyphen));
-    [first.filter(|word| word.clusters > 0), last]
-}
 
-/// The pieces of a line, in logical order.
-fn pieces<'a>(
-    material: &'a Material,
-    from: &Break,
-    to: &Break,
-    [first, last]: &'a [Option<Arc<ShapedWord>>; 2],
-    shrinks: bool,
-) -> impl Iterator<Item = Piece<'a>> {
-    let part = |token: u32, word: &'a ShapedWord, start: u32, end: u32, kern: i64| {
-        let Token { style, level, .. } = material.tokens[token as usize];
-        Piece { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, kern }
-    };
-    let token = |index: u32| &material.tokens[index as usize];
-    let (tokens, head, tail) = match (&from.part, &to.part) {
-        (Some(a), Some(b)) if a.token == b.token => {
-            (0..0, first.as_deref().map(|word| part(a.token, word, from.at, to.at, 0)), None)
+    fn fragments(&self) -> LineFragments {
+        let shape = |token: u32, text: Range<u32>, hyphen: bool| {
+            let text = &self.shaped.text[text.start as usize..text.end as usize];
+            shape_fragment(self.shaper, self.shaped, self.token(token), text, hyphen)
+        };
+        let (from, to) = (self.from, self.to);
+        if let (Some(a), Some(b)) = (&from.split, &to.split)
+            && a.token == b.token
+        {
+            return LineFragments { first: Some(shape(a.token, from.at..to.at, b.hyphen)), last: None };
         }
-        (a, b) => (
-            from.next as usize..to.end as usize,
-            a.zip(first.as_deref()).map(|(a, word)| {
-                let token = token(a.token);
-                part(a.token, word, from.at, token.end, token.kern)
-            }),
-            b.zip(last.as_deref()).map(|(b, word)| part(b.token, word, token(b.token).start, to.at, 0)),
-        ),
-    };
-    // What stands behind the last glyph is off the line.
-    let off = if tail.is_none() { tokens.end } else { usize::MAX };
-    let middle = material.tokens.get(tokens.clone()).unwrap_or_default().iter().zip(tokens.start + 1..);
-    let middle = middle.map(move |(token, end)| Piece {
-        kind: token.kind,
-        style: token.style,
-        level: token.level,
-        word: &token.word,
-        start: token.start,
-        end: token.end,
-        width: token.sums.width,
-        weight: match () {
-            () if end == off => 0,
-            () if shrinks => token.sums.shrink,
-            () => token.sums.stretch,
-        },
-        kern: token.kern,
-    });
-    head.into_iter().chain(middle).chain(tail)
+        let first = from.split.map(|a| shape(a.token, from.at..self.token(a.token).end, false));
+        let last = to.split.map(|b| shape(b.token, self.token(b.token).start..to.at, b.hyphen));
+        LineFragments { first: first.filter(|word| word.clusters > 0), last }
+    }
+
+    /// The items of the line, in logical order: the rest of a broken word, whole tokens, the beginning of another.
+    fn items<'f>(&'f self, fragments: &'f LineFragments, shrinks: bool) -> impl Iterator<Item = LineItem<'f>> {
+        let (from, to) = (self.from, self.to);
+        let fragment = |token: &Token, word: &'f ShapedWord, start: u32, end: u32, kern: i64| {
+            let &Token { style, level, .. } = token;
+            LineItem { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, kern }
+        };
+        let (tokens, head, tail) = match (&from.split, &to.split) {
+            (Some(a), Some(b)) if a.token == b.token => {
+                let word = fragments.first.as_deref();
+                (0..0, word.map(|word| fragment(self.token(a.token), word, from.at, to.at, 0)), None)
+            }
+            (a, b) => (
+                from.next as usize..to.end as usize,
+                a.zip(fragments.first.as_deref()).map(|(a, word)| {
+                    let token = self.token(a.token);
+                    fragment(token, word, from.at, token.end, token.kern)
+                }),
+                b.zip(fragments.last.as_deref()).map(|(b, word)| {
+                    let token = self.token(b.token);
+                    fragment(token, word, token.start, to.at, 0)
+                }),
+            ),
+        };
+        // Glue after the last glyph is off the line.
+        let off = if tail.is_none() { tokens.end } else { usize::MAX };
+        let middle = self.shaped.tokens.get(tokens.clone()).unwrap_or_default().iter().zip(tokens.start + 1..);
+        let middle = middle.map(move |(token, end)| LineItem {
+            kind: token.kind,
+            style: token.style,
+            level: token.level,
+            word: &token.word,
+            start: token.start,
+            end: token.end,
+            width: token.metrics.width,
+            weight: if end == off { 0 } else { token.metrics.glue.when(shrinks) },
+            kern: token.kern,
+        });
+        head.into_iter().chain(middle).chain(tail)
+    }
 }
 
-/// What the glyphs of a line give.
+/// How the glyphs of a line are set, apart from the glue.
 #[derive(Clone, Copy)]
-struct Give {
+struct GlyphAdjustment {
     /// Within ±[`RATIO_ONE`].
     ratio: i64,
-    /// Letter-space of an emergency, and what all of the line's letter-space is at ratio 1.
-    more: [i64; 2],
+    /// Letter-space of an emergency, of the whole line.
+    emergency: i64,
+    /// The letter-space of the whole line at ratio 1, over which that is distributed.
+    letter_space: i64,
 }
 
-impl Give {
-    fn of<'a>(material: &Material, pieces: impl Iterator<Item = Piece<'a>>, place: &Place) -> Self {
-        let ratio = if place.fills { place.ratio } else { 0 };
-        let mut more = [0, 1];
-        if place.emergency > 0 && ratio > RATIO_ONE {
-            let gaps = |p: Piece<'_>| {
-                material.styles[usize::from(p.style)].letter * i64::from(p.word.clusters.saturating_sub(1))
+impl GlyphAdjustment {
+    fn of<'a>(shaped: &ShapedParagraph, items: impl Iterator<Item = LineItem<'a>>, geometry: &LineGeometry) -> Self {
+        let ratio = if geometry.fills { geometry.ratio } else { 0 };
+        let (mut emergency, mut letter_space) = (0, 1);
+        if geometry.emergency > 0 && ratio > RATIO_ONE {
+            let of_item = |item: LineItem<'_>| {
+                let gaps = i64::from(item.word.clusters.saturating_sub(1));
+                shaped.styles[usize::from(item.style)].letter_space * gaps
             };
-            let all: i64 = pieces.map(gaps).sum();
-            let most = place.emergency.min(all * EMERGENCY_LETTER_SPACES);
-            more =
-                [most * (ratio.min(MAX_EMERGENCY_RATIO) - RATIO_ONE) / (MAX_EMERGENCY_RATIO - RATIO_ONE), all.max(1)];
+            let all: i64 = items.map(of_item).sum();
+            let most = geometry.emergency.min(all * EMERGENCY_LETTER_SPACES);
+            emergency = most * (ratio.min(MAX_EMERGENCY_RATIO) - RATIO_ONE) / (MAX_EMERGENCY_RATIO - RATIO_ONE);
+            letter_space = all.max(1);
         }
-        Self { ratio: ratio.clamp(-RATIO_ONE, RATIO_ONE), more }
+        Self { ratio: ratio.clamp(-RATIO_ONE, RATIO_ONE), emergency, letter_space }
     }
 
-    /// The scale of a style's glyphs, in tenths of a per mille, by whole per mille.
+    /// The scale of a style's glyphs, in tenths of a per mille, by whole per mille: runs of equal scale are one.
     fn scale(self, face: &FaceStyle) -> i64 {
-        let limit = face.limits[usize::from(self.ratio < 0)];
+        let limit = face.expansion.when(self.ratio < 0);
         10_000 + limit * self.ratio / RATIO_ONE * 10
     }
 
     /// The letter-space of a style: none up to half the ratio, all of it at the whole.
-    fn letter(self, face: &FaceStyle) -> i64 {
-        let part = (2 * self.ratio.abs() - RATIO_ONE).max(0);
-        let more = if self.more[0] == 0 { 0 } else { face.letter * self.more[0] / self.more[1] };
-        face.letter * part / RATIO_ONE * self.ratio.signum() + more
+    fn letter_space(self, face: &FaceStyle) -> i64 {
+        let share = (2 * self.ratio.abs() - RATIO_ONE).max(0);
+        let emergency = if self.emergency == 0 { 0 } else { face.letter_space * self.emergency / self.letter_space };
+        face.letter_space * share / RATIO_ONE * self.ratio.signum() + emergency
     }
 }
 
@@ -231,22 +251,22 @@ fn shift_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> Shift {
     Shift::new(Length::from_sp(face.sp(glyph.dx) * scale / 10_000), Length::from_sp(face.sp(glyph.dy)))
 }
 
-/// Shares an amount out by the gaps' weights, to the last scaled point; returns what was shared out. No gap gives
-/// more than its weight: an overfull line stays too long, and its spaces stay spaces.
-fn distribute(gaps: &mut [Gap], amount: i64) -> i64 {
-    let total: i64 = gaps.iter().map(|gap| gap.weight).sum();
+/// Distributes an amount by the slots' weights, to the last scaled point; returns what was distributed. No slot shrinks
+/// by more than its weight: an overfull line stays too long, and its spaces stay spaces.
+fn distribute(slots: &mut [GlueSlot], amount: i64) -> i64 {
+    let total: i64 = slots.iter().map(|slot| slot.weight).sum();
     if total == 0 {
         return 0;
     }
     let amount = amount.max(-total);
     let (mut passed, mut given) = (0, 0);
-    for gap in gaps {
-        passed += gap.weight;
+    for slot in slots {
+        passed += slot.weight;
         let due = match amount.checked_mul(passed) {
             Some(product) => product / total,
             None => (i128::from(amount) * i128::from(passed) / i128::from(total)) as i64,
         };
-        gap.extra = due - given;
+        slot.extra = due - given;
         given = due;
     }
     amount
@@ -254,23 +274,23 @@ fn distribute(gaps: &mut [Gap], amount: i64) -> i64 {
 
 /// Rule L2 of the bidirectional algorithm (UAX 9): from the highest level to the lowest odd one, what is at
 /// that level or above is reversed.
-fn reorder(pieces: &mut [Piece<'_>]) {
-    let highest = pieces.iter().map(|p| p.level).max().unwrap_or(0);
+fn reorder(items: &mut [LineItem<'_>]) {
+    let highest = items.iter().map(|p| p.level).max().unwrap_or(0);
     for level in (1..=highest).rev() {
         let mut start = 0;
-        while start < pieces.len() {
-            if pieces[start].level < level {
+        while start < items.len() {
+            if items[start].level < level {
                 start += 1;
                 continue;
             }
-            let length = pieces[start..].iter().take_while(|p| p.level >= level).count();
-            pieces[start..start + length].reverse();
+            let length = items[start..].iter().take_while(|p| p.level >= level).count();
+            items[start..start + length].reverse();
             start += length;
         }
     }
 }
 
-/// What the glyphs of one run have in common.
+/// What all glyphs of a run have in common.
 #[derive(Clone, Copy, PartialEq)]
 struct RunKey {
     font: u32,
@@ -281,8 +301,8 @@ struct RunKey {
     run: u32,
 }
 
-/// A run in the making.
-struct Open {
+/// A run that is being made.
+struct OpenRun {
     key: RunKey,
     /// The style of glyphs, and the bytes of displayed text of its run of the paragraph.
     style: u16,
@@ -293,62 +313,84 @@ struct Open {
     glyphs: Vec<Glyph>,
 }
 
-/// Sets pieces side by side, as wide as they are by themselves, and then what is shared out behind some of them.
-struct Setter<'a> {
-    material: &'a Material,
+/// Sets items side by side at their natural widths, and then adds what is distributed over the glue.
+struct LineBuilder<'a> {
+    shaped: &'a ShapedParagraph,
     paragraph: &'a SetParagraph,
-    give: Give,
+    adjustment: GlyphAdjustment,
     /// How many glyphs a run will have, where that is known.
     glyphs: usize,
-    /// Where the next glyph stands, from the line's start.
+    /// Origin of the next glyph, from the line's start.
     x: i64,
-    /// The width of all pieces.
+    /// The width of all items.
     natural: i64,
     runs: Vec<LineRun>,
-    /// The pictures, each with how many runs stand before it.
-    images: Vec<(usize, u32, i64)>,
-    gaps: Vec<Gap>,
-    open: Option<Open>,
+    images: Vec<ImageSlot>,
+    slots: Vec<GlueSlot>,
+    open: Option<OpenRun>,
 }
 
-impl<'a> Setter<'a> {
-    fn new(material: &'a Material, paragraph: &'a SetParagraph, give: Give, glyphs: usize) -> Self {
-        let (runs, images, gaps) = (Vec::new(), Vec::new(), Vec::with_capacity(16));
-        Self { material, paragraph, give, glyphs, x: 0, natural: 0, runs, images, gaps, open: None }
+/// An image on its line.
+struct ImageSlot {
+    /// How many runs are before it.
+    runs_before: usize,
+    /// Index into the paragraph's objects.
+    object: u32,
+    /// Its left edge, from the line's start.
+    x: i64,
+}
+
+/// What is on a line, at its place.
+struct SetItems {
+    runs: Vec<LineRun>,
+    images: Vec<(u32, Length)>,
+    /// The line's end.
+    end: i64,
+}
+
+impl<'a> LineBuilder<'a> {
+    fn new(
+        shaped: &'a ShapedParagraph,
+        paragraph: &'a SetParagraph,
+        adjustment: GlyphAdjustment,
+        glyphs: usize,
+    ) -> Self {
+        let (runs, images, slots) = (Vec::new(), Vec::new(), Vec::with_capacity(16));
+        Self { shaped, paragraph, adjustment, glyphs, x: 0, natural: 0, runs, images, slots, open: None }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>) {
-        let face = &self.material.styles[usize::from(piece.style)];
-        match piece.kind {
-            TokenKind::Word => self.word(piece, face),
+    fn item(&mut self, item: &LineItem<'_>) {
+        let face = &self.shaped.styles[usize::from(item.style)];
+        match item.kind {
+            TokenKind::Word => self.word(item, face),
             TokenKind::Space { .. } => {
                 let glyph = Glyph {
-                    id: face.plan.space.0,
-                    advance: Length::from_sp(piece.width),
+                    id: face.plan.space.id,
+                    advance: Length::from_sp(item.width),
                     shift: Shift::default(),
-                    cluster: piece.start,
+                    cluster: item.start,
                     hyphen: false,
                 };
-                self.open(piece, face, piece.start, piece.start..piece.end);
-                self.glyph(glyph, piece);
+                self.open(item, face, item.start, item.start..item.end);
+                self.glyph(glyph, item);
             }
             TokenKind::Image(index) => {
                 self.close();
-                self.images.push((self.runs.len(), index, self.x));
-                self.x += piece.width;
-                self.natural += piece.width;
+                self.images.push(ImageSlot { runs_before: self.runs.len(), object: index, x: self.x });
+                self.x += item.width;
+                self.natural += item.width;
             }
             TokenKind::Newline => {}
         }
     }
 
-    fn word(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
-        if piece.level.is_multiple_of(2) && self.run_at(piece.start).1.end >= piece.end {
-            return self.word_in_run(piece, face);
+    fn word(&mut self, item: &LineItem<'_>, face: &FaceStyle) {
+        if item.level.is_multiple_of(2) && self.run_at(item.start).1.end >= item.end {
+            return self.word_in_run(item, face);
         }
-        let (scale, letter) = (self.give.scale(face), self.give.letter(face));
-        let glyphs = &piece.word.glyphs;
-        let rtl = piece.level % 2 == 1;
+        let (scale, letter) = (self.adjustment.scale(face), self.adjustment.letter_space(face));
+        let glyphs = &item.word.glyphs;
+        let rtl = item.level % 2 == 1;
         for i in 0..glyphs.len() {
             let i = if rtl { glyphs.len() - 1 - i } else { i };
             let glyph = &glyphs[i];
@@ -358,38 +400,39 @@ impl<'a> Setter<'a> {
             if ends_cluster {
                 advance += face.tracking + if next.is_some() { letter } else { 0 };
             }
-            let cluster = (piece.start + glyph.cluster).min(piece.end);
-            let hyphen = cluster == piece.end;
+            let cluster = (item.start + glyph.cluster).min(item.end);
+            let hyphen = cluster == item.end;
             let at = if hyphen { cluster.saturating_sub(1) } else { cluster };
-            self.open(piece, face, at, cluster..next.map_or(piece.end, |n| (piece.start + n).min(piece.end)));
+            self.open(item, face, at, cluster..next.map_or(item.end, |n| (item.start + n).min(item.end)));
             let (id, shift) = (glyph.id, shift_of(face, scale, glyph));
             let set = |advance| Glyph { id, advance: Length::from_sp(advance), shift, cluster, hyphen };
-            match i + 1 == glyphs.len() {
-                true => self.glyph(set(advance + piece.kern), piece),
-                false => self.inner(set(advance)),
+            if i + 1 == glyphs.len() {
+                self.glyph(set(advance + item.kern), item);
+            } else {
+                self.inner(set(advance));
             }
         }
     }
 
-    /// A word from left to right that stands in one run of the paragraph, as nearly all do.
-    fn word_in_run(&mut self, piece: &Piece<'_>, face: &FaceStyle) {
-        let Some((last, before)) = piece.word.glyphs.split_last() else { return };
-        self.open(piece, face, piece.start, piece.start..piece.end);
+    /// A word from left to right in one run of the paragraph, as nearly all are.
+    fn word_in_run(&mut self, item: &LineItem<'_>, face: &FaceStyle) {
+        let Some((last, before)) = item.word.glyphs.split_last() else { return };
+        self.open(item, face, item.start, item.start..item.end);
         let Some(open) = &mut self.open else { return };
-        let (scale, letter) = (open.key.scale, face.tracking + self.give.letter(face));
+        let (scale, letter) = (open.key.scale, face.tracking + self.adjustment.letter_space(face));
         let (mut width, mut natural) = (0, 0);
         let set = |glyph: &ShapedGlyph, advance: i64| {
-            let cluster = (piece.start + glyph.cluster).min(piece.end);
+            let cluster = (item.start + glyph.cluster).min(item.end);
             Glyph {
                 id: glyph.id,
                 advance: Length::from_sp(advance),
                 shift: shift_of(face, scale, glyph),
                 cluster,
-                hyphen: cluster == piece.end,
+                hyphen: cluster == item.end,
             }
         };
         for (i, glyph) in before.iter().enumerate() {
-            let joined = piece.word.glyphs[i + 1].cluster == glyph.cluster;
+            let joined = item.word.glyphs[i + 1].cluster == glyph.cluster;
             let advance = advance_of(face, scale, glyph) + if joined { 0 } else { letter };
             natural += advance;
             width += advance.max(0);
@@ -397,10 +440,10 @@ impl<'a> Setter<'a> {
         }
         self.natural += natural;
         self.x += width;
-        self.glyph(set(last, advance_of(face, scale, last) + face.tracking + piece.kern), piece);
+        self.glyph(set(last, advance_of(face, scale, last) + face.tracking + item.kern), item);
     }
 
-    /// A glyph in the open run behind which its piece does not give.
+    /// A glyph in the open run after which there is no glue.
     fn inner(&mut self, glyph: Glyph) {
         self.natural += glyph.advance.sp();
         let glyph = Glyph { advance: glyph.advance.max(Length::ZERO), ..glyph };
@@ -410,14 +453,14 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The last glyph of a piece, in the open run.
-    fn glyph(&mut self, glyph: Glyph, piece: &Piece<'_>) {
-        if piece.weight == 0 {
+    /// The last glyph of an item, in the open run.
+    fn glyph(&mut self, glyph: Glyph, item: &LineItem<'_>) {
+        if item.weight == 0 {
             return self.inner(glyph);
         }
         let Some(open) = &mut self.open else { return };
         let (run, index) = (self.runs.len(), open.glyphs.len());
-        self.gaps.push(Gap { start: piece.start, run, glyph: index, weight: piece.weight, extra: 0 });
+        self.slots.push(GlueSlot { start: item.start, run, glyph: index, weight: item.weight, extra: 0 });
         self.natural += glyph.advance.sp();
         self.x += glyph.advance.sp();
         open.glyphs.push(glyph);
@@ -425,7 +468,7 @@ impl<'a> Setter<'a> {
 
     /// The run of the paragraph at a byte of displayed text, and its bytes there.
     fn run_at(&self, at: u32) -> (u32, Range<u32>) {
-        let ends = &self.material.run_ends;
+        let ends = &self.shaped.run_ends;
         if let Some(open) = self.open.as_ref().filter(|open| open.of.contains(&at)) {
             return (open.key.run, open.of.clone());
         }
@@ -434,19 +477,19 @@ impl<'a> Setter<'a> {
         (run as u32, run.checked_sub(1).map_or(0, end)..end(run))
     }
 
-    /// Opens the run for glyphs of a piece that stand at a byte and for some text, unless it is open.
-    fn open(&mut self, piece: &Piece<'_>, face: &FaceStyle, at: u32, text: Range<u32>) {
-        let stays = |open: &Open| open.style == piece.style && open.key.level == piece.level && open.of.contains(&at);
+    /// Opens the run of an item's glyphs at a byte, which show some text, unless it is open.
+    fn open(&mut self, item: &LineItem<'_>, face: &FaceStyle, at: u32, text: Range<u32>) {
+        let stays = |open: &OpenRun| open.style == item.style && open.key.level == item.level && open.of.contains(&at);
         if !self.open.as_ref().is_some_and(stays) {
             let (run, of) = self.run_at(at);
-            let (level, font, scale) = (piece.level, face.plan.key.font, self.give.scale(face));
+            let (level, font, scale) = (item.level, face.plan.key.font, self.adjustment.scale(face));
             let key = RunKey { font, size: face.size, shift: face.shift, scale, level, run };
             if self.open.as_ref().is_some_and(|open| open.key != key) {
                 self.close();
             }
-            let (style, x, capacity) = (piece.style, self.x, self.glyphs);
+            let (style, x, capacity) = (item.style, self.x, self.glyphs);
             let glyphs = || Vec::with_capacity(capacity);
-            let fresh = || Open { key, style, of: 0..0, x, start: text.start, end: text.end, glyphs: glyphs() };
+            let fresh = || OpenRun { key, style, of: 0..0, x, start: text.start, end: text.end, glyphs: glyphs() };
             let open = self.open.get_or_insert_with(fresh);
             (open.style, open.of) = (style, of);
         }
@@ -462,15 +505,17 @@ impl<'a> Setter<'a> {
             glyph.cluster -= open.start;
         }
         let Some(run) = self.paragraph.runs.get(open.key.run as usize) else { return };
-        let decoration = match () {
-            () if run.style.strike => Decoration::Strike,
-            () if run.style.underline => Decoration::Underline,
-            () => Decoration::None,
+        let decoration = if run.style.strike {
+            Decoration::Strike
+        } else if run.style.underline {
+            Decoration::Underline
+        } else {
+            Decoration::None
         };
         self.runs.push(LineRun {
             width: Length::from_sp(self.x - open.x),
             run: open.key.run,
-            text: self.material.to_paragraph(open.start)..self.material.to_paragraph(open.end),
+            text: self.shaped.to_paragraph(open.start)..self.shaped.to_paragraph(open.end),
             decoration,
             glyphs: GlyphRun {
                 font: open.key.font,
@@ -479,21 +524,21 @@ impl<'a> Setter<'a> {
                 y: -open.key.shift,
                 scale: open.key.scale as u16,
                 glyphs: open.glyphs,
-                text: self.material.text[open.start as usize..open.end as usize].to_owned(),
+                text: self.shaped.text[open.start as usize..open.end as usize].to_owned(),
                 lang: run.lang,
                 ink: Ink::BLACK,
             },
         });
     }
 
-    /// The runs and pictures of the line that begins at `x`, with what the gaps get, and where it ends.
-    fn at(mut self, x: i64) -> (Vec<LineRun>, Vec<(u32, Length)>, i64) {
+    /// The line that begins at `x`, with what was distributed over the glue.
+    fn finish(mut self, x: i64) -> SetItems {
         let mut gained = vec![0; self.runs.len()];
-        for gap in &self.gaps {
-            let Some(run) = self.runs.get_mut(gap.run) else { continue };
-            let advance = &mut run.glyphs.glyphs[gap.glyph].advance;
-            let wider = (*advance + Length::from_sp(gap.extra)).max(Length::ZERO);
-            gained[gap.run] += (wider - *advance).sp();
+        for slot in &self.slots {
+            let Some(run) = self.runs.get_mut(slot.run) else { continue };
+            let advance = &mut run.glyphs.glyphs[slot.glyph].advance;
+            let wider = (*advance + Length::from_sp(slot.extra)).max(Length::ZERO);
+            gained[slot.run] += (wider - *advance).sp();
             *advance = wider;
         }
         let mut moved = x;
@@ -502,10 +547,11 @@ impl<'a> Setter<'a> {
             run.width += Length::from_sp(gained);
             moved += gained;
         }
-        let place = |&(before, index, at): &(usize, u32, i64)| {
-            let gained: i64 = gained[..before].iter().sum();
-            (index, Length::from_sp(x + at + gained))
+        let place = |image: &ImageSlot| {
+            let gained: i64 = gained[..image.runs_before].iter().sum();
+            (image.object, Length::from_sp(x + image.x + gained))
         };
-        (self.runs, self.images.iter().map(place).collect(), self.x + moved)
+        let images = self.images.iter().map(place).collect();
+        SetItems { runs: self.runs, images, end: self.x + moved }
     }
 }

@@ -1,26 +1,24 @@
-//! Where a line may be broken without a hyphen: the Unicode line breaking algorithm (UAX 14), tailored to
-//! books.
+//! Break opportunities without a hyphen: the Unicode line breaking algorithm (UAX 14), tailored to books.
 
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use memchr::memchr3_iter;
 
-use crate::paragraph::code_breaks::Literals;
+use crate::paragraph::code_breaks::CodeWords;
 
 /// Byte offsets before which a line may be broken, ascending, neither the text's start nor its end.
-/// `forbidden` says of an offset whether the styles there hold together what stands at its sides; names of code
-/// and addresses have rules of their own.
-pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
+/// `forbidden` tells where styles forbid a break; identifiers and URLs have rules of their own ([`CodeWords`]).
+pub(crate) fn opportunities(text: &str, code_words: &CodeWords, forbidden: impl Fn(usize) -> bool) -> Vec<u32> {
     let mut found: Vec<u32> = Vec::with_capacity(text.len() / 5);
     let bytes = text.as_bytes();
     unicode_breaks(text, |at| {
-        // Between a space and a letter of ASCII books have no rules of their own.
+        // Between a space and a letter of ASCII there is nothing to tailor.
         let plain = at > 0 && bytes[at - 1] == b' ' && bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
-        if at < text.len() && !literals.within(at) && (plain || allowed(text, at)) && !forbidden(at) {
+        if at < text.len() && !code_words.within(at) && (plain || allowed(text, at)) && !forbidden(at) {
             found.push(at as u32);
         }
     });
-    let dashes = dash_ends(text).filter(|&at| !literals.within(at)).chain(literals.marks.iter().copied());
+    let dashes = dash_ends(text).filter(|&at| !code_words.within(at)).chain(code_words.marks.iter().copied());
     let before = found.len();
     found.extend(dashes.filter(|&at| at > 0 && at < text.len() && !forbidden(at)).map(|at| at as u32));
     if found.len() > before {
@@ -30,10 +28,11 @@ pub(crate) fn opportunities(text: &str, literals: &Literals, forbidden: impl Fn(
     found
 }
 
-/// Where UAX 14 lets a line be broken, the text's end among them, ascending. Between two letters of ASCII it always does
-/// where a space stands between them, or a comma, a stop or the like and a space (rules LB13 and LB18), and no rule
-/// looks back over such a place: the text is cut there, and only those pieces that are more than a plain word are shown
-/// to the segmenter.
+/// The break opportunities of UAX 14, the text's end among them, ascending.
+///
+/// Between two letters of ASCII there always is one at a space, or at a comma, a stop or the like with a space (rules
+/// LB13 and LB18), and no rule looks back over such a place. So the text is divided there, and only those pieces that are
+/// more than a plain word are passed to the segmenter.
 pub fn unicode_breaks(text: &str, mut found: impl FnMut(usize)) {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let bytes = text.as_bytes();
@@ -73,7 +72,7 @@ fn allowed(text: &str, at: usize) -> bool {
     if before == '\n' {
         return true;
     }
-    // A dash that stands against its word stays with it.
+    // A dash without a space before it stays with its word.
     if is_dash(after) && !before.is_whitespace() {
         return false;
     }
@@ -138,7 +137,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let mut shown = String::new();
         let mut start = 0;
-        for at in opportunities(text, &Literals::of(text, &[]), |_| false) {
+        for at in opportunities(text, &CodeWords::of(text, &[]), |_| false) {
             shown.push_str(&text[start..at as usize]);
             shown.push('|');
             start = at as usize;

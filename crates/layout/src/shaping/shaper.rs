@@ -1,4 +1,4 @@
-//! Characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
+//! The shaper: characters to glyphs, a word at a time. Words are shaped once for each face, feature set, language and
 //! script, whatever their size; every thread draws on the same cache.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,8 @@ use anthology_typeset::is_square;
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
 use crate::fonts::Fonts;
-use crate::shaping::kern_cache::Pairs;
+use crate::shaping::kern_cache::KernCache;
+use crate::two_sided::Edges;
 
 /// OpenType features that styles ask for, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,8 +83,8 @@ pub(crate) struct ShapedGlyph {
     pub(crate) dy: i32,
     /// Byte offset in the word.
     pub(crate) cluster: u32,
-    /// Whether it would be another glyph, or stand elsewhere, if the word began with it.
-    pub(crate) joined: bool,
+    /// Whether it may be another glyph, or elsewhere, if the word began with it (HarfBuzz's flag).
+    pub(crate) unsafe_to_break: bool,
 }
 
 /// A shaped word, in font units, its glyphs in logical order.
@@ -95,36 +96,56 @@ pub(crate) struct ShapedWord {
     /// How many clusters it has.
     pub(crate) clusters: u32,
     /// Advance of the first cluster, and of the last.
-    pub(crate) edges: [i32; 2],
-    /// What a space before it, and one after it, differ from a space alone, where the font kerns with spaces.
-    pub(crate) space: [i32; 2],
+    pub(crate) edge_advances: Edges<i32>,
+    /// The difference of a space before it, and of one after it, from a space alone, where the font kerns with spaces.
+    pub(crate) space_kerns: Edges<i32>,
     /// Whether the font lacks one of its characters.
     pub(crate) missing: bool,
-    /// How far its first and its last character hang into the margins, as [`crate::fonts::Font::hang`] has it.
-    pub(crate) hangs: [[i16; 2]; 2],
-    /// The word without its punctuation and capitals, as a number to compare; 0 for none.
-    pub(crate) number: u64,
+    /// How far its first and its last character protrude, each at either edge of a line:
+    /// [`Font::protrusion`](crate::fonts::Font::protrusion).
+    pub(crate) protrusions: Edges<Edges<i16>>,
+    /// A hash of the word without its punctuation and capitals, to compare it with others; 0 for none.
+    pub(crate) fingerprint: u64,
 }
 
-/// A shape plan and what goes with it.
+/// The glyph of the space.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SpaceGlyph {
+    pub(crate) id: u16,
+    /// In font units.
+    pub(crate) advance: i32,
+}
+
+/// What an added hyphen does to the glyph before it, in font units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AddedHyphen {
+    /// Added to the glyph's advance.
+    pub(crate) kern: i32,
+    /// The hyphen's advance.
+    pub(crate) advance: i32,
+}
+
+/// A shape plan and what is cached for it.
 pub(crate) struct Plan {
     pub(crate) key: ShapeKey,
     plan: ShapePlan,
     features: Vec<Feature>,
     language: Option<Language>,
-    /// The space's glyph and advance.
-    pub(crate) space: (u16, i32),
+    /// The space.
+    pub(crate) space: SpaceGlyph,
     /// The hyphen that is added at the end of a line.
     pub(crate) hyphen: char,
     kerns_space: bool,
-    /// What a space before a glyph, or after it (`true`), differs from a space alone.
-    space_kerns: Mutex<BTreeMap<(bool, u16), i32>>,
-    /// What becomes of a glyph and the added hyphen behind it, as [`Shaper::hyphen_after`] has it.
-    hyphens: Mutex<BTreeMap<u16, Option<[i32; 2]>>>,
-    /// The white before and after marks in their squares.
-    whites: Mutex<BTreeMap<char, [i32; 2]>>,
-    /// What is known of letters side by side, where that is all there is to know of words.
-    pairs: Option<Pairs>,
+    /// The difference of a space before a glyph from a space alone.
+    kerns_before: Mutex<BTreeMap<u16, i32>>,
+    /// The difference of a space after a glyph.
+    kerns_after: Mutex<BTreeMap<u16, i32>>,
+    /// By glyph: [`Shaper::hyphen_after`].
+    hyphens: Mutex<BTreeMap<u16, Option<AddedHyphen>>>,
+    /// The space before and after full-width marks in their squares.
+    mark_spaces: Mutex<BTreeMap<char, Edges<i32>>>,
+    /// Letters and kerning pairs, where these are all there is to know of words.
+    kern_cache: Option<KernCache>,
 }
 
 impl Plan {
@@ -137,10 +158,10 @@ impl Plan {
     }
 }
 
-/// Number of locks over the cache: enough that threads seldom meet.
+/// Number of locks of the cache: enough that threads seldom wait for one another.
 const SHARDS: usize = 64;
 
-/// The shaped words of a shard, by the plan's number.
+/// The shaped words of a shard, by plan.
 type Words = Vec<WordMap<Arc<ShapedWord>>>;
 
 /// The shaper of a book.
@@ -154,7 +175,7 @@ pub(crate) struct Shaper<'a> {
     empty: Arc<ShapedWord>,
 }
 
-/// Which lock a word is under.
+/// The shard of a word.
 fn shard(text: &str) -> usize {
     let byte = |at: usize| text.as_bytes().get(at).map_or(0, |&b| usize::from(b));
     (byte(0) * 7 + byte(text.len().wrapping_sub(1)) * 3 + text.len()) % SHARDS
@@ -180,7 +201,7 @@ impl<'a> Shaper<'a> {
         self.fonts
     }
 
-    /// The plan of a key, by a number that lasts as long as the shaper.
+    /// The plan of a key, with a number that lasts as long as the shaper.
     pub(crate) fn plan(&self, key: &ShapeKey) -> (u32, Arc<Plan>) {
         let find =
             |plans: &[Arc<Plan>]| plans.iter().position(|p| p.key == *key).map(|i| (i as u32, Arc::clone(&plans[i])));
@@ -211,90 +232,89 @@ impl<'a> Shaper<'a> {
             plan,
             features,
             language,
-            space: (0, 0),
+            space: SpaceGlyph::default(),
             hyphen: if font.glyph('\u{2010}').is_some() { '\u{2010}' } else { '-' },
             kerns_space: false,
-            space_kerns: Mutex::default(),
+            kerns_before: Mutex::default(),
+            kerns_after: Mutex::default(),
             hyphens: Mutex::default(),
-            whites: Mutex::default(),
-            pairs: None,
+            mark_spaces: Mutex::default(),
+            kern_cache: None,
         };
         let simple = matches!(key.script, Script::LATIN | Script::GREEK | Script::CYRILLIC);
         if simple && !key.rtl && key.case == Case::AsWritten {
-            plan.pairs = font.reach(&plan.features).map(Pairs::new);
+            plan.kern_cache = font.reach(&plan.features).map(KernCache::new);
         }
         let space = self.shape(&plan, " ");
-        plan.space = space.glyphs.first().map_or((0, 0), |g| (g.id, g.advance));
+        plan.space = space.glyphs.first().map(|g| SpaceGlyph { id: g.id, advance: g.advance }).unwrap_or_default();
         plan.kerns_space = "AVTWYLPFfrvwy.,’”“‘—".chars().any(|c| {
             let mut buffer = [0; 4];
-            font.glyph(c).is_some() && self.space_kerns(&plan, c.encode_utf8(&mut buffer)) != [0, 0]
+            font.glyph(c).is_some() && self.space_kerns(&plan, c.encode_utf8(&mut buffer)) != Edges::default()
         });
         plan
     }
 
     /// The glyphs of a word.
-    pub(crate) fn word(&self, number: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
+    pub(crate) fn word(&self, plan_id: u32, plan: &Plan, text: &str) -> Arc<ShapedWord> {
         let shard = &self.words[shard(text)];
         let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(word) = lock().get(number as usize).and_then(|words| words.get(text)) {
+        if let Some(word) = lock().get(plan_id as usize).and_then(|words| words.get(text)) {
             return Arc::clone(word);
         }
         let font = self.fonts.get(plan.key.font);
-        let known = plan.pairs.as_ref().and_then(|pairs| {
+        let known = plan.kern_cache.as_ref().and_then(|cache| {
             let shape = |text: &str| self.shape(plan, text).glyphs;
-            pairs.word(text, shape, |c| font.glyph(c))
+            cache.word(text, shape, |c| font.glyph(c))
         });
         let mut word = known.map_or_else(|| self.shape(plan, text), measured);
-        word.number = number_of(text);
-        word.hangs = [text.chars().next(), text.chars().next_back()].map(|c| c.map_or([0; 2], |c| font.hang(c)));
+        word.fingerprint = fingerprint(text);
+        let protrusion = |c: Option<char>| c.map(|c| font.protrusion(c)).unwrap_or_default();
+        word.protrusions = Edges { start: protrusion(text.chars().next()), end: protrusion(text.chars().next_back()) };
         if plan.kerns_space && !plan.key.rtl {
-            word.space = self.edge_kerns(plan, text, &word);
+            word.space_kerns = self.edge_kerns(plan, text, &word);
         }
         let word = Arc::new(word);
         let mut words = lock();
-        if words.len() <= number as usize {
-            words.resize_with(number as usize + 1, WordMap::default);
+        if words.len() <= plan_id as usize {
+            words.resize_with(plan_id as usize + 1, WordMap::default);
         }
-        words[number as usize].insert(text, Arc::clone(&word));
+        words[plan_id as usize].insert(text, Arc::clone(&word));
         word
     }
 
-    /// What kerning makes of a space before and after a word, which its first and its last glyph decide.
-    fn edge_kerns(&self, plan: &Plan, text: &str, word: &ShapedWord) -> [i32; 2] {
-        let (Some(first), Some(last)) = (word.glyphs.first(), word.glyphs.last()) else { return [0; 2] };
-        let edges = [first.id, last.id];
-        let lock = || plan.space_kerns.lock().unwrap_or_else(PoisonError::into_inner);
-        let find = |kerns: &BTreeMap<(bool, u16), i32>| {
-            Some([*kerns.get(&(false, edges[0]))?, *kerns.get(&(true, edges[1]))?])
-        };
-        if let Some(found) = find(&lock()) {
-            return found;
+    /// The kerns of a space before and after a word, which its first and its last glyph decide.
+    fn edge_kerns(&self, plan: &Plan, text: &str, word: &ShapedWord) -> Edges<i32> {
+        let (Some(first), Some(last)) = (word.glyphs.first(), word.glyphs.last()) else { return Edges::default() };
+        let before = || plan.kerns_before.lock().unwrap_or_else(PoisonError::into_inner);
+        let after = || plan.kerns_after.lock().unwrap_or_else(PoisonError::into_inner);
+        let (start, end) = (before().get(&first.id).copied(), after().get(&last.id).copied());
+        if let (Some(start), Some(end)) = (start, end) {
+            return Edges { start, end };
         }
         let found = self.space_kerns(plan, text);
-        let mut kerns = lock();
-        kerns.insert((false, edges[0]), found[0]);
-        kerns.insert((true, edges[1]), found[1]);
+        before().insert(first.id, found.start);
+        after().insert(last.id, found.end);
         found
     }
 
-    /// What kerning makes of a space before and after a text.
-    fn space_kerns(&self, plan: &Plan, text: &str) -> [i32; 2] {
-        let (alone, space) = (self.shape(plan, text).advance, plan.space.1);
+    /// The kerns of a space before and after a text.
+    fn space_kerns(&self, plan: &Plan, text: &str) -> Edges<i32> {
+        let (alone, space) = (self.shape(plan, text).advance, plan.space.advance);
         let before = self.shape(plan, &format!(" {text}")).advance;
         let after = self.shape(plan, &format!("{text} ")).advance;
-        [before - alone - space, after - alone - space]
+        Edges { start: before - alone - space, end: after - alone - space }
     }
 
-    /// What a glyph's advance grows by where the added hyphen follows it, and the hyphen's advance. `text` is what the
-    /// glyph stands for. None where the two don't become just the two glyphs.
-    pub(crate) fn hyphen_after(&self, plan: &Plan, glyph: u16, text: &str) -> Option<[i32; 2]> {
+    /// What the added hyphen does after a glyph. `text` is the glyph's. `None` where the two don't become just the two
+    /// glyphs, as where the font has a ligature with the hyphen.
+    pub(crate) fn hyphen_after(&self, plan: &Plan, glyph: u16, text: &str) -> Option<AddedHyphen> {
         let lock = || plan.hyphens.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = lock().get(&glyph) {
             return *found;
         }
         let found = match (&*self.shape(plan, text).glyphs, &*self.shape(plan, &plan.hyphenated(text)).glyphs) {
-            ([alone], [first, hyphen]) if alone.id == glyph && first.id == glyph && !hyphen.joined => {
-                Some([first.advance - alone.advance, hyphen.advance])
+            ([alone], [first, hyphen]) if alone.id == glyph && first.id == glyph && !hyphen.unsafe_to_break => {
+                Some(AddedHyphen { kern: first.advance - alone.advance, advance: hyphen.advance })
             }
             _ => None,
         };
@@ -302,69 +322,64 @@ impl<'a> Shaper<'a> {
         found
     }
 
-    /// The white before and after a mark that stands in a square, in font units: what the font takes away where
+    /// The space before and after a full-width mark in its square, in font units: what the font takes away where
     /// asked for half-width marks (`halt`), else what its ink leaves.
-    pub(crate) fn white(&self, plan: &Plan, c: char) -> [i32; 2] {
-        let lock = || plan.whites.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(white) = lock().get(&c) {
-            return *white;
+    pub(crate) fn mark_space(&self, plan: &Plan, c: char) -> Edges<i32> {
+        let lock = || plan.mark_spaces.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(space) = lock().get(&c) {
+            return *space;
         }
-        let found = self.find_white(plan, c);
+        let found = self.measure_mark(plan, c);
         lock().insert(c, found);
         found
     }
 
-    fn find_white(&self, plan: &Plan, c: char) -> [i32; 2] {
+    fn measure_mark(&self, plan: &Plan, c: char) -> Edges<i32> {
         let mut buffer = [0; 4];
         let text = &*c.encode_utf8(&mut buffer);
         let font = self.fonts.get(plan.key.font);
         let whole = self.shape(plan, text);
-        let [glyph] = &*whole.glyphs else { return [0; 2] };
+        let [glyph] = &*whole.glyphs else { return Edges::default() };
         let halt = [Feature::new(Tag::new(b"halt"), 1, ..)];
         let features: Vec<Feature> = plan.features.iter().copied().chain(halt).collect();
         let direction = plan.plan.direction();
         let halved = ShapePlan::new(&font.face, direction, Some(plan.key.script), plan.language.as_ref(), &features);
-        let half = self.shape_with(plan, &halved, &features, text);
+        let half = self.shape_with(plan, &FeaturePlan { plan: &halved, features: &features }, text);
         if let [half] = &*half.glyphs
             && half.advance < glyph.advance
         {
-            let before = glyph.dx - half.dx;
-            return [before, glyph.advance - half.advance - before];
+            let start = glyph.dx - half.dx;
+            return Edges { start, end: glyph.advance - half.advance - start };
         }
         if glyph.advance < i32::from(font.units_per_em) * 9 / 10 {
-            return [0; 2];
+            return Edges::default();
         }
         // No more than makes it half-width.
-        let [left, right] = font.ink(glyph.id);
-        [left, glyph.advance - right].map(|white| white.clamp(0, glyph.advance / 2))
+        let ink = font.ink_extent(glyph.id);
+        let within = |space: i32| space.clamp(0, glyph.advance / 2);
+        Edges { start: within(ink.left), end: within(glyph.advance - ink.right) }
     }
 
     fn shape(&self, plan: &Plan, text: &str) -> ShapedWord {
-        self.shape_with(plan, &plan.plan, &plan.features, text)
+        self.shape_with(plan, &FeaturePlan { plan: &plan.plan, features: &plan.features }, text)
     }
 
-    fn shape_with(&self, plan: &Plan, by: &ShapePlan, features: &[Feature], text: &str) -> ShapedWord {
+    fn shape_with(&self, plan: &Plan, by: &FeaturePlan<'_>, text: &str) -> ShapedWord {
         let lock = || self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut buffer = lock().pop().unwrap_or_default();
-        let word = self.shape_in(&mut buffer, plan, (by, features), text);
+        let word = self.shape_in(&mut buffer, plan, by, text);
         buffer.clear();
         lock().push(buffer);
         word
     }
 
-    fn shape_in(
-        &self,
-        buffer: &mut Buffer,
-        plan: &Plan,
-        (by, features): (&ShapePlan, &[Feature]),
-        text: &str,
-    ) -> ShapedWord {
+    fn shape_in(&self, buffer: &mut Buffer, plan: &Plan, by: &FeaturePlan<'_>, text: &str) -> ShapedWord {
         let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
         push(buffer, plan.key.case, text);
-        buffer.set_direction(by.direction());
+        buffer.set_direction(by.plan.direction());
         buffer.set_script(Some(plan.key.script));
         buffer.set_language(plan.language.clone());
-        let options = ShapeOptions::new().plan(Some(by)).features(features);
+        let options = ShapeOptions::new().plan(Some(by.plan)).features(by.features);
         if shape(&face, buffer, options).is_err() {
             return ShapedWord::default();
         }
@@ -376,7 +391,7 @@ impl<'a> Shaper<'a> {
                 dx: position.x_offset,
                 dy: position.y_offset,
                 cluster: info.cluster,
-                joined: info.unsafe_to_break(),
+                unsafe_to_break: info.unsafe_to_break(),
             })
             .collect();
         if plan.key.rtl {
@@ -386,7 +401,13 @@ impl<'a> Shaper<'a> {
     }
 }
 
-/// The word's characters as they are to be seen, each with the offset of the one that it stands for.
+/// A plan of the shaper, and the features that it is for.
+struct FeaturePlan<'f> {
+    plan: &'f ShapePlan,
+    features: &'f [Feature],
+}
+
+/// The word's characters as they are shown, each with the offset of the author's character.
 fn push(buffer: &mut Buffer, case: Case, text: &str) {
     match case {
         Case::AsWritten => buffer.push_str(text),
@@ -399,8 +420,8 @@ fn push(buffer: &mut Buffer, case: Case, text: &str) {
     }
 }
 
-/// FNV-1a over the lower-cased letters between a word's first and last letter or figure. A single square is no word.
-fn number_of(word: &str) -> u64 {
+/// FNV-1a over the lower-cased letters between a word's first and last letter or figure. A single ideograph is no word.
+fn fingerprint(word: &str) -> u64 {
     if word.starts_with(is_square) {
         return 0;
     }
@@ -411,37 +432,37 @@ fn number_of(word: &str) -> u64 {
     if word.is_empty() { 0 } else { hash.max(1) }
 }
 
-/// What glyphs of a word measure, in font units.
-pub(crate) struct Extent {
+/// The extent of glyphs of a word, in font units.
+pub(crate) struct GlyphExtent {
     pub(crate) advance: i32,
     pub(crate) clusters: u32,
     /// Advance of the first cluster, and of the last.
-    pub(crate) edges: [i32; 2],
+    pub(crate) edge_advances: Edges<i32>,
 }
 
-impl Extent {
+impl GlyphExtent {
     pub(crate) fn of(glyphs: &[ShapedGlyph]) -> Self {
         let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
-            return Self { advance: 0, clusters: 0, edges: [0; 2] };
+            return Self { advance: 0, clusters: 0, edge_advances: Edges::default() };
         };
-        let mut extent = Self { advance: 0, clusters: 1, edges: [0; 2] };
+        let mut extent = Self { advance: 0, clusters: 1, edge_advances: Edges::default() };
         let mut before = first.cluster;
         for glyph in glyphs {
             extent.advance += glyph.advance;
             extent.clusters += u32::from(glyph.cluster != before);
             before = glyph.cluster;
-            for (edge, at) in extent.edges.iter_mut().zip([first.cluster, last.cluster]) {
-                *edge += if glyph.cluster == at { glyph.advance } else { 0 };
-            }
+            let advance_in = |cluster: u32| if glyph.cluster == cluster { glyph.advance } else { 0 };
+            extent.edge_advances.start += advance_in(first.cluster);
+            extent.edge_advances.end += advance_in(last.cluster);
         }
         extent
     }
 }
 
 fn measured(glyphs: Box<[ShapedGlyph]>) -> ShapedWord {
-    let Extent { advance, clusters, edges } = Extent::of(&glyphs);
+    let GlyphExtent { advance, clusters, edge_advances } = GlyphExtent::of(&glyphs);
     let missing = glyphs.iter().any(|g| g.id == 0);
-    ShapedWord { advance, clusters, edges, space: [0, 0], missing, hangs: [[0; 2]; 2], number: 0, glyphs }
+    ShapedWord { advance, clusters, edge_advances, missing, glyphs, ..ShapedWord::default() }
 }
 
 #[cfg(test)]
@@ -463,16 +484,16 @@ mod tests {
         for font in 0..shaper.fonts.list().len() as u32 {
             for features in SETS {
                 let key = ShapeKey { font, features, case: Case::AsWritten, lang, script, rtl: false };
-                let (number, plan) = shaper.plan(&key);
+                let (plan_id, plan) = shaper.plan(&key);
                 for word in words.clone() {
                     let shaped = shaper.shape(&plan, word);
-                    let cached = shaper.word(number, &plan, word);
+                    let cached = shaper.word(plan_id, &plan, word);
                     let name = &shaper.fonts.get(font).postscript_name;
                     assert_eq!(cached.glyphs, shaped.glyphs, "{word} in {name} with {features:?}");
                     assert_eq!((cached.advance, cached.clusters), (shaped.advance, shaped.clusters));
                     let glyph = |c| shaper.fonts.get(font).glyph(c);
-                    let pairs = plan.pairs.as_ref();
-                    count += usize::from(pairs.is_some_and(|p| p.word(word, |_| Box::default(), glyph).is_some()));
+                    let cache = plan.kern_cache.as_ref();
+                    count += usize::from(cache.is_some_and(|c| c.word(word, |_| Box::default(), glyph).is_some()));
                 }
             }
         }

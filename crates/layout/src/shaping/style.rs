@@ -1,4 +1,4 @@
-//! From a paragraph's style and a run's marks to a face, a size and features.
+//! The face, the size and the features of text, from its paragraph's style and its run's marks.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,13 +8,14 @@ use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, Position, Run,
 use harfrust::Script;
 
 use crate::costs::SMALL_CAPS_TRACKING;
-use crate::paragraph::prepare::script_of;
+use crate::shaping::script::{is_full_width, is_joined, script_of};
 use crate::shaping::shaper::{Case, Features, Plan, ShapeKey, Shaper};
+use crate::two_sided::Elastic;
 
 /// How many letters of a text show whether its face has small capitals for it.
 const SAMPLE: usize = 64;
 
-/// A run's style as far as its characters don't matter.
+/// A run's style before its characters choose a script and perhaps a fallback font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BaseStyle {
     pub(crate) font: u32,
@@ -31,31 +32,32 @@ pub(crate) struct BaseStyle {
 /// A style of glyphs, and the limits within which a line may change them.
 #[derive(Clone)]
 pub(crate) struct FaceStyle {
-    pub(crate) number: u32,
+    /// Number of its shape plan.
+    pub(crate) plan_id: u32,
     pub(crate) plan: Arc<Plan>,
     pub(crate) size: Length,
     pub(crate) shift: Length,
     /// Added to every cluster, in scaled points.
     pub(crate) tracking: i64,
-    /// Per mille by which its glyphs may be widened and narrowed.
-    pub(crate) limits: [i64; 2],
+    /// Font expansion: per mille by which its glyphs may be widened and narrowed.
+    pub(crate) expansion: Elastic<i64>,
     /// The most letter-space of one gap, in scaled points.
-    pub(crate) letter: i64,
-    /// Whether its marks may hang into the margins.
-    pub(crate) hangs: bool,
+    pub(crate) letter_space: i64,
+    /// Whether its marks may protrude into the margins.
+    pub(crate) protrudes: bool,
     /// Font units to the em.
     pub(crate) upem: i64,
     /// 2⁶⁴ divided by the units to the em, rounded up.
-    unit: u128,
+    reciprocal: u128,
 }
 
 impl FaceStyle {
     /// Font units in scaled points.
     pub(crate) fn sp(&self, units: i32) -> i64 {
-        // A division for every glyph of a book is dear. By the reciprocal it is exact below 2⁵⁰ (Granlund and Montgomery,
+        // A division for every glyph of a book is slow. By the reciprocal it is exact below 2⁵⁰ (Granlund and Montgomery,
         // "Division by Invariant Integers using Multiplication", PLDI 1994), and sizes times units are.
         let product = self.size.sp() * i64::from(units);
-        let quotient = ((u128::from(product.unsigned_abs()) * self.unit) >> 64) as i64;
+        let quotient = ((u128::from(product.unsigned_abs()) * self.reciprocal) >> 64) as i64;
         if product < 0 { -quotient } else { quotient }
     }
 }
@@ -71,10 +73,12 @@ pub(crate) fn base_style(
     let marks = run.style;
     let fonts = shaper.fonts();
     let family = if marks.code { Family::Mono } else { style.family };
-    let weight = match () {
-        () if style.bold || marks.strong => 700,
-        () if style.semibold => 600,
-        () => 400,
+    let weight = if style.bold || marks.strong {
+        700
+    } else if style.semibold {
+        600
+    } else {
+        400
     };
     let italic = style.italic != (marks.emphasis || marks.cite);
     let font = fonts.of_theme(tokens, family, weight, italic, style.size);
@@ -139,7 +143,7 @@ fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: 
 
 /// Whether the face has small capitals of its own for the small letters of a text.
 fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
-    // The letters stand side by side here by the alphabet, where `f` and `h` would join.
+    // The letters are in alphabetical order here, where `f` and `h` may form a ligature.
     let base = BaseStyle { features: base.features.and(Features::NO_LIGATURES), ..base };
     let letters: BTreeSet<char> = text.chars().filter(|c| c.is_lowercase()).take(SAMPLE).collect();
     let of = |own: &dyn Fn(char) -> bool| letters.iter().copied().filter(|&c| own(c)).collect::<String>();
@@ -153,8 +157,8 @@ fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
 fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str, script: Script) -> bool {
     let glyphs = |features: Features| {
         let key = base.key(script, false, base.font, base.case);
-        let (number, plan) = shaper.plan(&ShapeKey { features, ..key });
-        shaper.word(number, &plan, text)
+        let (plan_id, plan) = shaper.plan(&ShapeKey { features, ..key });
+        shaper.word(plan_id, &plan, text)
     };
     let (with, without) = (glyphs(base.features.and(feature)), glyphs(base.features));
     !with.missing
@@ -162,7 +166,7 @@ fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &s
         && with.glyphs.iter().zip(&without.glyphs).all(|(a, b)| a.id != b.id)
 }
 
-/// How far text of a position stands above the baseline of text of a size.
+/// By how much text of a position is raised above the baseline of text of a size.
 pub(crate) fn shift(position: Position, size: Length) -> Length {
     match position {
         Position::Normal => Length::ZERO,
@@ -196,35 +200,26 @@ impl BaseStyle {
 
     /// The style of glyphs of a key.
     pub(crate) fn face(&self, shaper: &Shaper<'_>, micro: &MicroTokens, key: &ShapeKey) -> FaceStyle {
-        let (number, plan) = shaper.plan(key);
+        let (plan_id, plan) = shaper.plan(key);
         let font = shaper.fonts().get(key.font);
         let limit = |own: u16| i64::from(own).min(i64::from(micro.expansion.max(0)));
         // Per mille of an em between letters.
-        let spaced = |part: i32| if joins(key.script) { 0 } else { self.size.scale(i64::from(part), 1000).sp() };
+        let spaced = |part: i32| if is_joined(key.script) { 0 } else { self.size.scale(i64::from(part), 1000).sp() };
         FaceStyle {
-            number,
+            plan_id,
             plan,
             size: self.size,
             shift: self.shift,
             tracking: spaced(self.tracking),
-            limits: if is_squared(key.script) { [0; 2] } else { font.expansion.map(limit) },
-            letter: spaced(micro.letter_space.max(0)),
-            hangs: micro.protrusion && self.shift == Length::ZERO,
+            expansion: if is_full_width(key.script) {
+                Elastic::default()
+            } else {
+                Elastic { stretch: limit(font.expansion.stretch), shrink: limit(font.expansion.shrink) }
+            },
+            letter_space: spaced(micro.letter_space.max(0)),
+            protrudes: micro.protrusion && self.shift == Length::ZERO,
             upem: i64::from(font.units_per_em),
-            unit: (1 << 64) / u128::from(font.units_per_em) + 1,
+            reciprocal: (1 << 64) / u128::from(font.units_per_em) + 1,
         }
     }
-}
-
-/// Scripts whose characters stay square.
-fn is_squared(script: Script) -> bool {
-    matches!(script, Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
-}
-
-/// Scripts whose letters join, so that letter-spacing would tear words apart.
-fn joins(script: Script) -> bool {
-    matches!(
-        script,
-        Script::ARABIC | Script::SYRIAC | Script::MONGOLIAN | Script::NKO | Script::DEVANAGARI | Script::BENGALI
-    )
 }

@@ -1,116 +1,177 @@
-//! What a line costs in the place where it stands.
+//! Demerits: what a line costs by itself, and what it costs after the lines above it.
+//!
+//! As in Knuth and Plass, a line costs the square of its badness and the square of its breakpoint's penalty. (They add
+//! the penalty before squaring, `(l + β + π)²`; TeX squares it apart, and so do we, since a hyphen shall cost the same
+//! in a good line and in a bad one.) What the paper charges for pairs of lines, hyphens in a row and unlike fitness
+//! classes, grows here with how many and how unlike they are; runts and stacks of words are added.
 
-use super::fit::Fit;
-use super::search::{Node, Search};
-use super::{Flaw, Lines};
+use std::ops::RangeInclusive;
+
+use super::line_fit::{LineFit, NORMAL};
+use super::problem::{BreakParams, BreakProblem, Flaw, LineTarget};
 use crate::costs::{FITNESS_CONTRAST, GRAVE, LADDER, OVERFULL};
-use crate::paragraph::breakpoints::{Break, BreakKind};
+use crate::paragraph::breakpoints::{BreakKind, Breakpoint};
+use crate::two_sided::{Edge, Edges};
 
-/// What a line costs whatever the lines before it, and what it has to do with them.
-pub(super) struct Step {
-    pub(super) fit: Fit,
-    pub(super) cost: i64,
+/// An active node: a breakpoint with all that the lines above it have to do with what further lines cost.
+///
+/// Knuth and Plass keep the best node of each fitness class at a breakpoint. As ladders and stacks cost something too, a
+/// node is one of class, ladder, stacks and, where the widths of lines differ or their number is asked for, line number.
+pub(super) struct ActiveNode {
+    /// Index of its breakpoint.
+    pub(super) breakpoint: u32,
+    /// How many lines there are up to it; all further lines of one width count as one.
+    pub(super) line: u32,
+    /// Fitness class of the line that ends at it.
+    pub(super) class: u8,
+    /// How many lines in a row end in a hyphen.
+    pub(super) ladder: u8,
+    /// How many lines in a row begin, and end, with the word of the line above.
+    pub(super) stacks: Edges<u8>,
+    /// Index of the node at which the line begins: the way back. `u32::MAX` at the paragraph's start.
+    pub(super) from: u32,
+    /// Adjustment ratio of the line.
+    pub(super) ratio: i64,
+    /// Total demerits of the best lines up to it.
+    pub(super) demerits: i64,
+    pub(super) overfull: bool,
+    pub(super) flaw: Flaw,
+}
+
+impl ActiveNode {
+    /// The start of the paragraph.
+    pub(super) fn start() -> Self {
+        Self {
+            breakpoint: 0,
+            line: 0,
+            class: NORMAL,
+            ladder: 0,
+            stacks: Edges::default(),
+            from: u32::MAX,
+            ratio: 0,
+            demerits: 0,
+            overfull: false,
+            flaw: Flaw::None,
+        }
+    }
+
+    /// Whether further lines cost the same after either: then only the better is kept.
+    pub(super) fn is_equivalent(&self, other: &Self) -> bool {
+        (self.class, self.ladder, self.line, self.stacks) == (other.class, other.ladder, other.line, other.stacks)
+    }
+}
+
+/// What a line costs whatever the lines above it, and what it has in common with them.
+pub(super) struct LineDemerits {
+    pub(super) fit: LineFit,
+    pub(super) demerits: i64,
     pub(super) flaw: Flaw,
     pub(super) overfull: bool,
-    pub(super) dashed: bool,
-    /// Whether it begins, and ends, with the word of the line before.
-    pub(super) same: [bool; 2],
+    /// Whether it ends in a hyphen.
+    pub(super) hyphenated: bool,
+    /// Whether it begins, and ends, with the word of the line above.
+    pub(super) repeats: Edges<bool>,
     /// How many lines there may be up to its end.
-    pub(super) counts: [u32; 2],
+    pub(super) counts: RangeInclusive<u32>,
 }
 
-/// What a line costs behind a state, all told.
-pub(super) struct Charge {
-    pub(super) cost: i64,
+/// What a line costs after an active node, in all, and what the node at its end has to know.
+pub(super) struct Transition {
+    pub(super) demerits: i64,
     pub(super) flaw: Flaw,
     pub(super) ladder: u8,
-    /// How many lines in a row begin, and end, with the same word.
-    pub(super) stacks: [u8; 2],
+    pub(super) stacks: Edges<u8>,
 }
 
-impl Search<'_> {
-    /// What the line between two breaks costs whatever stands above it.
-    pub(super) fn step(&self, from: u32, to: usize, fit: Fit, overfull: bool) -> Step {
-        let (begin, end) = (&self.breaks[from as usize], &self.breaks[to]);
-        let mut cost = self.line_cost(&fit, end);
+impl BreakProblem<'_> {
+    /// What the line between two breakpoints costs whatever is above it.
+    pub(super) fn line_demerits(&self, from: u32, to: usize, fit: LineFit, overfull: bool) -> LineDemerits {
+        let (begin, end) = (&self.breakpoints[from as usize], &self.breakpoints[to]);
+        let line = self.params.line_penalty + fit.badness;
+        let mut demerits = line * line + end.penalty * end.penalty;
         let mut flaw = Flaw::None;
-        let counts = self.rules.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
-        let (above, below) = (begin.figures().words, end.figures().words);
-        let is_same = |side: usize| counts && above[side] != 0 && above[side] == below[side];
-        let same = [is_same(1), is_same(0)];
+        // A paragraph's last line, and one that the author ends, may repeat a word.
+        let counts_stacks = self.params.stacks && !matches!(end.kind, BreakKind::End | BreakKind::Forced);
+        let (above, below) = (begin.metrics().words, end.metrics().words);
+        // `words.end` is the word after a breakpoint, with which a line begins.
+        let repeats = Edges {
+            start: counts_stacks && above.end != 0 && above.end == below.end,
+            end: counts_stacks && above.start != 0 && above.start == below.start,
+        };
         if end.kind == BreakKind::End && from != 0 {
-            let last = self.last_cost(from, to, begin);
-            if last >= self.rules.final_hyphen.min(self.rules.runt).max(1) {
-                flaw = Flaw::Mark;
+            let last = self.last_line_demerits(from, to, begin);
+            if last >= self.params.final_hyphen.min(self.params.runt).max(1) {
+                flaw = Flaw::Blemish;
             }
-            cost += last;
+            demerits += last;
         }
         if overfull {
-            cost += OVERFULL;
+            demerits += OVERFULL;
         }
-        let counts = match self.task.lines {
-            Lines::Best => [0, u32::MAX],
-            Lines::Counts { counts, best } => {
+        let counts = match self.target {
+            LineTarget::Best => 0..=u32::MAX,
+            LineTarget::Counts { counts, best } => {
                 let left = u32::from(end.kind != BreakKind::End);
                 let most = counts.iter().max().map_or(0, |most| most.saturating_sub(left));
-                [best[to].saturating_sub(1), most.min(best[to] + 1)]
+                best[to].saturating_sub(1)..=most.min(best[to] + 1)
             }
         };
-        Step { fit, cost, flaw, overfull, dashed: end.dashed, same, counts }
-    }
-
-    /// What a line costs behind a state, and what the state at its end has to know.
-    #[inline]
-    pub(super) fn charge(&self, node: &Node, step: &Step) -> Charge {
-        let mut cost = step.cost;
-        let ladder =
-            if step.dashed && self.rules.ladder < u8::MAX { (node.ladder + 1).min(self.rules.ladder + 1) } else { 0 };
-        let mut flaw = step.flaw;
-        if ladder > self.rules.ladder {
-            flaw = Flaw::Ladder;
-            cost += LADDER;
-        } else if ladder > 1 {
-            cost += self.rules.double_hyphen;
-        }
-        let mut stacks = [0; 2];
-        for (side, stack) in stacks.iter_mut().enumerate() {
-            if step.same[side] {
-                *stack = (node.stacks[side] + 1).min(2);
-                if *stack > 1 {
-                    flaw = flaw.max(Flaw::Mark);
-                    cost += GRAVE;
-                } else {
-                    cost += self.rules.stack;
-                }
-            }
-        }
-        cost += self.rules.fitness * FITNESS_CONTRAST[usize::from(node.class.abs_diff(step.fit.class))];
-        Charge { cost, flaw, ladder, stacks }
-    }
-
-    fn line_cost(&self, fit: &Fit, end: &Break) -> i64 {
-        let line = self.rules.line_penalty + fit.badness;
-        line * line + end.penalty * end.penalty
+        LineDemerits { fit, demerits, flaw, overfull, hyphenated: end.hyphenated, repeats, counts }
     }
 
     /// What the last line costs besides: when it is short, nearly full, or the rest of a word.
-    fn last_cost(&self, from: u32, to: usize, begin: &Break) -> i64 {
-        let mut cost = 0;
-        if begin.dashed {
-            cost += self.rules.final_hyphen;
+    fn last_line_demerits(&self, from: u32, to: usize, begin: &Breakpoint) -> i64 {
+        let params = self.params;
+        let mut demerits = 0;
+        if begin.hyphenated {
+            demerits += params.final_hyphen;
         }
-        if self.rules.balanced {
-            return cost;
+        if params.balanced {
+            return demerits;
         }
-        let width = self.sums(from, to).width;
-        let rest_of_word = begin.part.as_ref().is_some_and(|p| p.token + 1 >= self.breaks[to].end);
-        if width < self.rules.scrap || rest_of_word && begin.kind == BreakKind::Hyphen {
-            cost += if self.rules.runt > 0 { GRAVE } else { 0 };
-        } else if width < self.rules.last[0] {
-            cost += self.rules.runt;
-        } else if width > self.rules.last[1] {
-            cost += self.rules.stack;
+        let width = self.line_metrics(from, to).width;
+        let rest_of_word = begin.split.as_ref().is_some_and(|p| p.token + 1 >= self.breakpoints[to].end);
+        if width < params.scrap_width || rest_of_word && begin.kind == BreakKind::Hyphen {
+            demerits += if params.runt > 0 { GRAVE } else { 0 };
+        } else if width < params.runt_width {
+            demerits += params.runt;
+        } else if width > params.full_width {
+            demerits += params.stack;
         }
-        cost
+        demerits
+    }
+}
+
+impl BreakParams {
+    /// What a line costs after an active node.
+    #[inline]
+    pub(super) fn transition(&self, node: &ActiveNode, line: &LineDemerits) -> Transition {
+        let mut demerits = line.demerits;
+        let counted = line.hyphenated && self.max_ladder < u8::MAX;
+        // Saturating one above the limit keeps the number of nodes small.
+        let ladder = if counted { (node.ladder + 1).min(self.max_ladder + 1) } else { 0 };
+        let mut flaw = line.flaw;
+        if ladder > self.max_ladder {
+            flaw = Flaw::Ladder;
+            demerits += LADDER;
+        } else if ladder > 1 {
+            demerits += self.double_hyphen;
+        }
+        let mut stack = |edge: Edge| {
+            if !line.repeats.at(edge) {
+                return 0;
+            }
+            let stack = (node.stacks.at(edge) + 1).min(2);
+            if stack > 1 {
+                flaw = flaw.max(Flaw::Blemish);
+                demerits += GRAVE;
+            } else {
+                demerits += self.stack;
+            }
+            stack
+        };
+        let stacks = Edges { start: stack(Edge::Start), end: stack(Edge::End) };
+        demerits += self.fitness * FITNESS_CONTRAST[usize::from(node.class.abs_diff(line.fit.class))];
+        Transition { demerits, flaw, ladder, stacks }
     }
 }

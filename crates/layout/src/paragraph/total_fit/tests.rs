@@ -1,20 +1,23 @@
-use super::fit::{line_sums, ratio};
+use super::elasticity::ratio;
+use super::problem::line_metrics;
 use super::*;
 use crate::costs::{FITNESS_CONTRAST, GRAVE, LADDER};
-use crate::paragraph::breakpoints::BreakKind;
+use crate::paragraph::breakpoints::{BreakKind, BreakMetrics, Breakpoint};
+use crate::paragraph::line_metrics::LineMetrics;
+use crate::two_sided::{Edge, Edges, Elastic};
 use proptest::prelude::*;
 
-fn rules(width: i64) -> Rules {
-    Rules {
+fn params(width: i64) -> BreakParams {
+    BreakParams {
         widths: vec![width - 20, width],
         ragged: None,
         balanced: false,
-        space: [100, 80],
-        beyond: [160, 130],
-        most: 280,
+        space: Elastic { stretch: 100, shrink: 80 },
+        space_beyond: Elastic { stretch: 160, shrink: 130 },
+        max_space_shrink: 280,
         hyphens: true,
-        held: false,
-        seams: false,
+        ties: false,
+        code_breaks: false,
         tolerance: i64::MAX,
         emergency: 0,
         line_penalty: 10,
@@ -24,94 +27,120 @@ fn rules(width: i64) -> Rules {
         stacks: true,
         stack: 30_000,
         runt: 100_000,
-        last: [40, width - 10],
-        scrap: 25,
-        ladder: 2,
+        runt_width: 40,
+        full_width: width - 10,
+        scrap_width: 25,
+        max_ladder: 2,
     }
 }
 
 /// Boxes of these widths with spaces of 10 between them; where `hyphen`, a box is broken in the middle.
-fn paragraph(boxes: &[(i64, bool)]) -> Vec<Break> {
+fn paragraph(boxes: &[(i64, bool)]) -> Vec<Breakpoint> {
     let word = |i: usize| boxes.get(i).map_or(0, |b| (b.0 % 4) as u64);
-    let at = |end_sums: Sums, start_sums: Sums, words, kind, penalty| Break {
+    let at = |end_prefix: LineMetrics, start_prefix: LineMetrics, words, kind, penalty| Breakpoint {
         kind,
         end: 0,
         next: 0,
-        part: None,
+        split: None,
         at: 0,
         penalty,
-        dashed: kind == BreakKind::Hyphen,
-        figures: Figures { end_sums, start_sums, words, ..Figures::default() }.into(),
+        hyphenated: kind == BreakKind::Hyphen,
+        metrics: BreakMetrics { end_prefix, start_prefix, words, ..BreakMetrics::default() }.into(),
     };
-    let ink = |width| Sums { width, widen: width / 50, narrow: width / 50, letter: width / 100, ..Sums::default() };
-    let space = Sums { width: 10, stretch: 10, shrink: 10, ..Sums::default() };
-    let mut sums = Sums::default();
-    let mut breaks = vec![at(sums, sums, [0, word(0)], BreakKind::Start, 0)];
+    let ink = |width| LineMetrics {
+        width,
+        expansion: Elastic::both(width / 50),
+        letter_space: width / 100,
+        ..LineMetrics::default()
+    };
+    let space = LineMetrics { width: 10, glue: Elastic::both(10), ..LineMetrics::default() };
+    let mut metrics = LineMetrics::default();
+    let mut breakpoints = vec![at(metrics, metrics, Edges { start: 0, end: word(0) }, BreakKind::Start, 0)];
     for (i, &(width, hyphen)) in boxes.iter().enumerate() {
         if hyphen {
-            let half = sums + ink(width / 2);
-            let hyphened = half + Sums { width: 5, ..Sums::default() };
-            breaks.push(at(hyphened, half, [0; 2], BreakKind::Hyphen, 50));
+            let half = metrics + ink(width / 2);
+            let hyphened = half + LineMetrics { width: 5, ..LineMetrics::default() };
+            breakpoints.push(at(hyphened, half, Edges::default(), BreakKind::Hyphen, 50));
         }
-        sums = sums + ink(width);
+        metrics = metrics + ink(width);
         let kind = if i + 1 == boxes.len() { BreakKind::End } else { BreakKind::Free };
-        let before = sums;
-        sums = sums + space;
-        breaks.push(at(before, sums, [word(i), word(i + 1)], kind, 0));
+        let before = metrics;
+        metrics = metrics + space;
+        breakpoints.push(at(before, metrics, Edges { start: word(i), end: word(i + 1) }, kind, 0));
     }
-    breaks
+    breakpoints
 }
 
 /// Stands for rivers: what a path costs as a whole.
-fn whims(lines: &[Chosen]) -> i64 {
-    let alike = |three: &&[Chosen]| three.iter().all(|l| l.ratio > 0) || three.iter().all(|l| l.ratio < 0);
+fn whims(lines: &[ChosenLine]) -> i64 {
+    let alike = |three: &&[ChosenLine]| three.iter().all(|l| l.ratio > 0) || three.iter().all(|l| l.ratio < 0);
     let runs = lines.windows(3).filter(alike).count() as i64;
     runs * 70_000 + i64::from(lines.len() % 4 == 3) * 25_000
 }
 
-fn task<'a>(breaks: &'a [Break], rules: &'a Rules, rivers: &'a dyn Fn(&[Chosen]) -> i64) -> Task<'a> {
-    let (part, measure) = (&|_: &Break, _: &Break| Sums::default(), &|place: &Break| *place.figures());
-    Task { breaks, prefix: &[], rules, lines: Lines::Best, last_resort: false, below: i64::MAX, measure, part, rivers }
+fn problem<'a>(
+    breakpoints: &'a [Breakpoint],
+    params: &'a BreakParams,
+    rivers: &'a dyn Fn(&[ChosenLine]) -> i64,
+) -> BreakProblem<'a> {
+    let (fragment, measure) =
+        (&|_: &Breakpoint, _: &Breakpoint| LineMetrics::default(), &|place: &Breakpoint| *place.metrics());
+    BreakProblem {
+        breakpoints,
+        prefix: &[],
+        params,
+        target: LineTarget::Best,
+        last_resort: false,
+        below: i64::MAX,
+        measure,
+        fragment,
+        rivers,
+    }
 }
 
-/// What a set of breaks costs, counted line by line.
-fn cost(breaks: &[Break], rules: &Rules, ends: &[usize], rivers: fn(&[Chosen]) -> i64) -> Option<i64> {
+/// What a set of breakpoints costs, counted line by line.
+fn cost(
+    breakpoints: &[Breakpoint],
+    params: &BreakParams,
+    ends: &[usize],
+    rivers: fn(&[ChosenLine]) -> i64,
+) -> Option<i64> {
     let (mut total, mut from, mut class, mut ladder, mut stacks) = (0, 0, 1_u8, 0, [0; 2]);
     let mut lines = Vec::new();
     for (i, &to) in ends.iter().enumerate() {
-        let (begin, end) = (&breaks[from], &breaks[to]);
+        let (begin, end) = (&breakpoints[from], &breakpoints[to]);
         let last = end.kind == BreakKind::End;
-        let sums = line_sums(begin, end, &|_, _| Sums::default());
-        let width = rules.width(i as u32);
-        if sums.width - width > rules.most_shrink(&sums) {
+        let metrics = line_metrics(begin, end, &|_, _| LineMetrics::default());
+        let width = params.width(i as u32);
+        if metrics.width - width > params.max_shrink(&metrics) {
             return None;
         }
-        let fit = rules.fit(&sums, width, last);
-        lines.push(Chosen { end: to as u32, ratio: fit.ratio });
-        total += (rules.line_penalty + fit.badness).pow(2) + end.penalty.pow(2);
+        let fit = params.fit(&metrics, width, last);
+        lines.push(ChosenLine { end: to as u32, ratio: fit.ratio });
+        total += (params.line_penalty + fit.badness).pow(2) + end.penalty.pow(2);
         ladder = if end.kind == BreakKind::Hyphen { ladder + 1 } else { 0 };
         total += match ladder {
             0 | 1 => 0,
-            2 => rules.double_hyphen,
+            2 => params.double_hyphen,
             _ => LADDER,
         };
-        for (side, stack) in stacks.iter_mut().enumerate() {
-            let [above, below] = [begin, end].map(|place| place.figures().words[1 - side]);
+        for (edge, stack) in [Edge::End, Edge::Start].into_iter().zip(&mut stacks) {
+            let [above, below] = [begin, end].map(|place| place.metrics().words.at(edge));
             let same = above != 0 && above == below && !last;
             *stack = if same { *stack + 1 } else { 0 };
             total += match *stack {
                 0 => 0,
-                1 => rules.stack,
+                1 => params.stack,
                 _ => GRAVE,
             };
         }
-        total += rules.fitness * FITNESS_CONTRAST[usize::from(class.abs_diff(fit.class))];
+        total += params.fitness * FITNESS_CONTRAST[usize::from(class.abs_diff(fit.class))];
         if last && from != 0 {
-            total += if begin.kind == BreakKind::Hyphen { rules.final_hyphen } else { 0 };
-            total += match sums.width {
-                w if w < rules.scrap => GRAVE,
-                w if w < rules.last[0] => rules.runt,
-                w if w > rules.last[1] => rules.stack,
+            total += if begin.kind == BreakKind::Hyphen { params.final_hyphen } else { 0 };
+            total += match metrics.width {
+                w if w < params.scrap_width => GRAVE,
+                w if w < params.runt_width => params.runt,
+                w if w > params.full_width => params.stack,
                 _ => 0,
             };
         }
@@ -120,31 +149,31 @@ fn cost(breaks: &[Break], rules: &Rules, ends: &[usize], rivers: fn(&[Chosen]) -
     Some(total + rivers(&lines))
 }
 
-/// Every set of breaks is tried.
-fn brute_force(breaks: &[Break], rules: &Rules, rivers: fn(&[Chosen]) -> i64) -> Option<i64> {
-    let inner = breaks.len() - 2;
+/// Every set of breakpoints is tried.
+fn brute_force(breakpoints: &[Breakpoint], params: &BreakParams, rivers: fn(&[ChosenLine]) -> i64) -> Option<i64> {
+    let inner = breakpoints.len() - 2;
     (0_u32..1 << inner)
         .filter_map(|set| {
             let mut ends: Vec<usize> = (0..inner).filter(|i| set >> i & 1 == 1).map(|i| i + 1).collect();
-            ends.push(breaks.len() - 1);
-            cost(breaks, rules, &ends, rivers)
+            ends.push(breakpoints.len() - 1);
+            cost(breakpoints, params, &ends, rivers)
         })
         .min()
 }
 
 /// Each line takes what fits.
-fn greedy(breaks: &[Break], rules: &Rules, rivers: fn(&[Chosen]) -> i64) -> Option<i64> {
+fn greedy(breakpoints: &[Breakpoint], params: &BreakParams, rivers: fn(&[ChosenLine]) -> i64) -> Option<i64> {
     let (mut ends, mut from) = (Vec::new(), 0);
-    while from + 1 < breaks.len() {
-        let width = rules.width(ends.len() as u32);
+    while from + 1 < breakpoints.len() {
+        let width = params.width(ends.len() as u32);
         let fits = |to: &usize| {
-            let sums = line_sums(&breaks[from], &breaks[*to], &|_, _| Sums::default());
-            sums.width - width <= rules.most_shrink(&sums)
+            let metrics = line_metrics(&breakpoints[from], &breakpoints[*to], &|_, _| LineMetrics::default());
+            metrics.width - width <= params.max_shrink(&metrics)
         };
-        from = (from + 1..breaks.len()).rev().find(fits)?;
+        from = (from + 1..breakpoints.len()).rev().find(fits)?;
         ends.push(from);
     }
-    cost(breaks, rules, &ends, rivers)
+    cost(breakpoints, params, &ends, rivers)
 }
 
 proptest! {
@@ -154,26 +183,31 @@ proptest! {
         width in 70_i64..160,
         whimsical in any::<bool>(),
     ) {
-        let (breaks, rules) = (paragraph(&boxes), rules(width));
-        let rivers = if whimsical { whims } else { |_: &[Chosen]| 0 };
-        prop_assume!(breaks.len() < 14);
-        let found = best_path(&task(&breaks, &rules, &rivers));
-        prop_assert_eq!(found.as_ref().map(|p| p.demerits), brute_force(&breaks, &rules, rivers));
-        if let (Some(found), Some(greedy)) = (found, greedy(&breaks, &rules, rivers)) {
+        let (breakpoints, params) = (paragraph(&boxes), params(width));
+        let rivers = if whimsical { whims } else { |_: &[ChosenLine]| 0 };
+        prop_assume!(breakpoints.len() < 14);
+        let found = best_layout(&problem(&breakpoints, &params, &rivers));
+        prop_assert_eq!(found.as_ref().map(|p| p.demerits), brute_force(&breakpoints, &params, rivers));
+        if let (Some(found), Some(greedy)) = (found, greedy(&breakpoints, &params, rivers)) {
             prop_assert!(found.demerits <= greedy);
             let ends: Vec<usize> = found.lines.iter().map(|l| l.end as usize).collect();
-            prop_assert_eq!(cost(&breaks, &rules, &ends, rivers), Some(found.demerits));
+            prop_assert_eq!(cost(&breakpoints, &params, &ends, rivers), Some(found.demerits));
         }
     }
 }
 
 #[test]
 fn a_ratio_gives_back_the_amount() {
-    let sums = Sums { width: 280_000, stretch: 30_000, shrink: 30_000, widen: 5_000, narrow: 5_000, letter: 4_000 };
+    let metrics = LineMetrics {
+        width: 280_000,
+        glue: Elastic::both(30_000),
+        expansion: Elastic::both(5_000),
+        letter_space: 4_000,
+    };
     for emergency in [0, 6_000] {
-        let rules = Rules { emergency, ..rules(300) };
+        let params = BreakParams { emergency, ..params(300) };
         for wanted in [-15_000, -7_000, -3_000, 0, 2_000, 6_000, 12_000, 13_800, 30_000, 60_000] {
-            let back = Gain::at(ratio(&sums, wanted, &rules), &rules).of(&sums);
+            let back = GlueSetting::at(ratio(&metrics, wanted, &params), &params).surplus(&metrics);
             assert!((back - wanted).abs() < 20, "{wanted}: {back}");
         }
     }
