@@ -13,7 +13,7 @@ use super::instances::{self, AxisError, instances};
 use super::protrusion::default_table;
 use crate::two_sided::{Edges, Elastic};
 
-/// The file as it stands.
+/// The file, as deserialised.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Descriptor {
@@ -214,7 +214,7 @@ fn axes(face: &Face, data: &[u8], refuse: &mut Refuse<'_>) -> Vec<([u8; 4], f32)
     axes
 }
 
-/// Why a font must not be embedded (OpenType 1.9, OS/2 `fsType`: bits 0 to 3 exclude one another, of which
+/// The reason why a font must not be embedded (OpenType 1.9, OS/2 `fsType`: bits 0 to 3 exclude one another, of which
 /// the least restrictive holds where a font sets several; bit 9 allows bitmaps only).
 fn embedding_forbidden(fs_type: u16) -> Option<&'static str> {
     match fs_type {

@@ -54,11 +54,11 @@ pub struct Font {
     pub postscript_name: String,
     /// Family name.
     pub family: String,
-    /// Whether it is italic.
+    /// True if it is italic.
     pub italic: bool,
     /// Weight class, 1 to 1000; 400 is regular.
     pub weight: u16,
-    /// Whether every glyph is as wide as the others.
+    /// True if every glyph is as wide as the others.
     pub monospaced: bool,
     /// Font units to the em.
     pub units_per_em: u16,
@@ -92,7 +92,7 @@ impl Font {
     }
 
     /// Reads a variable face at a place in its design space. Axes that it hasn't are ignored, and those that are
-    /// not named stand at their defaults.
+    /// not named are at their defaults.
     ///
     /// # Errors
     /// [`FontError`] where the bytes are no font that can be set and embedded.
@@ -167,7 +167,7 @@ impl Font {
         &self.variations
     }
 
-    /// Why no subset of the font may be embedded, where its maker forbids it (OpenType, OS/2 table, `fsType`).
+    /// The reason why no subset of the font may be embedded, where its maker forbids it (OpenType, OS/2 table, `fsType`).
     pub fn subsetting_forbidden(&self) -> Option<&'static str> {
         match self.fs_type {
             t if t & 0xf == 2 => Some("its licence bits (fsType) forbid embedding"),
@@ -209,8 +209,7 @@ impl Font {
         Reach::of(&FontRef::from_index(self.bytes(), self.index).ok()?, &features)
     }
 
-    /// How far a character protrudes into the margins at the start and at the end of a line, thousandths of its glyph's
-    /// width.
+    /// Protrusion of a character into the margins at the start and at the end of a line, thousandths of its glyph's width.
     pub(crate) fn protrusion(&self, c: char) -> Edges<i16> {
         let index = self.protrusions.binary_search_by_key(&c, |entry| entry.0);
         index.map(|i| self.protrusions[i].1).unwrap_or_default()
@@ -233,7 +232,7 @@ impl fmt::Debug for Font {
     }
 }
 
-/// Why bytes can't be used as a font.
+/// The reason why bytes can't be used as a font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FontError {
     /// No OpenType or TrueType file, or no such face in it.

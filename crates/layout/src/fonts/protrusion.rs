@@ -38,7 +38,7 @@ const UPRIGHT: &[Entry] = &[
     ("λυχ", 40, 50),
 ];
 
-/// What differs in italics, whose letters lean over the line's end by themselves.
+/// The differences of italics, whose letters lean over the line's end by themselves.
 const ITALIC: &[Entry] = &[("AJ", 90, 30), ("TVWXY", 30, 60), ("vwxykr", 30, 30), ("‘’‚", 350, 700), ("“”„", 250, 500)];
 
 /// The table of a face that has none of its own, sorted by character.

@@ -56,12 +56,12 @@ impl Reach {
         Some(reach)
     }
 
-    /// Whether a glyph may take part in a rule that looks further than at its neighbour.
+    /// True if a glyph may take part in a rule that looks further than at its neighbour.
     pub(crate) fn is_far(&self, glyph: u16) -> bool {
         self.glyphs.contains(&glyph)
     }
 
-    /// Whether two glyphs may be the beginning of a longer ligature.
+    /// True if two glyphs may be the beginning of a longer ligature.
     pub(crate) fn begins(&self, pair: GlyphPair) -> bool {
         self.pairs.contains(&pair)
     }
@@ -165,7 +165,7 @@ impl Reach {
     }
 }
 
-/// Whether a pair's second glyph is also the first of the next pair. Where the pair moves the second too, GPOS skips it,
+/// True if a pair's second glyph is also the first of the next pair. Where the pair moves the second too, GPOS skips it,
 /// and the kern of a pair depends on what is before it.
 fn goes_on(table: &PairPos<'_>) -> Option<()> {
     let second = match table {

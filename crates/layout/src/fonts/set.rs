@@ -12,7 +12,7 @@ use super::protrusion::default_table;
 /// The family of running text where a book names none.
 pub const DEFAULT_FAMILY: &str = "Libertinus Serif";
 
-/// Where to look for characters that a family and its own fallbacks lack, in this order.
+/// Families with the characters that a family and its own fallbacks lack, in this order.
 const LAST_RESORTS: [&str; 4] = [DEFAULT_FAMILY, "New Computer Modern", "DejaVu Sans Mono", "New Computer Modern Math"];
 
 /// The bundled families under the names that they are known by, with the names in their files.
@@ -23,7 +23,7 @@ const BUNDLED: [(&str, &str); 4] = [
     ("New Computer Modern Math", "NewCMMath-Regular"),
 ];
 
-/// The size for which a cut of another family is taken, where that lends a character.
+/// The type size whose optical cut a fallback family lends its characters from.
 const USUAL_SIZE: Length = Length::from_pt(11);
 
 /// A family and what it falls back on.
@@ -192,7 +192,7 @@ impl Fonts {
     }
 }
 
-/// How far a type size is from those that a face is for: nothing within them, and least of all where it says none.
+/// Distance of a type size from those that a face is for: zero within them, and the least above it where it has none.
 fn off_size(face: &Font, size: Length) -> Length {
     let Some(OpticalSizes { from, to }) = face.sizes else { return Length::from_sp(1) };
     if size < from {

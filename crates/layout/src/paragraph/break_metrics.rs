@@ -10,16 +10,16 @@ use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind, glyp
 use crate::shaping::shaper::{GlyphExtent, ShapedGlyph, ShapedWord, Shaper};
 use crate::two_sided::{Edge, Edges};
 
-/// What a paragraph's breakpoints are measured with.
+/// Measures a paragraph's breakpoints.
 #[derive(Clone, Copy)]
 pub(crate) struct BreakMeasurer<'a, 'p> {
     pub(crate) shaper: &'p Shaper<'a>,
     pub(crate) shaped: &'p ShapedParagraph,
-    /// Whether marks protrude into the margins.
+    /// True if marks protrude into the margins.
     pub(crate) protrude: bool,
 }
 
-/// What is known of a fragment of a word at a line's edge.
+/// A fragment of a word at a line's edge, measured.
 struct WordFragment {
     metrics: LineMetrics,
     clusters: u32,
@@ -120,7 +120,7 @@ impl BreakMeasurer<'_, '_> {
         self.shaped.tokens.get(token).map_or(0, |t| t.word.fingerprint)
     }
 
-    /// How far the last glyph before a token protrudes, with the space after it that is off the line.
+    /// Protrusion of the last glyph before a token, with the space after it that is off the line.
     pub(crate) fn protrusion_end(&self, end: usize) -> i64 {
         let Some(token) = end.checked_sub(1).map(|i| &self.shaped.tokens[i]) else { return 0 };
         if token.kind != TokenKind::Word {
@@ -129,13 +129,13 @@ impl BreakMeasurer<'_, '_> {
         self.word_protrusion(token, Edge::End) + self.shaped.face(token).tracking + token.kern.max(0)
     }
 
-    /// How far the first glyph of a token protrudes.
+    /// Protrusion of the first glyph of a token.
     pub(crate) fn protrusion_start(&self, next: usize) -> i64 {
         let Some(token) = self.shaped.tokens.get(next).filter(|t| t.kind == TokenKind::Word) else { return 0 };
         self.word_protrusion(token, Edge::Start)
     }
 
-    /// How far a whole word protrudes at an edge of its line.
+    /// Protrusion of a whole word at an edge of its line.
     fn word_protrusion(&self, token: &Token, edge: Edge) -> i64 {
         let advance = token.word.edge_advances.at(edge);
         if self.shaped.has_cjk {
@@ -149,7 +149,7 @@ impl BreakMeasurer<'_, '_> {
         self.glyph_protrusion(token, token.word.protrusions.at(edge), advance, edge)
     }
 
-    /// How far a character protrudes: a full-width mark by the space in its square, others by the font's table.
+    /// Protrusion of a character: of a full-width mark by the space in its square, others by the font's table.
     fn char_protrusion(&self, token: &Token, c: Option<char>, advance: i32, edge: Edge) -> i64 {
         let face = self.shaped.face(token);
         if self.shaped.has_cjk
@@ -172,7 +172,7 @@ impl BreakMeasurer<'_, '_> {
         self.glyph_protrusion(token, c.map_or(Edges::default(), |c| font.protrusion(c)), advance, edge)
     }
 
-    /// How far a glyph protrudes, by the shares of its width that its font's table has.
+    /// Protrusion of a glyph, by the shares of its width that its font's table has.
     fn glyph_protrusion(&self, token: &Token, shares: Edges<i16>, advance: i32, edge: Edge) -> i64 {
         let face = self.shaped.face(token);
         // Text from right to left begins where its line ends.

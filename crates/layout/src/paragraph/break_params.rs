@@ -61,7 +61,7 @@ impl LineBreaker<'_> {
         figure + figure * self.narrowness * (share - 100) / 100_000
     }
 
-    /// Whether a long run of code is in the paragraph.
+    /// True if a long run of code is in the paragraph.
     pub(super) fn has_long_code(&self) -> bool {
         let runs = &self.paragraph.runs;
         let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end));

@@ -17,7 +17,7 @@ use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind};
 use crate::shaping::script::script_of;
 use crate::two_sided::Edges;
 
-/// Why a line may end here.
+/// The reason why a line may end at a breakpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BreakKind {
     /// The paragraph's start: no line ends here.
@@ -54,23 +54,23 @@ pub(crate) struct Breakpoint {
     pub(crate) at: u32,
     /// Its square is added to the demerits of a line that ends here.
     pub(crate) penalty: i64,
-    /// Whether a hyphen, added or the author's, stands at the end of a line that ends here.
+    /// True if a hyphen, added or the author's, is at the end of a line that ends here.
     pub(crate) hyphenated: bool,
     /// Prefix sums and protrusion. Where a word would get a hyphen, or be broken for want of better, its two fragments
     /// have to be shaped, so that waits until a line can end there: at most of them none ever does.
     pub(crate) metrics: OnceCell<BreakMetrics>,
 }
 
-/// What is measured at a breakpoint.
+/// The measurements of a breakpoint.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct BreakMetrics {
     /// Prefix sums up to the end of a line that ends here…
     pub(crate) end_prefix: LineMetrics,
     /// …and up to the start of a line that begins here: a line is the difference of two.
     pub(crate) start_prefix: LineMetrics,
-    /// How far the line's last glyph protrudes into the margin, the tracking after it included.
+    /// Protrusion of the line's last glyph into the margin, the tracking after it included.
     pub(crate) protrusion_end: i64,
-    /// How far the next line's first glyph protrudes.
+    /// Protrusion of the next line's first glyph.
     pub(crate) protrusion_start: i64,
     /// Fingerprints of the word before (`start`) and of the word after (`end`); 0 for none.
     pub(crate) words: Edges<u64>,
@@ -81,7 +81,7 @@ pub(crate) struct BreakMetrics {
 pub(crate) struct SplitWord {
     /// Index of its token.
     pub(crate) token: u32,
-    /// Whether a hyphen is added.
+    /// True if a hyphen is added.
     pub(crate) hyphen: bool,
 }
 
@@ -91,16 +91,16 @@ impl Breakpoint {
         self.split.map(|split| split.token)
     }
 
-    /// What was measured here.
+    /// The measurements.
     ///
     /// # Panics
-    /// Where no line may end, so that nothing is measured.
+    /// If no line may end here, so that nothing is measured.
     pub(crate) fn metrics(&self) -> &BreakMetrics {
         self.metrics.get().expect("a breakpoint is measured before a line may end there")
     }
 }
 
-/// What is done at a place where a line may end. In the order in which one is preferred to another at the same place.
+/// A place where a line may end, by what is done there. In the order in which one is preferred to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Candidate {
     /// Nothing is added.
@@ -113,7 +113,7 @@ enum Candidate {
     CodeBreak(i64),
 }
 
-/// How words are split between any two letters that are wider than their measure.
+/// The treatment of words that are wider than their measure, which are split between any two letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WordSplits {
     /// Not at all.
@@ -167,7 +167,7 @@ pub(crate) fn breakpoints(
     lister.found
 }
 
-/// Whether a token is a no-break space between two words: `Mr. Smythe`, not `12 km`, `J. S. Bach` or `« oui »`.
+/// True if a token is a no-break space between two words: `Mr. Smythe`, not `12 km`, `J. S. Bach` or `« oui »`.
 fn is_tie(shaped: &ShapedParagraph, token: &Token) -> bool {
     if token.kind != (TokenKind::Space { breaking: false }) {
         return false;
@@ -177,13 +177,13 @@ fn is_tie(shaped: &ShapedParagraph, token: &Token) -> bool {
     letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev()) && letters(&mut after.chars())
 }
 
-/// Whether a place is between two letters or figures.
+/// True if a place is between two letters or figures.
 fn is_within_letters(shaped: &ShapedParagraph, at: u32) -> bool {
     let (before, after) = shaped.text.split_at(at as usize);
     before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_alphanumeric() && c < '\u{e00}')
 }
 
-/// Whether a place is within a word of a script that hyphenates, and not in code, with so many letters on either side.
+/// True if a place is within a word of a script that hyphenates, and not in code, with so many letters on either side.
 fn is_within_word(shaped: &ShapedParagraph, at: u32, least: usize) -> bool {
     let (before, after) = shaped.text.split_at(at as usize);
     let hyphened = |c: char| matches!(script_of(c), Script::LATIN | Script::GREEK | Script::CYRILLIC);
@@ -206,9 +206,9 @@ pub(crate) struct BreakCosts {
     pub(crate) code_space: i64,
     /// Of breaking a Korean word between two syllables.
     pub(crate) hangul_syllable: i64,
-    /// Whether the first line is indented: its first glyph doesn't protrude, since there is no edge to align with.
+    /// True if the first line is indented: its first glyph doesn't protrude, since there is no edge to align with.
     pub(crate) indented: bool,
-    /// How words are split that are wider than their measure.
+    /// The treatment of words that are wider than their measure.
     pub(crate) splits: WordSplits,
 }
 
@@ -371,7 +371,7 @@ impl BreakpointLister<'_, '_> {
         self.found.push(found);
     }
 
-    /// How many breakpoints a token has so far. Those for want of better don't count against marks of the author's.
+    /// Number of breakpoints of a token so far. Those for want of better don't count against marks of the author's.
     fn breaks_of(&self, token: usize, candidate: Candidate) -> usize {
         let of_token = |b: &&Breakpoint| b.split.is_some_and(|p| p.token as usize == token);
         let counts = |b: &&Breakpoint| candidate != Candidate::Plain || b.kind != BreakKind::CodeBreak;

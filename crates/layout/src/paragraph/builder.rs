@@ -16,6 +16,28 @@ use crate::shaping::shaper::Shaper;
 
 /// Sets paragraphs in the fonts of a book. One value serves all threads: they share its cache of shaped
 /// words, and what a paragraph becomes depends on the paragraph alone.
+///
+/// ```
+/// use anthology_base::{Diagnostics, Lang, Length, MemoryWorld, SourceMap};
+/// use anthology_layout::{ParagraphBuilder, Resolve, fonts::Fonts, line::Measure};
+/// use anthology_typeset::{ParagraphStyle, SetParagraph, theme};
+///
+/// let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+/// let theme = theme("classic", None, &MemoryWorld::new(), &mut sources, &mut diagnostics).expect("a bundled theme");
+/// let fonts = Fonts::bundled();
+/// let builder = ParagraphBuilder::new(&fonts, &theme.fonts, &theme.micro);
+///
+/// let text = "In the beginning there was a long line, and it had to be broken somewhere.";
+/// let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, Lang::EN_GB);
+/// let measure = Measure { width: Length::from_pt(150), indent: Length::ZERO, notch: None };
+/// let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
+/// let setting = builder.set(&paragraph, theme.style(ParagraphStyle::Body), &measure, resolve);
+///
+/// assert!(!setting.overfull && setting.lines.len() > 2);
+/// // The lines have all of the text, and each begins where the one above ends.
+/// assert!(setting.lines.windows(2).all(|pair| pair[0].text.end == pair[1].text.start));
+/// assert_eq!(setting.lines.last().map(|line| line.text.end), Some(text.len() as u32));
+/// ```
 pub struct ParagraphBuilder<'a> {
     shaper: Shaper<'a>,
     tokens: &'a FontTokens,
@@ -50,12 +72,12 @@ pub(crate) struct IntrinsicWidths {
     pub(crate) min_hyphenated: Length,
 }
 
-/// What is known of a setting before its lines are made.
+/// The figures of a setting, known before its lines are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingSummary {
     /// Lines more (or fewer) than in the best setting.
     pub looseness: i8,
-    /// How many lines it has.
+    /// Number of its lines.
     pub lines: u32,
     /// Total demerits; larger is worse.
     pub demerits: i64,
@@ -65,7 +87,7 @@ pub struct SettingSummary {
     pub ends: Vec<u32>,
     /// Width of the last line.
     pub last_width: Length,
-    /// Whether a line is too long for its measure, or far too loose.
+    /// True if a line is too long for its measure, or far too loose.
     pub overfull: bool,
 }
 
@@ -180,7 +202,7 @@ impl ParagraphSettings<'_> {
         self.settings.push((self.summary(&layout, looseness), layout));
     }
 
-    /// What there is to choose from, by ascending looseness. The best setting (0) is always there.
+    /// All settings, by ascending looseness. The best setting (0) is always there.
     pub fn variants(&self) -> impl Iterator<Item = &SettingSummary> {
         self.settings.iter().map(|(summary, _)| summary)
     }

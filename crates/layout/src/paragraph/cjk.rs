@@ -15,12 +15,12 @@ use crate::shaping::script::script_of;
 use crate::shaping::shaper::Shaper;
 use crate::two_sided::{Edges, Elastic};
 
-/// Whether a text may have such characters: whether one is beyond U+2FFF.
+/// True if a text may have such characters: whether one is beyond U+2FFF.
 pub(crate) fn may_have_cjk(text: &str) -> bool {
     text.bytes().any(|byte| byte >= 0xe3)
 }
 
-/// Whether a character is a syllable of Korean.
+/// True if a character is a syllable of Korean.
 pub(crate) fn is_syllable(c: char) -> bool {
     matches!(c, '\u{ac00}'..='\u{d7af}')
 }
@@ -158,7 +158,7 @@ impl CharPair<'_> {
     }
 }
 
-/// Whether space is added between an ideograph or kana and what is neither that nor a mark.
+/// True if space is added between an ideograph or kana and what is neither that nor a mark.
 fn needs_space(full_width: char, other: char) -> bool {
     matches!(script_of(full_width), Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
         && other.is_alphanumeric()

@@ -49,13 +49,13 @@ impl CodeWords {
         found
     }
 
-    /// Whether a place is within an identifier or a URL.
+    /// True if a place is within an identifier or a URL.
     pub(crate) fn within(&self, at: usize) -> bool {
         let next = self.words.partition_point(|word| word.end <= at);
         self.words.get(next).is_some_and(|word| word.start < at)
     }
 
-    /// Whether a place is after a space within a short piece of code.
+    /// True if a place is after a space within a short piece of code.
     pub(crate) fn is_short_code_space(&self, at: usize) -> bool {
         self.short_code_spaces.binary_search(&at).is_ok()
     }
@@ -89,7 +89,7 @@ impl CodeWords {
     }
 }
 
-/// Whether a text has a URL.
+/// True if a text has a URL.
 fn has_url(text: &str) -> bool {
     [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
 }
@@ -129,12 +129,12 @@ fn is_version(word: &str) -> bool {
     parts.len() >= 3 && numbers && !groups && !date
 }
 
-/// Whether a word may be broken after a mark, though less readily than at others.
+/// True if a word may be broken after a mark, though less readily than at others.
 fn opens(mark: char) -> bool {
     matches!(mark, '<' | '(' | '[' | '{' | '"' | '\'' | ':')
 }
 
-/// Whether a word is broken before a character by a mark there.
+/// True if a word is broken before a character by a mark there.
 fn is_mark(chars: &[(usize, char)], i: usize) -> bool {
     let get = |i: usize| chars.get(i).map_or(' ', |c| c.1);
     let (before, after) = (get(i - 1), get(i));

@@ -29,13 +29,13 @@ pub(crate) struct LineGeometry {
     pub(crate) align: TextAlign,
     /// In parts of [`RATIO_ONE`].
     pub(crate) ratio: i64,
-    /// How much more letter-space the line gets in all at [`MAX_EMERGENCY_RATIO`].
+    /// Emergency letter-space of the whole line at [`MAX_EMERGENCY_RATIO`].
     pub(crate) emergency: i64,
-    /// Whether the line is stretched or shrunk to its measure.
+    /// True if the line is stretched or shrunk to its measure.
     pub(crate) fills: bool,
 }
 
-/// What a line is made of.
+/// The tokens between two breakpoints, and what they are set with.
 pub(crate) struct LineSource<'a> {
     pub(crate) shaper: &'a Shaper<'a>,
     pub(crate) shaped: &'a ShapedParagraph,
@@ -65,7 +65,7 @@ struct LineItem<'a> {
     width: i64,
     /// The elasticity of the glue after it.
     weight: i64,
-    /// What is added after a word: [`Token::kern`].
+    /// Added after a word: [`Token::kern`].
     kern: i64,
 }
 
@@ -78,7 +78,7 @@ struct GlueSlot {
     /// Index of the glyph in the run.
     glyph: usize,
     weight: i64,
-    /// What is added to its advance.
+    /// Added to its advance.
     extra: i64,
 }
 
@@ -196,7 +196,7 @@ impl<'a> LineSource<'a> {
     }
 }
 
-/// How the glyphs of a line are set, apart from the glue.
+/// The setting of a line's glyphs, apart from the glue.
 #[derive(Clone, Copy)]
 struct GlyphAdjustment {
     /// Within ±[`RATIO_ONE`].
@@ -243,7 +243,7 @@ fn advance_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> i64 {
     face.sp(glyph.advance) * scale / 10_000
 }
 
-/// How far a glyph's ink is shifted on its line.
+/// The shift of a glyph's ink on its line.
 fn shift_of(face: &FaceStyle, scale: i64, glyph: &ShapedGlyph) -> Shift {
     if (glyph.dx, glyph.dy) == (0, 0) {
         return Shift::default();
@@ -290,7 +290,7 @@ fn reorder(items: &mut [LineItem<'_>]) {
     }
 }
 
-/// What all glyphs of a run have in common.
+/// The properties that all glyphs of a run share.
 #[derive(Clone, Copy, PartialEq)]
 struct RunKey {
     font: u32,
@@ -318,7 +318,7 @@ struct LineBuilder<'a> {
     shaped: &'a ShapedParagraph,
     paragraph: &'a SetParagraph,
     adjustment: GlyphAdjustment,
-    /// How many glyphs a run will have, where that is known.
+    /// Number of glyphs that a run will have, where that is known.
     glyphs: usize,
     /// Origin of the next glyph, from the line's start.
     x: i64,
@@ -332,7 +332,7 @@ struct LineBuilder<'a> {
 
 /// An image on its line.
 struct ImageSlot {
-    /// How many runs are before it.
+    /// Number of runs before it.
     runs_before: usize,
     /// Index into the paragraph's objects.
     object: u32,
@@ -340,7 +340,7 @@ struct ImageSlot {
     x: i64,
 }
 
-/// What is on a line, at its place.
+/// The contents of a line, at their places.
 struct SetItems {
     runs: Vec<LineRun>,
     images: Vec<(u32, Length)>,

@@ -1,4 +1,4 @@
-//! Lines: what the paragraph builder gives the page builder. A [`crate::ParagraphBuilder`] makes
+//! Lines: the output of the paragraph builder, and the input of the page builder. A [`crate::ParagraphBuilder`] makes
 //! [`crate::ParagraphSettings`] of a paragraph, its style and its [`Measure`]; they tell how many lines each
 //! setting has, and make the lines of the one that is chosen.
 //!
@@ -20,7 +20,7 @@ pub struct Setting {
     pub demerits: i64,
     /// Lines more (or fewer) than in the best setting.
     pub looseness: i8,
-    /// Whether a line could not be brought into its measure, and was set too long or too loose.
+    /// True if a line could not be brought into its measure, and was set too long or too loose.
     pub overfull: bool,
 }
 
@@ -29,11 +29,11 @@ pub struct Setting {
 pub struct Line {
     /// Its glyphs; x from the left edge of the paragraph's measure (a protruding quote's x is negative).
     pub runs: Vec<LineRun>,
-    /// The bytes of the paragraph's text that stand on it, the space at its end included.
+    /// The bytes of the paragraph's text on it, the space at its end included.
     pub text: Range<u32>,
     /// From the first glyph's origin to the end of the last, without the space at its end.
     pub width: Length,
-    /// Whether a hyphen was added at its end.
+    /// True if a hyphen was added at its end.
     pub hyphenated: bool,
     /// Pictures in the line: index into the paragraph's objects, and the x of its left edge.
     pub images: Vec<(u32, Length)>,
@@ -48,7 +48,7 @@ pub struct LineRun {
     pub glyphs: GlyphRun,
     /// Index into the paragraph's runs.
     pub run: u32,
-    /// The bytes of the paragraph's text that it stands for.
+    /// Its bytes of the paragraph's text.
     pub text: Range<u32>,
     /// Width from its first origin to the end of its last advance.
     pub width: Length,

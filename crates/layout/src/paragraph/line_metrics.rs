@@ -17,9 +17,9 @@ pub(crate) struct LineMetrics {
     /// The elastic part of the glue, between words and between full-width characters; what it stretches and shrinks by
     /// at ratio ±1 is a share of it ([`BreakParams::space`](super::total_fit::BreakParams::space)).
     pub(crate) glue: Elastic<i64>,
-    /// What glyphs are widened and narrowed by at ratio ±1: font expansion.
+    /// Font expansion: by how much glyphs are widened and narrowed at ratio ±1.
     pub(crate) expansion: Elastic<i64>,
-    /// What letters are moved apart, or together, at ratio ±1.
+    /// Letter-space that is added, or taken away, at ratio ±1.
     pub(crate) letter_space: i64,
 }
 

@@ -64,7 +64,7 @@ fn is_dash(c: char) -> bool {
     DASHES.contains(&c)
 }
 
-/// Whether a book breaks a line where UAX 14 would.
+/// True if a book breaks a line where UAX 14 would.
 fn allowed(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
         return false;

@@ -37,7 +37,7 @@ pub(super) struct LineBreaker<'p> {
     pub(super) style: &'p TextStyle,
     pub(super) measure: &'p Measure,
     resolve: Resolve<'p>,
-    /// How narrow the measure is, between [`NARROW`] and [`NARROWEST`]; per mille.
+    /// Narrowness of the measure, from 0 at [`NARROW`] ems to 1000 at [`NARROWEST`].
     pub(super) narrowness: i64,
 }
 
@@ -49,11 +49,11 @@ pub(super) struct BrokenParagraph {
     measure: i64,
     /// The indents of the first lines, the last of which holds for all after it.
     indents: Vec<i64>,
-    /// Whether words had to be split between their letters.
+    /// True if words had to be split between their letters.
     pub(super) split_words: bool,
 }
 
-/// What a pass allows.
+/// The liberties of a pass.
 #[derive(Clone, Copy)]
 pub(super) struct Pass {
     /// Hyphenated words.
@@ -329,7 +329,7 @@ impl BrokenParagraph {
         lines
     }
 
-    /// How many lines a layout has up to each breakpoint.
+    /// Number of lines of a layout up to each breakpoint.
     fn lines_before(&self, layout: &LineLayout) -> Vec<u32> {
         let mut count = vec![0; self.breakpoints.len()];
         for chosen in &layout.lines {

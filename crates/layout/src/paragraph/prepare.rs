@@ -82,13 +82,13 @@ fn levels(text: &str, base: u8) -> Vec<Level> {
     if base.is_ltr() && !info.has_rtl() { Vec::new() } else { info.levels }
 }
 
-/// Whether a character runs from right to left, may do so, or embeds others that do (UAX 9).
+/// True if a character runs from right to left, may do so, or embeds others that do (UAX 9).
 fn is_rtl_or_control(c: char) -> bool {
     let mark = matches!(c, '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     mark || ('\u{590}'..='\u{8ff}').contains(&c) || c >= '\u{fb1d}'
 }
 
-/// Whether one of the bytes of a text is the first of such characters, or the last of such controls: a test that
+/// True if one of the bytes of a text is the first of such characters, or the last of such controls: a test that
 /// compilers vectorise.
 fn may_have_rtl(text: &str) -> bool {
     let may = |byte: u8| matches!(byte, 0xd6..=0xe0 | 0xef..=0xff | 0x8f | 0xa6..=0xae);

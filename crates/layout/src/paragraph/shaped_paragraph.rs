@@ -59,9 +59,9 @@ pub(crate) struct ShapedParagraph {
     pub(crate) code_words: CodeWords,
     /// The embedding level of the paragraph.
     pub(crate) base_level: u8,
-    /// Whether anything runs against the paragraph's direction, or the paragraph from right to left.
+    /// True if anything runs against the paragraph's direction, or the paragraph from right to left.
     pub(crate) bidi: bool,
-    /// Whether any of its characters may be Chinese, Japanese or Korean.
+    /// True if any of its characters may be Chinese, Japanese or Korean.
     pub(crate) has_cjk: bool,
     /// Ends of the paragraph's runs, in `text`.
     pub(crate) run_ends: Vec<u32>,

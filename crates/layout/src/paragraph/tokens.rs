@@ -30,11 +30,11 @@ pub(super) struct Tokenizer<'a, 'p, 'q> {
     /// The styles of glyphs that were made, each with its index into the shaped paragraph's.
     faces: Vec<(FaceKey, u16)>,
     missing: &'q mut Vec<MissingGlyph>,
-    /// What has no glyphs: the paragraph's own, so that threads don't count references to the same.
+    /// The word without glyphs: the paragraph's own, so that threads don't count references to the same.
     empty: Arc<ShapedWord>,
 }
 
-/// What decides the style of glyphs of a piece of text.
+/// The key of a style of glyphs.
 #[derive(Clone, Copy, PartialEq)]
 struct FaceKey {
     /// Index into the base styles.
@@ -144,7 +144,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
         self.word(text, word..range.end, base);
     }
 
-    /// Whether a word ends before a character although no space is there: the direction changes, or characters are
+    /// True if a word ends before a character although no space is there: the direction changes, or characters are
     /// full-width, as in Chinese, or lines may be broken between any two, as between emoji.
     fn splits(&self, text: &str, at: usize) -> bool {
         if !self.levels.is_empty() && self.levels[at] != self.levels[at - 1] {
@@ -343,7 +343,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
     }
 }
 
-/// What has no glyph of its own, or belongs to the character before it.
+/// True for characters without a glyph of their own, and those that belong to the character before.
 fn attaches(c: char) -> bool {
     script_of(c) == Script::INHERITED
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')

@@ -42,7 +42,7 @@ struct LoneGlyph {
 struct PairKern {
     /// Added to the advance of the first.
     kern: i32,
-    /// Whether the second would be elsewhere if the word began with it.
+    /// True if the second would be elsewhere if the word began with it.
     unsafe_to_break: bool,
 }
 
@@ -123,7 +123,7 @@ impl KernCache {
     }
 }
 
-/// Whether a character is a letter of an alphabet without joining, or punctuation. Spaces, figures (which a fraction's
+/// True if a character is a letter of an alphabet without joining, or punctuation. Spaces, figures (which a fraction's
 /// stroke changes), and what combines or is invisible are not simple.
 fn is_simple(c: char) -> bool {
     let letter = || c.is_alphabetic() && matches!(script_of(c), Script::LATIN | Script::GREEK | Script::CYRILLIC);

@@ -7,7 +7,7 @@ pub(crate) fn script_of(c: char) -> Script {
     harfrust::unicode::script(u32::from(c))
 }
 
-/// Whether a script is that of characters which take on the script of their neighbours.
+/// True if a script is that of characters which take on the script of their neighbours.
 pub(crate) fn is_neutral(script: Script) -> bool {
     matches!(script, Script::COMMON | Script::INHERITED | Script::UNKNOWN)
 }

@@ -50,7 +50,7 @@ impl Features {
     }
 }
 
-/// How characters are changed for the eye before they are shaped. The text of the run keeps the author's.
+/// Changes of characters before they are shaped. The text of the run keeps the author's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Case {
     /// Not at all.
@@ -62,7 +62,7 @@ pub(crate) enum Case {
     Missing,
 }
 
-/// What decides how a word is shaped, its size apart.
+/// All that decides how a word is shaped; its size doesn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ShapeKey {
     /// Index into the fonts.
@@ -83,7 +83,7 @@ pub(crate) struct ShapedGlyph {
     pub(crate) dy: i32,
     /// Byte offset in the word.
     pub(crate) cluster: u32,
-    /// Whether it may be another glyph, or elsewhere, if the word began with it (HarfBuzz's flag).
+    /// True if it may be another glyph, or elsewhere, if the word began with it (HarfBuzz's flag).
     pub(crate) unsafe_to_break: bool,
 }
 
@@ -93,15 +93,15 @@ pub(crate) struct ShapedWord {
     pub(crate) glyphs: Box<[ShapedGlyph]>,
     /// Sum of the advances.
     pub(crate) advance: i32,
-    /// How many clusters it has.
+    /// Number of its clusters.
     pub(crate) clusters: u32,
     /// Advance of the first cluster, and of the last.
     pub(crate) edge_advances: Edges<i32>,
     /// The difference of a space before it, and of one after it, from a space alone, where the font kerns with spaces.
     pub(crate) space_kerns: Edges<i32>,
-    /// Whether the font lacks one of its characters.
+    /// True if the font lacks one of its characters.
     pub(crate) missing: bool,
-    /// How far its first and its last character protrude, each at either edge of a line:
+    /// Protrusion of its first and of its last character, each at either edge of a line:
     /// [`Font::protrusion`](crate::fonts::Font::protrusion).
     pub(crate) protrusions: Edges<Edges<i16>>,
     /// A hash of the word without its punctuation and capitals, to compare it with others; 0 for none.
@@ -116,7 +116,7 @@ pub(crate) struct SpaceGlyph {
     pub(crate) advance: i32,
 }
 
-/// What an added hyphen does to the glyph before it, in font units.
+/// An added hyphen, and its effect on the glyph before it; in font units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AddedHyphen {
     /// Added to the glyph's advance.
@@ -171,7 +171,7 @@ pub(crate) struct Shaper<'a> {
     words: Vec<Mutex<Words>>,
     /// Buffers that no thread shapes in at the moment.
     buffers: Mutex<Vec<Buffer>>,
-    /// What has no glyphs.
+    /// The word without glyphs.
     empty: Arc<ShapedWord>,
 }
 
@@ -305,7 +305,7 @@ impl<'a> Shaper<'a> {
         Edges { start: before - alone - space, end: after - alone - space }
     }
 
-    /// What the added hyphen does after a glyph. `text` is the glyph's. `None` where the two don't become just the two
+    /// The added hyphen after a glyph. `text` is the glyph's. `None` where the two don't become just the two
     /// glyphs, as where the font has a ligature with the hyphen.
     pub(crate) fn hyphen_after(&self, plan: &Plan, glyph: u16, text: &str) -> Option<AddedHyphen> {
         let lock = || plan.hyphens.lock().unwrap_or_else(PoisonError::into_inner);
@@ -472,7 +472,7 @@ mod tests {
 
     const SETS: [Features; 4] = [Features(0), Features(1 | 4), Features(2 | 4 | 128), Features(16)];
 
-    /// How many of some words are known by their pairs, in all bundled faces. All of them come out as the shaper has
+    /// Counts the words that are known by their pairs, in all bundled faces. All of them come out as the shaper has
     /// them.
     fn known<'w>(
         shaper: &Shaper<'_>,

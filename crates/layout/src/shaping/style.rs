@@ -12,7 +12,7 @@ use crate::shaping::script::{is_full_width, is_joined, script_of};
 use crate::shaping::shaper::{Case, Features, Plan, ShapeKey, Shaper};
 use crate::two_sided::Elastic;
 
-/// How many letters of a text show whether its face has small capitals for it.
+/// So many letters of a text show whether its face has small capitals for it.
 const SAMPLE: usize = 64;
 
 /// A run's style before its characters choose a script and perhaps a fallback font.
@@ -43,7 +43,7 @@ pub(crate) struct FaceStyle {
     pub(crate) expansion: Elastic<i64>,
     /// The most letter-space of one gap, in scaled points.
     pub(crate) letter_space: i64,
-    /// Whether its marks may protrude into the margins.
+    /// True if its marks may protrude into the margins.
     pub(crate) protrudes: bool,
     /// Font units to the em.
     pub(crate) upem: i64,
@@ -141,7 +141,7 @@ fn code_size(shaper: &Shaper<'_>, tokens: &FontTokens, style: &TextStyle, base: 
     style.size.scale(ratio, 1000)
 }
 
-/// Whether the face has small capitals of its own for the small letters of a text.
+/// True if the face has small capitals of its own for the small letters of a text.
 fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
     // The letters are in alphabetical order here, where `f` and `h` may form a ligature.
     let base = BaseStyle { features: base.features.and(Features::NO_LIGATURES), ..base };
@@ -153,7 +153,7 @@ fn has_small_caps(shaper: &Shaper<'_>, base: BaseStyle, text: &str) -> bool {
     has(&latin, Script::LATIN) && has(&others, others.chars().next().map_or(Script::LATIN, script_of))
 }
 
-/// Whether a feature gives every character of a text another glyph.
+/// True if a feature gives every character of a text another glyph.
 fn substitutes(shaper: &Shaper<'_>, base: BaseStyle, feature: Features, text: &str, script: Script) -> bool {
     let glyphs = |features: Features| {
         let key = base.key(script, false, base.font, base.case);
@@ -193,7 +193,7 @@ impl BaseStyle {
         ShapeKey { font, features: self.features, case, lang: self.lang, script, rtl }
     }
 
-    /// How the characters are changed.
+    /// The change of its characters.
     pub(crate) fn case(&self) -> Case {
         self.case
     }

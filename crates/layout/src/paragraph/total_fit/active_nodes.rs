@@ -28,7 +28,7 @@ pub(super) struct FeasibleLine {
     pub(super) flaw: Flaw,
 }
 
-/// What becomes of a line.
+/// The result of fitting a line.
 #[derive(Clone, Copy)]
 enum Outcome {
     /// It could be set, if it is not worse than the tolerance.
@@ -51,9 +51,9 @@ pub(super) struct Search<'a> {
     slack: i64,
     /// All nodes, those at one breakpoint side by side. A line's node is after the node that it begins at.
     pub(super) nodes: Vec<ActiveNode>,
-    /// Where lines may begin, by the order of their breakpoints.
+    /// The breakpoints at which lines may begin, in order.
     active: Vec<ActiveBreak>,
-    /// Where they are wanted: all feasible lines and not only the best to each node, by the nodes that they end at.
+    /// All feasible lines and not only the best to each node, by the nodes that they end at; only if they are wanted.
     pub(super) feasible: Option<Vec<FeasibleLine>>,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a line may end within a word, going by where the word begins and ends, with room for a hyphen and for
+    /// True if a line may end within a word, going by where the word begins and ends, with room for a hyphen and for
     /// what protrudes. So most words are never hyphenated nor shaped in fragments.
     fn is_near(&self, breakpoint: &Breakpoint) -> bool {
         let word = breakpoint.end as usize;
@@ -236,7 +236,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What becomes of a line from an active break to a breakpoint.
+    /// Fits a line from an active break to a breakpoint.
     fn outcome(&self, active: &ActiveBreak, to: usize, line: WidthBounds, last: bool) -> Outcome {
         let width = active.width;
         let (short, ragged) = (line.width <= width, self.params.ragged.is_some());

@@ -20,13 +20,13 @@ use crate::two_sided::{Edge, Edges};
 pub(super) struct ActiveNode {
     /// Index of its breakpoint.
     pub(super) breakpoint: u32,
-    /// How many lines there are up to it; all further lines of one width count as one.
+    /// Number of lines up to it; all further lines of one width count as one.
     pub(super) line: u32,
     /// Fitness class of the line that ends at it.
     pub(super) class: u8,
-    /// How many lines in a row end in a hyphen.
+    /// Number of lines in a row that end in a hyphen.
     pub(super) ladder: u8,
-    /// How many lines in a row begin, and end, with the word of the line above.
+    /// Numbers of lines in a row that begin, and end, with the word of the line above.
     pub(super) stacks: Edges<u8>,
     /// Index of the node at which the line begins: the way back. `u32::MAX` at the paragraph's start.
     pub(super) from: u32,
@@ -55,27 +55,27 @@ impl ActiveNode {
         }
     }
 
-    /// Whether further lines cost the same after either: then only the better is kept.
+    /// True if further lines cost the same after either: then only the better is kept.
     pub(super) fn is_equivalent(&self, other: &Self) -> bool {
         (self.class, self.ladder, self.line, self.stacks) == (other.class, other.ladder, other.line, other.stacks)
     }
 }
 
-/// What a line costs whatever the lines above it, and what it has in common with them.
+/// The demerits of a line whatever the lines above it, and what it has in common with them.
 pub(super) struct LineDemerits {
     pub(super) fit: LineFit,
     pub(super) demerits: i64,
     pub(super) flaw: Flaw,
     pub(super) overfull: bool,
-    /// Whether it ends in a hyphen.
+    /// True if it ends in a hyphen.
     pub(super) hyphenated: bool,
-    /// Whether it begins, and ends, with the word of the line above.
+    /// True if it begins, or ends, with the word of the line above.
     pub(super) repeats: Edges<bool>,
-    /// How many lines there may be up to its end.
+    /// Allowed numbers of lines up to its end.
     pub(super) counts: RangeInclusive<u32>,
 }
 
-/// What a line costs after an active node, in all, and what the node at its end has to know.
+/// The demerits of a line after an active node, in all, and the state of the node at its end.
 pub(super) struct Transition {
     pub(super) demerits: i64,
     pub(super) flaw: Flaw,
@@ -84,7 +84,7 @@ pub(super) struct Transition {
 }
 
 impl BreakProblem<'_> {
-    /// What the line between two breakpoints costs whatever is above it.
+    /// Demerits of the line between two breakpoints, whatever is above it.
     pub(super) fn line_demerits(&self, from: u32, to: usize, fit: LineFit, overfull: bool) -> LineDemerits {
         let (begin, end) = (&self.breakpoints[from as usize], &self.breakpoints[to]);
         let line = self.params.line_penalty + fit.badness;
@@ -119,7 +119,7 @@ impl BreakProblem<'_> {
         LineDemerits { fit, demerits, flaw, overfull, hyphenated: end.hyphenated, repeats, counts }
     }
 
-    /// What the last line costs besides: when it is short, nearly full, or the rest of a word.
+    /// Further demerits of the last line: when it is short, nearly full, or the rest of a word.
     fn last_line_demerits(&self, from: u32, to: usize, begin: &Breakpoint) -> i64 {
         let params = self.params;
         let mut demerits = 0;
@@ -143,7 +143,7 @@ impl BreakProblem<'_> {
 }
 
 impl BreakParams {
-    /// What a line costs after an active node.
+    /// Demerits of a line after an active node, with those of pairs of lines.
     #[inline]
     pub(super) fn transition(&self, node: &ActiveNode, line: &LineDemerits) -> Transition {
         let mut demerits = line.demerits;

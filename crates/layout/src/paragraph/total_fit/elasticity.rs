@@ -97,7 +97,7 @@ impl GlueSetting {
         }
     }
 
-    /// What a line of these metrics, or a part of one, is wider than its natural width.
+    /// Surplus over its natural width of a line of these metrics, or of a part of one.
     pub(crate) fn surplus(&self, metrics: &LineMetrics) -> i64 {
         let (glue, expansion) = (metrics.glue.when(self.shrinks), metrics.expansion.when(self.shrinks));
         let letters = metrics.letter_space;

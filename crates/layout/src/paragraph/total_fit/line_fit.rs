@@ -10,7 +10,7 @@ use crate::paragraph::line_metrics::LineMetrics;
 /// Means that a line may be stretched without limit.
 pub(super) const NO_LIMIT: i64 = i64::MAX;
 
-/// How a line fits its width.
+/// The fit of a line to its width.
 #[derive(Clone, Copy)]
 pub(super) struct LineFit {
     /// Adjustment ratio, in parts of [`ONE`].
@@ -24,7 +24,7 @@ pub(super) struct LineFit {
 /// The fitness class of lines that are neither stretched nor shrunk.
 pub(super) const NORMAL: u8 = 1;
 
-/// What decides whether a line can be set within its width. Each figure is linear in the prefix sums, so that of a line
+/// The figures that decide whether a line can be set within its width. Each figure is linear in the prefix sums, so that of a line
 /// it is a difference of two, and only lines that pass are looked at further.
 #[derive(Clone, Copy, Default)]
 pub(super) struct WidthBounds {
@@ -77,7 +77,7 @@ impl BreakParams {
         metrics.glue.shrink * self.max_space_shrink / 1000 + metrics.expansion.shrink + metrics.letter_space
     }
 
-    /// How a line of these metrics fits that is neither too loose nor too long.
+    /// The fit of a line of these metrics that is neither too loose nor too long.
     pub(super) fn fit(&self, metrics: &LineMetrics, width: i64, last: bool) -> LineFit {
         let surplus = width - metrics.width;
         if let Some(stretch) = self.ragged {
@@ -101,7 +101,7 @@ impl BreakParams {
         LineFit { ratio, badness: badness(ratio), class }
     }
 
-    /// How a line fits that can't be made narrow enough.
+    /// The fit of a line that can't be made narrow enough.
     pub(super) fn overfull(&self, metrics: &LineMetrics, width: i64) -> LineFit {
         match self.ragged {
             Some(_) => LineFit { ratio: 0, badness: MAX_BADNESS, class: NORMAL },

@@ -4,14 +4,14 @@ use crate::paragraph::breakpoints::{BreakMetrics, Breakpoint};
 use crate::paragraph::line_metrics::LineMetrics;
 use crate::two_sided::Elastic;
 
-/// What lines cost, and how they are judged. Lengths in scaled points.
+/// Parameters of the demerits. Lengths in scaled points.
 #[derive(Clone, Debug)]
 pub(crate) struct BreakParams {
     /// Widths of the first lines; the last is that of all further lines.
     pub(crate) widths: Vec<i64>,
     /// `None` where the text is justified; else the stretch at a ragged line's end, which is judged like a space's.
     pub(crate) ragged: Option<i64>,
-    /// Whether the last line is judged like the others.
+    /// True if the last line is judged like the others.
     pub(crate) balanced: bool,
     /// Share of the elastic glue by which it is set wider at ratio 1 and narrower at ratio −1; per mille.
     pub(crate) space: Elastic<i64>,
@@ -19,15 +19,15 @@ pub(crate) struct BreakParams {
     pub(crate) space_beyond: Elastic<i64>,
     /// The most that glue may shrink; per mille of its elastic part.
     pub(crate) max_space_shrink: i64,
-    /// Whether words may be hyphenated.
+    /// True if words may be hyphenated.
     pub(crate) hyphens: bool,
-    /// Whether ties may be broken: the no-break space between a name and its title.
+    /// True if ties may be broken: the no-break space between a name and its title.
     pub(crate) ties: bool,
-    /// Whether code may be broken where it has no mark.
+    /// True if code may be broken where it has no mark.
     pub(crate) code_breaks: bool,
     /// The worst badness of a line.
     pub(crate) tolerance: i64,
-    /// How much more letter-space a line may get in all, when spaces alone would have to give the rest. (TeX's
+    /// Letter-space that a line may get in all besides, when spaces alone would have to give the rest. (TeX's
     /// `\emergencystretch` is stretch that isn't there; this is set.)
     pub(crate) emergency: i64,
     /// TeX's `\linepenalty`.
@@ -38,7 +38,7 @@ pub(crate) struct BreakParams {
     pub(crate) final_hyphen: i64,
     /// Demerits of adjacent lines of unlike fitness classes: TeX's `\adjdemerits`.
     pub(crate) fitness: i64,
-    /// Whether stacks are counted: words above themselves at the starts or ends of lines.
+    /// True if stacks are counted: words above themselves at the starts or ends of lines.
     pub(crate) stacks: bool,
     /// Demerits of a stack of two.
     pub(crate) stack: i64,
@@ -82,7 +82,7 @@ pub(crate) struct LineLayout {
     pub(crate) flaw: Flaw,
 }
 
-/// What a layout may have that is worth another pass.
+/// A reason to try another pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Flaw {
     /// Nothing.
@@ -127,9 +127,9 @@ pub(crate) enum LineTarget<'a> {
     Best,
     /// Other numbers.
     Counts {
-        /// How many lines.
+        /// Numbers of lines.
         counts: &'a [u32],
-        /// How many lines the best layout has up to each breakpoint: only nodes within one of it are kept active.
+        /// Number of lines of the best layout up to each breakpoint: only nodes within one of it are kept active.
         best: &'a [u32],
     },
 }

@@ -71,7 +71,7 @@ fn paragraph(boxes: &[(i64, bool)]) -> Vec<Breakpoint> {
     breakpoints
 }
 
-/// Stands for rivers: what a path costs as a whole.
+/// In place of rivers: demerits of a layout as a whole.
 fn whims(lines: &[ChosenLine]) -> i64 {
     let alike = |three: &&[ChosenLine]| three.iter().all(|l| l.ratio > 0) || three.iter().all(|l| l.ratio < 0);
     let runs = lines.windows(3).filter(alike).count() as i64;
@@ -98,7 +98,7 @@ fn problem<'a>(
     }
 }
 
-/// What a set of breakpoints costs, counted line by line.
+/// Demerits of a set of breakpoints, counted line by line.
 fn cost(
     breakpoints: &[Breakpoint],
     params: &BreakParams,
