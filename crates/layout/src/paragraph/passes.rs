@@ -106,20 +106,27 @@ impl<'p> LineBreaker<'p> {
 
     /// Breaks the paragraph: the best layout of the first pass that has a good one.
     pub(super) fn break_lines(&self, missing: &mut Vec<MissingGlyph>) -> (BrokenParagraph, LineLayout) {
-        let mut shaped = self.prepare(None, missing);
-        let mut breakpoints = self.breakpoints(&shaped, false);
-        let (mut found, mut split_words): (Option<LineLayout>, _) = (None, false);
+        let shaped = self.prepare(None, missing);
+        let breakpoints = self.breakpoints(&shaped, false);
+        let mut broken = self.broken(shaped, breakpoints, false);
+        let mut found: Option<LineLayout> = None;
         for pass in self.passes() {
+            let mut split = None;
             if pass.split_words {
-                // Other tokens, so nothing that was found before is of use.
-                split_words = true;
-                shaped = self.prepare(Some(self.narrowest()), &mut Vec::new());
-                breakpoints = self.breakpoints(&shaped, true);
+                let shaped = self.prepare(Some(self.narrowest()), &mut Vec::new());
+                let breakpoints = self.breakpoints(&shaped, true);
+                split = Some(self.broken(shaped, breakpoints, true));
             }
-            let params = self.params(&shaped, pass);
+            let BrokenParagraph { shaped, breakpoints, .. } = split.as_ref().unwrap_or(&broken);
+            let params = self.params(shaped, pass);
             let below = found.as_ref().map_or(i64::MAX, |layout| layout.demerits);
-            let layout = self.search(&shaped, &breakpoints, &params, pass.split_words, below);
-            found = layout.or(found);
+            if let Some(layout) = self.search(shaped, breakpoints, &params, pass.split_words, below) {
+                found = Some(layout);
+                // A layout is one of the breakpoints that it was found with, so these change only with it.
+                if let Some(split) = split {
+                    broken = split;
+                }
+            }
             let good = |layout: &LineLayout| match pass {
                 // No layout with a hyphen costs less than its hyphen…
                 Pass { hyphens: false, .. } => layout.demerits <= self.hyphen_penalty().pow(2),
@@ -139,7 +146,7 @@ impl<'p> LineBreaker<'p> {
             overfull: true,
             flaw: Flaw::Ladder,
         });
-        (self.broken(shaped, breakpoints, split_words), layout)
+        (broken, layout)
     }
 
     fn broken(&self, shaped: ShapedParagraph, breakpoints: Vec<Breakpoint>, split_words: bool) -> BrokenParagraph {
