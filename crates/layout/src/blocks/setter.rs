@@ -9,8 +9,8 @@ use crate::blocks::image_size::image_size;
 use crate::blocks::references::{self, Folios};
 use crate::fonts::Fonts;
 use crate::paragraph::builder::{IntrinsicWidths, ParagraphBuilder, ParagraphSettings, Recipe, SettingSummary};
-use crate::paragraph::line::{Line, Measure};
 use crate::paragraph::context::Resolve;
+use crate::paragraph::line::{Line, Measure};
 
 /// The lines of a paragraph's settings that are made at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
