@@ -76,6 +76,26 @@ pub struct Marks {
     pub word_dash: String,
     /// Whether an em dash typed between spaces loses them.
     pub em_dash_closes_up: bool,
+    /// The dash before speech, where two hyphens are typed at a paragraph's beginning.
+    #[serde(default)]
+    pub dialogue_dash: Option<String>,
+    /// Whether the dialogue dash also sets off what a speaker does, and joins it without a space: —No —dijo—.
+    #[serde(default)]
+    pub dash_hugs: bool,
+    /// What two or three hyphens become beside full-width characters.
+    #[serde(default)]
+    pub long_dash: Option<String>,
+    /// What three full stops become, where the ellipsis has two characters.
+    #[serde(default)]
+    pub long_ellipsis: Option<String>,
+    /// Whether speech may be in single marks, so that a paragraph may open with one that another paragraph closes.
+    #[serde(default)]
+    pub speech_in_single: bool,
+    /// Around titles of books in lists of sources, where they aren't in quotation marks.
+    #[serde(default)]
+    pub works: Option<QuotePair>,
+    /// Where the quotation marks are from: the national authority, or CLDR with its version.
+    pub source: String,
 }
 
 /// Spaces at which no line breaks.
@@ -91,9 +111,15 @@ pub struct Ties {
     pub before_numbers: Vec<String>,
     /// Words that stay with a number before them.
     pub after_numbers: Vec<String>,
+    /// Words that stay with a number before them, and with one after them: `12 h 30`.
+    #[serde(default)]
+    pub between_numbers: Vec<String>,
+    /// Whether initials stay with the surname after them.
+    #[serde(default)]
+    pub initials: bool,
     /// Words that stay with a capitalised word after them.
     pub before_names: Vec<String>,
-    /// Abbreviations of two words.
+    /// Abbreviations of several words.
     pub abbreviations: Vec<String>,
     /// Units that stay with the number before them.
     pub units: Vec<String>,
@@ -107,6 +133,12 @@ pub struct Elisions {
     pub words: Vec<String>,
     /// Where no closing mark follows.
     pub unpaired: Vec<String>,
+    /// Endings of words that lose their last sound and end in an apostrophe: `in` of fightin’.
+    #[serde(default)]
+    pub endings: Vec<String>,
+    /// Whole words that do: `ol` of ol’ man.
+    #[serde(default)]
+    pub final_words: Vec<String>,
 }
 
 /// Which patterns break a language's words, and how far from their ends.

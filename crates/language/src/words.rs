@@ -4,7 +4,7 @@
 use anthology_base::Lang;
 use serde::Deserialize;
 
-use crate::data::undetermined;
+use crate::data::{QuotePair, undetermined};
 use crate::{Language, language};
 
 /// The words of one language.
@@ -20,6 +20,8 @@ pub struct Words {
     part: String,
     figure: String,
     table: String,
+    figure_in_text: Option<String>,
+    table_in_text: Option<String>,
     page: String,
     meeting: String,
     minutes: String,
@@ -33,8 +35,10 @@ pub struct Words {
     pub contributors: String,
     /// Title of the colophon.
     pub colophon: String,
-    /// Before editors' names.
-    pub edited_by: String,
+    /// Before an editor's name.
+    edited_by: String,
+    /// Before the names of several editors, where that is another word.
+    edited_by_several: Option<String>,
     /// Before translators' names.
     pub translated_by: String,
     /// Before illustrators' names.
@@ -50,12 +54,28 @@ pub struct Words {
     pub comma: String,
     /// Between the last two of a list, with its spaces.
     pub and: String,
+    /// Other forms of `and`, by the sounds around it. The first that fits is taken.
+    #[serde(default)]
+    and_forms: Vec<AndForm>,
+    /// Between groups of a list, with its space.
+    #[serde(default = "semicolon")]
+    pub semicolon: String,
     /// Between a chapter's title and the source that it reprints.
     pub reprints: String,
     /// Between a chapter's title and the source that it answers.
     pub answers: String,
     /// Between a chapter's title and a source that it uses.
     pub uses: String,
+    /// Between a work's title and its author; `None` where the author is named first.
+    pub by: Option<String>,
+    /// Around a remark, with their spaces.
+    #[serde(default = "parentheses")]
+    pub parentheses: QuotePair,
+    /// Ends a sentence.
+    #[serde(default = "full_stop")]
+    pub full_stop: String,
+    /// Between the parts of a source, with its space, where it is another than between names.
+    source_comma: Option<String>,
     /// The colophon's sentence, with `{font}`, `{size}` and `{leading}`.
     pub set_in: String,
     /// The colophon's sentence about the tool.
@@ -71,6 +91,42 @@ pub struct Words {
     numbers: Vec<String>,
     #[serde(default)]
     parts: Vec<String>,
+}
+
+/// A form of `and` by what precedes and follows it, in lower case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct AndForm {
+    and: String,
+    /// Letters of which the word before ends in one; empty for any.
+    #[serde(default)]
+    after: String,
+    /// Beginnings of which the word after has one.
+    before: Vec<String>,
+    /// Beginnings that it has none of.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl AndForm {
+    fn fits(&self, before: &str, after: &str) -> bool {
+        let ends = before.chars().next_back().is_some_and(|c| c.to_lowercase().any(|c| self.after.contains(c)));
+        let after = after.to_lowercase();
+        let begins = |list: &[String]| list.iter().any(|beginning| after.starts_with(beginning.as_str()));
+        (self.after.is_empty() || ends) && begins(&self.before) && !begins(&self.except)
+    }
+}
+
+fn parentheses() -> QuotePair {
+    QuotePair { open: " (".to_owned(), close: ")".to_owned() }
+}
+
+fn full_stop() -> String {
+    ".".to_owned()
+}
+
+fn semicolon() -> String {
+    "; ".to_owned()
 }
 
 const fn yes() -> bool {
@@ -127,6 +183,26 @@ impl Words {
         fill(&self.table, &n.to_string())
     }
 
+    /// "figure 3" as running text refers to it.
+    pub fn figure_in_text(&self, n: u32) -> String {
+        fill(self.figure_in_text.as_ref().unwrap_or(&self.figure), &n.to_string())
+    }
+
+    /// "table 3" as running text refers to it.
+    pub fn table_in_text(&self, n: u32) -> String {
+        fill(self.table_in_text.as_ref().unwrap_or(&self.table), &n.to_string())
+    }
+
+    /// What stands between the parts of a source, with its space.
+    pub fn source_comma(&self) -> &str {
+        self.source_comma.as_ref().unwrap_or(&self.comma)
+    }
+
+    /// What precedes the names of editors, by how many there are.
+    pub fn edited_by(&self, editors: usize) -> &str {
+        self.edited_by_several.as_ref().filter(|_| editors > 1).unwrap_or(&self.edited_by)
+    }
+
     /// What a table without a number is called: "Table".
     pub fn table_name(&self) -> &str {
         let (before, after) = self.table.split_once("{}").unwrap_or((&self.table, ""));
@@ -154,7 +230,12 @@ impl Words {
         match names.split_last() {
             None => String::new(),
             Some((last, [])) => (*last).to_owned(),
-            Some((last, others)) => format!("{}{}{last}", others.join(&self.comma), self.and),
+            Some((last, others)) => {
+                let before = others.last().copied().unwrap_or_default();
+                let and =
+                    self.and_forms.iter().find(|form| form.fits(before, last)).map_or(&self.and, |form| &form.and);
+                format!("{}{and}{last}", others.join(&self.comma))
+            }
         }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anthology_base::{Lang, Span};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::cjk::{is_full_width, is_hangul};
 use crate::punctuate::{Piece, Raw};
-use crate::set::{ObjectKind, RunStyle, SetLink};
-use crate::square::{is_hangul, is_square};
+use crate::set::{ObjectKind, Position, RunStyle, SetLink};
 
 /// What the next characters are.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Draft {
 
     /// A line end in the source: a space, but nothing between CJK characters.
     pub(crate) fn soft_break(&mut self, span: Span) {
-        if self.raw.text.chars().next_back().is_some_and(is_cjk) {
+        if self.raw.text.chars().next_back().is_some_and(is_unspaced) {
             self.soft = true;
         } else {
             self.push(' ');
@@ -96,6 +96,17 @@ impl Draft {
     pub(crate) fn begin_link(&mut self, link: SetLink) {
         self.state.link = Some(self.links.len() as u32);
         self.links.push(link);
+    }
+
+    /// What keeps a note's mark apart from a raised character before it: a comma after another mark, a thin space after
+    /// an exponent.
+    pub(crate) fn raised_separator(&self) -> Option<&'static str> {
+        let last = self.raw.pieces.last()?;
+        if last.style.position != Position::Super || !self.raw.text.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let link = last.link.and_then(|link| self.links.get(link as usize));
+        Some(if matches!(link, Some(SetLink::Note(_))) { "," } else { "\u{202f}" })
     }
 
     /// Removes white space at the end.
@@ -150,7 +161,7 @@ impl Draft {
     }
 
     fn resolve_soft(&mut self, next: char) {
-        if std::mem::take(&mut self.soft) && !is_cjk(next) {
+        if std::mem::take(&mut self.soft) && !is_unspaced(next) {
             self.raw.text.push(' ');
         }
     }
@@ -176,6 +187,6 @@ impl Draft {
 }
 
 /// Whether a character is of a script that puts no space between words; Hangul does.
-fn is_cjk(c: char) -> bool {
-    is_square(c) && !is_hangul(c)
+fn is_unspaced(c: char) -> bool {
+    is_full_width(c) && !is_hangul(c)
 }

@@ -3,11 +3,11 @@
 use anthology_base::{Lang, Length, Span};
 use anthology_book::{Anchor, Contributor, Role, SectionKind, Series};
 use anthology_document::{Relation, Source, parse_inline};
-use anthology_language::{Words, date_in_words, language, lead, words};
+use anthology_language::{QuotePair, Words, date_in_words, language, lead, words};
 
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
-use crate::inline::Setter;
+use crate::inline::{Setter, nested};
 use crate::section::{block, is_display};
 use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
 
@@ -256,12 +256,13 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
         if names.is_empty() {
             continue;
         }
+        let count = names.len();
         let names = words.list(&names);
         let before = match role {
             Role::Author => "",
             // "Edited by The Editors" says it twice.
             Role::Editor if names.starts_with("The Editor") => "",
-            Role::Editor => &words.edited_by,
+            Role::Editor => words.edited_by(count),
             Role::Translator => &words.translated_by,
             Role::Introduction => &words.introduced_by,
             Role::Illustrator => &words.illustrated_by,
@@ -273,7 +274,7 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
     lines
 }
 
-/// ` answers Author, “Title” (2013), https://…` after a chapter's title.
+/// ` – reprint of: Author, “Title” (2013), https://…` after a chapter's title.
 fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
     let words = words(lang);
     let verb = match source.relation {
@@ -284,20 +285,33 @@ fn source_entry(draft: &mut Draft, source: &Source, lang: Lang) {
     let verb = lead(verb);
     draft.text(if verb.ends_with(' ') { " " } else { "" }, NOWHERE);
     draft.text(&verb, NOWHERE);
-    let mut parts = Vec::new();
-    parts.extend(source.author.clone());
-    parts.extend(source.title.as_ref().map(|title| format!("\"{title}\"")));
-    draft.text(&parts.join(&words.comma), NOWHERE);
+    let title = source.title.as_ref().map(|title| quoted_title(title, words.lang));
+    let work = match (&source.author, title, &words.by) {
+        (Some(author), Some(title), Some(by)) => format!("{title} {by} {author}"),
+        (Some(author), Some(title), None) => format!("{author}{}{title}", words.source_comma()),
+        (author, title, _) => author.clone().or(title).unwrap_or_default(),
+    };
+    draft.text(&work, NOWHERE);
     if let Some(date) = source.date {
-        draft.text(&format!(" ({})", date_in_words(date, words.lang)), NOWHERE);
+        let QuotePair { open, close } = &words.parentheses;
+        draft.text(&format!("{open}{}{close}", date_in_words(date, words.lang)), NOWHERE);
     }
     if let Some(url) = &source.url {
-        if !parts.is_empty() {
-            draft.text(&words.comma, NOWHERE);
+        if !work.is_empty() {
+            draft.text(words.source_comma(), NOWHERE);
         }
         draft.begin_link(SetLink::External(url.clone()));
         draft.literal(url, NOWHERE);
         draft.state.link = None;
     }
-    draft.text(".", NOWHERE);
+    draft.text(&words.full_stop, NOWHERE);
+}
+
+/// A work's title in the marks of its language. Quotation marks within it become those of the second level.
+fn quoted_title(title: &str, lang: Lang) -> String {
+    let marks = &language(lang).marks;
+    match &marks.works {
+        Some(works) => format!("{}{title}{}", works.open, works.close),
+        None => format!("\"{}\"", nested(title, marks)),
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) struct SectionTitle {
 pub(crate) enum Target {
     /// A title, in quotation marks.
     Title(Vec<Inline>),
-    /// `Figure 3`.
+    /// `figure 3`: a figure or table as running text refers to it.
     Label(String),
 }
 
@@ -158,6 +158,12 @@ fn opening_label(number: u32, form: LabelForm, lang: Lang) -> Option<String> {
     }
 }
 
+/// The two forms of a label: over the figure or table, and where running text refers to it.
+struct Label {
+    caption: String,
+    in_text: String,
+}
+
 #[derive(Default)]
 struct Counts {
     figures: u32,
@@ -185,14 +191,20 @@ impl Walk<'_> {
             BlockKind::Figure { image, caption } => {
                 if !caption.is_empty() && !image.attrs.has_class("decorative") {
                     self.counts.figures += 1;
-                    let label = words.figure(self.counts.figures);
+                    let label = Label {
+                        caption: words.figure(self.counts.figures),
+                        in_text: words.figure_in_text(self.counts.figures),
+                    };
                     self.label(block, label, image.attrs.id.as_deref());
                 }
                 self.blocks(caption);
             }
             BlockKind::Table(table) if table.caption.is_some() => {
                 self.counts.tables += 1;
-                let label = words.table(self.counts.tables);
+                let label = Label {
+                    caption: words.table(self.counts.tables),
+                    in_text: words.table_in_text(self.counts.tables),
+                };
                 self.label(block, label, None);
             }
             BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.blocks(blocks),
@@ -202,12 +214,12 @@ impl Walk<'_> {
         }
     }
 
-    fn label(&mut self, block: &Block, label: String, image_id: Option<&str>) {
-        self.target(block, Target::Label(label.clone()));
+    fn label(&mut self, block: &Block, label: Label, image_id: Option<&str>) {
+        self.target(block, Target::Label(label.in_text.clone()));
         if let Some(id) = image_id {
-            self.insert(id, Target::Label(label.clone()));
+            self.insert(id, Target::Label(label.in_text));
         }
-        self.index.labels.insert((self.chapter, block.span), label);
+        self.index.labels.insert((self.chapter, block.span), label.caption);
     }
 
     fn target(&mut self, block: &Block, target: Target) {

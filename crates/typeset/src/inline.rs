@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anthology_base::{Address, Diagnostic, Diagnostics, Lang, Length, Slug, Span};
 use anthology_book::{Anchor, Book, LinkTarget};
 use anthology_document::{Attrs, Image, Inline, InlineKind};
-use anthology_language::words;
+use anthology_language::{Marks, language, words};
 
 use crate::draft::{Draft, State};
 use crate::hyphenate::Hyphenator;
@@ -171,8 +171,13 @@ impl<'a> Setter<'a> {
             return;
         }
         draft.trim_spaces();
+        let separator = draft.raised_separator();
         let before = draft.state.clone();
         draft.state.style.position = Position::Super;
+        if let Some(separator) = separator {
+            draft.state.link = None;
+            draft.literal(separator, span);
+        }
         draft.begin_link(SetLink::Note(note as u32));
         draft.literal(&(note + 1).to_string(), span);
         draft.state = before;
@@ -220,7 +225,9 @@ impl<'a> Setter<'a> {
                 let outer = draft.state.lang;
                 draft.text("\"", span);
                 draft.state.lang = self.context.index.lang(anchor).unwrap_or(outer);
-                self.inlines(draft, &without_marks(title, Some(span)));
+                let mut title = without_marks(title, Some(span));
+                nest(&mut title, &language(draft.state.lang).marks);
+                self.inlines(draft, &title);
                 draft.state.lang = outer;
                 draft.text("\"", span);
             }
@@ -259,6 +266,30 @@ fn apply(attrs: &Attrs, state: &mut State) {
     state.style.no_break |= attrs.has_class("nobreak");
     state.style.quoted = state.style.quoted.saturating_add(attrs.has_class("quotation").into());
     state.lang = attrs.lang.unwrap_or(state.lang);
+}
+
+/// Gives the quotation marks within a quoted title the form of the second level.
+fn nest(inlines: &mut [Inline], marks: &Marks) {
+    for inline in inlines {
+        match &mut inline.kind {
+            InlineKind::Text(text) => *text = nested(text, marks),
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Strikethrough(content)
+            | InlineKind::Superscript(content)
+            | InlineKind::Subscript(content)
+            | InlineKind::Cite(content)
+            | InlineKind::Abbreviation { content, .. }
+            | InlineKind::Span { content, .. } => nest(content, marks),
+            _ => {}
+        }
+    }
+}
+
+/// Text with the double marks in it, straight or the language's own, as single ones.
+pub(crate) fn nested(text: &str, marks: &Marks) -> String {
+    let text = text.replace('"', "'").replace(&marks.double.open, &marks.single.open);
+    text.replace(&marks.double.close, &marks.single.close)
 }
 
 /// A title's inlines for use elsewhere: without links, ids and note marks; all at the place that is given.

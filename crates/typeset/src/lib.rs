@@ -2,6 +2,7 @@
 //! characters, runs, hyphenation points, labels and anchors, once. Measures no glyph.
 
 mod block;
+mod cjk;
 mod draft;
 mod generated;
 mod hyphenate;
@@ -14,7 +15,6 @@ mod plan;
 mod punctuate;
 mod section;
 mod set;
-mod square;
 mod theme;
 mod theme_file;
 mod theme_values;
@@ -25,12 +25,12 @@ pub use anthology_book::{
     Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
 pub use anthology_language::{Words, roman, words};
+pub use cjk::{is_full_width, is_hangul};
 pub use set::{
     ContentsEntry, GroupRole, ImageWidth, MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle,
     Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
-pub use square::{is_hangul, is_square};
 pub use theme::{
     BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
     PageTokens, TextStyle, Theme,

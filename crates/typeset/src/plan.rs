@@ -109,16 +109,16 @@ impl Setter<'_> {
             draft.begin_link(SetLink::Internal(anchor.clone()));
             self.reference(&mut draft, &anchor, NOWHERE);
             draft.state.link = None;
-            draft.text(" (", NOWHERE);
+            draft.text(&words.parentheses.open, NOWHERE);
             draft.begin_link(SetLink::Internal(anchor.clone()));
             let (before, after) = words.around_page();
             draft.text(before, NOWHERE);
             draft.object(ObjectKind::PageNumber(anchor), NOWHERE);
             draft.text(after, NOWHERE);
             draft.state.link = None;
-            draft.text(")", NOWHERE);
+            draft.text(&words.parentheses.close, NOWHERE);
         }
-        draft.text(&format!("; {}.", words.minutes(meeting.minutes)), NOWHERE);
+        draft.text(&format!("{}{}{}", words.semicolon, words.minutes(meeting.minutes), words.full_stop), NOWHERE);
         self.draft_block(draft, ParagraphStyle::Entry, lang)
     }
 

@@ -1,33 +1,71 @@
-//! Punctuation and spaces by language: the cases of `tests/suite/typeset/punctuation.txt`.
+//! What each language makes of typed text, by the tables of `crates/language/cases`.
 
 mod support;
 
-use anthology_typeset::{ParagraphStyle, SetText};
+use anthology_base::Lang;
+use anthology_language::{date_in_words, words};
+use anthology_typeset::{ParagraphStyle, SetParagraph};
 
-fn first_paragraph(text: &SetText) -> String {
-    let body = text.paragraphs().find(|p| matches!(p.style, ParagraphStyle::Opening));
-    body.map(|p| p.text.clone()).unwrap_or_default()
+/// The first paragraph of a chapter with this text.
+fn first_paragraph(lang: &str, text: &str) -> SetParagraph {
+    let text = support::one_chapter(lang, text);
+    text.paragraphs().find(|p| matches!(p.style, ParagraphStyle::Opening)).expect("a paragraph").clone()
+}
+
+/// A word with `|` at its hyphenation points.
+fn hyphenated(lang: &str, word: &str) -> String {
+    let paragraph = first_paragraph(lang, word);
+    let mut out = String::new();
+    for (at, c) in paragraph.text.char_indices() {
+        if paragraph.hyphens.contains(&(at as u32)) {
+            out.push('|');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A line of a table: what is asked, in which language, and the right answer.
+fn answer(lang: &str, line: &str) -> Option<(String, String)> {
+    let tag: Lang = lang.parse().expect("a tag");
+    let spaces = |text: String| text.replace('\u{a0}', "~").replace('\u{202f}', "_");
+    if let Some(word) = line.strip_prefix("word ") {
+        return Some((word.to_owned(), hyphenated(lang, &word.replace('|', ""))));
+    }
+    let (input, right) = line.split_once(" => ")?;
+    let got = if let Some(date) = input.strip_prefix("date ") {
+        date_in_words(date.parse().expect("a date"), tag)
+    } else if let Some(names) = input.strip_prefix("list ") {
+        words(tag).list(&names.split(", ").collect::<Vec<_>>())
+    } else {
+        first_paragraph(lang, input).text
+    };
+    Some((right.to_owned(), spaces(got)))
 }
 
 #[test]
-fn by_language() {
-    let cases = std::fs::read_to_string(format!("{}/tests/suite/typeset/punctuation.txt", support::ROOT)).unwrap();
-    let (mut lang, mut input, mut count) = ("", "", 0);
-    let mut wrong = Vec::new();
-    for line in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(tag) = line.strip_prefix("@ ") {
-            lang = tag;
-        } else if let Some(expected) = line.strip_prefix("= ") {
-            let text = support::one_chapter(lang, input);
-            let got = first_paragraph(&text).replace('\u{a0}', "~").replace('\u{202f}', "_");
-            if got != expected {
-                wrong.push(format!("{lang}: {input}\n  want {expected}\n  got  {got}"));
+fn tables_by_language() {
+    let folder = format!("{}/crates/language/cases", support::ROOT);
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the folder").map(|e| e.expect("a file").path()).collect();
+    files.sort();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for path in &files {
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let mut lang = stem.clone();
+        let table = std::fs::read_to_string(path).expect("a table");
+        for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
+            if let Some(tag) = line.strip_prefix("@ ") {
+                lang = tag.to_owned();
+                continue;
+            }
+            match answer(&lang, line) {
+                Some((right, got)) if right == got => {}
+                Some((right, got)) => wrong.push(format!("{lang}: {line}\n  want {right}\n  got  {got}")),
+                None => wrong.push(format!("{stem}.txt: neither a word nor `typed => right`: {line}")),
             }
             count += 1;
-        } else {
-            input = line;
         }
     }
-    assert!(count > 60);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 300 && files.len() >= 10, "{count} lines in {} languages", files.len());
 }

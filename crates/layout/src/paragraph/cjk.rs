@@ -6,7 +6,7 @@
 //! (Requirements for Japanese Text Layout, 3.1.3 to 3.1.5; Requirements for Chinese Text Layout, 3.1.6). What is left of
 //! it is glue that only shrinks; glue that only stretches is between all full-width characters.
 
-use anthology_typeset::is_square;
+use anthology_typeset::is_full_width;
 use harfrust::Script;
 
 use crate::costs::{CJK_GLUE, CJK_LATIN_SPACE, HANGUL_GLUE, LAST_MAX_SPACE_SHRINK, MIN_MARK_SPACE};
@@ -100,7 +100,7 @@ pub(crate) fn add_glue(shaper: &Shaper<'_>, shaped: &mut ShapedParagraph) {
         let (before, after) = (&shaped.tokens[i - 1], &shaped.tokens[i]);
         let (Some(left), Some(right)) = (edge_chars(shaped, before), edge_chars(shaped, after)) else { continue };
         let pair = CharPair { before, last: left.end, after, first: right.start };
-        let is_cjk = |c: char| is_square(c) || is_shared_mark(c);
+        let is_cjk = |c: char| is_full_width(c) || is_shared_mark(c);
         if !is_cjk(pair.last) && !is_cjk(pair.first) {
             continue;
         }
@@ -145,7 +145,7 @@ impl CharPair<'_> {
             0
         };
         let left = trailing + leading + kern.min(0);
-        let stretch = if opens(last) || closes(first) || !is_square(last) || !is_square(first) {
+        let stretch = if opens(last) || closes(first) || !is_full_width(last) || !is_full_width(first) {
             0
         } else if is_syllable(last) || is_syllable(first) {
             size / HANGUL_GLUE
@@ -162,5 +162,5 @@ impl CharPair<'_> {
 fn needs_space(full_width: char, other: char) -> bool {
     matches!(script_of(full_width), Script::HAN | Script::HIRAGANA | Script::KATAKANA | Script::BOPOMOFO)
         && other.is_alphanumeric()
-        && !is_square(other)
+        && !is_full_width(other)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use anthology_typeset::{Figures, ObjectKind, Run, SetParagraph, TextStyle, is_square};
+use anthology_typeset::{Figures, ObjectKind, Run, SetParagraph, TextStyle, is_full_width};
 use harfrust::Script;
 use unicode_bidi::Level;
 
@@ -156,7 +156,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
         let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
             return false;
         };
-        if is_square(before) || is_square(after) {
+        if is_full_width(before) || is_full_width(after) {
             return !attaches(after);
         }
         (is_emoji(before) || is_emoji(after)) && self.shaped.opportunities.binary_search(&(at as u32)).is_ok()

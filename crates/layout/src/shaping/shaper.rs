@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anthology_base::{Lang, WordMap};
-use anthology_typeset::is_square;
+use anthology_typeset::is_full_width;
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
 use crate::fonts::Fonts;
@@ -422,7 +422,7 @@ fn push(buffer: &mut Buffer, case: Case, text: &str) {
 
 /// FNV-1a over the lower-cased letters between a word's first and last letter or figure. A single ideograph is no word.
 fn fingerprint(word: &str) -> u64 {
-    if word.starts_with(is_square) {
+    if word.starts_with(is_full_width) {
         return 0;
     }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());

@@ -1,7 +1,7 @@
-//! Characters that stand in squares: those of Chinese, Japanese and Korean, and their marks.
+//! Full-width characters: those of Chinese, Japanese and Korean, and their marks.
 
-/// Characters of scripts that are written in squares, most of them without spaces, and marks that stand like them.
-pub fn is_square(c: char) -> bool {
+/// Full-width characters of CJK scripts and their marks. Most of them are written without spaces.
+pub fn is_full_width(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}')
         || matches!(c, '\u{ff01}'..='\u{ffef}' | '\u{20000}'..='\u{3fffd}')
 }
@@ -17,11 +17,11 @@ mod tests {
 
     #[test]
     fn scripts() {
-        for (c, square, hangul) in
+        for (c, cjk, hangul) in
             [('語', true, false), ('の', true, false), ('。', true, false), ('한', true, true), ('ㄱ', true, true)]
         {
-            assert_eq!((is_square(c), is_hangul(c)), (square, hangul), "{c}");
+            assert_eq!((is_full_width(c), is_hangul(c)), (cjk, hangul), "{c}");
         }
-        assert!(!is_square('a') && !is_square('“') && !is_square('…'));
+        assert!(!is_full_width('a') && !is_full_width('“') && !is_full_width('…'));
     }
 }
