@@ -5,6 +5,7 @@ use std::hint::black_box;
 
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
 use anthology_book::Book;
+use anthology_images::Cache;
 use anthology_import::{CaptureFile, Existing};
 use anthology_layout::fonts::Fonts;
 use anthology_pdf::Profile;
@@ -97,12 +98,15 @@ fn road(c: &mut Criterion) {
         b.iter(|| black_box(anthology_layout::layout(&text, &fonts, &mut Diagnostics::new())));
     });
     let pages = anthology_layout::layout(&text, &fonts, &mut Diagnostics::new());
-    group.bench_function("epub", |b| b.iter(|| black_box(anthology_epub::write(&text, Some(&pages.map), None, &[]))));
+    group.bench_function("epub", |b| {
+        b.iter(|| black_box(anthology_epub::write(&text, Some(&pages.map), None, &[], Cache::default())))
+    });
     let options = anthology_pdf::Options {
         profile: Profile::Screen,
         producer: "bench",
         svg_fonts: fonts.list(),
         attachments: &[],
+        cache: Cache::default(),
     };
     group.bench_function("pdf", |b| b.iter(|| black_box(anthology_pdf::write(&pages, &options))));
     group.finish();

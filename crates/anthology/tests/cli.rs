@@ -75,7 +75,7 @@ fn bad_dates_in_both_places() {
 }
 
 #[test]
-fn a_missing_picture() {
+fn a_missing_image() {
     let dir = book(&[("two.md", "+++\ntitle = \"Two\"\n+++\n\n## End {#end}\n\n![A cat](cta.png)\n"), ("cat.png", "")]);
     insta::assert_snapshot!(said(&anthology(dir.path(), &["build"])));
 }

@@ -12,26 +12,32 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("language", &["base"]),
     ("import", &["base", "document", "dedupe", "language"]),
     ("dedupe", &["base"]),
-    ("book", &["base", "document"]),
+    ("images", &["base"]),
+    ("book", &["base", "document", "images"]),
     ("typeset", &["base", "document", "book", "language"]),
     ("layout", &["base", "typeset"]),
-    ("cover", &["base", "typeset", "layout"]),
-    ("epub", &["base", "typeset"]),
-    ("pdf", &["base", "layout"]),
+    ("cover", &["base", "images", "typeset", "layout"]),
+    ("epub", &["base", "images", "typeset"]),
+    ("pdf", &["base", "images", "layout"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
-    ("check", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
-    ("compile", &["base", "document", "book", "typeset", "layout", "epub", "pdf", "cover", "check"]),
+    ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
+    ("compile", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check"]),
 ];
 
 /// The one crate that may name a crate of others.
 const OWNED: &[(&str, &str)] = &[
     ("clap", "anthology"),
     ("epub-builder", "epub"),
+    ("gif", "images"),
     ("hyphenation", "typeset"),
+    ("image-webp", "images"),
+    ("jpeg-encoder", "images"),
     ("lopdf", "pdf"),
     ("printpdf", "pdf"),
+    ("png", "images"),
     ("pulldown-cmark", "document"),
+    ("zune-jpeg", "images"),
 ];
 
 /// Every crate of the workspace with what it depends on outside of its tests; ours without their prefix.

@@ -7,11 +7,11 @@ use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, pa
 
 use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
 use crate::ids::Ids;
+use crate::images::{self, Use};
 use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::model::{Book, BookChapter};
 use crate::paths;
-use crate::pictures::{self, Use};
 use crate::sections::sections;
 
 pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Book> {
@@ -30,7 +30,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     }
     let sections = sections(&files, &manifest, &mut chapters);
     let links = resolve_links(&chapters, &places, world, d);
-    let pictures = pictures::load(&picture_uses(&chapters, &manifest), world, d);
+    let images = images::load(&image_uses(&chapters, &manifest), world, d);
     Some(Book {
         metadata: manifest.metadata,
         typesetting: manifest.typesetting,
@@ -38,8 +38,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         epub: manifest.epub,
         sections,
         chapters,
-        images: pictures.images,
-        cover: pictures.cover,
+        images: images.images,
+        cover: images.cover,
         cover_span: manifest.cover_span,
         manifest: manifest.file,
         title_span: manifest.title_span,
@@ -49,8 +49,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         groups: manifest.groups,
         links,
         places,
-        image_uses: pictures.meant,
-        image_places: pictures.places,
+        image_uses: images.meant,
+        image_places: images.places,
     })
 }
 
@@ -175,7 +175,7 @@ fn raise(blocks: &mut [Block], levels: u8) {
     }
 }
 
-fn picture_uses(chapters: &[BookChapter], manifest: &Manifest) -> Vec<Use> {
+fn image_uses(chapters: &[BookChapter], manifest: &Manifest) -> Vec<Use> {
     let mut uses = Vec::new();
     for (index, chapter) in chapters.iter().enumerate() {
         let folder = paths::folder(&chapter.path);

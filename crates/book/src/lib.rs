@@ -25,15 +25,12 @@
 mod assemble;
 mod gather;
 mod ids;
-mod jpeg_bits;
-mod jpeg_data;
+mod images;
 mod links;
 mod manifest;
 mod model;
 mod names;
 mod paths;
-mod pictures;
-mod png_data;
 mod read;
 mod sections;
 mod trade;
@@ -44,14 +41,15 @@ pub use manifest::{
     Overrule, Paper, PrintProfile, Sheet, Standard,
 };
 pub use model::{
-    Anchor, Book, BookChapter, Contributor, EpubOptions, HyphenationException, ImageAsset, ImageFormat, LinkTarget,
-    Margins, Matter, Metadata, MissingGlyphs, NotePlacement, PageSize, Print, Role, Section, SectionKind, Series,
-    SubjectCode, SubjectScheme, TypeSize, Typesetting,
+    Anchor, Book, BookChapter, Contributor, EpubOptions, HyphenationException, LinkTarget, Margins, Matter, Metadata,
+    MissingGlyphs, NotePlacement, PageSize, Print, Role, Section, SectionKind, Series, SubjectCode, SubjectScheme,
+    TypeSize, Typesetting,
 };
 
 pub use trade::{Resolutions, TrimRange};
 
 use anthology_base::{Diagnostics, SourceMap, World};
+pub use anthology_images::{ImageAsset, ImageFormat};
 
 /// Reads `book.toml` and all that it names from `world` (paths are relative to the book's folder) and
 /// makes the book. Files read are added to `sources`. `None` where the manifest is unusable; otherwise

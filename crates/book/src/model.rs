@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anthology_base::{Date, FileId, Lang, Length, Slug, Span};
 use anthology_document::{Chapter, Inline};
+use anthology_images::ImageAsset;
 
 use crate::links::LinkTargets;
 use crate::manifest::{Edition, Group};
@@ -208,36 +209,6 @@ pub enum LinkTarget {
     Internal(Anchor),
     /// None that a reader could follow: only the link's text is kept. A warning has been given.
     Dropped,
-}
-
-/// The formats of image files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImageFormat {
-    /// PNG
-    Png,
-    /// JPEG
-    Jpeg,
-    /// GIF (its first frame)
-    Gif,
-    /// WebP
-    WebP,
-    /// SVG
-    Svg,
-}
-
-/// An image with its bytes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImageAsset {
-    /// Path relative to the book's folder, with `/`; unique over the book.
-    pub path: String,
-    /// The file.
-    pub bytes: Arc<[u8]>,
-    /// Its format, read from its first bytes and not from its name.
-    pub format: ImageFormat,
-    /// Width and height in pixels after EXIF orientation, or in CSS pixels (1/96 in) for SVG.
-    pub size: (u32, u32),
-    /// EXIF orientation, 1 to 8; 1 where there is none.
-    pub orientation: u8,
 }
 
 /// The placement of footnotes in a PDF.

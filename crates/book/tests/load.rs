@@ -1,4 +1,4 @@
-//! Chapters in their places, links in every form, pictures of every kind of trouble.
+//! Chapters in their places, links in every form, images of every kind of trouble.
 
 mod common;
 
@@ -268,7 +268,7 @@ fn chapters_of_one_name_in_two_folders_have_two_slugs() {
     assert_eq!(slugs, ["a", "a-2"]);
 }
 
-/// A PNG's signature and header chunk, of a picture that claims to be this large.
+/// A PNG's signature and header chunk, of an image that claims to be this large.
 fn png(width: u32, height: u32) -> Vec<u8> {
     of_data(width, height, &stored(&vec![0; (u64::from(width + 1) * u64::from(height)).min(0xffff) as usize]))
 }
@@ -307,7 +307,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn pictures_and_their_troubles() {
+fn images_and_their_faults() {
     let body = "![a](../images/good.png)\n\n![b](../images/goood.png)\n\n![c](images/good.png)\n\n\
                 ![d](../images/cut.png)\n\n![e](../images/huge.png)\n\n![f](../images/text.png)\n\n\
                 ![g](../images/drawing.svg)\n\n![h](https://example.org/x.png)\n\n![i](../../x.png)\n\n\
@@ -316,7 +316,7 @@ fn pictures_and_their_troubles() {
                 ![p](../images/deep.jpg)";
     let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2in\" height=\"48\"/>";
     let cut = png(4, 3)[..40].to_vec();
-    let jpeg = include_bytes!("jpeg/baseline.jpg");
+    let jpeg = include_bytes!("../../images/tests/jpeg/baseline.jpg");
     let changed = |mark: u8, byte: usize, to: u8| {
         let mut changed = jpeg.to_vec();
         let at = jpeg.windows(2).position(|pair| pair == [0xff, mark]).unwrap();
@@ -329,7 +329,7 @@ fn pictures_and_their_troubles() {
         .with("images/good.png", png(4, 3))
         .with("images/cut.png", cut)
         .with("images/huge.png", png(20_000, 20_000))
-        .with("images/text.png", "not a picture")
+        .with("images/text.png", "not an image")
         .with("images/drawing.svg", svg)
         .with("images/bad.svg", "<svg")
         .with("images/short.png", of_data(4, 3, &stored(&[0; 14])))
@@ -379,7 +379,7 @@ fn pictures_and_their_troubles() {
 }
 
 #[test]
-fn pictures_that_swell_or_reach_outside() {
+fn images_that_swell_or_reach_outside() {
     let mut zeros = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::copy(&mut std::io::Read::take(std::io::repeat(0), 20_000_000), &mut zeros).unwrap();
     let body = [b"iCCP" as &[u8], b"x\0\0", &zeros.finish().unwrap()].concat();
@@ -394,8 +394,8 @@ fn pictures_that_swell_or_reach_outside() {
         .with("c/reaches.svg", drawing);
     let found = load_world(&world).findings;
     let [swells, reaches] = found.as_slice() else { panic!("{found:?}") };
-    let swelling = "error huge-image c/a.md:5:1 `![a](swells.png)`: the colour profile of the picture";
+    let swelling = "error huge-image c/a.md:5:1 `![a](swells.png)`: the colour profile of the image";
     assert!(swells.starts_with(swelling), "{swells}");
-    let reaching = "warning drawing-refers-outside c/a.md:7:1 `![b](reaches.svg)`: the drawing `c/reaches.svg` refers";
+    let reaching = "warning svg-refers-outside c/a.md:7:1 `![b](reaches.svg)`: the SVG image `c/reaches.svg` refers";
     assert!(reaches.starts_with(reaching), "{reaches}");
 }

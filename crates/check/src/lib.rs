@@ -1,7 +1,6 @@
 //! Findings about sources, pages and finished files.
 
 mod chapters;
-mod ink;
 mod metadata;
 mod preflight;
 

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, Span};
 use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, PrintProfile, Resolutions, TrimRange};
+use anthology_images::ink_coverage;
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
-
-use crate::ink;
 
 /// How far letters may stand out of the text block without being taken for too near an edge: what hangs into the
 /// margin, and what a printer's own tolerance forgives (a sixteenth of an inch).
@@ -31,7 +30,7 @@ pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
             job.page_count(&mut found);
             job.trim(&mut found);
             job.margins(&mut found);
-            job.pictures(&mut found);
+            job.images(&mut found);
             job.ink(&mut found);
             job.fonts(&mut found);
             job.rules(&mut found);
@@ -162,8 +161,8 @@ impl Job<'_> {
         Rect { x: run.x, y: run.y - height, width, height }
     }
 
-    /// The picture's dots to the inch where it is printed largest.
-    fn pictures(&self, d: &mut Diagnostics) {
+    /// Each image's resolution where it is printed largest.
+    fn images(&self, d: &mut Diagnostics) {
         let mut lowest: BTreeMap<usize, (u32, &Page, Length)> = BTreeMap::new();
         for page in &self.pages.pages {
             for item in &page.items {
@@ -182,7 +181,7 @@ impl Job<'_> {
                 continue;
             }
             let message = format!(
-                "the picture `{}` has {dpi} dots to the inch as it is printed on page {}, and {poor} look sharp",
+                "the image `{}` has {dpi} dpi as it is printed on page {}, and {poor} dpi look sharp",
                 asset.path, page.label
             );
             let mut finding = match refused {
@@ -193,26 +192,26 @@ impl Job<'_> {
             let pixels = (width.pt() / 72.0 * f64::from(poor)).ceil();
             let narrow = width.scale(i64::from(dpi), i64::from(poor));
             d.push(finding.hint(format!(
-                "use a picture of {pixels} pixels across, or print this one no wider than {:.0} mm",
+                "use an image of {pixels} pixels across, or print this one no wider than {:.0} mm",
                 (narrow.pt() / 72.0 * 25.4).floor()
             )));
         }
     }
 
-    /// The ink of the pictures that go to the press as they are. All others are kept within what paper takes.
+    /// The ink of the images that go to the press as they are. All others are kept within what paper takes.
     fn ink(&self, d: &mut Diagnostics) {
         if self.edition.inks != Inks::Cmyk {
             return;
         }
         for asset in self.pages.images.iter().filter(|asset| asset.format == ImageFormat::Jpeg) {
-            let Some(percent) = ink::coverage(&asset.bytes).filter(|percent| *percent > MOST_INK) else { continue };
+            let Some(percent) = ink_coverage(asset).filter(|percent| *percent > MOST_INK) else { continue };
             let message = format!(
-                "the picture `{}` has up to {percent} % of ink, and uncoated paper takes {MOST_INK} %",
+                "the image `{}` has up to {percent} % of ink, and uncoated paper takes {MOST_INK} %",
                 asset.path
             );
             let mut finding = Diagnostic::warning("too-much-ink", message);
             finding.span = self.book.image_span(&asset.path);
-            d.push(finding.hint("separate it for uncoated paper, or use the picture in RGB"));
+            d.push(finding.hint("separate it for uncoated paper, or use the image in RGB"));
         }
     }
 
@@ -268,20 +267,20 @@ impl Job<'_> {
         let rect = Rect { x: Length::ZERO, y: Length::ZERO, width: size.0, height: size.1 };
         let Resolutions { recommended: poor, least: refused } = self.edition.profile.resolutions();
         let Some(dpi) = dots(front, rect).filter(|dpi| *dpi < poor) else { return };
-        let message = format!("the cover `{}` has {dpi} dots to the inch as it is printed", front.path);
+        let message = format!("the cover `{}` has {dpi} dpi as it is printed", front.path);
         let finding = match refused {
             Some(least) if dpi < least => Diagnostic::error("low-resolution", message),
             _ => Diagnostic::warning("low-resolution", message),
         };
         d.push(finding.at(self.book.cover_span.unwrap_or_else(|| self.place())).hint(format!(
-            "use a picture of {:.0} × {:.0} pixels or more",
+            "use an image of {:.0} × {:.0} pixels or more",
             (size.0.pt() / 72.0 * f64::from(poor)).ceil(),
             (size.1.pt() / 72.0 * f64::from(poor)).ceil()
         )));
     }
 }
 
-/// Dots to the inch of a picture in a rectangle, in the direction that has fewer. Drawings have none.
+/// Dots per inch of an image in a rectangle, in the direction that has fewer. SVG images have none.
 fn dots(asset: &ImageAsset, rect: Rect) -> Option<u32> {
     if asset.format == ImageFormat::Svg || rect.width <= Length::ZERO || rect.height <= Length::ZERO {
         return None;

@@ -1,23 +1,16 @@
 //! What is said about an edition for print.
 
 use anthology_base::{Diagnostics, MemoryWorld, Severity, SourceMap};
+use anthology_images::{Channels, Raster, png_file};
 use anthology_layout::fonts::Fonts;
 
 /// 16 × 16 pixels in four inks, as Adobe's programs write them: the left half light, the right half 349 %.
-const INK: &[u8] = include_bytes!("pictures/ink.jpg");
+const INK: &[u8] = include_bytes!("images/ink.jpg");
 
-/// A GIF of so many pixels, as far as its size goes.
-fn gif(width: u16, height: u16) -> Vec<u8> {
-    let mut bytes = b"GIF89a".to_vec();
-    bytes.extend(width.to_le_bytes());
-    bytes.extend(height.to_le_bytes());
-    bytes.extend([0x80, 0, 0, 0, 0, 0, 255, 255, 255]);
-    // A frame of no data.
-    bytes.extend([0x2c, 0, 0, 0, 0]);
-    bytes.extend(width.to_le_bytes());
-    bytes.extend(height.to_le_bytes());
-    bytes.extend([0, 2, 0, 0x3b]);
-    bytes
+/// A white PNG of so many pixels.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let samples = vec![255; width as usize * height as usize];
+    png_file(Raster::new(width, height, Channels::Gray, samples).expect("as many samples as the size says"))
 }
 
 /// Findings about an edition of a book of one chapter, as `severity code place: message`.
@@ -26,8 +19,8 @@ fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
     let world = MemoryWorld::new()
         .with("book.toml", manifest)
         .with("1.md", text)
-        .with("small.gif", gif(300, 150))
-        .with("large.gif", gif(3000, 1500))
+        .with("small.png", png(300, 150))
+        .with("large.png", png(3000, 1500))
         .with("ink.jpg", INK);
     let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
     let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
@@ -54,26 +47,26 @@ fn findings(editions: &str, name: &str, text: &str) -> Vec<String> {
 }
 
 const TEXT: &str = "+++\ntitle = \"One\"\n+++\n\nText.\n";
-const PICTURES: &str =
-    "+++\ntitle = \"One\"\n+++\n\n![Small](small.gif){width=100%}\n\n![Large](large.gif){width=100%}\n";
+const IMAGES: &str =
+    "+++\ntitle = \"One\"\n+++\n\n![Small](small.png){width=100%}\n\n![Large](large.png){width=100%}\n";
 
 #[test]
 fn nothing_about_a_plain_book() {
     assert_eq!(findings("", "print", TEXT), [""; 0]);
-    assert_eq!(findings("", "screen", PICTURES), [""; 0]);
+    assert_eq!(findings("", "screen", IMAGES), [""; 0]);
 }
 
 #[test]
-fn pictures_with_too_few_dots() {
-    let found = findings("", "print", PICTURES);
+fn images_with_too_few_dots() {
+    let found = findings("", "print", IMAGES);
     let [one] = found.as_slice() else { panic!("{found:?}") };
-    assert!(one.starts_with("warning low-resolution 1.md:5: the picture `small.gif` has 79 dots"), "{one}");
-    let found = findings("[edition.print]\nprofile = \"kdp\"\n", "print", PICTURES);
+    assert!(one.starts_with("warning low-resolution 1.md:5: the image `small.png` has 79 dpi"), "{one}");
+    let found = findings("[edition.print]\nprofile = \"kdp\"\n", "print", IMAGES);
     assert!(found.iter().any(|line| line.starts_with("error low-resolution 1.md:5:")), "{found:?}");
 }
 
 #[test]
-fn pictures_with_too_much_ink() {
+fn images_with_too_much_ink() {
     let text = "+++\ntitle = \"One\"\n+++\n\nA ![dot](ink.jpg){width=2%} in the text.\n";
     let heavy = |editions: &str| {
         let found = findings(editions, "print", text);
@@ -82,7 +75,7 @@ fn pictures_with_too_much_ink() {
     assert_eq!(heavy(""), [""; 0]);
     let found = heavy("[edition.print]\ninks = \"cmyk\"\n");
     let [one] = found.as_slice() else { panic!("{found:?}") };
-    assert!(one.starts_with("warning too-much-ink 1.md:5: the picture `ink.jpg` has up to 34"), "{one}");
+    assert!(one.starts_with("warning too-much-ink 1.md:5: the image `ink.jpg` has up to 34"), "{one}");
 }
 
 #[test]

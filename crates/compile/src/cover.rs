@@ -3,6 +3,7 @@
 use anthology_base::Diagnostic;
 use anthology_book::Book;
 use anthology_cover::Front;
+use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::SetText;
 
@@ -16,17 +17,16 @@ pub(crate) struct Cover {
 
 impl Cover {
     /// The book's cover; drawn where the editor gives none.
-    pub(crate) fn make(book: &Book, text: &SetText, fonts: &Fonts) -> Result<Self, Diagnostic> {
+    pub(crate) fn make(book: &Book, text: &SetText, fonts: &Fonts, cache: Cache<'_>) -> Result<Self, Diagnostic> {
         let front = Front::of(text);
         let bytes = match &book.cover {
             Some(image) => image.bytes.to_vec(),
-            None => {
-                anthology_cover::draw(&front, fonts).map_err(|error| Diagnostic::error("cover", error.to_string()))?
-            }
+            None => anthology_cover::draw(&front, fonts, cache)
+                .map_err(|error| Diagnostic::error("cover", error.to_string()))?,
         };
         let mut cover = Self { bytes, alt: front.alt(), thumbnail: Vec::new() };
-        cover.thumbnail =
-            anthology_epub::thumbnail(cover.image()).map_err(|error| Diagnostic::error("epub", error.to_string()))?;
+        cover.thumbnail = anthology_epub::thumbnail(cover.image(), cache)
+            .map_err(|error| Diagnostic::error("epub", error.to_string()))?;
         Ok(cover)
     }
 

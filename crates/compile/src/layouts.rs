@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Length, SourceMap};
 use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PrintProfile};
+use anthology_images::Cache;
 use anthology_layout::LayoutOptions;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
@@ -100,9 +101,9 @@ impl<'a> Layouts<'a> {
     /// Lays out the main edition, whose pages the EPUB names, while the EPUB's cover is drawn.
     pub(crate) fn lay_out_for_epub(&mut self, log: &mut Log<'_>) -> Option<ForEpub> {
         let style = self.main_style()?;
-        let (book, fonts) = (self.book, self.fonts);
+        let (book, fonts, cache) = (self.book, self.fonts, Cache::new(log.world()));
         let lay_out = |text: &SetText, found: &mut Diagnostics| anthology_layout::layout(text, fonts, found);
-        let made = self.make(&style, log, lay_out, |text| Cover::make(book, text, fonts))?;
+        let made = self.make(&style, log, lay_out, |text| Cover::make(book, text, fonts, cache))?;
         let id = self.keep(Layout { style, concordance: false, text: made.text, pages: made.layout });
         Some(ForEpub { pages: EpubPages::Layout(id), cover: made.meanwhile })
     }
@@ -111,9 +112,9 @@ impl<'a> Layouts<'a> {
     /// that is made without a PDF.
     pub(crate) fn map_for_epub(&mut self, log: &mut Log<'_>) -> Option<ForEpub> {
         let style = self.main_style()?;
-        let (book, fonts) = (self.book, self.fonts);
+        let (book, fonts, cache) = (self.book, self.fonts, Cache::new(log.world()));
         let map = |text: &SetText, found: &mut Diagnostics| anthology_layout::page_map(text, fonts, found);
-        let made = self.make(&style, log, map, |text| Cover::make(book, text, fonts))?;
+        let made = self.make(&style, log, map, |text| Cover::make(book, text, fonts, cache))?;
         let mapped = MappedText { text: made.text, map: made.layout };
         Some(ForEpub { pages: EpubPages::Map(Box::new(mapped)), cover: made.meanwhile })
     }

@@ -3,6 +3,7 @@
 use anthology_base::{Diagnostic, SourceMap};
 use anthology_book::{Book, Edition, EditionBase, Inks, PageSize, PrintProfile, Standard};
 use anthology_cover::{DrawError, TrimSize, Wrap};
+use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
 use anthology_pdf::{Bleed, Fold, Options, Press, Profile, Size};
@@ -52,9 +53,10 @@ pub(crate) fn write(
     log: &mut Log<'_>,
 ) -> Vec<OutputFile> {
     let world = log.world();
+    let cache = Cache::new(world);
     let (epub_bytes, pdf_bytes) = rayon::join(
-        || epub.as_ref().map(|job| timed(world, || write_epub(book, fonts, job))),
-        || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources))).collect::<Vec<_>>(),
+        || epub.as_ref().map(|job| timed(world, || write_epub(book, fonts, job, cache))),
+        || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources, cache))).collect::<Vec<_>>(),
     );
     let written = epub_bytes.map(|bytes| ("epub", format!("{stem}.epub"), bytes)).into_iter();
     let written = written.chain(pdfs.iter().zip(pdf_bytes).map(|(job, bytes)| ("pdf", job.file_name(stem), bytes)));
@@ -78,16 +80,24 @@ pub(crate) fn write(
     files
 }
 
-fn write_epub(book: &Book, fonts: &Fonts, job: &EpubJob<'_>) -> Result<Vec<u8>, Diagnostic> {
+fn write_epub(book: &Book, fonts: &Fonts, job: &EpubJob<'_>, cache: Cache<'_>) -> Result<Vec<u8>, Diagnostic> {
     let embedded = embedded(job.text, fonts)?;
     let cover = job.cover.as_ref().map_err(Clone::clone)?;
-    anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded).map_err(|error| match &error {
-        anthology_epub::WriteError::Image { path } => broken_image(book, path, error.to_string()),
-        _ => Diagnostic::error("epub", error.to_string()),
-    })
+    anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded, cache).map_err(
+        |error| match &error {
+            anthology_epub::WriteError::Image { path } => broken_image(book, path, error.to_string()),
+            _ => Diagnostic::error("epub", error.to_string()),
+        },
+    )
 }
 
-fn write_pdf(book: &Book, fonts: &Fonts, job: &PdfJob<'_>, sources: &SourceMap) -> Result<Vec<u8>, Diagnostic> {
+fn write_pdf(
+    book: &Book,
+    fonts: &Fonts,
+    job: &PdfJob<'_>,
+    sources: &SourceMap,
+    cache: Cache<'_>,
+) -> Result<Vec<u8>, Diagnostic> {
     let PdfJob { edition, layout } = job;
     let wrapped = wrap(book, fonts, edition, layout)?;
     let attachments = if edition.base == EditionBase::Archive { anthology_pdf::sources(sources) } else { Vec::new() };
@@ -96,7 +106,7 @@ fn write_pdf(book: &Book, fonts: &Fonts, job: &PdfJob<'_>, sources: &SourceMap) 
         (_, EditionBase::Archive) => Profile::Archive,
         _ => Profile::Screen,
     };
-    let options = Options { profile, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &attachments };
+    let options = Options { profile, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &attachments, cache };
     let pages = &layout.pages;
     let written = match edition.base {
         EditionBase::Screen | EditionBase::LargePrint | EditionBase::Archive => anthology_pdf::write(pages, &options),

@@ -14,7 +14,4 @@ pub enum DrawError {
         /// Lines that fit.
         room: usize,
     },
-    /// It could not be encoded.
-    #[error("the cover could not be written as PNG: {0}")]
-    Encode(String),
 }

@@ -6,6 +6,7 @@
 //! ```
 //! use anthology_base::Lang;
 //! use anthology_cover::{Front, draw};
+//! use anthology_images::Cache;
 //! use anthology_layout::fonts::Fonts;
 //!
 //! let front = Front {
@@ -15,7 +16,7 @@
 //!     family: "Libertinus Serif".to_owned(),
 //!     language: Lang::EN_GB,
 //! };
-//! let png = draw(&front, &Fonts::bundled())?;
+//! let png = draw(&front, &Fonts::bundled(), Cache::default())?;
 //! assert!(png.starts_with(b"\x89PNG"));
 //! # Ok::<(), anthology_cover::DrawError>(())
 //! ```
@@ -28,18 +29,29 @@ mod front;
 mod paint;
 mod wrap;
 
+use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 
 pub use crate::error::DrawError;
 pub use crate::front::{Front, HEIGHT, WIDTH};
 pub use crate::wrap::{TrimSize, Wrap, wrap};
 
-/// Draws the front as a PNG of [`WIDTH`] by [`HEIGHT`] pixels. The same front gives the same bytes.
+/// Draws the front as a PNG of [`WIDTH`] by [`HEIGHT`] pixels, or takes it from the cache. The same front and fonts give
+/// the same bytes.
 ///
 /// # Errors
-/// If rendering or encoding fails, which no title should cause.
-pub fn draw(front: &Front, fonts: &Fonts) -> Result<Vec<u8>, DrawError> {
-    let options = paint::options(fonts, &front.family);
-    let svg = compose::compose(front, |text, style| paint::text_width(&options, text, style))?;
-    paint::png(&svg, &options)
+/// If rendering fails, which no title should cause.
+pub fn draw(front: &Front, fonts: &Fonts, cache: Cache<'_>) -> Result<Vec<u8>, DrawError> {
+    let language = front.language.to_string();
+    let texts = [&front.title, &front.subtitle, &front.contributors, &front.family, &language];
+    let mut inputs: Vec<&[u8]> = vec![b"cover"];
+    inputs.extend(texts.map(|text| text.as_bytes()));
+    inputs.extend(fonts.list().iter().map(|font| font.bytes()));
+    let encode = |drawn: &Result<Vec<u8>, DrawError>| drawn.as_ref().cloned().unwrap_or_default();
+    let decode = |entry: &[u8]| if entry.is_empty() { None } else { Some(Ok(entry.to_vec())) };
+    cache.get(&inputs, decode, encode, || {
+        let options = paint::options(fonts, &front.family);
+        let svg = compose::compose(front, |text, style| paint::text_width(&options, text, style))?;
+        paint::png(&svg, &options)
+    })
 }

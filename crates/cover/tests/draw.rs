@@ -1,7 +1,8 @@
-//! Covers of several books. `COVERS=folder` keeps the pictures, for a person to look at.
+//! Covers of several books. `COVERS=folder` keeps the images, for a person to look at.
 
 use anthology_base::Lang;
 use anthology_cover::{Front, HEIGHT, WIDTH, draw};
+use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 
 fn fronts() -> Vec<Front> {
@@ -33,15 +34,15 @@ fn fronts() -> Vec<Front> {
 fn every_title_has_a_cover() {
     let fonts = Fonts::bundled();
     for (i, front) in fronts().iter().enumerate() {
-        let png = draw(front, &fonts).unwrap();
+        let png = draw(front, &fonts, Cache::default()).unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
         assert_eq!((reader.info().width, reader.info().height), (WIDTH, HEIGHT));
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
         let inked = pixels.iter().filter(|&&p| p != pixels[0]).count();
         assert!(inked > pixels.len() / 10, "cover {i} is empty");
-        assert_eq!(png, draw(front, &fonts).unwrap(), "the same front gives the same bytes");
-        #[expect(clippy::disallowed_methods, reason = "a person asked for the pictures")]
+        assert_eq!(png, draw(front, &fonts, Cache::default()).unwrap(), "the same front gives the same bytes");
+        #[expect(clippy::disallowed_methods, reason = "a person asked for the images")]
         if let Ok(folder) = std::env::var("COVERS") {
             std::fs::write(format!("{folder}/cover-{i}.png"), &png).unwrap();
         }

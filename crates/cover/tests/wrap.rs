@@ -42,7 +42,7 @@ fn drawing(pages: &Pages) -> String {
     String::from_utf8(asset.bytes.to_vec()).expect("UTF-8")
 }
 
-fn pictures(pages: &Pages) -> Vec<Rect> {
+fn images(pages: &Pages) -> Vec<Rect> {
     let rect = |kind: &ItemKind| if let ItemKind::Image { rect, .. } = kind { Some(*rect) } else { None };
     pages.pages[0].items.iter().filter_map(|item| rect(&item.kind)).collect()
 }
@@ -52,7 +52,7 @@ fn panels_spine_and_bar_code() {
     let set = text("A book about trust, and what comes of it where nobody has the time to look.");
     let pages = wrap(&around(&set), &Fonts::bundled()).expect("a wrap");
     assert_eq!(pages.pages[0].width, Length::from_pt(2 * 396 + 20));
-    let [all] = pictures(&pages)[..] else { panic!("one drawing") };
+    let [all] = images(&pages)[..] else { panic!("one drawing") };
     assert_eq!((all.x, all.width), (Length::from_pt(-9), Length::from_pt(2 * 396 + 20 + 18)));
     let svg = drawing(&pages);
     assert!(svg.contains("rotate(90)") && svg.contains(">ISBN 978-0306406157</text>"), "{svg}");
@@ -97,12 +97,12 @@ fn the_editors_front_covers_its_panel_and_bleed() {
         };
         let front = Arc::new(asset);
         let pages = wrap(&Wrap { front: Some(&front), ..around(&set) }, &Fonts::bundled()).expect("a wrap");
-        let [picture, _] = pictures(&pages)[..] else { panic!("a picture under a drawing") };
-        assert!(picture.x <= Length::from_pt(416) && picture.y <= Length::from_pt(-9), "{picture:?}");
-        let (right, foot) = (picture.x + picture.width, picture.y + picture.height);
-        assert!(right >= Length::from_pt(812 + 9) && foot >= Length::from_pt(612 + 9), "{picture:?}");
+        let [image, _] = images(&pages)[..] else { panic!("an image under a drawing") };
+        assert!(image.x <= Length::from_pt(416) && image.y <= Length::from_pt(-9), "{image:?}");
+        let (right, foot) = (image.x + image.width, image.y + image.height);
+        assert!(right >= Length::from_pt(812 + 9) && foot >= Length::from_pt(612 + 9), "{image:?}");
         let ratio = f64::from(size.0) / f64::from(size.1);
-        assert!((picture.width.ratio(picture.height) / ratio - 1.0).abs() < 1e-3, "{picture:?}");
+        assert!((image.width.ratio(image.height) / ratio - 1.0).abs() < 1e-3, "{image:?}");
     }
 }
 
@@ -118,8 +118,8 @@ fn a_book_bound_at_the_right_has_its_front_at_the_left() {
     };
     let front = Arc::new(asset);
     let pages = wrap(&Wrap { front: Some(&front), ..around(&set) }, &Fonts::bundled()).expect("a wrap");
-    let [picture, _] = pictures(&pages)[..] else { panic!("a picture under a drawing") };
-    assert!(picture.x <= Length::from_pt(-9) && picture.x + picture.width >= Length::from_pt(396), "{picture:?}");
+    let [image, _] = images(&pages)[..] else { panic!("an image under a drawing") };
+    assert!(image.x <= Length::from_pt(-9) && image.x + image.width >= Length::from_pt(396), "{image:?}");
     let svg = drawing(&pages);
     // The paper begins with the spine, the spine is read from the top, and the code's box stands beside it.
     assert!(svg.contains("<rect x=\"405.000\"") && svg.contains("rotate(-90)"), "{svg}");

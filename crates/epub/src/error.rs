@@ -13,13 +13,13 @@ pub enum WriteError {
     #[error("the cover can't be read as PNG or JPEG: give a .png or .jpg file")]
     CoverFormat,
     /// An image that can't be decoded, or an SVG that is not well-formed.
-    #[error("the picture `{path}` is damaged")]
+    #[error("the image `{path}` is damaged")]
     Image {
         /// Relative to the book's folder.
         path: String,
     },
     /// More bytes than `size-cap` allows, with every image as small as it may be.
-    #[error("the EPUB has {size} bytes, more than the {cap} of `size-cap`, with its pictures as small as they may be")]
+    #[error("the EPUB has {size} bytes, more than the {cap} of `size-cap`, with its images as small as they may be")]
     TooLarge {
         /// The smallest that could be made.
         size: u64,

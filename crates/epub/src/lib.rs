@@ -6,24 +6,23 @@
 //!
 //! ```
 //! use anthology_base::MemoryWorld;
+//! use anthology_images::Cache;
 //! use anthology_test_support::set;
 //!
 //! let world = MemoryWorld::new()
 //!     .with("book.toml", "[book]\ntitle = \"Trust\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
 //!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\nThe text of a chapter.\n");
 //! let (text, _) = set(&world);
-//! let file = anthology_epub::write(&text, None, None, &[])?;
+//! let file = anthology_epub::write(&text, None, None, &[], Cache::default())?;
 //! assert_eq!(&file[30..58], b"mimetypeapplication/epub+zip");
 //! # Ok::<(), anthology_epub::WriteError>(())
 //! ```
 
 mod address;
-mod colour;
 mod container;
 mod costs;
 mod error;
 mod font;
-mod image;
 mod inline;
 mod markup;
 mod navigation;
@@ -31,18 +30,16 @@ mod onix;
 mod pack;
 mod package;
 mod publication;
-mod strip;
 mod stylesheet;
-mod svg;
 mod xhtml;
 
-use anthology_typeset::{ImageFormat, PageMap, SetText};
+use anthology_images::{Cache, ImageFile, ImageFormat, Limits, for_reader, map_images, pixels};
+use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
 use crate::costs::{COVER_SIDE, THUMBNAIL_SIDE};
 pub use crate::error::WriteError;
 pub use crate::font::{FaceUse, FontFile, faces};
-use crate::image::{Limits, Picture};
 use crate::navigation::NavHeadings;
 pub use crate::onix::onix;
 use crate::pack::{FileEntry, OwnFiles, PackedEntry, pack, pack_all};
@@ -60,7 +57,7 @@ pub struct Cover<'a> {
 
 /// Writes the publication. With a page map, the reference pages are marked in the text, and listed in the navigation
 /// document and the NCX. `fonts` are embedded; without any, the reader's own are used. The same input gives the
-/// same bytes.
+/// same bytes; images come from the cache where it has them.
 ///
 /// # Errors
 /// If the container can't be written, an image, the cover or a font can't be read, or the publication is larger than
@@ -70,12 +67,13 @@ pub fn write(
     map: Option<&PageMap>,
     cover: Option<Cover<'_>>,
     fonts: &[FontFile],
+    cache: Cache<'_>,
 ) -> Result<Vec<u8>, WriteError> {
     let packed = pack_all(font::entries(fonts)?.into_par_iter());
     let fonts = Fonts { files: fonts, packed };
     let mut size = 0;
     for limits in Limits::steps(text.epub.max_image) {
-        let bytes = write_within(text, map, cover, &fonts, limits)?;
+        let bytes = write_within(text, map, cover, &fonts, limits, cache)?;
         size = bytes.len() as u64;
         if text.epub.size_cap.is_none_or(|cap| size <= cap) {
             return Ok(bytes);
@@ -88,8 +86,8 @@ pub fn write(
 ///
 /// # Errors
 /// If the cover can't be read as PNG or JPEG.
-pub fn thumbnail(cover: Cover<'_>) -> Result<Vec<u8>, WriteError> {
-    image::thumbnail(cover.bytes, THUMBNAIL_SIDE).ok_or(WriteError::CoverFormat)
+pub fn thumbnail(cover: Cover<'_>, cache: Cache<'_>) -> Result<Vec<u8>, WriteError> {
+    anthology_images::thumbnail(cover.bytes, THUMBNAIL_SIDE, cache).ok_or(WriteError::CoverFormat)
 }
 
 /// The fonts to embed, and their subsets.
@@ -104,20 +102,23 @@ fn write_within(
     cover: Option<Cover<'_>>,
     fonts: &Fonts<'_>,
     limits: Limits,
+    cache: Cache<'_>,
 ) -> Result<Vec<u8>, WriteError> {
-    let pictures: Vec<Picture> =
-        text.images.par_iter().map(|asset| image::for_screens(asset, limits)).collect::<Result<_, _>>()?;
-    let traits = |image: &Picture| ImageTraits { format: image.format, transparent: image.may_be_transparent() };
-    let publication = Publication::new(text, map, pictures.iter().map(traits).collect());
+    let images = map_images(&text.images, |_, asset| {
+        for_reader(asset, limits, cache).ok_or_else(|| WriteError::Image { path: asset.path.clone() })
+    });
+    let images: Vec<ImageFile> = images.into_iter().collect::<Result<_, _>>()?;
+    let traits = |image: &ImageFile| ImageTraits { format: image.format, transparent: image.may_be_transparent() };
+    let publication = Publication::new(text, map, images.iter().map(traits).collect());
     let stylesheet = stylesheet_entry(text, fonts.files);
     let cover = match cover {
-        Some(cover) => cover_entries(text, cover, limits)?.into(),
+        Some(cover) => cover_entries(text, cover, limits, cache)?.into(),
         None => Vec::new(),
     };
     let sections = (0..text.sections.len()).into_par_iter().map(|index| section_entry(&publication, index));
-    let pictures = pictures.into_par_iter().enumerate();
-    let pictures = pictures.map(|(index, picture)| image_entry(&publication, index, picture));
-    let mut packed = pack_all(cover.into_par_iter().chain(sections).chain(pictures));
+    let images = images.into_par_iter().enumerate();
+    let images = images.map(|(index, image)| image_entry(&publication, index, image));
+    let mut packed = pack_all(cover.into_par_iter().chain(sections).chain(images));
     packed.extend(fonts.packed.iter().cloned());
     let items = manifest(std::iter::once(&stylesheet.item).chain(packed.iter().map(|file| &file.item)));
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
@@ -158,15 +159,17 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
     }
 }
 
-fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[FileEntry; 2], WriteError> {
-    let format = match cover.bytes {
-        [0x89, b'P', b'N', b'G', ..] => ImageFormat::Png,
-        [0xff, 0xd8, 0xff, ..] => ImageFormat::Jpeg,
-        _ => return Err(WriteError::CoverFormat),
-    };
+fn cover_entries(
+    text: &SetText,
+    cover: Cover<'_>,
+    limits: Limits,
+    cache: Cache<'_>,
+) -> Result<[FileEntry; 2], WriteError> {
+    let format = ImageFormat::of(cover.bytes).filter(|format| matches!(format, ImageFormat::Png | ImageFormat::Jpeg));
+    let format = format.ok_or(WriteError::CoverFormat)?;
     let side = if limits.squeeze { limits.side } else { COVER_SIDE };
-    let picture = image::raster(cover.bytes, format, Limits { side, ..limits }).ok_or(WriteError::CoverFormat)?;
-    let href = format!("images/cover.{}", image::extension(picture.format));
+    let image = pixels(cover.bytes, format, Limits { side, ..limits }, cache).ok_or(WriteError::CoverFormat)?;
+    let href = format!("images/cover.{}", image.format.extension());
     let lang = text.metadata.language;
     let page = xhtml::document(lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
         m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
@@ -181,23 +184,23 @@ fn cover_entries(text: &SetText, cover: Cover<'_>, limits: Limits) -> Result<[Fi
         spine,
     };
     let page_item = item("cover", "cover.xhtml".to_owned(), "application/xhtml+xml", "", true);
-    let image_item = item("cover-image", href, image::media_type(picture.format), "cover-image", false);
-    Ok([FileEntry { item: page_item, bytes: page.into_bytes() }, FileEntry { item: image_item, bytes: picture.bytes }])
+    let image_item = item("cover-image", href, image.format.media_type(), "cover-image", false);
+    Ok([FileEntry { item: page_item, bytes: page.into_bytes() }, FileEntry { item: image_item, bytes: image.bytes }])
 }
 
 fn section_entry(publication: &Publication<'_>, index: usize) -> FileEntry {
     FileEntry { item: section_item(publication, index), bytes: xhtml::section(publication, index).into_bytes() }
 }
 
-fn image_entry(publication: &Publication<'_>, index: usize, picture: Picture) -> FileEntry {
+fn image_entry(publication: &Publication<'_>, index: usize, image: ImageFile) -> FileEntry {
     FileEntry {
         item: ManifestItem {
             id: format!("image-{}", index + 1),
             href: publication.image_file(index),
-            media_type: image::media_type(picture.format),
+            media_type: image.format.media_type(),
             properties: "",
             spine: false,
         },
-        bytes: picture.bytes,
+        bytes: image.bytes,
     }
 }

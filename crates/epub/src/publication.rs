@@ -164,7 +164,7 @@ impl<'a> Publication<'a> {
 
     /// An image's file, relative to the package document.
     pub(crate) fn image_file(&self, image: usize) -> String {
-        let extension = crate::image::extension(self.images[image].format);
+        let extension = self.images[image].format.extension();
         let path = &self.text.images[image].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

@@ -11,7 +11,7 @@ use crate::costs::{ITEMS_OF_LINE, PEN_TOLERANCE, WORD_GAP};
 use crate::deflate::deflate_lines;
 use crate::drop_cap;
 use crate::fonts::Face;
-use crate::images::Picture;
+use crate::images::PlacedImage;
 use crate::show::{self, FontLayer, TextArray};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
@@ -54,14 +54,14 @@ pub(crate) struct SpanProperties {
 }
 
 /// Writes a page of a tagged file.
-pub(crate) fn write(page: &Page, faces: &[Option<Face>], images: &[Picture], nodes: &Nodes<'_>) -> PageContent {
+pub(crate) fn write(page: &Page, faces: &[Option<Face>], images: &[PlacedImage], nodes: &Nodes<'_>) -> PageContent {
     let mut writer = Writer::new(page, faces, Some(nodes));
     writer.page(page, images);
     PageContent { stream: deflate_lines(writer.out), marks: writer.marks, figures: writer.figures }
 }
 
 /// Writes a page without tags, after `before`; deflated.
-pub(crate) fn write_plain(page: &Page, faces: &[Option<Face>], images: &[Picture], before: &[u8]) -> Vec<u8> {
+pub(crate) fn write_plain(page: &Page, faces: &[Option<Face>], images: &[PlacedImage], before: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new(page, faces, None);
     writer.out.extend_from_slice(before);
     writer.page(page, images);
@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn page(&mut self, page: &Page, images: &[Picture]) {
+    fn page(&mut self, page: &Page, images: &[PlacedImage]) {
         let mut parts = Vec::new();
         for (i, item) in page.items.iter().enumerate() {
             let rest = &page.items[i + 1..];
@@ -178,10 +178,10 @@ impl<'a> Writer<'a> {
                     self.rule(*rect);
                 }
                 ItemKind::Image { image, rect } => {
-                    if let Some(picture) = images.get(*image) {
+                    if let Some(placed) = images.get(*image) {
                         let tag = self.nodes.map_or(item.tag, |nodes| nodes.tag_of_image(item.tag));
                         self.tag(tag, None);
-                        self.image(*image, picture, *rect, tag);
+                        self.image(*image, placed, *rect, tag);
                     }
                 }
             }
@@ -517,11 +517,11 @@ impl<'a> Writer<'a> {
         self.put("re f\n");
     }
 
-    fn image(&mut self, index: usize, image: &Picture, rect: Rect, tag: Tag) {
+    fn image(&mut self, index: usize, placed: &PlacedImage, rect: Rect, tag: Tag) {
         self.end_text();
         let corners = Corners::of(rect, self.height);
         self.put("q ");
-        for n in image.placement(corners.to_array()) {
+        for n in placed.placement(corners.to_array()) {
             push_decimal(&mut self.out, n, 6);
             self.put(" ");
         }

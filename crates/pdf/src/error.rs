@@ -12,7 +12,7 @@ pub enum WriteError {
         reason: String,
     },
     /// An image that can't be read.
-    #[error("the picture {path} can't be used: {reason}")]
+    #[error("the image {path} can't be used: {reason}")]
     Image {
         /// Its path, relative to the book's folder.
         path: String,

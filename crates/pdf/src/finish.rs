@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::content::PageContent;
 use crate::error::WriteError;
-use crate::images::Picture;
+use crate::images::PlacedImage;
 use crate::navigation::Targets;
 use crate::options::Options;
 use crate::packed::ObjectPacker;
@@ -22,7 +22,7 @@ pub(crate) fn finish(
     options: &Options<'_>,
     standard: Standard,
     mut skeleton: Skeleton,
-    images: Vec<Picture>,
+    images: Vec<PlacedImage>,
     nodes: &Nodes<'_>,
     mut contents: Vec<PageContent>,
 ) -> Result<Vec<u8>, WriteError> {

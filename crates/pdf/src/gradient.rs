@@ -1,10 +1,9 @@
 //! Gradients of SVG as shadings (ISO 32000-1, 8.7.4.5).
 
+use anthology_images::Inks;
 use lopdf::{Dictionary, Object, dictionary};
 use resvg::tiny_skia::{Point, Rect, Transform};
 use resvg::usvg;
-
-use crate::press::{self, Inks};
 
 /// How often a gradient is repeated at most.
 const MOST_ROUNDS: f32 = 256.0;
@@ -32,8 +31,8 @@ impl Gradient {
         };
         let components = |color: [u8; 3]| match inks {
             None => color.to_vec(),
-            Some(Inks::Gray) => vec![press::gray(color)],
-            Some(Inks::Cmyk) => press::cmyk(color).to_vec(),
+            Some(Inks::Gray) => vec![anthology_images::gray(color)],
+            Some(Inks::Cmyk) => anthology_images::cmyk(color).to_vec(),
         };
         Self::with(paint, space, area, |stop| {
             let color = stop.color();

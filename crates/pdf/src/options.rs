@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anthology_images::Cache;
 use anthology_layout::fonts::Font;
 
 use crate::attachments::Attachment;
@@ -29,4 +30,6 @@ pub struct Options<'a> {
     pub svg_fonts: &'a [Arc<Font>],
     /// Files to embed, if the profile allows them ([`Profile::Archive`]); see [`crate::sources`].
     pub attachments: &'a [Attachment],
+    /// Keeps images between builds.
+    pub cache: Cache<'a>,
 }

@@ -1,7 +1,6 @@
-//! The ICC profile of a press with four inks that look on paper as [`crate::press`] takes them to: an output
+//! The ICC profile of a press with four inks that look on paper as [`anthology_images::cmyk`] takes them to: an output
 //! profile with tables (ICC.1:2001-04, 6.3.3.2 and 6.5.7), made here.
 
-use crate::press;
 use crate::profile::{D50, NO_COPYRIGHT, assemble, description, element, linear, text, xyz};
 
 /// The name of the press.
@@ -54,11 +53,16 @@ fn table<const N: usize, const M: usize>(points: u8, value: impl Fn([f64; N]) ->
 
 fn to_lab() -> Vec<u8> {
     table(INKS, |inks: [f64; 4]| {
-        let [red, green, blue] = press::rgb(inks).map(linear);
+        let [red, green, blue] = rgb(inks).map(linear);
         let light: [f64; 3] = std::array::from_fn(|i| red * RED[i] + green * GREEN[i] + blue * BLUE[i]);
         let [x, y, z] = std::array::from_fn(|i| lightness(light[i] / (RED[i] + GREEN[i] + BLUE[i])));
         [(116.0 * y - 16.0) * 2.55, 500.0 * (x - y) + 128.0, 200.0 * (y - z) + 128.0].map(byte)
     })
+}
+
+/// What four inks look like, as a colour of sRGB from 0 to 1.
+fn rgb([cyan, magenta, yellow, black]: [f64; 4]) -> [f64; 3] {
+    [cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))
 }
 
 fn to_inks() -> Vec<u8> {
@@ -67,7 +71,7 @@ fn to_inks() -> Vec<u8> {
         if lab[0] < 0.05 {
             return [0, 0, 0, 255];
         }
-        press::cmyk(screen(lab).map(|part| byte(encoded(part.clamp(0.0, 1.0)) * 255.0)))
+        anthology_images::cmyk(screen(lab).map(|part| byte(encoded(part.clamp(0.0, 1.0)) * 255.0)))
     })
 }
 

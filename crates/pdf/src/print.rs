@@ -1,6 +1,7 @@
 //! Files for a press: PDF/X-4 (ISO 15930-7), with no visible content that PDF/X-1a forbids: nothing transparent, one
 //! output intent, black or four inks. No tags, links or outline, which printers refuse.
 
+use anthology_images::Inks;
 use anthology_layout::page::{Metadata, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::finish::direction;
 use crate::metadata::{alternatives, creators, list, made, packet, simple};
 use crate::options::Options;
 use crate::packed::ObjectPacker;
-use crate::press::{self, Inks};
+use crate::press;
 use crate::skeleton::Skeleton;
 use crate::syntax::{Size, bytes, deflated_stream, name, pdf_date, text};
 use crate::{content, fonts, metadata, press_profile, profile, save, skeleton};
@@ -38,7 +39,7 @@ pub struct Press {
 /// [`WriteError`] where a font or an image can't be embedded.
 pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
     let faces = fonts::embed(pages)?;
-    let images = press::pictures(pages, press.inks, options)?;
+    let images = press::images(pages, press.inks, options)?;
     let size = pages.pages.first().map_or(Size::ZERO, Size::of);
     let boxes = |index: usize| {
         let size = pages.pages.get(index).map_or(size, Size::of);

@@ -8,7 +8,7 @@ use printpdf::{Codepoint, FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, P
 use crate::cmap;
 use crate::error::WriteError;
 use crate::fonts::{Face, Layer};
-use crate::images::Picture;
+use crate::images::PlacedImage;
 use crate::syntax::{milli, name};
 
 /// printpdf's document, and the objects that the rest is attached to.
@@ -22,7 +22,7 @@ pub(crate) struct Skeleton {
 
 impl Skeleton {
     /// Adds the images, and one resource dictionary that all pages share.
-    pub(crate) fn share_resources(&mut self, images: Vec<Picture>) -> ObjectId {
+    pub(crate) fn share_resources(&mut self, images: Vec<PlacedImage>) -> ObjectId {
         let mut objects = Dictionary::new();
         for (index, image) in images.into_iter().enumerate() {
             objects.set(format!("I{index}"), Object::Reference(image.add(&mut self.document)));

@@ -1,8 +1,9 @@
 //! SVG as drawing instructions: paths stay paths, text becomes outlines, patterns tiles. What PDF can't say as a path
-//! (filters, patterns of pictures, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
+//! (filters, patterns of images, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
 
 use std::sync::Arc;
 
+use anthology_images::{Channels, Inks, PageImage, Raster, separated, stored};
 use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -11,9 +12,7 @@ use resvg::usvg;
 use resvg::usvg::fontdb;
 
 use crate::gradient::{self, Gradient};
-use crate::images::{Content, Image};
-use crate::press::{self, Inks};
-use crate::raster;
+use crate::images::{self, Content};
 use crate::syntax::{milli, name, push_decimal, push_int, push_milli};
 
 /// A form: drawing instructions with what they refer to.
@@ -45,12 +44,12 @@ pub(crate) struct Form {
     nested: usize,
 }
 
-/// A mask: what is bright in it, or opaque, lets be seen what is masked.
+/// A soft mask, by luminosity or by alpha (ISO 32000-1, 11.5).
 #[derive(Debug)]
 enum Mask {
     /// A gradient over an area (left, top, right, bottom).
     Gradient(Gradient, [f32; 4]),
-    Drawing(Form, usvg::MaskType),
+    Form(Form, usvg::MaskType),
 }
 
 /// A tiling pattern (ISO 32000-1, 8.7.3).
@@ -78,17 +77,17 @@ enum Paint {
 #[derive(Debug)]
 enum Part {
     Form(Form),
-    Image(Image),
+    Image(PageImage),
 }
 
-/// The fonts for text in pictures.
+/// The fonts for text in SVG images.
 pub(crate) struct Fonts {
     database: Arc<fontdb::Database>,
     family: String,
 }
 
 impl Fonts {
-    /// Empty where no picture can need them.
+    /// Empty where no image can need them.
     pub(crate) fn new(images: &[Arc<ImageAsset>], fonts: &[Arc<Font>]) -> Self {
         let mut database = fontdb::Database::new();
         let family = fonts.first().map_or_else(String::new, |font| font.family.clone());
@@ -134,8 +133,7 @@ pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32
     pixmap.fill(resvg::tiny_skia::Color::WHITE);
     let transform = Transform::from_scale(width / size.width(), height / size.height());
     resvg::render(&tree, transform, &mut pixmap.as_mut());
-    let pixels = pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
-    Ok(Content::Image(press::image(pixmap.width(), pixmap.height(), pixels, inks)))
+    Ok(Content::Image(separated(raster(&pixmap).ok_or("no pixels")?, inks)))
 }
 
 fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
@@ -248,7 +246,7 @@ impl Form {
             masked.part(Part::Form(form));
             form = masked;
         }
-        self.masks.push(Mask::Drawing(form, mask.kind()));
+        self.masks.push(Mask::Form(form, mask.kind()));
         self.state("M", self.masks.len() - 1);
     }
 
@@ -284,7 +282,7 @@ impl Form {
         self.opacity(opacity.map(|opacity| opacity.map_or(1000, per_mille)));
         let draw_fill = |form: &mut Self| {
             if let Some((Some(paint), fill)) = &fill {
-                let masked = form.dip(paint, ["g", "rg", "k", "cs", "scn"]);
+                let masked = form.set_paint(paint, ["g", "rg", "k", "cs", "scn"]);
                 form.outline(path.data());
                 form.put(if fill.rule() == usvg::FillRule::EvenOdd { "f*\n" } else { "f\n" });
                 form.put(if masked { "Q\n" } else { "" });
@@ -292,7 +290,7 @@ impl Form {
         };
         let draw_stroke = |form: &mut Self| {
             if let Some((Some(paint), stroke)) = &stroke {
-                let masked = form.dip(paint, ["G", "RG", "K", "CS", "SCN"]);
+                let masked = form.set_paint(paint, ["G", "RG", "K", "CS", "SCN"]);
                 form.pen(stroke);
                 form.outline(path.data());
                 form.put("S\n");
@@ -352,9 +350,9 @@ impl Form {
         Some(Paint::Tile(self.tiles.len() - 1))
     }
 
-    /// Takes up a paint: with the operators for grey, RGB, CMYK and patterns. Says whether a mask has been put on,
-    /// which a `Q` takes off.
-    fn dip(&mut self, paint: &Paint, [gray, rgb, cmyk, space, pattern]: [&str; 5]) -> bool {
+    /// Sets the current colour to a paint, with the operators for grey, RGB, CMYK and patterns. Whether a soft mask was
+    /// set with it, which a `Q` removes.
+    fn set_paint(&mut self, paint: &Paint, [gray, rgb, cmyk, space, pattern]: [&str; 5]) -> bool {
         match *paint {
             Paint::Color(color) => {
                 self.color(color, [gray, rgb, cmyk]);
@@ -415,8 +413,8 @@ impl Form {
         let (parts, operator) = match self.inks {
             _ if color == [color[0]; 3] => (vec![color[0]], gray),
             None => (color.to_vec(), rgb),
-            Some(Inks::Gray) => (vec![press::gray(color)], gray),
-            Some(Inks::Cmyk) => (press::cmyk(color).to_vec(), cmyk),
+            Some(Inks::Gray) => (vec![anthology_images::gray(color)], gray),
+            Some(Inks::Cmyk) => (anthology_images::cmyk(color).to_vec(), cmyk),
         };
         for part in parts.into_iter().map(|part| (i64::from(part) * 1000 + 127) / 255) {
             push_milli(&mut self.content, part);
@@ -509,9 +507,10 @@ impl Form {
         if resvg::render_node(node, transform, &mut pixmap.as_mut()).is_none() {
             return;
         }
+        let Some(pixels) = raster(&pixmap) else { return };
         self.put("q ");
         self.matrix(Transform::from_row(area.width(), 0.0, 0.0, -area.height(), area.left(), area.bottom()));
-        self.part(Part::Image(raster::from_pixmap(&pixmap)));
+        self.part(Part::Image(stored(pixels)));
         self.put("Q\n");
     }
 
@@ -573,7 +572,7 @@ impl Form {
             for (index, part) in self.parts.into_iter().enumerate() {
                 let part = match part {
                     Part::Form(form) => form.add(document),
-                    Part::Image(image) => image.add(document),
+                    Part::Image(image) => images::add(image, document),
                 };
                 parts.set(format!("X{index}"), Object::Reference(part));
             }
@@ -607,8 +606,8 @@ impl Mask {
     /// Adds it to a document. Gives the dictionary that a graphics state names.
     fn add(self, document: &mut Document) -> Dictionary {
         let (kind, form) = match self {
-            Self::Drawing(form, usvg::MaskType::Luminance) => ("Luminosity", form.add(document)),
-            Self::Drawing(form, usvg::MaskType::Alpha) => ("Alpha", form.add(document)),
+            Self::Form(form, usvg::MaskType::Luminance) => ("Luminosity", form.add(document)),
+            Self::Form(form, usvg::MaskType::Alpha) => ("Alpha", form.add(document)),
             Self::Gradient(gradient, area) => {
                 let t = gradient.transform;
                 let mut content = Vec::new();
@@ -629,6 +628,13 @@ impl Mask {
         };
         dictionary! { "Type" => "Mask", "S" => kind, "G" => Object::Reference(form) }
     }
+}
+
+/// Drawn pixels, whose colours the renderer multiplies with their opacity.
+fn raster(pixmap: &Pixmap) -> Option<Raster> {
+    let pixels = pixmap.pixels().iter().map(|pixel| pixel.demultiply());
+    let samples = pixels.flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()]).collect();
+    Raster::new(pixmap.width(), pixmap.height(), Channels::Rgba, samples)
 }
 
 /// PDF's word for a blend mode (ISO 32000-1, 11.3.5), where it has one.
@@ -655,7 +661,7 @@ fn blend_mode(mode: usvg::BlendMode) -> Option<&'static str> {
     })
 }
 
-/// The paths of a clip, in the picture's units, each to be clipped to in turn; `None` where that can't be said
+/// The paths of a clip, in the image's units, each to be clipped to in turn; `None` where that can't be said
 /// with paths.
 fn clip_paths(clip: &usvg::ClipPath, transform: Transform) -> Option<Vec<(Path, usvg::FillRule)>> {
     let mut paths = match clip.clip_path() {

@@ -164,7 +164,7 @@ impl Checker<'_> {
                     Err(_) => b"",
                 };
                 let space = String::from_utf8_lossy(space).into_owned();
-                self.want(self.allowed.contains(&space.as_str()), "pictures in the inks of the press");
+                self.want(self.allowed.contains(&space.as_str()), "images in the inks of the press");
                 for key in ["SMask", "Mask", "Alternates", "OPI"] {
                     self.want(!dict.has(key.as_bytes()), "nothing transparent");
                 }
@@ -225,8 +225,7 @@ fn the_checker_finds_what_a_screen_has() {
         );
     }
     document.objects.values().for_each(|object| checker.object(object));
-    for fault in
-        ["no annotations, groups or tags", "no BDC", "pictures in the inks of the press", "nothing transparent"]
+    for fault in ["no annotations, groups or tags", "no BDC", "images in the inks of the press", "nothing transparent"]
     {
         assert!(checker.faults.iter().any(|found| found == fault), "{fault}: {:?}", checker.faults);
     }

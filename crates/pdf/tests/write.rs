@@ -1,10 +1,10 @@
 //! The file that comes of pages set by hand: read back with lopdf, and with qpdf and poppler where they are
 //! installed.
 
+#[path = "write/images.rs"]
+mod images;
 #[path = "write/ledger.rs"]
 mod ledger;
-#[path = "write/pictures.rs"]
-mod pictures;
 #[path = "write/profiles.rs"]
 mod profiles;
 #[path = "support/reader.rs"]
@@ -155,7 +155,7 @@ fn a_missing_glyph_is_a_box_that_says_its_character() {
 }
 
 #[test]
-fn a_picture_without_a_description_is_no_figure() {
+fn an_image_without_a_description_is_no_figure() {
     let mut pages = sample::book();
     pages.structure.iter_mut().filter(|node| node.role == Role::Figure).for_each(|node| node.alt = None);
     let reader = Reader::new(&written(&pages));
@@ -220,13 +220,13 @@ fn a_jpeg_goes_in_as_it_is() {
 }
 
 #[test]
-fn a_picture_that_cannot_be_read_is_named() {
+fn an_image_that_cannot_be_read_is_named() {
     let mut pages = sample::book();
     let mut broken = (*pages.images[1]).clone();
     broken.bytes = broken.bytes[..40].into();
     pages.images[1] = broken.into();
     let error = anthology_pdf::write(&pages, &support::options(&[])).expect_err("an error");
-    assert!(error.to_string().starts_with("the picture p1 can't be used: "), "{error}");
+    assert!(error.to_string().starts_with("the image p1 can't be used: "), "{error}");
 }
 
 #[test]

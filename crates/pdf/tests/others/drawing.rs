@@ -108,16 +108,16 @@ fn compare(name: &str, book: &Written, pages: &[usize]) {
     }
 }
 
-/// Pages with pictures, and some without.
-fn choice(book: &Written, pictures: usize, others: usize) -> Vec<usize> {
-    let is_picture = |page: &usize| {
+/// Pages with images, and some without.
+fn choice(book: &Written, images: usize, others: usize) -> Vec<usize> {
+    let is_image = |page: &usize| {
         let items = &book.pages.pages[*page].items;
         items.iter().any(|item| matches!(item.kind, ItemKind::Image { .. }))
     };
     let all = 0..book.pages.pages.len();
     let step = (all.len() / others).max(1);
     let written = |page: &usize| !book.pages.pages[*page].blank;
-    all.clone().filter(is_picture).take(pictures).chain(all.step_by(step).filter(written)).collect()
+    all.clone().filter(is_image).take(images).chain(all.step_by(step).filter(written)).collect()
 }
 
 #[test]

@@ -50,7 +50,13 @@ pub(crate) fn metadata() -> Metadata {
 }
 
 pub(crate) fn options(fonts: &[Arc<Font>]) -> Options<'_> {
-    Options { profile: anthology_pdf::Profile::Screen, producer: "anthology test", svg_fonts: fonts, attachments: &[] }
+    Options {
+        profile: anthology_pdf::Profile::Screen,
+        producer: "anthology test",
+        svg_fonts: fonts,
+        attachments: &[],
+        cache: anthology_images::Cache::default(),
+    }
 }
 
 impl Setter {

@@ -192,12 +192,12 @@ const SVG: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" height
 <text x="10" y="92" font-size="12" fill-opacity="0.8">A drawing, outlined</text></svg>"##;
 
 fn figures(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
-    let pictures = [
+    let images = [
         (ImageFormat::Svg, SVG.as_bytes().to_vec(), "Two circles and a square"),
         (ImageFormat::Png, png(), "A grid in fading colours"),
         (ImageFormat::Jpeg, jpeg(), "A grey wedge"),
     ];
-    for (index, (format, bytes, alt)) in pictures.into_iter().enumerate() {
+    for (index, (format, bytes, alt)) in images.into_iter().enumerate() {
         let image = s.image(&format!("p{index}"), format, bytes, (200, 100));
         let figure = s.node(Some(chapter), Role::Figure);
         s.edit(figure).alt = Some(alt.to_owned());

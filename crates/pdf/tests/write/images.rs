@@ -1,4 +1,4 @@
-//! Pictures as they end up in the file, and what comes of those that are broken.
+//! Images as they end up in the file, and what comes of those that are broken.
 
 use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
 use lopdf::{Dictionary, Object};
@@ -8,7 +8,7 @@ use crate::sample::encoded;
 use crate::support::{self, MARGIN, Setter, pt};
 use crate::written;
 
-/// A page with a picture, so many points wide.
+/// A page with an image, so many points wide.
 fn page(format: ImageFormat, bytes: Vec<u8>, size: (u32, u32), width: i64) -> Pages {
     let mut s = Setter::new();
     s.page("1");
@@ -20,12 +20,12 @@ fn page(format: ImageFormat, bytes: Vec<u8>, size: (u32, u32), width: i64) -> Pa
     s.pages
 }
 
-/// The picture in the file: its dictionary, and what is in its stream.
+/// The image in the file: its dictionary, and what is in its stream.
 fn stored(pages: &Pages) -> (Reader, Dictionary, Vec<u8>) {
     let reader = Reader::new(&written(pages));
     let page = reader.document.get_dictionary(reader.pages[0]).expect("a page").clone();
     let objects = reader.at(&reader.at(&page, "Resources"), "XObject");
-    let stream = reader.document.dereference(objects.get(b"I0").expect("a picture")).expect("an object").1;
+    let stream = reader.document.dereference(objects.get(b"I0").expect("an image")).expect("an object").1;
     let stream = stream.as_stream().expect("a stream").clone();
     (reader, stream.dict, stream.content)
 }
@@ -164,8 +164,8 @@ fn profiles_are_kept_where_they_fit() {
 }
 
 #[test]
-fn a_turned_picture_is_turned_upright() {
-    // The corners of the stored picture (its first row on top), as the page shows them.
+fn a_turned_image_is_turned_upright() {
+    // The corners of the stored image (its first row on top), as the page shows them.
     let corners = |orientation: u8| {
         let mut pages = page(ImageFormat::Png, png(image::GrayImage::new(4, 2)), (4, 2), 100);
         let mut asset = (*pages.images[0]).clone();
@@ -201,7 +201,7 @@ fn a_turned_picture_is_turned_upright() {
 }
 
 #[test]
-fn a_picture_finer_than_a_screen_is_made_smaller() {
+fn an_image_finer_than_a_screen_is_made_smaller() {
     let fine = image::RgbImage::from_fn(800, 400, |x, y| {
         let n = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(2_246_822_519);
         image::Rgb([(n >> 8) as u8, (n >> 16) as u8, (n >> 24) as u8])
@@ -216,10 +216,10 @@ fn a_picture_finer_than_a_screen_is_made_smaller() {
 }
 
 #[test]
-fn broken_pictures_are_named() {
+fn broken_images_are_named() {
     let jpeg = encoded(image::RgbImage::new(64, 64).into(), image::ImageFormat::Jpeg);
     let cut = jpeg[..jpeg.len() - 40].to_vec();
-    // A picture within the picture that is whole doesn't make a whole picture.
+    // An image within the image that is whole doesn't make a whole image.
     let mut thumbnail = cut.clone();
     thumbnail.splice(2..2, [0xff, 0xe1, 0, 6, 0xff, 0xd9, 0xff, 0xd9]);
     let mut bomb = png(image::GrayImage::new(4, 2));
@@ -244,7 +244,7 @@ fn broken_pictures_are_named() {
         let pages = page(format, bytes, (64, 64), 100);
         let error = anthology_pdf::write(&pages, &support::options(&[])).err().map(|error| error.to_string());
         let error = error.unwrap_or_else(|| panic!("case {at} is not found out"));
-        assert!(error.starts_with("the picture images/p.x can't be used: "), "case {at}: {error}");
+        assert!(error.starts_with("the image images/p.x can't be used: "), "case {at}: {error}");
     }
 }
 
@@ -279,7 +279,7 @@ fn gradients_masks_and_blends_stay_vectors() {
     assert_eq!(images(&reader), 0);
 }
 
-/// How many pictures of pixels a document has.
+/// How many images of pixels a document has.
 fn images(reader: &Reader) -> usize {
     let streams = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
     streams.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Image")).count()

@@ -1,12 +1,41 @@
-//! SVG without what could run or reach out: scripts, event handlers, foreign content, references to other
-//! files, and what drawing programs keep for themselves.
+//! SVG images: their size, what they refer to, and a copy without what could run or reach out: scripts, event handlers,
+//! foreign content, references to other files, and the private data of drawing programs.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
+use resvg::usvg;
 
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
+
+/// The size of an SVG image, and the files that it refers to.
+pub(crate) struct Measured {
+    /// In CSS pixels, rounded up.
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// The files, by the names written in it. None of them is read.
+    pub(crate) outside: Vec<String>,
+}
+
+/// Measures an image.
+///
+/// # Errors
+/// The parser's message.
+pub(crate) fn measure(bytes: &[u8]) -> Result<Measured, String> {
+    let outside = Mutex::new(Vec::new());
+    let size = {
+        let mut options = usvg::Options::default();
+        options.image_href_resolver.resolve_string = Box::new(|name, _| {
+            outside.lock().ok()?.push(name.to_owned());
+            None
+        });
+        usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())?.size()
+    };
+    let outside = outside.into_inner().unwrap_or_default();
+    Ok(Measured { width: size.width().ceil() as u32, height: size.height().ceil() as u32, outside })
+}
 
 /// A clean copy. `None` where the file is not well-formed.
 pub(crate) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -163,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_drawing_programs_add_is_gone() {
+    fn what_drawing_programs_add_is_removed() {
         assert_eq!(
             cleaned(concat!(
                 r#"<!DOCTYPE svg [<!ENTITY ns_svg "http://www.w3.org/2000/svg">]>"#,

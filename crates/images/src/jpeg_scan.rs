@@ -1,25 +1,23 @@
-//! The pixels of a JPEG, read only to see whether they are all there. Nothing is computed from them: their codes are
-//! walked (ITU-T T.81, annexes F and G), which takes a fraction of what decoding takes.
+//! The scans of a JPEG, read only to see whether they are all there: their Huffman codes are walked (ISO/IEC 10918-1,
+//! annexes F and G) and no coefficient is computed, which takes a fraction of what decoding takes.
 
+use crate::costs::MOST_SCANS;
 use crate::jpeg_bits::{Bits, Codes};
 
-/// What the data are like.
+/// The state of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Data {
     /// All there.
     Whole,
     /// They end before the last pixel.
     Short,
-    /// They can't be what was written.
+    /// They can't be what an encoder wrote.
     Broken,
-    /// All there, but with marks in a wrong order.
+    /// All there, but with restart markers in a wrong order.
     Disordered,
-    /// Something of every part is there, but not all that would make it sharp.
+    /// All there at first, but later scans that would make it sharp are missing.
     Unfinished,
 }
-
-/// More passes over a picture than this are a trap for decoders. Encoders make about ten.
-const MOST_SCANS: usize = 100;
 
 /// Why reading stops.
 pub(crate) enum Stop {
@@ -27,7 +25,7 @@ pub(crate) enum Stop {
     Broken,
 }
 
-/// What the data of a JPEG are like. What isn't known here is for who decodes it.
+/// The state of a JPEG's data. What isn't known here is left to the decoder.
 pub(crate) fn check(jpeg: &[u8]) -> Data {
     match read(jpeg) {
         Ok(data) => data,
