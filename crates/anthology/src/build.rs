@@ -1,15 +1,18 @@
 //! `anthology build`: every file that is asked for, or none.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anthology_base::World;
 use anthology_compile::{Progress, StageTime};
 
 use crate::cli::BuildArgs;
-use crate::console::Console;
+use crate::console::{Console, count_of};
 use crate::exit::Failure;
 use crate::global::Global;
-use crate::output::{Output, write_all};
+use crate::global::MessageFormat;
+use crate::output::{self, Output, write_all};
+use crate::record::{Lock, Record, Stale};
 use crate::report;
 use crate::world::FileWorld;
 
@@ -20,40 +23,86 @@ pub(crate) fn run(args: &BuildArgs, global: &Global, console: &Console) -> Resul
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
     console.progress("Reading", &world.root().join(anthology_book::MANIFEST).display().to_string());
-    let compilation =
-        anthology_compile::compile_with_progress(&world, &args.request(), &mut |step| show_progress(step, console));
-    report::finish(compilation.findings, &compilation.sources, world.root(), false, console)?;
     let folder = args.out.clone().unwrap_or_else(|| world.root().join("dist"));
+    if let Some(_lock) = Lock::try_take(world.root()) {
+        // A build that was killed while it replaced outputs: its predecessors' come back, also if this one fails.
+        output::recover(&folder);
+    }
+    let mut compilation =
+        anthology_compile::compile_with_progress(&world, &args.request(), &mut |step| show_progress(step, console));
+    compilation.findings.append(world.links_out_of_the_book());
+    let failed = compilation.findings.has_errors();
+    report::show(compilation.findings, &compilation.sources, world.root(), false, console);
+    if failed && compilation.files.is_empty() {
+        return Err(Failure::Book);
+    }
     let files = compilation.files.into_iter();
     let outputs: Vec<Output> = files.map(|file| Output { path: folder.join(file.name), bytes: file.bytes }).collect();
     let start = world.elapsed();
-    write_all(&outputs)?;
+    let removed = publish(world.root(), &folder, &outputs, &compilation.makeable)?;
     let write = StageTime { stage: "write", time: world.elapsed().saturating_sub(start) };
     for output in &outputs {
         let size = output.bytes.len().div_ceil(1000);
         console.progress("Wrote", &format!("{} ({size} kB)", output.path.display()));
+        if console.piped && !console.quiet && console.format == MessageFormat::Human {
+            console.print(&output.path.display().to_string());
+        }
+    }
+    if !console.quiet {
+        for path in &removed.ours {
+            console.say(&format!("removed {}: the book no longer makes it", path.display()));
+        }
+        for path in &removed.changed {
+            let path = path.display();
+            console.say(&format!("left {path}: the book no longer makes it, but it was changed since it was built"));
+        }
     }
     if args.timings {
         let total = StageTime { stage: "total", time: world.elapsed() };
         print_timings(compilation.timings.into_iter().chain([write, total]), console);
     }
-    Ok(())
+    if failed { Err(Failure::Book) } else { Ok(()) }
+}
+
+/// Writes the outputs, records them, and removes those of earlier builds that the book no longer makes.
+fn publish(book: &Path, folder: &Path, outputs: &[Output], makeable: &[String]) -> Result<Stale, Failure> {
+    let Some(_lock) = Lock::take(book) else {
+        // A book in a folder that can't be written: without a record, nothing is known to be ours.
+        write_all(outputs)?;
+        return Ok(Stale::default());
+    };
+    output::recover(folder);
+    // The record names the folder by its real path, so it has to exist. If it can't, writing says so.
+    let _ = std::fs::create_dir_all(folder);
+    let mut record = Record::read(book);
+    record.add(book, folder, outputs);
+    let stale = record.stale(book, folder, makeable);
+    let mut all = outputs.to_vec();
+    // In the same step as the outputs: what is written is recorded, even if the process is killed afterwards.
+    all.push(record.output(book));
+    write_all(&all)?;
+    let mut removed = Stale { ours: Vec::new(), changed: stale.changed };
+    for path in stale.ours {
+        if std::fs::remove_file(&path).is_ok() {
+            record.forget(book, folder, &path);
+            removed.ours.push(path);
+        }
+    }
+    if !removed.ours.is_empty() {
+        write_all(&[record.output(book)])?;
+    }
+    Ok(removed)
 }
 
 fn show_progress(step: Progress<'_>, console: &Console) {
     match step {
         Progress::Typesetting { title, chapters } => {
-            console.progress("Setting", &format!("{title}, {}", many(chapters, "chapter")));
+            console.progress("Setting", &format!("{title}, {}", count_of(chapters, "chapter")));
         }
         Progress::Writing { edition, pages } => {
-            console.progress("Writing", &format!("{edition}, {}", many(pages, "page")));
+            console.progress("Writing", &format!("{edition}, {}", count_of(pages, "page")));
         }
     }
-}
-
-/// `1 chapter`, `2 chapters`.
-fn many(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Prints the seconds of each stage, and the peak memory where the system reports it.

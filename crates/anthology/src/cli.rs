@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anthology_compile::Request;
+use anthology_compile::{ALL_EDITIONS, Request};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
@@ -37,9 +37,9 @@ Exit codes: 0 done, 1 the book has errors, 2 wrong usage.";
 #[command(name = "anthology", version, about = "Makes books of essays: an EPUB and a PDF", long_about = ABOUT)]
 #[command(after_help = EXAMPLES, styles = STYLES, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// The command.
+    /// The command; without one, the first steps are shown.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
     /// The options of every command.
     #[command(flatten)]
     pub(crate) global: Global,
@@ -68,14 +68,16 @@ Examples:
     ///
     /// Reads book.toml and the chapters that it lists, and writes an EPUB and a PDF into the book's `dist` folder. The
     /// PDF is the `screen` edition; --edition makes others. If the book has errors, all of them are shown with file
-    /// and line, nothing is written, and earlier outputs stay as they were.
+    /// and line, nothing is written, and earlier outputs stay as they were; an error in one edition only does not stop
+    /// the others. Files that earlier builds wrote and the book no longer makes are removed. The paths of the files
+    /// written are listed on standard output when it is piped.
     #[command(after_help = "\
 Examples:
   anthology build                        the EPUB and the PDF of the book in this folder
   anthology build --epub                 the EPUB only
   anthology build --book mybook --out .  both formats of another book, into this folder
   anthology build --edition print        the PDF for a printer, as [edition.print] describes it
-  anthology build --edition all          every edition: screen, print, cover, booklet … and your own
+  anthology build --edition all          the EPUB and every edition: screen, print, cover … and your own
 
 Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
     Build(BuildArgs),
@@ -118,7 +120,7 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) pdf: bool,
     /// Editions of the PDF to make: screen, print, archive, large-print, cover, booklet, an [edition.NAME] of
-    /// book.toml, or all [default: screen]; makes no EPUB unless --epub is given too
+    /// book.toml, or all [default: screen]; makes no EPUB, unless --epub is given too or the edition is `all`
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) edition: Vec<String>,
     /// Output folder [default: dist in the book's folder]
@@ -148,6 +150,7 @@ impl BuildArgs {
             (true, []) => Request::default().editions,
             (true, named) => named.to_vec(),
         };
-        Request { epub: self.epub || (!self.pdf && self.edition.is_empty()), editions }
+        let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
+        Request { epub: self.epub || both, editions }
     }
 }

@@ -12,9 +12,11 @@ mod import_command;
 mod import_files;
 mod new;
 mod output;
+mod record;
 mod report;
 mod world;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -29,7 +31,7 @@ use crate::exit::Failure;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(arguments());
     let console = Console::new(&cli.global);
     ask_to_report_panics(console);
     match run(&cli, &console) {
@@ -43,8 +45,32 @@ fn main() -> ExitCode {
     }
 }
 
+/// The arguments; `help --help` is `help`, which clap doesn't know.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|command| command == "help") {
+        arguments.retain(|argument| argument != "--help" && argument != "-h");
+    }
+    arguments
+}
+
+/// What to do first, for someone who has only typed the program's name.
+const FIRST_STEPS: &str = "\
+anthology makes books of essays: an EPUB and a PDF from a folder of Markdown files.
+
+  1. anthology new mybook             make a small book to start from
+  2. anthology build --book mybook    write mybook/dist/*.epub and *.pdf
+  3. edit mybook/book.toml and mybook/chapters, and build again
+
+Captured blog posts: anthology import posts/*.txt --into mybook
+Everything else: anthology --help";
+
 fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
-    match &cli.command {
+    let Some(command) = &cli.command else {
+        console.print(FIRST_STEPS);
+        return Ok(());
+    };
+    match command {
         Command::New(args) => new::run(args, console),
         Command::Build(args) => build::run(args, &cli.global, console),
         Command::Import(args) => import_command::run(args, console),

@@ -3,7 +3,7 @@
 use anthology_book::MANIFEST;
 
 use crate::cli::NewArgs;
-use crate::console::Console;
+use crate::console::{Console, shell_quoted};
 use crate::exit::Failure;
 use crate::output::{Output, write_all};
 
@@ -23,7 +23,9 @@ pub(crate) fn run(args: &NewArgs, console: &Console) -> Result<(), Failure> {
         .map(|(path, text)| Output { path: args.dir.join(path), bytes: text.as_bytes().to_vec() })
         .collect();
     write_all(&outputs)?;
-    let dir = args.dir.display();
-    console.progress("Made", &format!("{dir}: read {dir}/{MANIFEST}, then try `anthology build --book {dir}`"));
+    let (dir, manifest) = (args.dir.display(), args.dir.join(MANIFEST));
+    let quoted = shell_quoted(&args.dir);
+    console
+        .progress("Made", &format!("{dir}: read {}, then try `anthology build --book {quoted}`", manifest.display()));
     Ok(())
 }

@@ -3,16 +3,23 @@
 use std::ops::Range;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use anthology_base::{Diagnostic, Diagnostics, Severity, SourceFile, SourceMap, Span};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anthology_base::{Diagnostic, Diagnostics, Label, Severity, SourceFile, SourceMap, Span};
 use serde::Serialize;
 
-use crate::console::Console;
+use crate::console::{Console, count_of, printable};
 use crate::exit::Failure;
 use crate::global::MessageFormat;
 
 /// Width in columns of a rendered diagnostic; longer source lines are cut around the annotated span.
 const WIDTH: usize = 100;
+
+/// Bytes of a source line, and between the annotations of one snippet, up to which they are rendered whole. The renderer
+/// walks through all of a snippet, so that many findings in a long file would cost its length each.
+const MOST_SNIPPET: usize = 2000;
+
+/// Bytes that are shown before and after the start of a span in a line longer than that.
+const AROUND: usize = 200;
 
 /// Prints findings in reading order: notes where `notes` is set or the run is verbose, warnings unless it is quiet.
 pub(crate) fn show(mut findings: Diagnostics, sources: &SourceMap, root: &Path, notes: bool, console: &Console) {
@@ -24,7 +31,9 @@ pub(crate) fn show(mut findings: Diagnostics, sources: &SourceMap, root: &Path, 
     };
     for finding in findings.iter().filter(|f| f.severity >= least) {
         match console.format {
-            MessageFormat::Human => console.say(&format!("{}\n", human(finding, sources, root, console.color))),
+            MessageFormat::Human => {
+                console.say_styled(&format!("{}\n", human(finding, sources, root, console.color)));
+            }
             MessageFormat::Json => console.print(&json(finding, sources, root)),
         }
     }
@@ -56,7 +65,7 @@ fn summary(findings: &Diagnostics, least: Severity) -> Option<String> {
         .filter(|&(severity, _)| severity >= least)
         .map(|(severity, name)| (findings.count(severity), name))
         .filter(|&(count, _)| count > 0)
-        .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
+        .map(|(count, name)| count_of(count, name))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -70,43 +79,79 @@ fn human(finding: &Diagnostic, sources: &SourceMap, root: &Path, color: bool) ->
     let title = level.primary_title(&finding.message).id(finding.code);
     let mut group = Group::with_title(title);
     if let Some(span) = finding.span {
-        let file = sources.file(span.file);
-        let mut snippet = Snippet::source(file.text())
-            .path(shown_path(file, root))
-            .annotation(AnnotationKind::Primary.span(first_line(file, span)));
-        let mut elsewhere = Vec::new();
-        for label in &finding.labels {
-            if label.span.file == span.file {
-                let range = first_line(file, label.span);
-                snippet = snippet.annotation(AnnotationKind::Context.span(range).label(&label.message));
-            } else {
-                elsewhere.push(label);
-            }
-        }
-        group = group.element(snippet);
-        for label in elsewhere {
-            let file = sources.file(label.span.file);
-            let range = first_line(file, label.span);
-            group = group.element(
-                Snippet::source(file.text())
-                    .path(shown_path(file, root))
-                    .annotation(AnnotationKind::Context.span(range).label(&label.message)),
-            );
+        let (near, far): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(|label| {
+            label.span.file == span.file && label.span.start.abs_diff(span.start) as usize <= MOST_SNIPPET
+        });
+        group = snippet(group, sources, root, Some(span), &near);
+        for label in far {
+            group = snippet(group, sources, root, None, &[label]);
         }
     }
-    group = group.elements(finding.hints.iter().map(|hint| Level::HELP.message(hint)));
+    group = group.elements(finding.hints.iter().map(|hint| Level::HELP.message(printable(hint))));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(WIDTH).render(&[group])
+    // The renderer makes the control characters of ASCII visible, but not these.
+    renderer.term_width(WIDTH).render(&[group]).replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
+}
+
+/// Adds the source lines of a span and of labels to a rendered finding. All are in one file, near one another.
+fn snippet<'a>(
+    group: Group<'a>,
+    sources: &'a SourceMap,
+    root: &Path,
+    primary: Option<Span>,
+    labels: &[&'a Label],
+) -> Group<'a> {
+    let spans = primary.into_iter().chain(labels.iter().map(|label| label.span));
+    let Some(first) = spans.clone().min_by_key(|span| span.start) else { return group };
+    let file = sources.file(first.file);
+    let ranges: Vec<Range<usize>> = spans.clone().map(|span| first_line(file, span)).collect();
+    let start = ranges.iter().map(|range| range.start).min().unwrap_or_default();
+    let end = ranges.iter().map(|range| range.end).max().unwrap_or_default();
+    let place = file.line_col(start);
+    let last = file.line_range(file.line_col(end).line).unwrap_or(start..end);
+    let whole = file.line_range(place.line).map_or(start, |line| line.start)..last.end.max(end);
+    let path = shown_path(file, root);
+    if whole.len() <= 2 * MOST_SNIPPET {
+        let mut snippet = Snippet::source(&file.text()[whole.clone()]).line_start(place.line).path(path);
+        for (at, range) in ranges.into_iter().enumerate() {
+            snippet = snippet.annotation(annotation(range, whole.start, at, primary.is_some(), labels));
+        }
+        return group.element(snippet);
+    }
+    // A window on each: columns are counted in the file, not in the window.
+    ranges.into_iter().enumerate().fold(group, |group, (at, range)| {
+        let place = file.line_col(range.start);
+        let line = file.line_range(place.line).unwrap_or_else(|| range.clone());
+        let from = file.floor(range.start.saturating_sub(AROUND)).max(line.start);
+        let to = file.floor((range.start + AROUND).min(line.end)).max(range.start);
+        let shown = range.start..range.end.min(to);
+        let origin = Origin::path(path.clone()).line(place.line).char_column(place.column);
+        let snippet = Snippet::source(&file.text()[from..to]).line_start(place.line);
+        let snippet = snippet.annotation(annotation(shown, from, at, primary.is_some(), labels));
+        group.element(origin).element(snippet)
+    })
+}
+
+/// The mark of the `at`th range: the primary one comes first, then the labels.
+fn annotation<'a>(
+    range: Range<usize>,
+    base: usize,
+    at: usize,
+    has_primary: bool,
+    labels: &[&'a Label],
+) -> annotate_snippets::Annotation<'a> {
+    let range = range.start - base..range.end - base;
+    match labels.get(at.wrapping_sub(usize::from(has_primary))) {
+        Some(label) => AnnotationKind::Context.span(range).label(printable(&label.message)),
+        None => AnnotationKind::Primary.span(range),
+    }
 }
 
 /// The part of a span on its first line, on character boundaries and inside the text.
 fn first_line(file: &SourceFile, span: Span) -> Range<usize> {
-    let text = file.text();
-    let floor = |offset: usize| (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-    let (start, end) = (floor(span.start as usize), floor(span.end as usize));
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let line_end = if text[start..line_end].ends_with('\r') { line_end - 1 } else { line_end };
-    start..end.clamp(start, line_end.max(start))
+    let (start, end) = (file.floor(span.start as usize), file.floor(span.end as usize));
+    let line = file.line_range(file.line_col(start).line).unwrap_or(start..start);
+    start..end.clamp(start, line.end.max(start))
 }
 
 /// The file's path from the current folder.
@@ -166,5 +211,15 @@ fn json(finding: &Diagnostic, sources: &SourceMap, root: &Path) -> String {
         labels: labels.collect(),
         hints: &finding.hints,
     };
-    serde_json::to_string(&line).unwrap_or_default()
+    escape_controls(serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// JSON with the control characters escaped that it allows as they are, but that a terminal obeys.
+fn escape_controls(json: String) -> String {
+    let control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !json.contains(control) {
+        return json;
+    }
+    let escaped = |c: char| if control(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escaped).collect()
 }

@@ -1,18 +1,33 @@
 //! The [`World`] of the command line: the book's folder, the date and the clock.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anthology_base::{Date, World};
+use anthology_base::{Date, Diagnostic, Diagnostics, World};
 use anthology_book::MANIFEST;
 
 use crate::cache::FileCache;
+use crate::console::shell_quoted;
 use crate::exit::Failure;
+
+/// Bytes of one file beyond which it isn't read: no image or font of a book is as large, and what is would fill the
+/// memory.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// The last second of the year 9999, the last one that PDF, EPUB and ISO 8601 have a date for.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 /// A book's folder.
 pub(crate) struct FileWorld {
     root: PathBuf,
+    /// The book's folder without links; `None` where it can't be found out.
+    resolved_root: Option<PathBuf>,
+    /// Files that were read through links out of the book's folder.
+    outside: Mutex<BTreeSet<String>>,
     today: Date,
     cache: Option<FileCache>,
     start: Instant,
@@ -30,13 +45,34 @@ impl FileWorld {
             Some(dir) => return Err(Failure::Usage(no_book(dir))),
             None => nearest()?,
         };
-        Ok(Self { root, today: today()?, cache: None, start: Instant::now() })
+        let resolved_root = fs::canonicalize(if root.as_os_str().is_empty() { Path::new(".") } else { &root }).ok();
+        let outside = Mutex::default();
+        Ok(Self { root, resolved_root, outside, today: today()?, cache: None, start: Instant::now() })
     }
 
     /// The same world with a cache in the book's folder, for a command that may write there.
     pub(crate) fn with_cache(mut self) -> Self {
         self.cache = Some(FileCache::new(&self.root));
         self
+    }
+
+    /// A warning for each file that was read so far through a symbolic link out of the book's folder: such a book is
+    /// another one on another machine.
+    pub(crate) fn links_out_of_the_book(&self) -> Diagnostics {
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        let warning = |path: &String| {
+            let message = format!("`{path}` is a symbolic link out of the book's folder");
+            Diagnostic::warning("link-out-of-book", message).hint("copy the file into the book's folder")
+        };
+        outside.iter().map(warning).collect()
+    }
+
+    /// Notes a path that leads out of the book's folder through a link.
+    fn note_if_outside(&self, path: &str, full: &Path) {
+        let (Some(root), Ok(resolved)) = (&self.resolved_root, fs::canonicalize(full)) else { return };
+        if !resolved.starts_with(root) {
+            self.outside.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        }
     }
 
     /// The book's folder, as it was given.
@@ -46,8 +82,8 @@ impl FileWorld {
 }
 
 fn no_book(dir: &Path) -> String {
-    let dir = dir.display();
-    format!("there is no {MANIFEST} in `{dir}`\nhelp: `anthology new {dir}` makes a book there")
+    let name = dir.display();
+    format!("there is no {MANIFEST} in `{name}`\nhelp: `anthology new {}` makes a book there", shell_quoted(dir))
 }
 
 fn nearest() -> Result<PathBuf, Failure> {
@@ -64,13 +100,31 @@ fn nearest() -> Result<PathBuf, Failure> {
     }
 }
 
+/// The bytes of a regular file of bounded size. Opening a pipe would wait for its writer, and reading a device may never
+/// end.
+pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let known = fs::metadata(path)?;
+    if !known.is_file() {
+        return Err(io::Error::other(if known.is_dir() { "it is a folder" } else { "it is not a regular file" }));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(known.len().min(MOST_BYTES)).unwrap_or_default());
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(io::Error::other(format!("it is larger than {} MB", MOST_BYTES >> 20)));
+    }
+    Ok(bytes)
+}
+
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org).
 #[expect(clippy::disallowed_methods, reason = "the command line is where environment and clock are read")]
 fn today() -> Result<Date, Failure> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text
-            .parse()
-            .map_err(|_| Failure::Usage(format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds")))?,
+        Ok(text) => text.parse().ok().filter(|seconds| (0..=LAST_SECOND).contains(seconds)).ok_or_else(|| {
+            Failure::Usage(format!(
+                "SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds from 0 to {LAST_SECOND} (the years \
+                 1970 to 9999)"
+            ))
+        })?,
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64),
     };
     Ok(Date::from_unix(seconds))
@@ -78,7 +132,10 @@ fn today() -> Result<Date, Failure> {
 
 impl World for FileWorld {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(self.root.join(path))
+        let full = self.root.join(path);
+        let bytes = read_regular(&full)?;
+        self.note_if_outside(path, &full);
+        Ok(bytes)
     }
 
     fn list(&self, folder: &str) -> Vec<String> {

@@ -23,6 +23,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
     ("compile", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check"]),
+    // For tests and cargo-fuzz alone.
+    ("fuzzing", &["base", "document", "book", "typeset", "layout", "import", "compile", "test-support"]),
 ];
 
 /// The one crate that may name a crate of others.

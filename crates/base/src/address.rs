@@ -1,10 +1,17 @@
-//! Addresses that a reading group can say aloud.
+//! Slugs and paragraph addresses, which readers can say aloud: `trust.12`.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// The name of a chapter in addresses, anchors and file names: lower-case ASCII letters, digits and
-/// hyphens, beginning with a letter. Cheap to clone.
+/// A chapter's identifier in addresses, anchors and file names: lower-case ASCII letters, digits and hyphens, beginning
+/// with a letter. Cheap to clone.
+///
+/// ```
+/// use anthology_base::Slug;
+///
+/// assert_eq!(Slug::from_text("Ça va? L’été!").as_str(), "ca-va-l-ete");
+/// assert_eq!(Slug::of_letters("日本"), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(Arc<str>);
 
@@ -64,7 +71,7 @@ impl Slug {
         &self.0
     }
 
-    /// The same with a number behind it, for a second chapter of the same name.
+    /// The slug with a number appended, for a second chapter of the same name.
     pub fn numbered(&self, n: usize) -> Self {
         Self(format!("{}-{n}", self.0).into())
     }
@@ -76,8 +83,8 @@ impl fmt::Display for Slug {
     }
 }
 
-/// What a paragraph is called in every edition: chapter and ordinal, `trust.12`. Counted from 1 over the
-/// paragraphs of one chapter, so that nothing outside the chapter can change it.
+/// A paragraph's address, the same in both formats and every edition: chapter and ordinal, `trust.12`. Ordinals count
+/// from 1 over the paragraphs of one chapter, so that nothing outside the chapter can change them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     /// The chapter.
@@ -86,12 +93,12 @@ pub struct Address {
     pub ordinal: u32,
 }
 
-/// Whether the last word is an article or particle that has lost its vowel: `l’horloge`, `d’accord`.
+/// True if the last word is an article or particle that has lost its vowel: `l’horloge`, `d’accord`.
 fn ends_with_elision(slug: &str) -> bool {
     matches!(slug.rsplit('-').next(), Some("l" | "d" | "j" | "qu" | "dell" | "all" | "nell" | "sull" | "un"))
 }
 
-/// A letter of Cyrillic or Greek in Latin letters.
+/// The romanisation of a Cyrillic or Greek letter.
 fn romanised(c: char) -> Option<&'static str> {
     Some(match c {
         'а' | 'α' | 'ά' => "a",

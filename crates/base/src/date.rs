@@ -54,7 +54,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// Why a text is not a date.
+/// A text that is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseDateError {
     text: String,

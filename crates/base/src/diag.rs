@@ -1,8 +1,8 @@
-//! What the program has to say about its input.
+//! Diagnostics: findings about the input.
 
 use crate::Span;
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -14,11 +14,11 @@ pub enum Severity {
 }
 
 /// A second place that explains the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What stands there, as a phrase: "first defined here".
+    /// A phrase about it: "first defined here".
     pub message: String,
 }
 
@@ -27,20 +27,20 @@ pub struct Label {
 /// The message names the offending text and is a clause without a capital or a full stop:
 /// ``no chapter `other.md` in this book``. A hint is an imperative sentence of the same form:
 /// ``did you mean `others.md`?`` or ``add it to a [[part]] of book.toml``.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[must_use = "a diagnostic does nothing until it is pushed to a `Diagnostics`"]
 pub struct Diagnostic {
-    /// How bad.
+    /// The severity.
     pub severity: Severity,
     /// A stable kebab-case name of the kind of finding: `unknown-key`, `missing-image`.
     pub code: &'static str,
-    /// What is wrong.
+    /// The fault, with the offending text.
     pub message: String,
-    /// Where. `None` only for what has no place in any file.
+    /// The place; `None` only for what has none in any file.
     pub span: Option<Span>,
     /// Other places that belong to it.
     pub labels: Vec<Label>,
-    /// What to do.
+    /// Advice, an imperative sentence each.
     pub hints: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// None yet.
+    /// An empty collection.
     pub fn new() -> Self {
         Self::default()
     }
@@ -103,27 +103,27 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
-    /// Whether one of them is an error.
+    /// True if one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// How many there are of a severity.
+    /// The number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// In the order in which they were found.
+    /// The findings in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// Whether there is nothing to say.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Brings them into reading order: by file, then by place; those without a place first. Stable.
+    /// Sorts them into reading order: by file, then by place; those without a place first. Stable.
     pub fn sort(&mut self) {
         self.0.sort_by_key(|d| d.span.map(|s| (s.file, s.start)));
     }

@@ -73,7 +73,7 @@ impl Lang {
         self.as_str().split('-').skip(1).find(|s| s.len() == 2 || s.len() == 3 && s.bytes().all(|b| b.is_ascii_digit()))
     }
 
-    /// Whether its usual script is written from right to left: that of the script subtag, else the language's.
+    /// True if its usual script is written from right to left: that of the script subtag, else the language's.
     pub fn is_rtl(&self) -> bool {
         match self.script() {
             Some(script) => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo" | "Adlm" | "Rohg"),
@@ -97,7 +97,7 @@ impl fmt::Display for Lang {
     }
 }
 
-/// Why a text is not a language tag.
+/// A text that is not a language tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseLangError {
     text: String,

@@ -7,48 +7,58 @@ use std::str::FromStr;
 
 /// A length in scaled points: 1/65536 of a point, where a point is 1/72 inch (a PostScript point, the
 /// unit of PDF). Signed; 64 bits, so that a prefix sum over a whole paragraph cannot overflow.
+///
+/// ```
+/// use anthology_base::Length;
+///
+/// let margin: Length = "25.4mm".parse()?;
+/// assert_eq!(margin, Length::from_pt(72));
+/// assert_eq!("12".parse::<Length>().unwrap_err().to_string(),
+///     "`12` is not a length: write a number and a unit, one of pt, pc, mm, cm, in");
+/// # Ok::<(), anthology_base::ParseLengthError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(try_from = "String")]
 pub struct Length(i64);
 
 impl Length {
-    /// No length.
+    /// The length zero.
     pub const ZERO: Self = Self(0);
-    /// Longer than anything that can be set; for searches for a minimum.
+    /// The greatest length, above anything that can be set; a start value for searches for a minimum.
     pub const MAX: Self = Self(i64::MAX / 4);
 
-    /// From scaled points (1/65536 pt).
+    /// A length of scaled points (1/65536 pt).
     pub const fn from_sp(sp: i64) -> Self {
         Self(sp)
     }
 
-    /// From whole points (1/72 in).
+    /// A length of whole points (1/72 in).
     pub const fn from_pt(pt: i64) -> Self {
         Self(pt * 65536)
     }
 
-    /// From thousandths of a point.
+    /// A length of thousandths of a point.
     pub const fn from_millipt(millipt: i64) -> Self {
         Self(millipt * 65536 / 1000)
     }
 
-    /// From points with a fraction, rounded to the nearest scaled point. For figures read from a theme;
+    /// A length of points with a fraction, rounded to the nearest scaled point. For figures read from a theme;
     /// arithmetic inside the program stays in integers.
     pub fn from_pt_f64(pt: f64) -> Self {
         Self((pt * 65536.0).round() as i64)
     }
 
-    /// In scaled points.
+    /// The length in scaled points.
     pub const fn sp(self) -> i64 {
         self.0
     }
 
-    /// In points, for a ratio or for writing a figure out; never for an order or a key.
+    /// The length in points, for a ratio or for writing a figure out; never for an order or a key.
     pub fn pt(self) -> f64 {
         self.0 as f64 / 65536.0
     }
 
-    /// In thousandths of a point, rounded half away from zero.
+    /// The length in thousandths of a point, rounded half away from zero.
     pub const fn millipt(self) -> i64 {
         let n = self.0 * 1000;
         if n >= 0 { (n + 32768) / 65536 } else { (n - 32768) / 65536 }
@@ -137,7 +147,7 @@ impl fmt::Display for Length {
     }
 }
 
-/// Why a text is not a length.
+/// A text that is not a length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseLengthError {
     text: String,

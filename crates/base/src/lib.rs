@@ -1,9 +1,24 @@
-//! What every other crate shares and no format owns: positions in source text, diagnostics, integer
-//! lengths, language tags, paragraph addresses, and the [`World`] that hands files and the date in.
+//! The vocabulary of every other crate. Input: nothing but values; output: types that no format owns: positions in source
+//! text, diagnostics, integer lengths, language tags, paragraph addresses, and the [`World`] that hands files, date and
+//! clock in.
+//!
+//! A diagnostic points into a source file:
+//!
+//! ```
+//! use anthology_base::{Diagnostic, SourceMap, Span};
+//!
+//! let mut sources = SourceMap::new();
+//! let file = sources.add("one.md", "See [it](gone.md).");
+//! let finding = Diagnostic::error("unknown-link", "no chapter `gone.md`").at(Span::new(file, 4..17));
+//! let place = finding.span.expect("a place");
+//! assert_eq!(sources.text(place), "[it](gone.md)");
+//! assert_eq!(sources.file(place.file).line_col(place.range().start).column, 5);
+//! ```
 
 mod address;
 mod date;
 mod diag;
+mod file_name;
 mod lang;
 mod length;
 mod nearest;
@@ -15,6 +30,7 @@ pub mod xml;
 pub use address::{Address, Slug};
 pub use date::{Date, ParseDateError};
 pub use diag::{Diagnostic, Diagnostics, Label, Severity};
+pub use file_name::file_stem;
 pub use lang::{Lang, ParseLangError};
 pub use length::{Length, ParseLengthError};
 pub use nearest::nearest;

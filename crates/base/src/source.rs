@@ -1,4 +1,4 @@
-//! Where text came from.
+//! Source files and positions in them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl Span {
     }
 }
 
-/// A place in a file as a person counts: both from 1, columns in characters.
+/// A line and a column, both counted from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineCol {
     /// Line, from 1.
@@ -47,23 +47,50 @@ pub struct LineCol {
     pub column: usize,
 }
 
-/// One file's name and text.
+/// A source file: its path and text.
 #[derive(Debug)]
 pub struct SourceFile {
     path: String,
     text: Arc<str>,
+    /// The first byte of each line.
     line_starts: Vec<u32>,
+    /// The number of characters before every [`STRIDE`]th byte, so that a column in a long line is found without
+    /// counting from the line's start: error paths cost no more than the text once.
+    chars_before: Vec<u32>,
 }
+
+/// Bytes between two entries of [`SourceFile::chars_before`].
+const STRIDE: usize = 256;
 
 impl SourceFile {
     fn new(path: String, text: Arc<str>) -> Self {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
-        Self { path, text, line_starts }
+        let mut chars_before = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut count = 0;
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            chars_before.push(count);
+            count += chunk.iter().filter(|&&byte| starts_char(byte)).count() as u32;
+        }
+        chars_before.push(count);
+        Self { path, text, line_starts, chars_before }
     }
 
-    /// The name to show: the path as the user would write it, relative to the book where it can be.
+    /// The number of characters that begin before a byte.
+    fn chars_before(&self, offset: usize) -> usize {
+        let entry = offset / STRIDE;
+        let rest = &self.text.as_bytes()[entry * STRIDE..offset];
+        self.chars_before[entry] as usize + rest.iter().filter(|&&byte| starts_char(byte)).count()
+    }
+
+    /// The greatest character boundary that is at most `offset`, and inside the text.
+    pub fn floor(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        (0..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
+    }
+
+    /// The path as the user would write it, relative to the book where it can be.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -80,10 +107,10 @@ impl SourceFile {
 
     /// Line and column of a byte offset; the end of the text for an offset past it.
     pub fn line_col(&self, offset: usize) -> LineCol {
-        let offset = offset.min(self.text.len());
+        let offset = self.floor(offset);
         let line = self.line_starts.partition_point(|&s| s as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
-        let column = self.text.get(start..offset).map_or(0, |s| s.chars().count()) + 1;
+        let column = self.chars_before(offset) - self.chars_before(start) + 1;
         LineCol { line: line + 1, column }
     }
 
@@ -94,6 +121,11 @@ impl SourceFile {
         let trimmed = self.text[start..end].trim_end_matches(['\n', '\r']).len();
         Some(start..start + trimmed)
     }
+}
+
+/// Whether a byte of UTF-8 begins a character.
+fn starts_char(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 /// The files of one run, in the order in which they were added.
@@ -148,5 +180,18 @@ mod tests {
         assert_eq!(file.line_range(2), Some(5..16));
         assert_eq!(file.line_range(9), None);
         assert_eq!(map.text(Span::new(id, 5..11)), "zwölf");
+    }
+
+    #[test]
+    fn columns_of_long_lines() {
+        let mut map = SourceMap::new();
+        let text = "ä漢x\n".repeat(3) + &"é𝄞a".repeat(500) + "\nend";
+        let id = map.add("a.md", text.as_str());
+        let file = map.file(id);
+        for (offset, _) in text.char_indices() {
+            let line = text[..offset].matches('\n').count() + 1;
+            let column = text[..offset].chars().rev().take_while(|&c| c != '\n').count() + 1;
+            assert_eq!(file.line_col(offset), LineCol { line, column }, "{offset}");
+        }
     }
 }

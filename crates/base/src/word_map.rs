@@ -1,17 +1,17 @@
-//! What is known of words, for caches that are asked at every word of a book.
+//! A map from words to values, for caches that are asked at every word of a book.
 
 #[expect(clippy::disallowed_types, reason = "looked up by word, never walked through")]
 use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-/// Bytes of a word that is told from others by one number.
+/// Bytes of the longest word that is keyed by one number.
 const SHORT: usize = 15;
 
-/// Values by word. There is no order to them, so there is no walking through them either.
+/// A map from words to values. It has no order and therefore no iterator, so that no output can depend on one.
 ///
-/// Nearly all words are of at most 15 bytes: these are kept as numbers, which are compared at once and without a look
-/// at another place of memory.
+/// Nearly all words have at most 15 bytes: these are keyed by numbers, which are compared in one step and without
+/// following a pointer.
 #[derive(Clone, Debug)]
 #[expect(clippy::disallowed_types, reason = "looked up by word, never walked through")]
 pub struct WordMap<V> {

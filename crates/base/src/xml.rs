@@ -1,6 +1,6 @@
-//! Text as XML has it.
+//! XML escaping.
 
-/// Bytes at which a text must be looked at: markup, what XML doesn't allow, and the first byte of U+FFFE and U+FFFF.
+/// Bytes that may need an escape: markup, control characters, and the first byte of U+FFFE and U+FFFF.
 const STOPS: [bool; 256] = {
     let mut stops = [false; 256];
     let mut control = 0;

@@ -147,6 +147,7 @@ pub(crate) fn read_chapters(
 ) -> (Vec<BookChapter>, BTreeSet<String>) {
     let read: Vec<std::io::Result<Vec<u8>>> = plan.files.par_iter().map(|file| world.read(&file.path)).collect();
     let mut unread = BTreeSet::new();
+    let mut unlisted = Unlisted::new(plan, world);
     let mut texts = Vec::new();
     for (listed, bytes) in plan.files.iter().zip(read) {
         let text = match bytes {
@@ -155,7 +156,7 @@ pub(crate) fn read_chapters(
                 text.map(|text| (listed, file, text))
             }
             Err(error) => {
-                d.push(missing_chapter(listed, plan, &error, world));
+                d.push(missing_chapter(listed, &error, &mut unlisted));
                 None
             }
         };
@@ -188,18 +189,36 @@ pub(crate) fn read_chapters(
     (chapters, unread)
 }
 
-fn missing_chapter(listed: &Listed, plan: &FileList, error: &std::io::Error, world: &dyn World) -> Diagnostic {
+/// The files of folders that no list names, for suggestions. Each folder is listed once, however many files are missing.
+struct Unlisted<'a> {
+    world: &'a dyn World,
+    listed: BTreeSet<&'a str>,
+    by_folder: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Unlisted<'a> {
+    fn new(plan: &'a FileList, world: &'a dyn World) -> Self {
+        let listed = plan.files.iter().map(|file| file.path.as_str()).collect();
+        Self { world, listed, by_folder: BTreeMap::new() }
+    }
+
+    fn names(&mut self, folder: &str) -> &[String] {
+        let Self { world, listed, by_folder } = self;
+        by_folder.entry(folder.to_owned()).or_insert_with(|| {
+            let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+            world.list(folder).into_iter().filter(|name| !listed.contains(path(name).as_str())).collect()
+        })
+    }
+}
+
+fn missing_chapter(listed: &Listed, error: &std::io::Error, unlisted: &mut Unlisted<'_>) -> Diagnostic {
     let path = &listed.path;
     if error.kind() != std::io::ErrorKind::NotFound {
         return Diagnostic::error("unreadable-chapter", format!("cannot read `{path}`: {error}")).at(listed.span);
     }
     let finding = Diagnostic::error("missing-chapter", format!("file `{path}` not found")).at(listed.span);
     let folder = paths::folder(path);
-    let names = world.list(folder);
-    let in_book =
-        |name: &str| plan.files.iter().any(|f| paths::folder(&f.path) == folder && paths::file_name(&f.path) == name);
-    let names: Vec<String> = names.into_iter().filter(|name| !in_book(name)).collect();
-    match nearest(paths::file_name(path), names.iter().map(String::as_str)) {
+    match nearest(paths::file_name(path), unlisted.names(folder).iter().map(String::as_str)) {
         Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
         Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),
         None => finding.hint("paths are relative to the folder that contains book.toml"),

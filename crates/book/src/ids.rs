@@ -14,6 +14,9 @@ pub(crate) struct Ids {
     aliases: BTreeMap<String, String>,
     /// Names that mean the chapter's start: its title's.
     starts: Vec<String>,
+    /// For each name that several headings have, the number that is tried next: all below it are taken, and stay so.
+    /// Without it, n equal headings would try n²/2 numbers.
+    next: BTreeMap<String, usize>,
 }
 
 impl Ids {
@@ -117,18 +120,31 @@ impl Ids {
         if is_made_elsewhere(slug.as_str()) {
             slug = Slug::from_text(&format!("s-{slug}"));
         }
-        let taken = |id: &str| self.places.contains_key(id);
-        let id = std::iter::once(slug.clone())
-            .chain((1..).map(|n| slug.numbered(n)))
-            .find(|id| !taken(id.as_str()))
-            .map_or_else(String::new, |id| id.as_str().to_owned());
+        let id = free_name(slug.as_str(), &mut self.next, |id| self.places.contains_key(id));
         self.places.insert(id.clone(), span);
         let theirs = github_slug(text);
-        let theirs = std::iter::once(theirs.clone())
-            .chain((1..).map(|n| format!("{theirs}-{n}")))
-            .find(|alias| !self.aliases.contains_key(alias));
-        self.aliases.extend(theirs.map(|alias| (alias, id.clone())));
+        // A key that no id can be.
+        let key = format!("#{theirs}");
+        let n = self.next.entry(key).or_default();
+        let theirs = numbered_from(&theirs, n, |alias| self.aliases.contains_key(alias));
+        self.aliases.insert(theirs, id.clone());
         id
+    }
+}
+
+/// A name that isn't taken: itself, or with the least number from 1 on.
+fn free_name(name: &str, next: &mut BTreeMap<String, usize>, taken: impl Fn(&str) -> bool) -> String {
+    numbered_from(name, next.entry(name.to_owned()).or_default(), taken)
+}
+
+/// The first name that isn't taken from the number `n` on, where 0 is the name without a number; `n` becomes the next.
+fn numbered_from(name: &str, n: &mut usize, taken: impl Fn(&str) -> bool) -> String {
+    loop {
+        let tried = if *n == 0 { name.to_owned() } else { format!("{name}-{n}") };
+        *n += 1;
+        if !taken(&tried) {
+            return tried;
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is odd about chapters.
+//! Checks of chapters.
 
 use std::collections::BTreeMap;
 

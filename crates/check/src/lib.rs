@@ -1,4 +1,17 @@
-//! Findings about sources, pages and finished files.
+//! Checks of a book and of its pages. Input: a loaded [`Book`], or an edition's pages; output: [`Diagnostics`] about what
+//! is probably not intended, what shops ask for, and what a printer would refuse.
+//!
+//! ```
+//! use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Tides\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\n#### Deep\n\nText.\n");
+//! let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+//! let book = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+//! let codes: Vec<&str> = anthology_check::check(&book, &sources).iter().map(|finding| finding.code).collect();
+//! assert_eq!(codes, ["missing-metadata", "heading-level"]);
+//! ```
 
 mod chapters;
 mod metadata;
@@ -9,8 +22,8 @@ pub use preflight::preflight;
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;
 
-/// What is odd about a book that loads: warnings for what probably isn't meant, notes for what shops and
-/// libraries ask for. `sources` are those that the book was loaded from.
+/// Checks a book that loads: warnings about what is probably not intended, notes about metadata that shops and libraries
+/// ask for. `sources` are those that the book was loaded from.
 pub fn check(book: &Book, sources: &SourceMap) -> Diagnostics {
     let mut findings = Diagnostics::new();
     metadata::check(book, sources, &mut findings);

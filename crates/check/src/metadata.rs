@@ -1,4 +1,4 @@
-//! What shops and libraries ask for and `[book]` doesn't say.
+//! Metadata that shops and libraries ask for and `[book]` lacks.
 
 use anthology_base::{Diagnostic, Diagnostics, SourceMap, Span};
 use anthology_book::Book;

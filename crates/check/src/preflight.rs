@@ -1,4 +1,4 @@
-//! What a printer would refuse, or print badly, of an edition that is laid out.
+//! Preflight: what a printer would refuse or print badly in an edition that is laid out.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, 
 use anthology_images::ink_coverage;
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
 
-/// How far letters may stand out of the text block without being taken for too near an edge: what hangs into the
-/// margin, and what a printer's own tolerance forgives (a sixteenth of an inch).
+/// How far glyphs may exceed the margin without being reported as too near an edge: protruding marks, and a printer's own
+/// tolerance (a sixteenth of an inch).
 const TOLERANCE: Length = Length::from_millipt(4500);
 
 /// The least distance from the trim that no printer's knife endangers.
@@ -20,8 +20,8 @@ const MOST_INK: u32 = 240;
 /// The thinnest rule that prints everywhere.
 const HAIRLINE: Length = Length::from_millipt(250);
 
-/// Looks an edition over as its printer would. `pages` are those that it shows. Editions that aren't printed have
-/// nothing to be found.
+/// Checks an edition as its printer would. `pages` are those that it shows. Editions that aren't printed have no
+/// findings.
 pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
     let mut found = Diagnostics::new();
     match edition.base {
@@ -41,6 +41,14 @@ pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
     found
 }
 
+/// Distances from the edges of a page.
+struct Distances {
+    spine: Length,
+    fore_edge: Length,
+    head: Length,
+    foot: Length,
+}
+
 struct Job<'a> {
     book: &'a Book,
     edition: &'a Edition,
@@ -56,12 +64,12 @@ impl Job<'_> {
         }
     }
 
-    /// Of a finding about the whole edition: its table in the manifest, or the manifest.
+    /// The place of a finding about the whole edition: its table in the manifest, or the manifest.
     fn place(&self) -> Span {
         self.edition.span.unwrap_or_else(|| Span::new(self.book.manifest, 0..0))
     }
 
-    /// What the profile doesn't allow is an error, unless nobody's rules are kept.
+    /// A breach of the profile's rules: an error, or a warning where the edition names no printer.
     fn breach(&self, code: &'static str, message: String) -> Diagnostic {
         let finding = match self.edition.profile {
             PrintProfile::Plain => Diagnostic::warning(code, message),
@@ -109,26 +117,32 @@ impl Job<'_> {
         )));
     }
 
-    /// What is really printed near an edge, on the first page where it is.
+    /// Content that is printed near an edge, on the first page where it is.
     fn margins(&self, d: &mut Diagnostics) {
         let profile = self.edition.profile;
         let outside = profile.outside(self.edition.bleed).max(KNIFE);
-        let least = [profile.gutter(self.bound()).max(KNIFE), outside, outside, outside];
-        let mut told = [false; 4];
+        let gutter = profile.gutter(self.bound()).max(KNIFE);
+        let mut reported = [false; 4];
         for (index, page) in self.pages.pages.iter().enumerate() {
             for item in &page.items {
-                let distances = self.distances(page, item, index.is_multiple_of(2));
-                for (side, name) in ["spine", "fore-edge", "head", "foot"].into_iter().enumerate() {
-                    if told[side] || distances[side] + TOLERANCE >= least[side] {
+                let Distances { spine, fore_edge, head, foot } = self.distances(page, item, index.is_multiple_of(2));
+                let sides = [
+                    ("spine", spine, gutter),
+                    ("fore-edge", fore_edge, outside),
+                    ("head", head, outside),
+                    ("foot", foot, outside),
+                ];
+                for ((name, distance, least), reported) in sides.into_iter().zip(&mut reported) {
+                    if *reported || distance + TOLERANCE >= least {
                         continue;
                     }
-                    told[side] = true;
+                    *reported = true;
                     let message = format!(
                         "on page {} something stands {} from the {name}, and {} wants {}",
                         page.label,
-                        inches(distances[side]),
+                        inches(distance),
                         self.printer(),
-                        inches(least[side])
+                        inches(least)
                     );
                     d.push(self.breach("near-edge", message).hint(
                         "make the `margins` of this edition wider, or where a running head or a folio stands there, \
@@ -139,15 +153,15 @@ impl Job<'_> {
         }
     }
 
-    /// From the spine, the fore-edge, the head and the foot.
-    fn distances(&self, page: &Page, item: &Item, recto: bool) -> [Length; 4] {
+    /// The distances of an item from the edges of its page.
+    fn distances(&self, page: &Page, item: &Item, recto: bool) -> Distances {
         let rect = match &item.kind {
             ItemKind::Glyphs(run) => self.printed(run),
             ItemKind::Rule(rect) | ItemKind::Image { rect, .. } => *rect,
         };
         let (left, right) = (rect.x, page.width - rect.x - rect.width);
-        let (inner, outer) = if recto { (left, right) } else { (right, left) };
-        [inner, outer, rect.y, page.height - rect.y - rect.height]
+        let (spine, fore_edge) = if recto { (left, right) } else { (right, left) };
+        Distances { spine, fore_edge, head: rect.y, foot: page.height - rect.y - rect.height }
     }
 
     /// A run as a box: as high as its capitals.

@@ -24,8 +24,11 @@ impl Default for Request {
 /// The result of a compilation.
 #[derive(Debug)]
 pub struct Compilation {
-    /// The finished files; none where a finding is an error.
+    /// The finished files, without those of outputs that have errors.
     pub files: Vec<OutputFile>,
+    /// The names of all files that the book can be compiled to, whatever was requested. A file of an earlier
+    /// compilation that isn't among them is one that the book no longer makes. Empty where the book has errors.
+    pub makeable: Vec<String>,
     /// Everything found about the book, in the order in which it was found.
     pub findings: Diagnostics,
     /// The files that spans of the findings point into.

@@ -5,15 +5,15 @@ use anthology_book::{Book, Edition};
 
 use crate::log::Log;
 
-/// The name that means every edition.
-const ALL: &str = "all";
+/// The name that means every edition in a request.
+pub const ALL_EDITIONS: &str = "all";
 
 /// The editions of these names, each once, in the order of the request. An unknown name is an error.
 pub(crate) fn select(names: &[String], book: &Book, log: &mut Log<'_>) -> Vec<Edition> {
     let every = book.edition_names();
     let mut found = Diagnostics::new();
     let mut editions: Vec<Edition> = Vec::new();
-    let asked = names.iter().flat_map(|name| if name == ALL { every.clone() } else { vec![name.as_str()] });
+    let asked = names.iter().flat_map(|name| if name == ALL_EDITIONS { every.clone() } else { vec![name.as_str()] });
     for name in asked {
         if editions.iter().any(|edition| edition.name == name) {
             continue;
@@ -23,7 +23,7 @@ pub(crate) fn select(names: &[String], book: &Book, log: &mut Log<'_>) -> Vec<Ed
             None => found.push(unknown(name, &every)),
         }
     }
-    log.extend(found);
+    log.report_of_book(found);
     editions
 }
 

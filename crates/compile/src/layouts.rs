@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostic, Diagnostics, Length, SourceMap};
+use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span};
 use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PrintProfile};
 use anthology_images::Cache;
 use anthology_layout::LayoutOptions;
@@ -21,6 +21,7 @@ pub(crate) struct LayoutId(usize);
 pub(crate) struct Layouts<'a> {
     book: &'a Book,
     fonts: &'a Fonts,
+    sources: &'a SourceMap,
     /// The themes of all editions that were asked for, by name; without those that can't be used.
     themes: BTreeMap<String, Theme>,
     made: Vec<Layout>,
@@ -81,8 +82,13 @@ pub(crate) fn themes(
 
 impl<'a> Layouts<'a> {
     /// No layouts yet. `themes` are those that [`themes`] has read.
-    pub(crate) fn new(book: &'a Book, fonts: &'a Fonts, themes: BTreeMap<String, Theme>) -> Self {
-        Self { book, fonts, themes, made: Vec::new() }
+    pub(crate) fn new(
+        book: &'a Book,
+        fonts: &'a Fonts,
+        sources: &'a SourceMap,
+        themes: BTreeMap<String, Theme>,
+    ) -> Self {
+        Self { book, fonts, sources, themes, made: Vec::new() }
     }
 
     /// A layout that was made.
@@ -174,6 +180,16 @@ impl<'a> Layouts<'a> {
         LayoutId(self.made.len() - 1)
     }
 
+    /// The same finding about a font family at the line of the manifest or the theme that names it.
+    fn at_font(&self, mut finding: Diagnostic, theme: &str) -> Diagnostic {
+        let theme = self.sources.files().find(|(_, file)| file.path() == theme).map(|(id, _)| id);
+        let places = [Some(self.book.manifest), theme];
+        finding.span = finding
+            .span
+            .or_else(|| places.into_iter().flatten().find_map(|file| font_line(self.sources, file, &finding.message)));
+        finding
+    }
+
     /// Sets the book's text in a style and lays it out, while `meanwhile` works on the set text. `None` where there
     /// are errors: the pages of a book with holes would only repeat them.
     fn make<L: Send, M: Send>(
@@ -188,20 +204,37 @@ impl<'a> Layouts<'a> {
         let mut found = Diagnostics::new();
         let text = log.timed("typeset", || {
             let text = anthology_typeset::set(self.book, theme, &mut found);
-            self.fonts.check(&text.theme.fonts, &mut found);
+            let mut unknown = Diagnostics::new();
+            self.fonts.check(&text.theme.fonts, &mut unknown);
+            found.append(unknown.into_iter().map(|finding| self.at_font(finding, &style.theme)).collect());
             text
         });
-        log.report(found);
-        if log.has_errors() {
+        if !log.report(found) || log.book_failed() {
             return None;
         }
         let mut found = Diagnostics::new();
         let world = log.world();
         let (layout, meanwhile) = rayon::join(|| timed(world, || lay_out(&text, &mut found)), || meanwhile(&text));
-        log.report(found);
         log.record_time("layout", layout.time);
-        (!log.has_errors()).then_some(Made { text, layout: layout.value, meanwhile })
+        log.report(found).then_some(Made { text, layout: layout.value, meanwhile })
     }
+}
+
+/// The line of a TOML file that names a font family of a message: a string that the message quotes.
+fn font_line(sources: &SourceMap, file: FileId, message: &str) -> Option<Span> {
+    let text = sources.file(file).text();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let quoted = line.split_once('=').map(|(_, value)| value.trim());
+        let value = quoted.and_then(|value| value.strip_prefix(['"', '\'']));
+        let name = value.and_then(|value| value.split(['"', '\'']).next()).filter(|name| !name.is_empty());
+        if let Some(name) = name.filter(|name| message.contains(&format!("`{name}`"))) {
+            let at = start + line.find(name).unwrap_or_default();
+            return Some(Span::new(file, at..at + name.len()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// A set text, its layout, and what was made of the text at the same time.

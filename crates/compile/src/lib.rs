@@ -21,22 +21,26 @@ mod compilation;
 mod cover;
 mod editions;
 mod embedding;
+mod file_names;
 mod layouts;
 mod log;
 mod write;
 
-use anthology_base::{Diagnostics, Slug, SourceMap, World};
+use anthology_base::{Diagnostics, SourceMap, World};
 use anthology_book::{Book, MissingGlyphs};
 use anthology_layout::fonts::Fonts;
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, StageTime};
+pub use crate::editions::ALL_EDITIONS;
+use crate::file_names::FileNames;
 use crate::layouts::Layouts;
 use crate::log::Log;
 use crate::write::{EpubJob, PdfJob};
 
 /// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.
 ///
-/// What is wrong with the book is in [`Compilation::findings`]; every fault that can be found in one run is.
+/// What is wrong with the book is in [`Compilation::findings`]; every fault that can be found in one run is. An error in
+/// the book leaves no file; one that concerns a single edition, or the EPUB alone, leaves the others.
 pub fn compile(world: &dyn World, request: &Request) -> Compilation {
     compile_with_progress(world, request, &mut |_| {})
 }
@@ -48,10 +52,9 @@ pub fn compile_with_progress(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    let files = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
-    let files = if log.has_errors() { Vec::new() } else { files };
+    let Built { files, makeable } = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
     let (findings, timings) = log.finish();
-    Compilation { files, findings, sources, timings }
+    Compilation { files, makeable, findings, sources, timings }
 }
 
 /// Finds what [`compile`] would find about a book and its editions (`all` is every edition), and writes no file.
@@ -61,7 +64,7 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         let editions = editions::select(editions, &book, &mut log);
         let fonts = fonts(world, &mut sources, &mut log);
         let themes = layouts::themes(&book, &editions, false, &mut sources, &mut log);
-        let mut layouts = Layouts::new(&book, &fonts, themes);
+        let mut layouts = Layouts::new(&book, &fonts, &sources, themes);
         for edition in &editions {
             // For what only shows on a page, such as characters that no font has.
             let Some(layout) = layouts.edition(edition, &mut log) else { continue };
@@ -71,17 +74,24 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         }
     }
     let (findings, timings) = log.finish();
-    Compilation { files: Vec::new(), findings, sources, timings }
+    Compilation { files: Vec::new(), makeable: Vec::new(), findings, sources, timings }
 }
 
-/// The finished files; `None` or incomplete where an error was found.
+/// The finished files, without those of outputs that have errors, and the names of all that the book makes.
+#[derive(Default)]
+struct Built {
+    files: Vec<OutputFile>,
+    makeable: Vec<String>,
+}
+
+/// `None` where an error concerns every output.
 fn build(
     world: &dyn World,
     request: &Request,
     sources: &mut SourceMap,
     log: &mut Log<'_>,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Option<Vec<OutputFile>> {
+) -> Option<Built> {
     let mut book = load(world, sources, log)?;
     if request.editions.is_empty() {
         // The reading system has fonts of its own.
@@ -91,7 +101,8 @@ fn build(
     let editions = editions::select(&request.editions, &book, log);
     let fonts = fonts(world, sources, log);
     let themes = layouts::themes(&book, &editions, request.epub, sources, log);
-    let mut layouts = Layouts::new(&book, &fonts, themes);
+    let sources = &*sources;
+    let mut layouts = Layouts::new(&book, &fonts, sources, themes);
     let epub = match (request.epub, request.editions.is_empty()) {
         (false, _) => None,
         (true, true) => layouts.map_for_epub(log),
@@ -100,10 +111,11 @@ fn build(
     let mut laid_out = Vec::new();
     for edition in &editions {
         let Some(layout) = layouts.edition(edition, log) else { continue };
-        log.report(anthology_check::preflight(&book, edition, &layouts.get(layout).pages));
-        laid_out.push((edition, layout));
+        if log.report(anthology_check::preflight(&book, edition, &layouts.get(layout).pages)) {
+            laid_out.push((edition, layout));
+        }
     }
-    if log.has_errors() {
+    if log.book_failed() {
         return None;
     }
     let pdfs: Vec<PdfJob<'_>> =
@@ -115,9 +127,9 @@ fn build(
         let (text, map) = layouts.epub_pages(&pages.pages);
         EpubJob { text, map, cover: &pages.cover }
     });
-    let slug = Slug::of_letters(&book.metadata.title);
-    let stem = slug.as_ref().map_or("book", Slug::as_str);
-    Some(write::write(&book, &fonts, sources, stem, epub, &pdfs, log))
+    let names = FileNames::of(&book);
+    let files = write::write(&book, &fonts, sources, &names, epub, &pdfs, log);
+    Some(Built { files, makeable: names.all(&book) })
 }
 
 /// Reads the book and checks it.
@@ -128,7 +140,7 @@ fn load(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option
     if let Some(book) = &book {
         found.append(anthology_check::check(book, sources));
     }
-    log.extend(found);
+    log.report_of_book(found);
     log.record_time("load", world.elapsed().saturating_sub(start));
     book
 }
@@ -137,6 +149,6 @@ fn load(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option
 fn fonts(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Fonts {
     let mut found = Diagnostics::new();
     let fonts = Fonts::load(world, sources, &mut found);
-    log.report(found);
+    log.report_of_book(found);
     fonts
 }

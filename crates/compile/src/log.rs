@@ -1,8 +1,9 @@
 //! Findings and times of one compilation.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use anthology_base::{Diagnostics, World};
+use anthology_base::{Diagnostic, Diagnostics, World};
 
 use crate::compilation::StageTime;
 
@@ -10,30 +11,39 @@ use crate::compilation::StageTime;
 pub(crate) struct Log<'a> {
     world: &'a dyn World,
     findings: Diagnostics,
+    /// Those that [`Log::report`] has added, to know them again.
+    reported: BTreeSet<Diagnostic>,
+    /// True if an error was found that concerns every output.
+    book_failed: bool,
     timings: Vec<StageTime>,
 }
 
 impl<'a> Log<'a> {
     pub(crate) fn new(world: &'a dyn World) -> Self {
-        Self { world, findings: Diagnostics::new(), timings: Vec::new() }
+        Self { world, findings: Diagnostics::new(), reported: BTreeSet::new(), book_failed: false, timings: Vec::new() }
     }
 
-    pub(crate) fn has_errors(&self) -> bool {
-        self.findings.has_errors()
+    /// True if an error was found that concerns every output.
+    pub(crate) fn book_failed(&self) -> bool {
+        self.book_failed
     }
 
-    /// Adds findings that nothing before can have brought.
-    pub(crate) fn extend(&mut self, found: Diagnostics) {
+    /// Adds findings that concern every output, before any edition is laid out.
+    pub(crate) fn report_of_book(&mut self, found: Diagnostics) {
+        self.book_failed |= found.has_errors();
+        self.reported.extend(found.iter().cloned());
         self.findings.append(found);
     }
 
-    /// Adds findings, except those that an earlier edition has brought already.
-    pub(crate) fn report(&mut self, found: Diagnostics) {
+    /// Adds findings of one output, except those that an earlier output has brought already. True if none is an error.
+    pub(crate) fn report(&mut self, found: Diagnostics) -> bool {
+        let sound = !found.has_errors();
         for finding in found {
-            if !self.findings.iter().any(|known| *known == finding) {
+            if self.reported.insert(finding.clone()) {
                 self.findings.push(finding);
             }
         }
+        sound
     }
 
     /// Records the time that a stage took.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::compilation::OutputFile;
 use crate::cover::Cover;
 use crate::embedding::embedded;
+use crate::file_names::FileNames;
 use crate::layouts::Layout;
 use crate::log::{Log, timed};
 
@@ -32,22 +33,12 @@ pub(crate) struct PdfJob<'a> {
     pub(crate) layout: &'a Layout,
 }
 
-impl PdfJob<'_> {
-    fn file_name(&self, stem: &str) -> String {
-        match self.edition.name.as_str() {
-            Edition::MAIN => format!("{stem}.pdf"),
-            name => format!("{stem}-{name}.pdf"),
-        }
-    }
-}
-
-/// Writes all files, in parallel. Names begin with `stem`. Incomplete where a file can't be made, which is an error in
-/// the log.
+/// Writes all files, in parallel. Incomplete where a file can't be made, which is an error in the log.
 pub(crate) fn write(
     book: &Book,
     fonts: &Fonts,
     sources: &SourceMap,
-    stem: &str,
+    names: &FileNames,
     epub: Option<EpubJob<'_>>,
     pdfs: &[PdfJob<'_>],
     log: &mut Log<'_>,
@@ -58,23 +49,27 @@ pub(crate) fn write(
         || epub.as_ref().map(|job| timed(world, || write_epub(book, fonts, job, cache))),
         || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources, cache))).collect::<Vec<_>>(),
     );
-    let written = epub_bytes.map(|bytes| ("epub", format!("{stem}.epub"), bytes)).into_iter();
-    let written = written.chain(pdfs.iter().zip(pdf_bytes).map(|(job, bytes)| ("pdf", job.file_name(stem), bytes)));
+    let written = epub_bytes.map(|bytes| ("epub", names.epub(), bytes)).into_iter();
+    let written =
+        written.chain(pdfs.iter().zip(pdf_bytes).map(|(job, bytes)| ("pdf", names.pdf(&job.edition.name), bytes)));
     let mut files = Vec::new();
     for (stage, name, written) in written {
         log.record_time(stage, written.time);
         match written.value {
             Ok(bytes) => files.push(OutputFile { name, bytes }),
-            Err(finding) => log.report([finding].into_iter().collect()),
+            Err(finding) => {
+                log.report([finding].into_iter().collect());
+            }
         }
     }
-    if let Some(job) = epub {
+    let written = |name: &str, files: &[OutputFile]| files.iter().any(|file| file.name == name);
+    if let Some(job) = epub.filter(|_| written(&names.epub(), &files)) {
         if job.text.epub.onix {
             let record = anthology_epub::onix(job.text, Some(job.map.pages.len()));
-            files.push(OutputFile { name: format!("{stem}.onix.xml"), bytes: record.into_bytes() });
+            files.push(OutputFile { name: names.onix(), bytes: record.into_bytes() });
         }
         if let Ok(cover) = job.cover {
-            files.push(OutputFile { name: format!("{stem}.thumbnail.jpg"), bytes: cover.thumbnail.clone() });
+            files.push(OutputFile { name: names.thumbnail(), bytes: cover.thumbnail.clone() });
         }
     }
     files

@@ -235,7 +235,7 @@ pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition
             d.push(
                 Diagnostic::error("bad-edition-name", message)
                     .at(name.span)
-                    .hint("use letters, digits, hyphens and underscores, and not `all`"),
+                    .hint("use at most 30 letters, digits, hyphens and underscores, and not `all`"),
             );
         }
         sources.extend(table.get("of"));
@@ -248,8 +248,13 @@ pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition
     editions
 }
 
+/// Bytes of an edition's name at most, so that no file has a name that a system finds too long.
+const MOST_NAME: usize = 30;
+
 fn is_file_name(name: &str) -> bool {
-    name != "all" && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    name != "all"
+        && (1..=MOST_NAME).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
