@@ -20,7 +20,7 @@ use crate::{content, fonts, images, metadata, save, skeleton};
 /// # Errors
 /// [`WriteError`] where a font or an image can't be embedded.
 pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
-    let faces = fonts::embed(pages)?;
+    let faces = fonts::embed(pages, fonts::HYPHEN_MINUS)?;
     let images = images::prepare(pages, options)?;
     let write = |page| content::write_plain(page, &faces, &images, &[]);
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().map(write).collect();

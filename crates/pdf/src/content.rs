@@ -161,12 +161,13 @@ impl<'a> Writer<'a> {
 
     fn page(&mut self, page: &Page, images: &[PlacedImage]) {
         let mut parts = Vec::new();
-        for (i, item) in page.items.iter().enumerate() {
-            let rest = &page.items[i + 1..];
+        let items = painting_order(page);
+        for (i, item) in items.iter().enumerate() {
+            let rest = &items[i + 1..];
             match &item.kind {
                 ItemKind::Glyphs(run) => {
                     clusters(run, &mut parts);
-                    if let Some(letter) = drop_cap::invisible_letter(run, item.tag, rest.first())
+                    if let Some(letter) = drop_cap::invisible_letter(run, item.tag, rest.first().copied())
                         && self.drop_cap(page, run, &letter, &parts, item.tag, rest)
                     {
                         continue;
@@ -249,7 +250,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Shows a run; `rest` is painted after it.
-    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag, rest: &[Item]) {
+    fn run(&mut self, run: &GlyphRun, parts: &[Cluster<'_>], tag: Tag, rest: &[&Item]) {
         let faces = self.faces;
         let Some(Some(face)) = faces.get(run.font as usize) else { return };
         if run.size <= Length::ZERO || run.scale == 0 {
@@ -281,7 +282,7 @@ impl<'a> Writer<'a> {
             // Neighbouring clusters that need `ActualText` share one element.
             let plain = layers[at] != FontLayer::None;
             let end = at + layers[at..].iter().take_while(|layer| (**layer != FontLayer::None) == plain).count();
-            let actual_text = (!plain).then(|| show::text_of(&parts[at..end]));
+            let actual_text = (!plain).then(|| show::text_of(face, &parts[at..end]));
             let span = (lang.is_some() || actual_text.is_some()).then_some(SpanProperties { lang, actual_text });
             self.tag(tag, span);
             x = self.piece(run, face, &parts[at..end], &layers[at..end], x, spacing);
@@ -292,7 +293,7 @@ impl<'a> Writer<'a> {
 
     /// Shows a space before a run that is set apart from the text before it on the line, so that the two are not read as
     /// one word (14.8.2.5 requires spaces between words): a number and its title, a title and its page.
-    fn separate_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[Item]) {
+    fn separate_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[&Item]) {
         let faces = self.faces;
         let (Some(Tag::Content { node: open, .. }), Tag::Content { node, .. }) = (self.open, tag) else { return };
         let (Some(pen), Some(selected)) = (self.state.pen, self.state.font) else { return };
@@ -301,7 +302,7 @@ impl<'a> Writer<'a> {
         }
         let Some(gap) = gap(pen.extent, run) else { return };
         // In bidirectional text, the next run in logical order may be beyond one that is read later.
-        let between = |item: &Item| matches!(&item.kind, ItemKind::Glyphs(other) if other.y == run.y && gap.contains(&other.x.sp()));
+        let between = |item: &&Item| matches!(&item.kind, ItemKind::Glyphs(other) if other.y == run.y && gap.contains(&other.x.sp()));
         if run.text.starts_with(char::is_whitespace) || rest.iter().take(ITEMS_OF_LINE).any(between) {
             return;
         }
@@ -335,7 +336,7 @@ impl<'a> Writer<'a> {
         letter: &GlyphRun,
         parts: &[Cluster<'_>],
         tag: Tag,
-        rest: &[Item],
+        rest: &[&Item],
     ) -> bool {
         let faces = self.faces;
         let (Some(Some(face)), Some(_)) = (faces.get(run.font as usize), self.nodes) else { return false };
@@ -536,6 +537,17 @@ impl<'a> Writer<'a> {
     fn put(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
     }
+}
+
+/// The items of a page in the order in which they are painted: text that is an artifact within the page (paragraph numbers,
+/// leaders, ornaments) comes after the page's content. Viewers search, select and speak the text in the order of the stream,
+/// and a number between two lines would split the word that is hyphenated there.
+fn painting_order(page: &Page) -> Vec<&Item> {
+    let is_artifact_text =
+        |item: &&Item| matches!(item.kind, ItemKind::Glyphs(_)) && matches!(item.tag, Tag::Artifact(Artifact::Layout));
+    let (last, mut items): (Vec<&Item>, Vec<&Item>) = page.items.iter().partition(is_artifact_text);
+    items.extend(last);
+    items
 }
 
 /// The gap between shown text and a run on either side of it, if it is at least [`WORD_GAP`] wide.

@@ -22,6 +22,8 @@ use crate::syntax::push_escaped_byte;
 pub(crate) struct Face {
     /// The whole font.
     pub(crate) font: Arc<Font>,
+    /// The Unicode value of its line-end hyphens.
+    pub(crate) hyphen: &'static str,
     /// The first has every glyph, with its most frequent value.
     pub(crate) layers: Vec<Layer>,
 }
@@ -118,24 +120,29 @@ impl Usage {
     }
 }
 
-/// Subsets every font that the pages use; by index into [`Pages::fonts`].
-pub(crate) fn embed(pages: &Pages) -> Result<Vec<Option<Face>>, WriteError> {
-    let usage = usage(pages);
+/// Subsets every font that the pages use; by index into [`Pages::fonts`]. `hyphen` is the Unicode value of line-end
+/// hyphens.
+pub(crate) fn embed(pages: &Pages, hyphen: &'static str) -> Result<Vec<Option<Face>>, WriteError> {
+    let usage = usage(pages, hyphen);
     let faces: Vec<Result<Option<Face>, WriteError>> = pages
         .fonts
         .par_iter()
         .zip(usage.par_iter())
         .enumerate()
-        .map(|(index, (font, usage))| if usage.0.is_empty() { Ok(None) } else { face(index, font, usage).map(Some) })
+        .map(
+            |(index, (font, usage))| {
+                if usage.0.is_empty() { Ok(None) } else { face(index, font, usage, hyphen).map(Some) }
+            },
+        )
         .collect();
     faces.into_iter().collect()
 }
 
-fn usage(pages: &Pages) -> Vec<Usage> {
+fn usage(pages: &Pages, hyphen: &str) -> Vec<Usage> {
     let empty = || vec![Usage::default(); pages.fonts.len()];
     let of_chunk = |chunk: &[Page]| {
         let mut counts = empty();
-        chunk.iter().for_each(|page| count(page, &mut counts));
+        chunk.iter().for_each(|page| count(page, hyphen, &mut counts));
         counts
     };
     pages.pages.par_chunks(64).map(of_chunk).reduce(empty, merge)
@@ -154,14 +161,14 @@ fn merge(mut all: Vec<Usage>, more: Vec<Usage>) -> Vec<Usage> {
     all
 }
 
-fn count(page: &Page, counts: &mut [Usage]) {
+fn count(page: &Page, hyphen: &str, counts: &mut [Usage]) {
     let mut parts = Vec::new();
     for item in &page.items {
         let ItemKind::Glyphs(run) = &item.kind else { continue };
         let Some(usage) = counts.get_mut(run.font as usize) else { continue };
         clusters(run, &mut parts);
         for cluster in &parts {
-            unicode_values(cluster, |i, text, count| {
+            unicode_values(cluster, hyphen, |i, text, count| {
                 // A box is drawn for `.notdef`.
                 if let Some(glyph) = run.glyphs.get(i).filter(|glyph| glyph.id != 0) {
                     usage.add(glyph.id, text, count);
@@ -171,16 +178,19 @@ fn count(page: &Page, counts: &mut [Usage]) {
     }
 }
 
-/// The Unicode value of a line-end hyphen (ISO 32000-1, 14.8.2.2.3).
+/// The Unicode value of a line-end hyphen that distinguishes it from a hyphen of the text (ISO 32000-1, 14.8.2.2.3).
 pub(crate) const SOFT_HYPHEN: &str = "\u{ad}";
+
+/// The Unicode value of a line-end hyphen that search functions know.
+pub(crate) const HYPHEN_MINUS: &str = "-";
 
 /// The Unicode value of each glyph of a cluster, by its index in the run, with a weight. A value of weight 0 is arbitrary:
 /// every glyph must have one (PDF/UA-1, 7.21.7), and ActualText has the characters.
-pub(crate) fn unicode_values(cluster: &Cluster<'_>, mut found: impl FnMut(usize, &str, u32)) {
+pub(crate) fn unicode_values(cluster: &Cluster<'_>, hyphen: &str, mut found: impl FnMut(usize, &str, u32)) {
     let text = cluster.text;
     let count = cluster.glyphs.len();
     if cluster.hyphen {
-        cluster.glyphs.clone().for_each(|i| found(i, SOFT_HYPHEN, 1));
+        cluster.glyphs.clone().for_each(|i| found(i, hyphen, 1));
     } else if count == 1 {
         found(cluster.glyphs.start, if text.is_empty() { "\u{200b}" } else { text }, u32::from(!text.is_empty()));
     } else if count <= text.chars().count() {
@@ -198,7 +208,7 @@ pub(crate) fn unicode_values(cluster: &Cluster<'_>, mut found: impl FnMut(usize,
     }
 }
 
-fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteError> {
+fn face(index: usize, font: &Arc<Font>, usage: &Usage, hyphen: &'static str) -> Result<Face, WriteError> {
     if let Some(reason) = font.subsetting_forbidden() {
         return Err(WriteError::Font { name: font.postscript_name.clone(), reason: reason.to_owned() });
     }
@@ -221,7 +231,7 @@ fn face(index: usize, font: &Arc<Font>, usage: &Usage) -> Result<Face, WriteErro
     };
     let mappings = (0..MOST_LAYERS).map(of_layer).take_while(|mappings| !mappings.is_empty());
     let layers = mappings.enumerate().map(|(at, mappings)| layer(index * MOST_LAYERS + at, font, mappings));
-    Ok(Face { font: Arc::clone(font), layers: layers.collect::<Result<_, _>>()? })
+    Ok(Face { font: Arc::clone(font), hyphen, layers: layers.collect::<Result<_, _>>()? })
 }
 
 /// A glyph's Unicode value in a layer, and its frequency.

@@ -74,7 +74,7 @@ pub use crate::syntax::Size;
 /// [`WriteError`] for a font or an image that can't be embedded.
 pub fn write(pages: &Pages, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
     let standard = Standard::of(options.profile);
-    let faces = fonts::embed(pages)?;
+    let faces = fonts::embed(pages, standard.line_end_hyphen)?;
     let images = images::prepare(pages, options)?;
     let nodes = structure::Nodes::new(pages, standard.modern);
     let contents: Vec<content::PageContent> =

@@ -38,7 +38,7 @@ pub struct Press {
 /// # Errors
 /// [`WriteError`] where a font or an image can't be embedded.
 pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
-    let faces = fonts::embed(pages)?;
+    let faces = fonts::embed(pages, fonts::HYPHEN_MINUS)?;
     let images = press::images(pages, press.inks, options)?;
     let size = pages.pages.first().map_or(Size::ZERO, Size::of);
     let boxes = |index: usize| {

@@ -6,7 +6,7 @@ use anthology_layout::page::{Glyph, GlyphRun};
 
 use crate::cluster::{Cluster, alike};
 use crate::costs::{GLYPH_TOLERANCE, SPACE_TOLERANCE, SPACING_REACH};
-use crate::fonts::{Face, Layer, SOFT_HYPHEN, unicode_values};
+use crate::fonts::{Face, Layer, unicode_values};
 use crate::syntax::push_int;
 
 /// The unit of positions along a line is this part of a scaled point: in it, a thousandth of the em of any type size
@@ -27,7 +27,7 @@ pub(crate) enum FontLayer {
 /// The layer in which ToUnicode (9.10.3) gives a cluster's characters.
 #[inline]
 pub(crate) fn font_layer(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> FontLayer {
-    let text = if part.hyphen { SOFT_HYPHEN } else { part.text };
+    let text = if part.hyphen { face.hyphen } else { part.text };
     if let [glyph] = run.glyphs[part.glyphs.clone()] {
         let says = |layer: &Layer| !text.is_empty() && alike(layer.text(layer.code(glyph.id)), text);
         return face.layers.iter().position(says).map_or(FontLayer::None, FontLayer::One);
@@ -42,7 +42,7 @@ pub(crate) fn font_layer(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Fon
     });
     let mut each = true;
     if one.is_none() {
-        unicode_values(part, |i, text, n| each &= n > 0 && layer_with_text(face, run, i, text).is_some());
+        unicode_values(part, face.hyphen, |i, text, n| each &= n > 0 && layer_with_text(face, run, i, text).is_some());
     }
     one.map_or(if each { FontLayer::PerGlyph } else { FontLayer::None }, FontLayer::One)
 }
@@ -50,7 +50,7 @@ pub(crate) fn font_layer(face: &Face, run: &GlyphRun, part: &Cluster<'_>) -> Fon
 /// The layer of a glyph in a cluster of [`FontLayer::PerGlyph`].
 pub(crate) fn layer_of_glyph(face: &Face, run: &GlyphRun, part: &Cluster<'_>, glyph: usize) -> usize {
     let mut found = None;
-    unicode_values(part, |i, text, _| {
+    unicode_values(part, face.hyphen, |i, text, _| {
         found = found.or_else(|| layer_with_text(face, run, i, text).filter(|_| i == glyph))
     });
     found.unwrap_or(0)
@@ -62,8 +62,8 @@ fn layer_with_text(face: &Face, run: &GlyphRun, glyph: usize, text: &str) -> Opt
 }
 
 /// The characters of neighbouring clusters.
-pub(crate) fn text_of(parts: &[Cluster<'_>]) -> String {
-    parts.iter().map(|part| if part.hyphen { SOFT_HYPHEN } else { part.text }).collect()
+pub(crate) fn text_of(face: &Face, parts: &[Cluster<'_>]) -> String {
+    parts.iter().map(|part| if part.hyphen { face.hyphen } else { part.text }).collect()
 }
 
 /// True if a run's clusters are in the reverse of their logical order: the run is read from right to left.

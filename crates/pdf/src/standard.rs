@@ -1,5 +1,6 @@
 //! The standards that each profile claims conformance to, and their consequences for the file.
 
+use crate::fonts::{HYPHEN_MINUS, SOFT_HYPHEN};
 use crate::options::Profile;
 
 /// The requirements on a file.
@@ -15,6 +16,10 @@ pub(crate) struct Standard {
     /// True where extension schemas must be described in the XMP packet (ISO 19005-2, 6.6.2.3; later parts have no
     /// such clause).
     pub(crate) describes_schemas: bool,
+    /// The Unicode value of line-end hyphens. ISO 32000-1, 14.8.2.2.3 wants U+00AD, so that consumers can tell them from the
+    /// hyphens of compounds; but pdf.js, Evince and Okular don't find a word with it, and copy it. With U+002D at a line's
+    /// end, they find the word, as MuPDF and PDFium do with either.
+    pub(crate) line_end_hyphen: &'static str,
     /// True where files of any kind may be embedded (ISO 19005-3, 6.8).
     pub(crate) attachments: bool,
 }
@@ -27,6 +32,7 @@ impl Standard {
             claims: &[("pdfuaid:part", "1"), ("pdfaid:part", "2"), ("pdfaid:conformance", "A")],
             modern: false,
             describes_schemas: true,
+            line_end_hyphen: HYPHEN_MINUS,
             attachments: false,
         };
         match profile {
@@ -40,6 +46,8 @@ impl Standard {
             },
             Profile::Archive => Self {
                 claims: &[("pdfuaid:part", "1"), ("pdfaid:part", "3"), ("pdfaid:conformance", "A")],
+                // An archive is kept rather than searched.
+                line_end_hyphen: SOFT_HYPHEN,
                 attachments: true,
                 ..screen
             },

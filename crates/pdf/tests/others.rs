@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use anthology_base::MemoryWorld;
 use anthology_layout::page::Pages;
-use anthology_pdf::Options;
+use anthology_pdf::{Options, Profile};
 use anthology_typeset::SetText;
 
 /// A book, set, laid out and written to a file.
@@ -44,7 +44,9 @@ static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| {
 fn write(name: &str, world: &MemoryWorld) -> Written {
     let (text, _) = anthology_test_support::set(world);
     let pages = anthology_test_support::lay_out(&text);
-    let options = Options { producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
+    // Only an archive distinguishes line-end hyphens from the text's own.
+    let profile = Profile::Archive;
+    let options = Options { profile, producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
     let bytes = anthology_pdf::write(&pages, &options).expect("a file");
     // Tests in other processes write the same bytes to the same place, and read them there.
     let own = folder().join(format!("{name}-{}.pdf", std::process::id()));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_pdf::Options;
+use anthology_pdf::{Options, Profile};
 use anthology_typeset::{ObjectKind, ParagraphStyle, SetText};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -12,7 +12,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 fn build() -> (SetText, Vec<u8>) {
     let (text, _) = anthology_test_support::set(&anthology_test_support::sample());
     let pages = anthology_test_support::lay_out(&text);
-    let options = Options { producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
+    // Only an archive distinguishes line-end hyphens from the text's own.
+    let profile = Profile::Archive;
+    let options = Options { profile, producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
     let pdf = anthology_pdf::write(&pages, &options).unwrap();
     (text, pdf)
 }

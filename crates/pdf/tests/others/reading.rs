@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_layout::page::{GlyphRun, ItemKind};
+use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Tag};
 use anthology_typeset::{ObjectKind, ParagraphStyle};
 
 use crate::{BOTH_WAYS, SAMPLE, TORTURE, Written, run};
@@ -94,7 +94,10 @@ fn characters_are_read(book: &Written) {
     assert_eq!(read.len(), book.pages.pages.len() + 1);
     let dense = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect() };
     for (page, read) in book.pages.pages.iter().zip(read) {
-        let runs = page.items.iter().filter_map(|item| match &item.kind {
+        // Leaders and ornaments are painted after the page's content.
+        let is_last = |item: &&Item| matches!(item.tag, Tag::Artifact(Artifact::Layout));
+        let (last, first): (Vec<&Item>, Vec<&Item>) = page.items.iter().partition(is_last);
+        let runs = first.into_iter().chain(last).filter_map(|item| match &item.kind {
             ItemKind::Glyphs(run) => Some(run.text.as_str()),
             _ => None,
         });

@@ -38,6 +38,16 @@ fn sources() -> SourceMap {
 }
 
 #[test]
+fn line_end_hyphens_are_those_that_search_knows_except_in_archives() {
+    let cases =
+        [(Profile::Screen, "diffi-cult"), (Profile::Screen2, "diffi-cult"), (Profile::Archive, "diffi\\u{ad}cult")];
+    for (profile, word) in cases {
+        let structure = Reader::new(&written(profile, &[])).structure();
+        assert!(structure.contains(word), "{profile:?}: {structure}");
+    }
+}
+
+#[test]
 fn each_profile_claims_its_parts() {
     let cases = [
         (Profile::Screen, "%PDF-1.7", "1", "2", Some("A")),
