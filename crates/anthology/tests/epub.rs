@@ -470,3 +470,75 @@ fn nothing_that_kindles_or_kobos_reject() {
         assert!(known, "{item}");
     }
 }
+
+/// A chapter with everything that old reading systems set wrong.
+fn plain_reader_book(settings: &str) -> SetText {
+    let manifest = format!(
+        "[book]\ntitle = \"The Book\"\nsubtitle = \"A Subtitle\"\nlanguage = \"en\"\nchapters = [\"a.md\"]\n{settings}"
+    );
+    let body = "# One\n\nThe opening words of a chapter[^1] that go on.\n\n\
+                [Linked from the start](https://example.org/) and on.\n\n> A quotation of some words.\n\n\
+                ::: verse\nA line,\n  and an indented one.\n:::\n\n\
+                | Programme | Characteristics | Availability |\n|---|---|---|\n\
+                | Interoperability | Internationalisation | Notwithstanding |\n\n\
+                | A | B |\n|---|---|\n| 1 | 2 |\n\n[^1]: The note.\n";
+    let world = MemoryWorld::new().with("book.toml", manifest).with("a.md", body);
+    support::set(&world).0
+}
+
+#[test]
+fn a_subtitle_is_neither_the_first_nor_the_last_title() {
+    let package = file(&plain_reader_book(""), "OEBPS/content.opf");
+    let titles: Vec<&str> = package.lines().filter(|line| line.starts_with("<dc:title")).collect();
+    assert!(titles[0].ends_with(">The Book</dc:title>"), "{titles:?}");
+    assert!(titles[titles.len() - 1].ends_with(">The Book: A Subtitle</dc:title>"), "{titles:?}");
+    assert!(package.contains("<meta refines=\"#subtitle\" property=\"title-type\">subtitle</meta>"));
+}
+
+#[test]
+fn the_style_sheet_needs_no_logical_properties() {
+    for language in ["en", "he"] {
+        let mut text = plain_reader_book("[typesetting]\nparagraph-numbers = true\n");
+        text.metadata.language = language.parse().unwrap();
+        let css = file(&text, "OEBPS/stylesheet.css");
+        assert!(!css.contains("-inline-") && !css.contains("inline-start") && !css.contains("inline-end"), "{css}");
+        assert!(!css.contains("text-align: start") && !css.contains("text-align: end"), "{css}");
+        let (start, end) = if language == "he" { ("right", "left") } else { ("left", "right") };
+        assert!(css.contains(&format!(".paragraph-number {{ float: {end}; margin: 0; margin-{end}: -2em;")), "{css}");
+        assert!(css.contains(&format!(".stanza, .line, pre, caption, th, td {{ text-align: {start};")), "{css}");
+        // The chapters are English: the other direction has rules of its own in a Hebrew book.
+        assert_eq!(css.contains("html[dir=\"ltr\"] .line"), language == "he");
+    }
+}
+
+#[test]
+fn paragraph_numbers_follow_the_opening_words() {
+    let chapter = file(&plain_reader_book("[typesetting]\nparagraph-numbers = true\n"), "OEBPS/text/a.xhtml");
+    let number = |n: u32| format!("<span class=\"paragraph-number\" aria-hidden=\"true\" data-number=\"{n}\"></span>");
+    assert!(chapter.contains(&format!("The{} open", number(1))), "{chapter}");
+    // Within a link it would be part of the link.
+    assert!(chapter.contains(&format!("</a>{} and on.", number(2))), "{chapter}");
+}
+
+#[test]
+fn a_notes_label_is_in_its_first_paragraph() {
+    let chapter = file(&plain_reader_book(""), "OEBPS/text/a.xhtml");
+    let note = chapter.split("<aside epub:type=\"footnote\"").nth(1).expect("a note");
+    let label = "<a class=\"note-label\" role=\"doc-backlink\" href=\"#a-note-1-mark\">1</a> The note.</p>";
+    assert!(note.contains(label), "{note}");
+}
+
+#[test]
+fn verse_is_made_of_blocks_without_line_breaks() {
+    let chapter = file(&plain_reader_book(""), "OEBPS/text/a.xhtml");
+    assert!(!chapter.contains("<br"), "{chapter}");
+    assert!(chapter.contains("<div class=\"line indent0\">A line,</div>\n<div class=\"line indent1\">"), "{chapter}");
+}
+
+#[test]
+fn tables_too_wide_for_a_phone_are_stacked_there() {
+    let chapter = file(&plain_reader_book(""), "OEBPS/text/a.xhtml");
+    assert_eq!(chapter.matches("class=\"stacked\"").count(), 1, "{chapter}");
+    assert!(chapter.contains("data-label=\"Characteristics\">Internationalisation</td>"), "{chapter}");
+    assert!(!chapter.contains("data-label=\"A\""), "{chapter}");
+}

@@ -5,6 +5,7 @@ use anthology_base::Lang;
 use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
 use crate::address;
+use crate::costs::OPENING_CHARACTERS;
 use crate::markup::Markup;
 use crate::publication::{Publication, page_id};
 
@@ -58,6 +59,8 @@ pub(crate) struct InlineContext<'a> {
     /// Language of the element around it.
     pub(crate) lang: Lang,
     pub(crate) breaking: Breaking,
+    /// The paragraph's number, if it has one.
+    pub(crate) number: Option<u32>,
 }
 
 fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
@@ -109,6 +112,7 @@ struct Marker<'a> {
 enum MarkerKind<'a> {
     Page(&'a str),
     Id(&'a str),
+    Number(u32),
 }
 
 /// Ids and page breaks by byte offset, ids first: the target of a link to the first word of a page is the word.
@@ -118,6 +122,8 @@ fn markers<'a>(context: &InlineContext<'a>, paragraph: &'a SetParagraph) -> Vec<
     if let Some(breaks) = context.publication.breaks.get(&paragraph.id) {
         markers.extend(breaks.iter().map(|b| Marker { at: b.at as usize, kind: MarkerKind::Page(&b.label) }));
     }
+    markers
+        .extend(context.number.map(|number| Marker { at: number_offset(paragraph), kind: MarkerKind::Number(number) }));
     markers.sort_by_key(|marker| marker.at);
     markers
 }
@@ -252,11 +258,34 @@ impl Writer<'_, '_> {
                     let section = &publication.text.sections[self.context.section].slug;
                     self.m.raw(&format!("<span id=\"{}\"></span>", publication.author_id(section, id)));
                 }
+                MarkerKind::Number(number) => {
+                    // The style sheet shows the attribute, so that the number is not part of the text.
+                    let number = number.to_string();
+                    let attributes =
+                        [("class", "paragraph-number"), ("aria-hidden", "true"), ("data-number", number.as_str())];
+                    self.m.open("span", &attributes);
+                    self.m.close("span");
+                }
                 MarkerKind::Page(label) => page_break(self.m, "span", label),
             }
             self.next_marker += 1;
         }
     }
+}
+
+/// The byte offset of a paragraph's number: after its first word that isn't in a link. An element before the first letter
+/// would keep WebKit from making that a drop cap (CSS Pseudo-Elements 4, 2.1).
+fn number_offset(paragraph: &SetParagraph) -> usize {
+    let text = &paragraph.text;
+    let is_linked = |at: usize| {
+        let run = paragraph.runs.iter().find(|run| run.end as usize > at);
+        run.is_some_and(|run| run.link.is_some())
+    };
+    let opening = || text.char_indices().take(OPENING_CHARACTERS).skip(1);
+    let space = opening().find(|(at, c)| c.is_whitespace() && !is_linked(*at));
+    // CJK text has no spaces, and may be interrupted anywhere.
+    let between = opening().find(|(at, c)| *c >= '\u{2e80}' && !is_linked(*at));
+    space.or(between).map_or(text.len(), |(at, _)| at)
 }
 
 /// A page break marker (EPUB 3.3, 8.3) of a reference page.

@@ -171,7 +171,7 @@ fn cover_entries(
     let image = pixels(cover.bytes, format, Limits { side, ..limits }, cache).ok_or(WriteError::CoverFormat)?;
     let href = format!("images/cover.{}", image.format.extension());
     let lang = text.metadata.language;
-    let page = xhtml::document(lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
+    let page = xhtml::document(lang, lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
         m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
         m.empty("img", &[("src", &href), ("alt", cover.alt), ("role", "doc-cover")]);
         m.close_line("section");

@@ -78,7 +78,8 @@ fn entry_title(publication: &Publication<'_>, section: &SetSection) -> String {
 /// `nav.xhtml` (EPUB 3.3, 7): contents, landmarks, and the page list.
 pub(crate) fn nav(publication: &Publication<'_>, words: &NavHeadings) -> String {
     let text = publication.text;
-    document(text.metadata.language, &text.metadata.title, "stylesheet.css", "", |m| {
+    let lang = text.metadata.language;
+    document(lang, lang, &text.metadata.title, "stylesheet.css", "", |m| {
         m.open("nav", &[("epub:type", "toc"), ("role", "doc-toc"), ("id", "toc"), ("aria-labelledby", "toc-title")]);
         m.line("h1", &[("id", "toc-title"), ("class", "chapter-title")], &words.contents);
         m.open("ol", &[]);

@@ -109,6 +109,9 @@ impl MetadataWriter<'_, '_> {
         if let Some(subtitle) = &metadata.subtitle {
             self.m.line("dc:title", &[("id", "subtitle")], subtitle);
             self.refine("subtitle", "title-type", "subtitle", None);
+            // Old reading systems take the first or the last title: neither must be the subtitle.
+            self.m.line("dc:title", &[("id", "full-title")], &format!("{}: {subtitle}", metadata.title));
+            self.refine("full-title", "title-type", "expanded", None);
         }
         for language in self.languages() {
             self.m.line("dc:language", &[], &language);

@@ -1,12 +1,13 @@
 //! The style sheet, made from the theme's tokens. All lengths are relative to the reader's type size. No colour is set
-//! except the white behind transparent images, so that dark and sepia modes work.
+//! except the white behind transparent images, so that dark and sepia modes work. Sides are physical (left, right), mirrored
+//! for sections of the other direction: MuPDF and many e-readers ignore logical properties.
 
 use std::fmt::Write;
 
-use anthology_base::Length;
+use anthology_base::{Lang, Length};
 use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
-use crate::costs::MOST_SIDE_MARGIN;
+use crate::costs::{MOST_SIDE_MARGIN, NUMBER_SIZE};
 use crate::font::{self, FontFile};
 
 /// The style sheet of a publication.
@@ -16,15 +17,18 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
     css.push_str(BASE);
     let theme = &text.theme;
     let rtl = text.metadata.language.is_rtl();
+    let sides = Sides::of(text.metadata.language);
     for style in ParagraphStyle::ALL {
         let own = theme.style(style);
         let margins = SideMargins::new(own.start, own.end, rtl);
-        rule(&mut css, theme, style, margins, text.epub.soft_hyphens, fonts);
+        rule(&mut css, theme, style, &sides, margins, text.epub.soft_hyphens, fonts);
     }
     blocks(&mut css, theme, rtl);
-    if text.paragraph_numbers {
-        // The numbers' own column, so that they don't leave the window.
-        css.push_str("body { margin-inline-end: 1.4em; }\n");
+    directional(&mut css, text, &Sides::of(text.metadata.language), "");
+    let other = |lang: Lang| lang.is_rtl() != rtl;
+    if let Some(section) = text.sections.iter().find(|section| other(section.lang)) {
+        let selector = format!("html[dir=\"{}\"] ", if section.lang.is_rtl() { "rtl" } else { "ltr" });
+        directional(&mut css, text, &Sides::of(section.lang), &selector);
     }
     if !fonts.is_empty() {
         font::family_rules(&mut css, fonts, theme);
@@ -57,6 +61,7 @@ fn rule(
     css: &mut String,
     theme: &Theme,
     paragraph: ParagraphStyle,
+    sides: &Sides,
     margins: SideMargins,
     soft_hyphens: bool,
     fonts: &[FontFile],
@@ -72,13 +77,13 @@ fn rule(
     }
     let leading = (style.leading.ratio(style.size) * 100.0).round() / 100.0;
     put("line-height", &leading.to_string());
-    put("text-align", alignment(style.align));
+    put("text-align", alignment(style.align, sides));
     put("text-indent", &em(style.indent, style.size));
-    let sides = [style.above, margins.right, style.below, margins.left].map(|length| em(length, style.size));
-    put("margin", &sides.join(" "));
+    let lengths = [style.above, margins.right, style.below, margins.left].map(|length| em(length, style.size));
+    put("margin", &lengths.join(" "));
     if style.end.max(style.start) > style.size * 3 / 2 {
         // Large margins must leave room for the text in a narrow window; readers without `min` keep the line before.
-        let [above, end, below, start] = &sides;
+        let [above, end, below, start] = &lengths;
         put("margin", &format!("{above} min({end}, {MOST_SIDE_MARGIN}) {below} min({start}, {MOST_SIDE_MARGIN})"));
     }
     // The reader's own fonts seldom have a weight between the two.
@@ -129,13 +134,94 @@ fn decorate(style: &TextStyle, put: &mut impl FnMut(&str, &str)) {
     }
 }
 
-const fn alignment(align: TextAlign) -> &'static str {
+/// The physical sides of a direction.
+struct Sides {
+    start: &'static str,
+    end: &'static str,
+}
+
+impl Sides {
+    fn of(lang: Lang) -> Self {
+        if lang.is_rtl() { Self { start: "right", end: "left" } } else { Self { start: "left", end: "right" } }
+    }
+}
+
+/// A physical alignment. (`start` would follow the direction, but MuPDF takes it for the left side.)
+const fn alignment(align: TextAlign, sides: &Sides) -> &'static str {
     match align {
         TextAlign::Justify => "justify",
-        TextAlign::Start => "start",
+        TextAlign::Start => sides.start,
         TextAlign::Center => "center",
-        TextAlign::End => "end",
+        TextAlign::End => sides.end,
     }
+}
+
+/// The rules that depend on the direction; `html` selects the files that they are for.
+fn directional(css: &mut String, text: &SetText, sides: &Sides, html: &str) {
+    let Sides { start, end } = sides;
+    let theme = &text.theme;
+    let tokens = &theme.blocks;
+    let size = theme.style(ParagraphStyle::Body).size;
+    let (list, turn) = (em(tokens.list_indent, size), em(tokens.verse_step * 2, size));
+    // The turned-over lines of verse are indented; the indents of its lines are margins.
+    let _ = write!(
+        css,
+        "{html}ol, {html}ul {{ padding-{start}: {list}; padding-{end}: 0; }}\n\
+         {html}.line {{ display: block; padding-{start}: {turn}; padding-{end}: 0; text-indent: -{turn}; }}\n\
+         {html}.verse, {html}.stanza, {html}.line, {html}pre, {html}caption, {html}th, {html}td {{ text-align: {start}; }}\n\
+         {html}.end, {html}td.end, {html}th.end {{ text-align: {end}; }}\n\
+         {html}.center, {html}td.center, {html}th.center {{ text-align: center; }}\n\
+         @media (max-width: 420px) {{ {html}.stacked td, {html}.stacked td.center, {html}.stacked td.end {{ text-align: {start}; }} }}\n\
+         {html}dd {{ margin-{start}: 1.5em; margin-{end}: 0; }}\n\
+         {html}ol.contents, {html}ol.contents ol, {html}nav ol {{ padding: 0; }}\n\
+         {html}ol.contents ol, {html}nav ol ol {{ padding-{start}: 1.2em; }}\n\
+         {html}.tasks li > .box {{ float: {start}; margin: 0; margin-{start}: -1.4em; }}\n\
+         {html}a.note-label {{ padding: 0; padding-{end}: 0.2em; }}\n",
+    );
+    if !html.is_empty() {
+        for style in ParagraphStyle::ALL {
+            let align = theme.style(style).align;
+            if matches!(align, TextAlign::Start | TextAlign::End) {
+                let align = alignment(align, sides);
+                let _ = writeln!(css, "{html}.{} {{ text-align: {align}; }}", style.name());
+            }
+        }
+    }
+    for indent in 1..=9 {
+        let step = em(tokens.verse_step * indent, size);
+        let _ = writeln!(css, "{html}.indent{indent} {{ margin: 0; margin-{start}: {step}; }}");
+    }
+    if text.paragraph_numbers {
+        paragraph_numbers(css, theme, sides, html);
+    }
+}
+
+/// Paragraph numbers float in a column of their own beside the text, also beside paragraphs that are inset.
+fn paragraph_numbers(css: &mut String, theme: &Theme, Sides { start, end }: &Sides, html: &str) {
+    let _ = write!(
+        css,
+        "{html}.chapter {{ margin: 0; margin-{end}: 1.4em; }}\n\
+         {html}.paragraph-number {{ float: {end}; margin: 0; margin-{end}: -2em; text-align: {start}; }}\n",
+    );
+    // In ems of the number's own type.
+    let inset = |length: Length, size: Length| 2.0 + length.ratio(size) / NUMBER_SIZE;
+    let mut rule = |selector: &str, margin: f64| {
+        let margin = (margin * 1000.0).round() / 1000.0;
+        let _ = writeln!(css, "{html}{selector}.paragraph-number {{ margin-{end}: -{margin}em; }}");
+    };
+    for style in ParagraphStyle::ALL {
+        let own = theme.style(style);
+        if own.end > Length::ZERO {
+            rule(&format!(".{} ", style.name()), inset(own.end, own.size));
+        }
+    }
+    let quote = theme.style(ParagraphStyle::Quote);
+    let margin = theme.blocks.quote_end;
+    if margin > Length::ZERO {
+        rule("blockquote ", inset(margin + quote.end, quote.size));
+        rule("blockquote blockquote ", inset(margin * 2 + quote.end, quote.size));
+    }
+    rule(".editor-note ", 2.0 + 1.5 / NUMBER_SIZE);
 }
 
 fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
@@ -148,43 +234,38 @@ fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
         css,
         "blockquote {{ margin: {space} {right} {space} {left}; }}\n\
          ol, ul, dl, pre, .verse {{ margin: {space} 0; }}\n\
-         ol, ul {{ padding-inline-start: {list}; }}\n\
          figure, .table {{ margin: {float} 0; }}\n\
-         .line {{ display: block; padding-inline-start: {turn}; text-indent: -{turn}; }}\n\
          .chapter-opening {{ margin: {sink} 0 {below}; }}\n\
          hr.scene-break::before {{ content: \"{ornament}\"; }}\n",
         right = em(right, size),
         left = em(left, size),
-        list = em(tokens.list_indent, size),
         float = em(tokens.float_space, size),
-        turn = em(tokens.verse_step * 2, size),
         sink = em(tokens.chapter_sink / 2, size),
         below = em(tokens.opening_below, size),
     );
     if tokens.drop_cap >= 2 {
-        drop_cap(css, theme);
+        drop_cap(css, theme, rtl);
     }
     if theme.emphasis == EmphasisForm::Bold {
         css.push_str("em, cite { font-style: normal; font-weight: bold; }\n");
-    }
-    for indent in 1..=9 {
-        let _ = writeln!(css, ".indent{indent} {{ margin-inline-start: {}; }}", em(tokens.verse_step * indent, size));
     }
 }
 
 /// The initial of a chapter, as high as its lines from the first one's capitals to the last one's baseline.
 /// Reading systems that know `initial-letter` (CSS Inline Layout 3) align it themselves; for others it floats.
-fn drop_cap(css: &mut String, theme: &Theme) {
+fn drop_cap(css: &mut String, theme: &Theme, rtl: bool) {
+    let Sides { start, end } =
+        if rtl { Sides { start: "right", end: "left" } } else { Sides { start: "left", end: "right" } };
     let lines = i64::from(theme.blocks.drop_cap);
     let style = theme.style(ParagraphStyle::Opening);
     // Capitals are about two thirds of an em high.
     let height = style.leading * (lines - 1) * 3 / 2 + style.size;
     let _ = write!(
         css,
-        "p.opening::first-letter {{ float: left; font-size: {}; line-height: 0.75; \
-         padding: 0.03em 0.06em 0 0; }}\n\
+        "p.opening::first-letter {{ float: {start}; font-size: {}; line-height: 0.75; \
+         padding: 0.03em 0 0 0; padding-{end}: 0.06em; }}\n\
          @supports (initial-letter: {lines}) or (-webkit-initial-letter: {lines}) {{\n  \
-         p.opening::first-letter {{ float: none; font-size: inherit; line-height: inherit; padding: 0 0.3em 0 0; \
+         p.opening::first-letter {{ float: none; font-size: inherit; line-height: inherit; padding: 0; padding-{end}: 0.3em; \
          -webkit-initial-letter: {lines}; initial-letter: {lines}; }}\n}}\n",
         em(height, style.size),
     );
@@ -201,7 +282,7 @@ h1, h2, h3, h4, h5, h6 { -webkit-hyphens: none; -epub-hyphens: none; hyphens: no
 section { break-before: page; page-break-before: always; }
 section section { break-before: auto; page-break-before: auto; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
-nav a, .contents a, h1 a, h2 a, h3 a, h4 a, h5 a, h6 a, a.noteref, .note-label a { text-decoration: none; }
+nav a, .contents a, h1 a, h2 a, h3 a, h4 a, h5 a, h6 a, a.noteref, a.note-label { text-decoration: none; }
 a.noteref { font-size: 0.75em; font-style: normal; font-weight: normal; line-height: 0; vertical-align: super; white-space: nowrap; font-variant-numeric: lining-nums; padding: 0 0.1em; }
 sup, sub { font-size: 0.75em; line-height: 0; }
 .smallcaps { font-variant-caps: small-caps; letter-spacing: 0.03em; }
@@ -217,31 +298,36 @@ figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
 figcaption { display: table; margin: 0.5em auto 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0 auto; }
-caption { text-align: start; padding-bottom: 0.5em; }
-th, td { padding: 0.2em 0.6em; text-align: start; vertical-align: top; }
+caption { padding-bottom: 0.5em; }
+th, td { padding: 0.2em 0.6em; vertical-align: top; }
+@media (max-width: 480px) {
+  table { font-size: 0.85em; line-height: 1.25; }
+  th, td { padding: 0.15em 0.3em; }
+}
+@media (max-width: 420px) {
+  table.stacked, .stacked caption, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
+  .stacked thead { display: none; }
+  .stacked tr { padding: 0.4em 0; border-bottom: 0.06em solid; }
+  .stacked th, .stacked td { padding: 0.1em 0; }
+  .stacked td[data-label]::before { content: attr(data-label) ': '; font-weight: bold; }
+}
 thead { border-bottom: 0.06em solid; }
-.center, td.center, th.center { text-align: center; }
-.end, td.end, th.end { text-align: end; }
-pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: start; text-indent: 2em hanging each-line; }
+pre { white-space: pre-wrap; overflow-wrap: break-word; text-indent: 2em hanging each-line; }
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
 code { line-height: 0; }
 pre code { line-height: inherit; }
-li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .note-label + p { text-indent: 0; }
+li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .footnote > p:first-child { text-indent: 0; }
 ul.tasks { list-style: none; }
-.tasks li > .box { float: inline-start; margin-inline-start: -1.4em; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
-dd { margin-inline-start: 1.5em; }
 .stanza + .stanza { margin-top: 1em; }
-.stanza br { display: none; }
 hr.scene-break { border: none; height: auto; margin: 1.2em 0; text-align: center; break-before: avoid; page-break-before: avoid; }
 .editor-note { margin: 1em 1.5em; font-size: 0.9em; }
-ol.contents, ol.contents ol, nav ol { list-style: none; padding-inline-start: 0; }
-ol.contents ol, nav ol ol { padding-inline-start: 1.2em; }
+ol.contents, ol.contents ol, nav ol { list-style: none; }
 ol.contents li, nav li { margin: 0.3em 0; }
 .notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }
 .footnote { margin: 0.5em 0; }
-.note-label { float: inline-start; margin-inline-end: 0.5em; text-indent: 0; font-size: 0.85em; }
-.paragraph-number { float: inline-end; margin-inline-end: -2em; width: 1.7em; font-size: 0.6em; text-indent: 0; opacity: 0.7; }
+a.note-label { font-size: 0.85em; }
+.paragraph-number { width: 1.7em; font-size: 0.6em; font-style: normal; font-weight: normal; font-variant: normal; letter-spacing: 0; text-indent: 0; opacity: 0.7; }
 .paragraph-number::before { content: attr(data-number); }
 .cover { text-align: center; margin: 0; padding: 0; }
 .cover img { max-height: 100vh; }

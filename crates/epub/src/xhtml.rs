@@ -10,22 +10,29 @@ use anthology_typeset::{
     words,
 };
 
+use crate::costs::{COLUMN_PADDING_CHARACTERS, PHONE_TABLE_CHARACTERS};
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::Markup;
 use crate::publication::{Publication, section_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 
-/// A whole document around a body.
+/// A whole document around a body, in a language of a book. It names its direction if that is not the default of the
+/// language or the style sheet.
 pub(crate) fn document(
     lang: Lang,
+    book: Lang,
     title: &str,
     stylesheet: &str,
     body_type: &str,
     body: impl FnOnce(&mut Markup),
 ) -> String {
     let mut m = Markup::new(PROLOG);
-    let direction = if lang.is_rtl() { "rtl" } else { "" };
+    let direction = match (lang.is_rtl(), book.is_rtl()) {
+        (true, _) => "rtl",
+        (false, true) => "ltr",
+        (false, false) => "",
+    };
     m.open(
         "html",
         &[
@@ -60,8 +67,16 @@ pub(crate) fn section(publication: &Publication<'_>, index: usize) -> String {
         Matter::Back => "backmatter",
     };
     let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
-    document(section.lang, title, "../stylesheet.css", body_type, |m| {
-        let mut writer = SectionWriter { m, publication, index, section, headed: false, tables: BTreeMap::new() };
+    document(section.lang, publication.text.metadata.language, title, "../stylesheet.css", body_type, |m| {
+        let mut writer = SectionWriter {
+            m,
+            publication,
+            index,
+            section,
+            headed: false,
+            tables: BTreeMap::new(),
+            note_label: String::new(),
+        };
         writer.write(title);
     })
 }
@@ -106,6 +121,8 @@ struct SectionWriter<'m, 'a> {
     headed: bool,
     /// The number of tables so far, by name.
     tables: BTreeMap<String, usize>,
+    /// The label of a note, as markup, for the paragraph that begins it.
+    note_label: String,
 }
 
 impl SectionWriter<'_, '_> {
@@ -189,12 +206,17 @@ impl SectionWriter<'_, '_> {
     }
 
     fn inline(&mut self, paragraph: &SetParagraph, lang: Lang) {
+        self.numbered_inline(paragraph, lang, None);
+    }
+
+    fn numbered_inline(&mut self, paragraph: &SetParagraph, lang: Lang, number: Option<u32>) {
         let soft = self.publication.text.epub.soft_hyphens && breaks_words(paragraph.style);
         let context = InlineContext {
             publication: self.publication,
             section: self.index,
             lang,
             breaking: if soft { Breaking::SoftHyphens } else { Breaking::None },
+            number,
         };
         inline::write(self.m, &context, paragraph);
     }
@@ -217,14 +239,11 @@ impl SectionWriter<'_, '_> {
         if own_id && !address.is_empty() {
             self.m.raw(&format!("<span id=\"{address}\"></span>"));
         }
-        if self.publication.text.paragraph_numbers
-            && let Some(address) = &paragraph.address
-        {
-            let number = address.ordinal.to_string();
-            self.m.open("span", &[("class", "paragraph-number"), ("aria-hidden", "true"), ("data-number", &number)]);
-            self.m.close("span");
-        }
-        self.inline(paragraph, paragraph.lang);
+        let label = std::mem::take(&mut self.note_label);
+        self.m.raw(&label);
+        let numbers = self.publication.text.paragraph_numbers;
+        let number = paragraph.address.as_ref().filter(|_| numbers).map(|address| address.ordinal);
+        self.numbered_inline(paragraph, paragraph.lang, number);
         self.m.close_line(name);
     }
 
@@ -299,6 +318,13 @@ impl SectionWriter<'_, '_> {
 
     fn table(&mut self, table: &SetTable, attributes: &Attributes<'_>, lang: Lang) {
         let label = self.table_label(table, lang);
+        let mut attributes = attributes.clone();
+        let stacked = is_wide(table);
+        attributes.add_class(if stacked { "stacked" } else { "" });
+        let names: Vec<String> = match stacked {
+            true => table.head.iter().map(|cell| cell.text.replace(['\n', '\u{fffc}'], " ")).collect(),
+            false => Vec::new(),
+        };
         self.m.open("div", &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
         self.m.open("table", &attributes.with(&[]));
         self.m.newline();
@@ -307,13 +333,13 @@ impl SectionWriter<'_, '_> {
         }
         if !table.head.is_empty() {
             self.m.open("thead", &[]);
-            self.row("th", &table.head, &table.align, lang);
+            self.row("th", &table.head, &table.align, &[], lang);
             self.m.close_line("thead");
         }
         self.m.open("tbody", &[]);
         self.m.newline();
         for row in &table.rows {
-            self.row("td", row, &table.align, lang);
+            self.row("td", row, &table.align, &names, lang);
         }
         self.m.close_line("tbody");
         self.m.close("table");
@@ -329,7 +355,8 @@ impl SectionWriter<'_, '_> {
         if *count == 1 { name } else { format!("{name} {count}") }
     }
 
-    fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], lang: Lang) {
+    /// A row. `names` are its columns', for tables that are stacked on narrow screens.
+    fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], names: &[String], lang: Lang) {
         self.m.open("tr", &[]);
         self.m.newline();
         for (i, paragraph) in cells.iter().enumerate() {
@@ -342,7 +369,8 @@ impl SectionWriter<'_, '_> {
             // An empty corner cell is no header.
             let name = if paragraph.text.trim().is_empty() { "td" } else { cell };
             let scope = if name == "th" { "col" } else { "" };
-            self.m.open(name, &[("scope", scope), ("class", &class)]);
+            let label = names.get(i).filter(|_| name == "td").map_or("", |label| label.trim());
+            self.m.open(name, &[("scope", scope), ("class", &class), ("data-label", label)]);
             self.inline(paragraph, lang);
             self.m.close_line(name);
         }
@@ -367,18 +395,17 @@ impl SectionWriter<'_, '_> {
         self.m.newline();
         for stanza in stanzas {
             let id = stanza.address.as_ref().map(Address::to_string).unwrap_or_default();
-            self.m.open("p", &[("id", &id), ("class", "stanza")]);
-            for (i, line) in stanza.lines.iter().enumerate() {
-                if i > 0 {
-                    self.m.empty("br", &[]);
-                    self.m.newline();
-                }
+            // Blocks rather than a paragraph with line breaks, which print blank lines where the style sheet makes blocks of
+            // the lines between them.
+            self.m.open("div", &[("id", &id), ("class", "stanza")]);
+            self.m.newline();
+            for line in &stanza.lines {
                 let class = format!("line indent{}", line.indent.min(9));
-                self.m.open("span", &[("class", &class)]);
+                self.m.open("div", &[("class", &class)]);
                 self.inline(&line.paragraph, lang);
-                self.m.close("span");
+                self.m.close_line("div");
             }
-            self.m.close_line("p");
+            self.m.close_line("div");
         }
         self.m.close_line("div");
     }
@@ -485,12 +512,17 @@ impl SectionWriter<'_, '_> {
                 &[("epub:type", "footnote"), ("role", "doc-footnote"), ("class", "footnote"), ("id", &id)],
             );
             self.m.newline();
-            self.m.open("p", &[("class", "note-label")]);
             let href = self.publication.mark(self.index, note);
-            self.m.open("a", &[("role", "doc-backlink"), ("href", &href)]);
-            self.m.text(&note.label);
-            self.m.close("a");
-            self.m.close_line("p");
+            let mut label = Markup::new("");
+            label.open("a", &[("class", "note-label"), ("role", "doc-backlink"), ("href", &href)]);
+            label.text(&note.label);
+            label.close("a");
+            let label = label.finish();
+            // On the note's first line, without a float that some engines don't know.
+            match note.blocks.first().map(|block| &block.kind) {
+                Some(SetBlockKind::Paragraph(_)) => self.note_label = format!("{label} "),
+                _ => self.m.raw(&format!("<p class=\"note\">{label}</p>\n")),
+            }
             self.blocks(&note.blocks, self.section.lang);
             self.m.close_line("aside");
         }
@@ -532,6 +564,18 @@ fn has_heading(blocks: &[SetBlock]) -> bool {
         SetBlockKind::Group { blocks, .. } => has_heading(blocks),
         _ => false,
     })
+}
+
+/// True for a table whose unbreakable words don't fit on a phone.
+fn is_wide(table: &SetTable) -> bool {
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.head.len());
+    let longest =
+        |cell: &SetParagraph| cell.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = table.rows.iter().chain([&table.head]).filter_map(|row| row.get(column));
+        cells.map(longest).max().unwrap_or(0) + COLUMN_PADDING_CHARACTERS
+    };
+    (0..columns).map(width).sum::<usize>() > PHONE_TABLE_CHARACTERS
 }
 
 /// True for styles that are hyphenated in the EPUB. Headings, display lines and code never are.
