@@ -1,32 +1,72 @@
 #!/usr/bin/env bash
-# tests/reader.sh [--words WORD] FILE.epub…: opens EPUBs in real readers: foliate-js in headless Chromium, MuPDF,
-# calibre's converter; and lays every file out in Chromium in many sizes. Each is left out, with the reason, where it
-# isn't there. With --words it says what readers make of a word with soft hyphens, and judges nothing.
+# tests/reader.sh [--words WORD] FILE.epub… FILE.pdf…: opens books in real readers. EPUBs: foliate-js in headless Chromium,
+# MuPDF, calibre's converter, and every file laid out in Chromium in many sizes. PDFs: pdf.js (Firefox's viewer), poppler
+# through its GLib bindings (Evince's and Okular's search), and MuPDF: each looks for every word that is hyphenated at a
+# line's end. Each reader is left out, with the reason, where it isn't there. With --words it says what readers make of a
+# word with soft hyphens, and judges nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 modules=${READER_MODULES:-${CARGO_TARGET_DIR:-$here/../target}/reader}
 failed=0
 
+words=
+if [ "${1:-}" = --words ]; then
+  words=$2
+  shift 2
+fi
+epubs=() pdfs=()
+for book in "$@"; do
+  case $book in
+    *.pdf) pdfs+=("$book") ;;
+    *) epubs+=("$book") ;;
+  esac
+done
+
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$chromium" ] || ! command -v node >/dev/null; then
-  echo "skipped: no Chromium or no Node.js here, so foliate-js was not run"
+installed=
+if ! command -v node >/dev/null; then
+  echo "skipped: no Node.js here, so pdf.js and foliate-js were not run"
 else
   mkdir -p "$modules"
-  cp "$here/reader/package.json" "$modules/"
-  if [ -d "$modules/node_modules/foliate-js" ] ||
-    (cd "$modules" && npm install --no-audit --no-fund --ignore-scripts --silent >"$modules/npm.log" 2>&1); then
-    if [ "${1:-}" = --words ]; then
-      node "$here/reader/words.mjs" "$modules/node_modules" "$chromium" "${@:2}"
-      exit
-    fi
-    node "$here/reader/read.mjs" "$modules/node_modules" "$chromium" "$@" || failed=1
-    node "$here/reader/look.mjs" "$modules/node_modules" "$chromium" "$@" || failed=1
+  # A new version of a package is installed over the old one.
+  if cmp -s "$here/reader/package.json" "$modules/package.json" && [ -d "$modules/node_modules" ]; then
+    installed=1
   else
-    echo "skipped: npm can't install foliate-js ($(tail -n 1 "$modules/npm.log")), so it was not run"
+    cp "$here/reader/package.json" "$modules/"
+    if (cd "$modules" && npm install --no-audit --no-fund --ignore-scripts --silent >"$modules/npm.log" 2>&1); then
+      installed=1
+    else
+      echo "skipped: npm can't install the readers ($(tail -n 1 "$modules/npm.log")), so they were not run"
+      rm -f "$modules/package.json"
+    fi
   fi
 fi
 
-for book in "$@"; do
+if [ -n "$words" ]; then
+  [ -n "$installed" ] && [ -n "$chromium" ] &&
+    node "$here/reader/words.mjs" "$modules/node_modules" "$chromium" "$words" "${epubs[@]}"
+  exit
+fi
+if [ -n "$installed" ] && [ ${#epubs[@]} -gt 0 ]; then
+  if [ -z "$chromium" ]; then
+    echo "skipped: no Chromium here, so foliate-js was not run"
+  else
+    node "$here/reader/read.mjs" "$modules/node_modules" "$chromium" "${epubs[@]}" || failed=1
+    node "$here/reader/look.mjs" "$modules/node_modules" "$chromium" "${epubs[@]}" || failed=1
+  fi
+fi
+if [ ${#pdfs[@]} -gt 0 ]; then
+  if ! command -v pdftotext >/dev/null; then
+    echo "skipped: pdftotext is not installed, which says where words are broken"
+  else
+    if [ -n "$installed" ]; then node "$here/reader/pdf.mjs" "$modules/node_modules" "${pdfs[@]}" || failed=1; fi
+    # Debian's bindings are those of its own Python.
+    python=$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)
+    "$python" "$here/reader/find.py" "${pdfs[@]}" || [ $? -eq 77 ] || failed=1
+  fi
+fi
+
+for book in "${epubs[@]}"; do
   if command -v mutool >/dev/null; then
     said=$(mutool draw -q -o /dev/null -F text "$book" 2>&1 >/dev/null | grep '^error' | sort -u) || true
     if [ -n "$said" ]; then echo "MuPDF on $book: $said"; failed=1; else echo "MuPDF: $book: 0 faults"; fi

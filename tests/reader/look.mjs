@@ -2,7 +2,10 @@
 // How an EPUB's own pages come out in Chromium at every size of window and type that readers use, in light and dark,
 // in the book's fonts and the reader's. Exit code 1 where anything is wider than the window (what scrolls by itself
 // apart), text lies on text, text can't be told from the ground, a heading is hyphenated, a line of verse turns over
-// without an indent, or a drop cap or small capitals in a fallback font push lines apart.
+// without an indent or is justified, a drop cap or small capitals in a fallback font push lines apart, paragraph numbers
+// are not in one column beside the text or precede a drop cap, a note's label is not on the note's first line, a table is
+// wider than a phone, or contents from right to left are not flush right. The reading system's own style is that of
+// Readium: its justification and its page margin are on the body.
 import { createRequire } from 'node:module'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
@@ -27,7 +30,8 @@ function faults(dark) {
   const found = new Set(), name = location.pathname.split('/').pop()
   const shown = element => `${element.localName}${element.className ? '.' + element.className : ''} “${element.textContent.trim().slice(0, 40)}”`
   const root = document.documentElement
-  const scrolls = element => element.closest('.table') || element.closest('pre')
+  // Very narrow windows have no room for insets beside a column of numbers.
+  const scrolls = element => element.closest('.table') || element.closest('pre') || (innerWidth < 10 * parseFloat(getComputedStyle(root).fontSize) && element.closest('.paragraph-number'))
   if (root.scrollWidth > innerWidth + 1) {
     for (const element of document.body.querySelectorAll('*')) {
       const box = element.getBoundingClientRect()
@@ -94,6 +98,46 @@ function faults(dark) {
     const height = paragraph.getBoundingClientRect().height - ['paddingTop', 'paddingBottom'].reduce((sum, key) => sum + parseFloat(getComputedStyle(paragraph)[key]), 0)
     if (lines && Math.abs(height / lines - Math.round(height / lines)) > 0.12) found.add(`${name}: lines are pushed apart: ${shown(paragraph)}`)
   }
+  // A window of fewer than ten ems has no room for insets beside a column of numbers.
+  const narrow = innerWidth < 10 * parseFloat(getComputedStyle(root).fontSize)
+  const rtl = getComputedStyle(root).direction === 'rtl'
+  const edge = box => rtl ? box.left : box.right
+  const columns = new Set()
+  for (const number of narrow ? [] : document.querySelectorAll('.paragraph-number')) {
+    const box = number.getBoundingClientRect(), paragraph = number.closest('[id]')
+    if (!box.width) continue
+    if (box.left < -1 || box.right > innerWidth + 1) found.add(`${name}: a paragraph number outside the window: ${shown(paragraph)}`)
+    const range = document.createRange()
+    range.selectNodeContents(paragraph)
+    const first = [...range.getClientRects()].find(rect => rect.width > 1 && rect.height > 1)
+    const line = [...range.getClientRects()].filter(rect => rect.width > 1 && Math.abs(rect.top - first.top) < first.height / 2)
+    if (line.some(rect => Math.min(rect.right, box.right) - Math.max(rect.left, box.left) > 1 && rect.top < box.bottom && rect.bottom > box.top && rect.height > box.height)) found.add(`${name}: a paragraph number on the text: ${shown(paragraph)}`)
+    if (box.top > first.bottom) found.add(`${name}: a paragraph number below its first line: ${shown(paragraph)}`)
+    columns.add(Math.round(edge(box) / 4))
+    if (paragraph.firstChild === number) found.add(`${name}: a paragraph number before the first letter: ${shown(paragraph)}`)
+  }
+  // Numbers of larger type are wider by a little.
+  if (columns.size && Math.max(...columns) - Math.min(...columns) > 3) found.add(`${name}: paragraph numbers in several columns: ${[...columns].map(column => column * 4)}`)
+  for (const line of document.querySelectorAll('.verse .line')) {
+    if (getComputedStyle(line).textAlign === 'justify') found.add(`${name}: a line of verse is justified: ${shown(line)}`)
+  }
+  if (document.querySelector('.verse br')) found.add(`${name}: a line break between lines of verse`)
+  for (const label of document.querySelectorAll('.footnote a.note-label')) {
+    const range = document.createRange()
+    range.selectNodeContents(label.closest('.footnote'))
+    const own = label.getBoundingClientRect()
+    const line = [...range.getClientRects()].filter(rect => rect.width > 1 && rect.top < own.bottom && rect.bottom > own.top)
+    if (line.length < 2) found.add(`${name}: a note's label on a line of its own: ${shown(label.closest('.footnote'))}`)
+  }
+  if (innerWidth === 360 && parseFloat(getComputedStyle(root).fontSize) <= 16) {
+    for (const table of document.querySelectorAll('.table')) {
+      if (table.scrollWidth > table.clientWidth + 1) found.add(`${name}: a table is wider than a phone: ${shown(table)}`)
+    }
+  }
+  for (const list of rtl ? document.querySelectorAll('ol.contents, nav > ol') : []) {
+    const first = list.querySelector('a'), box = first?.getBoundingClientRect()
+    if (box?.width && list.parentElement.getBoundingClientRect().right - box.right > 4) found.add(`${name}: contents from right to left that are not flush right`)
+  }
   for (const image of document.images) {
     if (!image.naturalWidth) found.add(`${name}: picture not shown: ${image.getAttribute('src')}`)
     const back = light(getComputedStyle(image).backgroundColor)
@@ -122,7 +166,8 @@ for (const book of rest) {
         style.textContent = own
         document.head.append(style)
         return new Function(`return (${code})`)()(dark)
-      }, `html { font-size: ${size}px; ${dark ? 'background: #111; color: #ddd;' : 'background: #fff; color: #000;'} padding: 0 ${width < 400 ? 12 : 40}px; }`
+      }, `html { font-size: ${size}px; ${dark ? 'background: #111; color: #ddd;' : 'background: #fff; color: #000;'}}
+        body { margin: 0 auto !important; padding: 0 ${width < 400 ? 12 : 40}px !important; text-align: justify }`
         + (dark ? ' a { color: inherit }' : '') + (font ? ` * { font-family: ${font} !important }` : ''), dark, faults.toString())
       for (const fault of found) all.set(fault, `${width} px wide, type of ${size} px${dark ? ', dark' : ''}${font ? `, ${font}` : ''}`)
     }
