@@ -122,7 +122,10 @@ impl FromStr for Lang {
         for (i, part) in text.split(['-', '_']).enumerate() {
             let well_formed = (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
             let alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
-            if !well_formed || i == 0 && !((2..=3).contains(&part.len()) && alphabetic) {
+            // A tag that begins with `x` is for private use (RFC 5646, 2.2.7).
+            let language = (2..=3).contains(&part.len()) && alphabetic;
+            let private = part.eq_ignore_ascii_case("x") && text.len() > 2;
+            if !well_formed || i == 0 && !language && !private {
                 return Err(err());
             }
             let mut part = part.to_ascii_lowercase();
@@ -166,7 +169,8 @@ mod tests {
         assert_eq!(tag.as_str(), "sr-Latn-RS");
         assert_eq!((tag.primary(), tag.script(), tag.region()), ("sr", Some("Latn"), Some("RS")));
         assert_eq!("en-gb".parse(), Ok(Lang::EN_GB));
-        for bad in ["", "e", "english!", "en--GB", "x-klingon-and-more", "日本"] {
+        assert_eq!("x-local".parse::<Lang>().map(|lang| lang.to_string()), Ok("x-local".to_owned()));
+        for bad in ["", "e", "x", "x-", "english!", "en--GB", "x-klingon-and-more", "日本"] {
             assert!(bad.parse::<Lang>().is_err(), "{bad}");
         }
     }

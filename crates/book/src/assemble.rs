@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
-use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, parse_inline, plain_text};
+use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, plain_text};
 
 use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
 use crate::ids::Ids;
@@ -56,7 +56,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
 
 /// Gives every chapter its slug: the `id` of its front matter, else its file's name.
 fn name_chapters(chapters: &mut [BookChapter], sources: &SourceMap, d: &mut Diagnostics) -> Vec<Slug> {
-    let mut taken: BTreeMap<Slug, Span> = BTreeMap::new();
+    let mut taken = TakenSlugs::default();
     for chapter in chapters.iter_mut() {
         let Some(id) = &chapter.chapter.front.id else { continue };
         let span = front_key(&chapter.chapter, "id", sources);
@@ -68,7 +68,7 @@ fn name_chapters(chapters: &mut [BookChapter], sources: &SourceMap, d: &mut Diag
                     .hint(format!("use lower-case letters, digits and hyphens, such as \"{slug}\"")),
             );
         }
-        if let Some(&first) = taken.get(&slug) {
+        if let Some(&first) = taken.spans.get(&slug) {
             d.push(
                 Diagnostic::error("duplicate-id", format!("duplicate chapter id `{id}`"))
                     .at(span)
@@ -76,24 +76,37 @@ fn name_chapters(chapters: &mut [BookChapter], sources: &SourceMap, d: &mut Diag
                     .hint("change one of them"),
             );
         }
-        chapter.slug = take(slug, span, &mut taken);
+        chapter.slug = taken.take(slug, span);
     }
     for chapter in chapters.iter_mut().filter(|c| c.chapter.front.id.is_none()) {
-        chapter.slug = take(chapter.slug.clone(), chapter.chapter.front_span, &mut taken);
+        chapter.slug = taken.take(chapter.slug.clone(), chapter.chapter.front_span);
     }
     chapters.iter().map(|c| c.slug.clone()).collect()
 }
 
-/// The slug, or the first of `slug-2`, `slug-3` and so on that is free; taken from now on.
-fn take(slug: Slug, span: Span, taken: &mut BTreeMap<Slug, Span>) -> Slug {
-    let mut free = slug.clone();
-    let mut n = 2;
-    while taken.contains_key(&free) {
-        free = slug.numbered(n);
-        n += 1;
+/// The slugs of a book that are taken.
+#[derive(Default)]
+struct TakenSlugs {
+    spans: BTreeMap<Slug, Span>,
+    /// The number at which the search for a free one goes on, by the slug that is taken.
+    next: BTreeMap<Slug, usize>,
+}
+
+impl TakenSlugs {
+    /// Takes the slug, or the first of `slug-2`, `slug-3` and so on that is free.
+    fn take(&mut self, slug: Slug, span: Span) -> Slug {
+        let mut free = slug.clone();
+        if self.spans.contains_key(&free) {
+            let next = self.next.entry(slug.clone()).or_insert(2);
+            free = slug.numbered(*next);
+            while self.spans.contains_key(&free) {
+                *next += 1;
+                free = slug.numbered(*next);
+            }
+        }
+        self.spans.insert(free.clone(), span);
+        free
     }
-    taken.insert(free.clone(), span);
-    free
 }
 
 /// The source of a key of the front matter with its value; all of the front matter if the key can't be found.
@@ -117,7 +130,7 @@ fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
 fn name_title(chapter: &mut BookChapter, sources: &SourceMap, d: &mut Diagnostics) -> Vec<String> {
     let source = &mut chapter.chapter;
     if !source.front.title.is_empty() {
-        chapter.title = parse_inline(front_key(source, "title", sources), &source.front.title, d);
+        chapter.title = source.parse_line(front_key(source, "title", sources), &source.front.title, d);
         return Vec::new();
     }
     let (title, ids) = promote_title(source, sources).unwrap_or_default();
@@ -190,6 +203,10 @@ fn image_uses(chapters: &[BookChapter], manifest: &Manifest) -> Vec<Use> {
                     _ => return,
                 },
             };
+            if image.path.trim().is_empty() {
+                // Reported where it was parsed.
+                return;
+            }
             uses.push(Use {
                 chapter: Some(index),
                 folder: folder.to_owned(),

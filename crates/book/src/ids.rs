@@ -17,6 +17,8 @@ pub(crate) struct Ids {
     /// For each name that several headings have, the number that is tried next: all below it are taken, and stay so.
     /// Without it, n equal headings would try n²/2 numbers.
     next: BTreeMap<String, usize>,
+    /// Ids by their letters and digits; `None` for those that several ids have.
+    by_letters: BTreeMap<String, Option<String>>,
 }
 
 impl Ids {
@@ -28,7 +30,23 @@ impl Ids {
         for note in &mut chapter.notes {
             ids.name_headings(&mut note.blocks);
         }
+        ids.index_letters();
         ids
+    }
+
+    /// Tools differ in what they make of capitals and of characters that are neither letters nor digits.
+    fn index_letters(&mut self) {
+        let own = self.places.keys().map(|id| (id, id));
+        for (name, id) in own.chain(&self.aliases) {
+            let letters = letters(name);
+            if letters.is_empty() {
+                continue;
+            }
+            let entry = self.by_letters.entry(letters).or_insert_with(|| Some(id.clone()));
+            if entry.as_ref().is_some_and(|known| known != id) {
+                *entry = None;
+            }
+        }
     }
 
     /// Makes `title`, and the ids that it has, mean the chapter's start.
@@ -48,16 +66,8 @@ impl Ids {
         if self.starts.iter().any(|start| start == fragment) {
             return Some(None);
         }
-        self.alike(fragment).map(Some)
-    }
-
-    /// The only id that has the same letters and digits: tools differ in what they make of the rest, and of capitals.
-    fn alike(&self, fragment: &str) -> Option<&str> {
-        let wanted = letters(fragment);
-        let own = self.places.keys().map(|id| (id, id));
-        let mut alike = own.chain(&self.aliases).filter(|(name, _)| letters(name) == wanted).map(|(_, id)| id.as_str());
-        let first = alike.next().filter(|_| !wanted.is_empty())?;
-        alike.all(|id| id == first).then_some(first)
+        let alike = self.by_letters.get(&letters(fragment))?.as_deref()?;
+        Some(Some(alike))
     }
 
     /// All ids, for suggestions.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::{Diagnostic, Diagnostics, Slug, Span, World, nearest};
-use anthology_document::{Inline, InlineKind, Node, parse_inline, walk_inlines};
+use anthology_document::{Inline, InlineKind, Node, walk_inlines};
 use rayon::prelude::*;
 
 use crate::ids::Ids;
@@ -36,6 +36,8 @@ pub(crate) enum LinkFault {
     Empty,
     /// It is a relative path to something that isn't in the book.
     LeavesBook,
+    /// It is a path in the book's folder, but of no chapter: the path.
+    NoFile(String),
     /// It names a Markdown file that isn't in the book: its path.
     NoChapter(String),
     /// The chapter has no such id.
@@ -95,7 +97,8 @@ impl LinkTargets {
         }
         match relative {
             Some(path) if path.ends_with(".md") => Err(LinkFault::NoChapter(path)),
-            _ => Err(LinkFault::LeavesBook),
+            Some(path) => Err(LinkFault::NoFile(path)),
+            None => Err(LinkFault::LeavesBook),
         }
     }
 
@@ -124,7 +127,7 @@ impl LinkTargets {
         chapter: usize,
         shown: LinkText,
         span: Span,
-        world: &dyn World,
+        listings: &mut Listings<'_>,
     ) -> Diagnostic {
         match fault {
             LinkFault::Empty => {
@@ -133,7 +136,10 @@ impl LinkTargets {
                     .hint("write the address between the parentheses")
             }
             LinkFault::LeavesBook => leaves_book(target, span),
-            LinkFault::NoChapter(path) => self.no_chapter(path, target, chapter, span, world),
+            LinkFault::NoFile(path) if listings.contains(path) => leaves_book(target, span),
+            LinkFault::NoFile(_) if target.starts_with("www.") => leaves_book(target, span),
+            LinkFault::NoFile(path) => no_file(path, span),
+            LinkFault::NoChapter(path) => self.no_chapter(path, chapter, span, listings),
             LinkFault::NoAnchor { chapter, fragment } => {
                 let place = &self.chapters[*chapter];
                 let mut message = format!("no `#{fragment}` in `{}`", place.path);
@@ -145,7 +151,8 @@ impl LinkTargets {
                     }
                 };
                 let finding = finding.at(span);
-                match nearest(fragment, place.ids.names()) {
+                let known = if listings.may_suggest() { nearest(fragment, place.ids.names()) } else { None };
+                match known {
                     Some(known) => finding.hint(format!("did you mean `#{known}`?")),
                     None => finding.hint(format!("add {{#{fragment}}} after the heading that the link should go to")),
                 }
@@ -154,9 +161,8 @@ impl LinkTargets {
     }
 
     /// A file that is there, or is like none of the book's, was left out on purpose; another is misspelt.
-    fn no_chapter(&self, path: &str, target: &str, from: usize, span: Span, world: &dyn World) -> Diagnostic {
-        let folder = paths::folder(path);
-        if world.list(folder).iter().any(|name| name == paths::file_name(path)) {
+    fn no_chapter(&self, path: &str, from: usize, span: Span, listings: &mut Listings<'_>) -> Diagnostic {
+        if listings.contains(path) {
             return Diagnostic::warning(
                 "chapter-not-listed",
                 format!("`{path}` is not listed in book.toml; the link was removed, its text kept"),
@@ -165,7 +171,7 @@ impl LinkTargets {
             .hint("add it to a [[part]], to [front] or to [back]");
         }
         let names = self.chapters.iter().map(|place| paths::file_name(&place.path));
-        let known = nearest(paths::file_name(path), names);
+        let known = if listings.may_suggest() { nearest(paths::file_name(path), names) } else { None };
         match known.and_then(|name| self.chapters.iter().find(|place| paths::file_name(&place.path) == name)) {
             Some(place) => {
                 let shown = if paths::folder(&place.path) == paths::folder(&self.chapters[from].path) {
@@ -177,9 +183,65 @@ impl LinkTargets {
                     .at(span)
                     .hint(format!("did you mean `{shown}`?"))
             }
-            None => leaves_book(target, span),
+            None => no_file(path, span),
         }
     }
+}
+
+/// Links of a chapter that a right target is suggested for; each suggestion compares the link with all ids or names.
+const MOST_SUGGESTIONS: usize = 100;
+
+/// Folders that were listed for the links of a chapter.
+pub(crate) struct Listings<'a> {
+    world: &'a dyn World,
+    folders: BTreeMap<String, BTreeSet<String>>,
+    suggestions: usize,
+}
+
+impl<'a> Listings<'a> {
+    fn new(world: &'a dyn World) -> Self {
+        Self { world, folders: BTreeMap::new(), suggestions: 0 }
+    }
+
+    fn contains(&mut self, path: &str) -> bool {
+        let folder = paths::folder(path);
+        if !self.folders.contains_key(folder) {
+            self.folders.insert(folder.to_owned(), self.world.list(folder).into_iter().collect());
+        }
+        self.folders[folder].contains(paths::file_name(path))
+    }
+
+    fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MOST_SUGGESTIONS
+    }
+}
+
+fn no_file(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning("unknown-file", format!("file `{path}` not found; the link was removed, its text kept"))
+        .at(span)
+        .hint("link to a chapter, or write the full address, with https://")
+}
+
+/// Schemes that something follows: those of the web, of messages and of identifiers (IANA, "URI Schemes").
+const SCHEMES: [&str; 36] = [
+    "https", "http", "mailto", "acct", "bitcoin", "callto", "cid", "dav", "doi", "facetime", "fax", "feed", "ftp",
+    "ftps", "gemini", "geo", "git", "gopher", "info", "irc", "ircs", "isbn", "ldap", "magnet", "matrix", "news",
+    "nntp", "sftp", "sip", "sips", "sms", "ssh", "tel", "urn", "webcal", "xmpp",
+];
+
+/// A scheme that nothing follows is a slip.
+fn unknown_scheme(target: &str, span: Span) -> Option<Diagnostic> {
+    let found = scheme(target)?.to_ascii_lowercase();
+    if SCHEMES.contains(&found.as_str()) {
+        return None;
+    }
+    let finding =
+        Diagnostic::warning("unknown-scheme", format!("unknown scheme `{found}:` of link `{target}`")).at(span);
+    Some(match nearest(&found, SCHEMES) {
+        Some(known) => finding.hint(format!("did you mean `{known}:`?")),
+        None => finding.hint("write the full address, with https://"),
+    })
 }
 
 fn leaves_book(target: &str, span: Span) -> Diagnostic {
@@ -212,17 +274,23 @@ pub(crate) fn resolve_links(
         .enumerate()
         .map(|(index, chapter)| {
             let mut found = (Vec::new(), Diagnostics::new());
+            let mut listings = Listings::new(world);
             let mut resolve = |inline: &Inline| {
                 let InlineKind::Link { target, attrs, content } = &inline.kind else { return };
                 let lead = places.resolve(index, target).unwrap_or_else(|fault| {
                     let shown =
                         if content.is_empty() || attrs.has_class("page") { LinkText::Target } else { LinkText::Text };
-                    found.1.push(places.diagnose(&fault, target, index, shown, inline.span, world));
+                    found.1.push(places.diagnose(&fault, target, index, shown, inline.span, &mut listings));
                     match (fault, shown) {
                         (LinkFault::NoAnchor { chapter, .. }, LinkText::Text) => places.beginning(chapter),
                         _ => LinkTarget::Dropped,
                     }
                 });
+                if let LinkTarget::External(address) = &lead
+                    && let Some(finding) = unknown_scheme(address, inline.span)
+                {
+                    found.1.push(finding);
+                }
                 found.0.push((inline.span, lead));
             };
             each_inline(chapter, &mut resolve);
@@ -252,7 +320,7 @@ fn each_inline(source: &BookChapter, visit: &mut dyn FnMut(&Inline)) {
     let epigraph = front.epigraph.iter().flat_map(|e| [Some(&e.text), e.source.as_ref()]).flatten();
     let texts = front.subtitle.iter().chain(&front.questions).chain(epigraph);
     for text in texts.filter(|text| text.contains('[') || text.contains('<')) {
-        visit_all(&parse_inline(chapter.front_span, text, &mut Diagnostics::new()));
+        visit_all(&chapter.parse_line(chapter.front_span, text, &mut Diagnostics::new()));
     }
     chapter.walk(&mut |node| {
         if let Node::Inline(inline) = node {

@@ -7,6 +7,8 @@ mod metadata;
 mod options;
 mod subjects;
 
+use std::collections::BTreeSet;
+
 use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;
 
@@ -84,16 +86,18 @@ impl Manifest {
         // What follows from a syntax error is noise: findings on the lines that have one, and missing keys.
         let mut further = Diagnostics::new();
         Self::from_root(Table::root(file, document.get_ref()), file, today, &mut further);
-        let mut broken = Vec::new();
+        let starts: Vec<usize> =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        let line_of = |offset: usize| starts.partition_point(|&start| start <= offset);
+        let mut broken = BTreeSet::new();
         for error in errors {
             let range = error.span().unwrap_or(0..0);
             let range = char_floor(text, range.start)..char_floor(text, range.end);
-            broken.push(line_of(text, range.start));
+            broken.insert(line_of(range.start));
             diagnostics.push(syntax_error(error.message(), Span::new(file, range)));
         }
         let apart = |d: &Diagnostic| {
-            !d.code.starts_with("missing-")
-                && d.span.is_some_and(|s| !broken.contains(&line_of(text, s.start as usize)))
+            !d.code.starts_with("missing-") && d.span.is_some_and(|s| !broken.contains(&line_of(s.start as usize)))
         };
         diagnostics.append(further.into_iter().filter(apart).collect());
         None
@@ -138,10 +142,6 @@ fn syntax_error(message: &str, span: Span) -> Diagnostic {
     let what = lines.next().unwrap_or("this is not TOML").to_owned();
     let finding = Diagnostic::error("toml-syntax", what).at(span);
     lines.fold(finding, |finding, line| finding.hint(line.trim().to_owned()))
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().filter(|&&b| b == b'\n').count()
 }
 
 fn char_floor(text: &str, offset: usize) -> usize {

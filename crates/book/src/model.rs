@@ -16,6 +16,8 @@ pub struct Metadata {
     pub title: String,
     /// The subtitle.
     pub subtitle: Option<String>,
+    /// The title in running heads, if the title is too long for them.
+    pub short_title: Option<String>,
     /// The language of the book where a chapter doesn't say otherwise.
     pub language: Lang,
     /// Identifiers as URIs: `urn:uuid:…`, `urn:isbn:…`. Never empty: without one in the manifest, a UUID

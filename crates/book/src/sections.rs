@@ -12,10 +12,20 @@ use crate::paths;
 /// Sections in reading order; numbers the body's chapters.
 pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {
     let by_path: BTreeMap<String, usize> = chapters.iter().enumerate().map(|(i, c)| (c.path.clone(), i)).collect();
-    let mut list = SectionList { taken: chapters.iter().map(|c| c.slug.clone()).collect(), sections: Vec::new() };
+    let mut list = SectionList {
+        taken: chapters.iter().map(|c| c.slug.clone()).collect(),
+        chapters: BTreeSet::new(),
+        sections: Vec::new(),
+    };
     let default_front = [SectionKind::HalfTitle, SectionKind::Title, SectionKind::Copyright, SectionKind::Contents];
     let front = manifest.front.clone().unwrap_or_else(|| default_front.map(MatterItem::Generated).into());
     list.matter(&front, Matter::Front, chapters, &by_path);
+    let mut by_part: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for file in &plan.files {
+        if let ListedIn::Part(part) = file.listed_in {
+            by_part.entry(part).or_default().push(&file.path);
+        }
+    }
     let mut number = 0;
     let mut part_number = 0;
     for (i, part) in manifest.parts.iter().enumerate() {
@@ -23,8 +33,8 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
             part_number += 1;
             list.generated(SectionKind::Part { number: part_number, title: title.clone() }, Matter::Body);
         }
-        let files = plan.files.iter().filter(|file| file.listed_in == ListedIn::Part(i));
-        for index in files.filter_map(|file| by_path.get(&file.path).copied()) {
+        let files = by_part.get(&i).into_iter().flatten();
+        for index in files.filter_map(|path| by_path.get(*path).copied()) {
             let chapter = &mut chapters[index];
             if chapter.chapter.front.numbered != Some(false) {
                 number += 1;
@@ -61,6 +71,8 @@ fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem
 /// Sections as they are made, and the slugs that are taken.
 struct SectionList {
     taken: BTreeSet<Slug>,
+    /// Indices of the chapters in the list.
+    chapters: BTreeSet<usize>,
     sections: Vec<Section>,
 }
 
@@ -77,8 +89,7 @@ impl SectionList {
                 MatterItem::Generated(kind) => self.generated(kind.clone(), matter),
                 MatterItem::File(path) => {
                     let index = paths::join("", &path.value).and_then(|path| by_path.get(&path).copied());
-                    let fresh = |i: &usize| !self.sections.iter().any(|s| s.kind == SectionKind::Chapter(*i));
-                    if let Some(index) = index.filter(fresh) {
+                    if let Some(index) = index.filter(|&index| self.chapters.insert(index)) {
                         self.chapter(index, chapters[index].slug.clone(), matter, 0);
                     }
                 }

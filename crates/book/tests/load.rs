@@ -187,7 +187,9 @@ fn what_nobody_can_follow_is_no_link() {
     let body = "[1](javascript:x)\n[2](data:text/plain,x)\n[3](FILE:///x)\n[4](else/where.md)\n[5](tel:1)";
     let loaded = load_book(&manifest(&["a.md"]), &[("a.md", &chapter("A", body))]);
     assert_eq!(targets(&loaded.book.unwrap(), 0), ["-", "-", "-", "-", "<tel:1>"]);
-    assert!(loaded.findings.iter().all(|f| f.starts_with("warning link-leaves-book a.md:")), "{:?}", loaded.findings);
+    let leaves = |f: &&String| f.starts_with("warning link-leaves-book a.md:");
+    assert_eq!(loaded.findings.iter().filter(leaves).count(), 3, "{:?}", loaded.findings);
+    assert!(loaded.findings.iter().any(|f| f.starts_with("warning unknown-file a.md:8:1")), "{:?}", loaded.findings);
     assert_eq!(loaded.findings.len(), 4);
 }
 
@@ -398,4 +400,75 @@ fn images_that_swell_or_reach_outside() {
     assert!(swells.starts_with(swelling), "{swells}");
     let reaching = "warning svg-refers-outside c/a.md:7:1 `![b](reaches.svg)`: the SVG image `c/reaches.svg` refers";
     assert!(reaches.starts_with(reaching), "{reaches}");
+}
+
+#[test]
+fn schemes_that_nothing_follows() {
+    let body = "[1](ttps://e.org/x)\n[2](hhttps://e.org)\n[3](HTTPS://e.org)\n[4](doi:10.1/x)\n[5](https://e.org)";
+    let loaded = load_book(&manifest(&["a.md"]), &[("a.md", &chapter("A", body))]);
+    insta::assert_snapshot!(loaded.findings.join("\n"));
+    assert_eq!(targets(&loaded.book.unwrap(), 0)[0], "<ttps://e.org/x>");
+}
+
+#[test]
+fn footnotes_of_titles() {
+    let files = [
+        ("a.md", "# From a heading[^1]\n\nText[^2].\n\n[^1]: One.\n\n[^2]: Two.\n"),
+        (
+            "b.md",
+            "+++\ntitle = \"From *front* matter[^t]\"\nsubtitle = \"Sub[^s]\"\n+++\n\nText[^2].\n\n[^2]: Two.\n\n[^t]: Title's.\n\n[^s]: Subtitle's.\n",
+        ),
+        ("c.md", "+++\ntitle = \"Lost[^nowhere]\"\n+++\n\nText.\n"),
+    ];
+    let loaded = load_book(&manifest(&["a.md", "b.md", "c.md"]), &files);
+    insta::assert_snapshot!(loaded.findings.join("\n"));
+    let book = loaded.book.unwrap();
+    let marks = |chapter: usize| -> Vec<usize> {
+        let title = book.chapters[chapter].title.iter();
+        title.filter_map(|i| if let InlineKind::NoteMark(n) = i.kind { Some(n) } else { None }).collect()
+    };
+    assert_eq!((marks(0), marks(1), marks(2)), (vec![0], vec![0], vec![]));
+    let labels: Vec<&str> = book.chapters[1].chapter.notes.iter().map(|n| n.label.as_str()).collect();
+    assert_eq!(labels, ["t", "s", "2"]);
+}
+
+/// A world that counts how often its folders are listed.
+struct Counting {
+    inner: MemoryWorld,
+    lists: std::sync::atomic::AtomicUsize,
+}
+
+impl anthology_base::World for Counting {
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.inner.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.lists.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.inner.list(folder)
+    }
+
+    fn today(&self) -> anthology_base::Date {
+        self.inner.today()
+    }
+}
+
+#[test]
+fn faults_of_one_kind_cost_no_more_listings() {
+    let lists = |n: usize| {
+        let missing: Vec<String> = (0..n).map(|i| format!("c/missing-{i}.md")).collect();
+        let mut chapters: Vec<&str> = missing.iter().map(String::as_str).collect();
+        chapters.push("c/a.md");
+        let links: String = (0..n).map(|i| format!("[x](nowhere-{i}.md) [y](#none-{i}) [z](data-{i}.csv)\n")).collect();
+        let headings = "## Same\n\n".repeat(n);
+        let text = chapter("A", &format!("{links}\n{headings}"));
+        let inner = MemoryWorld::new().with("book.toml", manifest(&chapters)).with("c/a.md", text);
+        let world = Counting { inner, lists: Default::default() };
+        let (mut sources, mut findings) = (anthology_base::SourceMap::new(), anthology_base::Diagnostics::new());
+        let book = anthology_book::load(&world, &mut sources, &mut findings).expect("a book");
+        assert_eq!(findings.iter().filter(|f| f.code == "missing-chapter").count(), n);
+        assert_eq!(book.chapters[0].chapter.blocks.len(), n + 1);
+        world.lists.into_inner()
+    };
+    assert_eq!(lists(500), lists(2000));
 }

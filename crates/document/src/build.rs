@@ -7,7 +7,7 @@ use anthology_base::{Diagnostic, Diagnostics, Span};
 
 use crate::fence::PreparedText;
 use crate::frame::{Frame, FrameKind};
-use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, finish};
+use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind};
 
 /// The deepest nesting of blocks and inlines, so that no later stage can overflow the stack. Deeper text
 /// is kept without its markup.
@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
             );
         }
         let root = self.frames.remove(0);
-        (finish::place_anchors(root.blocks), self.labels, self.definitions)
+        (self.complete_blocks(root.blocks), self.labels, self.definitions)
     }
 
     /// Adds a block where blocks are now.
@@ -240,6 +240,11 @@ impl<'a> Builder<'a> {
     /// Sets the columns of the innermost table.
     pub(crate) fn set_align(&mut self, align: Vec<Align>) {
         self.top().parts.table.align = align;
+    }
+
+    /// The number of columns of the innermost table; 0 for one whose rows decide.
+    pub(crate) fn columns(&self) -> usize {
+        self.frames.iter().rev().find(|f| f.kind == FrameKind::Table).map_or(0, |f| f.parts.table.align.len())
     }
 
     /// Makes the innermost list item a task.

@@ -6,7 +6,7 @@ use anthology_base::Diagnostic;
 
 use crate::build::{Builder, NoteDefinition};
 use crate::frame::{FrameKind, RowCell};
-use crate::{Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, finish};
+use crate::{Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, events, finish};
 
 impl Builder<'_> {
     /// Closes the innermost frame. `proper` where its own end was found.
@@ -17,11 +17,12 @@ impl Builder<'_> {
         }
         let range = frame.start.min(end)..end;
         let inlines = finish::merge(std::mem::take(&mut frame.inlines));
-        let blocks = finish::place_anchors(std::mem::take(&mut frame.blocks));
+        let blocks = self.complete_blocks(std::mem::take(&mut frame.blocks));
         let parts = std::mem::take(&mut frame.parts);
         match frame.kind {
             FrameKind::Root => self.push_frame(frame),
-            FrameKind::Quote => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
+            FrameKind::Quote { alert: None } => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
+            FrameKind::Quote { alert: Some(kind) } => self.push_alert(kind, blocks, range),
             FrameKind::List { .. } if parts.items.is_empty() => {}
             FrameKind::Table if parts.table.head.is_empty() && parts.table.rows.is_empty() => {}
             FrameKind::List { start, loose } => {
@@ -92,7 +93,11 @@ impl Builder<'_> {
                 {
                     *loose = true;
                 }
-                self.push_paragraph(finish::trim(inlines), range);
+                let inlines = finish::trim(inlines);
+                match frame.tag.is_none().then(|| self.line_block(&inlines)).flatten() {
+                    Some(stanzas) => self.push_block(BlockKind::Verse(stanzas), Attrs::default(), range),
+                    None => self.push_paragraph(inlines, range),
+                }
             }
             FrameKind::Heading { level, attrs } => {
                 let content = Self::heading(inlines, &attrs);
@@ -137,7 +142,7 @@ impl Builder<'_> {
             }
             FrameKind::Image { path, title } => self.close_image(path, title, &inlines, range),
             FrameKind::InlineCode if inlines.is_empty() => {}
-            FrameKind::InlineCode => self.push_inline(InlineKind::Code(crate::plain_text(&inlines)), range),
+            FrameKind::InlineCode => self.push_code(inlines, range),
             FrameKind::Dropped => {
                 if !proper {
                     self.splice(inlines);
@@ -161,6 +166,101 @@ impl Builder<'_> {
         }
     }
 
+    /// Blocks of a container that is complete: anchors and captions are put where they belong.
+    pub(crate) fn complete_blocks(&self, blocks: Vec<Block>) -> Vec<Block> {
+        let mut complete: Vec<Block> = Vec::with_capacity(blocks.len());
+        let mut caption: Option<Block> = None;
+        for mut block in finish::place_anchors(blocks) {
+            if let Some(waiting) = caption.take() {
+                match &mut block.kind {
+                    BlockKind::Table(table) if table.caption.is_none() => {
+                        table.caption = caption_of(waiting, "Table:");
+                    }
+                    _ => complete.push(waiting),
+                }
+            }
+            let written = &self.source.text[block.span.range()];
+            let is_paragraph = matches!(block.kind, BlockKind::Paragraph(_));
+            let mark = ["Table:", ": "].into_iter().find(|mark| is_paragraph && written.starts_with(mark));
+            let Some(mark) = mark else {
+                complete.push(block);
+                continue;
+            };
+            match complete.last_mut().map(|last| &mut last.kind) {
+                Some(BlockKind::Table(table)) if table.caption.is_none() => table.caption = caption_of(block, mark),
+                _ if mark == "Table:" => caption = Some(block),
+                _ => complete.push(block),
+            }
+        }
+        complete.extend(caption);
+        complete
+    }
+
+    /// An alert of GitHub's dialect as an editor's note, which begins with the alert's kind unless that is `NOTE`.
+    fn push_alert(&mut self, kind: &'static str, mut blocks: Vec<Block>, range: Range<usize>) {
+        let mut attrs = Attrs::default();
+        if kind != "Note" {
+            let span = self.source.span(range.start..range.start);
+            let text = Inline { kind: InlineKind::Text(kind.to_owned()), span };
+            let label = Inline { kind: InlineKind::Strong(vec![text]), span };
+            blocks.insert(0, Block { kind: BlockKind::Paragraph(vec![label]), attrs: Attrs::default(), span });
+            attrs.classes.push(kind.to_lowercase());
+        }
+        self.push_block(BlockKind::Div { name: "note".to_owned(), blocks }, attrs, range);
+    }
+
+    /// The stanzas of a paragraph each of whose lines begins with a bar: a line block of Pandoc's dialect. Lines
+    /// that end with a bar too are rows of a table without a delimiter row.
+    fn line_block(&self, inlines: &[Inline]) -> Option<Vec<Stanza>> {
+        let source = self.source.text;
+        let first = inlines.first()?.span.start as usize;
+        if !source[first..].starts_with('|') || source[..first].ends_with('\\') {
+            return None;
+        }
+        let mut lines = finish::split_lines(inlines.to_vec());
+        let mut is_table = true;
+        for line in &mut lines {
+            let start = line.first()?.span.start as usize;
+            let text = crate::plain_text(line);
+            is_table &= text.len() > 1 && text.ends_with('|');
+            let bar = text.strip_prefix('|').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+            if !bar || source[..start].ends_with('\\') {
+                return None;
+            }
+            finish::take_bar(line);
+        }
+        if is_table {
+            return None;
+        }
+        let span = inlines.first()?.span.to(inlines.last()?.span);
+        let mut stanzas = vec![Stanza { lines: Vec::new() }];
+        for line in lines {
+            let line = finish::verse_line(line, span);
+            match stanzas.last_mut() {
+                Some(stanza) if !line.content.is_empty() => stanza.lines.push(line),
+                Some(stanza) if !stanza.lines.is_empty() => stanzas.push(Stanza { lines: Vec::new() }),
+                _ => {}
+            }
+        }
+        stanzas.retain(|stanza| !stanza.lines.is_empty());
+        (!stanzas.is_empty()).then_some(stanzas)
+    }
+
+    /// Inline code of HTML: its text, between what code can't hold, such as footnote references.
+    fn push_code(&mut self, inlines: Vec<Inline>, range: Range<usize>) {
+        let mut pieces: Vec<Inline> = Vec::new();
+        code_pieces(inlines, &mut pieces);
+        if pieces.len() == 1
+            && let Some(Inline { kind, .. }) = pieces.pop()
+        {
+            self.push_inline(kind, range);
+            return;
+        }
+        for piece in pieces {
+            self.push_inline(piece.kind, piece.span.range());
+        }
+    }
+
     fn push_paragraph(&mut self, inlines: Vec<Inline>, range: Range<usize>) {
         if inlines.is_empty() {
             return;
@@ -172,7 +272,21 @@ impl Builder<'_> {
             }
             _ => finish::paragraph(inlines, span),
         };
+        let mut block = self.with_parsed_caption(block);
+        finish::take_paragraph_mark(&mut block);
         self.top().blocks.push(block);
+    }
+
+    /// A figure whose caption was the title of its image, with the Markdown of that title read.
+    fn with_parsed_caption(&mut self, mut block: Block) -> Block {
+        if let BlockKind::Figure { caption, .. } = &mut block.kind
+            && let [Block { kind: BlockKind::Paragraph(content), span, .. }] = caption.as_mut_slice()
+            && let [Inline { kind: InlineKind::Text(text), .. }] = content.as_mut_slice()
+            && text.contains(['*', '_', '`', '[', '^', '~', '<', '&', '\\', '='])
+        {
+            *content = events::read_caption(self, *span, text);
+        }
+        block
     }
 
     /// Puts inlines where a frame was dropped.
@@ -223,7 +337,13 @@ impl Builder<'_> {
     /// Adds an image, and says so where nobody could hear what it shows.
     pub(crate) fn push_image(&mut self, path: String, alt: String, attrs: Attrs, range: Range<usize>) {
         let span = self.source.span(range.clone());
-        if alt.trim().is_empty() && !attrs.has_class("decorative") {
+        if path.trim().is_empty() {
+            self.diagnostics.push(
+                Diagnostic::error("missing-image", "image without a path")
+                    .at(span)
+                    .hint("write the path of an image file between the parentheses"),
+            );
+        } else if alt.trim().is_empty() && !attrs.has_class("decorative") {
             self.diagnostics.push(
                 Diagnostic::error("missing-alt", format!("the image `{path}` has no alternative text"))
                     .at(span)
@@ -242,5 +362,39 @@ impl Builder<'_> {
                 .at(span)
                 .hint(format!("add a closing line `{colons}` in the same quotation or list item")),
         );
+    }
+}
+
+/// The content of a caption's paragraph without the mark that makes it one.
+fn caption_of(block: Block, mark: &str) -> Option<Vec<Inline>> {
+    let BlockKind::Paragraph(mut content) = block.kind else { return None };
+    if let Some(Inline { kind: InlineKind::Text(text), span }) = content.first_mut()
+        && let Some(rest) = text.strip_prefix(mark)
+    {
+        span.start = (span.start + (text.len() - rest.len()) as u32).min(span.end);
+        *text = rest.trim_start().to_owned();
+    }
+    Some(finish::trim(finish::merge(content)))
+}
+
+/// Joins text to pieces of code, whatever markup it is in; keeps footnote references and images.
+fn code_pieces(inlines: Vec<Inline>, pieces: &mut Vec<Inline>) {
+    for mut inline in inlines {
+        if matches!(inline.kind, InlineKind::NoteMark(_) | InlineKind::Image(_)) {
+            pieces.push(inline);
+            continue;
+        }
+        if let Some(content) = inline.kind.content_mut() {
+            code_pieces(std::mem::take(content), pieces);
+            continue;
+        }
+        let text = crate::plain_text(std::slice::from_ref(&inline));
+        match pieces.last_mut() {
+            Some(Inline { kind: InlineKind::Code(code), span }) => {
+                code.push_str(&text);
+                *span = span.to(inline.span);
+            }
+            _ => pieces.push(Inline { kind: InlineKind::Code(text), span: inline.span }),
+        }
     }
 }

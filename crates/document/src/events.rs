@@ -1,66 +1,127 @@
 //! From the Markdown parser's events to blocks.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use anthology_base::{Diagnostic, Diagnostics, Span};
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 use crate::build::{Builder, NoteDefinition};
 use crate::fence::{self, PreparedText};
 use crate::frame::FrameKind;
-use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs, html};
+use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs, foreign, html};
 
-/// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting.
+/// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting. `GFM` is
+/// for alerts.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_DEFINITION_LIST);
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_GFM);
 
 /// The footnotes of a body, before they are numbered.
 pub(crate) struct Footnotes {
-    /// Labels of footnote references in the order of their first mark.
+    /// Labels of footnote references in the order of their first reference.
     pub(crate) labels: Vec<String>,
-    /// Notes in the order of their definitions.
+    /// Footnotes in the order of their definitions.
     pub(crate) notes: Vec<NoteDefinition>,
 }
 
 /// Reads a body.
 pub(crate) fn read(source: &PreparedText<'_>, diagnostics: &mut Diagnostics) -> (Vec<Block>, Footnotes) {
-    let mut reader = EventReader { builder: Builder::new(source, diagnostics), too_deep: 0, html: None };
-    for (event, masked) in Parser::new_ext(&source.masked, OPTIONS).into_offset_iter() {
+    let mut reader =
+        EventReader { builder: Builder::new(source, diagnostics), too_deep: 0, html: None, plain: Vec::new() };
+    let unresolved = RefCell::new(Vec::new());
+    let mut note_unresolved = |link: BrokenLink<'_>| {
+        unresolved.borrow_mut().push((link.link_type, link.span, link.reference.into_string()));
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&source.masked, OPTIONS, Some(&mut note_unresolved));
+    for (event, masked) in parser.into_offset_iter() {
         reader.event(event, masked);
     }
-    let (blocks, labels, notes) = reader.builder.finish(source.text.len());
+    for (link_type, masked, reference) in unresolved.into_inner() {
+        reader.report_unresolved(link_type, &masked, &reference);
+    }
+    let EventReader { builder, plain, .. } = reader;
+    foreign::report(source, plain, builder.diagnostics);
+    let (blocks, labels, notes) = builder.finish(source.text.len());
     (blocks, Footnotes { labels, notes })
 }
 
-/// Reads one line of running text.
-pub(crate) fn read_line(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
-    let source = fence::prepare_line(span.file, text.trim());
+/// Reads one line of running text. Footnote references get the numbers that `number_of` knows; others are reported.
+pub(crate) fn read_line(
+    span: Span,
+    text: &str,
+    number_of: impl Fn(&str) -> Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Inline> {
     let mut found = Diagnostics::new();
-    let (blocks, _) = read(&source, &mut found);
+    let source = fence::prepare_line(span.file, text.trim(), |label| number_of(label).is_some());
+    let (blocks, footnotes) = read(&source, &mut found);
+    for note in footnotes.notes {
+        if note.label.starts_with("inline-") {
+            found.push(
+                Diagnostic::error("unsupported-note", "an inline footnote can't be part of this text")
+                    .hint("define it in the chapter: `[^label]` here, and a paragraph `[^label]: …` in the text"),
+            );
+        }
+    }
     for mut diagnostic in found {
         diagnostic.span = Some(span);
         diagnostics.push(diagnostic);
     }
     let mut inlines = crate::finish::trim(crate::finish::flatten(blocks));
-    place(&mut inlines, span);
+    place(&mut inlines, span, &mut |label| footnotes.labels.get(label).and_then(|label| number_of(label)));
     inlines
 }
 
-fn place(inlines: &mut [Inline], span: Span) {
-    for inline in inlines {
+/// Reads a figure's caption that was written as the title of its image. Its footnote references get the builder's
+/// labels.
+pub(crate) fn read_caption(builder: &mut Builder<'_>, span: Span, text: &str) -> Vec<Inline> {
+    let defined = |label: &str| !builder.source.undefined.contains(label) && builder.source.defines(label);
+    let source = fence::prepare_line(span.file, text.trim(), defined);
+    let mut found = Diagnostics::new();
+    let (blocks, footnotes) = read(&source, &mut found);
+    for mut diagnostic in found {
+        diagnostic.span = Some(span);
+        builder.diagnostics.push(diagnostic);
+    }
+    for note in footnotes.notes.into_iter().filter(|note| note.label.starts_with("inline-")) {
+        let label = format!("inline-{}", builder.definitions.len() + 1);
+        builder.diagnostics.push(
+            Diagnostic::error("unsupported-note", "an inline footnote can't be part of an image's title")
+                .at(span)
+                .hint("write the caption as a paragraph inside `::: figure`, or define the footnote in the chapter"),
+        );
+        builder.definitions.push(NoteDefinition { label, blocks: note.blocks, span });
+    }
+    let mut inlines = crate::finish::trim(crate::finish::flatten(blocks));
+    place(&mut inlines, span, &mut |label| footnotes.labels.get(label).map(|label| builder.label(label)));
+    inlines
+}
+
+/// Gives inlines a span, and footnote references their numbers; those without are removed.
+fn place(inlines: &mut Vec<Inline>, span: Span, number: &mut dyn FnMut(usize) -> Option<usize>) {
+    inlines.retain_mut(|inline| {
         inline.span = span;
         match &mut inline.kind {
             InlineKind::Image(image) => image.span = span,
+            InlineKind::NoteMark(label) => match number(*label) {
+                Some(found) => *label = found,
+                None => return false,
+            },
             kind => {
                 if let Some(content) = kind.content_mut() {
-                    place(content, span);
+                    place(content, span, number);
                 }
             }
         }
-    }
+        true
+    });
 }
 
 /// Raw HTML, gathered until its block ends.
@@ -76,6 +137,8 @@ struct EventReader<'a> {
     /// Open elements that are not built because they are too deep.
     too_deep: usize,
     html: Option<HtmlBlock>,
+    /// Bytes of the file that are no running text: code, HTML, addresses.
+    plain: Vec<Range<usize>>,
 }
 
 impl EventReader<'_> {
@@ -91,6 +154,7 @@ impl EventReader<'_> {
             Event::End(end) => self.end(end, range),
             Event::Text(text) => self.text(&text, &masked),
             Event::Code(text) => {
+                self.plain.push(range.clone());
                 let text = self.builder.clean(&text, &range).into_owned();
                 self.leaf(InlineKind::Code(text), range);
             }
@@ -100,6 +164,7 @@ impl EventReader<'_> {
                 buffer.text.push_str(if html.len() == range.len() { &source.text[range] } else { &html });
             }
             Event::InlineHtml(_) => {
+                self.plain.push(range.clone());
                 if range.start >= self.builder.skip {
                     self.builder.last = range.end;
                     self.builder.html_inline(&source.text[range.clone()], range);
@@ -256,7 +321,7 @@ impl EventReader<'_> {
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph { implicit: false },
             Tag::Heading { level, .. } => FrameKind::Heading { level: level as u8, attrs: Attrs::default() },
-            Tag::BlockQuote(_) => FrameKind::Quote,
+            Tag::BlockQuote(alert) => FrameKind::Quote { alert: alert.map(alert_name) },
             Tag::CodeBlock(kind) => self.code_block(kind, at),
             Tag::List(start) => FrameKind::List { start, loose: false },
             Tag::Item => FrameKind::Item { task: None },
@@ -310,8 +375,51 @@ impl EventReader<'_> {
         FrameKind::Code { info, attrs: found, text: String::new() }
     }
 
+    /// A reference to a link that is nowhere defined is printed as typed.
+    fn report_unresolved(&mut self, link_type: LinkType, masked: &Range<usize>, reference: &str) {
+        let source = self.builder.source;
+        if masked.start >= source.limit || reference.starts_with('^') {
+            return;
+        }
+        let range = source.range(masked);
+        let image = source.text[range.start..].starts_with('!');
+        let full = matches!(link_type, LinkType::Reference | LinkType::Collapsed);
+        let finding = if image && full {
+            Diagnostic::error("undefined-image", format!("image reference `{reference}` is not defined"))
+                .hint(format!("write `![description](path)`, or add a line `[{reference}]: path`"))
+        } else if full {
+            Diagnostic::warning(
+                "undefined-link",
+                format!("link reference `{reference}` is not defined; it is printed as typed"),
+            )
+            .hint(format!("write `[text](address)`, or add a line `[{reference}]: address`"))
+        } else {
+            return;
+        };
+        self.builder.diagnostics.push(finding.at(source.span(range)));
+    }
+
+    /// The Markdown parser drops the cells of a row that the table has no columns for.
+    fn check_row(&mut self, range: &Range<usize>) {
+        let source = self.builder.source;
+        let columns = self.builder.columns();
+        let line = source.text[range.clone()].lines().next().unwrap_or_default();
+        let cells = foreign::row_cells(line);
+        if columns == 0 || cells.len() <= columns {
+            return;
+        }
+        let lost = range.start + cells[columns]..range.start + line.trim_end().len();
+        let message = format!("the row has {} cells, but the table has {columns} columns", cells.len());
+        self.builder.diagnostics.push(
+            Diagnostic::error("lost-cells", message)
+                .at(source.span(lost))
+                .hint("add a column to the table, or write `\\|` for a bar inside a cell, in code too"),
+        );
+    }
+
     fn end(&mut self, end: TagEnd, range: Range<usize>) {
         if end == TagEnd::HtmlBlock {
+            self.plain.push(range.clone());
             if let Some(html) = self.html.take() {
                 let pieces = html.pieces;
                 let limit = range.end;
@@ -321,6 +429,14 @@ impl EventReader<'_> {
                 });
             }
             return;
+        }
+        match end {
+            TagEnd::CodeBlock => self.plain.push(range.clone()),
+            TagEnd::Link | TagEnd::Image if self.builder.last <= range.end => {
+                self.plain.push(self.builder.last.max(range.start)..range.end);
+            }
+            TagEnd::TableRow | TagEnd::TableHead => self.check_row(&range),
+            _ => {}
         }
         if self.too_deep > 0 {
             self.too_deep -= 1;
@@ -373,6 +489,16 @@ fn is_part(tag: &Tag<'_>) -> bool {
             | Tag::TableRow
             | Tag::TableCell
     )
+}
+
+fn alert_name(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
+    }
 }
 
 fn align(alignment: Alignment) -> Align {

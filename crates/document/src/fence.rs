@@ -60,6 +60,8 @@ pub(crate) struct PreparedText<'a> {
     malformed_fences: Vec<usize>,
     /// Labels of footnotes that have no definition.
     pub(crate) undefined: BTreeSet<String>,
+    /// Labels of footnotes that have one, in lower case.
+    defined: BTreeSet<String>,
 }
 
 impl<'a> PreparedText<'a> {
@@ -96,26 +98,39 @@ impl<'a> PreparedText<'a> {
         !self.malformed_fences.is_empty() && self.malformed_fences.binary_search(&offset).is_ok()
     }
 
+    /// Returns true if a footnote is defined in the file, by any line that looks like its definition.
+    pub(crate) fn defines(&self, label: &str) -> bool {
+        self.defined.contains(&label.to_lowercase())
+    }
+
     /// A span of the file.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range)
     }
 }
 
-/// One line as inline text: nothing in it can begin a block.
-pub(crate) fn prepare_line(file: FileId, text: &str) -> PreparedText<'_> {
+/// One line as inline text: nothing in it can begin a block. Footnotes that `is_defined` knows can be referenced.
+pub(crate) fn prepare_line(file: FileId, text: &str, is_defined: impl Fn(&str) -> bool) -> PreparedText<'_> {
     let line = text.replace(['\n', '\r'], " ");
-    let masked = format!("{VERSE_MARK}{line}");
+    let mut masked = format!("{VERSE_MARK}{line}");
+    let limit = masked.len();
+    let labels = note_labels(text).undefined;
+    for label in &labels {
+        masked.push_str("\n\n[^");
+        masked.push_str(label);
+        masked.push_str("]: .\n");
+    }
     PreparedText {
         file,
         text,
-        limit: masked.len(),
+        limit,
         masked: Cow::Owned(masked),
         base: 0,
         inserts: vec![0],
         fences: Vec::new(),
         malformed_fences: Vec::new(),
-        undefined: BTreeSet::new(),
+        undefined: labels.into_iter().filter(|label| !is_defined(label)).collect(),
+        defined: BTreeSet::new(),
     }
 }
 
@@ -133,7 +148,7 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> PreparedText<'_>
         fences = found.into_iter().map(|f| f.fence).collect();
     }
     let limit = masked.len();
-    let undefined = undefined_notes(body);
+    let NoteLabels { undefined, defined } = note_labels(body);
     if !undefined.is_empty() {
         let owned = masked.to_mut();
         for label in &undefined {
@@ -142,7 +157,7 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> PreparedText<'_>
             owned.push_str("]: .\n");
         }
     }
-    PreparedText { file, text, masked, base, limit, inserts, fences, malformed_fences, undefined }
+    PreparedText { file, text, masked, base, limit, inserts, fences, malformed_fences, undefined, defined }
 }
 
 /// A fence with what its line says of the containers that it is in.
@@ -401,8 +416,16 @@ fn mask(body: &str, base: usize, found: &[FenceLine], inserts: &[usize]) -> Stri
     out
 }
 
-/// The labels of footnote references in a text that no line of it defines.
-fn undefined_notes(body: &str) -> BTreeSet<String> {
+/// Labels of footnotes in a text.
+pub(crate) struct NoteLabels {
+    /// Those of references that no line of the text defines.
+    pub(crate) undefined: BTreeSet<String>,
+    /// Those of definitions, in lower case.
+    pub(crate) defined: BTreeSet<String>,
+}
+
+/// Finds the labels of footnotes in a text.
+pub(crate) fn note_labels(body: &str) -> NoteLabels {
     let mut marks: Vec<&str> = Vec::new();
     let mut defined = BTreeSet::new();
     let mut at = 0;
@@ -422,5 +445,5 @@ fn undefined_notes(body: &str) -> BTreeSet<String> {
         at = end;
     }
     marks.retain(|m| !m.contains(['\\', '`', '<', '&', '^']) && !defined.contains(&m.to_lowercase()));
-    marks.into_iter().map(str::to_owned).collect()
+    NoteLabels { undefined: marks.into_iter().map(str::to_owned).collect(), defined }
 }

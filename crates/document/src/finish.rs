@@ -251,6 +251,23 @@ pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
     Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
 }
 
+/// Makes the class of an empty span at the beginning of a paragraph, `[]{.continued}` or `[]{.new}`, the paragraph's:
+/// it says whether the paragraph goes on after a block or is a new one.
+pub(crate) fn take_paragraph_mark(block: &mut Block) {
+    let BlockKind::Paragraph(inlines) = &mut block.kind else { return };
+    let is_mark = |attrs: &Attrs| {
+        attrs.classes.len() == 1 && matches!(attrs.classes[0].as_str(), "continued" | "new") && attrs.id.is_none()
+    };
+    if let [Inline { kind: InlineKind::Span { attrs, content }, .. }, _, ..] = inlines.as_slice()
+        && content.is_empty()
+        && is_mark(attrs)
+    {
+        block.attrs.classes = attrs.classes.clone();
+        inlines.remove(0);
+        *inlines = trim(std::mem::take(inlines));
+    }
+}
+
 /// An image by itself: its title is its caption, its identifier and language are the figure's.
 fn figure(mut image: Image) -> Block {
     let attrs = Attrs { id: image.attrs.id.take(), lang: image.attrs.lang.take(), ..Attrs::default() };
@@ -425,7 +442,7 @@ fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
 }
 
 /// A line without the spaces it begins with, which are counted.
-fn verse_line(mut content: Vec<Inline>, outer: Span) -> VerseLine {
+pub(crate) fn verse_line(mut content: Vec<Inline>, outer: Span) -> VerseLine {
     let indent = take_indent(&mut content);
     let content = trim(merge(content));
     let span = match (content.first(), content.last()) {
@@ -448,8 +465,20 @@ fn take_indent(content: &mut [Inline]) -> usize {
     first.kind.content_mut().map_or(0, |inner| take_indent(inner))
 }
 
+/// Takes the bar and the space after it off the beginning of a line of a line block.
+pub(crate) fn take_bar(content: &mut [Inline]) {
+    let Some(first) = content.first_mut() else { return };
+    if let InlineKind::Text(text) = &mut first.kind {
+        let bar = if text.starts_with("| ") { 2 } else { 1 };
+        text.drain(..bar.min(text.len()));
+        first.span.start = (first.span.start + bar as u32).min(first.span.end);
+    } else if let Some(inner) = first.kind.content_mut() {
+        take_bar(inner);
+    }
+}
+
 /// Splits at line ends, through whatever they are in.
-fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
+pub(crate) fn split_lines(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
     let mut lines = vec![Vec::new()];
     for mut inline in inlines {
         if matches!(inline.kind, InlineKind::SoftBreak | InlineKind::HardBreak) {

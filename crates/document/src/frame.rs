@@ -9,8 +9,8 @@ use crate::{Align, Attrs, Block, Cell, Definition, Inline, ListItem, Table};
 pub(crate) enum FrameKind {
     /// The chapter's body.
     Root,
-    /// A block quotation.
-    Quote,
+    /// A block quotation; of an alert (`> [!NOTE]`), its kind.
+    Quote { alert: Option<&'static str> },
     /// A list; its items are gathered in the frame.
     List { start: Option<u64>, loose: bool },
     /// An item of a list.
@@ -75,7 +75,7 @@ impl FrameKind {
         matches!(
             self,
             Self::Root
-                | Self::Quote
+                | Self::Quote { .. }
                 | Self::Item { .. }
                 | Self::Note { .. }
                 | Self::Details
@@ -112,13 +112,24 @@ pub(crate) struct Frame {
     /// Inlines before this index are not added to.
     pub(crate) sealed: usize,
     /// Indices of literal opening brackets among the inlines.
-    pub(crate) brackets: Vec<usize>,
+    pub(crate) brackets: Vec<Bracket>,
     /// Index of a `^` that may open a superscript.
     pub(crate) caret: Option<usize>,
+    /// Index of a `==` that may open highlighted text.
+    pub(crate) highlight: Option<usize>,
     /// Index of a `~` that may open a subscript.
     pub(crate) tilde: Option<usize>,
     /// Gathered parts of a list, table or definition list.
     pub(crate) parts: Parts,
+}
+
+/// A literal opening bracket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bracket {
+    /// Its index among the inlines.
+    pub(crate) index: usize,
+    /// True after a caret: an inline note, `^[…]`.
+    pub(crate) note: bool,
 }
 
 /// Parts gathered in a frame that are neither blocks nor inlines.
@@ -156,6 +167,7 @@ impl Frame {
             sealed: 0,
             brackets: Vec::new(),
             caret: None,
+            highlight: None,
             tilde: None,
             parts: Parts::default(),
         }

@@ -6,13 +6,24 @@ use std::ops::Range;
 
 use anthology_base::Diagnostic;
 
-use crate::build::Builder;
-use crate::frame::FrameKind;
+use crate::build::{Builder, NoteDefinition};
+use crate::frame::{Bracket, FrameKind};
 use crate::{Attrs, Inline, InlineKind, attrs, fence, finish};
 
 /// Characters that typesetting would otherwise turn into quotation marks, dashes, an ellipsis or a fraction.
 pub(crate) fn is_typographic(c: char) -> bool {
     matches!(c, '"' | '\'' | '-' | '.' | '/')
+}
+
+/// The character that Windows-1252 has in the place of a C1 control character, which text saved in that encoding and
+/// read as Latin-1 is full of.
+fn windows_1252(c: char) -> Option<char> {
+    const MEANT: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    let index = u32::from(c).checked_sub(0x80)?;
+    MEANT.get(index as usize).copied().filter(|meant| *meant != c)
 }
 
 /// Longer than what is before the first word of a line; bounds the work on a long line of escapes.
@@ -106,7 +117,7 @@ impl Builder<'_> {
                 top.caret = None;
                 top.tilde = None;
             }
-            if !matches!(b, b'[' | b']' | b'^' | b'~' | b'{') || i < done {
+            if !matches!(b, b'[' | b']' | b'^' | b'~' | b'{' | b'=') || i < done {
                 continue;
             }
             if i > done {
@@ -119,6 +130,11 @@ impl Builder<'_> {
                 b']' => self.close_bracket(at),
                 b'^' => self.caret(at),
                 b'~' => self.tilde(at),
+                b'=' if text[i..].starts_with("==") => {
+                    done = i + 2;
+                    self.highlight(at);
+                }
+                b'=' => self.push_text("=", at..at + 1),
                 _ => self.brace(at),
             }
             done = done.max(self.skip.saturating_sub(start)).min(text.len());
@@ -138,22 +154,29 @@ impl Builder<'_> {
 
     /// Text without characters that no book can hold: controls, byte order marks, and what XML forbids.
     pub(crate) fn clean<'t>(&mut self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
-        let suspect = |b: u8| b < b' ' && b != b'\n' && b != b'\t' || b == 0x7f || b == 0xef;
-        let bad = |c: char| {
-            c.is_ascii_control() && c != '\n' && c != '\t' || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        };
+        // The first bytes of U+0080 to U+009F and of U+FEFF and its like are 0xC2 and 0xEF.
+        let suspect = |b: u8| b < b' ' && b != b'\n' && b != b'\t' || matches!(b, 0x7f | 0xc2 | 0xef);
+        let bad =
+            |c: char| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
         if !text.bytes().any(suspect) {
             return Cow::Borrowed(text);
         }
-        let Some(first) = text.chars().find(|&c| bad(c)) else { return Cow::Borrowed(text) };
+        let Some((offset, first)) = text.char_indices().find(|&(_, c)| bad(c)) else { return Cow::Borrowed(text) };
         if first != '\r' {
+            let at = range.start + offset;
+            let exact = text.len() == range.len();
+            let place = if exact { at..at + first.len_utf8() } else { range.clone() };
+            let hint = match windows_1252(first) {
+                Some(meant) => format!("delete it, or write `{meant}`, which it is in Windows-1252"),
+                None => "delete it".to_owned(),
+            };
             self.diagnostics.push(
                 Diagnostic::warning(
                     "control-character",
                     format!("control character U+{:04X}; it was removed", u32::from(first)),
                 )
-                .at(self.source.span(range.clone()))
-                .hint("delete it"),
+                .at(self.source.span(place))
+                .hint(hint),
             );
         }
         Cow::Owned(text.replace(bad, ""))
@@ -182,8 +205,15 @@ impl Builder<'_> {
 
     fn open_bracket(&mut self, at: usize) {
         if self.fits(at) {
-            let i = self.push_sealed("[", at);
-            self.top().brackets.push(i);
+            let note = self.top().caret.is_some_and(|caret| caret + 1 == self.top().inlines.len())
+                && self.source.text[..at].ends_with('^');
+            let index = self.push_sealed("[", at);
+            let top = self.top();
+            if note {
+                // The caret of an inline note opens no superscript.
+                top.caret = None;
+            }
+            top.brackets.push(Bracket { index, note });
         } else {
             self.push_text("[", at..at + 1);
         }
@@ -191,6 +221,13 @@ impl Builder<'_> {
 
     fn close_bracket(&mut self, at: usize) {
         let opener = self.top().brackets.pop();
+        if let Some(Bracket { index, note: true }) = opener
+            && self.top().inlines.len() > index + 1
+        {
+            self.close_inline_note(index, at);
+            return;
+        }
+        let opener = opener.map(|bracket| bracket.index);
         let mut found = Attrs::default();
         let end = match opener {
             Some(_) => self.attributes_after(at + 1, &mut found),
@@ -212,7 +249,8 @@ impl Builder<'_> {
         top.sealed = top.inlines.len();
         top.caret = top.caret.filter(|&i| i < opener);
         top.tilde = top.tilde.filter(|&i| i < opener);
-        while top.brackets.last().is_some_and(|&i| i >= opener) {
+        top.highlight = top.highlight.filter(|&i| i < opener);
+        while top.brackets.last().is_some_and(|bracket| bracket.index >= opener) {
             top.brackets.pop();
         }
         (finish::merge(content), start)
@@ -221,12 +259,76 @@ impl Builder<'_> {
     fn caret(&mut self, at: usize) {
         let top = self.top();
         if let Some(opener) = top.caret.take().filter(|&i| i + 1 < top.inlines.len()) {
+            if self.are_two_carets(opener, at) {
+                self.push_text("^", at..at + 1);
+                return;
+            }
             let (content, start) = self.cut(opener, at);
             self.push_inline(InlineKind::Superscript(content), start..at + 1);
             return;
         }
         let i = self.push_sealed("^", at);
         self.top().caret = Some(i);
+    }
+
+    /// Two carets of unmarked mathematics, as in `x^1,y^2`, rather than a superscript: there is more than a word
+    /// between them, and a word goes on after the second.
+    fn are_two_carets(&mut self, opener: usize, at: usize) -> bool {
+        let source = self.source;
+        let goes_on = source.text[at + 1..].starts_with(char::is_alphanumeric);
+        let top = self.top();
+        let between = crate::plain_text(&top.inlines[opener + 1..]);
+        if !goes_on || between.chars().all(char::is_alphanumeric) {
+            return false;
+        }
+        let start = top.inlines[opener].span.start as usize;
+        self.diagnostics.push(
+            Diagnostic::warning("two-carets", format!("`{}` is printed as typed", &source.text[start..=at]))
+                .at(source.span(start..at + 1))
+                .hint("write `x^1^,y^2^` for superscripts, or `\\^` for a caret"),
+        );
+        true
+    }
+
+    /// `==…==`: highlighted text.
+    fn highlight(&mut self, at: usize) {
+        let before = self.source.text[..at].chars().next_back();
+        let after = self.source.text[at + 2..].chars().next();
+        if before == Some('=') || after == Some('=') {
+            self.push_text("==", at..at + 2);
+            return;
+        }
+        let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let top = self.top();
+        let opener = top.highlight.filter(|&i| i + 1 < top.inlines.len());
+        if let Some(opener) = opener.filter(|_| !space(before) && !word(after)) {
+            top.highlight = None;
+            let (content, start) = self.cut(opener, at);
+            let attrs = Attrs { classes: vec!["mark".to_owned()], ..Attrs::default() };
+            self.push_inline(InlineKind::Span { attrs, content }, start..at + 2);
+        } else if !space(after) && !word(before) {
+            self.push_inline(InlineKind::Text("==".to_owned()), at..at + 2);
+            let top = self.top();
+            top.highlight = Some(top.inlines.len() - 1);
+        } else {
+            self.push_text("==", at..at + 2);
+        }
+    }
+
+    /// `^[…]`: a footnote whose text is in its place.
+    fn close_inline_note(&mut self, opener: usize, at: usize) {
+        let (content, start) = self.cut(opener, at);
+        let top = self.top();
+        top.inlines.pop();
+        top.sealed = top.inlines.len();
+        let range = start - 1..at + 1;
+        let label = format!("inline-{}", self.definitions.len() + 1);
+        let number = self.label(&label);
+        let span = self.source.span(range.clone());
+        let blocks = vec![finish::paragraph(finish::trim(content), span)];
+        self.definitions.push(NoteDefinition { label, blocks, span });
+        self.push_inline(InlineKind::NoteMark(number), range);
     }
 
     fn tilde(&mut self, at: usize) {
@@ -338,6 +440,11 @@ impl Builder<'_> {
             }
         }
         finish::trim(inlines)
+    }
+
+    /// Returns true inside `<code>` and its like.
+    pub(crate) fn in_code(&self) -> bool {
+        self.frames().iter().any(|f| f.kind == FrameKind::InlineCode)
     }
 
     /// Returns true inside a link, in which no other may be.

@@ -32,6 +32,7 @@ mod close;
 mod events;
 mod fence;
 mod finish;
+mod foreign;
 mod frame;
 mod front;
 mod html;
@@ -62,8 +63,20 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Chapter
     chapter
 }
 
-/// Parses one line of inline Markdown, such as a title of the front matter. `span` is where it is;
+impl Chapter {
+    /// Parses one line of the chapter's front matter, such as its title. It may refer to the chapter's footnotes.
+    /// Every inline gets `span`.
+    pub fn parse_line(&self, span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
+        let number_of = |label: &str| {
+            let wanted = notes::key(label);
+            self.notes.iter().position(|note| notes::key(&note.label) == wanted)
+        };
+        events::read_line(span, text, number_of, diagnostics)
+    }
+}
+
+/// Parses one line of inline Markdown that has no footnotes, such as the title of a book. `span` is where it is;
 /// every inline gets that span.
 pub fn parse_inline(span: Span, text: &str, diagnostics: &mut Diagnostics) -> Vec<Inline> {
-    events::read_line(span, text, diagnostics)
+    events::read_line(span, text, |_| None, diagnostics)
 }

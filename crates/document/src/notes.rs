@@ -6,7 +6,10 @@ use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::build::NoteDefinition;
 use crate::events::Footnotes;
-use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note, finish};
+use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note, fence, finish};
+
+/// The deepest chain of footnotes in footnotes, so that no later stage can overflow the stack.
+const MAX_NOTE_DEPTH: usize = 16;
 
 /// Labels are compared without regard to case.
 pub(crate) fn key(label: &str) -> String {
@@ -15,14 +18,22 @@ pub(crate) fn key(label: &str) -> String {
 
 /// Numbers the notes of a chapter by their first marks.
 pub(crate) fn resolve(chapter: &mut Chapter, definitions: Footnotes, diagnostics: &mut Diagnostics) {
+    let mut definitions = definitions;
     let mut by_label = first_definitions(definitions.notes, diagnostics);
+    let front = front_labels(chapter, &by_label, &mut definitions.labels);
     let mut numbers: Vec<Option<usize>> = vec![None; definitions.labels.len()];
     let mut waiting: Vec<usize> = Vec::new();
+    for label in front {
+        number(label, &mut numbers, &mut waiting);
+    }
     blocks_marks(&mut chapter.blocks, &mut |label| {
         number(label, &mut numbers, &mut waiting);
         numbers[label]
     });
-    // Marks inside a note may call only notes after it, so that no note can contain itself.
+    // A footnote may refer only to footnotes after it, so that none can contain itself. So the depth of a footnote is
+    // known once its turn comes.
+    let mut depths: Vec<usize> = vec![1; waiting.len()];
+    let mut too_deep = false;
     let mut at = 0;
     while at < waiting.len() {
         let label = &definitions.labels[waiting[at]];
@@ -32,14 +43,34 @@ pub(crate) fn resolve(chapter: &mut Chapter, definitions: Footnotes, diagnostics
             at += 1;
             continue;
         };
-        let (mut nested, mut circular) = (false, false);
+        let (mut deep, mut circular) = (false, false);
+        let depth = depths[at] + 1;
         blocks_marks(&mut definition.blocks, &mut |label| {
-            nested = true;
+            if depth > MAX_NOTE_DEPTH {
+                deep = true;
+                return None;
+            }
             number(label, &mut numbers, &mut waiting);
             let number = numbers[label].filter(|&n| n > at);
             circular |= number.is_none();
+            if let Some(n) = number {
+                depths.resize(waiting.len(), 1);
+                depths[n] = depths[n].max(depth);
+            }
             number
         });
+        too_deep |= deep;
+        if deep {
+            let message = format!(
+                "footnote `[^{}]` refers to a footnote more than {MAX_NOTE_DEPTH} levels deep",
+                definition.label
+            );
+            diagnostics.push(
+                Diagnostic::error("too-deep", message)
+                    .at(definition.span)
+                    .hint("remove the reference from this footnote"),
+            );
+        }
         if circular {
             diagnostics.push(
                 Diagnostic::error(
@@ -49,20 +80,12 @@ pub(crate) fn resolve(chapter: &mut Chapter, definitions: Footnotes, diagnostics
                 .at(definition.span)
                 .hint("footnotes may only refer to later footnotes: remove the reference from this footnote"),
             );
-        } else if nested {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "nested-note",
-                    format!("footnote `[^{}]` has a footnote of its own", definition.label),
-                )
-                .at(definition.span)
-                .hint("merge the two footnotes"),
-            );
         }
         chapter.notes.push(Note { label: definition.label, blocks: definition.blocks, span: definition.span });
         at += 1;
     }
-    let mut unused: Vec<NoteDefinition> = by_label.into_values().collect();
+    // Of a chain that was cut, the rest isn't reported once more.
+    let mut unused: Vec<NoteDefinition> = if too_deep { Vec::new() } else { by_label.into_values().collect() };
     unused.sort_by_key(|d| d.span.start);
     for definition in unused {
         diagnostics.push(
@@ -74,6 +97,31 @@ pub(crate) fn resolve(chapter: &mut Chapter, definitions: Footnotes, diagnostics
             .hint(format!("put `[^{}]` where the footnote belongs", definition.label)),
         );
     }
+}
+
+/// The labels of footnotes that the front matter refers to, in the order of the page: indices of `labels`, to which
+/// those that only the front matter refers to are added.
+fn front_labels(
+    chapter: &Chapter,
+    definitions: &BTreeMap<String, NoteDefinition>,
+    labels: &mut Vec<String>,
+) -> Vec<usize> {
+    let front = &chapter.front;
+    let epigraph = front.epigraph.iter().flat_map(|epigraph| [Some(&epigraph.text), epigraph.source.as_ref()]);
+    let texts = [Some(&front.title), front.subtitle.as_ref()].into_iter().chain(epigraph).flatten();
+    let mut found = Vec::new();
+    for label in texts.filter(|text| text.contains("[^")).flat_map(|text| fence::note_labels(text).undefined) {
+        let wanted = key(&label);
+        if !definitions.contains_key(&wanted) {
+            continue;
+        }
+        let known = labels.iter().position(|label| key(label) == wanted);
+        found.push(known.unwrap_or_else(|| {
+            labels.push(label);
+            labels.len() - 1
+        }));
+    }
+    found
 }
 
 fn number(label: usize, numbers: &mut [Option<usize>], waiting: &mut Vec<usize>) {

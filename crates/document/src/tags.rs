@@ -109,13 +109,27 @@ impl Builder<'_> {
     }
 
     fn open_tag(&mut self, tag: &Tag, range: Range<usize>, block: bool) {
+        if let FrameKind::Code { text, .. } = &mut self.top().kind {
+            // Code has no markup of its own: of a tag in it, only its text is kept.
+            match tag.name.as_str() {
+                "br" => text.push('\n'),
+                "img" => text.push_str(tag.get("alt").unwrap_or_default()),
+                _ => {}
+            }
+            return;
+        }
         let attrs = self.tag_attrs(tag, &range);
         let meaning = self.meaning(tag, &attrs);
         let at = range.start;
         match meaning {
             Meaning::Transparent => {}
             Meaning::Separator => self.separate(at),
-            Meaning::Unknown => self.drop_tag(tag, range),
+            Meaning::Unknown => {
+                if is_block_name(&tag.name) {
+                    self.separate(at);
+                }
+                self.drop_tag(tag, range);
+            }
             Meaning::Break => self.push_inline(InlineKind::HardBreak, range),
             Meaning::Image => self.html_image(tag, attrs, range),
             Meaning::Rule => {
@@ -166,14 +180,14 @@ impl Builder<'_> {
         };
         let text = |name: &str| tag.get(name).unwrap_or_default().to_owned();
         match tag.name.as_str() {
-            "em" | "i" => Meaning::Inline(FrameKind::Emphasis),
+            "em" | "i" | "dfn" | "var" => Meaning::Inline(FrameKind::Emphasis),
             "strong" | "b" => Meaning::Inline(FrameKind::Strong),
             "del" | "s" | "strike" => Meaning::Inline(FrameKind::Strikethrough),
             "sup" => Meaning::Inline(FrameKind::Superscript),
             "sub" => Meaning::Inline(FrameKind::Subscript),
             "cite" => Meaning::Inline(FrameKind::Cite),
             "q" => Meaning::Inline(FrameKind::Quotation),
-            "code" | "kbd" | "samp" | "tt" if matches!(self.kind(), FrameKind::Code { .. }) => Meaning::Transparent,
+            _ if self.in_code() && is_inline_name(&tag.name) => Meaning::Transparent,
             "code" | "kbd" | "samp" | "tt" => Meaning::Inline(FrameKind::InlineCode),
             "abbr" => Meaning::Inline(FrameKind::Abbreviation { title: text("title") }),
             "u" => {
@@ -197,12 +211,17 @@ impl Builder<'_> {
             "img" => Meaning::Image,
             "p" if attrs.lang.is_some() => div(""),
             "p" => Meaning::Block(FrameKind::Paragraph { implicit: false }),
-            "blockquote" => Meaning::Block(FrameKind::Quote),
+            "blockquote" => Meaning::Block(FrameKind::Quote { alert: None }),
             "figure" => div("figure"),
             "thead" | "tbody" | "tfoot" => Meaning::Transparent,
             "figcaption" | "body" | "html" | "details" | "summary" | "center" | "section" | "article" | "header"
             | "footer" | "main" | "aside" | "nav" | "picture" => Meaning::Separator,
-            "mark" | "small" | "big" | "ins" | "time" | "bdi" | "font" | "source" | "wbr" => Meaning::Transparent,
+            "mark" => {
+                let mut attrs = attrs.clone();
+                attrs.classes.insert(0, "mark".to_owned());
+                Meaning::Inline(FrameKind::Span { attrs })
+            }
+            "small" | "big" | "ins" | "time" | "bdi" | "data" | "font" | "source" | "wbr" => Meaning::Transparent,
             "div" if *attrs == Attrs::default() => Meaning::Separator,
             "div" => {
                 let mut attrs = attrs.clone();
@@ -292,7 +311,7 @@ impl Builder<'_> {
         }
         let Some(i) = at else {
             if is_block_name(name) && self.frames().len() > self.container() + 1 {
-                self.open_for_block(range.start);
+                self.separate(range.start);
             }
             return;
         };
@@ -354,30 +373,83 @@ fn is_implicit(kind: &FrameKind) -> bool {
 fn is_block_name(name: &str) -> bool {
     matches!(
         name,
-        "p" | "blockquote"
-            | "figure"
-            | "figcaption"
-            | "div"
-            | "pre"
-            | "ul"
-            | "ol"
-            | "li"
-            | "table"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "tr"
-            | "td"
-            | "th"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
             | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
             | "dl"
             | "dt"
-            | "dd"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
             | "h1"
             | "h2"
             | "h3"
             | "h4"
             | "h5"
             | "h6"
+            | "header"
+            | "hgroup"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Returns true for elements that mark up text and have no meaning inside inline code.
+fn is_inline_name(name: &str) -> bool {
+    matches!(
+        name,
+        "abbr"
+            | "a"
+            | "b"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "tt"
+            | "u"
+            | "var"
     )
 }

@@ -1,7 +1,9 @@
 //! Blocks of the chapter tree to set blocks.
 
 use anthology_base::{Lang, Span};
-use anthology_document::{Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table};
+use anthology_document::{
+    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table, plain_text,
+};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::draft::Draft;
@@ -55,12 +57,12 @@ impl Setter<'_> {
     /// Sets blocks.
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: Around) -> Vec<SetBlock> {
         let mut set = Vec::with_capacity(blocks.len());
-        let mut interrupted = false;
+        let mut after = After::Text;
         for block in blocks {
             let inside = Around { lang: block.attrs.lang.unwrap_or(around.lang), ..around };
             let before = set.len();
             match &block.kind {
-                BlockKind::Paragraph(content) => self.running(content, block, inside, interrupted, &mut set),
+                BlockKind::Paragraph(content) => self.running(content, block, inside, after, &mut set),
                 BlockKind::Div { name, blocks } if name == "attribution" => {
                     let style = if around.style == ParagraphStyle::Epigraph {
                         ParagraphStyle::EpigraphSource
@@ -76,25 +78,18 @@ impl Setter<'_> {
                 }
             }
             if set.len() > before {
-                interrupted = interrupts(&block.kind);
+                after = After::of(&block.kind);
             }
         }
         set
     }
 
     /// A paragraph of running text, in the style that its place asks for.
-    fn running(
-        &mut self,
-        content: &[Inline],
-        block: &Block,
-        around: Around,
-        interrupted: bool,
-        set: &mut Vec<SetBlock>,
-    ) {
+    fn running(&mut self, content: &[Inline], block: &Block, around: Around, after: After, set: &mut Vec<SetBlock>) {
         let is_body = around.style == ParagraphStyle::Body;
         let style = match around.style {
             ParagraphStyle::Body if self.at_opening => ParagraphStyle::Opening,
-            ParagraphStyle::Body if interrupted => ParagraphStyle::Flush,
+            ParagraphStyle::Body if after.is_flush(content, block) => ParagraphStyle::Flush,
             style => style,
         };
         let mut draft = Draft::new(around.lang);
@@ -334,9 +329,37 @@ fn framed(kind: SetBlockKind, block: &Block, lang: Lang) -> SetBlock {
     SetBlock { kind, id: block.attrs.id.clone(), classes: block.attrs.classes.clone(), lang, span: block.span }
 }
 
-/// Whether a paragraph after this block begins without an indent.
-fn interrupts(kind: &BlockKind) -> bool {
-    !matches!(kind, BlockKind::Paragraph(_) | BlockKind::Figure { .. })
+/// The block before a paragraph, as far as it decides about the paragraph's indent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// A paragraph, or a figure, which text flows around.
+    Text,
+    /// A heading or a scene break, after which no paragraph is indented.
+    Break,
+    /// A quotation, list, code and the like, which may interrupt a paragraph.
+    Block,
+}
+
+impl After {
+    fn of(kind: &BlockKind) -> Self {
+        match kind {
+            BlockKind::Paragraph(_) | BlockKind::Figure { .. } => Self::Text,
+            BlockKind::Heading { .. } | BlockKind::SceneBreak => Self::Break,
+            _ => Self::Block,
+        }
+    }
+
+    /// Returns true if a paragraph has no indent: at a beginning, and where it continues the paragraph before a block.
+    /// It continues if it is marked so, or if it begins in lower case.
+    fn is_flush(self, content: &[Inline], block: &Block) -> bool {
+        match self {
+            _ if block.attrs.has_class("continued") => true,
+            _ if block.attrs.has_class("new") => false,
+            Self::Text => false,
+            Self::Break => true,
+            Self::Block => plain_text(content).chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase),
+        }
+    }
 }
 
 fn heading_style(level: u8) -> ParagraphStyle {

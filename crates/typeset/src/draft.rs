@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     /// Notes called in it, in order.
     pub(crate) marks: Vec<usize>,
     pub(crate) state: State,
+    /// One past the last byte of the last footnote reference.
+    pub(crate) mark_end: Option<usize>,
     /// Whether a soft break after a CJK character waits for what follows.
     soft: bool,
 }
@@ -35,7 +37,7 @@ impl Draft {
     /// An empty one in a language.
     pub(crate) fn new(lang: Lang) -> Self {
         let state = State { style: RunStyle::default(), lang, link: None, expansion: None };
-        Self { raw: Raw::default(), links: Vec::new(), marks: Vec::new(), state, soft: false }
+        Self { raw: Raw::default(), links: Vec::new(), marks: Vec::new(), state, mark_end: None, soft: false }
     }
 
     /// Running text.

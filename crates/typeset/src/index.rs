@@ -132,11 +132,12 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
 fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
     let front = &source.chapter.front;
     let span = source.chapter.front_span;
+    let subtitle = front.subtitle.as_deref().map(|text| source.chapter.parse_line(span, text, diagnostics));
     let mut parse = |text: Option<&str>| text.map(|text| parse_inline(span, text, diagnostics)).unwrap_or_default();
     let form = theme.blocks.chapter_label;
     SectionTitle {
         title: source.title.clone(),
-        subtitle: parse(front.subtitle.as_deref()),
+        subtitle: subtitle.unwrap_or_default(),
         author: parse(front.author.as_deref()),
         short: front.short_title.as_deref().map(|text| parse(Some(text))),
         label: source.number.and_then(|n| {

@@ -173,6 +173,7 @@ impl<'a> Setter<'a> {
         draft.trim_spaces();
         let separator = draft.raised_separator();
         let before = draft.state.clone();
+        self.part_from_mark(draft, span);
         draft.state.style.position = Position::Super;
         if let Some(separator) = separator {
             draft.state.link = None;
@@ -181,7 +182,23 @@ impl<'a> Setter<'a> {
         draft.begin_link(SetLink::Note(note as u32));
         draft.literal(&(note + 1).to_string(), span);
         draft.state = before;
+        draft.mark_end = Some(draft.raw.text.len());
         draft.marks.push(note);
+    }
+
+    /// Puts a raised comma between adjacent footnote references, and a thin space between a number or superscript and
+    /// a reference, which would be read as one number.
+    fn part_from_mark(&self, draft: &mut Draft, span: Span) {
+        if draft.mark_end == Some(draft.raw.text.len()) {
+            draft.state.style.position = Position::Super;
+            draft.literal(",", span);
+            return;
+        }
+        let raised = draft.raw.pieces.last().is_some_and(|piece| piece.style.position == Position::Super);
+        let last = draft.raw.text.chars().next_back();
+        if last.is_some_and(|c| c.is_ascii_digit() || raised && c.is_alphanumeric()) {
+            draft.literal("\u{202f}", span);
+        }
     }
 
     fn link(&mut self, draft: &mut Draft, attrs: &Attrs, content: &[Inline], span: Span) {
@@ -262,7 +279,8 @@ fn parse_width(text: &str) -> Option<ImageWidth> {
 
 fn apply(attrs: &Attrs, state: &mut State) {
     state.style.small_caps |= attrs.has_class("smallcaps");
-    state.style.underline |= attrs.has_class("underline");
+    // Ink has no highlighter: highlighted text is underlined.
+    state.style.underline |= attrs.has_class("underline") || attrs.has_class("mark");
     state.style.no_break |= attrs.has_class("nobreak");
     state.style.quoted = state.style.quoted.saturating_add(attrs.has_class("quotation").into());
     state.lang = attrs.lang.unwrap_or(state.lang);

@@ -2,7 +2,7 @@
 
 use anthology_base::{Diagnostics, Lang, Span};
 use anthology_book::{Book, NotePlacement, Section, SectionKind};
-use anthology_document::{Block, BlockKind, Inline, parse_inline};
+use anthology_document::{Block, BlockKind, Inline};
 use anthology_language::words;
 
 use crate::block::Around;
@@ -77,7 +77,11 @@ fn running_heads(context: &Context<'_>, kind: &SectionKind, title: &SectionTitle
     match kind {
         SectionKind::Part { .. } => Default::default(),
         _ if is_display(context.book, kind) => Default::default(),
-        SectionKind::Chapter(_) => [shortened(&setter_text(context, &plain(&metadata.title), metadata.language)), own],
+        SectionKind::Chapter(_) => {
+            let title = |title: &str| setter_text(context, &plain(title), metadata.language);
+            let short = metadata.short_title.as_deref().map(title);
+            [short.unwrap_or_else(|| shortened(&title(&metadata.title))), own]
+        }
         _ => [own.clone(), own],
     }
 }
@@ -106,10 +110,10 @@ impl Setter<'_> {
         if let Some(epigraph) = &source.front.epigraph {
             let inner = epigraph.language.unwrap_or(lang);
             let mut scratch = Diagnostics::new();
-            let text = parse_inline(span, &epigraph.text, &mut scratch);
+            let text = source.parse_line(span, &epigraph.text, &mut scratch);
             let mut group = vec![self.plain_block(&text, ParagraphStyle::Epigraph, inner, span)];
             if let Some(by) = &epigraph.source {
-                let by = parse_inline(span, by, &mut scratch);
+                let by = source.parse_line(span, by, &mut scratch);
                 group.push(self.plain_block(&by, ParagraphStyle::EpigraphSource, lang, span));
             }
             self.diagnostics.append(scratch);

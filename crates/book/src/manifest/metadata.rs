@@ -50,6 +50,7 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
     let language_span = table.get("language").map(|v| v.span());
     let metadata = Metadata {
         subtitle: table.string("subtitle", d),
+        short_title: table.string("short-title", d).filter(|title| !title.trim().is_empty()),
         language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
         identifiers,
         contributors,
@@ -76,6 +77,7 @@ fn without_table(today: Date) -> Metadata {
     Metadata {
         title: String::new(),
         subtitle: None,
+        short_title: None,
         language: english(),
         identifiers: vec![derived_uuid("", &[])],
         contributors: Vec::new(),

@@ -54,7 +54,7 @@ struct YamlEntry {
 pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diagnostics) -> FrontMatter {
     let span = |range: &Range<usize>| Span::new(file, base + range.start..base + range.end);
     let entries = entries(yaml).unwrap_or_else(|error| {
-        let at = byte(yaml, error.marker());
+        let at = Cursor::new(yaml).byte(error.marker());
         let line = yaml[yaml[..at].rfind('\n').map_or(0, |i| i + 1)..].lines().next().unwrap_or_default();
         diagnostics.push(
             Diagnostic::error("front-matter-syntax", format!("`{}` is not valid YAML: {}", line.trim(), error.info()))
@@ -107,6 +107,7 @@ fn day(text: &str) -> &str {
 /// The entries of the mapping that the YAML is, in order.
 fn entries(yaml: &str) -> Result<Vec<YamlEntry>, ScanError> {
     let mut entries: Vec<YamlEntry> = Vec::new();
+    let mut cursor = Cursor::new(yaml);
     let mut key: Option<(String, Range<usize>)> = None;
     // The outer mapping has depth 1; a list that is a value, 2.
     let mut depth = 0_usize;
@@ -118,7 +119,7 @@ fn entries(yaml: &str) -> Result<Vec<YamlEntry>, ScanError> {
         depth += usize::from(opens);
         let value = match event {
             Event::Scalar(text, ..) if depth == 1 && key.is_none() => {
-                key = Some((text.into_owned(), byte(yaml, &span.start)..byte(yaml, &span.end)));
+                key = Some((text.into_owned(), cursor.byte(&span.start)..cursor.byte(&span.end)));
                 None
             }
             // `key:` with nothing after it.
@@ -149,7 +150,27 @@ fn entries(yaml: &str) -> Result<Vec<YamlEntry>, ScanError> {
     Ok(entries)
 }
 
-/// The byte at a place that is counted in characters.
-fn byte(text: &str, marker: &Marker) -> usize {
-    text.char_indices().nth(marker.index()).map_or(text.len(), |(at, _)| at)
+/// Bytes of places that are counted in characters and come in ascending order, mostly.
+struct Cursor<'a> {
+    text: &'a str,
+    chars: usize,
+    bytes: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, chars: 0, bytes: 0 }
+    }
+
+    fn byte(&mut self, marker: &Marker) -> usize {
+        if marker.index() < self.chars {
+            (self.chars, self.bytes) = (0, 0);
+        }
+        let steps = marker.index() - self.chars;
+        let rest = &self.text[self.bytes..];
+        let length = rest.char_indices().nth(steps).map_or(rest.len(), |(at, _)| at);
+        self.chars = marker.index();
+        self.bytes += length;
+        self.bytes
+    }
 }

@@ -85,6 +85,10 @@ impl<'a> BlockWriter<'a> {
 
     fn block(&mut self, block: &Block, marker: ListMark) {
         match &block.kind {
+            BlockKind::Paragraph(content) if !block.attrs.classes.is_empty() => {
+                let text = self.inlines(content, Surroundings::Paragraph);
+                self.lines(&format!("[]{} {text}", escape::attrs(&block.attrs, None)));
+            }
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Heading { level, content } => self.heading(*level, content, &block.attrs),
             BlockKind::Quote(blocks) => self.inside("> ", "> ", |w| w.blocks(blocks)),
@@ -232,7 +236,9 @@ impl<'a> BlockWriter<'a> {
         let title = match caption {
             [] => Some(""),
             [Block { kind: BlockKind::Paragraph(content), .. }] => match content.as_slice() {
-                [Inline { kind: InlineKind::Text(text), .. }] => Some(text.as_str()),
+                [Inline { kind: InlineKind::Text(text), .. }] if self.inlines(content, Surroundings::Line) == *text => {
+                    Some(text.as_str())
+                }
                 _ => None,
             },
             _ => None,

@@ -21,8 +21,9 @@ pub(super) struct Neighbours {
 
 /// Text with what could be inline markup escaped. Line starts are another matter: [`line_start`].
 pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
-    let special =
-        |c: char| matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':');
+    let special = |c: char| {
+        matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':' | '=')
+    };
     if !text.contains(|c: char| special(c) || c.is_control()) {
         out.push_str(text);
         return;
@@ -51,6 +52,7 @@ pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
             '!' => next == Some('[') || next.is_none() && around.before_bracket,
             '{' | '(' | ':' => first_after_bracket,
             '|' => around.cell,
+            '=' => next == Some('='),
             c if c.is_control() => {
                 out.push_str(&format!("&#{};", u32::from(c)));
                 previous = Some(c);
@@ -100,7 +102,7 @@ pub(super) fn line_start(line: &str) -> Cow<'_, str> {
         b'>' | b':' => Some(0),
         b'+' if blank_at(1) || line.starts_with("+++") => Some(0),
         b'=' if only(b"= \t") => Some(0),
-        b'|' if only(b"|:- \t") => Some(0),
+        b'|' if only(b"|:- \t") || blank_at(1) => Some(0),
         b'-' if blank_at(1) && !only(b"-|: \t") => Some(0),
         b'-' if only(b"-|: \t") => return Cow::Owned(format!("&#45;{}", &line[1..])),
         b'0'..=b'9' => {

@@ -190,7 +190,9 @@ fn raised(content: &[Inline], mark: char, tag: &str, context: InlineContext<'_>,
     if let [Inline { kind: InlineKind::Text(text), .. }] = content
         && plain(text)
         && before.is_some_and(char::is_alphanumeric)
-        && context.after.is_none_or(|c| c != mark && c != '\\')
+        && context
+            .after
+            .is_none_or(|c| c != mark && c != '\\' && (!c.is_alphanumeric() || text.chars().all(char::is_alphanumeric)))
         && (mark == '^' || !context.struck)
     {
         out.push_str(&format!("{mark}{text}{mark}"));

@@ -57,6 +57,7 @@ pub(crate) fn book(sections: Vec<SetSection>) -> SetText {
         metadata: Metadata {
             title: "A Test".into(),
             subtitle: None,
+            short_title: None,
             language: Lang::EN_GB,
             identifiers: vec!["urn:test".into()],
             contributors: Vec::new(),

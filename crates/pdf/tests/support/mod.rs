@@ -30,6 +30,7 @@ pub(crate) fn metadata() -> Metadata {
     Metadata {
         title: "Pages & <Proofs>".to_owned(),
         subtitle: None,
+        short_title: None,
         language: Lang::EN_GB,
         identifiers: vec!["urn:uuid:4f1f6b1e-6e0a-8cc4-9d8e-3b8f1f2a7c11".to_owned()],
         contributors: vec![Contributor {
