@@ -192,10 +192,17 @@ pub(crate) const HYPHEN_OVER_TURN: i64 = 800_000;
 /// pages.
 pub(crate) const SPLIT_NOTE: i64 = 200_000;
 pub(crate) const LATE_NOTE: i64 = 2_000_000;
+/// Every row of text between the reference to a split note and the page's end. Lower: less of the note on the page of
+/// its reference.
+pub(crate) const ROW_BESIDE_SPLIT_NOTE: i64 = 1_000;
+/// At most so many rows of the grid are there.
+pub(crate) const ROWS_BESIDE_SPLIT_NOTE: i64 = 12;
 /// A float that waits for the next page.
 pub(crate) const FLOAT_WAITS: i64 = 2_000;
 /// At most so many floats wait at a time; a further one stands where it is.
 pub(crate) const MOST_PENDING_FLOATS: usize = 2;
+/// Pages of a chapter that is long enough to open on a recto: then at most one page in sixteen is blank.
+pub(crate) const LONG_CHAPTER_PAGES: usize = 8;
 /// A page more. Lower: longer books.
 pub(crate) const PAGE: i64 = 1_000;
 /// What a section's last page should hold, and the cost of every line less.
@@ -234,6 +241,8 @@ pub(crate) const AT_BREAK: i64 = 6_000;
 /// Lines that stay with a heading, and with a line that announces them.
 pub(crate) const AFTER_HEADING: usize = 3;
 pub(crate) const AFTER_INTRO: usize = 2;
+/// The most lines of a paragraph that counts as the caption of the image before it.
+pub(crate) const CAPTION_LINES: usize = 4;
 /// The most lines of a strong paragraph that counts as a heading.
 pub(crate) const LEADING_LINES: usize = 3;
 /// Setting a paragraph longer or shorter at all. Lower: more changed paragraphs (at most 5 % is the aim), fewer
@@ -253,8 +262,13 @@ pub(crate) const RULE_GAP: Length = Length::from_pt(3);
 /// Between the columns of a table, and the least where there is no room for more.
 pub(crate) const COLUMN_GAP: Length = Length::from_pt(12);
 pub(crate) const LEAST_COLUMN_GAP: Length = Length::from_pt(5);
-/// Between an initial and the text beside it, in parts of the type size.
-pub(crate) const INITIAL_GAP: i64 = 8;
+/// A column in which words are broken anywhere is unreadable below so many tenths of an em: about five letters.
+pub(crate) const LEAST_COLUMN: i64 = 24;
+/// Between an initial's ink and the text beside it, one part in so many of the type size.
+pub(crate) const INITIAL_GAP: i64 = 4;
+/// Between the tail of an initial and the capitals of the line below it, at least; one part in so many of the type size.
+/// With less, that line stands beside the tail.
+pub(crate) const INITIAL_TAIL_GAP: i64 = 8;
 /// Between the text and a number in the margin, and between two numbers.
 pub(crate) const MARGIN_GAP: Length = Length::from_pt(9);
 pub(crate) const NUMBERS_GAP: Length = Length::from_pt(4);

@@ -53,6 +53,16 @@ const BULLETS: [&str; 3] = ["•", "–", "·"];
 /// An open task and one that is done: characters that text faces have.
 const BOXES: [&str; 2] = ["□", "✔"];
 
+/// Makes the last of several paragraphs of a quotation its attribution if it begins with a dash.
+fn mark_attribution(quoted: &mut [SetBlock]) {
+    if let [.., _, SetBlock { kind: SetBlockKind::Paragraph(last), .. }] = quoted
+        && last.style == ParagraphStyle::Quote
+        && last.text.starts_with(['—', '–', '―'])
+    {
+        last.style = ParagraphStyle::Attribution;
+    }
+}
+
 impl Setter<'_> {
     /// Sets blocks.
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: Around) -> Vec<SetBlock> {
@@ -131,7 +141,11 @@ impl Setter<'_> {
                 let style = heading_style(level);
                 SetBlockKind::Heading { level, paragraph: self.paragraph(content, style, around.lang, block.span) }
             }
-            BlockKind::Quote(blocks) => SetBlockKind::Quote(self.blocks(blocks, around.inner(ParagraphStyle::Quote))),
+            BlockKind::Quote(blocks) => {
+                let mut set = self.blocks(blocks, around.inner(ParagraphStyle::Quote));
+                mark_attribution(&mut set);
+                SetBlockKind::Quote(set)
+            }
             BlockKind::List { start, tight, items } => {
                 self.at_opening = false;
                 self.list(*start, *tight, items, around)

@@ -33,7 +33,7 @@ pub use set::{
 };
 pub use theme::{
     BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
-    PageTokens, TextStyle, Theme,
+    PageTokens, RectoOpenings, TextStyle, Theme,
 };
 pub use theme_file::{theme, themes};
 

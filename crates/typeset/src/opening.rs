@@ -15,7 +15,8 @@ pub(crate) fn open_in_small_caps(text: &str, runs: &mut Vec<Run>) {
     }
     let limit = first.end as usize;
     let end = opening_end(&text[..limit]);
-    if end == 0 {
+    // A paragraph that has nothing else and no full stop is a byline, and no opening.
+    if end == 0 || end == text.trim_end().len() {
         return;
     }
     let mut opening = runs[0].clone();
@@ -35,6 +36,10 @@ fn opening_end(text: &str) -> usize {
         if words == 4 || letters >= ENOUGH {
             break;
         }
+        // Lines that the author breaks are a byline, an address or verse, not running text.
+        if word.contains('\n') {
+            return 0;
+        }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         let bare = word.trim_end();
         let core = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -43,7 +48,7 @@ fn opening_end(text: &str) -> usize {
         }
         end = at + core.len();
         letters += core.chars().count();
-        if core.len() < bare.len() || word.ends_with('\n') {
+        if core.len() < bare.len() {
             break;
         }
     }
@@ -58,6 +63,7 @@ mod tests {
     fn ends_at_punctuation_or_after_enough_letters() {
         for (text, opening) in [
             ("In the beginning was the word", "In the beginning"),
+            ("In token\nof long friendship", ""),
             ("“Yes,” he said", "“Yes"),
             ("It is a truth universally", "It is a truth"),
             ("Extraordinarily large", "Extraordinarily"),

@@ -227,8 +227,8 @@ pub struct BlockTokens {
     pub chapter_sink: Length,
     /// White between a chapter's opening and its text.
     pub opening_below: Length,
-    /// Whether chapters open on a recto.
-    pub recto_openings: bool,
+    /// The chapters that open on a recto.
+    pub recto_openings: RectoOpenings,
     /// "1", "Chapter One", "I" or none over a chapter's title.
     pub chapter_label: LabelForm,
     /// Lines of a drop cap at a chapter's opening; 0 for none.
@@ -264,6 +264,18 @@ pub struct BlockTokens {
     pub rule: Length,
     /// Whether dots lead to page numbers in the contents.
     pub contents_leaders: bool,
+}
+
+/// The chapters that open on a recto.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RectoOpenings {
+    /// None: chapters open on the next page.
+    #[default]
+    Never,
+    /// All, if chapters are long, so that few pages are blank.
+    Long,
+    /// All.
+    Always,
 }
 
 /// What stands over a chapter's title.

@@ -211,7 +211,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         note_space: length("note-space"),
         rule: length("rule"),
         side_notes: values.truth("blocks.side-notes").unwrap_or_default(),
-        recto_openings: values.truth("blocks.recto-openings").unwrap_or_default(),
+        recto_openings: values.recto_openings("blocks.recto-openings").unwrap_or_default(),
         chapter_label: values.word("blocks.chapter-label").unwrap_or_default(),
         drop_cap: values.integer("blocks.drop-cap", 0..=6).unwrap_or_default() as u8,
         small_caps_opening: values.truth("blocks.small-caps-opening").unwrap_or_default(),

@@ -7,6 +7,8 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::de::{DeTable, DeValue};
 
+use crate::theme::RectoOpenings;
+
 /// A value of a theme file.
 #[derive(Clone, Debug)]
 enum Scalar {
@@ -124,6 +126,20 @@ impl Values {
         }
         self.refuse(path, &entry, "true or false");
         None
+    }
+
+    /// The chapters that open on a recto: yes, no, or those of a book with long ones.
+    pub(crate) fn recto_openings(&mut self, path: &str) -> Option<RectoOpenings> {
+        let entry = self.ask(path)?;
+        match &entry.value {
+            Scalar::Truth(true) => Some(RectoOpenings::Always),
+            Scalar::Truth(false) => Some(RectoOpenings::Never),
+            Scalar::Text(text) if text == "long" => Some(RectoOpenings::Long),
+            _ => {
+                self.refuse(path, &entry, "true, false or \"long\"");
+                None
+            }
+        }
     }
 
     /// A whole number within bounds.

@@ -2,7 +2,8 @@
 
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{
-    Anchor, FolioPlace, MappedPage, Matter, PageMap, ParagraphStyle, SectionKind, SetSection, SetText, roman,
+    Anchor, FolioPlace, MappedPage, Matter, PageMap, ParagraphStyle, RectoOpenings, SectionKind, SetSection, SetText,
+    roman,
 };
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::blocks::rows;
 use crate::blocks::setter::{LinesNeeded, ParagraphSetter};
 use crate::blocks::side_notes::side_notes;
 use crate::blocks::vertical_list::{DestinationPage, Draft, TextKind};
+use crate::costs::LONG_CHAPTER_PAGES;
 use crate::fonts::Fonts;
 use crate::output::bind::bind;
 use crate::output::context::EmitContext;
@@ -192,6 +194,14 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
     }
 }
 
+/// The chapters of a book are long enough, on average, for each to open on a recto.
+fn has_long_chapters(text: &SetText, laid: &[LaidOutSection<'_>]) -> bool {
+    let chapters =
+        text.sections.iter().zip(laid).filter(|(section, _)| matches!(section.kind, SectionKind::Chapter(_)));
+    let lengths: Vec<usize> = chapters.map(|(_, laid)| laid.plans.len()).collect();
+    lengths.iter().sum::<usize>() >= lengths.len() * LONG_CHAPTER_PAGES
+}
+
 /// Puts the sections one after another and numbers their pages.
 fn place_sections(
     text: &SetText,
@@ -201,7 +211,11 @@ fn place_sections(
     folios: &Folios,
     purpose: Purpose,
 ) -> Vec<PlacedSection> {
-    let recto_openings = text.theme.blocks.recto_openings;
+    let recto_openings = match text.theme.blocks.recto_openings {
+        RectoOpenings::Never => false,
+        RectoOpenings::Always => true,
+        RectoOpenings::Long => has_long_chapters(text, laid),
+    };
     let mut placed = Vec::with_capacity(laid.len());
     let mut next = 0_usize;
     let mut body = None;

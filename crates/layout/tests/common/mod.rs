@@ -3,8 +3,8 @@
 use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
     EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens, ParagraphId,
-    ParagraphStyle, Position, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote, SetParagraph,
-    SetSection, SetText, TextAlign, Theme,
+    ParagraphStyle, Position, RectoOpenings, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
+    SetParagraph, SetSection, SetText, TextAlign, Theme,
 };
 
 pub(crate) fn pt(points: i64) -> Length {
@@ -41,7 +41,7 @@ pub(crate) fn theme() -> Theme {
     }
     let blocks = &mut theme.blocks;
     (blocks.chapter_sink, blocks.opening_below) = (pt(70), pt(28));
-    (blocks.recto_openings, blocks.drop_cap, blocks.contents_leaders) = (true, 0, true);
+    (blocks.recto_openings, blocks.drop_cap, blocks.contents_leaders) = (RectoOpenings::Always, 0, true);
     (blocks.quote_start, blocks.quote_end, blocks.block_space) = (pt(14), pt(14), pt(7));
     (blocks.list_indent, blocks.verse_step) = (pt(14), pt(14));
     (blocks.float_space, blocks.note_rule, blocks.note_space) = (pt(14), pt(48), pt(14));
