@@ -3,6 +3,7 @@
 mod descriptor;
 mod font;
 mod instances;
+mod outline;
 mod protrusion;
 mod reach;
 mod set;

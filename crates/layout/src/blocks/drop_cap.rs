@@ -9,19 +9,34 @@ use anthology_typeset::{Run, RunStyle, SetParagraph, TextAlign, TextStyle};
 use crate::blocks::collect::Collector;
 use crate::blocks::unset_blocks::{BlockLabel, Column, LabelPosition};
 use crate::blocks::vertical_list::{DraftText, RunPlace, TextKind};
-use crate::costs::INITIAL_GAP;
+use crate::costs::{INITIAL_GAP, INITIAL_TAIL_GAP};
 use crate::page::{NodeId, Role};
-use crate::paragraph::line::Measure;
+use crate::paragraph::line::{Line, Measure, Notch};
+
+/// A word space, one part in so many of the type size.
+const WORD_SPACE: i64 = 5;
 
 /// An initial that is measured, and what is left of its paragraph.
 struct Initial {
     cap: SetParagraph,
     rest: SetParagraph,
     style: TextStyle,
-    /// Left of the letter's origin, so that its stem stands on the edge of the text.
+    /// From its first origin to the ink of its letter, which is on the edge of the text: opening marks hang.
     bearing: Length,
     measure: Measure,
     lines: u8,
+}
+
+/// The ink of an initial, in scaled points of its paragraph's type size, from its first origin.
+struct InitialInk {
+    /// Left edge of the letter.
+    left: Length,
+    /// Right edge, of the letter and the marks after it.
+    right: Length,
+    /// The same at the height of the first line of text.
+    right_at_first_line: Length,
+    /// Depth below the baseline.
+    depth: Length,
 }
 
 impl<'a> Collector<'a, '_> {
@@ -54,36 +69,77 @@ impl<'a> Collector<'a, '_> {
         let body = self.style(paragraph.style);
         let (cap, rest) = split(paragraph, end);
         let style = TextStyle { align: TextAlign::Start, hyphenate: false, ..body.clone() };
-        // The height of the letter itself is measured, since that of its font's capitals is only near to it.
         let wide = Measure { width: Length::from_pt(20_000), indent: Length::ZERO, notch: None };
         let line = self.setter.best(&cap, &style, &wide, self.folios).into_iter().next()?;
-        let run = &line.runs.first()?.glyphs;
-        let font = self.setter.fonts().get(run.font);
+        let font = self.setter.fonts().get(line.runs.first()?.glyphs.font);
         let height = font.scale(i32::from(font.cap_height), body.size);
         if height <= Length::ZERO {
             return None;
         }
+        // From the first line's cap height to the last one's baseline.
         let leading = self.leading(paragraph.style);
         let tall = leading * i64::from(lines - 1) + height;
         let large = |length: Length| length.scale(tall.sp(), height.sp());
-        let bearing = large(font.scale(font.ink_extent(run.glyphs.first()?.id).left, body.size));
-        let width = large(line.width) - bearing + body.size / INITIAL_GAP;
+        // The foot of the first line of text, descenders included, as a height in the letter at its paragraph's size.
+        let first_line = (leading * i64::from(lines - 1) - body.size / 4).scale(height.sp(), tall.sp());
+        let ink = self.initial_ink(&cap, &line, body.size, first_line)?;
+        let gap = body.size / INITIAL_GAP;
+        let width = large(ink.right - ink.left) + gap;
+        // A word of one letter has the space after it.
+        let word_space = if cap.text.ends_with(char::is_whitespace) { body.size / WORD_SPACE } else { Length::ZERO };
+        let first = (large(ink.right_at_first_line - ink.left) + gap).min(width) + word_space;
+        // A tail that would touch the line below, as of J and Q, has that line beside it too.
+        let below = leading - height - body.size / INITIAL_TAIL_GAP;
+        let tailed = lines + u8::from(large(ink.depth) > below);
         let measure = Measure {
             width: column.within(body.start, body.end).width,
             indent: Length::ZERO,
-            notch: Some((lines, width)),
+            notch: Some(Notch { lines: tailed, width, first }),
         };
         let beside = self.setter.best(&rest, body, &measure, self.folios).len();
         let style = TextStyle { size: large(body.size), ..style };
         // One more, since the paragraph may be set a line shorter.
-        (beside > usize::from(lines) && width * 3 < measure.width).then_some(Initial {
+        (beside > usize::from(tailed) && width * 3 < measure.width).then_some(Initial {
             cap,
             rest,
             style,
-            bearing,
+            bearing: large(ink.left),
             measure,
             lines,
         })
+    }
+
+    /// Measures the ink of an initial's letter and of the marks after it.
+    fn initial_ink(&self, cap: &SetParagraph, line: &Line, size: Length, first_line: Length) -> Option<InitialInk> {
+        let letter = cap.text.find(char::is_alphanumeric)? as u32;
+        let mut found: Option<InitialInk> = None;
+        for run in &line.runs {
+            let font = self.setter.fonts().get(run.glyphs.font);
+            let band = first_line.sp() * i64::from(font.units_per_em) / size.sp().max(1);
+            let mut x = run.glyphs.x;
+            for glyph in &run.glyphs.glyphs {
+                let origin = x + glyph.shift.dx();
+                x += glyph.advance;
+                let Some(ink) = font.ink_above(glyph.id, i32::MIN) else { continue };
+                if run.text.start + glyph.cluster < letter {
+                    continue;
+                }
+                let right = origin + font.scale(ink.right, size);
+                let top = font.ink_above(glyph.id, band as i32);
+                let right_at_first_line = top.map_or(origin, |top| origin + font.scale(top.right, size));
+                let depth = font.scale(-ink.bottom, size) - glyph.shift.dy();
+                let all = found.get_or_insert(InitialInk {
+                    left: origin + font.scale(ink.left, size),
+                    right,
+                    right_at_first_line,
+                    depth,
+                });
+                all.right = all.right.max(right);
+                all.right_at_first_line = all.right_at_first_line.max(right_at_first_line);
+                all.depth = all.depth.max(depth);
+            }
+        }
+        found
     }
 
     fn initial_text(&mut self, cap: SetParagraph, style: TextStyle, node: NodeId) -> u32 {

@@ -35,14 +35,14 @@ pub type FontData = Arc<dyn AsRef<[u8]> + Send + Sync>;
 /// A face, parsed once.
 pub struct Font {
     data: FontData,
-    index: u32,
+    pub(super) index: u32,
     /// The shaper's view of the same bytes.
     pub(crate) face: harfrust::Font,
     /// The characters that protrude into the margins, sorted.
     pub(crate) protrusions: ProtrusionTable,
     /// Its place in the design space of a variable font: axes and values.
     variations: Vec<([u8; 4], f32)>,
-    location: Location,
+    pub(super) location: Location,
     /// The type sizes that it is for, where its family has optical cuts.
     pub(crate) sizes: Option<OpticalSizes>,
     /// OpenType features that the descriptor turns on or off for all text of the family.

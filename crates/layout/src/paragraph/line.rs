@@ -75,6 +75,17 @@ pub struct Measure {
     pub width: Length,
     /// Indent of the first line; negative for one that begins before the measure.
     pub indent: Length,
-    /// The first lines that are shorter at their start, as beside a drop cap: how many, and by how much.
-    pub notch: Option<(u8, Length)>,
+    /// The first lines that are shorter at their start, as beside a drop cap.
+    pub notch: Option<Notch>,
+}
+
+/// The room that a drop cap takes from the first lines of its paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notch {
+    /// Lines that are shorter.
+    pub lines: u8,
+    /// By how much.
+    pub width: Length,
+    /// By how much the first of them is: less beside a letter that is narrow at its top.
+    pub first: Length,
 }

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use anthology_base::Length;
 use anthology_typeset::{FontTokens, MicroTokens, SetParagraph, TextAlign, TextStyle};
 
 use crate::costs::{
@@ -203,9 +202,12 @@ impl<'p> LineBreaker<'p> {
 
     /// The indents of the first lines, the last of which holds for all after it.
     pub(super) fn indents(&self) -> Vec<i64> {
-        let (lines, by) = self.measure.notch.unwrap_or((0, Length::ZERO));
-        let mut indents = vec![0; usize::from(lines).max(1) + 1];
-        indents[..usize::from(lines)].fill(by.sp());
+        let lines = self.measure.notch.map_or(0, |notch| usize::from(notch.lines));
+        let mut indents = vec![0; lines.max(1) + 1];
+        if let Some(notch) = self.measure.notch {
+            indents[..lines].fill(notch.width.sp());
+            indents[0] = notch.first.sp();
+        }
         indents[0] += self.measure.indent.sp();
         indents
     }
