@@ -1,6 +1,7 @@
 //! Blocks of set text to unset blocks: what is to be set, in which measure, and what it means.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
@@ -9,7 +10,7 @@ use anthology_typeset::{
 };
 
 use crate::blocks::image_size::image_size;
-use crate::blocks::notes::mark_id;
+use crate::blocks::notes::{WaitingNote, mark_id};
 use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{BlockSource, Collected, Column, UnsetBlock};
@@ -40,12 +41,14 @@ pub(crate) fn collect<'a>(
             diagnostics: Diagnostics::new(),
         },
         noted: vec![false; section.notes.len()],
+        waiting_notes: VecDeque::new(),
+        in_note: false,
         headings: 0,
     };
     let root = collector.node(Role::Section, None);
     collector.out.nodes[0].title = Some(section.title.clone());
     collector.out.nodes[0].lang = Some(section.lang);
-    let column = Column { x: Length::ZERO, width, node: root, note: false };
+    let column = Column { x: Length::ZERO, width, node: root, note: false, epigraph: false };
     collector.blocks(&section.blocks, column);
     collector.open_section();
     if text.notes == NotePlacement::Chapter {
@@ -62,6 +65,10 @@ pub(crate) struct Collector<'a, 's> {
     pub(crate) out: Collected<'a>,
     /// By note: it is collected.
     pub(crate) noted: Vec<bool>,
+    /// Notes with references in the note that is being collected.
+    pub(super) waiting_notes: VecDeque<WaitingNote>,
+    /// A note is being collected.
+    pub(super) in_note: bool,
     headings: u32,
 }
 
@@ -72,6 +79,28 @@ impl<'a> Collector<'a, '_> {
 
     pub(crate) fn style(&self, style: ParagraphStyle) -> &'a TextStyle {
         self.text.theme.style(style)
+    }
+
+    /// A style as it is in a column: in a note the size of the note, and verse in an epigraph with the epigraph's look.
+    pub(crate) fn style_in(&self, kind: ParagraphStyle, column: Column) -> Cow<'a, TextStyle> {
+        use ParagraphStyle as P;
+        let style = self.style(kind);
+        if column.note && !matches!(kind, P::Note | P::Caption | P::TableCell | P::TableHead) {
+            let (note, body) = (self.style(P::Note), self.style(P::Body));
+            let scaled = |length: Length| length.scale(note.size.sp(), body.size.sp().max(1));
+            let leading = style.leading.scale(note.leading.sp(), body.leading.sp().max(1));
+            return Cow::Owned(TextStyle { size: scaled(style.size), leading, ..style.clone() });
+        }
+        if column.epigraph && kind == P::Verse {
+            let epigraph = self.style(P::Epigraph);
+            return Cow::Owned(TextStyle {
+                align: style.align,
+                indent: style.indent,
+                hyphenate: style.hyphenate,
+                ..epigraph.clone()
+            });
+        }
+        Cow::Borrowed(style)
     }
 
     pub(crate) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
@@ -107,6 +136,7 @@ impl<'a> Collector<'a, '_> {
             announces: false,
             strong_line: false,
             scene_break: false,
+            caption_like: false,
             destinations: Vec::new(),
             labels: Vec::new(),
             source,
@@ -203,9 +233,9 @@ impl<'a> Collector<'a, '_> {
         if paragraph.style == ParagraphStyle::Opening && self.drop_cap(paragraph, column) {
             return;
         }
-        let style = self.style(paragraph.style);
+        let style = self.style_in(paragraph.style, column);
         let node = self.node(Role::Paragraph, Some(column.node));
-        self.paragraph_in(paragraph, Cow::Borrowed(style), node, column);
+        self.paragraph_in(paragraph, style, node, column);
     }
 
     /// A paragraph whose node is made.
@@ -235,6 +265,7 @@ impl<'a> Collector<'a, '_> {
             (style.above, style.below, style.keep_with_next, style.keep_together);
         let kind = paragraph.style;
         let announces = paragraph.text.trim_end().ends_with([':', '：']);
+        let caption_like = is_caption_like(&paragraph);
         let strong_line = !paragraph.runs.is_empty() && paragraph.runs.iter().all(|run| run.style.strong);
         let text = self.text_of(paragraph, (style, measure), Some(node), column, skip);
         let snap_to_grid = column.node == NodeId(0) && leading == self.grid();
@@ -251,6 +282,7 @@ impl<'a> Collector<'a, '_> {
         unset.keep_with_previous = keep_with_previous;
         unset.announces = announces;
         unset.strong_line = strong_line;
+        unset.caption_like = caption_like;
     }
 
     /// Adds a paragraph to those to be set, and its runs to the structure.
@@ -366,7 +398,18 @@ impl<'a> Collector<'a, '_> {
 
     /// A generated line on the measure: an artifact unless a node is given.
     pub(crate) fn generated(&mut self, text: &str, kind: ParagraphStyle, width: Length, node: Option<NodeId>) -> u32 {
-        let mut style = self.style(kind).clone();
+        self.generated_in(text, kind, self.style(kind).clone(), width, node)
+    }
+
+    /// The same in a style of its own.
+    pub(crate) fn generated_in(
+        &mut self,
+        text: &str,
+        kind: ParagraphStyle,
+        mut style: TextStyle,
+        width: Length,
+        node: Option<NodeId>,
+    ) -> u32 {
         style.indent = Length::ZERO;
         style.align = TextAlign::Start;
         style.hyphenate = false;
@@ -433,4 +476,49 @@ pub(crate) fn emphasised(paragraph: Cow<'_, SetParagraph>, form: EmphasisForm) -
         run.style = RunStyle { strong: true, emphasis: false, cite: false, ..run.style };
     }
     Cow::Owned(paragraph)
+}
+
+/// A paragraph that reads like a caption: it begins with a label, as "Figure 3", "Abb. 12:" or "Рис. 4.1", or all of it
+/// is emphasised.
+fn is_caption_like(paragraph: &SetParagraph) -> bool {
+    if !paragraph.runs.is_empty() && paragraph.runs.iter().all(|run| run.style.emphasis) {
+        return true;
+    }
+    let text = paragraph.text.trim_start_matches(['(', '[', '*', ' ']);
+    let Some((word, rest)) = text.split_once([' ', '\u{a0}', '\u{202f}']) else { return false };
+    let word = word.trim_end_matches('.');
+    let capitalised = word.chars().next().is_some_and(char::is_uppercase);
+    let is_word = capitalised && (3..=14).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let after = rest[number.len()..].chars().next();
+    is_word
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && (number.ends_with('.') || after.is_none_or(|c| matches!(c, ':' | ',' | ')' | ']' | '—' | '–' | '\u{2003}')))
+}
+
+#[cfg(test)]
+mod tests {
+    use anthology_base::Lang;
+    use anthology_typeset::{ParagraphStyle, SetParagraph};
+
+    use super::is_caption_like;
+
+    #[test]
+    fn captions_begin_with_a_label() {
+        for (text, caption) in [
+            ("Figure 1, said the caption that is only a paragraph.", true),
+            ("Figure 3. The gate", true),
+            ("Abb. 12: Das Tor", true),
+            ("Рис. 4.1. Ворота", true),
+            ("(Table 2)", true),
+            ("Figure 3 shows the gate.", false),
+            ("In 1895, they left.", false),
+            ("The gate was shut.", false),
+            ("Figure", false),
+            ("", false),
+        ] {
+            let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, Lang::EN_GB);
+            assert_eq!(is_caption_like(&paragraph), caption, "{text}");
+        }
+    }
 }

@@ -11,6 +11,8 @@ use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Column, LabelPosition
 use crate::page::{NodeId, Role};
 use crate::paragraph::line::Measure;
 
+/// The most characters of a label that is set in the column of labels: `XXXVIII`.
+const LONGEST_NUMERAL: i64 = 7;
 /// A unit of the leaders from a title to its number.
 pub(crate) const LEADER: &str = " .";
 
@@ -27,15 +29,21 @@ fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry], column: 
     let size = c.style(ParagraphStyle::ContentsChapter).size;
     let numbers = size * 5 / 2;
     let indent = label_width(entries, size);
-    for entry in entries {
+    for (i, entry) in entries.iter().enumerate() {
+        let first = c.out.blocks.len();
         one(c, entry, toc, column, indent, numbers);
+        // What follows the chapters of the last part, as the notes, is not part of it.
+        let leaves_part = i.checked_sub(1).is_some_and(|before| entry.depth < entries[before].depth);
+        if leaves_part && let Some(unset) = c.out.blocks.get_mut(first) {
+            unset.space_before = unset.space_before.max(c.text.theme.style(ParagraphStyle::ContentsPart).above);
+        }
     }
 }
 
 /// The label column, one for parts and chapters, so that all titles stand under one another.
 fn label_width(entries: &[ContentsEntry], size: Length) -> Length {
     let chars = entries.iter().filter_map(|e| e.label.as_ref()).map(|l| l.chars().count() as i64);
-    chars.filter(|&chars| chars <= 4).map(|chars| size * (chars * 6 + 6) / 10).max().unwrap_or_default()
+    chars.filter(|&chars| chars <= LONGEST_NUMERAL).map(|chars| size * (chars * 6 + 6) / 10).max().unwrap_or_default()
 }
 
 fn one<'a>(
@@ -69,13 +77,18 @@ fn one<'a>(
     }
     let leading = c.leading(entry.title.style);
     let has_author = entry.author.is_some();
+    let size = c.style(ParagraphStyle::ContentsChapter).size;
     let right = inner.x + inner.width;
     let unset = c.push(BlockSource::Entry(UnsetEntry { title, x: text_x, leading, number, dots, right }));
     unset.space_before = style.above;
     unset.space_after = if has_author { Length::ZERO } else { style.below };
     unset.keep_with_next = has_author || style.keep_with_next;
     unset.keep_together = true;
-    unset.labels.extend(label.map(|text| BlockLabel { text, at: LabelPosition::Left(inner.x) }));
+    // Numerals are right-aligned, so that units stand under units.
+    let numeral = entry.label.as_ref().is_some_and(|label| label.chars().count() as i64 <= LONGEST_NUMERAL);
+    let at =
+        if numeral { LabelPosition::Right(inner.x + indent - size * 6 / 10) } else { LabelPosition::Left(inner.x) };
+    unset.labels.extend(label.map(|text| BlockLabel { text, at }));
     if let Some(author) = &entry.author {
         let style = c.style(author.style);
         let text = linked(c, author, width, link, column);

@@ -13,7 +13,7 @@ use crate::paragraph::line::Measure;
 impl<'a> Collector<'a, '_> {
     pub(super) fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
         let div = self.node(Role::Div, Some(column.node));
-        let style = self.style(ParagraphStyle::Code);
+        let style = self.style_in(ParagraphStyle::Code, column);
         // Six tenths of an em is what a character of nearly every monospaced face takes.
         let character = style.size.scale(6, 10);
         let mut made = Vec::with_capacity(lines.len());
@@ -25,7 +25,7 @@ impl<'a> Collector<'a, '_> {
             let turned = (character * (blanks + 2)).min(column.width.scale(1, 3));
             let inner = column.within(style.start + turned, style.end);
             let measure = Measure { width: inner.width, indent: style.indent - turned, notch: None };
-            let text = self.text(line, Cow::Borrowed(style), measure, Some(code), column);
+            let text = self.text(line, style.clone(), measure, Some(code), column);
             made.push(TextAt { text, x: inner.x });
         }
         if made.is_empty() {
@@ -33,16 +33,22 @@ impl<'a> Collector<'a, '_> {
         }
         let leading = style.leading;
         let space = self.text.theme.blocks.block_space;
-        let unset = self.push(BlockSource::Lines { lines: made, leading });
+        let unset = self.push(BlockSource::Lines { lines: made, leading, code: true });
         unset.space_before = style.above.max(space);
         unset.space_after = style.below.max(space);
     }
 
     pub(super) fn verse(&mut self, stanzas: &'a [SetStanza], column: Column) {
-        let style = self.style(ParagraphStyle::Verse);
+        let style = self.style_in(ParagraphStyle::Verse, column);
         let step = self.text.theme.blocks.verse_step;
-        let leading = self.leading(ParagraphStyle::Verse);
-        let grid = self.grid();
+        let leading = if column.note {
+            style.leading
+        } else if column.epigraph {
+            self.leading(ParagraphStyle::Epigraph)
+        } else {
+            self.leading(ParagraphStyle::Verse)
+        };
+        let grid = if column.note { leading } else { self.grid() };
         let verse = self.node(Role::Div, Some(column.node));
         self.spaced(self.text.theme.blocks.block_space, |c| {
             for stanza in stanzas {
@@ -53,14 +59,14 @@ impl<'a> Collector<'a, '_> {
                     let turned = step * (i64::from(line.indent) + 2);
                     let inner = column.within(style.start + turned, style.end);
                     let measure = Measure { width: inner.width, indent: -(step * 2), notch: None };
-                    let text = c.text(&line.paragraph, Cow::Borrowed(style), measure, Some(node), column);
+                    let text = c.text(&line.paragraph, style.clone(), measure, Some(node), column);
                     lines.push(TextAt { text, x: inner.x });
                 }
                 if lines.is_empty() {
                     continue;
                 }
                 let key = stanza.address.as_ref().map(|a| BlockDestination { key: a.to_string(), node: Some(div) });
-                let unset = c.push(BlockSource::Lines { lines, leading });
+                let unset = c.push(BlockSource::Lines { lines, leading, code: false });
                 unset.space_before = grid;
                 unset.space_after = grid;
                 unset.destinations.extend(key);
@@ -111,7 +117,8 @@ impl<'a> Collector<'a, '_> {
             GroupRole::Epigraph => {
                 let node = self.node(Role::BlockQuote, Some(column.node));
                 let first = self.out.blocks.len();
-                self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
+                let inner = Column { epigraph: true, ..column.under(node) };
+                self.spaced(tokens.block_space, |c| c.flush(blocks, inner));
                 for unset in &mut self.out.blocks[first..] {
                     unset.keep_together = true;
                 }

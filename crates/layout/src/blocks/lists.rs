@@ -12,7 +12,7 @@ use crate::page::{NodeId, Role};
 impl<'a> Collector<'a, '_> {
     pub(crate) fn list(&mut self, numbered: bool, tight: bool, items: &'a [SetItem], column: Column) {
         let list = self.node(Role::List { numbered }, Some(column.node));
-        let size = self.style(ParagraphStyle::ListItem).size;
+        let size = self.style_in(ParagraphStyle::ListItem, column).size;
         let gap = size * 2 / 5;
         let longest = items.iter().map(|i| i.label.chars().count()).max().unwrap_or(0) as i64;
         let indent = self.text.theme.blocks.list_indent.max(size * longest / 2 + gap);
@@ -27,7 +27,9 @@ impl<'a> Collector<'a, '_> {
     fn item(&mut self, item: &'a SetItem, list: NodeId, indent: Length, gap: Length, tight: bool, column: Column) {
         let node = self.node(Role::ListItem, Some(list));
         let label_node = self.node(Role::Label, Some(node));
-        let label = self.generated(&item.label, ParagraphStyle::ListItem, column.width, Some(label_node));
+        let style = self.style_in(ParagraphStyle::ListItem, column).into_owned();
+        let kind = ParagraphStyle::ListItem;
+        let label = self.generated_in(&item.label, kind, style, column.width, Some(label_node));
         let body = self.node(Role::ListBody, Some(node));
         let first = self.out.blocks.len();
         let inner = column.within(indent, Length::ZERO).under(body);

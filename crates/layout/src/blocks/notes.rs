@@ -9,6 +9,13 @@ use crate::blocks::unset_blocks::{BlockLabel, Column, LabelPosition};
 use crate::blocks::vertical_list::BlockDestination;
 use crate::page::{NodeId, Role};
 
+/// A note that is to be collected.
+pub(super) struct WaitingNote {
+    note: usize,
+    /// The node of the paragraph with its reference.
+    node: NodeId,
+}
+
 impl<'a> Collector<'a, '_> {
     /// Collects a note whose reference is in a paragraph of `node`, if notes are set at the foot.
     pub(crate) fn note(&mut self, index: u32, node: NodeId) {
@@ -19,12 +26,22 @@ impl<'a> Collector<'a, '_> {
         {
             return;
         }
-        let before = std::mem::take(&mut self.out.blocks);
+        // Notes within notes wait for the end of the one that refers to them: an author may nest them to any depth.
+        self.waiting_notes.push_back(WaitingNote { note: at, node });
+        if self.in_note {
+            return;
+        }
+        self.in_note = true;
         let page = &self.text.theme.page;
         let width = side_notes(self.text).unwrap_or(page.width - page.inner - page.outer);
-        self.note_blocks(&self.section.notes[at], Column { x: Length::ZERO, width, node, note: true });
-        let made = std::mem::replace(&mut self.out.blocks, before);
-        self.out.notes[at] = made;
+        while let Some(WaitingNote { note, node }) = self.waiting_notes.pop_front() {
+            let before = std::mem::take(&mut self.out.blocks);
+            let column = Column { x: Length::ZERO, width, node, note: true, epigraph: false };
+            self.note_blocks(&self.section.notes[note], column);
+            let made = std::mem::replace(&mut self.out.blocks, before);
+            self.out.notes[note] = made;
+        }
+        self.in_note = false;
     }
 
     /// A note with its label.

@@ -29,8 +29,9 @@ pub(crate) fn build<'a>(
     let first_references = first_references(&texts);
     let mut builder =
         RowBuilder { texts: &texts, first_references, area, setter, rule: setter.rule(), mirrored, diagnostics };
-    let blocks = builder.blocks(&blocks);
-    let notes = notes.iter().map(|note| builder.note(note)).collect();
+    let mut blocks = builder.blocks(&blocks);
+    let mut notes: Vec<Vec<Row>> = notes.iter().map(|note| builder.note(note)).collect();
+    follow_references_in_notes(&mut blocks, &mut notes);
     Draft { nodes, next_order, texts, blocks, notes, prints_page_numbers }
 }
 
@@ -57,7 +58,7 @@ impl RowBuilder<'_, '_> {
         let mut repeated_rows = Vec::new();
         let mut variants = match &unset.source {
             BlockSource::Text { text, x, leading } => self.text_variants(*text, *x, *leading),
-            BlockSource::Lines { lines, leading } => vec![BlockVariant::new(self.line_rows(lines, *leading), 0)],
+            BlockSource::Lines { lines, leading, .. } => vec![BlockVariant::new(self.line_rows(lines, *leading), 0)],
             BlockSource::Blank { edge, leading } => {
                 let line = LineRef { text: *edge, variant: 0, line: 0, x: Length::ZERO, baseline: baseline(*leading) };
                 let mut row = Row { height: *leading, ..Row::default() };
@@ -88,7 +89,8 @@ impl RowBuilder<'_, '_> {
         }
         let half = variants[0].height <= self.area.height() / 2;
         let float = match &unset.source {
-            BlockSource::Figure(_) => variants[0].rows.len() == 1,
+            // An image without a caption belongs where it is in the text.
+            BlockSource::Figure(figure) => !figure.caption.is_empty() && variants[0].rows.len() == 1,
             BlockSource::Table(table) => table.caption.is_some() && half,
             _ => false,
         };
@@ -174,7 +176,7 @@ impl RowBuilder<'_, '_> {
                 cost += FORBIDDEN;
             }
             // An initial stands on one page.
-            if source.measure.notch.is_some_and(|(lines, _)| i + 1 < usize::from(lines)) {
+            if source.measure.notch.is_some_and(|notch| i + 1 < usize::from(notch.lines)) {
                 cost += FORBIDDEN;
             }
             if i + 3 == count && set.last_width * 2 < source.measure.width {
@@ -309,9 +311,6 @@ impl RowBuilder<'_, '_> {
     /// The rows of a note.
     fn note(&mut self, unset_blocks: &[UnsetBlock]) -> Vec<Row> {
         let mut rows = self.stacked_rows(unset_blocks);
-        for row in &mut rows {
-            row.notes.clear();
-        }
         if self.area.side_notes
             && let Some(last) = rows.last_mut()
         {
@@ -369,31 +368,57 @@ struct NoteReference {
     text: u32,
     /// Its first byte in the text.
     start: u32,
+    /// Its place in reading order.
+    order: u64,
 }
 
 /// The notes that a text refers to, each with the place of its reference.
 fn note_references<'t>(index: u32, text: &'t DraftText<'_>) -> impl Iterator<Item = (u32, NoteReference)> + 't {
     let runs = if text.has_notes { text.paragraph.runs.as_slice() } else { &[] };
-    let starts = std::iter::once(0).chain(runs.iter().map(|run| run.end));
-    runs.iter().zip(starts).filter_map(move |(run, start)| {
+    runs.iter().zip(&text.runs).filter_map(move |(run, place)| {
         let Some(SetLink::Note(note)) = run.link.and_then(|l| text.paragraph.links.get(l as usize)) else {
             return None;
         };
-        Some((*note, NoteReference { text: index, start }))
+        Some((*note, NoteReference { text: index, start: place.start, order: place.order }))
     })
 }
 
-/// By note: its first reference.
+/// By note: its first reference in reading order. (Texts are not in this order: those of a note are collected with its
+/// reference, before the paragraph that has the reference.)
 fn first_references(texts: &[DraftText<'_>]) -> Vec<Option<NoteReference>> {
-    let mut first = Vec::new();
+    let mut first: Vec<Option<NoteReference>> = Vec::new();
     for (index, text) in (0..).zip(texts) {
         for (note, at) in note_references(index, text) {
             let note = note as usize;
             if first.len() <= note {
                 first.resize(note + 1, None);
             }
-            first[note].get_or_insert(at);
+            if first[note].is_none_or(|known| at.order < known.order) {
+                first[note] = Some(at);
+            }
         }
     }
     first
+}
+
+/// Sets a note whose reference is within another note after that one, at the foot of the same page: the rows of the
+/// text refer to both.
+///
+/// A note is set with its first reference, so the references within notes are a forest: a note that only notes of its
+/// own refer to is reached from no row, and no walk is endless.
+fn follow_references_in_notes(blocks: &mut [Block], notes: &mut [Vec<Row>]) {
+    let within: Vec<Vec<u32>> =
+        notes.iter_mut().map(|rows| rows.iter_mut().flat_map(|row| std::mem::take(&mut row.notes)).collect()).collect();
+    if within.iter().all(Vec::is_empty) {
+        return;
+    }
+    let rows = blocks.iter_mut().flat_map(|block| &mut block.variants).flat_map(|variant| &mut variant.rows);
+    for row in rows.filter(|row| !row.notes.is_empty()) {
+        // Breadth first, as numbers of notes within notes follow those of the text.
+        let mut at = 0;
+        while let Some(&note) = row.notes.get(at) {
+            row.notes.extend(&within[note as usize]);
+            at += 1;
+        }
+    }
 }

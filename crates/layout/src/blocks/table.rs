@@ -7,7 +7,7 @@ use anthology_typeset::{ParagraphStyle, SetParagraph, SetTable, TextAlign};
 
 use crate::blocks::collect::{Collector, emphasised};
 use crate::blocks::unset_blocks::{BlockSource, Column, TextAt, UnsetTable};
-use crate::costs::{COLUMN_GAP, LEAST_COLUMN_GAP};
+use crate::costs::{COLUMN_GAP, LEAST_COLUMN, LEAST_COLUMN_GAP};
 use crate::page::{NodeId, Role};
 use crate::paragraph::builder::IntrinsicWidths;
 use crate::paragraph::line::Measure;
@@ -202,27 +202,36 @@ fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, width: Lengt
         }
     }
     let columns = full.smaller(smaller);
+    let widths = columns.broken(room(gap));
     if sum(&columns.part) > room(gap) {
-        warn_too_wide(c, table);
+        let narrowest = columns.part.iter().zip(&widths).filter(|(part, width)| width < part).map(|(_, &width)| width);
+        let letters = narrowest.min().unwrap_or_default() < columns.size * LEAST_COLUMN / 10;
+        report_too_wide(c, table, letters);
     }
-    TableFit { widths: columns.broken(room(gap)), gap, smaller, hyphens: true }
+    TableFit { widths, gap, smaller, hyphens: true }
 }
 
-/// Warns of a table whose words are broken anywhere.
-fn warn_too_wide(c: &mut Collector<'_, '_>, table: &SetTable) {
+/// Reports a table whose words are broken anywhere: an error where its columns would hold only a few letters a line,
+/// which no reader can use.
+fn report_too_wide(c: &mut Collector<'_, '_>, table: &SetTable, letters: bool) {
     let cells = || table.head.iter().chain(table.rows.iter().flatten());
     let Some(first) = cells().next() else { return };
     let words = cells().flat_map(|cell| cell.text.split_whitespace());
     let longest = words.max_by_key(|word| word.chars().count()).unwrap_or_default();
-    let message = format!(
-        "a table of {} columns is too wide for the page: words such as `{longest}` are broken",
-        table.align.len().max(table.head.len())
-    );
-    c.out.diagnostics.push(
+    let columns = table.align.len().max(table.head.len());
+    let found = if letters {
+        let message = format!(
+            "a table of {columns} columns is too wide for the page: its columns have room for only a few letters"
+        );
+        Diagnostic::error("wide-table", message)
+            .hint("exchange rows and columns, make several tables of it with fewer columns, or set it as a list")
+    } else {
+        let message =
+            format!("a table of {columns} columns is too wide for the page: words such as `{longest}` are broken");
         Diagnostic::warning("wide-table", message)
-            .at(first.span)
-            .hint("leave out a column, shorten its words, or make two tables of it"),
-    );
+            .hint("leave out a column, shorten its words, or make two tables of it")
+    };
+    c.out.diagnostics.push(found.at(first.span));
 }
 
 /// Free width to be divided among columns.

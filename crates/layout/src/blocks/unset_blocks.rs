@@ -23,6 +23,8 @@ pub(crate) struct UnsetBlock {
     pub(crate) strong_line: bool,
     /// A scene break.
     pub(crate) scene_break: bool,
+    /// A paragraph that reads like a caption: "Figure 3. The gate", or all of it in italics.
+    pub(crate) caption_like: bool,
     pub(crate) destinations: Vec<BlockDestination>,
     /// Labels beside its first line; that of the outermost list first.
     pub(crate) labels: Vec<BlockLabel>,
@@ -59,6 +61,8 @@ pub(crate) enum BlockSource {
     Lines {
         lines: Vec<TextAt>,
         leading: Length,
+        /// Lines of code, not of verse.
+        code: bool,
     },
     /// An image and its caption.
     Figure(UnsetFigure),
@@ -119,6 +123,8 @@ pub(crate) struct Column {
     pub(crate) node: NodeId,
     /// It is part of a note.
     pub(crate) note: bool,
+    /// It is part of an epigraph.
+    pub(crate) epigraph: bool,
 }
 
 impl Column {

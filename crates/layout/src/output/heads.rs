@@ -114,14 +114,31 @@ impl Heads {
     }
 }
 
-/// A head that fits beside the folio: a title that is too long ends with an ellipsis, after a whole word.
+/// A running head that fits beside the folio. A title that is too long is set with less tracking, then without what
+/// follows its first colon or semicolon, and at last ends with an ellipsis after a whole word.
 fn shortened(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> HeadLine {
     let mut line = head_line(context, section, text, style);
+    if line.width <= room {
+        return line;
+    }
+    let closer = TextStyle { tracking: style.tracking / 2, ..style.clone() };
+    line = head_line(context, section, text, &closer);
+    if line.width <= room {
+        return line;
+    }
+    for mark in [": ", "; ", " — ", " – ", ". "] {
+        if let Some((title, _)) = text.split_once(mark) {
+            line = head_line(context, section, title, style);
+            if line.width <= room {
+                return line;
+            }
+        }
+    }
     let mut kept = text;
     while line.width > room {
         let Some((shorter, _)) = kept.trim_end().rsplit_once(char::is_whitespace) else { break };
         kept = shorter.trim_end_matches(|c: char| !c.is_alphanumeric());
-        line = head_line(context, section, &format!("{kept}…"), style);
+        line = head_line(context, section, &format!("{kept}…"), &closer);
     }
     line
 }

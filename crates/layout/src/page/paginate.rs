@@ -10,7 +10,8 @@
 //!   a state has, besides its breakpoint and the pending floats, the variant that continues and the facing page's
 //!   depth; and the height of a partial page isn't a function of its last breakpoint: of every height the cheapest
 //!   is kept ([`PageSearch`]).
-//! - Notes may be split, so a state also names those that continue.
+//! - Notes may be split, so a state also names those that continue. Where a note must be split is decided when its
+//!   page ends, not at its reference: the lines that must follow the reference are placed first.
 //! - A float is charged for the pages that it waits, not for the squared distance from its citation. At most
 //!   [`MOST_PENDING_FLOATS`] wait, in order, which keeps the programme polynomial where Plass's quadratic distance
 //!   with free order would make it NP-complete.
@@ -94,6 +95,11 @@ struct PartialPage {
     optical_depth: Length,
     /// Height of the notes at the foot, the space above them included.
     notes: Length,
+    /// Notes with references on the page that don't fit on it whole: they are split, or begin on the next page, when
+    /// this one ends.
+    overflow: Vec<u32>,
+    /// The foot of the row with the first of these references.
+    overflow_from: Length,
     pending: Vec<u32>,
     /// The last piece that is entered into [`Paginator::placed`], and the one after it.
     placed: u32,
@@ -264,6 +270,8 @@ impl Paginator<'_> {
             optical_depth: Length::ZERO,
             requested_space: Length::ZERO,
             notes,
+            overflow: Vec::new(),
+            overflow_from: Length::ZERO,
             pending: Vec::new(),
             placed: NONE,
             piece: None,
@@ -272,7 +280,7 @@ impl Paginator<'_> {
         for &block in &start.key.pending {
             let at = block as usize;
             let variant = &self.blocks[at].variants[0];
-            let Placement { top: y, next_row } = self.place(&partial, &self.blocks[at], 0, 0);
+            let Placement { top: y, next_row } = self.place(&partial, at, 0, 0);
             let notes = self.notes_with(partial.notes, variant);
             let height = variant.height;
             if !partial.pending.is_empty() || area.depth(y + height, notes) > area.height() {

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod drop_caps;
 mod figures_and_tables;
 mod notes;
 mod right_to_left;
@@ -11,9 +12,11 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
 use anthology_layout::fonts::Fonts;
-use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Pages, Role, Tag};
+use anthology_layout::page::{Artifact, Item, ItemKind, Pages, Role, Tag};
 use anthology_layout::{LayoutOptions, dump, layout, layout_with, page_map};
-use anthology_typeset::{Anchor, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetStanza, SetText, SetVerseLine};
+use anthology_typeset::{
+    Anchor, ParagraphStyle, RectoOpenings, SetBlock, SetBlockKind, SetItem, SetStanza, SetText, SetVerseLine,
+};
 use proptest::prelude::*;
 
 use crate::common::{block, book, chapter, heading, paragraph, words};
@@ -370,45 +373,6 @@ fn no_page_ends_or_begins_with_a_lone_line() {
 }
 
 #[test]
-fn a_drop_cap_stands_on_the_baseline_of_its_last_line() {
-    for lines_deep in [2, 3] {
-        let opening = common::text(ParagraphStyle::Opening, &format!("Lend{}", words(60, 1)));
-        let mut blocks = vec![block(SetBlockKind::Paragraph(opening))];
-        blocks.extend(prose(3));
-        let mut text = book(vec![chapter(1, blocks, Vec::new())]);
-        text.theme.blocks.drop_cap = lines_deep;
-        let pages = pages(&text);
-        says_all(&text, &pages);
-        let runs: Vec<&GlyphRun> = pages.pages[0]
-            .items
-            .iter()
-            .filter_map(|i| {
-                if let (ItemKind::Glyphs(run), Tag::Content { .. }) = (&i.kind, i.tag) { Some(run) } else { None }
-            })
-            .collect();
-        let at = runs.iter().position(|run| run.text == "L").expect("an initial");
-        let (cap, rest) = (runs[at], &runs[at + 1..]);
-        assert!(rest[0].text.starts_with("end"), "the word goes on behind its initial: {:?}", rest[0].text);
-        let same_node = |i: usize| match pages.pages[0].items[i].tag {
-            Tag::Content { node, .. } => node,
-            Tag::Artifact(_) => panic!("an initial is content"),
-        };
-        let first =
-            pages.pages[0].items.iter().position(|i| matches!(&i.kind, ItemKind::Glyphs(r) if r.text == "L")).unwrap();
-        assert_eq!(same_node(first), same_node(first + 1));
-        let grid = text.theme.grid();
-        assert_eq!(cap.y, rest[0].y + grid * i64::from(lines_deep - 1), "it stands on a line");
-        let font = &pages.fonts[cap.font as usize];
-        let top = |run: &GlyphRun| run.y - font.scale(i32::from(font.cap_height), run.size);
-        assert!((top(cap) - top(rest[0])).sp().abs() < 2_000, "it is as high as the capitals of the first line");
-        let beside = rest.iter().filter(|run| run.y <= cap.y);
-        let width: Length = cap.glyphs.iter().map(|g| g.advance).sum();
-        assert!(beside.clone().count() >= usize::from(lines_deep) && beside.clone().all(|r| r.x >= cap.x + width));
-        assert_eq!(pages.map.pages[0].start.map(|s| s.1), Some(0), "the page starts with the chapter's title");
-    }
-}
-
-#[test]
 fn a_short_stanza_stays_on_one_page() {
     let line =
         |n: usize| SetVerseLine { indent: 0, paragraph: common::text(ParagraphStyle::Verse, &format!("verse{n}")) };
@@ -488,4 +452,38 @@ proptest! {
         prop_assert_eq!(with(1), with(8));
         prop_assert_eq!(page_map(&text, &Fonts::bundled(), &mut Diagnostics::new()), pages.map);
     }
+}
+
+/// The white between a heading and the text after it, with so many lines before the heading.
+fn below_heading(before: u64) -> (bool, Length) {
+    let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(8, i))).collect();
+    blocks.push(heading("Headword"));
+    blocks.push(paragraph("Afterword and more."));
+    blocks.extend(prose(4));
+    let found = pages(&book(vec![chapter(1, blocks, Vec::new())]));
+    let page = note_pages(&found, "Headword")[0];
+    let lines = lines(&found, page);
+    let at = lines.iter().position(|line| line.1.contains("Headword")).expect("a heading");
+    (at == 0, lines[at + 1].0 - lines[at].0)
+}
+
+#[test]
+fn a_heading_at_a_pages_head_is_as_near_to_its_text_as_elsewhere() {
+    let found: Vec<(bool, Length)> = (4..34).map(below_heading).collect();
+    assert!(found.iter().any(|(at_head, _)| *at_head), "no heading is at the head of a page");
+    assert!(found.iter().all(|(_, space)| *space == found[0].1), "{found:?}");
+}
+
+#[test]
+fn only_long_chapters_open_on_a_recto_unless_the_theme_asks_for_it() {
+    let blanks = |paragraphs: usize, openings: RectoOpenings| {
+        let chapters = (1..8).map(|n| chapter(n, prose(paragraphs + n * 3), Vec::new())).collect();
+        let mut text = book(chapters);
+        text.theme.blocks.recto_openings = openings;
+        pages(&text).pages.iter().filter(|page| page.blank).count()
+    };
+    assert!(blanks(2, RectoOpenings::Always) > 0);
+    assert_eq!(blanks(2, RectoOpenings::Long), 0);
+    assert_eq!(blanks(90, RectoOpenings::Long), blanks(90, RectoOpenings::Always));
+    assert_eq!(blanks(90, RectoOpenings::Never), 0);
 }

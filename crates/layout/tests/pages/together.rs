@@ -1,11 +1,15 @@
 //! What stays together on a page, and the white around it.
 
-use crate::common::{block, book, chapter, paragraph, text, words};
-use anthology_base::{Diagnostics, Length};
+use std::sync::Arc;
+
+use crate::common::{block, book, chapter, heading, paragraph, text, words};
+use anthology_base::{Diagnostics, Length, Span};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
-use anthology_layout::page::{GlyphRun, ItemKind, Pages};
-use anthology_typeset::{ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetTable, TextAlign};
+use anthology_layout::page::{GlyphRun, ItemKind, Page, Pages};
+use anthology_typeset::{
+    ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetTable, TextAlign,
+};
 
 /// So many paragraphs of a line, and then these blocks with prose behind them.
 fn pages(before: usize, blocks: Vec<SetBlock>) -> Pages {
@@ -120,5 +124,85 @@ fn code_has_even_white() {
             let under = under.into_iter().flatten().min().expect("a line") - ink(&format!("code{}", lines - 1))[1];
             assert!((over - under).abs() <= Length::from_sp(2), "{lines} lines: {over} over, {under} under");
         }
+    }
+}
+
+/// Sections of a line or two fill their pages: what stays with one heading doesn't stay with the next.
+#[test]
+fn short_sections_fill_their_pages() {
+    let sections = (0..80).flat_map(|n| {
+        let long = if n % 9 == 8 { 60 } else { 3 + n % 14 };
+        [heading(&format!("Section{n}")), paragraph(&words(long, n as u64))]
+    });
+    let text = book(vec![chapter(1, sections.collect(), Vec::new())]);
+    let found = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    for page in 1..found.pages.len() - 1 {
+        let lowest = runs(&found, page).map(|run| run.y).filter(|&y| y < Length::from_pt(500)).max().expect("text");
+        assert!(lowest > Length::from_pt(380), "page {page} ends at {lowest}");
+    }
+    for n in 0..80 {
+        let page = page_of(&found, &format!("Section{n}"));
+        let lowest = runs(&found, page).filter(|run| run.y < Length::from_pt(500)).max_by_key(|run| run.y);
+        assert!(!lowest.expect("text").text.starts_with("Section"), "heading {n} is stranded");
+    }
+}
+
+fn image(caption: &[&str]) -> SetBlock {
+    let image = SetImage {
+        image: 0,
+        alt: "A square".into(),
+        decorative: false,
+        width: ImageWidth::Measure(500),
+        span: Span::default(),
+    };
+    let caption = caption.iter().map(|words| block(SetBlockKind::Paragraph(text(ParagraphStyle::Caption, words))));
+    block(SetBlockKind::Figure { image, caption: caption.collect() })
+}
+
+/// A chapter of lines, an image, and then these blocks; the page of the image, and the pages.
+fn with_image(before: usize, blocks: Vec<SetBlock>) -> (usize, Pages) {
+    let mut all: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(5, i as u64))).collect();
+    all.extend(blocks);
+    all.extend((0..8).map(|i| paragraph(&words(80, i))));
+    let mut text = book(vec![chapter(1, all, Vec::new())]);
+    text.images.push(Arc::new(ImageAsset {
+        path: "a.png".into(),
+        format: ImageFormat::Png,
+        size: (300, 200),
+        bytes: Arc::from([]),
+        orientation: 1,
+    }));
+    let found = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
+    let has_image = |page: &Page| page.items.iter().any(|item| matches!(item.kind, ItemKind::Image { .. }));
+    (found.pages.iter().position(has_image).expect("an image"), found)
+}
+
+#[test]
+fn a_caption_that_is_a_paragraph_stays_with_its_image() {
+    for before in 8..34 {
+        let blocks = vec![image(&[]), paragraph("Figure 1, said its caption.")];
+        let (page, found) = with_image(before, blocks);
+        assert_eq!(page, page_of(&found, "Figure"), "after {before} lines");
+    }
+}
+
+#[test]
+fn only_an_image_with_a_caption_floats() {
+    let floats = |caption: &[&str]| {
+        (8..34).any(|before| {
+            let blocks = vec![image(caption), paragraph("Afterimage is the text.")];
+            let (page, found) = with_image(before, blocks);
+            page_of(&found, "Afterimage") < page
+        })
+    };
+    assert!(floats(&["A caption."]));
+    assert!(!floats(&[]));
+}
+
+#[test]
+fn a_line_that_names_code_stays_with_it() {
+    for before in 8..34 {
+        let found = pages(before, vec![paragraph("Filename: gate.rs"), code(12)]);
+        assert_eq!(page_of(&found, "Filename:"), page_of(&found, "code1"), "after {before} lines");
     }
 }

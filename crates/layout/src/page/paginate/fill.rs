@@ -4,8 +4,8 @@ use anthology_base::Length;
 
 use super::placement::{Placement, TopRange};
 use super::{PageSearch, Paginator, PartialPage};
-use crate::blocks::vertical_list::{Block, BlockVariant};
-use crate::costs::{FLOAT_WAITS, MOST_PENDING_FLOATS};
+use crate::blocks::vertical_list::BlockVariant;
+use crate::costs::{FLOAT_WAITS, MOST_PENDING_FLOATS, ROWS_BESIDE_SPLIT_NOTE};
 use crate::page::plan::BlockPiece;
 
 /// The row with which a block goes on.
@@ -30,7 +30,7 @@ impl Paginator<'_> {
         let block = &blocks[index];
         let mut next: Vec<PartialPage> = Vec::with_capacity(partials.len() * block.variants.len());
         for partial in partials {
-            if block.float && self.must_wait(partial, block) && partial.pending.len() < MOST_PENDING_FLOATS {
+            if block.float && self.must_wait(partial, index) && partial.pending.len() < MOST_PENDING_FLOATS {
                 let mut partial = partial.clone();
                 partial.pending.push(index as u32);
                 partial.cost += FLOAT_WAITS;
@@ -46,13 +46,20 @@ impl Paginator<'_> {
                 next.extend(self.fill_rows(search, partial, RowAt { block: index, variant, row }));
             }
         }
-        // Partial pages of the same height with the same floats pending have the same future; the cheapest stays.
+        // Partial pages of the same height with the same floats and notes pending have the same future; the cheapest stays.
         // Variants differ by a line each, so there are only a few heights, and a page costs time linear in its
         // blocks.
         next.sort_by(|a, b| {
-            (a.y, &a.pending, a.cost, a.placed, a.piece).cmp(&(b.y, &b.pending, b.cost, b.placed, b.piece))
+            (a.y, &a.pending, &a.overflow, a.cost, a.placed, a.piece).cmp(&(
+                b.y,
+                &b.pending,
+                &b.overflow,
+                b.cost,
+                b.placed,
+                b.piece,
+            ))
         });
-        next.dedup_by(|b, a| a.y == b.y && a.pending == b.pending);
+        next.dedup_by(|b, a| a.y == b.y && a.pending == b.pending && a.overflow == b.overflow);
         for partial in &mut next {
             if let Some(piece) = partial.piece.take() {
                 partial.placed = self.enter(partial.placed, piece);
@@ -62,14 +69,16 @@ impl Paginator<'_> {
     }
 
     /// A float has no room on the page, though it would have on an empty one.
-    fn must_wait(&self, partial: &PartialPage, block: &Block) -> bool {
-        let y = self.highest_top(partial, block, self.place(partial, block, 0, 0).top);
+    fn must_wait(&self, partial: &PartialPage, index: usize) -> bool {
+        let block = &self.blocks[index];
+        let y = self.highest_top(partial, block, self.place(partial, index, 0, 0).top);
         let variant = &block.variants[0];
         if self.area.depth(variant.height, self.notes_with(Length::ZERO, variant)) > self.area.height() {
             return false;
         }
-        // Floats keep their order.
+        // Floats keep their order, and wait for the end of a note that is split.
         !partial.pending.is_empty()
+            || !partial.overflow.is_empty()
             || self.area.depth(y + variant.height, self.notes_with(partial.notes, variant)) > self.area.height()
     }
 
@@ -88,7 +97,7 @@ impl Paginator<'_> {
         let block = &blocks[index];
         let setting = &block.variants[variant];
         let area = self.area;
-        let Placement { top, next_row } = self.place(partial, block, variant, first);
+        let Placement { top, next_row } = self.place(partial, index, variant, first);
         // A block off the grid has two places: the one that centres it between lines of the grid, when text
         // follows, and a higher one, with its last line on the grid, when the page ends with it or within it.
         let high = if first == 0 { self.highest_top(partial, block, top) } else { top };
@@ -104,6 +113,7 @@ impl Paginator<'_> {
         // Far from the page's end there is nothing to decide row by row. (Most blocks: this halves the time.)
         if first == 0
             && !setting.has_notes
+            && partial.overflow.is_empty()
             && area.depth(top + setting.height, partial.notes) <= area.height() - area.grid * 2
         {
             piece.to = last;
@@ -117,29 +127,24 @@ impl Paginator<'_> {
         for k in first..last {
             let row = &setting.rows[k as usize];
             let y = page.y + row.height;
-            let called: Length = row.notes.iter().map(|&n| self.note_height(n)).sum();
-            let space =
-                if page.notes == Length::ZERO && !row.notes.is_empty() { area.note_space } else { Length::ZERO };
             if area.depth(y, page.notes) > limit {
                 return None;
             }
             piece.to = k + 1;
-            // The row fits and its notes don't, or those before them are not finished: the page must end here.
-            if area.depth(y, page.notes + space + called) > limit
-                || (!search.carried.is_empty() && !row.notes.is_empty())
-            {
-                page.y = y;
-                self.split_notes(search, &page, piece);
+            page.y = y;
+            self.add_notes(search, &mut page, &row.notes);
+            // A page with a note that is split ends soon after the reference, for as much of the note as possible to
+            // be on it.
+            let beside = page.y - page.overflow_from;
+            if !page.overflow.is_empty() && beside > area.grid * ROWS_BESIDE_SPLIT_NOTE {
                 return None;
             }
-            page.y = y;
-            page.notes += space + called;
             if k + 1 == last {
                 break;
             }
             // A page may be less than half full only before a row that is itself tall.
             let tall = setting.rows[k as usize + 1].height > area.grid * 4;
-            if tall || self.worth_ending(&page) {
+            if tall || !page.overflow.is_empty() || self.worth_ending(&page) {
                 let (y, grid_overhang) = (page.y, page.grid_overhang);
                 if block.ink.is_some() && first == 0 && partial.space_after.is_some() {
                     piece.y = high + self.lower_to_grid(&mut page, row);
@@ -160,6 +165,26 @@ impl Paginator<'_> {
         page.piece = Some(piece);
         self.try_page_break(search, &page, piece);
         Some(page)
+    }
+
+    /// Adds the notes of the row with which a page ends so far.
+    fn add_notes(&self, search: &PageSearch, page: &mut PartialPage, notes: &[u32]) {
+        if notes.is_empty() {
+            return;
+        }
+        let limit = self.area.grid * self.area.most_rows();
+        let height: Length = notes.iter().map(|&note| self.note_height(note)).sum();
+        let space = if page.notes == Length::ZERO { self.area.note_space } else { Length::ZERO };
+        // Notes are read in order: none begins before all others end.
+        let in_order = page.overflow.is_empty() && search.carried.is_empty();
+        if in_order && self.area.depth(page.y, page.notes + space + height) <= limit {
+            page.notes += space + height;
+        } else {
+            if page.overflow.is_empty() {
+                page.overflow_from = page.y;
+            }
+            page.overflow.extend(notes);
+        }
     }
 
     fn worth_ending(&self, partial: &PartialPage) -> bool {

@@ -7,8 +7,8 @@ use anthology_base::Length;
 use super::{CarriedNote, CarriedNotes, PageSearch, PageStart, Paginator, PartialPage, StartKey};
 use crate::blocks::vertical_list::Row;
 use crate::costs::{
-    FORBIDDEN, HYPHEN_OVER_SPREAD, HYPHEN_OVER_TURN, LAST_PAGE_LINES, LATE_NOTE, MOST_UNEVEN, PAGE, RUN_LONG,
-    RUN_SHORT, SHORT_LAST_PAGE, SHORT_LINE, SHORT_OVER_NOTES, SPLIT_NOTE, UNEVEN,
+    FORBIDDEN, HYPHEN_OVER_SPREAD, HYPHEN_OVER_TURN, LAST_PAGE_LINES, LATE_NOTE, MOST_UNEVEN, PAGE,
+    ROW_BESIDE_SPLIT_NOTE, RUN_LONG, RUN_SHORT, SHORT_LAST_PAGE, SHORT_LINE, SHORT_OVER_NOTES, SPLIT_NOTE, UNEVEN,
 };
 use crate::page::plan::BlockPiece;
 
@@ -44,6 +44,10 @@ impl Paginator<'_> {
         let (row, whole) = self.last_row(piece);
         let last = whole && piece.block as usize + 1 == self.blocks.len();
         if last || partial.cost + row.cost > search.limit {
+            return;
+        }
+        if !partial.overflow.is_empty() {
+            self.break_with_split_note(search, partial, piece);
             return;
         }
         let used = self.used_rows(partial);
@@ -120,14 +124,27 @@ impl Paginator<'_> {
         cost
     }
 
-    /// Records a page that ends with a row whose notes don't fit: as much of them as fits, and the rest on the next
-    /// page.
-    pub(super) fn split_notes(&self, search: &mut PageSearch, partial: &PartialPage, piece: BlockPiece) {
+    /// Records a page that ends with a piece and on which notes don't fit whole.
+    fn break_with_split_note(&self, search: &mut PageSearch, partial: &PartialPage, piece: BlockPiece) {
         let (row, _) = self.last_row(piece);
+        let Some((end, rest)) = self.split_notes(search, partial) else { return };
+        let used = self.used_rows(&end);
+        for depth in self.depths(search, &end, used) {
+            let cost = self.break_cost(search, &end, row, PageRows { used, depth });
+            let start = self.next_start(search, &end, cost, self.key_after(piece, &rest), depth);
+            search.starts.push(start);
+        }
+    }
+
+    /// A page on which notes don't fit whole, with as much of them as fits, and the rest for the next page. `None` if
+    /// its text leaves no room.
+    fn split_notes(&self, search: &PageSearch, partial: &PartialPage) -> Option<(PartialPage, CarriedNotes)> {
         let mut end = partial.clone();
+        let overflow = std::mem::take(&mut end.overflow);
         let mut rest = search.carried.clone();
         let height = self.area.height();
-        for &note in &row.notes {
+        end.cost += ROW_BESIDE_SPLIT_NOTE * self.area.rows_to((end.y - end.overflow_from).max(Length::ZERO));
+        for note in overflow {
             let rows = &self.notes[note as usize];
             if !rest.is_empty() {
                 rest.push(CarriedNote { note, row: 0 });
@@ -146,21 +163,21 @@ impl Paginator<'_> {
                 end.cost += if split.rows == 0 { LATE_NOTE } else { SPLIT_NOTE };
             }
         }
-        if self.area.depth(end.y, end.notes) > height {
-            return;
-        }
-        end.piece = Some(piece);
-        let used = self.used_rows(&end);
-        for depth in self.depths(search, &end, used) {
-            let cost = self.break_cost(search, &end, row, PageRows { used, depth });
-            let start = self.next_start(search, &end, cost, self.key_after(piece, &rest), depth);
-            search.starts.push(start);
-        }
+        (self.area.depth(end.y, end.notes) <= height).then_some((end, rest))
     }
 
     /// All blocks are placed: the section ends with this page unless something is carried over.
     pub(super) fn end_section(&self, search: &mut PageSearch, partial: &PartialPage) {
         let block = self.blocks.len() as u32;
+        if !partial.overflow.is_empty() {
+            let Some((end, carried)) = self.split_notes(search, partial) else { return };
+            let key = StartKey { block, carried, ..StartKey::default() };
+            let used = self.used_rows(&end);
+            let depth = self.last_depth(search, &end, used);
+            let cost = self.break_cost(search, &end, &Row::default(), PageRows { used, depth });
+            search.starts.push(self.next_start(search, &end, cost, key, depth));
+            return;
+        }
         if search.carried.is_empty() && partial.pending.is_empty() {
             let used = self.used_rows(partial);
             let footed = partial.notes > Length::ZERO && !self.area.side_notes;
@@ -199,7 +216,7 @@ impl Paginator<'_> {
         if !progress {
             let block = &self.blocks[start.key.block as usize];
             let rows = block.variants[start.key.variant as usize].rows.len() as u32;
-            let y = self.place(&partial, block, start.key.variant as usize, start.key.row).top;
+            let y = self.place(&partial, start.key.block as usize, start.key.variant as usize, start.key.row).top;
             let to = start.key.row + 1;
             let piece = BlockPiece { block: start.key.block, variant: start.key.variant, from: start.key.row, to, y };
             let row = &block.variants[start.key.variant as usize].rows[start.key.row as usize];

@@ -29,8 +29,9 @@ impl Paginator<'_> {
     /// Spaces between blocks don't add up: the larger of the space after one and the space before the next counts
     /// (as collapsing margins do in CSS 2.1, 8.3.1), and at a page's head neither. Text stands on the grid. What is
     /// off the grid is centred optically in the space that the grid leaves ([`InkExtent::between`]).
-    pub(super) fn place(&self, partial: &PartialPage, block: &Block, variant: usize, from: u32) -> Placement {
+    pub(super) fn place(&self, partial: &PartialPage, index: usize, variant: usize, from: u32) -> Placement {
         let grid = self.area.grid;
+        let block = &self.blocks[index];
         let height = block.variants[variant].height;
         // At the head of a page the first line stands on the grid.
         let lower = |ink: InkExtent| ink.head_offset.min(self.area.height() - height).max(Length::ZERO);
@@ -56,10 +57,10 @@ impl Paginator<'_> {
             let top = y + head;
             return Placement { top, next_row: Some(ink.next_row_after(&self.area, top, block.space_after)) };
         }
-        let top = if block.slack_before && partial.space_after.is_some() {
-            // A heading: what brings the text after it to the grid goes before it, so that it stands nearer to what
-            // it heads.
-            let bottom = y + height + block.space_after;
+        let top = if block.slack_before {
+            // A heading: what brings the text after it to the grid goes before it, so that it is nearer to what it
+            // heads; of several in a row, before the first.
+            let bottom = self.foot_of_headings(index, y + height);
             y + (bottom.round_up_to(grid) - bottom)
         } else if block.snap_to_grid || partial.grid_overhang != Length::ZERO {
             y.round_up_to(grid)
@@ -67,6 +68,17 @@ impl Paginator<'_> {
             y
         };
         Placement { top, next_row: None }
+    }
+
+    /// The end of the space after the headings that begin with a block, whose foot is known.
+    fn foot_of_headings(&self, index: usize, foot: Length) -> Length {
+        let mut bottom = foot;
+        let mut space = self.blocks[index].space_after;
+        for next in self.blocks[index + 1..].iter().take_while(|next| next.slack_before) {
+            bottom += space.max(next.space_before) + next.variants[0].height;
+            space = next.space_after;
+        }
+        bottom + space
     }
 
     /// The foot of the ink of what a page ends with so far, as the foot of a row of the grid.
