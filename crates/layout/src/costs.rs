@@ -95,6 +95,11 @@ pub(crate) const LONGER_RIVER: i64 = 200_000;
 pub(crate) const MAX_RIVER_PATHS: usize = 200;
 /// How many ends of paths, which bounds the memory of that search.
 pub(crate) const MAX_RIVER_TAILS: usize = 20_000;
+/// How many lines these paths may have in all: 200 paths of 200 lines, which no paragraph of a book has.
+pub(crate) const MAX_RIVER_LINES: usize = 40_000;
+/// How many feasible lines are kept for that search, 10 MB: where there are more, the best layout is taken with its
+/// rivers. Prose has some 100 of each line that is set; this is for texts of equal short words.
+pub(crate) const MAX_FEASIBLE_LINES: usize = 250_000;
 /// Demerits of lines weigh so much less than those of pages.
 pub(crate) const SETTING_WEIGHT: i64 = 10;
 /// Settings of a paragraph that cost so much more than the best are never worth a page; demerits of lines.
@@ -104,6 +109,8 @@ pub(crate) const HOPELESS_SETTING: i64 = HOPELESS_PAGE * SETTING_WEIGHT;
 
 /// Penalty of breaking a tie: a name from its title.
 pub(crate) const TIE: i64 = 2_200;
+/// Penalty of breaking a formula at its minus: only spaces more than twice as wide as they should be are worse.
+pub(crate) const FORMULA_MINUS: i64 = 12_000;
 /// Penalty of breaking a short piece of code at a space.
 pub(crate) const CODE_SPACE: i64 = 550;
 /// Penalty of breaking a Korean word between two syllables, which is custom in justified text.
@@ -114,6 +121,9 @@ pub(crate) const CAPITALISED: i64 = 200;
 pub(crate) const SHORT_FRAGMENT_ENGLISH: i64 = 400;
 /// The same in other languages.
 pub(crate) const SHORT_FRAGMENT: i64 = 50;
+/// Added to a hyphen's penalty within a part of a compound that has a hyphen of its own (tom|ahawk-pipe): its own hyphen
+/// is the better place.
+pub(crate) const COMPOUND: i64 = 400;
 /// The share of a hyphen's penalty in languages of long words, per cent. Moves hyphens per 100 lines and loose lines
 /// against each other.
 pub(crate) const LONG_WORDS_HYPHEN: i64 = 75;
@@ -143,6 +153,8 @@ pub(crate) const HYPHEN_ROOM: i64 = 3;
 /// Words that may be broken at more places than this between two spaces keep no others: 24 breakpoints of one word are
 /// more than a line needs, and each is measured by shaping.
 pub(crate) const MAX_BREAKS_OF_WORD: usize = 24;
+/// The indent of a line of code that fits its measure in no other way is at most one part in so many of the measure.
+pub(crate) const MAX_CODE_INDENT: i64 = 4;
 /// Fewest characters of code before and after a break.
 pub(crate) const MIN_CODE_FRAGMENT: usize = 3;
 /// The same where nothing but letters and figures is around.

@@ -2,11 +2,11 @@
 
 use anthology_base::{Lang, Length, Span};
 use anthology_layout::fonts::Fonts;
-use anthology_layout::line::{Line, Measure, Setting};
+use anthology_layout::line::{Line, Measure, Notch, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_test_support::{font_tokens, micro_tokens, text_style};
 use anthology_typeset::{
-    Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign, TextStyle,
+    Family, Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign, TextStyle,
 };
 use proptest::prelude::*;
 
@@ -310,6 +310,98 @@ proptest! {
         for line in &setting.lines {
             let hang = Length::from_pt(10);
             prop_assert!(setting.overfull || line.width <= measure(ems).width + hang, "{}", shown(line));
+        }
+    }
+}
+
+/// Texts whose layouts are many and cost the same, and words of any length.
+fn hostile_text() -> impl Strategy<Value = String> {
+    let unit = prop_oneof![
+        Just("ha ".to_owned()),
+        Just("a ".to_owned()),
+        Just("ab cd ".to_owned()),
+        Just("[ ] ".to_owned()),
+        Just("— ".to_owned()),
+        "[a-z]{1,30} ",
+        "[a-z]{1,4}-[a-z]{1,9} ",
+        "\\PC{1,4} ",
+    ];
+    (unit, 1_usize..400, arbitrary_text()).prop_map(|(unit, count, rest)| unit.repeat(count) + &rest)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    /// Any text is set in any measure and size, without a panic and with nothing lost.
+    #[test]
+    fn any_text_is_set_in_any_measure_and_size(
+        text in hostile_text(),
+        points in 1_i64..400,
+        size in 4_i64..60,
+        indent in -30_i64..60,
+        notch in proptest::option::of((1_u8..4, 1_i64..80)),
+        style in 0..3_usize,
+        ragged in any::<bool>(),
+    ) {
+        let text = text.replace(['\u{fffc}', '\u{ad}'], "");
+        let mut p = paragraph(&text.replace('|', " "));
+        p.style = [ParagraphStyle::Body, ParagraphStyle::Code, ParagraphStyle::Heading2][style];
+        p.hyphens = p.text.char_indices().map(|(i, _)| i as u32).filter(|i| i % 4 == 3).collect();
+        let align = if ragged { TextAlign::Start } else { TextAlign::Justify };
+        let style = TextStyle { size: Length::from_pt(size), ..text_style(align) };
+        let notch = notch.map(|(lines, by)| {
+            let width = Length::from_pt(by);
+            Notch { lines, width, first: width / 2 }
+        });
+        let measure = Measure { width: Length::from_pt(points), indent: Length::from_pt(indent), notch };
+        let (fonts, tokens, micro) = (Fonts::bundled(), font_tokens("Libertinus Serif"), micro_tokens());
+        let builder = ParagraphBuilder::new(&fonts, &tokens, &micro);
+        let settings = builder.settings(&p, &style, &measure, resolve());
+        for variant in settings.variants() {
+            check(&p, &settings.setting(variant.looseness).unwrap());
+        }
+    }
+}
+
+#[test]
+fn code_is_never_beyond_its_measure() {
+    for text in [
+        format!("{}dispatcher_server[\"host\"],", " ".repeat(43)),
+        format!("{}words at the end", " ".repeat(90)),
+        format!("return this.vertices.slice(){}// OPT: slice is costly", " ".repeat(30)),
+        format!("{}{}", " ".repeat(60), "x".repeat(200)),
+        "=".repeat(300),
+    ] {
+        let mut p = paragraph(&text);
+        (p.style, p.runs[0].style.code) = (ParagraphStyle::Code, true);
+        let style = TextStyle { family: Family::Mono, ..text_style(TextAlign::Start) };
+        let setting = set_with(&Fonts::bundled(), &p, &style, &measure(20));
+        check(&p, &setting);
+        for line in &setting.lines {
+            assert!(line.width <= measure(20).width, "{}", shown(line));
+        }
+    }
+}
+
+#[test]
+fn long_dashes_are_composed() {
+    let (paragraph, setting) = set("Mr. X⸺ wrote ⸻.", 40);
+    let glyphs = |text: &str| {
+        let line = &setting.lines[0].runs[0].glyphs;
+        let at = line.text.find(text).unwrap() as u32;
+        line.glyphs.iter().filter(|g| g.cluster == at).map(|g| (g.id, g.advance)).collect::<Vec<_>>()
+    };
+    check(&paragraph, &setting);
+    let (two, three) = (glyphs("⸺"), glyphs("⸻"));
+    assert_eq!((two.len(), three.len()), (2, 3));
+    assert!(three.iter().all(|glyph| glyph.0 == two[0].0 && glyph.0 != 0));
+}
+
+#[test]
+fn formulas_are_not_broken_at_their_minus() {
+    for ems in 20..34 {
+        let (_, setting) = set("and the number of pairs is then n(n − 1)/2 for any n − 1 of them", ems);
+        for line in lines(&setting) {
+            assert!(!line.trim_end().ends_with('−') && !line.starts_with('−'), "{ems}: {line}");
         }
     }
 }

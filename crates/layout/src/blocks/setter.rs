@@ -147,9 +147,11 @@ impl<'a> ParagraphSetter<'a> {
         then(Resolve { page: &page, image: &image })
     }
 
-    /// Reports the characters without a glyph in any font, of all paragraphs that were set.
+    /// Reports the characters without a glyph in any font, and the lines wider than their measure, of all paragraphs
+    /// that were set.
     pub(crate) fn report_missing(&self, diagnostics: &mut Diagnostics) {
         self.builder.report_missing(self.text.missing_glyphs, diagnostics);
+        self.builder.report_overfull(diagnostics);
     }
 }
 

@@ -116,6 +116,14 @@ impl Font {
         let attributes = font.attributes();
         let units = i32::from(metrics.units_per_em);
         let em = |part: i32| (units * part / 1000) as i16;
+        // OS/2 has these heights only from version 2 on (DejaVu Sans Mono's is version 1); else a letter is measured.
+        let glyphs = font.glyph_metrics(Size::unscaled(), &location);
+        let height_of = |c: char| glyphs.bounds(font.charmap().map(c)?).map(|bounds| bounds.y_max);
+        let height = |table: Option<f32>, c: char, part: i32| {
+            let found = table.filter(|h| *h > 0.0).or_else(|| height_of(c).filter(|h| *h > 0.0));
+            found.map_or(em(part), |h| h as i16)
+        };
+        let (cap_height, x_height) = (height(metrics.cap_height, 'H', 700), height(metrics.x_height, 'x', 450));
         let underline = metrics.underline.unwrap_or_default();
         let thickness = if underline.thickness > 0.0 { underline.thickness as i16 } else { em(50) };
         Ok(Self {
@@ -135,8 +143,8 @@ impl Font {
             units_per_em: metrics.units_per_em,
             ascent: metrics.ascent as i16,
             descent: metrics.descent as i16,
-            cap_height: metrics.cap_height.filter(|h| *h > 0.0).map_or(em(700), |h| h as i16),
-            x_height: metrics.x_height.filter(|h| *h > 0.0).map_or(em(450), |h| h as i16),
+            cap_height,
+            x_height,
             italic_angle: (metrics.italic_angle * 100.0).round() as i32,
             underline_offset: if underline.offset < 0.0 { underline.offset as i16 } else { em(-100) },
             underline_thickness: thickness,

@@ -177,18 +177,23 @@ impl Fonts {
     }
 
     /// The face to set a character in: `face` itself, else the face of the same weight and slope of the first
-    /// family of its fallbacks that has the character. `None` where no font has it.
+    /// family of its fallbacks that has the character, else any other face, those of its own family first. `None` where
+    /// no font has it.
     pub fn for_char(&self, face: u32, c: char) -> Option<u32> {
         let font = self.get(face);
         if font.glyph(c).is_some() {
             return Some(face);
         }
-        let family = self.families.iter().find(|f| f.faces.contains(&face))?;
-        family.fallback.iter().find_map(|&other| {
+        let has = |f: &u32| self.get(*f).glyph(c).is_some();
+        let family = self.families.iter().find(|f| f.faces.contains(&face));
+        let fallbacks = family.map_or(&[][..], |family| &family.fallback);
+        let fallback = fallbacks.iter().find_map(|&other| {
             let near = self.nearest_face(other, font.weight, font.italic, USUAL_SIZE);
             let faces = std::iter::once(near).chain(self.families[other].faces.iter().copied());
-            faces.into_iter().find(|&f| self.get(f).glyph(c).is_some())
-        })
+            faces.into_iter().find(has)
+        });
+        let own = || family.and_then(|family| family.faces.iter().copied().find(has));
+        fallback.or_else(own).or_else(|| (0..self.list.len() as u32).find(has))
     }
 }
 

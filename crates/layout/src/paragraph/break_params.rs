@@ -5,10 +5,10 @@ use anthology_base::Length;
 use anthology_typeset::{Family, ParagraphStyle, TextAlign};
 
 use crate::costs::{
-    CAPITALISED, CODE_SPACE, GERMAN_HYPHEN, HANGUL_SYLLABLE, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK, LONG_CODE_RUN,
-    LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, NARROW_HYPHEN, RUNT, RUNT_MEASURE,
-    SHORT_FRAGMENT, SHORT_FRAGMENT_ENGLISH, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH, SPACE_STRETCH_BEYOND,
-    STACK, TIE,
+    CAPITALISED, CODE_SPACE, COMPOUND, GERMAN_HYPHEN, HANGUL_SYLLABLE, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK,
+    LONG_CODE_RUN, LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, NARROW_HYPHEN, RUNT,
+    RUNT_MEASURE, SHORT_FRAGMENT, SHORT_FRAGMENT_ENGLISH, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH,
+    SPACE_STRETCH_BEYOND, STACK, TIE,
 };
 use crate::paragraph::breakpoints::{BreakCosts, WordSplits};
 use crate::paragraph::passes::{LineBreaker, Pass};
@@ -27,6 +27,7 @@ impl LineBreaker<'_> {
             explicit: self.hyphen_penalty(),
             capitalised: if language == "de" { 0 } else { CAPITALISED },
             short_fragment: self.narrowed(short, NARROW_HYPHEN),
+            compound: COMPOUND,
             tie: TIE,
             code_space: CODE_SPACE,
             hangul_syllable: HANGUL_SYLLABLE,

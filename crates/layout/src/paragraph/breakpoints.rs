@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use anthology_typeset::{SetParagraph, TextStyle};
 use harfrust::Script;
 
-use crate::costs::{MAX_BREAKS_OF_WORD, WORD_SPLIT};
+use crate::costs::{FORMULA_MINUS, MAX_BREAKS_OF_WORD, WORD_SPLIT};
 use crate::paragraph::break_metrics::BreakMeasurer;
 use crate::paragraph::cjk::is_syllable;
 use crate::paragraph::line_metrics::LineMetrics;
@@ -177,6 +177,15 @@ fn is_tie(shaped: &ShapedParagraph, token: &Token) -> bool {
     letters(&mut before.strip_suffix('.').unwrap_or(before).chars().rev()) && letters(&mut after.chars())
 }
 
+/// True if a place after a space is beside the minus of a formula, as in `n − 1`; not beside a sign, as in `about −1`.
+fn is_at_minus(text: &str, at: usize) -> bool {
+    const MINUS: char = '\u{2212}';
+    let (before, after) = text.split_at(at);
+    let before_operator = after.strip_prefix(MINUS).is_some_and(|rest| rest.starts_with([' ', '\u{a0}']));
+    let operator = before.trim_end_matches(' ').strip_suffix(MINUS);
+    before_operator || operator.is_some_and(|rest| rest.ends_with([' ', '\u{a0}']))
+}
+
 /// True if a place is between two letters or figures.
 fn is_within_letters(shaped: &ShapedParagraph, at: u32) -> bool {
     let (before, after) = shaped.text.split_at(at as usize);
@@ -200,6 +209,8 @@ pub(crate) struct BreakCosts {
     pub(crate) capitalised: i64,
     /// Added where fewer than three letters are on either side.
     pub(crate) short_fragment: i64,
+    /// Added within a part of a compound that has a hyphen of its own.
+    pub(crate) compound: i64,
     /// Of breaking a tie.
     pub(crate) tie: i64,
     /// Of breaking a short piece of code at a space.
@@ -245,6 +256,9 @@ impl BreakpointLister<'_, '_> {
         match before.map(|b| b.kind) {
             _ if next.start < at => self.within(token, at, candidate),
             Some(TokenKind::Newline) => self.between(token, at, BreakKind::Forced),
+            Some(TokenKind::Space { breaking: true }) if is_at_minus(&self.shaped.text, at as usize) => {
+                self.between(token, at, BreakKind::Tied);
+            }
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
             Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Tied),
             Some(_) if candidate == Candidate::Hyphen => self.within(token - 1, at, candidate),
@@ -284,6 +298,7 @@ impl BreakpointLister<'_, '_> {
         }
         let penalty = match kind {
             BreakKind::Explicit => self.explicit_cost(at),
+            BreakKind::Tied if is_at_minus(&self.shaped.text, at as usize) => FORMULA_MINUS,
             BreakKind::Tied => self.costs.tie,
             BreakKind::Split => WORD_SPLIT,
             BreakKind::Free if self.shaped.code_words.is_short_code_space(at as usize) => self.costs.code_space,
@@ -383,6 +398,10 @@ impl BreakpointLister<'_, '_> {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
         let capital = before.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
         let short = letters(before) < 3 || letters(after) < 3;
-        self.costs.hyphen + i64::from(capital) * self.costs.capitalised + i64::from(short) * self.costs.short_fragment
+        let is_compound = self.shaped.text[start..end].trim_matches('-').contains(['-', '\u{2010}']);
+        self.costs.hyphen
+            + i64::from(capital) * self.costs.capitalised
+            + i64::from(short) * self.costs.short_fragment
+            + i64::from(is_compound) * self.costs.compound
     }
 }

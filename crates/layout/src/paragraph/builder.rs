@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use anthology_base::{Diagnostics, Length};
+use anthology_base::{Diagnostic, Diagnostics, Length, Span};
 use anthology_typeset::{FontTokens, MicroTokens, MissingGlyphs, SetParagraph, TextAlign, TextStyle};
 
 use crate::fonts::Fonts;
@@ -43,6 +43,8 @@ pub struct ParagraphBuilder<'a> {
     tokens: &'a FontTokens,
     micro: &'a MicroTokens,
     missing: Mutex<Vec<MissingGlyph>>,
+    /// The places of paragraphs with a line that is wider than its measure.
+    overfull: Mutex<Vec<Span>>,
 }
 
 /// A paragraph's settings: the best, and those a line longer or shorter where they are good enough. Lines
@@ -94,7 +96,7 @@ pub struct SettingSummary {
 impl<'a> ParagraphBuilder<'a> {
     /// A builder for a book's fonts and theme.
     pub fn new(fonts: &'a Fonts, tokens: &'a FontTokens, micro: &'a MicroTokens) -> Self {
-        Self { shaper: Shaper::new(fonts), tokens, micro, missing: Mutex::new(Vec::new()) }
+        Self { shaper: Shaper::new(fonts), tokens, micro, missing: Mutex::default(), overfull: Mutex::default() }
     }
 
     /// The fonts.
@@ -117,6 +119,9 @@ impl<'a> ParagraphBuilder<'a> {
         let (broken, layout) = breaker.break_lines(&mut missing);
         if !missing.is_empty() {
             self.missing.lock().unwrap_or_else(PoisonError::into_inner).append(&mut missing);
+        }
+        if layout.overfull && paragraph.span != Span::default() {
+            self.overfull.lock().unwrap_or_else(PoisonError::into_inner).push(paragraph.span);
         }
         let mut settings = ParagraphSettings { shaper: &self.shaper, paragraph, broken, settings: Vec::new() };
         settings.push(layout, 0);
@@ -194,6 +199,18 @@ impl<'a> ParagraphBuilder<'a> {
     pub fn report_missing(&self, policy: MissingGlyphs, diagnostics: &mut Diagnostics) {
         let missing = std::mem::take(&mut *self.missing.lock().unwrap_or_else(PoisonError::into_inner));
         missing_glyphs::report(missing, policy, diagnostics);
+    }
+
+    /// Reports the paragraphs that were set with a line wider than its measure, in the order of the sources.
+    pub fn report_overfull(&self, diagnostics: &mut Diagnostics) {
+        let mut overfull = std::mem::take(&mut *self.overfull.lock().unwrap_or_else(PoisonError::into_inner));
+        overfull.sort_unstable();
+        overfull.dedup();
+        for span in overfull {
+            let message = "a line of this paragraph is wider than its measure";
+            let hint = "shorten what can't be broken, or choose a smaller type size or a larger page";
+            diagnostics.push(Diagnostic::warning("overfull-line", message).at(span).hint(hint));
+        }
     }
 }
 

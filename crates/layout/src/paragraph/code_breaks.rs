@@ -61,12 +61,14 @@ impl CodeWords {
     }
 
     fn word(&mut self, text: &str, range: Range<usize>) {
+        // A URL is never broken after its own hyphen, which a reader would take for an added one.
+        let is_url = has_url(&text[range.clone()]);
         let chars: Vec<(usize, char)> = text[range.clone()].char_indices().collect();
         let inner = MIN_CODE_FRAGMENT..(chars.len() + 1).saturating_sub(MIN_CODE_FRAGMENT);
         let mut ends = vec![0];
         for i in inner {
             let at = range.start + chars[i].0;
-            if is_mark(&chars, i) {
+            if is_mark(&chars, i) && !(is_url && chars[i - 1].1 == '-') {
                 self.marks.push(at);
                 ends.push(i);
             } else if chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase() {
@@ -102,14 +104,23 @@ pub(crate) fn beside_capitals(text: &str) -> Vec<Range<usize>> {
     if !text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit()) {
         return found;
     }
-    let mut start = 0;
+    let bare = |word: &str| -> Range<usize> {
+        let end = word.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        start.min(end)..end
+    };
+    let versions: Vec<&str> = text.split_whitespace().map(|word| &word[bare(word)]).filter(|w| is_version(w)).collect();
+    let (mut start, mut before) = (0, "");
     for word in text.split_inclusive(char::is_whitespace) {
         let range = start..start + word.trim_end().len();
         start += word.len();
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if bare.contains(|c: char| c.is_ascii_digit()) && has_lining_figures(word, bare) {
+        let bare = &word[bare(word)];
+        if bare.contains(|c: char| c.is_ascii_digit())
+            && (has_lining_figures(word, bare) || is_short_version(bare, before, &versions))
+        {
             found.push(range);
         }
+        before = bare;
     }
     found
 }
@@ -118,6 +129,18 @@ fn has_lining_figures(word: &str, bare: &str) -> bool {
     let capital = bare.contains(char::is_uppercase);
     let code = |c: char| c.is_ascii_digit() || c.is_uppercase() || matches!(c, '-' | '.' | '/' | '+' | ':');
     has_url(word) || bare.contains('_') || capital && bare.chars().all(code) || is_version(bare)
+}
+
+/// Two numbers with a full stop between them that are a version: after that word, or where the text has a longer version
+/// that begins with them (1.18 beside 1.18.0), which it must look like.
+fn is_short_version(word: &str, before: &str, versions: &[&str]) -> bool {
+    let numbers = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((major, minor)) = word.split_once('.').filter(|(a, b)| numbers(a) && numbers(b)) else { return false };
+    let longer = |version: &&str| {
+        let rest = version.trim_start_matches(['v', 'V']).strip_prefix(major).and_then(|rest| rest.strip_prefix('.'));
+        rest.and_then(|rest| rest.strip_prefix(minor)).is_some_and(|rest| rest.starts_with('.'))
+    };
+    before.eq_ignore_ascii_case("version") || before.eq_ignore_ascii_case("versions") || versions.iter().any(longer)
 }
 
 /// Three numbers or more with full stops between them, which are neither a date nor groups of thousands.
@@ -224,9 +247,23 @@ mod tests {
     }
 
     #[test]
+    fn versions_look_alike() {
+        for (text, expected) in [
+            ("Rust 1.18 and 1.18.0.", &["1.18", "1.18.0."][..]),
+            ("In version 2.5, not 2.5 mm", &["2.5,"]),
+            ("It is 1.18 m wide.", &[]),
+        ] {
+            let found: Vec<&str> = beside_capitals(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
     fn urls() {
         let address = "https://example.org/a-b/page.html?x=12&y=1";
         assert_eq!(shown(address, false), "https://|example|.org/|a-b/|page|.html|?x|=12|&y=1");
+        let hyphens = "https://doc.example-site.org/cargo/a-long-path.html";
+        assert_eq!(shown(hyphens, false), "https://|doc|.example-site|.org/|cargo/|a-long-path|.html");
         assert_eq!(shown("a/b and/or c_d", false), "a/b and/or c_d");
     }
 }

@@ -58,7 +58,7 @@ pub fn unicode_breaks(text: &str, mut found: impl FnMut(usize)) {
     }
 }
 
-const DASHES: [char; 3] = ['\u{2013}', '\u{2014}', '\u{2e3a}'];
+const DASHES: [char; 4] = ['\u{2013}', '\u{2014}', '\u{2e3a}', '\u{2e3b}'];
 
 fn is_dash(c: char) -> bool {
     DASHES.contains(&c)
@@ -102,6 +102,7 @@ fn letters(chars: impl Iterator<Item = char>) -> usize {
 fn dash_ends(text: &str) -> impl Iterator<Item = usize> {
     // Their last bytes can be looked for many at a time.
     memchr3_iter(0x93, 0x94, 0xba, text.as_bytes())
+        .chain(memchr::memchr_iter(0xbb, text.as_bytes()))
         .map(|last| last + 1)
         .filter_map(|end| Some((text.get(..end)?.strip_suffix(DASHES)?, end)))
         .filter(|&(before, _)| before.ends_with(is_word_end))

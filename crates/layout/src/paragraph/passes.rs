@@ -5,6 +5,7 @@
 //! than the cheapest layout with what the pass allows anew would.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use anthology_typeset::{FontTokens, MicroTokens, SetParagraph, TextAlign, TextStyle};
 
@@ -38,6 +39,8 @@ pub(super) struct LineBreaker<'p> {
     resolve: Resolve<'p>,
     /// Narrowness of the measure, from 0 at [`NARROW`] ems to 1000 at [`NARROWEST`].
     pub(super) narrowness: i64,
+    /// [`BreakProblem::work`] of all passes.
+    work: Cell<u64>,
 }
 
 /// A paragraph with its breakpoints.
@@ -79,7 +82,8 @@ impl<'p> LineBreaker<'p> {
     ) -> Self {
         let ems = measure.width.sp() * 1000 / style.size.sp().max(1);
         let narrowness = ((NARROW * 1000 - ems) / (NARROW - NARROWEST)).clamp(0, 1000);
-        let mut breaker = Self { shaper, tokens, micro, paragraph, style, measure, resolve, narrowness };
+        let mut breaker =
+            Self { shaper, tokens, micro, paragraph, style, measure, resolve, narrowness, work: Cell::new(0) };
         if breaker.has_long_code() {
             breaker.narrowness = narrowness.max(NARROWNESS_OF_CODE);
         }
@@ -262,6 +266,7 @@ impl<'p> LineBreaker<'p> {
             measure: &measure,
             fragment: &fragment,
             rivers: &rivers,
+            work: &self.work,
         })
     }
 
@@ -348,5 +353,49 @@ impl BrokenParagraph {
             count[i] += count[i - 1];
         }
         count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anthology_base::{Diagnostics, Lang, Length, MemoryWorld, SourceMap};
+    use anthology_typeset::{ParagraphStyle, theme};
+
+    use super::*;
+    use crate::fonts::Fonts;
+
+    /// The steps that the searches for the lines of a text take.
+    fn work(text: &str) -> u64 {
+        let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+        let theme = theme("classic", None, &MemoryWorld::new(), &mut sources, &mut diagnostics).expect("a theme");
+        let fonts = Fonts::bundled();
+        let shaper = Shaper::new(&fonts);
+        let paragraph = SetParagraph::plain(text, ParagraphStyle::Body, Lang::EN_GB);
+        let style = theme.style(ParagraphStyle::Body);
+        let measure = Measure { width: Length::from_pt(300), indent: Length::ZERO, notch: None };
+        let resolve = Resolve { page: &|_| String::new(), image: &|_| Length::ZERO };
+        let breaker = LineBreaker::new(&shaper, &theme.fonts, &theme.micro, &paragraph, style, &measure, resolve);
+        let (broken, best) = breaker.break_lines(&mut Vec::new());
+        breaker.variants(&broken, &best);
+        breaker.work.get()
+    }
+
+    /// Steps for each byte of a text, at most: all paths that are tried for the sake of rivers included.
+    const STEPS_OF_BYTE: u64 = 500;
+
+    #[test]
+    fn work_is_linear_in_the_text() {
+        for unit in ["ha ", "a ", "ab cd ", "[ ] ", "x — ", "well-known "] {
+            // So long that the bounds on these paths are reached.
+            let count = 8_000 / unit.len();
+            let (once, four_times) = (work(&unit.repeat(count)), work(&unit.repeat(4 * count)));
+            assert!(four_times < 5 * once, "{unit}: {once} and {four_times}");
+            assert!(once < STEPS_OF_BYTE * 8_000, "{unit}: {once}");
+        }
+        let prose = "the quick brown fox jumps over a lazy dog, and nobody has asked it why it does so; ";
+        for count in [10, 100, 400] {
+            let text = prose.repeat(count);
+            assert!(work(&text) < STEPS_OF_BYTE * text.len() as u64, "{count}");
+        }
     }
 }

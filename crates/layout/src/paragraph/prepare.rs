@@ -114,7 +114,7 @@ fn allowed_breaks(shaped: &ShapedParagraph, paragraph: &SetParagraph) -> Vec<u32
         let index = shaped.run_ends.partition_point(|&end| end as usize <= at);
         paragraph.runs.get(index)
     };
-    opportunities(&shaped.text, &shaped.code_words, |at| {
+    let mut found = opportunities(&shaped.text, &shaped.code_words, |at| {
         if !objects && !bound {
             return false;
         }
@@ -129,7 +129,17 @@ fn allowed_breaks(shaped: &ShapedParagraph, paragraph: &SetParagraph) -> Vec<u32
                 starts && run.style.position == Position::Super && !before.ends_with([' ', '\n'])
                     || no_break(run) && run_at(at - 1).is_some_and(no_break)
             })
-    })
+    });
+    if paragraph.style == ParagraphStyle::Code {
+        // UAX 14 forbids a break before some marks even after spaces (LB13: `/`), but in code the spaces are there to
+        // be broken at.
+        let text = &shaped.text;
+        let after_spaces = text.match_indices(' ').map(|(i, _)| i + 1).filter(|&at| !text[at..].starts_with(' '));
+        found.extend(after_spaces.filter(|&at| at < text.len()).map(|at| at as u32));
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
 }
 
 /// Adds to each space the kerns with its neighbours.

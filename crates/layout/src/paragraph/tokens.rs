@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use anthology_typeset::{Figures, ObjectKind, Run, SetParagraph, TextStyle, is_full_width};
+use anthology_typeset::{Figures, ObjectKind, ParagraphStyle, Run, SetParagraph, TextStyle, is_full_width};
 use harfrust::Script;
 use unicode_bidi::Level;
 
-use crate::costs::{LAST_MAX_SPACE_SHRINK, MAX_ELASTIC_SPACE, MIN_SPACE};
+use crate::costs::{LAST_MAX_SPACE_SHRINK, MAX_CODE_INDENT, MAX_ELASTIC_SPACE, MIN_SPACE};
 use crate::paragraph::cjk::is_shared_mark;
 use crate::paragraph::code_breaks::beside_capitals;
 use crate::paragraph::context::Prepare;
@@ -15,7 +15,7 @@ use crate::paragraph::line_metrics::LineMetrics;
 use crate::paragraph::missing_glyphs::MissingGlyph;
 use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind, word_metrics};
 use crate::shaping::script::{is_neutral, script_of};
-use crate::shaping::shaper::{Case, ShapedWord};
+use crate::shaping::shaper::{Case, ShapedWord, long_dash};
 use crate::shaping::style::{BaseStyle, base_style};
 use crate::two_sided::Elastic;
 
@@ -30,6 +30,8 @@ pub(super) struct Tokenizer<'a, 'p, 'q> {
     /// The styles of glyphs that were made, each with its index into the shaped paragraph's.
     faces: Vec<(FaceKey, u16)>,
     missing: &'q mut Vec<MissingGlyph>,
+    /// The width of the spaces at the start of a line of code, in the last pass.
+    code_indent: i64,
     /// The word without glyphs: the paragraph's own, so that threads don't count references to the same.
     empty: Arc<ShapedWord>,
 }
@@ -56,7 +58,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
         missing: &'q mut Vec<MissingGlyph>,
     ) -> Self {
         let (bases, faces, empty) = (Vec::new(), Vec::new(), Arc::default());
-        Self { with, paragraph, style, shaped, levels, bases, faces, missing, empty }
+        Self { with, paragraph, style, shaped, levels, bases, faces, missing, code_indent: 0, empty }
     }
 
     /// The paragraph with its tokens.
@@ -183,6 +185,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
                 let spare = (natural - face.size.sp() * MIN_SPACE / 1000).max(0) * 1000 / LAST_MAX_SPACE_SHRINK;
                 metrics.width = natural;
                 metrics.glue = Elastic { stretch: elastic, shrink: elastic.min(spare) };
+                self.narrow_indent(&mut metrics);
             }
             TokenKind::Image(index) => {
                 if let ObjectKind::Image(image) = &self.paragraph.objects[index as usize].kind {
@@ -192,6 +195,18 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
             TokenKind::Word | TokenKind::Newline => {}
         }
         self.push(kind, range, style, level, Arc::clone(&self.empty), metrics);
+    }
+
+    /// In the last pass, keeps the indent of a line of code within a part of its measure: no line is broken after its
+    /// indent alone, so one that is too deep would push the code beyond the measure.
+    fn narrow_indent(&mut self, metrics: &mut LineMetrics) {
+        let Some(measure) = self.with.split_wider.filter(|_| self.paragraph.style == ParagraphStyle::Code) else {
+            return;
+        };
+        if self.shaped.tokens.iter().all(|token| matches!(token.kind, TokenKind::Space { .. })) {
+            metrics.width = metrics.width.min((measure / MAX_CODE_INDENT - self.code_indent).max(0));
+            self.code_indent += metrics.width;
+        }
     }
 
     fn push(
@@ -259,7 +274,10 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
                 last.0.end = end;
                 continue;
             }
+            let has = |c: char| fonts.get(font).glyph(c).is_some();
             let (own, case) = match fonts.for_char(font, c) {
+                // A dash of another family would be of another weight and height.
+                _ if long_dash(c).is_some() && !has(c) && has('\u{2014}') => (font, Case::LongDash),
                 Some(own) => (own, case),
                 None if attaches(c) => (font, case),
                 None => {
@@ -303,7 +321,7 @@ impl<'a, 'p, 'q> Tokenizer<'a, 'p, 'q> {
     fn shaped_word(&mut self, text: &str, range: Range<usize>, style: u16, word: Arc<ShapedWord>) {
         let metrics = word_metrics(&self.shaped.styles[usize::from(style)], &word);
         let level = self.levels.get(range.start).map_or(0, |l| l.number());
-        if self.with.split_wider.is_some_and(|width| metrics.width > width) && word.clusters > 1 {
+        if self.with.split_wider.is_some_and(|width| metrics.width > width - self.code_indent) && word.clusters > 1 {
             return self.split_word(text, range, style, level, &word);
         }
         self.push(TokenKind::Word, range, style, level, word, metrics);

@@ -36,12 +36,14 @@ pub(crate) fn best_layouts(problem: &BreakProblem<'_>) -> Vec<Option<LineLayout>
     let mut all = None;
     let mut layouts = Vec::with_capacity(counts.len());
     for count in counts {
-        let layout = found.best(count).and_then(|layout| {
+        let layout = found.best(count).map(|layout| {
             let rivers = (problem.rivers)(&layout.lines);
-            if rivers == 0 || layout.overfull {
-                return Some(LineLayout { demerits: layout.demerits + rivers, ..layout });
+            let with_rivers = LineLayout { demerits: layout.demerits + rivers, ..layout };
+            if rivers == 0 || with_rivers.overfull {
+                return with_rivers;
             }
-            all.get_or_insert_with(|| Search::new(*problem, true).run()).as_ref()?.calmest(count)
+            let all = all.get_or_insert_with(|| Search::new(*problem, true).run()).as_ref();
+            all.and_then(|all| all.calmest(count)).unwrap_or(with_rivers)
         });
         layouts.push(layout);
     }

@@ -60,6 +60,8 @@ pub(crate) enum Case {
     Upper,
     /// No font has them: each is shown as a box.
     Missing,
+    /// Two-em and three-em dashes that the font hasn't: composed from em dashes.
+    LongDash,
 }
 
 /// All that decides how a word is shaped; its size doesn't.
@@ -394,10 +396,28 @@ impl<'a> Shaper<'a> {
                 unsafe_to_break: info.unsafe_to_break(),
             })
             .collect();
+        if plan.key.case == Case::LongDash {
+            self.join_dashes(plan, &mut glyphs);
+        }
         if plan.key.rtl {
             glyphs.reverse();
         }
         measured(glyphs)
+    }
+}
+
+impl Shaper<'_> {
+    /// Sets the em dashes of a longer one so close that their ink joins, by the space beside it in the font.
+    fn join_dashes(&self, plan: &Plan, glyphs: &mut [ShapedGlyph]) {
+        let font = self.fonts.get(plan.key.font);
+        for i in 1..glyphs.len() {
+            if glyphs[i - 1].cluster == glyphs[i].cluster {
+                let ink = font.ink_extent(glyphs[i].id);
+                // A hundredth of an overlap, so that no rasteriser shows a seam.
+                let width = (ink.right - ink.left) * 99 / 100;
+                glyphs[i - 1].advance = glyphs[i - 1].advance.min(width);
+            }
+        }
     }
 }
 
@@ -411,12 +431,26 @@ struct FeaturePlan<'f> {
 fn push(buffer: &mut Buffer, case: Case, text: &str) {
     match case {
         Case::AsWritten => buffer.push_str(text),
+        Case::LongDash => {
+            for (i, c) in text.char_indices() {
+                (0..long_dash(c).unwrap_or(1)).for_each(|_| buffer.push('\u{2014}' as u32, i as u32));
+            }
+        }
         Case::Missing => text.char_indices().for_each(|(i, _)| buffer.push('\u{25a1}' as u32, i as u32)),
         Case::Upper => {
             for (i, c) in text.char_indices() {
                 c.to_uppercase().for_each(|upper| buffer.push(upper as u32, i as u32));
             }
         }
+    }
+}
+
+/// Of how many em dashes a longer dash is composed; `None` of another character.
+pub(crate) fn long_dash(c: char) -> Option<usize> {
+    match c {
+        '\u{2e3a}' => Some(2),
+        '\u{2e3b}' => Some(3),
+        _ => None,
     }
 }
 

@@ -17,6 +17,7 @@
 use super::demerits::{ActiveNode, LineDemerits, Transition};
 use super::line_fit::{LineFit, NO_LIMIT, WidthBounds};
 use super::problem::{BreakParams, BreakProblem, ChosenLine, Flaw, LineLayout, LineTarget};
+use crate::costs::MAX_FEASIBLE_LINES;
 use crate::paragraph::breakpoints::{BreakKind, Breakpoint};
 
 /// A line from one node to another.
@@ -180,6 +181,7 @@ impl<'a> Search<'a> {
         let mut deactivated = 0;
         let mut rescue: Option<(ActiveBreak, LineFit)> = None;
         for i in 0..self.active.len() {
+            self.problem.count(1);
             let active = &self.active[i];
             let within_word = token.is_some() && active.token == token;
             if end.max < active.loosest && !may_be_loose {
@@ -255,6 +257,7 @@ impl<'a> Search<'a> {
     /// The line from each node of an active break to a breakpoint.
     fn extend(&mut self, active: &ActiveBreak, to: usize, fit: LineFit, overfull: bool, first: usize) {
         let line = self.problem.line_demerits(active.breakpoint, to, fit, overfull);
+        self.problem.count((active.end - active.first) as usize);
         for from in active.first..active.end {
             self.keep_best(from, to, &line, first);
         }
@@ -301,6 +304,9 @@ impl<'a> Search<'a> {
                 self.nodes.len() - 1
             }
         };
+        if self.feasible.as_ref().is_some_and(|feasible| feasible.len() >= MAX_FEASIBLE_LINES) {
+            self.feasible = None;
+        }
         if let Some(feasible) = &mut self.feasible {
             feasible.push(FeasibleLine { to: index as u32, from, ratio: line.fit.ratio, demerits, flaw });
         }

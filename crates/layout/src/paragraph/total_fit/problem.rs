@@ -1,5 +1,7 @@
 //! The problem of breaking a paragraph, and its solution.
 
+use std::cell::Cell;
+
 use crate::paragraph::breakpoints::{BreakMetrics, Breakpoint};
 use crate::paragraph::line_metrics::LineMetrics;
 use crate::two_sided::Elastic;
@@ -111,9 +113,16 @@ pub(crate) struct BreakProblem<'a> {
     pub(crate) fragment: &'a dyn Fn(&Breakpoint, &Breakpoint) -> LineMetrics,
     /// Demerits of the rivers of a layout.
     pub(crate) rivers: &'a dyn Fn(&[ChosenLine]) -> i64,
+    /// Steps that the search took, of about equal time: what its growth is tested by.
+    pub(crate) work: &'a Cell<u64>,
 }
 
 impl BreakProblem<'_> {
+    /// Counts steps of the search.
+    pub(super) fn count(&self, steps: usize) {
+        self.work.set(self.work.get() + steps as u64);
+    }
+
     /// The metrics of the line between two breakpoints.
     pub(super) fn line_metrics(&self, from: u32, to: usize) -> LineMetrics {
         line_metrics(&self.breakpoints[from as usize], &self.breakpoints[to], self.fragment)

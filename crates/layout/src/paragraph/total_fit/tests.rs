@@ -6,6 +6,7 @@ use crate::paragraph::breakpoints::{BreakKind, BreakMetrics, Breakpoint};
 use crate::paragraph::line_metrics::LineMetrics;
 use crate::two_sided::{Edge, Edges, Elastic};
 use proptest::prelude::*;
+use std::cell::Cell;
 
 fn params(width: i64) -> BreakParams {
     BreakParams {
@@ -82,6 +83,7 @@ fn problem<'a>(
     breakpoints: &'a [Breakpoint],
     params: &'a BreakParams,
     rivers: &'a dyn Fn(&[ChosenLine]) -> i64,
+    work: &'a Cell<u64>,
 ) -> BreakProblem<'a> {
     let (fragment, measure) =
         (&|_: &Breakpoint, _: &Breakpoint| LineMetrics::default(), &|place: &Breakpoint| *place.metrics());
@@ -95,6 +97,7 @@ fn problem<'a>(
         measure,
         fragment,
         rivers,
+        work,
     }
 }
 
@@ -186,7 +189,7 @@ proptest! {
         let (breakpoints, params) = (paragraph(&boxes), params(width));
         let rivers = if whimsical { whims } else { |_: &[ChosenLine]| 0 };
         prop_assume!(breakpoints.len() < 14);
-        let found = best_layout(&problem(&breakpoints, &params, &rivers));
+        let found = best_layout(&problem(&breakpoints, &params, &rivers, &Cell::new(0)));
         prop_assert_eq!(found.as_ref().map(|p| p.demerits), brute_force(&breakpoints, &params, rivers));
         if let (Some(found), Some(greedy)) = (found, greedy(&breakpoints, &params, rivers)) {
             prop_assert!(found.demerits <= greedy);
