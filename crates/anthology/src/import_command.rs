@@ -19,7 +19,7 @@ use crate::report;
 /// Arguments of `import`.
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// Captures: text files, or folders whose *.txt files are taken
+    /// Text captures, web pages, feeds, exports, Markdown, archives, or folders of them
     ///
     /// None need be named to import again what the book has already, after a change in its ledger.
     #[arg(value_name = "FILE")]
@@ -49,11 +49,11 @@ fn place(text: &str) -> Result<Accept, String> {
 }
 
 pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
-    let inputs = captures(&args.files)?;
+    let mut findings = Diagnostics::new();
+    let inputs = captures(&args.files, &mut findings)?;
     if inputs.is_empty() && !args.into.join(CAPTURES).is_dir() {
         return Err(nothing());
     }
-    let mut findings = Diagnostics::new();
     // A preview changes nothing, so it neither waits for another import nor finishes an interrupted one.
     let _lock = match args.dry_run {
         true => None,
@@ -102,7 +102,9 @@ const LARGEST_CAPTURE: u64 = 1 << 30;
 const LARGEST_FILE: u64 = 1 << 28;
 
 fn nothing() -> Failure {
-    Failure::Usage("no captures to import\nhelp: name text files, or folders with *.txt files".into())
+    Failure::Usage(
+        "no captures to import\nhelp: name text files, web pages, feeds, exports, archives, or folders of them".into(),
+    )
 }
 
 fn interrupted(path: &str) -> Diagnostic {
@@ -113,31 +115,54 @@ fn interrupted(path: &str) -> Diagnostic {
     .hint("to have the importer's version, move the file away and import again")
 }
 
-/// The captures that the arguments name, by file name.
-fn captures(paths: &[PathBuf]) -> Result<Vec<CaptureFile>, Failure> {
+/// The files that the arguments name, and those of the folders among them. A file of a folder is called by its path
+/// from there, with `--` for `/`.
+fn captures(paths: &[PathBuf], findings: &mut Diagnostics) -> Result<Vec<CaptureFile>, Failure> {
     let mut found: BTreeMap<PathBuf, CaptureFile> = BTreeMap::new();
     for path in paths {
-        let files = if path.is_dir() { texts(path)? } else { vec![path.clone()] };
-        for file in files {
-            if extension(&file).is_some_and(|e| e == "html" || e == "htm") {
-                return Err(Failure::Usage(format!(
-                    "`{}`: HTML captures are not supported yet\nhelp: save the page as text and import that",
-                    file.display()
-                )));
-            }
-            let capture = read_capture(&file)?;
-            found.insert(file, capture);
+        if path.is_dir() {
+            walk(path, path, 0, &mut found, findings)?;
+        } else {
+            found.insert(path.clone(), read_capture(path)?);
         }
     }
     Ok(found.into_values().collect())
 }
 
-fn extension(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
+/// Folders in folders.
+const DEEPEST_FOLDER: usize = 32;
 
-fn texts(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    Ok(list(folder)?.into_iter().filter(|p| p.is_file() && extension(p).is_some_and(|e| e == "txt")).collect())
+/// Reads the files of a folder and of the folders in it; links are not followed, and what is hidden is left alone.
+fn walk(
+    root: &Path,
+    folder: &Path,
+    depth: usize,
+    found: &mut BTreeMap<PathBuf, CaptureFile>,
+    findings: &mut Diagnostics,
+) -> Result<(), Failure> {
+    for path in list(folder)? {
+        let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+        let Ok(kind) = path.symlink_metadata().map(|m| m.file_type()) else { continue };
+        let mut skip = |why: &str| {
+            findings.push(Diagnostic::note("import-skipped", format!("{} was skipped: {why}", path.display())));
+        };
+        if hidden {
+            continue;
+        } else if kind.is_dir() && depth < DEEPEST_FOLDER {
+            walk(root, &path, depth + 1, found, findings)?;
+        } else if kind.is_file() {
+            let mut capture = read_capture(&path)?;
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            capture.name = parts.join("--");
+            found.insert(path, capture);
+        } else if kind.is_symlink() {
+            skip("a link");
+        } else {
+            skip("not a regular file");
+        }
+    }
+    Ok(())
 }
 
 /// The entries of a folder, sorted.

@@ -1,5 +1,7 @@
 //! A capture's bytes as numbered lines, with what is needed to find every character again.
 
+use crate::documents::Documents;
+use crate::encoding::Lines;
 use anthology_base::{Diagnostic, Diagnostics};
 use std::ops::Range;
 
@@ -49,20 +51,43 @@ pub(crate) struct Capture {
     pub(crate) line_count: usize,
     /// The lines that are not blank.
     pub(crate) lines: Vec<Line>,
+    /// The posts of a structured source; `None` for a capture.
+    pub(crate) documents: Option<Documents>,
     /// Numbers of lines that hold invisible characters only (a no-break space, say).
     pub(crate) invisible: Vec<usize>,
 }
 
-/// Decodes a capture. Text is never refused: what is not UTF-8 is read as Windows-1252, with a warning.
+impl Capture {
+    /// A structured source: it has posts in place of lines.
+    pub(crate) fn of_documents(file: &CaptureFile, documents: Documents) -> Self {
+        Self {
+            name: file.name.clone(),
+            hash: blake3::hash(&file.bytes).to_hex().to_string(),
+            size: file.bytes.len(),
+            line_count: documents.list.len(),
+            lines: Vec::new(),
+            documents: Some(documents),
+            invisible: Vec::new(),
+        }
+    }
+}
+
+/// Decodes a capture. Byte ranges are those of the file; those of UTF-16 count the bytes of its text in UTF-8.
 pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture {
+    let transcoded = crate::encoding::wide(&file.bytes);
+    let bytes: &[u8] = transcoded.as_ref().map_or(&file.bytes, |text| text.as_bytes());
+    let decoder = Lines::new(bytes);
     let mut lines: Vec<Line> = Vec::new();
     let mut invisible = Vec::new();
     let mut foreign = Vec::new();
     let mut blanks = 0;
     let mut count = 0;
-    for (number, range) in line_ranges(&file.bytes) {
+    for (number, range) in line_ranges(bytes) {
         count = number;
-        let raw = decode(&file.bytes[range.clone()], number, &mut foreign);
+        let (raw, valid) = decoder.line(&bytes[range.clone()]);
+        if !valid {
+            foreign.push(number);
+        }
         let raw = unescape(raw.trim_end_matches(['\n', '\r']));
         let text = tidy(&raw);
         if text.is_empty() {
@@ -78,7 +103,7 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         }
         blanks = 0;
         let indent = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
-        let words = text.split(' ').filter(|w| w.chars().any(char::is_alphanumeric)).count();
+        let words = crate::shape::word_count(&text);
         let normalised = crate::shape::normalised_words(&text);
         lines.push(Line {
             number,
@@ -98,9 +123,10 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
             Diagnostic::warning(
                 "capture-encoding",
                 format!(
-                    "{}: {} not valid UTF-8 (first: line {first}); read as Windows-1252",
+                    "{}: {} not valid UTF-8 (first: line {first}); read as {}",
                     file.name,
-                    if foreign.len() == 1 { "1 line is".to_owned() } else { format!("{} lines are", foreign.len()) }
+                    if foreign.len() == 1 { "1 line is".to_owned() } else { format!("{} lines are", foreign.len()) },
+                    decoder.encoding()
                 ),
             )
             .hint("if characters look wrong in the chapters, save the capture as UTF-8 and import it again"),
@@ -113,7 +139,15 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         lines.iter_mut().rev().skip(1).for_each(|l| l.after = 1);
     }
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
-    Capture { name: file.name.clone(), hash, size: file.bytes.len(), line_count: count, lines, invisible }
+    Capture {
+        name: file.name.clone(),
+        hash,
+        size: file.bytes.len(),
+        line_count: count,
+        lines,
+        documents: None,
+        invisible,
+    }
 }
 
 /// True if the capture breaks its paragraphs at a fixed width: most adjacent lines stop short of a
@@ -190,28 +224,6 @@ fn line_ranges(bytes: &[u8]) -> Vec<(usize, Range<usize>)> {
     out
 }
 
-fn decode(bytes: &[u8], number: usize, foreign: &mut Vec<usize>) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            foreign.push(number);
-            bytes.iter().map(|&b| windows_1252(b)).collect()
-        }
-    }
-}
-
-/// WHATWG Encoding Standard, index windows-1252.
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
-}
-
 /// Resolves the character references that a sloppy extraction leaves.
 fn unescape(text: &str) -> String {
     if !text.contains('&') {
@@ -236,7 +248,8 @@ fn unescape(text: &str) -> String {
     out + rest
 }
 
-fn reference(name: &str) -> Option<char> {
+/// The character that a reference names, as `amp` or `#8217`.
+pub(crate) fn reference(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
@@ -301,7 +314,7 @@ mod tests {
         assert_eq!(found, [(1, "café “so”".to_owned()), (2, "été".to_owned())]);
         assert_eq!(
             diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(),
-            ["a.txt: 1 line is not valid UTF-8 (first: line 1); read as Windows-1252"]
+            ["a.txt: 1 line is not valid UTF-8 (first: line 1); read as windows-1252"]
         );
     }
 

@@ -17,9 +17,18 @@ pub(crate) fn write(essay: &Essay, variants: &[&Essay], captures: &[Capture], la
         source: variants.iter().map(|v| source(v, &captures[v.capture])).collect(),
         ..FrontMatter::default()
     };
-    let blocks = essay.body.blocks.clone();
-    let chapter = Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes: Vec::new() };
-    to_markdown(&chapter).into_bytes()
+    let (blocks, notes) = match &essay.body.manuscript {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => (essay.body.blocks.clone(), essay.body.notes.clone()),
+    };
+    let chapter = Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes };
+    let mut text = to_markdown(&chapter);
+    if let Some(manuscript) = &essay.body.manuscript {
+        text.truncate(text.trim_end().len());
+        text.push_str("\n\n");
+        text.push_str(manuscript);
+    }
+    text.into_bytes()
 }
 
 fn source(essay: &Essay, capture: &Capture) -> Source {
@@ -28,7 +37,9 @@ fn source(essay: &Essay, capture: &Capture) -> Source {
         capture: Some(capture.name.clone()),
         hash: Some(capture.hash.clone()),
         lines: Some(LineRange { first: essay.lines.first, last: essay.lines.last }),
-        bytes: Some(essay.bytes.clone()),
+        // A post of an export has its place among the posts for a line, and no bytes of its own.
+        bytes: capture.documents.is_none().then(|| essay.bytes.clone()),
+        url: essay.url.clone(),
         ..Source::default()
     }
 }

@@ -173,6 +173,11 @@ pub(crate) fn byline(text: &str) -> Option<Dateline> {
     (opens && rest <= 2).then_some(Dateline { date: None, author: Some(author) })
 }
 
+/// The first full date in a text.
+pub(crate) fn date_in(text: &str) -> Option<Date> {
+    find_date(&plain_words(text)).map(|(date, _)| date)
+}
+
 /// True if a text contains a full date.
 pub(crate) fn has_date(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) && find_date(&plain_words(text)).is_some()

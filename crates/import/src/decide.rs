@@ -49,7 +49,8 @@ pub(crate) fn decide(
         .zip(prior)
         .enumerate()
         .map(|(i, (essay, prior))| Text {
-            text: &essay.text,
+            // What is no essay is never the copy that is kept, nor a copy of one.
+            text: if essay.left_out.is_some() { "" } else { &essay.text },
             titled: essay.title_source != crate::essay::TitleSource::Proposed,
             complete: essay.complete,
             boilerplate_lines: essay.boilerplate_lines,
@@ -91,6 +92,9 @@ fn one(
         Some(Action::Keep) => return Decided { decision: Decision::Kept, reason: "the editor keeps it".into() },
         _ => {}
     }
+    if let Some(reason) = &essay.left_out {
+        return Decided { decision: Decision::SetAside, reason: reason.clone() };
+    }
     let Chosen { kept, reason } = chosen;
     if kept != i {
         let relation = clusters.relation(i, kept);
@@ -112,7 +116,10 @@ fn one(
         },
         EssayKind::Teaser => Decided {
             decision: Decision::SetAside,
-            reason: format!("a teaser: {} words that point to a text elsewhere", essay.words),
+            reason: match essay.summary_only {
+                true => format!("a teaser: {} words, the feed has only a summary of the post", essay.words),
+                false => format!("a teaser: {} words that point to a text elsewhere", essay.words),
+            },
         },
         EssayKind::Essay => Decided { decision: Decision::Kept, reason: format!("kept: {}", reason.as_str()) },
     }

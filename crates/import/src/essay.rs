@@ -1,10 +1,12 @@
 //! Essays as they come out of the captures.
 
+use crate::blocks;
 use crate::boilerplate::Boilerplate;
 use crate::boundaries::{Boundary, Verdict};
 use crate::capture::Capture;
 use crate::costs::{SPLIT_THRESHOLD, STUB_WORDS, TEASER_WORDS};
 use crate::dateline::Dateline;
+use crate::documents::{Document, Documents};
 use crate::evidence::Evidence;
 use crate::language;
 use crate::ledger::LineRange;
@@ -77,6 +79,52 @@ pub(crate) struct Essay {
     pub(crate) boilerplate_lines: u32,
     /// True if it doesn't break off.
     pub(crate) complete: bool,
+    /// True if its source, a feed, has only a summary of it.
+    pub(crate) summary_only: bool,
+    /// The address that its source states.
+    pub(crate) url: Option<String>,
+    /// The reason for which it is no essay, of a post of an export.
+    pub(crate) left_out: Option<String>,
+}
+
+/// The posts of a structured source as essays. Their lines are their places among the posts, from 1.
+pub(crate) fn documents(capture: &Capture, index: usize, documents: &Documents) -> Vec<Essay> {
+    let essay = |(n, document): (usize, &Document)| {
+        let content = document.content.clone();
+        let text = documents.manuscript.clone().unwrap_or_else(|| blocks::plain(&content.blocks));
+        let paragraphs: Vec<&str> = text.lines().collect();
+        let lang = document.lang.or_else(|| language::detect(&text));
+        let words = crate::shape::word_count(&text);
+        let body = Body {
+            blocks: content.blocks,
+            notes: content.notes,
+            dropped: content.dropped,
+            manuscript: documents.manuscript.clone(),
+            ..Body::default()
+        };
+        let complete = !document.teaser;
+        let kind = if document.teaser { EssayKind::Teaser } else { kind(words, &body, complete) };
+        Essay {
+            capture: index,
+            lines: LineRange { first: n + 1, last: n + 1 },
+            bytes: 0..capture.size,
+            title_source: if document.title.is_some() { TitleSource::Capture } else { TitleSource::Proposed },
+            title: document.title.clone().unwrap_or_else(|| propose(&paragraphs, lang)),
+            kind,
+            words,
+            boilerplate_lines: body.dropped.len() as u32,
+            text,
+            body,
+            evidence: vec![Evidence { points: SPLIT_THRESHOLD, text: "a post of the source".into() }],
+            lang,
+            stated: Dateline { date: document.date, author: document.author.clone() },
+            complete,
+            summary_only: document.teaser,
+            url: document.url.clone(),
+            left_out: document.left_out.clone(),
+        }
+    };
+    documents.list.iter().enumerate().map(essay).collect()
 }
 
 /// Cuts a capture at its boundaries.
@@ -130,6 +178,9 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
         stated,
         boilerplate_lines,
         complete,
+        summary_only: false,
+        url: None,
+        left_out: None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::boundaries::{Boundary, Verdict, boundaries};
 use crate::capture::Capture;
 use crate::costs::LISTING_THRESHOLD;
 use crate::decisions::Decisions;
-use crate::essay::{Essay, TitleSource, breaks_off, essays};
+use crate::essay::{Essay, TitleSource, breaks_off, documents, essays};
 use crate::overlap::{EdgeKind, RunEdge, edges};
 use crate::run::Options;
 use crate::view::CaptureView;
@@ -30,6 +30,11 @@ pub(crate) fn find(captures: &[Capture], decisions: &Decisions<'_>, options: &Op
         .into_par_iter()
         .enumerate()
         .map(|(i, mut marks)| {
+            if let Some(list) = &captures[i].documents {
+                let mut list = documents(&captures[i], i, list);
+                list.iter_mut().for_each(|essay| set_title(essay, captures, decisions));
+                return (marks, list, Vec::new());
+            }
             let cuts = cut(captures, i, &mut marks, &edges[i], &truncated, decisions, options);
             let view = CaptureView::new(captures, i, &marks, &edges[i], &truncated);
             let mut list = essays(&view, i, &cuts);

@@ -22,8 +22,13 @@
 //! → read the structure of each (`structure`) → find copies and decide (`decide`) → chapters, `book.toml`, ledger and
 //! report (`state`, `records`).
 //!
+//! Web pages, exports, feeds and manuscripts need no boundaries: `readers` finds their posts (`documents`) by the
+//! structure of their format, which `format` detects from the content, after `archive` has unpacked them.
+//!
 //! The rules go by shape, position, recurrence and wording; none knows a blog, an author or a title.
 
+mod archive;
+mod blocks;
 mod boilerplate;
 mod boundaries;
 mod capture;
@@ -31,20 +36,31 @@ mod capture_stats;
 mod chapter;
 mod costs;
 mod dateline;
+mod dates;
 mod decide;
 mod decisions;
+mod documents;
+mod encoding;
 mod essay;
 mod evidence;
+mod feeds;
 mod find;
+mod format;
+mod html;
+mod html_blocks;
 mod inline;
 mod journal;
+mod json;
 mod language;
 mod ledger;
 mod manifest;
+mod markdown;
 mod overlap;
+mod page;
 mod phrase_index;
 mod phrases;
 mod quote;
+mod readers;
 mod records;
 mod recurring;
 mod report;
@@ -54,10 +70,12 @@ mod signal_phrases;
 mod signals;
 mod state;
 mod structure;
+mod substack;
 mod titles;
 mod view;
 mod vocabulary;
 mod wording;
+mod wordpress;
 mod zones;
 
 pub use boundaries::Thresholds;
@@ -65,5 +83,5 @@ pub use capture::CaptureFile;
 pub use evidence::Evidence;
 pub use journal::{Journal, JournalRemove, JournalWrite, content_hash};
 pub use ledger::{Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, LineRange, ProposalEntry};
-pub use report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
+pub use report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportSkipped};
 pub use run::{Accept, CAPTURES, CHAPTERS, Existing, MANIFEST, Options, Outcome, Overrule, Summary, run};

@@ -4,6 +4,7 @@ use crate::boilerplate::Boilerplate;
 use crate::boundaries::Boundary;
 use crate::capture::Capture;
 use crate::decide::Decision;
+use crate::essay::Essay;
 use crate::evidence::Evidence;
 use crate::ledger::{ByteRange, CaptureEntry, DroppedEntry, EssayEntry, Ledger, LineRange, ProposalEntry};
 use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
@@ -100,7 +101,7 @@ impl ImportState<'_> {
                     list.push(self.drop(capture, lines, line.bytes.clone().into(), &line.text, mark.reason()));
                 }
             }
-            for essay in self.found.essays.iter().filter(|e| e.capture == c) {
+            for essay in self.essays_of(c) {
                 if let Some((number, text)) = &essay.body.alt_text {
                     let start = capture.lines.iter().find(|l| l.number == *number).map_or(0, |l| l.bytes.start);
                     let reason = Boilerplate::AltText.reason();
@@ -108,10 +109,24 @@ impl ImportState<'_> {
                     list.push(self.drop(capture, lines, ByteRange { start, end: start + text.len() }, text, reason));
                 }
             }
+            for essay in self.essays_of(c) {
+                for dropped in &essay.body.dropped {
+                    let bytes = essay.bytes.clone().into();
+                    list.push(self.drop(capture, essay.lines, bytes, &dropped.text, &dropped.reason));
+                }
+            }
             list.sort_by_key(|d| d.lines);
             out.extend(list);
         }
         out
+    }
+
+    /// The essays of a capture: they are in the order of the captures.
+    fn essays_of(&self, capture: usize) -> &[Essay] {
+        let essays = &self.found.essays;
+        let first = essays.partition_point(|e| e.capture < capture);
+        let past = essays.partition_point(|e| e.capture <= capture);
+        &essays[first..past]
     }
 
     fn drop(&self, capture: &Capture, lines: LineRange, bytes: ByteRange, text: &str, reason: &str) -> DroppedEntry {
@@ -172,6 +187,7 @@ impl ImportState<'_> {
             because: p.because.clone(),
         });
         Report {
+            skipped: Vec::new(),
             essays: essays.collect(),
             dropped: lines.chain(invisible).collect(),
             proposals: proposals.collect(),

@@ -5,6 +5,8 @@ use serde::Serialize;
 /// The whole report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
+    /// Files that were not imported.
+    pub skipped: Vec<ReportSkipped>,
     /// Every essay found, by capture and line.
     pub essays: Vec<ReportEssay>,
     /// Every line left out.
@@ -13,6 +15,15 @@ pub struct Report {
     pub proposals: Vec<ReportProposal>,
     /// Differences between each duplicate and the variant that was kept.
     pub variants: Vec<ReportDiff>,
+}
+
+/// A file that was not imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportSkipped {
+    /// Its name, with the archive that it is in.
+    pub file: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An essay.

@@ -1,14 +1,16 @@
 //! The import as a whole.
 
+use crate::archive::{Skipped, expand};
 use crate::boundaries::Thresholds;
-use crate::capture::{Capture, CaptureFile, read};
+use crate::capture::{Capture, CaptureFile};
 use crate::decide::{PriorDecision, decide};
 use crate::decisions::{Decisions, PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::find;
 use crate::ledger::{Action, LEDGER, Ledger};
 use crate::manifest;
-use crate::report::Report;
+use crate::readers;
+use crate::report::{Report, ReportSkipped};
 use crate::state::{ImportState, Written};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
@@ -119,7 +121,8 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
             return Outcome::default();
         }
     };
-    let files = gather(inputs, existing, &before, diagnostics);
+    let mut skipped = Vec::new();
+    let files = gather(inputs, existing, &before, &mut skipped, diagnostics);
     let captures = read_all(&files, diagnostics);
     let previous = PreviousImport::new(&before);
     let decisions = Decisions::new(&captures, &previous, options, diagnostics);
@@ -136,6 +139,7 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     outcome.removes = view.leftovers(&chapters, existing, diagnostics);
     outcome.ledger = view.ledger(&chapters, &outcome.removes);
     outcome.report = view.report(&outcome.ledger);
+    outcome.report.skipped = skipped.into_iter().map(|s| ReportSkipped { file: s.name, reason: s.reason }).collect();
     outcome.summary.captures = captures.len();
     let known: BTreeSet<&str> = before.capture.iter().map(|c| c.hash.as_str()).collect();
     outcome.summary.new_captures = captures.iter().filter(|c| !known.contains(c.hash.as_str())).count();
@@ -159,7 +163,7 @@ fn read_all(files: &[CaptureFile], diagnostics: &mut Diagnostics) -> Vec<Capture
         .par_iter()
         .map(|file| {
             let mut own = Diagnostics::new();
-            (read(file, &mut own), own)
+            (readers::read(file, &mut own), own)
         })
         .collect();
     read.into_iter()
@@ -170,38 +174,41 @@ fn read_all(files: &[CaptureFile], diagnostics: &mut Diagnostics) -> Vec<Capture
         .collect()
 }
 
-/// The captures of the folder and the new ones, in the ledger's order and then by name.
+/// The captures of the folder and the new ones, in the ledger's order and then by name. Archives are unpacked, and
+/// files that can't be a source are skipped.
 fn gather(
     inputs: &[CaptureFile],
     existing: &Existing,
     before: &Ledger,
+    skipped: &mut Vec<Skipped>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<CaptureFile> {
-    let mut known: BTreeMap<&str, &CaptureFile> = existing.captures.iter().map(|f| (f.name.as_str(), f)).collect();
+    let mut known: BTreeMap<String, blake3::Hash> =
+        existing.captures.iter().map(|f| (f.name.clone(), blake3::hash(&f.bytes))).collect();
     let mut fresh: Vec<CaptureFile> = Vec::new();
-    for input in inputs {
-        match known.get(input.name.as_str()) {
-            Some(known) if known.bytes == input.bytes => {}
-            Some(_) => diagnostics.push(
-                Diagnostic::error(
-                    "capture-name",
-                    format!("another capture was imported under the name {}", input.name),
-                )
-                .hint("rename the new one: decisions are recorded by name and line"),
-            ),
-            None if input.bytes.starts_with(b"\xff\xfe") || input.bytes.starts_with(b"\xfe\xff") => diagnostics.push(
-                Diagnostic::error("capture-encoding", format!("{} is UTF-16, which is not supported", input.name))
-                    .hint("save it as UTF-8"),
-            ),
-            None if input.bytes.contains(&0) => diagnostics.push(
-                Diagnostic::error("capture-encoding", format!("{} is not text", input.name))
-                    .hint("captures are plain text files"),
-            ),
-            None => {
-                known.insert(&input.name, input);
-                fresh.push(input.clone());
-            }
+    let unpacked: Vec<CaptureFile> = inputs.iter().flat_map(|input| expand(input.clone(), skipped)).collect();
+    for file in unpacked {
+        let hash = blake3::hash(&file.bytes);
+        if let Some(reason) = readers::refused(&file.name, &file.bytes) {
+            skipped.push(Skipped { name: file.name, reason: reason.to_owned() });
+        } else if known.get(&file.name).is_some_and(|k| *k != hash) {
+            diagnostics.push(
+                Diagnostic::error("capture-name", format!("another capture was imported under the name {}", file.name))
+                    .hint("rename the new one: decisions are recorded by name and line"),
+            );
+        } else if !known.contains_key(&file.name) {
+            known.insert(file.name.clone(), hash);
+            fresh.push(file);
         }
+    }
+    for skip in skipped.iter() {
+        diagnostics.push(Diagnostic::note("import-skipped", format!("{} was skipped: {}", skip.name, skip.reason)));
+    }
+    if fresh.is_empty() && existing.captures.is_empty() && !inputs.is_empty() && !diagnostics.has_errors() {
+        let why = skipped.first().map_or_else(String::new, |s| format!(": {} is {}", s.name, s.reason));
+        diagnostics.push(Diagnostic::error("import-nothing", format!("nothing to import{why}")).hint(
+            "import text, web pages, feeds, exports of WordPress, Blogger, Ghost, Medium or Substack, or Markdown",
+        ));
     }
     let mut files: Vec<CaptureFile> = existing.captures.iter().cloned().chain(fresh).collect();
     let places: BTreeMap<&str, usize> =

@@ -30,6 +30,29 @@ pub(crate) fn marker(text: &str) -> Option<(Marker, &str)> {
     (!rest.is_empty()).then_some((kind, rest))
 }
 
+/// The number of words: runs of letters and digits between spaces; of Chinese and Japanese, two characters count as
+/// one word, since words have no spaces there.
+pub(crate) fn word_count(text: &str) -> usize {
+    let (mut words, mut ideographs, mut inside) = (0, 0, false);
+    for c in text.chars() {
+        if is_ideograph(c) {
+            ideographs += 1;
+            inside = false;
+        } else if c.is_whitespace() {
+            inside = false;
+        } else if c.is_alphanumeric() && !inside {
+            words += 1;
+            inside = true;
+        }
+    }
+    words + usize::div_ceil(ideographs, 2)
+}
+
+/// True for Chinese characters and Japanese syllables.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
+
 /// A Markdown heading's level and text.
 pub(crate) fn hashes(text: &str) -> Option<(u8, &str)> {
     let level = text.bytes().take_while(|&b| b == b'#').count();

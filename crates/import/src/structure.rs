@@ -1,6 +1,7 @@
 //! The lines of an essay as blocks: paragraphs, headings, lists, quotations, notes.
 
 use crate::capture::{Capture, Line};
+use crate::documents::Dropped;
 use crate::inline::inlines;
 use crate::quote::quoted;
 use crate::shape::{
@@ -9,7 +10,7 @@ use crate::shape::{
 use crate::signals::announces;
 use crate::wording::{glued_title, is_update};
 use anthology_base::{FileId, Span};
-use anthology_document::{Attrs, Block, BlockKind, ListItem};
+use anthology_document::{Attrs, Block, BlockKind, ListItem, Note};
 
 /// The name of the div that keeps the caption of a picture which the capture has lost.
 pub(crate) const LOST_IMAGE: &str = "lost-image";
@@ -22,6 +23,12 @@ pub(crate) struct Body {
     pub(crate) alt_text: Option<(usize, String)>,
     /// Line numbers and captions of pictures that the capture has lost.
     pub(crate) lost_images: Vec<(usize, String)>,
+    /// Footnotes, by the indices of their marks.
+    pub(crate) notes: Vec<Note>,
+    /// What a reader left out.
+    pub(crate) dropped: Vec<Dropped>,
+    /// The text of a manuscript, which is kept as it is.
+    pub(crate) manuscript: Option<String>,
 }
 
 struct BlockParser<'a> {

@@ -1,0 +1,196 @@
+//! Blocks of HTML that have parts: lists, definitions, tables, figures.
+
+use crate::blocks::{block, flush, inline, text_of};
+use crate::documents::one_line;
+use crate::html::{Converter, MAX_DEPTH, attr, is_web, name};
+use crate::structure::{LOST_IMAGE, nowhere};
+use anthology_document::{Align, Attrs, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Table};
+use dom_query::NodeRef;
+
+impl<'a> Converter<'a> {
+    pub(crate) fn items(&mut self, node: &NodeRef<'a>, depth: usize) -> Vec<ListItem> {
+        let mut items: Vec<ListItem> = Vec::new();
+        for child in node.children_it(false).filter(|c| c.is_element()) {
+            if self.is_note_element(&child) {
+                continue;
+            }
+            let tag = name(&child);
+            let blocks = match tag.as_str() {
+                "li" => self.children(&child, depth),
+                _ => {
+                    let mut blocks = Vec::new();
+                    let mut run = Vec::new();
+                    self.flow(&child, depth, &mut blocks, &mut run);
+                    flush(&mut run, &mut blocks);
+                    blocks
+                }
+            };
+            // Browsers take a list directly in a list for part of the item before.
+            match items.last_mut() {
+                Some(last) if tag != "li" => last.blocks.extend(blocks),
+                _ if blocks.is_empty() => {}
+                _ => items.push(ListItem { task: None, blocks, span: nowhere() }),
+            }
+        }
+        items
+    }
+
+    pub(crate) fn definitions(&mut self, node: &NodeRef<'a>, depth: usize, blocks: &mut Vec<Block>) {
+        let mut list: Vec<Definition> = Vec::new();
+        for child in node.descendants_it().filter(|n| matches!(name(n).as_str(), "dt" | "dd")).collect::<Vec<_>>() {
+            if self.is_note_element(&child) {
+                continue;
+            }
+            if name(&child) == "dt" {
+                let term = self.line(&child, depth);
+                list.push(Definition { term, details: Vec::new(), span: nowhere() });
+            } else {
+                let details = self.children(&child, depth);
+                match list.last_mut() {
+                    Some(last) if !details.is_empty() => last.details.push(details),
+                    _ => blocks.extend(details),
+                }
+            }
+        }
+        if list.iter().all(|d| !d.details.is_empty()) && !list.is_empty() {
+            blocks.push(block(BlockKind::Definitions(list)));
+        } else {
+            for definition in list {
+                blocks.push(block(BlockKind::Paragraph(vec![inline(InlineKind::Strong(definition.term))])));
+                definition.details.into_iter().for_each(|d| blocks.extend(d));
+            }
+        }
+    }
+
+    pub(crate) fn table(&mut self, node: &NodeRef<'a>, depth: usize, blocks: &mut Vec<Block>) {
+        let nested = node.descendants_it().any(|n| name(&n) == "table");
+        let rows: Vec<NodeRef<'a>> = node.descendants_it().filter(|n| name(n) == "tr").collect();
+        let cells = |row: &NodeRef<'a>| -> Vec<NodeRef<'a>> {
+            row.children_it(false).filter(|c| matches!(name(c).as_str(), "td" | "th")).collect()
+        };
+        let width = rows.iter().map(|r| cells(r).len()).max().unwrap_or(0);
+        let rich = rows.iter().flat_map(&cells).any(|c| {
+            let mut inner = c
+                .descendants_it()
+                .filter(|n| matches!(name(n).as_str(), "p" | "ul" | "ol" | "pre" | "h1" | "h2" | "h3" | "div"));
+            inner.nth(1).is_some()
+        });
+        let spanning = node.descendants_it().any(|n| n.has_attr("colspan") || n.has_attr("rowspan"));
+        // A table for layout holds the page's blocks.
+        if nested || width <= 1 || rich || spanning && width <= 2 {
+            for row in if nested { Vec::new() } else { rows } {
+                for cell in cells(&row) {
+                    blocks.extend(self.children(&cell, depth + 1));
+                }
+            }
+            if nested {
+                for child in node.children_it(false) {
+                    let mut run = Vec::new();
+                    self.flow_table_part(&child, depth + 1, blocks, &mut run);
+                    flush(&mut run, blocks);
+                }
+            }
+            return;
+        }
+        let mut table = Table { align: vec![Align::Start; width], ..Table::default() };
+        for row in rows {
+            let found = cells(&row);
+            let head = table.head.is_empty() && table.rows.is_empty() && found.iter().all(|c| name(c) == "th");
+            let mut line: Vec<Cell> = Vec::new();
+            for cell in found {
+                let content = self.line(&cell, depth);
+                line.push(Cell { content, span: nowhere() });
+                let span = attr(&cell, "colspan").and_then(|s| s.parse::<usize>().ok()).unwrap_or(1);
+                let room = width.saturating_sub(line.len());
+                line.extend(std::iter::repeat_n(Cell::default(), span.saturating_sub(1).min(room)));
+            }
+            line.resize(width.max(line.len()), Cell::default());
+            line.truncate(width);
+            if head {
+                table.head = line;
+            } else {
+                table.rows.push(line);
+            }
+        }
+        if table.head.is_empty() {
+            table.head = vec![Cell::default(); width];
+        }
+        table.caption = node.children_it(false).find(|c| name(c) == "caption").map(|c| self.line(&c, depth));
+        blocks.push(block(BlockKind::Table(table)));
+    }
+
+    /// Rows and cells of a table for layout, as plain containers.
+    fn flow_table_part(&mut self, node: &NodeRef<'a>, depth: usize, blocks: &mut Vec<Block>, run: &mut Vec<Inline>) {
+        if depth <= MAX_DEPTH
+            && matches!(name(node).as_str(), "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption")
+        {
+            for child in node.children_it(false) {
+                self.flow_table_part(&child, depth + 1, blocks, run);
+            }
+            flush(run, blocks);
+        } else {
+            self.flow(node, depth, blocks, run);
+        }
+    }
+
+    pub(crate) fn figure(&mut self, node: &NodeRef<'a>, depth: usize, blocks: &mut Vec<Block>) {
+        let caption = node.descendants_it().find(|n| name(n) == "figcaption");
+        let images: Vec<NodeRef<'a>> = node.descendants_it().filter(|n| name(n) == "img").collect();
+        let caption_text = caption.map(|c| self.line(&c, depth)).filter(|c| !text_of(c).trim().is_empty());
+        if images.is_empty() {
+            // A figure may hold code, a table or a quotation.
+            let mut run = Vec::new();
+            for child in node.children_it(false).filter(|c| name(c) != "figcaption") {
+                self.flow(&child, depth, blocks, &mut run);
+            }
+            flush(&mut run, blocks);
+            blocks.extend(caption_text.map(|c| block(BlockKind::Paragraph(c))));
+            return;
+        }
+        let last = images.len() - 1;
+        for (n, image) in images.iter().enumerate() {
+            let caption = if n == last { caption_text.clone() } else { None };
+            let mut run = Vec::new();
+            self.image(image, caption, &mut run, blocks);
+        }
+    }
+
+    /// An image that the book doesn't have: its caption or description, with a link to it.
+    pub(crate) fn image(
+        &mut self,
+        node: &NodeRef<'a>,
+        caption: Option<Vec<Inline>>,
+        run: &mut Vec<Inline>,
+        blocks: &mut Vec<Block>,
+    ) {
+        let Some(image) =
+            (if name(node) == "picture" { node.descendants_it().find(|n| name(n) == "img") } else { Some(*node) })
+        else {
+            return;
+        };
+        let size = |key: &str| attr(&image, key).and_then(|v| v.trim_end_matches("px").parse::<u32>().ok());
+        // A tracking pixel.
+        if matches!(size("width"), Some(0..=2)) || matches!(size("height"), Some(0..=2)) {
+            return;
+        }
+        let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|key| attr(&image, key));
+        let address = lazy.or_else(|| attr(&image, "src")).filter(|a| !a.starts_with("data:"));
+        let alt = attr(&image, "alt").map(|a| one_line(&a)).unwrap_or_default();
+        let label = caption.unwrap_or_else(|| {
+            let text = if alt.is_empty() { address.clone().unwrap_or_default() } else { alt.clone() };
+            if text.is_empty() { Vec::new() } else { vec![inline(InlineKind::Text(text))] }
+        });
+        if label.is_empty() {
+            return;
+        }
+        flush(run, blocks);
+        let target = address.map(|a| self.resolve(&a));
+        let linked = label.iter().any(|i| matches!(i.kind, InlineKind::Link { .. }));
+        let content = match target.filter(|t| !linked && is_web(t)) {
+            Some(target) => vec![inline(InlineKind::Link { target, attrs: Attrs::default(), content: label })],
+            None => label,
+        };
+        let paragraph = block(BlockKind::Paragraph(content));
+        blocks.push(block(BlockKind::Div { name: LOST_IMAGE.to_owned(), blocks: vec![paragraph] }));
+    }
+}

@@ -1,0 +1,210 @@
+//! The body of a WordPress post: shortcodes, and the paragraphs of the classic editor.
+
+use crate::documents::{Dropped, one_line};
+
+/// Shortcodes of WordPress itself that stand for something that a book can't have.
+const EMBEDS: &[&str] =
+    &["gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "soundcloud", "contact-form", "wpvideo"];
+
+/// Elements that are blocks of their own, so that no paragraph is made around them.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "table",
+    "figure",
+    "hr",
+    "section",
+    "article",
+    "dl",
+    "form",
+    "address",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+];
+
+/// The HTML that WordPress would make of a post's body. What it drops or can't know is added to `dropped`.
+pub(crate) fn body(text: &str, dropped: &mut Vec<Dropped>) -> String {
+    let text = shortcodes(text, dropped);
+    // The block editor and most other software write their own paragraphs.
+    if text.contains("<!-- wp:") || text.contains("<p>") || text.contains("<p ") { text } else { paragraphs(&text) }
+}
+
+/// Blank lines part paragraphs, line ends break lines (WordPress's `wpautop`).
+pub(crate) fn paragraphs(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for part in parts(&text) {
+        let part = part.trim_matches('\n');
+        if part.trim().is_empty() {
+            continue;
+        }
+        let tag: String =
+            part.trim_start().trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        let blocky = part.trim_start().starts_with('<') && BLOCKS.contains(&tag.to_ascii_lowercase().as_str());
+        if blocky {
+            out.push_str(part);
+        } else {
+            out.push_str("<p>");
+            out.push_str(&part.trim().replace('\n', "<br/>\n"));
+            out.push_str("</p>");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The parts of a text between blank lines; preformatted text is one part.
+fn parts(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut code = false;
+    for line in text.split_inclusive('\n') {
+        let blank = line.trim().is_empty();
+        if blank && !code {
+            out.push(&text[start..at]);
+            start = at + line.len();
+        }
+        if line.contains("<pre") {
+            code = true;
+        }
+        if line.contains("</pre>") {
+            code = false;
+        }
+        at += line.len();
+    }
+    out.push(&text[start..]);
+    out
+}
+
+/// `[caption …]<img …> text[/caption]` becomes a figure; a pair of unknown shortcodes gives its text; a lone one that
+/// has attributes, or is WordPress's own, goes. Words in brackets stay words.
+fn shortcodes(text: &str, dropped: &mut Vec<Dropped>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    // Closing tags by name, so that an opening one is known to be part of a pair in one look.
+    let mut closing: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for piece in text.split("[/").skip(1) {
+        if let Some(end) = piece.find(']') {
+            *closing.entry(piece[..end.min(40)].to_owned()).or_default() += 1;
+        }
+    }
+    while let Some(open) = rest.find('[') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let Some(tag) = Tag::read(rest) else {
+            out.push('[');
+            rest = &rest[1..];
+            continue;
+        };
+        let paired = closing.get(tag.name).is_some_and(|&n| n > 0);
+        rest = &rest[tag.length..];
+        match tag.name {
+            "caption" | "wp_caption" if !tag.closes && paired => {
+                let end = rest.find(&format!("[/{}]", tag.name)).unwrap_or(rest.len());
+                out.push_str(&figure(&rest[..end]));
+                rest = rest[end..].find(']').map_or("", |at| &rest[end + at + 1..]);
+            }
+            name if EMBEDS.contains(&name) && (tag.closes || !tag.attributes.is_empty() || paired) => {
+                dropped.push(Dropped {
+                    text: one_line(&format!("[{}{name} {}]", if tag.closes { "/" } else { "" }, tag.attributes)),
+                    reason: "embedded: a book can't have it".into(),
+                });
+            }
+            name if paired || tag.attributes.contains('=') => {
+                if !tag.closes {
+                    dropped.push(Dropped {
+                        text: one_line(&format!("[{name} {}]", tag.attributes)),
+                        reason: "an unknown shortcode: what it holds is kept as text".into(),
+                    });
+                }
+            }
+            name => {
+                out.push('[');
+                out.push_str(if tag.closes { "/" } else { "" });
+                out.push_str(name);
+                out.push_str(if tag.attributes.is_empty() { "" } else { " " });
+                out.push_str(tag.attributes);
+                out.push(']');
+            }
+        }
+    }
+    out + rest
+}
+
+/// An image with the text after it as its caption.
+fn figure(inner: &str) -> String {
+    let end = inner.rfind("/>").map(|at| at + 2).or_else(|| inner.rfind("</a>").map(|at| at + 4));
+    let end = end.or_else(|| inner.find("<img").and_then(|at| inner[at..].find('>').map(|e| at + e + 1))).unwrap_or(0);
+    let (image, caption) = inner.split_at(end);
+    let image = image.replace("<p>", "").replace("</p>", "");
+    format!("\n\n<figure>{image}<figcaption>{}</figcaption></figure>\n\n", caption.trim())
+}
+
+struct Tag<'a> {
+    name: &'a str,
+    attributes: &'a str,
+    closes: bool,
+    /// In bytes.
+    length: usize,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads a shortcode at the beginning of a text.
+    fn read(text: &'a str) -> Option<Self> {
+        let window = &text[..text.len().min(500).min(text[1..].find('[').map_or(usize::MAX, |at| at + 1))];
+        let mut end = window.len();
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = text[..end].find(']')?;
+        let inner = &text[1..end];
+        let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
+        let inner = inner.trim_end_matches('/');
+        let length = inner
+            .bytes()
+            .take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+            .count();
+        let (name, attributes) = inner.split_at(length);
+        let named = length > 1 && name.starts_with(|c: char| c.is_ascii_lowercase());
+        let spaced = attributes.is_empty() || attributes.starts_with([' ', '\n', '=']);
+        (named && spaced).then(|| Self { name, attributes: attributes.trim(), closes, length: end + 1 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classic_editor() {
+        let mut dropped = Vec::new();
+        let html = body(
+            "One [sic] two\nthree\n\n<h2>Four</h2>\n\n[pullquote]five[/pullquote]\n\n[gallery ids=\"1,2\"]",
+            &mut dropped,
+        );
+        assert_eq!(html, "<p>One [sic] two<br/>\nthree</p>\n<h2>Four</h2>\n<p>five</p>\n");
+        assert_eq!(dropped.len(), 2);
+        let html = body("[caption id=\"a\"]<img src=\"q.jpg\" alt=\"Quay\"/> The quay.[/caption]", &mut dropped);
+        assert!(
+            html.contains("<figure><img src=\"q.jpg\" alt=\"Quay\"/><figcaption>The quay.</figcaption></figure>"),
+            "{html}"
+        );
+        assert_eq!(body("<p>a</p>\n\n<p>b</p>", &mut dropped), "<p>a</p>\n\n<p>b</p>");
+        assert_eq!(paragraphs("<pre>a\n\nb</pre>"), "<pre>a\n\nb</pre>\n");
+    }
+}
