@@ -101,6 +101,9 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
 const LARGEST_CAPTURE: u64 = 1 << 30;
 const LARGEST_FILE: u64 = 1 << 28;
 
+/// Skipped files that the summary lists.
+const LISTED: usize = 20;
+
 fn nothing() -> Failure {
     Failure::Usage(
         "no captures to import\nhelp: name text files, web pages, feeds, exports, archives, or folders of them".into(),
@@ -316,6 +319,14 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
             variant.other,
             many(variant.differences.len(), "place")
         ));
+    }
+    let skipped = &outcome.report.skipped;
+    if !skipped.is_empty() {
+        lines.push(format!("{} skipped:", many(skipped.len(), "file")));
+        lines.extend(skipped.iter().take(LISTED).map(|s| format!("  {}: {}", s.file, s.reason)));
+        if skipped.len() > LISTED {
+            lines.push(format!("  and {} more: see the report", skipped.len() - LISTED));
+        }
     }
     if !outcome.report.proposals.is_empty() {
         lines.push(format!(

@@ -3,8 +3,8 @@
 use crate::align::{Difference, compare};
 use crate::candidates::candidates;
 use crate::choose::{Reason, choose};
-use crate::costs::{ALIGNED, BUCKET_CAP, CONTAINMENT, MIN_WORDS};
-use crate::normal::fingerprint;
+use crate::costs::{ALIGNED, BUCKET_CAP, CONTAINMENT, MIN_WORDS, TEMPLATE_CHANGES};
+use crate::normal::{fingerprint, normalise, words as normal_words};
 use crate::shingle::{Shingled, shared, shingle};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -132,7 +132,7 @@ impl Clusters {
 }
 
 /// Finds which texts are the same text. `apart` are pairs that somebody has ruled to be different; they
-/// are not linked (though a third variant may still bring them together). `together` are pairs ruled to be the same.
+/// never in one cluster unless `together` demands it. `together` are pairs ruled to be the same.
 ///
 /// The result depends on the texts and not on their order, indices apart.
 pub fn cluster(texts: &[Text<'_>], settings: Settings, apart: &[Pair], together: &[Pair]) -> Clusters {
@@ -159,11 +159,70 @@ pub fn cluster(texts: &[Text<'_>], settings: Settings, apart: &[Pair], together:
     for pair in links.iter().map(|l| Pair { a: l.a, b: l.b }).chain(together.iter().copied()) {
         components.join(pair.a, pair.b);
     }
-    let clusters = components.groups().into_iter().map(|members| {
-        let (kept, reason) = choose(&members, texts, &words);
-        Cluster { members, kept, reason }
+    let linked: BTreeSet<Pair> = links.iter().map(|l| Pair { a: l.a, b: l.b }).collect();
+    let forced: BTreeSet<Pair> = together.iter().map(|pair| pair.ordered()).collect();
+    let belongs = |member: usize, kept: usize| {
+        let pair = Pair { a: member, b: kept }.ordered();
+        member == kept
+            || linked.contains(&pair)
+            || forced.contains(&pair)
+            || !apart.contains(&pair)
+                && (prints[member] == prints[kept] && words[member] > 0
+                    || verify(pair.a, pair.b, texts, &shingled, settings).is_some())
+    };
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for group in components.groups() {
+        split_group(group, texts, &words, &forced, &belongs, &mut clusters);
+    }
+    clusters.sort_by_key(|c| c.members[0]);
+    // Pairs that were verified only because a third text brought them together.
+    let missing = clusters.iter().flat_map(|c| c.members.iter().map(|&m| Pair { a: m, b: c.kept }.ordered()));
+    let missing: Vec<Pair> = missing.filter(|p| p.a != p.b && !linked.contains(p)).collect();
+    let found = missing.par_iter().filter_map(|p| {
+        let exact = prints[p.a] == prints[p.b] && words[p.a] > 0 && !apart.contains(p);
+        let exact = exact.then_some(Link { a: p.a, b: p.b, relation: Relation::Exact, containment: 1000 });
+        exact.or_else(|| verify(p.a, p.b, texts, &shingled, settings))
     });
-    Clusters { clusters: clusters.collect(), links }
+    links.extend(found.collect::<Vec<_>>());
+    links.sort_by_key(|l| (l.a, l.b));
+    Clusters { clusters, links }
+}
+
+/// Rounds in which a group is split; what is left then are texts of their own.
+const ROUNDS: usize = 32;
+
+/// Splits a group of linked texts into clusters in which every member is a copy of the kept text: A like B and B like C
+/// doesn't make A like C.
+fn split_group(
+    group: Vec<usize>,
+    texts: &[Text<'_>],
+    words: &[usize],
+    forced: &BTreeSet<Pair>,
+    belongs: &dyn Fn(usize, usize) -> bool,
+    clusters: &mut Vec<Cluster>,
+) {
+    let mut left = group;
+    for round in 0.. {
+        if left.is_empty() {
+            return;
+        }
+        if round == ROUNDS {
+            let alone = |m: usize| Cluster { members: vec![m], kept: m, reason: Reason::Only };
+            clusters.extend(left.into_iter().map(alone));
+            return;
+        }
+        let (kept, whole_reason) = choose(&left, texts, words);
+        let mut inside: BTreeSet<usize> = left.iter().copied().filter(|&m| belongs(m, kept)).collect();
+        // Pairs that somebody ruled to be one text stay together.
+        while let Some(pair) = forced.iter().find(|p| inside.contains(&p.a) != inside.contains(&p.b)) {
+            inside.extend([pair.a, pair.b]);
+        }
+        left.retain(|m| !inside.contains(m));
+        let members: Vec<usize> = inside.into_iter().collect();
+        let (again, reason) = choose(&members, texts, words);
+        let reason = if again == kept { reason } else { whole_reason };
+        clusters.push(Cluster { members, kept, reason });
+    }
 }
 
 /// Chains every set of exact copies to its first member.
@@ -189,12 +248,27 @@ fn verify(i: usize, j: usize, texts: &[Text<'_>], shingled: &[Shingled], setting
         return None;
     }
     let difference = compare(texts[i].text, texts[j].text);
-    (difference.kept_of_shorter() >= settings.aligned).then(|| Link {
+    (difference.kept_of_shorter() >= settings.aligned && !is_template(&difference)).then(|| Link {
         a: i,
         b: j,
         relation: relation(&difference),
         containment,
     })
+}
+
+/// True if two texts differ in nothing but numbers, and in several places: notices made from one template.
+fn is_template(difference: &Difference) -> bool {
+    let mut changed = 0;
+    for hunk in &difference.hunks {
+        let (a, b) = (normalise(&hunk.a), normalise(&hunk.b));
+        let (a, b): (Vec<&str>, Vec<&str>) = (normal_words(&a).collect(), normal_words(&b).collect());
+        let numeric = |w: &str| w.bytes().any(|b| b.is_ascii_digit());
+        if a.len() != b.len() || a.iter().zip(&b).any(|(x, y)| x != y && !(numeric(x) && numeric(y))) {
+            return false;
+        }
+        changed += a.iter().zip(&b).filter(|(x, y)| x != y).count();
+    }
+    changed >= TEMPLATE_CHANGES
 }
 
 fn relation(difference: &Difference) -> Relation {

@@ -24,3 +24,6 @@ pub(crate) const MIN_WORDS: usize = 40;
 pub(crate) const BUCKET_CAP: usize = 64;
 /// Words of a changed passage up to which it is aligned word by word: the cost is the product of both lengths.
 pub(crate) const WORD_ALIGNMENT_LIMIT: usize = 2_000;
+/// Numbers in which two otherwise equal texts must differ to be two texts of one template: a corrected date changes
+/// one or two.
+pub(crate) const TEMPLATE_CHANGES: usize = 3;

@@ -8,6 +8,8 @@ use std::io::{Cursor, Read};
 const MAX_BYTES: u64 = 1 << 30;
 /// Entries of one archive.
 const MAX_ENTRIES: usize = 200_000;
+/// Bytes of a file's name.
+const LONGEST_NAME: usize = 100;
 /// Archives in archives.
 const MAX_NESTING: usize = 3;
 /// Compressed bytes may grow so many times; prose grows 3 to 6 times, the emptiest real page about 100.
@@ -76,7 +78,25 @@ fn inside(archive: &str, entry: &str) -> Option<String> {
     if absolute || parts.contains(&"..") || entry.contains('\0') || parts.is_empty() {
         return None;
     }
-    Some(format!("{archive}--{}", parts.join("--")))
+    Some(file_name(&format!("{archive}--{}", parts.join("--"))))
+}
+
+/// A name that every file system takes: at most 100 bytes, without characters that Windows or a terminal would read
+/// as something else. What is cut is replaced by a hash of the whole.
+fn file_name(name: &str) -> String {
+    let safe = |c: char| {
+        if c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '/' | '\\') { '_' } else { c }
+    };
+    let mut out: String = name.chars().map(safe).collect();
+    if out.len() > LONGEST_NAME {
+        let hash = blake3::hash(name.as_bytes()).to_hex();
+        let mut start = out.len() - (LONGEST_NAME - 10);
+        while !out.is_char_boundary(start) {
+            start += 1;
+        }
+        out = format!("{}--{}", &hash[..8], &out[start..]);
+    }
+    out
 }
 
 /// Files that systems add to archives.
@@ -239,6 +259,9 @@ mod tests {
         let (files, skipped) = expanded(zip(&[("../../x.txt", b"A"), ("/etc/x", b"B"), ("ok.txt", b"C")]));
         assert_eq!(files, ["a.zip--ok.txt"]);
         assert_eq!(skipped.len(), 2, "{skipped:?}");
+        let long = format!("{}/é?\u{1b}[31m.txt", "x".repeat(120));
+        let (files, _) = expanded(zip(&[(&long, b"A")]));
+        assert!(files[0].len() <= 100 && files[0].ends_with("é__[31m.txt"), "{files:?}");
         let zeros = vec![b' '; 64 << 20];
         let (files, skipped) = expanded(zip(&[("zeros.txt", &zeros)]));
         assert!(files.is_empty());

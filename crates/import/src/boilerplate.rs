@@ -32,6 +32,8 @@ pub(crate) enum Boilerplate {
     Footer,
     /// The rule under a heading.
     Underline,
+    /// The text of an essay once more.
+    Repeat,
     /// The text of a lost image repeated in front of a paragraph.
     AltText,
 }
@@ -48,6 +50,7 @@ impl Boilerplate {
             Self::Comment => "boilerplate: a reader's comment",
             Self::Listing => "boilerplate: heading of a listing page",
             Self::Footer => "boilerplate: the same line ends several posts",
+            Self::Repeat => "the same text once more",
             Self::Underline => "boilerplate: the rule under a heading",
             Self::AltText => "boilerplate: text of a lost image, repeated in front of the paragraph",
         }

@@ -132,11 +132,15 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
             .hint("if characters look wrong in the chapters, save the capture as UTF-8 and import it again"),
         );
     }
-    if is_hard_wrapped(&lines) {
+    let wrapped = is_hard_wrapped(&lines);
+    if wrapped {
         lines = reflow(lines);
     } else if is_unspaced(&lines) {
         lines.iter_mut().skip(1).for_each(|l| l.before = 1);
         lines.iter_mut().rev().skip(1).for_each(|l| l.after = 1);
+    }
+    if !wrapped {
+        lines = reflow_blocks(lines);
     }
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
     Capture {
@@ -169,6 +173,65 @@ fn is_broken(line: &Line, next: &Line) -> bool {
         && crate::shape::starts_small(&next.text)
 }
 
+/// Joins the lines of the blocks that are broken at a fixed width, in a capture that is not as a whole.
+fn reflow_blocks(lines: Vec<Line>) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    let mut block: Vec<Line> = Vec::new();
+    let mut end = |block: &mut Vec<Line>| {
+        let wrapped = is_wrapped_block(block);
+        for line in block.drain(..) {
+            match out.last_mut() {
+                Some(last) if wrapped && line.before == 0 => join(last, line),
+                _ => out.push(line),
+            }
+        }
+    };
+    for line in lines {
+        if line.before > 0 {
+            end(&mut block);
+        }
+        block.push(line);
+    }
+    end(&mut block);
+    out
+}
+
+/// True if each line of a block is as full as its width allows: the first word of the next line would not have
+/// fitted. Verse, code and lists end their lines for other reasons. One break alone must be inside a sentence too.
+fn is_wrapped_block(block: &[Line]) -> bool {
+    let length = |l: &Line| l.text.chars().count();
+    let width = block.iter().map(length).max().unwrap_or(0);
+    let plain = block.iter().all(|l| crate::shape::marker(&l.text).is_none() && !crate::shape::is_rule(&l.text));
+    let full = |w: &[Line]| {
+        let next = w[1].text.split(' ').next().unwrap_or_default().chars().count();
+        length(&w[0]) + 1 + next >= width
+    };
+    let even = block.iter().all(|l| l.indent == block[0].indent);
+    (45..=110).contains(&width)
+        && plain
+        && even
+        && block.windows(2).all(full)
+        && match block.len() {
+            0 | 1 => false,
+            2 => is_broken(&block[0], &block[1]),
+            _ => true,
+        }
+}
+
+fn join(last: &mut Line, line: Line) {
+    last.raw = format!("{} {}", last.raw, line.raw.trim_start());
+    last.text = format!("{} {}", last.text, line.text);
+    match (last.normalised.trim().is_empty(), line.normalised.trim().is_empty()) {
+        (true, _) => last.normalised = line.normalised,
+        (false, true) => {}
+        (false, false) => last.normalised.push_str(&line.normalised[1..]),
+    }
+    last.last_number = line.last_number;
+    last.bytes.end = line.bytes.end;
+    last.after = line.after;
+    last.words += line.words;
+}
+
 /// Joins the lines of each block into one, but for list items and lines under a short line.
 fn reflow(lines: Vec<Line>) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
@@ -178,17 +241,7 @@ fn reflow(lines: Vec<Line>) -> Vec<Line> {
         match out.last_mut() {
             Some(last) if line.before == 0 && !starts_item && width >= 40 => {
                 width = line.text.chars().count();
-                last.raw = format!("{} {}", last.raw, line.raw.trim_start());
-                last.text = format!("{} {}", last.text, line.text);
-                match (last.normalised.trim().is_empty(), line.normalised.trim().is_empty()) {
-                    (true, _) => last.normalised = line.normalised,
-                    (false, true) => {}
-                    (false, false) => last.normalised.push_str(&line.normalised[1..]),
-                }
-                last.last_number = line.last_number;
-                last.bytes.end = line.bytes.end;
-                last.after = line.after;
-                last.words += line.words;
+                join(last, line);
             }
             _ => {
                 width = line.text.chars().count();

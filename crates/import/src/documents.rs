@@ -41,8 +41,9 @@ pub(crate) struct Dropped {
     pub(crate) reason: String,
 }
 
-/// A text in one line, with single spaces.
+/// A text in one line, with single spaces and without control characters, which a terminal would obey.
 pub(crate) fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

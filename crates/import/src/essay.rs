@@ -71,6 +71,8 @@ pub(crate) struct Essay {
     /// Its paragraphs, one a line: for comparison and language.
     pub(crate) text: String,
     pub(crate) body: Body,
+    /// Indices of lines at its end that repeat its text.
+    pub(crate) repeated: Vec<usize>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) lang: Option<Lang>,
     /// Date and author stated beside its title.
@@ -115,6 +117,7 @@ pub(crate) fn documents(capture: &Capture, index: usize, documents: &Documents) 
             boilerplate_lines: body.dropped.len() as u32,
             text,
             body,
+            repeated: Vec::new(),
             evidence: vec![Evidence { points: SPLIT_THRESHOLD, text: "a post of the source".into() }],
             lang,
             stated: Dateline { date: document.date, author: document.author.clone() },
@@ -153,6 +156,8 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
     let visible: Vec<usize> = (cut.line..past).filter(|&i| view.marks[i].is_none()).collect();
     let titled = cut.titled && visible.len() > 1;
     let indices = if titled { &visible[1..] } else { &visible[..] };
+    let repeated = repetition(capture, indices);
+    let indices = &indices[..indices.len() - repeated];
     let title = titled.then(|| clean_title(&capture.lines[cut.line].text));
     let body = read(capture, indices, title.as_deref());
     let paragraphs: Vec<&str> = indices.iter().map(|&i| capture.lines[i].text.as_str()).collect();
@@ -173,6 +178,7 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
         words,
         text,
         body,
+        repeated: visible[visible.len() - repeated..].to_vec(),
         evidence: cut.evidence.clone(),
         lang,
         stated,
@@ -182,6 +188,16 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
         url: None,
         left_out: None,
     }
+}
+
+/// Number of lines at the end that repeat all lines before them: a page that has its text twice.
+fn repetition(capture: &Capture, indices: &[usize]) -> usize {
+    let half = indices.len() / 2;
+    let (first, second) = indices.split_at(half);
+    let words: usize = first.iter().map(|&i| capture.lines[i].words).sum();
+    let same = |(&a, &b): (&usize, &usize)| capture.lines[a].normalised == capture.lines[b].normalised;
+    let twice = half >= 2 && words >= STUB_WORDS && first.len() == second.len() && first.iter().zip(second).all(same);
+    if twice { half } else { 0 }
 }
 
 fn clean_title(text: &str) -> String {

@@ -39,6 +39,9 @@ pub(crate) fn find(captures: &[Capture], decisions: &Decisions<'_>, options: &Op
             let view = CaptureView::new(captures, i, &marks, &edges[i], &truncated);
             let mut list = essays(&view, i, &cuts);
             list.iter_mut().for_each(|essay| set_title(essay, captures, decisions));
+            for &line in list.iter().flat_map(|essay| &essay.repeated) {
+                marks[line] = Some(Boilerplate::Repeat);
+            }
             (marks, list, cuts)
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::shape::{
 use crate::signals::announces;
 use crate::wording::{glued_title, is_update};
 use anthology_base::{FileId, Span};
-use anthology_document::{Attrs, Block, BlockKind, ListItem, Note};
+use anthology_document::{Attrs, Block, BlockKind, ListItem, Note, Stanza, VerseLine};
 
 /// The name of the div that keeps the caption of a picture which the capture has lost.
 pub(crate) const LOST_IMAGE: &str = "lost-image";
@@ -71,7 +71,23 @@ impl BlockParser<'_> {
             }
             return 1;
         }
-        if let Some((level, text)) = hashes(text) {
+        let code = self.code_length(at);
+        if code > 0 {
+            let text = self.lines[at..at + code].iter().map(|l| format!("{}\n", l.raw)).collect();
+            self.push(BlockKind::Code { info: String::new(), text });
+            return code;
+        }
+        let verse = self.verse_length(at);
+        if verse > 0 {
+            let lines = self.lines[at..at + verse].iter().map(|l| VerseLine {
+                indent: 0,
+                content: inlines(&l.text),
+                span: nowhere(),
+            });
+            self.push(BlockKind::Verse(vec![Stanza { lines: lines.collect() }]));
+            return verse;
+        }
+        if let Some((level, text)) = hashes(text).filter(|_| self.lines[at].indent < 4) {
             self.push(BlockKind::Heading { level: level.max(2), content: inlines(text) });
             return 1;
         }
@@ -111,6 +127,56 @@ impl BlockParser<'_> {
                 n
             }
         }
+    }
+
+    /// Number of lines from `at` to the next blank one.
+    fn glued_length(&self, at: usize) -> usize {
+        1 + (at + 1..self.lines.len()).take_while(|&i| self.glued[i]).count()
+    }
+
+    /// Number of lines from `at` on that are code: a block with indented lines, at least half of which have the marks
+    /// of code.
+    fn code_length(&self, at: usize) -> usize {
+        if at > 0 && self.glued[at] {
+            return 0;
+        }
+        let length = self.glued_length(at);
+        let block = &self.lines[at..at + length];
+        let indented = block.iter().any(|l| l.indent >= 2 && l.indent > block[0].indent);
+        let marked = |l: &&&Line| {
+            let text = l.text.trim_end();
+            text.ends_with(['{', '}', ';', '(', ')', ':', '\\'])
+                || text.starts_with(['#', '$', '}', '<'])
+                || text.starts_with("//")
+                || text.contains(['=', '{', '}'])
+                || text.contains("->")
+        };
+        let lists = block.iter().filter(|l| marker(&l.text).is_some()).count();
+        let whole = block.iter().all(|l| l.number == l.last_number && l.words <= 16);
+        let code = length >= 2 && indented && whole && lists == 0 && block.iter().filter(marked).count() * 2 >= length;
+        if code { length } else { 0 }
+    }
+
+    /// Number of lines from `at` on that are a stanza: three or more short lines that begin with a capital and of
+    /// which at least one ends with a comma or semicolon, as no item of a list does, and the last as sentences do.
+    fn verse_length(&self, at: usize) -> usize {
+        if at > 0 && (self.glued[at] || announces(self.texts[at - 1], &self.lines[at - 1].normalised)) {
+            return 0;
+        }
+        let length = self.glued_length(at);
+        let block = &self.lines[at..at + length];
+        let short = |l: &&Line| {
+            (2..=12).contains(&l.words)
+                && l.text.chars().count() <= 64
+                && !starts_small(&l.text)
+                && marker(&l.text).is_none()
+        };
+        let runs_on =
+            block[..length - 1].iter().filter(|l| matches!(last_mark(&l.text), ',' | ';' | ':' | '—' | '–')).count();
+        let words: usize = block.iter().map(|l| l.words).sum();
+        let ended = matches!(last_mark(&block[length - 1].text), '.' | '!' | '?' | '…' | ',' | ';' | ':' | '—');
+        let verse = length >= 3 && block.iter().all(short) && runs_on >= 1 && ended && words >= 3 * length;
+        if verse { length } else { 0 }
     }
 
     fn push(&mut self, kind: BlockKind) {
@@ -312,6 +378,10 @@ pub(crate) fn outline(blocks: &[Block]) -> Vec<String> {
             }
             BlockKind::Div { name, blocks } => outline(blocks).iter().map(|l| format!("::: {name} | {l}")).collect(),
             BlockKind::SceneBreak => vec!["* * *".into()],
+            BlockKind::Code { text, .. } => text.lines().map(|l| format!("    {l}")).collect(),
+            BlockKind::Verse(stanzas) => {
+                stanzas.iter().flat_map(|s| &s.lines).map(|l| format!("| {}", text(&l.content))).collect()
+            }
             _ => vec!["?".into()],
         })
         .collect()

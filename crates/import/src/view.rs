@@ -39,7 +39,8 @@ impl<'a> CaptureView<'a> {
     /// True if the visible line at `at` could be the title of what follows it.
     pub(crate) fn is_title(&self, at: usize) -> bool {
         let line = self.line(at);
-        if hashes(&line.text).is_some() {
+        // As in Markdown, four spaces before it make a line code.
+        if hashes(&line.text).is_some() && line.indent < 4 {
             return true;
         }
         let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };

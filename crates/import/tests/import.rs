@@ -295,3 +295,70 @@ proptest! {
         prop_assert_eq!(found, words(&paragraphs.join(" ")));
     }
 }
+
+/// Paragraphs of a capture with a title, with something between them.
+fn around(middle: &str) -> String {
+    let body = "We walked down to the water and looked at the boats for a long time, and nobody said a word about the weather or the price of rope, since both were bad and everyone knew it.";
+    format!("On moss\n\n{body}\n\n{body} Again.\n\n{middle}\n\n{body} Twice.\n\n{body} And again.\n")
+}
+
+fn chapter_with(middle: &str) -> String {
+    let mut folder = Folder::default();
+    let (outcome, _) = folder.import(&[capture("a.txt", &around(middle))], &Options::default());
+    assert_eq!(outcome.report.essays.len(), 1, "{:?}", outcome.report.essays);
+    folder.chapter("chapters/on-moss.md")
+}
+
+#[test]
+fn verse_and_code_keep_their_lines() {
+    let verse = chapter_with(
+        "The moss has never heard of noon,\nThe stone is older than the wall;\nThe river will be leaving soon,\nAnd takes no notice of us all.",
+    );
+    assert!(verse.contains("verse"), "{verse}");
+    let code =
+        chapter_with("def wait(hours):\n    # 800 hours in the cold\n    if hours < 800:\n        return \"wait\"");
+    assert!(code.contains("    # 800 hours in the cold\n    if hours < 800:\n        return"), "{code}");
+    let names = chapter_with("Apples from the north\nPears from the south\nPlums from the market");
+    assert!(!names.contains("verse"), "{names}");
+}
+
+#[test]
+fn lines_are_joined_block_by_block() {
+    let wrapped = "I planted eleven apple trees in the spring of the year I left the newspaper,\nand every one of them was late. Not late as a train is late, with an apology on\na board, but late as a glacier is late: on its own terms, and for reasons.";
+    let chapter = chapter_with(wrapped);
+    assert!(chapter.contains(&wrapped.replace('\n', " ")), "{chapter}");
+    let arabic = "يستيقظ الميناء قبل المدينة وتستيقظ النوارس قبل الميناء وقد\nعشت فوق الدكان تسعة عشر عاما ولم أكن يوما أول من فتح النافذة\nفي هذا الشارع الطويل";
+    assert!(chapter_with(arabic).contains(&arabic.replace('\n', " ")));
+}
+
+#[test]
+fn a_text_that_is_there_twice_is_kept_once() {
+    let body: String = (0..4)
+        .map(|n| {
+            format!("Paragraph {n} is about the mill that was sold, and about the {n} people who came to see it.\n\n")
+        })
+        .collect();
+    let mut folder = Folder::default();
+    let (outcome, _) = folder.import(&[capture("a.txt", &format!("On mills\n\n{body}{body}"))], &Options::default());
+    assert_eq!(folder.chapter("chapters/on-mills.md").matches("Paragraph 2").count(), 1);
+    assert_eq!(outcome.report.dropped.iter().filter(|d| d.reason == "the same text once more").count(), 4);
+    let (again, _) = folder.import(&[], &Options::default());
+    assert!(again.writes.is_empty(), "{:?}", again.writes.keys());
+}
+
+#[test]
+fn notices_from_one_template_are_texts_of_their_own() {
+    let notice = |version: &str, day: &str| {
+        format!(
+            "{version} is ready for testing\n\nThe version {version} is ready for testing. It comes out on August {day}, and the notes can be found in the usual place.\n\nYou can try it at home by running the command in the handbook, and we are glad of every report, by letter or otherwise, to the office on the quay where somebody will be awake.\n\nThe list is at the address {version} as usual. We hope that you will tell us what breaks.\n"
+        )
+    };
+    let mut folder = Folder::default();
+    let files = [
+        capture("a.txt", &notice("1.63", "11")),
+        capture("b.txt", &notice("1.72", "24")),
+        capture("c.txt", &notice("1.77", "30")),
+    ];
+    let (outcome, _) = folder.import(&files, &Options::default());
+    assert!(outcome.report.essays.iter().all(|e| e.decision == "kept"), "{:?}", outcome.report.essays);
+}
