@@ -131,8 +131,8 @@ impl Clusters {
     }
 }
 
-/// Finds which texts are the same text. `apart` are pairs that somebody has ruled to be different; they
-/// never in one cluster unless `together` demands it. `together` are pairs ruled to be the same.
+/// Finds which texts are the same text. `apart` are pairs that somebody has ruled to be different: neither is
+/// merged into the other, though both may be merged into a third. `together` are pairs ruled to be the same.
 ///
 /// The result depends on the texts and not on their order, indices apart.
 pub fn cluster(texts: &[Text<'_>], settings: Settings, apart: &[Pair], together: &[Pair]) -> Clusters {

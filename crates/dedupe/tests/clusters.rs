@@ -166,7 +166,7 @@ fn a_chain_of_likenesses_makes_no_copy() {
     let texts: Vec<String> = (0..5).map(|i| all[i * 4..i * 4 + 40].join(" ")).collect();
     let found = run(&texts);
     for cluster in &found.clusters {
-        for &member in &cluster.members {
+        for &member in cluster.members.iter().filter(|&&m| m != cluster.kept) {
             assert_ne!(found.relation(member, cluster.kept), Relation::Chained, "{cluster:?}");
         }
     }

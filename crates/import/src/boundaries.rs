@@ -9,6 +9,7 @@ use crate::shape::{is_body, is_rule, marker};
 use crate::view::CaptureView;
 use crate::vocabulary::{cohesion, content_words};
 use crate::wording::is_update;
+use std::collections::BTreeSet;
 
 /// The thresholds that a boundary's points are measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +49,11 @@ pub(crate) struct Boundary {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FixedBoundaries {
     /// An essay begins here.
-    pub(crate) split: Vec<usize>,
+    pub(crate) split: BTreeSet<usize>,
     /// No essay begins here.
-    pub(crate) joined: Vec<usize>,
+    pub(crate) joined: BTreeSet<usize>,
     /// The boundaries of an earlier import: new evidence makes proposals only.
-    pub(crate) frozen: Option<Vec<usize>>,
+    pub(crate) frozen: Option<BTreeSet<usize>>,
 }
 
 /// All boundaries of a capture that are made or proposed, in order; the capture's start isn't among them.
@@ -64,7 +65,7 @@ pub(crate) fn boundaries(view: &CaptureView<'_>, fixed: &FixedBoundaries, thresh
     let mut candidates: Vec<Candidate> = Vec::new();
     for at in 1..view.visible.len() {
         let number = view.line(at).number;
-        let ruled = fixed.split.contains(&number) || fixed.frozen.iter().flatten().any(|&n| n == number);
+        let ruled = fixed.split.contains(&number) || fixed.frozen.as_ref().is_some_and(|f| f.contains(&number));
         if titles[at] {
             let gap = gaps.get(at + 1).copied().flatten();
             candidates.push(title_evidence(view, at, &stats, gap));
@@ -81,7 +82,7 @@ pub(crate) fn boundaries(view: &CaptureView<'_>, fixed: &FixedBoundaries, thresh
 /// True if a paragraph might begin an untitled essay.
 fn is_start(view: &CaptureView<'_>, at: usize) -> bool {
     let line = view.line(at);
-    let on_edge = view.edges.iter().any(|e| e.line == view.visible[at]);
+    let on_edge = !view.edges_at(at).is_empty();
     line.before > 0
         && marker(&line.text).is_none()
         && !is_rule(&line.text)

@@ -28,7 +28,7 @@ impl<'a> PreviousImport<'a> {
     }
 
     /// The first lines of a capture's essays.
-    fn starts(&self, capture: &str) -> Vec<usize> {
+    fn starts(&self, capture: &str) -> BTreeSet<usize> {
         self.essays.range((capture, 0)..=(capture, usize::MAX)).map(|((_, line), _)| *line).collect()
     }
 }
@@ -112,12 +112,12 @@ impl<'a> Decisions<'a> {
         let fixed = &mut self.fixed[i];
         match action {
             Action::Split => {
-                fixed.joined.retain(|&l| l != line);
-                fixed.split.push(line);
+                fixed.joined.remove(&line);
+                fixed.split.insert(line);
             }
             Action::Join => {
-                fixed.split.retain(|&l| l != line);
-                fixed.joined.push(line);
+                fixed.split.remove(&line);
+                fixed.joined.insert(line);
             }
             Action::Keep => {
                 self.keep_lines[i].insert(line);

@@ -225,9 +225,8 @@ fn vocabulary(stats: &CaptureStats, gap: Option<u32>, candidate: &mut Candidate)
 
 /// Begins and ends of runs of paragraphs that another capture has too.
 fn run_edges(view: &CaptureView<'_>, at: usize, candidate: &mut Candidate) {
-    let line = view.visible[at];
     let own = at == candidate.at;
-    for edge in view.edges.iter().filter(|e| e.line == line) {
+    for edge in view.edges_at(at) {
         let name = &view.captures[edge.other].name;
         match edge.kind {
             EdgeKind::StartsThere => candidate.note(WHOLE_RUN, format!("{name} begins with the text that follows")),

@@ -103,7 +103,8 @@ impl ImportState<'_> {
             }
             for essay in self.essays_of(c) {
                 if let Some((number, text)) = &essay.body.alt_text {
-                    let start = capture.lines.iter().find(|l| l.number == *number).map_or(0, |l| l.bytes.start);
+                    let at = capture.lines.partition_point(|l| l.number < *number);
+                    let start = capture.lines.get(at).map_or(0, |l| l.bytes.start);
                     let reason = Boilerplate::AltText.reason();
                     let lines = LineRange { first: *number, last: *number };
                     list.push(self.drop(capture, lines, ByteRange { start, end: start + text.len() }, text, reason));

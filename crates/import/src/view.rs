@@ -36,6 +36,14 @@ impl<'a> CaptureView<'a> {
         &self.capture.lines[self.visible[at]]
     }
 
+    /// The edges of runs at a visible line; all edges are in the order of their lines.
+    pub(crate) fn edges_at(&self, at: usize) -> &'a [RunEdge] {
+        let line = self.visible[at];
+        let first = self.edges.partition_point(|e| e.line < line);
+        let past = self.edges.partition_point(|e| e.line <= line);
+        &self.edges[first..past]
+    }
+
     /// True if the visible line at `at` could be the title of what follows it.
     pub(crate) fn is_title(&self, at: usize) -> bool {
         let line = self.line(at);

@@ -104,12 +104,13 @@ fn is_moment(line: &Line) -> bool {
 
 /// The heading of a list beside the page, and the short lines under it up to the next title.
 pub(crate) fn mark_lists(lines: &[Line], marks: &mut Marks) {
+    let bodies: Vec<usize> = (0..lines.len()).filter(|&i| is_body(&lines[i])).collect();
     let mut i = 0;
     while i < lines.len() {
         let plain = lines[i].normalised.trim();
         let sure = phrases().lines.contains(plain) && phrases().list_headings.contains(plain);
         let heading = phrases().list_headings.contains(plain) && (sure || i > 0 && marks[i - 1].is_some());
-        let end = if heading { list_end(lines, marks, i) } else { i };
+        let end = if heading { list_end(lines, marks, &bodies, i) } else { i };
         for mark in marks.iter_mut().take(end).skip(i).filter(|m| m.is_none()) {
             *mark = Some(Boilerplate::Widget);
         }
@@ -118,8 +119,8 @@ pub(crate) fn mark_lists(lines: &[Line], marks: &mut Marks) {
 }
 
 /// One past the last line of a list: it ends before the next body, whose title and dateline are not of it.
-fn list_end(lines: &[Line], marks: &Marks, heading: usize) -> usize {
-    let Some(body) = (heading + 1..lines.len()).find(|&j| is_body(&lines[j])) else { return lines.len() };
+fn list_end(lines: &[Line], marks: &Marks, bodies: &[usize], heading: usize) -> usize {
+    let Some(&body) = bodies.get(bodies.partition_point(|&b| b <= heading)) else { return lines.len() };
     let mut end = body;
     while end > heading + 1
         && matches!(marks[end - 1], Some(Boilerplate::Dateline(_) | Boilerplate::Label | Boilerplate::Underline))

@@ -362,3 +362,15 @@ fn notices_from_one_template_are_texts_of_their_own() {
     let (outcome, _) = folder.import(&files, &Options::default());
     assert!(outcome.report.essays.iter().all(|e| e.decision == "kept"), "{:?}", outcome.report.essays);
 }
+
+#[test]
+fn repeated_lines_are_read_once_each() {
+    // With a scan per line, each of these takes minutes.
+    let body = "We walked down to the water and looked at the boats for a long time, and nobody said a word about it.";
+    for line in ["Recent posts", "Share this:", "Standard", "On moss", "March 3, 2012", "* * *"] {
+        let text = format!("{body}\n\n{}{body}\n", format!("{line}\n\n").repeat(30_000));
+        let mut folder = Folder::default();
+        let (outcome, _) = folder.import(&[capture("a.txt", &text)], &Options::default());
+        assert!(!outcome.report.essays.is_empty(), "{line}");
+    }
+}

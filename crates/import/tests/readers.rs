@@ -7,12 +7,16 @@ use std::io::{Cursor, Write as _};
 use support::Folder;
 use zip::write::SimpleFileOptions;
 
-/// Prose whose words depend on the key.
+/// Prose whose nouns are made from the key, so that two keys share no run of words.
 fn prose(key: &str) -> Vec<String> {
+    const ENDINGS: [&str; 11] = ["er", "ing", "let", "wright", "man", "house", "stone", "mill", "ford", "ley", "wick"];
+    let noun = |n: usize, i: usize| format!("{key}{}", ENDINGS[(n * 5 + i * 3) % ENDINGS.len()]);
     (0..6)
         .map(|n| {
+            let w: Vec<String> = (0..9).map(|i| noun(n, i)).collect();
             format!(
-                "The {key} of the house number {n} was mended by a man who had {key} in his name, and whoever asked him for the {key} was told that number {n} was the last one he would ever mend."
+                "The {} of the {} was mended by a {} who had a {} in his name, and whoever asked the {} for the {} was told that a {} is the last {} that a {} would mend.",
+                w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]
             )
         })
         .collect()
@@ -144,7 +148,7 @@ fn ghost_medium_and_substack() {
     let (folder, outcome, _) = import("ghost.json", ghost.as_bytes());
     assert_eq!(decisions(&outcome), ["Lamps | kept | ", "Next | set-aside | a draft"]);
     let chapter = folder.chapter("chapters/lamps.md");
-    assert!(chapter.contains("author = \"Ann Lee\"") && chapter.contains("**The lamp of the house"), "{chapter}");
+    assert!(chapter.contains("author = \"Ann Lee\"") && chapter.contains("**The lamper of the"), "{chapter}");
 
     let post = |title: &str, body: &str, footer: &str| {
         format!(
