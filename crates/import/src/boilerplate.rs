@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::capture::{Capture, Line};
+use crate::capture::Line;
 use crate::dateline::Dateline;
 use crate::phrases::{Phrases, phrases};
 use crate::shape::normalised_words;
-use crate::{recurring, zones};
 
 /// Why a line is boilerplate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -274,7 +273,7 @@ fn digits_or_title(plain: &str) -> bool {
 }
 
 /// True if a line announces a listing page: `Tag Archives: Gardens`, `Category: News`.
-fn is_listing(line: &Line) -> bool {
+pub(crate) fn is_listing(line: &Line) -> bool {
     let plain = line.normalised.trim();
     plain.split(' ').count() <= 12
         && phrases()
@@ -283,41 +282,11 @@ fn is_listing(line: &Line) -> bool {
             .any(|l| after(plain, l).is_some() && (l.contains(' ') || line.text.contains([':', '»', '→', '/'])))
 }
 
-/// Marks the boilerplate of a capture, line by line (the indices of [`Capture::lines`]).
-pub(crate) fn mark(capture: &Capture) -> Vec<Option<Boilerplate>> {
-    let lines = &capture.lines;
-    let mut marks: Vec<Option<Boilerplate>> =
-        lines
-            .iter()
-            .enumerate()
-            .map(|(i, line)| {
-                if i < 3 && is_listing(line) {
-                    Some(Boilerplate::Listing)
-                } else {
-                    widget(&line.text, &line.normalised)
-                }
-            })
-            .collect();
-    recurring::mark_underlines(lines, &mut marks);
-    zones::mark_weak(lines, &mut marks);
-    zones::mark_comments(lines, &mut marks);
-    recurring::mark_datelines(lines, &mut marks);
-    zones::mark_lists(lines, &mut marks);
-    recurring::mark_labels(lines, &mut marks);
-    zones::mark_weak(lines, &mut marks);
-    recurring::mark_names(lines, &mut marks);
-    recurring::mark_categories(lines, &mut marks);
-    zones::mark_head(lines, &mut marks);
-    recurring::mark_meta(lines, &mut marks);
-    zones::mark_tail(lines, &mut marks);
-    recurring::mark_footers(lines, &mut marks);
-    marks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::capture::{CaptureFile, read};
+    use crate::marks::mark;
     use anthology_base::Diagnostics;
 
     fn is_widget(text: &str) -> bool {

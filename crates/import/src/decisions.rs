@@ -5,7 +5,7 @@ use crate::capture::Capture;
 use crate::decide::PriorDecision;
 use crate::essay::Essay;
 use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger};
-use crate::run::Options;
+use crate::request::Options;
 use anthology_base::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 

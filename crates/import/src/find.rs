@@ -1,13 +1,14 @@
 //! The essays in the captures.
 
-use crate::boilerplate::{Boilerplate, mark};
+use crate::boilerplate::Boilerplate;
 use crate::boundaries::{Boundary, Verdict, boundaries};
 use crate::capture::Capture;
 use crate::costs::LISTING_THRESHOLD;
 use crate::decisions::Decisions;
 use crate::essay::{Essay, TitleSource, breaks_off, documents, essays};
+use crate::marks::mark;
 use crate::overlap::{EdgeKind, RunEdge, edges};
-use crate::run::Options;
+use crate::request::Options;
 use crate::view::CaptureView;
 use rayon::prelude::*;
 

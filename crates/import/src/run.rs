@@ -1,116 +1,20 @@
 //! The import as a whole.
 
 use crate::archive::{Skipped, expand};
-use crate::boundaries::Thresholds;
 use crate::capture::{Capture, CaptureFile};
 use crate::decide::{PriorDecision, decide};
 use crate::decisions::{Decisions, PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::find;
-use crate::ledger::{Action, LEDGER, Ledger};
+use crate::ledger::{LEDGER, Ledger};
 use crate::manifest;
 use crate::readers;
-use crate::report::{Report, ReportSkipped};
+use crate::report::ReportSkipped;
+use crate::request::{CAPTURES, Existing, MANIFEST, Options, Outcome};
 use crate::state::{ImportState, Written};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The folder of a book that keeps its captures.
-pub const CAPTURES: &str = "captures";
-/// The folder of a book that holds its chapters.
-pub const CHAPTERS: &str = "chapters";
-/// The name of the manifest.
-pub const MANIFEST: &str = "book.toml";
-
-/// The present contents of the book's folder.
-#[derive(Clone, Debug, Default)]
-pub struct Existing {
-    /// The folder's own name, from which a first title is made.
-    pub name: String,
-    /// The ledger's text.
-    pub ledger: Option<String>,
-    /// The text of `book.toml`.
-    pub manifest: Option<String>,
-    /// The files of the folder [`CAPTURES`].
-    pub captures: Vec<CaptureFile>,
-    /// The files of the folder [`CHAPTERS`], by their paths from the book's folder, with `/`.
-    pub chapters: BTreeMap<String, Vec<u8>>,
-}
-
-/// A place in a capture, as an editor writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accept {
-    /// The capture's file name, or as much of its beginning as names only one.
-    pub capture: String,
-    /// The line.
-    pub line: usize,
-}
-
-/// A decision of the editor from outside the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Overrule {
-    /// The capture's file name, or as much of its beginning as names only one.
-    pub capture: String,
-    /// The line.
-    pub line: usize,
-    /// The decision.
-    pub action: Action,
-}
-
-/// Options of an import.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Accept every proposal.
-    pub accept_all: bool,
-    /// Accept the proposals at these places.
-    pub accept: Vec<Accept>,
-    /// Decisions in `book.toml`.
-    pub overrules: Vec<Overrule>,
-    /// The thresholds for boundaries.
-    pub thresholds: Thresholds,
-    /// The threshold for duplicates: shared shingles in parts of 1000 of the smaller text's. Without it, 800.
-    pub similarity: Option<u32>,
-}
-
-/// The result of an import. Nothing has been written yet.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The files to write, by their paths from the book's folder; those that would not change are left out.
-    pub writes: BTreeMap<String, Vec<u8>>,
-    /// Chapters to delete, by their paths from the book's folder: the importer wrote them, nobody has edited
-    /// them, and the editor has joined, dropped or merged their essays.
-    pub removes: BTreeSet<String>,
-    /// The ledger as it is to be.
-    pub ledger: Ledger,
-    /// The report.
-    pub report: Report,
-    /// Counts for a person.
-    pub summary: Summary,
-}
-
-/// The import in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Captures in the book.
-    pub captures: usize,
-    /// Of these, new ones.
-    pub new_captures: usize,
-    /// Essays found.
-    pub essays: usize,
-    /// Essays kept.
-    pub kept: usize,
-    /// Duplicates merged.
-    pub duplicates: usize,
-    /// Stubs and teasers set aside, and what the editor dropped.
-    pub set_aside: usize,
-    /// Lines left out.
-    pub dropped: usize,
-    /// Chapter files new or written again.
-    pub written: Vec<String>,
-    /// Chapters that the editor has changed or deleted and that stay so.
-    pub untouched: Vec<String>,
-}
 
 /// Imports captures into a book. On an error nothing is to be written.
 pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagnostics: &mut Diagnostics) -> Outcome {

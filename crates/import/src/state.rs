@@ -7,7 +7,7 @@ use crate::decisions::{PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::Found;
 use crate::ledger::{Action, EssayEntry};
-use crate::run::{CHAPTERS, Existing, Outcome};
+use crate::request::{CHAPTERS, Existing, Outcome};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
