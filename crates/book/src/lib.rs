@@ -33,6 +33,7 @@ mod names;
 mod paths;
 mod read;
 mod sections;
+mod settings;
 mod trade;
 
 pub use gather::read_manifest;
@@ -41,9 +42,11 @@ pub use manifest::{
     Overrule, Paper, PrintProfile, Sheet, Standard,
 };
 pub use model::{
-    Anchor, Book, BookChapter, Contributor, EpubOptions, HyphenationException, LinkTarget, Margins, Matter, Metadata,
-    MissingGlyphs, NotePlacement, PageSize, Print, Role, Section, SectionKind, Series, SubjectCode, SubjectScheme,
-    TypeSize, Typesetting,
+    Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Role, Section, SectionKind, Series,
+    SubjectCode, SubjectScheme,
+};
+pub use settings::{
+    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
 };
 
 pub use trade::{Resolutions, TrimRange};

@@ -15,8 +15,9 @@ use toml::de::DeTable;
 pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile, Sheet, Standard};
 pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
 
-use crate::model::{EpubOptions, Metadata, Print, SectionKind, Typesetting};
+use crate::model::{Metadata, SectionKind};
 use crate::read::{Located, Table, Value};
+use crate::settings::{EpubOptions, Print, Typesetting};
 
 /// The name of the manifest in the book's folder.
 pub const MANIFEST: &str = "book.toml";

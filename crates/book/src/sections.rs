@@ -6,8 +6,9 @@ use anthology_base::Slug;
 
 use crate::gather::{FileList, ListedIn};
 use crate::manifest::{Manifest, MatterItem};
-use crate::model::{BookChapter, Matter, NotePlacement, Section, SectionKind};
+use crate::model::{BookChapter, Matter, Section, SectionKind};
 use crate::paths;
+use crate::settings::NotePlacement;
 
 /// Sections in reading order; numbers the body's chapters.
 pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use anthology_base::Length;
 
 use crate::manifest::{Paper, PrintProfile, Sheet};
-use crate::model::{Margins, PageSize};
+use crate::settings::{Margins, PageSize};
 
 /// Thousandths of an inch.
 const fn mils(n: i64) -> Length {

@@ -3,8 +3,9 @@
 use anthology_base::{Diagnostic, Diagnostics, Length, Span, nearest};
 
 use super::options::{length_within, print_keys};
-use crate::model::{Book, Print};
+use crate::model::Book;
 use crate::read::{Table, Value};
+use crate::settings::Print;
 
 /// A way to print the book.
 #[derive(Clone, Debug, PartialEq)]

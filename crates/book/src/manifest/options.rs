@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 
-use crate::model::{
+use crate::read::{Table, Value};
+use crate::settings::{
     EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
 };
-use crate::read::{Table, Value};
 
 /// Reads `[typesetting]`; also returns where the theme is named.
 pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics) -> (Typesetting, Option<Span>) {

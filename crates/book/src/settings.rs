@@ -1,0 +1,130 @@
+//! The values of `[typesetting]`, `[print]` and `[epub]`.
+
+use anthology_base::{Lang, Length};
+
+/// The placement of footnotes in a PDF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotePlacement {
+    /// At the foot of the page with their reference.
+    #[default]
+    Foot,
+    /// At the end of each chapter.
+    Chapter,
+    /// At the end of the book.
+    Book,
+}
+
+/// The severity of a character that no font has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingGlyphs {
+    /// An error that names each.
+    #[default]
+    Error,
+    /// A warning, and a visible box.
+    Warn,
+}
+
+/// `[typesetting]`, with defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typesetting {
+    /// A theme's name or the path of a theme file in the book's folder; `classic` where not set.
+    pub theme: String,
+    /// The text family, where it is not the theme's.
+    pub font: Option<String>,
+    /// Words with their own hyphenation.
+    pub exceptions: Vec<HyphenationException>,
+    /// The placement of footnotes in a PDF.
+    pub notes: NotePlacement,
+    /// True to print paragraph numbers in the margin, in both formats.
+    pub paragraph_numbers: bool,
+    /// The severity of characters that no font has.
+    pub missing_glyphs: MissingGlyphs,
+    /// True to set a typed `3/8` as a fraction.
+    pub fractions: bool,
+    /// True to raise the endings of ordinals (`2nd`, `XIXe`).
+    pub ordinals: bool,
+}
+
+/// A word with its own hyphenation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HyphenationException {
+    /// The language that it is an exception in; the book's where the manifest names none.
+    pub lang: Lang,
+    /// The word with a hyphen wherever it may break: `data-base` allows one break, `Citizenscape` none.
+    pub word: String,
+}
+
+/// `[print]`, with defaults filled in. `None` means the theme's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Print {
+    /// The size of the trimmed page.
+    pub trim: Option<PageSize>,
+    /// The margins of the trimmed page.
+    pub margins: Option<Margins>,
+    /// Type size and leading of the body.
+    pub type_size: Option<TypeSize>,
+}
+
+/// The size of a page or sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize {
+    /// Width.
+    pub width: Length,
+    /// Height.
+    pub height: Length,
+}
+
+/// The margins of a page that faces another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Margins {
+    /// At the spine.
+    pub inner: Length,
+    /// At the fore edge.
+    pub outer: Length,
+    /// At the head.
+    pub top: Length,
+    /// At the foot.
+    pub bottom: Length,
+}
+
+/// The size of type and its leading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeSize {
+    /// The size of the em.
+    pub size: Length,
+    /// The distance between baselines.
+    pub leading: Length,
+}
+
+/// `[epub]`, with defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EpubOptions {
+    /// The editor's own cover image, by its path; without one, a typographic cover is drawn.
+    pub cover: Option<String>,
+    /// True to embed subsets of the fonts.
+    pub embed_fonts: bool,
+    /// True to write hyphenation points as U+00AD.
+    pub soft_hyphens: bool,
+    /// The person or body that evaluated the publication; conformance is claimed only if it is set.
+    pub certifier: Option<String>,
+    /// Pixels of an image's longer side above which it is downsampled.
+    pub max_image: u32,
+    /// Bytes that the whole file may have; images are reduced until it fits.
+    pub size_cap: Option<u64>,
+    /// True to write an ONIX record for booksellers next to it.
+    pub onix: bool,
+}
+
+impl Default for EpubOptions {
+    fn default() -> Self {
+        Self {
+            cover: None,
+            embed_fonts: false,
+            soft_hyphens: true,
+            certifier: None,
+            max_image: 2000,
+            size_cap: None,
+            onix: false,
+        }
+    }
+}
