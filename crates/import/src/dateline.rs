@@ -228,7 +228,7 @@ fn named_after_by(text: &str) -> Option<(String, usize)> {
 }
 
 fn month(word: &str) -> Option<u8> {
-    phrases().months.get(word).copied()
+    phrases().months.get(word).copied().filter(|&number| number > 0)
 }
 
 fn find_date(words: &[String]) -> Option<(Date, Vec<usize>)> {

@@ -49,6 +49,10 @@ mod tests {
             ("The bread that was on the table is gone, and the color of the cloth with it.", Some("en-US")),
             ("Le pain est sur la table et les enfants ne sont pas dans la cuisine pour le manger.", Some("fr")),
             ("Das Brot ist nicht auf dem Tisch, und die Kinder sind mit der Mutter zu Hause.", Some("de")),
+            ("Brödet är inte på bordet, och barnen har ätit det som var kvar i köket.", Some("sv")),
+            ("Chleb nie jest na stole, ale dzieci się nie martwią, że już go nie ma.", Some("pl")),
+            ("Хлеба нет на столе, но дети не плачут, как и вчера, из-за того что он был.", Some("ru")),
+            ("A kenyér nem az asztalon van, hogy a gyerekek már nem eszik, csak és mint.", Some("hu")),
             ("Xyzzy plugh.", None),
         ] {
             assert_eq!(detect(text).map(|l| l.to_string()).as_deref(), tag, "{text}");

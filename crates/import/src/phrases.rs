@@ -30,7 +30,7 @@ pub(crate) struct Phrases {
     pub(crate) name_particles: Set,
     pub(crate) date_words: Set,
     pub(crate) weekdays: Set,
-    /// Months in full and in short, with their numbers.
+    /// Months in full and in short, with their numbers; 0 where languages disagree.
     pub(crate) months: BTreeMap<String, u8>,
     pub(crate) time_units: Set,
     pub(crate) ago_before: Set,
@@ -48,7 +48,7 @@ pub(crate) fn phrases() -> &'static Phrases {
             // The months of a language whose pages aren't known would be read without the words around them.
             if let Some(dates) = language.dates.as_ref().filter(|_| !language.import.posted.is_empty()) {
                 for (month, number) in dates.months.iter().zip(1..) {
-                    all.months.insert(month.to_lowercase(), number);
+                    all.add_month(month.to_lowercase(), number);
                 }
             }
         }
@@ -57,6 +57,15 @@ pub(crate) fn phrases() -> &'static Phrases {
 }
 
 impl Phrases {
+    /// A name that is one month in one language and another in another (listopada: October in Croatian, November in
+    /// Polish) dates nothing.
+    fn add_month(&mut self, name: String, number: u8) {
+        let known = self.months.entry(name).or_insert(number);
+        if *known != number {
+            *known = 0;
+        }
+    }
+
     fn add(&mut self, own: &'static WebPhrases) {
         let lists = [
             (&mut self.lines, &own.lines),
@@ -88,6 +97,8 @@ impl Phrases {
         }
         self.ago_before.extend(own.ago_before.as_deref());
         self.ago_after.extend(own.ago_after.as_deref());
-        self.months.extend(own.short_months.iter().map(|(month, &number)| (month.clone(), number)));
+        for (month, &number) in &own.short_months {
+            self.add_month(month.clone(), number);
+        }
     }
 }

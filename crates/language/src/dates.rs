@@ -10,6 +10,8 @@ use crate::language;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Dates {
+    /// Where the months are from, if not from CLDR.
+    pub source: Option<String>,
     /// The months as they stand in a date, genitive where the language has one; none where they are numbers.
     #[serde(default)]
     pub months: Vec<String>,

@@ -84,6 +84,32 @@ fn every_file_is_well_formed() {
     }
 }
 
+/// Quotation marks and months are those of CLDR where a file names no other source.
+#[test]
+fn marks_and_months_agree_with_cldr() {
+    let mut compared = 0;
+    for line in include_str!("cldr.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let [tag, quotes, in_dates, alone] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let language = anthology_language::language(tag.parse().expect("a tag"));
+        let marks = &language.marks;
+        if marks.source.starts_with("CLDR") && marks.source.matches('(').count() == 0 && language.tag.as_str() == tag {
+            let own = [&marks.double.open, &marks.double.close, &marks.single.open, &marks.single.close];
+            let own: Vec<&str> = own.iter().map(|mark| mark.trim_matches(char::is_whitespace)).collect();
+            assert_eq!(own.join(" "), quotes, "{tag}");
+            compared += 1;
+        }
+        if let Some(dates) = language.dates.as_ref().filter(|dates| !dates.months.is_empty() && dates.source.is_none())
+        {
+            assert_eq!(dates.months.join("|"), in_dates, "{tag}");
+            if !dates.months_alone.is_empty() {
+                assert_eq!(dates.months_alone.join("|"), alone, "{tag}");
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "{compared} comparisons");
+}
+
 /// What is still to be added, language by language.
 #[test]
 fn what_each_language_lacks() {

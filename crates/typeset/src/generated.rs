@@ -4,6 +4,9 @@ use anthology_base::{Lang, Length, Span};
 use anthology_book::{Anchor, Contributor, Role, SectionKind, Series};
 use anthology_document::{Relation, Source, parse_inline};
 use anthology_language::{QuotePair, Words, date_in_words, language, lead, words};
+use icu_collator::Collator;
+use icu_collator::options::CollatorOptions;
+use icu_locale_core::Locale;
 
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
@@ -138,7 +141,7 @@ impl Setter<'_> {
 
     fn contributors(&mut self, lang: Lang) -> Vec<SetBlock> {
         let mut people: Vec<&Contributor> = self.context.book.metadata.contributors.iter().collect();
-        people.sort_by(|a, b| a.sort.cmp(&b.sort));
+        sort_names(&mut people, lang);
         let mut blocks = Vec::new();
         for person in people {
             let mut draft = Draft::new(lang);
@@ -224,6 +227,16 @@ impl Setter<'_> {
             .replace("{size}", &points(body.size, words.lang))
             .replace("{leading}", &points(body.leading, words.lang));
         self.plain_block(&plain(&sentence), style, words.lang, NOWHERE)
+    }
+}
+
+/// Sorts people by their sort keys as dictionaries of the language do: Čapek after Cyran, Ärmel with Arm in German and
+/// at the end in Swedish.
+fn sort_names(people: &mut [&Contributor], lang: Lang) {
+    let locale = Locale::try_from_str(lang.as_str()).unwrap_or(Locale::UNKNOWN);
+    match Collator::try_new((&locale).into(), CollatorOptions::default()) {
+        Ok(collator) => people.sort_by(|a, b| collator.compare(&a.sort, &b.sort).then_with(|| a.sort.cmp(&b.sort))),
+        Err(_) => people.sort_by(|a, b| a.sort.cmp(&b.sort)),
     }
 }
 
@@ -313,5 +326,32 @@ fn quoted_title(title: &str, lang: Lang) -> String {
     match &marks.works {
         Some(works) => format!("{}{title}{}", works.open, works.close),
         None => format!("\"{}\"", nested(title, marks)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_as_the_language_sorts() {
+        let sorted = |lang: &str, names: &[&str]| {
+            let people: Vec<Contributor> = names
+                .iter()
+                .map(|name| Contributor {
+                    name: (*name).to_owned(),
+                    role: Role::Author,
+                    sort: (*name).to_owned(),
+                    note: None,
+                })
+                .collect();
+            let mut people: Vec<&Contributor> = people.iter().collect();
+            sort_names(&mut people, lang.parse().expect("a tag"));
+            people.iter().map(|person| person.sort.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(sorted("cs", &["Ibsen", "Čapek", "Chalupa", "Cyran", "Hus"]), "Cyran Čapek Hus Chalupa Ibsen");
+        assert_eq!(sorted("de", &["Zorn", "Ärmel", "Arm"]), "Arm Ärmel Zorn");
+        assert_eq!(sorted("sv", &["Zorn", "Ärmel", "Arm"]), "Arm Zorn Ärmel");
+        assert_eq!(sorted("es", &["Nuñez", "Nuzo", "Nuevo"]), "Nuevo Nuñez Nuzo");
     }
 }
