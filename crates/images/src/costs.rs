@@ -20,6 +20,16 @@ pub(crate) const PIXELS_AT_ONCE: u64 = 16_000_000;
 /// (Time per image.)
 pub(crate) const MOST_SCANS: usize = 100;
 
+/// Levels that the elements of an SVG image are nested, and its references. Everything that draws it recurses, on stacks of
+/// two megabytes; drawings have a dozen. (Stack.)
+pub(crate) const MOST_SVG_DEPTH: usize = 96;
+
+/// Elements of an SVG image, those that `use` repeats included. (Time and memory per image.)
+pub(crate) const MOST_SVG_ELEMENTS: u64 = 500_000;
+
+/// Bytes that the entities of an SVG image add to it. (Memory per image.)
+pub(crate) const MOST_SVG_ENTITIES: usize = 1 << 20;
+
 /// Dots per inch of an image on a screen page, at the size at which it is placed. (PDF size; key.)
 pub(crate) const SCREEN_DPI: i64 = 200;
 

@@ -13,7 +13,7 @@ use crate::jpeg::{self, Header};
 use crate::jpeg_scan;
 use crate::png;
 use crate::png_data::{self, End};
-use crate::svg;
+use crate::svg::{self, LossKind};
 
 /// What is known of a file that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub enum Fault {
 pub enum Flaw {
     /// An SVG image refers to a file of this name.
     RefersOutside(String),
+    /// Text of a `foreignObject` of an SVG image, from this line on, became SVG text.
+    ForeignText(u32, String),
+    /// An animation of an SVG image, in this line, is left out.
+    Animation(u32),
     /// A PNG has data after its pixels.
     SurplusData,
     /// A PNG has pixels of colours that its palette doesn't have.
@@ -111,6 +115,23 @@ impl Flaw {
                 format!("the SVG image `{path}` refers to `{name}`, which is left out"),
                 "save the SVG with its images embedded",
             ),
+            Self::ForeignText(line, text) => {
+                let shown: String = text.chars().take(60).collect();
+                return Diagnostic::warning(
+                    "svg-foreign-text",
+                    format!(
+                        "line {line} of `{path}`: the text “{shown}” in a `foreignObject` is set as plain SVG text"
+                    ),
+                )
+                .hint("check where it is placed, or save the SVG with its text as SVG text");
+            }
+            Self::Animation(line) => {
+                return Diagnostic::warning(
+                    "svg-animation",
+                    format!("line {line} of `{path}`: the animation is left out"),
+                )
+                .hint("a book shows the image as it is before the animation begins");
+            }
             Self::SurplusData => (
                 "damaged-image",
                 format!("the image `{path}` has more data than its pixels take"),
@@ -182,6 +203,8 @@ impl Inspection {
         for flaw in &self.flaws {
             match flaw {
                 Flaw::RefersOutside(name) => writer.number(0).bytes(name.as_bytes()),
+                Flaw::ForeignText(line, text) => writer.number(6).number(*line).bytes(text.as_bytes()),
+                Flaw::Animation(line) => writer.number(7).number(*line),
                 Flaw::SurplusData => writer.number(1),
                 Flaw::OutsidePalette => writer.number(2),
                 Flaw::Checksum => writer.number(3),
@@ -205,6 +228,8 @@ impl Inspection {
                 3 => Flaw::Checksum,
                 4 => Flaw::Unfinished,
                 5 => Flaw::Disordered,
+                6 => Flaw::ForeignText(reader.number()?, String::from_utf8(reader.bytes()?.to_vec()).ok()?),
+                7 => Flaw::Animation(reader.number()?),
                 _ => return None,
             });
         }
@@ -294,7 +319,14 @@ fn inspect_webp(bytes: &[u8]) -> Result<Inspection, Fault> {
 fn inspect_svg(bytes: &[u8]) -> Result<Inspection, Fault> {
     let measured = svg::measure(bytes).map_err(Fault::Broken)?;
     let found = Inspection::new(ImageFormat::Svg, measured.width, measured.height, 1)?;
-    Ok(measured.outside.into_iter().map(Flaw::RefersOutside).fold(found, Inspection::with))
+    let found = measured.outside.into_iter().map(Flaw::RefersOutside).fold(found, Inspection::with);
+    // One animation stands for all: drawings that move have many.
+    let animation = measured.losses.iter().find(|loss| loss.kind == LossKind::Animation);
+    let texts = measured.losses.iter().filter_map(|loss| match &loss.kind {
+        LossKind::ForeignText(text) => Some(Flaw::ForeignText(loss.line, text.clone())),
+        LossKind::Animation => None,
+    });
+    Ok(animation.map(|loss| Flaw::Animation(loss.line)).into_iter().chain(texts).fold(found, Inspection::with))
 }
 
 #[cfg(test)]

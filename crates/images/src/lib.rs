@@ -65,3 +65,4 @@ pub use crate::inspect::{Fault, Flaw, Inspection, inspect};
 pub use crate::page::{for_press, for_screen, ink_coverage, separated, stored};
 pub use crate::raster::{Channels, Raster};
 pub use crate::reader::{ImageFile, Limits, for_reader, jpeg_file, pixels, png_file, thumbnail};
+pub use crate::svg::{Loss, LossKind, PreparedSvg, prepare as prepare_svg};

@@ -55,7 +55,10 @@ impl Limits {
 /// An image of the text, within limits. `None` where it can't be decoded, or is an SVG that isn't well-formed.
 pub fn for_reader(asset: &ImageAsset, limits: Limits, cache: Cache<'_>) -> Option<ImageFile> {
     match asset.format {
-        ImageFormat::Svg => svg::clean(&asset.bytes).map(|bytes| ImageFile { format: ImageFormat::Svg, bytes }),
+        ImageFormat::Svg => {
+            let bytes = svg::prepare(&asset.bytes).ok()?.text.into_bytes();
+            Some(ImageFile { format: ImageFormat::Svg, bytes })
+        }
         // It may move, and is small.
         ImageFormat::Gif => Some(ImageFile { format: ImageFormat::Gif, bytes: asset.bytes.to_vec() }),
         format => pixels(&asset.bytes, format, limits, cache),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use anthology_images::{Channels, Inks, PageImage, Raster, separated, stored};
+use anthology_images::{Cache, Channels, Inks, PageImage, Raster, inspect, prepare_svg, separated, stored};
 use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -136,17 +136,26 @@ pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32
     Ok(Content::Image(separated(raster(&pixmap).ok_or("no pixels")?, inks)))
 }
 
+/// An image within an SVG image, if it is sound, which bounds its size too. An SVG image within it would escape
+/// [`prepare_svg`].
+fn embedded_image(mime: &str, data: Arc<Vec<u8>>, options: &usvg::Options<'_>) -> Option<usvg::ImageKind> {
+    let sound = mime != "image/svg+xml" && inspect(&data, Cache::default()).is_ok();
+    let resolve = usvg::ImageHrefResolver::default_data_resolver();
+    if sound { resolve(mime, data, options) } else { None }
+}
+
 fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
     let options = usvg::Options {
         font_family: fonts.family.clone(),
         fontdb: Arc::clone(&fonts.database),
         image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+            resolve_data: Box::new(embedded_image),
             resolve_string: Box::new(|_, _| None),
         },
         ..usvg::Options::default()
     };
-    usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string())
+    let prepared = prepare_svg(bytes)?;
+    usvg::Tree::from_str(&prepared.text, &options).map_err(|error| error.to_string())
 }
 
 /// Pixels to a unit of SVG (1/96 in) at 300 to the inch, less where that would be too many.
