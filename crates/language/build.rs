@@ -12,7 +12,7 @@ fn main() {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
-    let mut list = format!("static FILES: [LanguageFile; {}] = [\n", files.len());
+    let mut list = format!("pub(crate) static FILES: [LanguageFile; {}] = [\n", files.len());
     for path in &files {
         let tag = path.file_stem().and_then(|stem| stem.to_str()).expect("a language tag as the file's name");
         list.push_str(&format!("    LanguageFile::new({tag:?}, include_str!({path:?})),\n"));

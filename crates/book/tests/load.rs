@@ -395,11 +395,13 @@ fn images_that_swell_or_reach_outside() {
         .with("c/swells.png", [head, &profile, tail].concat())
         .with("c/reaches.svg", drawing);
     let found = load_world(&world).findings;
-    let [swells, reaches] = found.as_slice() else { panic!("{found:?}") };
+    let [swells, reaches, embeds] = found.as_slice() else { panic!("{found:?}") };
     let swelling = "error huge-image c/a.md:5:1 `![a](swells.png)`: the colour profile of the image";
     assert!(swells.starts_with(swelling), "{swells}");
     let reaching = "warning svg-refers-outside c/a.md:7:1 `![b](reaches.svg)`: the SVG image `c/reaches.svg` refers";
     assert!(reaches.starts_with(reaching), "{reaches}");
+    let embedding = "warning svg-broken-image c/a.md:7:1 `![b](reaches.svg)`: an image embedded in the SVG image";
+    assert!(embeds.starts_with(embedding), "{embeds}");
 }
 
 #[test]

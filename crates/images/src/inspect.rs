@@ -48,7 +48,7 @@ pub enum Fault {
 /// What is odd about a file and does no harm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// An SVG image refers to a file of this name.
+    /// An SVG image refers to a file of this name, or embeds an image (`data:image/png`) that can't be read.
     RefersOutside(String),
     /// Text of a `foreignObject` of an SVG image, from this line on, became SVG text.
     ForeignText(u32, String),
@@ -110,6 +110,11 @@ impl Flaw {
     /// The finding for an image of this path.
     pub fn diagnose(&self, path: &str) -> Diagnostic {
         let (code, message, hint) = match self {
+            Self::RefersOutside(name) if name.starts_with("data:") => (
+                "svg-broken-image",
+                format!("an image embedded in the SVG image `{path}` ({name}) can't be read and is left out"),
+                "save the SVG again with a sound PNG or JPEG in it",
+            ),
             Self::RefersOutside(name) => (
                 "svg-refers-outside",
                 format!("the SVG image `{path}` refers to `{name}`, which is left out"),

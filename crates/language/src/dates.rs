@@ -1,9 +1,7 @@
 //! Dates in words.
 
-use anthology_base::{Date, Lang};
+use anthology_base::Date;
 use serde::Deserialize;
-
-use crate::language;
 
 /// How a language writes dates. A form has `{day}`, `{month}` (or `{number}` for the month as a number) and
 /// `{year}` (`{year-ko}` in Basque).
@@ -32,7 +30,7 @@ impl Dates {
         self.day.find("{month}") < self.day.find("{day}")
     }
 
-    fn write(&self, date: Date) -> Option<String> {
+    pub(crate) fn write(&self, date: Date) -> Option<String> {
         let month = date.month?;
         let form = match date.day {
             Some(1) => self.first_of_month.as_ref().unwrap_or(&self.day),
@@ -58,11 +56,4 @@ fn basque_ending(year: i32) -> &'static str {
         tens if matches!(tens % 20, 1 | 5 | 10 | 15) => "eko",
         _ => "ko",
     }
-}
-
-/// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day. As it
-/// is stored, `2027-03-04`, where the language's form isn't known.
-pub fn date_in_words(date: Date, lang: Lang) -> String {
-    let dates = language(lang).dates.as_ref();
-    dates.and_then(|dates| dates.write(date)).unwrap_or_else(|| date.to_string())
 }

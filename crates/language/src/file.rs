@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use anthology_base::Lang;
 use toml::{Table, Value};
 
-use crate::FILES;
 use crate::data::Language;
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// A file of `languages/` and, after its first use, what it says.
 pub(crate) struct LanguageFile {

@@ -19,14 +19,12 @@ mod file;
 mod words;
 
 pub use data::{Elisions, Hyphenation, Language, Marks, Numbers, QuotePair, Ties, WebPhrases};
-pub use dates::{Dates, date_in_words};
-pub use words::{Words, lead, roman, words};
+pub use dates::Dates;
+pub use words::{Words, lead, roman};
 
-use anthology_base::Lang;
+use anthology_base::{Date, Lang};
 
-use crate::file::{LanguageFile, find};
-
-include!(concat!(env!("OUT_DIR"), "/files.rs"));
+use crate::file::{FILES, LanguageFile, find};
 
 /// The data of a language or of its regional variant; for a language without a file, those of `und.toml`.
 pub fn language(lang: Lang) -> &'static Language {
@@ -41,4 +39,21 @@ pub fn languages() -> impl Iterator<Item = &'static Language> {
 /// The regional variants of a language that its file describes.
 pub fn variants(lang: Lang) -> impl Iterator<Item = &'static Language> {
     find(lang.primary()).into_iter().flat_map(LanguageFile::variants)
+}
+
+/// The words of a language; English where they aren't known.
+pub fn words(lang: Lang) -> &'static Words {
+    let english = if lang.region() == Some("US") { Lang::EN_US } else { Lang::EN_GB };
+    let own = |lang| -> Option<&'static Words> {
+        let language: &'static Language = language(lang);
+        language.words.as_ref()
+    };
+    own(lang).or_else(|| own(english)).expect("English has words")
+}
+
+/// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day. As it
+/// is stored, `2027-03-04`, where the language's form isn't known.
+pub fn date_in_words(date: Date, lang: Lang) -> String {
+    let dates = language(lang).dates.as_ref();
+    dates.and_then(|dates| dates.write(date)).unwrap_or_else(|| date.to_string())
 }

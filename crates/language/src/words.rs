@@ -5,7 +5,6 @@ use anthology_base::Lang;
 use serde::Deserialize;
 
 use crate::data::{QuotePair, undetermined};
-use crate::{Language, language};
 
 /// The words of one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -271,14 +270,4 @@ pub fn roman(mut n: u32) -> String {
         }
     }
     text
-}
-
-/// The words of a language; English where they aren't known.
-pub fn words(lang: Lang) -> &'static Words {
-    let english = if lang.region() == Some("US") { Lang::EN_US } else { Lang::EN_GB };
-    let own = |lang| -> Option<&'static Words> {
-        let language: &'static Language = language(lang);
-        language.words.as_ref()
-    };
-    own(lang).or_else(|| own(english)).expect("English has words")
 }
