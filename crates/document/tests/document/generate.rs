@@ -411,7 +411,14 @@ fn front() -> impl Strategy<Value = FrontMatter> {
         lines: answers.then_some(LineRange { first: 1, last: 41 }),
         ..Source::default()
     });
-    (text(), prop::option::of(text()), prop::collection::vec(text(), 0..2), prop::collection::vec(source, 0..2))
+    // These are Markdown: a reference in them calls one of the chapter's notes and decides its number.
+    let markdown = || text().prop_map(|text| text.replace("[^", "[ "));
+    (
+        markdown(),
+        prop::option::of(markdown()),
+        prop::collection::vec(markdown(), 0..2),
+        prop::collection::vec(source, 0..2),
+    )
         .prop_map(|(title, other, questions, source)| FrontMatter {
             title,
             subtitle: other.clone(),

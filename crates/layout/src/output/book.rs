@@ -202,6 +202,13 @@ fn has_long_chapters(text: &SetText, laid: &[LaidOutSection<'_>]) -> bool {
     lengths.iter().sum::<usize>() >= lengths.len() * LONG_CHAPTER_PAGES
 }
 
+/// Spreads of full pages that differ in depth, in a section that begins on a side. The last page isn't full.
+fn uneven_spreads(plans: &[PagePlan], first: PageSide) -> usize {
+    let full = &plans[..plans.len().saturating_sub(1)];
+    let facing = full.get(usize::from(first == PageSide::Recto)..).unwrap_or_default();
+    facing.chunks_exact(2).filter(|spread| spread[0].rows != spread[1].rows).count()
+}
+
 /// Puts the sections one after another and numbers their pages.
 fn place_sections(
     text: &SetText,
@@ -228,8 +235,17 @@ fn place_sections(
             next += next % 2;
             body = Some(next);
         }
-        let plans = (next % 2 == 1 && laid.plans.len() > 1)
+        let mut plans = (next % 2 == 1 && laid.plans.len() > 1)
             .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, area, PageSide::Verso));
+        // Where the theme leaves the side open, a blank page costs less than an uneven spread.
+        let is_free =
+            text.theme.blocks.recto_openings == RectoOpenings::Long && matches!(section.kind, SectionKind::Chapter(_));
+        if plans.as_ref().is_some_and(|plans| {
+            is_free && uneven_spreads(plans, PageSide::Verso) > uneven_spreads(&laid.plans, PageSide::Recto)
+        }) {
+            plans = None;
+            next += 1;
+        }
         if let Some(plans) = plans.as_ref().filter(|_| purpose == Purpose::Pages) {
             laid.draft.make_lines(plans, setter, folios);
         }
