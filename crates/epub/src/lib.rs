@@ -1,6 +1,6 @@
 //! EPUB: [`SetText`] in, the bytes of an EPUB 3.3 publication out.
 //!
-//! [`write`] makes one XHTML content document a section, a style sheet from the theme, a navigation document with the
+//! [`write()`] makes one XHTML content document a section, a style sheet from the theme, a navigation document with the
 //! reference pages, an NCX for EPUB 2 reading systems, and a package document whose accessibility metadata describes what
 //! the publication really has.
 //!

@@ -1,7 +1,7 @@
 //! PDF: laid-out [`Pages`] in, the bytes of a file out.
 //!
-//! [`write`] makes a tagged file that conforms to PDF/UA and PDF/A at once, in the parts that its [`Profile`] names;
-//! [`print`] a PDF/X file for a press; [`booklet`] imposed sheets for a printer at home.
+//! [`write()`] makes a tagged file that conforms to PDF/UA and PDF/A at once, in the parts that its [`Profile`] names;
+//! [`print()`] a PDF/X file for a press; [`booklet`] imposed sheets for a printer at home.
 //!
 //! printpdf makes the skeleton (fonts, page tree), this crate writes the content streams, and a last pass over the objects
 //! adds everything that printpdf doesn't know: the structure tree, destinations, page labels, metadata.
