@@ -52,7 +52,7 @@ pub(crate) fn language(tag: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-/// Reads attributes at the start of `text`, which must begin with a brace, and says how many bytes they
+/// Reads attributes at the start of `text`, which must begin with a brace. Returns the number of bytes that they
 /// take. `None` where it isn't a list of attributes: then it is text.
 pub(crate) fn parse(text: &str) -> Option<(RawAttrs, usize)> {
     let bytes = text.as_bytes();

@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Closes what no block may be in, and opens what a block needs around it. Says whether a block may
+    /// Closes what no block may be in, and opens what a block needs around it. Returns true if a block may
     /// begin now: not inside a Markdown paragraph or heading.
     pub(crate) fn open_for_block(&mut self, at: usize) -> bool {
         let container = self.container();

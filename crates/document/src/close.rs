@@ -334,7 +334,7 @@ impl Builder<'_> {
         self.push_image(path, alt, attrs, range.start..end);
     }
 
-    /// Adds an image, and says so where nobody could hear what it shows.
+    /// Adds an image. Reports one without alternative text.
     pub(crate) fn push_image(&mut self, path: String, alt: String, attrs: Attrs, range: Range<usize>) {
         let span = self.source.span(range.clone());
         if path.trim().is_empty() {

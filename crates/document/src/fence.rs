@@ -160,7 +160,7 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> PreparedText<'_>
     PreparedText { file, text, masked, base, limit, inserts, fences, malformed_fences, undefined, defined }
 }
 
-/// A fence with what its line says of the containers that it is in.
+/// A fence with the container marks of its line.
 struct FenceLine {
     fence: Fence,
     prefix: ContainerPrefix,
@@ -308,8 +308,8 @@ fn read_fence(line: &str, at: usize) -> Option<Fence> {
     Some(Fence { range, colons, open: Some(DivOpening { name, attrs, origin }) })
 }
 
-/// Where, in the masked text, the lines of verse begin: inside each div named `verse` that is closed, but
-/// not in a div inside it.
+/// Masked offsets of the beginnings of lines of verse: inside each div named `verse` that is closed, but not in a div
+/// inside it.
 fn verse_lines(body: &str, base: usize, found: &[FenceLine]) -> Vec<usize> {
     let mut inserts = Vec::new();
     let mut open: Vec<&FenceLine> = Vec::new();
@@ -333,8 +333,8 @@ fn verse_lines(body: &str, base: usize, found: &[FenceLine]) -> Vec<usize> {
     inserts
 }
 
-/// Which fences have their partner, by the rule of [`crate::build`]: a closing line closes the innermost
-/// open div if it has as many colons.
+/// The fences that have a partner, by the rule of [`crate::build`]: a closing line closes the innermost open div if it
+/// has as many colons.
 fn closed_fences(found: &[FenceLine]) -> Vec<bool> {
     let mut closed = vec![false; found.len()];
     let mut open: Vec<usize> = Vec::new();
@@ -370,7 +370,7 @@ fn mark_lines(body: &str, range: Range<usize>, container: ContainerPrefix, inser
     }
 }
 
-/// How much of a line belongs to the containers that a fence is in: its marks of quotation, and
+/// The part of a line that belongs to the containers of a fence: its marks of quotation, and
 /// spaces as far as the fence was indented after them.
 fn container_end(line: &str, container: ContainerPrefix) -> usize {
     let bytes = line.as_bytes();

@@ -252,7 +252,7 @@ pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
 }
 
 /// Makes the class of an empty span at the beginning of a paragraph, `[]{.continued}` or `[]{.new}`, the paragraph's:
-/// it says whether the paragraph goes on after a block or is a new one.
+/// the paragraph continues after a block, or is a new one.
 pub(crate) fn take_paragraph_mark(block: &mut Block) {
     let BlockKind::Paragraph(inlines) = &mut block.kind else { return };
     let is_mark = |attrs: &Attrs| {

@@ -12,7 +12,7 @@ use crate::{Epigraph, FrontMatter, LineRange, Relation, Source};
 
 const FENCE: &str = "+++";
 
-/// Reads the front matter of a file and says where it is.
+/// Reads the front matter of a file. Returns its place too.
 pub(crate) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (FrontMatter, Span) {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = text[bom..].lines().next().unwrap_or_default();

@@ -1,5 +1,5 @@
 //! Running text: what a backslash keeps as typed, bracketed spans, superscripts and subscripts, and
-//! attributes behind links and images.
+//! attributes after links and images.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -241,7 +241,7 @@ impl Builder<'_> {
         self.push_inline(InlineKind::Span { attrs: found, content }, start..end);
     }
 
-    /// Takes out what is behind an opening character, and that character.
+    /// Takes out an opening character and everything after it.
     fn cut(&mut self, opener: usize, at: usize) -> (Vec<Inline>, usize) {
         let top = self.top();
         let content = top.inlines.split_off(opener + 1);
@@ -364,7 +364,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads attributes at an offset of the file, if that is where some are, and says where they end.
+    /// Reads attributes at an offset of the file, if some are there. Returns their end.
     pub(crate) fn attributes_after(&mut self, at: usize, into: &mut Attrs) -> usize {
         let rest = &self.source.text[at..];
         if !rest.starts_with('{') {

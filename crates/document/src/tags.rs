@@ -347,7 +347,7 @@ impl Builder<'_> {
             let width = pixels.map_or_else(|| width.to_owned(), |pixels| format!("{}pt", pixels * 0.75));
             attrs.pairs.push(("width".to_owned(), width));
         }
-        // In HTML an empty text says that there is nothing to see, and a title is in for one that is missing.
+        // In HTML an empty alternative text marks an image as decorative, and a title replaces one that is missing.
         if tag.get("alt") == Some("") {
             attrs.classes.push("decorative".to_owned());
         }

@@ -1,6 +1,6 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
-use anthology_base::{Date, Lang};
+use anthology_base::Date;
 use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
 
 use crate::markup::Markup;
@@ -103,7 +103,7 @@ impl MetadataWriter<'_, '_> {
         }
         self.m.line("dc:title", &[("id", "title")], &metadata.title);
         self.refine("title", "title-type", "main", None);
-        if let Some(sorted) = sort_title(metadata.language, &metadata.title) {
+        if let Some(sorted) = anthology_typeset::sort_title(&metadata.title, metadata.language) {
             self.refine("title", "file-as", &sorted, None);
         }
         if let Some(subtitle) = &metadata.subtitle {
@@ -350,23 +350,6 @@ impl AccessibilityTraits {
 
 fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
-}
-
-/// A title in the form for sorting, with its article at the end; `None` if it has none.
-fn sort_title(language: Lang, title: &str) -> Option<String> {
-    let articles: &[&str] = match language.primary() {
-        "en" => &["The", "A", "An"],
-        "de" => &["Der", "Die", "Das", "Ein", "Eine"],
-        "fr" => &["Le", "La", "Les", "Un", "Une"],
-        "es" => &["El", "La", "Los", "Las", "Un", "Una"],
-        "it" => &["Il", "Lo", "La", "I", "Gli", "Le", "Un", "Uno", "Una"],
-        "nl" => &["De", "Het", "Een"],
-        "pt" => &["O", "A", "Os", "As", "Um", "Uma"],
-        "sv" | "nb" | "nn" | "no" | "da" => &["En", "Ett", "Et"],
-        _ => &[],
-    };
-    let (article, rest) = title.split_once(' ')?;
-    (articles.contains(&article) && !rest.is_empty()).then(|| format!("{rest}, {article}"))
 }
 
 /// A date with its missing parts filled from the first of January, as `xsd:date` requires.

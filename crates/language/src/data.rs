@@ -8,11 +8,11 @@ use serde::Deserialize;
 use crate::dates::Dates;
 use crate::words::Words;
 
-/// What is known of a language, or of one of its variants.
+/// The data of a language, or of one of its variants.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Language {
-    /// Its tag: `de`, `de-CH`; `und` for what holds where nothing else is known.
+    /// Its tag: `de`, `de-CH`; `und` for languages without a file.
     #[serde(skip, default = "undetermined")]
     pub tag: Lang,
     /// Its English name.
@@ -26,11 +26,16 @@ pub struct Language {
     pub ties: Ties,
     /// Words that begin with an apostrophe.
     pub elisions: Elisions,
-    /// Which patterns break its words, and how far from their ends.
+    /// The hyphenation patterns, minima and exceptions.
     pub hyphenation: Hyphenation,
-    /// How numbers are written.
+    /// The form of numbers.
     pub numbers: Numbers,
-    /// What the program itself says in a book; `None` where only English is known.
+    /// Properties on which the costs of line breaks depend.
+    pub line_breaking: LineBreaking,
+    /// The forms of titles and names for sorting.
+    #[serde(default)]
+    pub sorting: Sorting,
+    /// The generated words; `None` where only English is known.
     pub words: Option<Words>,
     /// Dates in words; `None` where they are written as `2027-03-04`.
     pub dates: Option<Dates>,
@@ -74,27 +79,27 @@ pub struct Marks {
     pub space_before_colon: Option<char>,
     /// The dash between words, where one or two hyphens are typed between spaces.
     pub word_dash: String,
-    /// Whether an em dash typed between spaces loses them.
+    /// True if an em dash typed between spaces loses them.
     pub em_dash_closes_up: bool,
     /// The dash before speech, where two hyphens are typed at a paragraph's beginning.
     #[serde(default)]
     pub dialogue_dash: Option<String>,
-    /// Whether the dialogue dash also sets off what a speaker does, and joins it without a space: —No —dijo—.
+    /// True if the dialogue dash also encloses the narrator's insertions, without spaces inside: —No —dijo—.
     #[serde(default)]
     pub dash_hugs: bool,
-    /// What two or three hyphens become beside full-width characters.
+    /// The dash that two or three hyphens become beside full-width characters.
     #[serde(default)]
     pub long_dash: Option<String>,
-    /// What three full stops become, where the ellipsis has two characters.
+    /// The ellipsis of two characters that three full stops become, in languages that have one.
     #[serde(default)]
     pub long_ellipsis: Option<String>,
-    /// Whether speech may be in single marks, so that a paragraph may open with one that another paragraph closes.
+    /// True if speech may be in single marks, so that a paragraph may open with one that another paragraph closes.
     #[serde(default)]
     pub speech_in_single: bool,
     /// Around titles of books in lists of sources, where they aren't in quotation marks.
     #[serde(default)]
     pub works: Option<QuotePair>,
-    /// Where the quotation marks are from: the national authority, or CLDR with its version.
+    /// The source of the quotation marks: the national authority, or CLDR with its version.
     pub source: String,
 }
 
@@ -114,7 +119,7 @@ pub struct Ties {
     /// Words that stay with a number before them, and with one after them: `12 h 30`.
     #[serde(default)]
     pub between_numbers: Vec<String>,
-    /// Whether initials stay with the surname after them.
+    /// True if initials stay with the surname after them.
     #[serde(default)]
     pub initials: bool,
     /// Words that stay with a capitalised word after them.
@@ -129,9 +134,9 @@ pub struct Ties {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Elisions {
-    /// Whatever follows.
+    /// Words that are elided whatever follows.
     pub words: Vec<String>,
-    /// Where no closing mark follows.
+    /// Words that are elided where no closing mark follows.
     pub unpaired: Vec<String>,
     /// Endings of words that lose their last sound and end in an apostrophe: `in` of fightin’.
     #[serde(default)]
@@ -141,7 +146,7 @@ pub struct Elisions {
     pub final_words: Vec<String>,
 }
 
-/// Which patterns break a language's words, and how far from their ends.
+/// The hyphenation patterns, minima and exceptions of a language.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Hyphenation {
@@ -158,19 +163,62 @@ pub struct Hyphenation {
     pub exceptions: Vec<String>,
 }
 
-/// How numbers are written.
+/// The form of numbers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Numbers {
     /// The decimal mark.
     pub decimal: String,
+    /// Endings of ordinals in figures that may be raised.
+    #[serde(default)]
+    pub ordinals: Vec<Ordinal>,
+}
+
+/// An ending of ordinals in figures: the `nd` of 2nd.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ordinal {
+    /// The letters after the figures.
+    pub ending: String,
+    /// Ends of the numbers that have it; empty for any.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Ends of numbers that don't, though `after` has a shorter one.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// The only numbers that have it, whole; Roman ones among them.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// True if Roman numbers of two digits or more have it.
+    #[serde(default)]
+    pub roman: bool,
+}
+
+/// Properties of a language on which the costs of line breaks depend.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LineBreaking {
+    /// True if words are so long that lines without hyphens are uneven.
+    pub long_words: bool,
+    /// True if nouns have capitals, so that a capital doesn't mark a name.
+    pub capitalised_nouns: bool,
+    /// True if a fragment of two letters at a line's edge is usual.
+    pub short_fragments: bool,
+}
+
+/// The forms of titles and names for sorting.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sorting {
+    /// Articles at a title's beginning, which are sorted last. After one with an apostrophe there is no space.
+    pub articles: Vec<String>,
 }
 
 /// The wording of web pages, in lower case and without punctuation but for apostrophes.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WebPhrases {
-    /// Whole lines that are boilerplate wherever they stand alone.
+    /// Whole lines that are boilerplate wherever they are a paragraph by themselves.
     pub lines: Vec<String>,
     /// Lines that count the comments where there are none.
     pub no_comments: Vec<String>,
@@ -217,7 +265,7 @@ pub struct WebPhrases {
     pub ago_after: Option<String>,
     /// Words that are frequent in this language and rare in others.
     pub stop_words: Vec<String>,
-    /// Words of four letters or more that say nothing about a subject.
+    /// Words of four letters or more that tell no subject.
     pub common_words: Vec<String>,
     /// Beginnings of words in this variant's spelling.
     pub spelling_beginnings: Vec<String>,
@@ -225,6 +273,33 @@ pub struct WebPhrases {
     pub spelling_words: Vec<String>,
     /// Joins two subjects in a proposed title.
     pub and: Option<String>,
+    /// The wording of beginnings, endings and headings of essays.
+    pub signals: SignalPhrases,
+}
+
+/// The wording of beginnings, endings and headings of essays, in lower case and without punctuation but for
+/// apostrophes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SignalPhrases {
+    /// Times that only a fresh start names.
+    pub times: Vec<String>,
+    /// Talk about the blog itself.
+    pub about_the_blog: Vec<String>,
+    /// The start of a story that the writer was part of.
+    pub events: Vec<String>,
+    /// First words that refer to a text before them.
+    pub leaning: Vec<String>,
+    /// Beginnings that look as if they referred to a text before them and don't.
+    pub fresh: Vec<String>,
+    /// Invitations and farewells.
+    pub farewells: Vec<String>,
+    /// Less certain ends.
+    pub ends: Vec<String>,
+    /// Headings that are inside essays everywhere.
+    pub section_headings: Vec<String>,
+    /// Words that announce headings or a list.
+    pub announcing: Vec<String>,
 }
 
 /// `und`, until the file's name is known.

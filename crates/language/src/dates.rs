@@ -3,14 +3,14 @@
 use anthology_base::Date;
 use serde::Deserialize;
 
-/// How a language writes dates. A form has `{day}`, `{month}` (or `{number}` for the month as a number) and
+/// The forms of dates in a language. A form has `{day}`, `{month}` (or `{number}` for the month as a number) and
 /// `{year}` (`{year-ko}` in Basque).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Dates {
-    /// Where the months are from, if not from CLDR.
+    /// The source of the months, if it isn't CLDR.
     pub source: Option<String>,
-    /// The months as they stand in a date, genitive where the language has one; none where they are numbers.
+    /// The months as they are in a date, genitive where the language has one; none where they are numbers.
     #[serde(default)]
     pub months: Vec<String>,
     /// The months where no day precedes them, if they have another form then.
@@ -25,7 +25,7 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Whether days are written after their month.
+    /// Returns true if days are written after their month.
     pub fn has_month_first(&self) -> bool {
         self.day.find("{month}") < self.day.find("{day}")
     }

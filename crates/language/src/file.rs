@@ -1,5 +1,5 @@
-//! Language files to [`Language`]s. A file is laid over the one that it `inherits` from and over `und.toml`; its
-//! variants are laid over itself.
+//! Language files to [`Language`]s. A file's keys replace those of the file that it `inherits` from and of `und.toml`; the
+//! keys of a variant replace those of its file.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use crate::data::Language;
 
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// A file of `languages/` and, after its first use, what it says.
+/// A file of `languages/` and, after its first use, its content.
 pub(crate) struct LanguageFile {
     tag: &'static str,
     text: &'static str,
@@ -31,7 +31,7 @@ pub(crate) fn find(primary: &str) -> Option<&'static LanguageFile> {
     FILES.binary_search_by_key(&primary, |file| file.tag).ok().map(|at| &FILES[at])
 }
 
-/// The file of what holds where nothing else is known.
+/// The file for languages without one.
 pub(crate) fn undetermined() -> &'static LanguageFile {
     find("und").expect("languages/und.toml exists")
 }
@@ -62,7 +62,7 @@ impl LanguageFile {
     }
 
     /// # Panics
-    /// Where a file is malformed, which the crate's tests exclude.
+    /// If a file is malformed, which the crate's tests exclude.
     fn read(&self) -> &[Variant] {
         self.read.get_or_init(|| self.parse().unwrap_or_else(|error| panic!("languages/{}.toml: {error}", self.tag)))
     }
@@ -84,7 +84,7 @@ impl LanguageFile {
             };
             let mut table = base.clone();
             // Words of a variant are in that variant's language, whatever those of the language itself are in.
-            lay_over(&mut table, changes);
+            replace_keys(&mut table, changes);
             let tag = format!("{}-{key}", self.tag);
             let language = language(table, &tag).map_err(|error| format!("`variant.{key}`: {error}"))?;
             read.push(Variant { subtags: key.split('-').map(str::to_owned).collect(), also, language });
@@ -106,7 +106,7 @@ impl LanguageFile {
             // The names of services are the same everywhere and needn't be repeated for each language.
             table.remove("import");
         }
-        lay_over(&mut table, own);
+        replace_keys(&mut table, own);
         Ok(table)
     }
 }
@@ -122,10 +122,10 @@ impl Variant {
     }
 }
 
-fn lay_over(table: &mut Table, changes: Table) {
+fn replace_keys(table: &mut Table, changes: Table) {
     for (key, change) in changes {
         match (table.get_mut(&key), change) {
-            (Some(Value::Table(inner)), Value::Table(changes)) => lay_over(inner, changes),
+            (Some(Value::Table(inner)), Value::Table(changes)) => replace_keys(inner, changes),
             (_, change) => {
                 table.insert(key, change);
             }

@@ -16,10 +16,15 @@
 mod data;
 mod dates;
 mod file;
+mod sorting;
 mod words;
 
-pub use data::{Elisions, Hyphenation, Language, Marks, Numbers, QuotePair, Ties, WebPhrases};
+pub use data::{
+    Elisions, Hyphenation, Language, LineBreaking, Marks, Numbers, Ordinal, QuotePair, SignalPhrases, Sorting, Ties,
+    WebPhrases,
+};
 pub use dates::Dates;
+pub use sorting::sort_title;
 pub use words::{Words, lead, roman};
 
 use anthology_base::{Date, Lang};

@@ -1,5 +1,4 @@
-//! The words that the program itself puts into a book. A form such as `Chapter {}` has `{}` where the number stands;
-//! counts are worded so that they are right after any number.
+//! The generated words of a book. A form such as `Chapter {}` has `{}` in the place of the number.
 
 use anthology_base::Lang;
 use serde::Deserialize;
@@ -83,7 +82,7 @@ pub struct Words {
     pub landmarks: String,
     /// Heading of the EPUB's list of pages.
     pub pages: String,
-    /// Whether parts are numbered in roman numerals.
+    /// True if parts are numbered in roman numerals.
     #[serde(default = "yes")]
     roman_parts: bool,
     #[serde(default)]
@@ -142,12 +141,12 @@ fn fill(form: &str, number: &str) -> String {
 }
 
 impl Words {
-    /// Whether chapters can be numbered in words.
+    /// Returns true if chapters can be numbered in words.
     pub(crate) fn has_numbers(&self) -> bool {
         !self.numbers.is_empty()
     }
 
-    /// Whether parts can be numbered in words.
+    /// Returns true if parts can be numbered in words.
     pub(crate) fn has_parts(&self) -> bool {
         !self.parts.is_empty()
     }
@@ -192,24 +191,24 @@ impl Words {
         fill(self.table_in_text.as_ref().unwrap_or(&self.table), &n.to_string())
     }
 
-    /// What stands between the parts of a source, with its space.
+    /// The separator of the parts of a source, with its space.
     pub fn source_comma(&self) -> &str {
         self.source_comma.as_ref().unwrap_or(&self.comma)
     }
 
-    /// What precedes the names of editors, by how many there are.
+    /// The words before the names of editors, by their number.
     pub fn edited_by(&self, editors: usize) -> &str {
         self.edited_by_several.as_ref().filter(|_| editors > 1).unwrap_or(&self.edited_by)
     }
 
-    /// What a table without a number is called: "Table".
+    /// The name of a table without a number: "Table".
     pub fn table_name(&self) -> &str {
         let (before, after) = self.table.split_once("{}").unwrap_or((&self.table, ""));
         let name = if before.is_empty() { after } else { before };
         name.trim_matches(|c: char| !c.is_alphabetic())
     }
 
-    /// What stands before and after the number of a page in running text, with its spaces.
+    /// The text before and after the number of a page in running text, with its spaces.
     pub fn around_page(&self) -> (&str, &str) {
         self.page.split_once("{}").unwrap_or((&self.page, ""))
     }

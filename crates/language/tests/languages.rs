@@ -1,22 +1,22 @@
-//! What the files of `languages/` say, and that each says it in the right shape.
+//! The files of `languages/`: their form, their completeness, and their agreement with CLDR.
 
 use anthology_base::Lang;
 use anthology_language::{Language, Words, date_in_words, languages, lead, variants, words};
 
 /// The languages and their variants.
-fn everything() -> impl Iterator<Item = &'static Language> {
+fn with_variants() -> impl Iterator<Item = &'static Language> {
     languages().flat_map(|language| std::iter::once(language).chain(variants(language.tag)))
 }
 
 /// The words of every language that has some.
 fn all() -> impl Iterator<Item = &'static Words> {
-    everything().filter_map(|language| language.words.as_ref())
+    with_variants().filter_map(|language| language.words.as_ref())
 }
 
-/// Everything that a language says, by what it says it of.
-fn said(words: &Words) -> Vec<(&'static str, String)> {
+/// All generated words of a language, by their use.
+fn generated(words: &Words) -> Vec<(&'static str, String)> {
     let (before, after) = words.around_page();
-    let mut said = vec![
+    let mut all = vec![
         ("number 1", words.number(1)),
         ("part 1", words.part(1)),
         ("part 40", words.part(40)),
@@ -50,13 +50,13 @@ fn said(words: &Words) -> Vec<(&'static str, String)> {
         ("landmarks", words.landmarks.as_str()),
         ("pages", words.pages.as_str()),
     ];
-    said.extend(plain.map(|(what, text)| (what, text.to_owned())));
-    said
+    all.extend(plain.map(|(what, text)| (what, text.to_owned())));
+    all
 }
 
 #[test]
 fn every_file_is_well_formed() {
-    for language in everything() {
+    for language in with_variants() {
         let tag = language.tag;
         assert!(!language.name.is_empty() && (tag == Lang::UND || !language.own_name.is_empty()), "{tag}: name");
         for pair in [&language.marks.double, &language.marks.single] {
@@ -110,7 +110,7 @@ fn marks_and_months_agree_with_cldr() {
     assert!(compared > 60, "{compared} comparisons");
 }
 
-/// What is still to be added, language by language.
+/// Missing sections and keys, language by language.
 #[test]
 fn what_each_language_lacks() {
     let mut list = String::new();
@@ -121,9 +121,9 @@ fn what_each_language_lacks() {
 }
 
 #[test]
-fn every_language_says_everything() {
+fn generated_words_are_complete() {
     for words in all() {
-        for (what, text) in said(words) {
+        for (what, text) in generated(words) {
             assert!(!text.trim().is_empty(), "{}: {what}", words.lang);
             assert!(!text.contains("{}"), "{}: {what}: {text}", words.lang);
         }
@@ -142,7 +142,7 @@ fn every_language_says_everything() {
     assert_eq!(words("tlh".parse().expect("a tag")).lang, Lang::EN_GB);
 }
 
-/// What English shares with others: its words from French and Latin, and signs.
+/// Words that English shares with other languages: those from French and Latin, and signs.
 const SHARED: [(&str, &[&str]); 10] = [
     ("notes", &["fr", "ca"]),
     ("sources", &["fr"]),
@@ -158,9 +158,9 @@ const SHARED: [(&str, &[&str]); 10] = [
 
 #[test]
 fn no_english_is_left() {
-    let english = said(words(Lang::EN_GB));
+    let english = generated(words(Lang::EN_GB));
     for other in all().filter(|words| words.lang.primary() != "en") {
-        for ((what, own), (_, english)) in said(other).iter().zip(&english) {
+        for ((what, own), (_, english)) in generated(other).iter().zip(&english) {
             let shared = SHARED.iter().find(|(name, _)| name == what).map_or(&[][..], |(_, tags)| tags);
             let shared = shared.iter().any(|tag| *tag == "*" || *tag == other.lang.primary());
             assert!(own != english || shared, "{}: {what}: {own}", other.lang);
@@ -168,7 +168,7 @@ fn no_english_is_left() {
     }
 }
 
-/// The scripts of what is said are the language's own.
+/// Generated words are in the language's own script.
 #[test]
 fn words_are_in_their_script() {
     let of = |tag: &str| words(tag.parse().expect("a tag"));
@@ -185,7 +185,7 @@ fn words_are_in_their_script() {
     ];
     for (tag, script) in cases {
         let words = of(tag);
-        for (what, text) in said(words).iter().filter(|(what, _)| !["number 1", "list"].contains(what)) {
+        for (what, text) in generated(words).iter().filter(|(what, _)| !["number 1", "list"].contains(what)) {
             let left = ["anthology", "font", "size", "leading"].iter().fold(text.clone(), |t, w| t.replace(w, ""));
             let left = if what.starts_with("part") { left.replace(['I', 'X', 'L'], "") } else { left };
             let foreign: String = left.chars().filter(|c| c.is_alphabetic() && !script.contains(c)).collect();
@@ -195,7 +195,7 @@ fn words_are_in_their_script() {
 }
 
 #[test]
-fn forms_have_their_number_where_the_language_has_it() {
+fn numbers_are_in_their_place() {
     let of = |tag: &str| words(tag.parse().expect("a tag"));
     assert_eq!(of("hu").chapter(3), "3.\u{a0}fejezet");
     assert_eq!(of("ja").chapter(3), "第3章");
@@ -211,7 +211,7 @@ fn forms_have_their_number_where_the_language_has_it() {
 }
 
 #[test]
-fn days_are_written_as_their_readers_write_them() {
+fn dates_in_words() {
     let written = |date: &str, lang: &str| {
         date_in_words(date.parse().expect("a date"), lang.parse().expect("a tag")).replace('\u{a0}', "~")
     };

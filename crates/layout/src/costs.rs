@@ -117,8 +117,9 @@ pub(crate) const CODE_SPACE: i64 = 550;
 pub(crate) const HANGUL_SYLLABLE: i64 = 150;
 /// Added to a hyphen's penalty for a capital, where nouns have none: names stay whole.
 pub(crate) const CAPITALISED: i64 = 200;
-/// Added to a hyphen's penalty for fewer than three letters on either side of it, in English.
-pub(crate) const SHORT_FRAGMENT_ENGLISH: i64 = 400;
+/// Added to a hyphen's penalty for fewer than three letters on either side of it, in languages where that is unusual
+/// (English).
+pub(crate) const UNUSUAL_SHORT_FRAGMENT: i64 = 400;
 /// The same in other languages.
 pub(crate) const SHORT_FRAGMENT: i64 = 50;
 /// Added to a hyphen's penalty within a part of a compound that has a hyphen of its own (tom|ahawk-pipe): its own hyphen
@@ -127,8 +128,8 @@ pub(crate) const COMPOUND: i64 = 400;
 /// The share of a hyphen's penalty in languages of long words, per cent. Moves hyphens per 100 lines and loose lines
 /// against each other.
 pub(crate) const LONG_WORDS_HYPHEN: i64 = 75;
-/// The same in German, whose compounds would be broken too often.
-pub(crate) const GERMAN_HYPHEN: i64 = 88;
+/// The same where nouns have capitals (German), whose compounds would be broken too often.
+pub(crate) const CAPITALISED_NOUNS_HYPHEN: i64 = 88;
 /// The share of the demerits of two hyphens in a row in languages of long words, per cent: somewhat more than a line
 /// costs whose spaces are half as wide again as they should be. Moves ladders of two.
 pub(crate) const LONG_WORDS_DOUBLE_HYPHEN: i64 = 200;

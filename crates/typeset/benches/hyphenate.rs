@@ -1,4 +1,4 @@
-//! What hyphenation costs: a chapter of 40,000 words, of which few recur, set in two languages that have patterns
+//! The cost of hyphenation: a chapter of 40,000 words, of which few recur, set in two languages that have patterns
 //! and in one that has none.
 
 use std::hint::black_box;

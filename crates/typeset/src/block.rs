@@ -14,15 +14,15 @@ use crate::set::{
 };
 use crate::theme::LeadIn;
 
-/// What surrounds a block.
+/// The surroundings of a block.
 #[derive(Clone, Copy)]
 pub(crate) struct Around {
     pub(crate) lang: Lang,
     /// The style of paragraphs.
     pub(crate) style: ParagraphStyle,
-    /// Whether they are numbered.
+    /// True if they are numbered.
     pub(crate) numbered: bool,
-    /// How many lists stand around.
+    /// Number of lists around it.
     pub(crate) lists: usize,
 }
 
@@ -37,7 +37,7 @@ impl Around {
         Self { style, numbered: false, ..self }
     }
 
-    /// The style of what stands in a quotation, a list and the like: a note's text stays a note's.
+    /// The surroundings within a quotation, a list and the like: a note's text keeps the style of notes.
     fn inner(self, style: ParagraphStyle) -> Self {
         match self.style {
             ParagraphStyle::Note | ParagraphStyle::Caption => self,
@@ -188,7 +188,7 @@ impl Setter<'_> {
     }
 
     /// A heading's level without gaps: the title is 1, so the first heading is 2, and none is more than
-    /// one deeper than what it stands under.
+    /// more than one deeper than the heading above it.
     fn level(&mut self, written: u8) -> u8 {
         while self.levels.last().is_some_and(|&level| level >= written) {
             self.levels.pop();
@@ -300,7 +300,7 @@ impl Setter<'_> {
         SetTable { caption, align, head, rows }
     }
 
-    /// Words that begin a paragraph and stand out from it: "Figure 3" before a caption, a contributor's name.
+    /// The run-in head of a paragraph: "Figure 3" before a caption, a contributor's name.
     pub(crate) fn lead_in(&self, draft: &mut Draft, words: &str, span: Span) {
         let before = draft.state.style;
         match self.context.theme.blocks.lead_in {
@@ -385,7 +385,7 @@ fn heading_style(level: u8) -> ParagraphStyle {
 }
 
 impl Draft {
-    /// Removes a space at the end, so that a note's mark stands at its word.
+    /// Removes a space at the end, so that a footnote reference follows its word directly.
     pub(crate) fn trim_spaces(&mut self) {
         if self.raw.text.ends_with(' ') {
             self.trim_end();

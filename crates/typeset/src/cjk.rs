@@ -6,7 +6,7 @@ pub fn is_full_width(c: char) -> bool {
         || matches!(c, '\u{ff01}'..='\u{ffef}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// Letters of Korean and its syllables, between which stand spaces.
+/// Letters and syllables of Korean, whose words are separated by spaces.
 pub fn is_hangul(c: char) -> bool {
     matches!(c, '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7af}')
 }

@@ -1,5 +1,5 @@
-//! A paragraph in the making: text gathered with white space collapsed, Unicode composed (NFC), and what
-//! is known of each stretch.
+//! The draft of a paragraph: its text before punctuation, with white space collapsed and Unicode composed (NFC), in
+//! pieces of one style.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::cjk::{is_full_width, is_hangul};
 use crate::punctuate::{Piece, Raw};
 use crate::set::{ObjectKind, Position, RunStyle, SetLink};
 
-/// What the next characters are.
+/// The properties of the characters that are added next.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) style: RunStyle,
@@ -19,7 +19,7 @@ pub(crate) struct State {
     pub(crate) expansion: Option<Arc<str>>,
 }
 
-/// A paragraph in the making.
+/// A paragraph before punctuation.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) raw: Raw,
@@ -29,7 +29,7 @@ pub(crate) struct Draft {
     pub(crate) state: State,
     /// One past the last byte of the last footnote reference.
     pub(crate) mark_end: Option<usize>,
-    /// Whether a soft break after a CJK character waits for what follows.
+    /// True if a soft break after a CJK character is pending: it becomes a space unless another CJK character follows.
     soft: bool,
 }
 
@@ -50,7 +50,7 @@ impl Draft {
         self.close(span, false);
     }
 
-    /// Text that stays as it is.
+    /// Literal text, which punctuation doesn't change.
     pub(crate) fn literal(&mut self, text: &str, span: Span) {
         self.resolve_soft('x');
         let printable = |c: &char| !c.is_control() || matches!(c, '\t' | '\n');
@@ -100,8 +100,8 @@ impl Draft {
         self.links.push(link);
     }
 
-    /// What keeps a note's mark apart from a raised character before it: a comma after another mark, a thin space after
-    /// an exponent.
+    /// The separator of a footnote reference from a raised character before it: a comma after another reference, a thin
+    /// space after an exponent.
     pub(crate) fn raised_separator(&self) -> Option<&'static str> {
         let last = self.raw.pieces.last()?;
         if last.style.position != Position::Super || !self.raw.text.ends_with(char::is_alphanumeric) {
@@ -128,7 +128,7 @@ impl Draft {
         }
     }
 
-    /// Text in composed form, whose words and single spaces go over as they are.
+    /// Text in composed form (NFC), whose words and single spaces need no change.
     fn composed(&mut self, mut text: &str) {
         while !text.is_empty() {
             let bytes = text.bytes();
@@ -188,7 +188,7 @@ impl Draft {
     }
 }
 
-/// Whether a character is of a script that puts no space between words; Hangul does.
+/// Returns true if a character is of a script without spaces between words. Hangul has spaces.
 fn is_unspaced(c: char) -> bool {
     is_full_width(c) && !is_hangul(c)
 }

@@ -1,4 +1,4 @@
-//! Sections that the program writes: title pages, contents, and the lists at the end.
+//! Generated sections: title pages, contents, and the lists at the end.
 
 use anthology_base::{Lang, Length, Span};
 use anthology_book::{Anchor, Contributor, Role, SectionKind, Series};
@@ -156,7 +156,7 @@ impl Setter<'_> {
         blocks
     }
 
-    /// One entry a source, in the order of the chapters.
+    /// One entry per source, in the order of the chapters.
     fn sources(&mut self, lang: Lang) -> Vec<SetBlock> {
         let context = self.context;
         let mut blocks = Vec::new();
@@ -216,7 +216,7 @@ impl Setter<'_> {
         vec![self.set_in(ParagraphStyle::Flush), self.plain_block(&made, ParagraphStyle::Body, words.lang, NOWHERE)]
     }
 
-    /// What the text is set in.
+    /// The sentence that names typeface, size and leading.
     fn set_in(&mut self, style: ParagraphStyle) -> SetBlock {
         let theme = self.context.theme;
         let words = words(self.context.book.metadata.language);
@@ -252,7 +252,7 @@ fn printed_identifier(identifier: &str) -> Option<String> {
     identifier.strip_prefix("urn:isbn:").map(|isbn| format!("ISBN\u{a0}{isbn}"))
 }
 
-/// A line a role: authors by name alone, others with what they did.
+/// One line per role: authors by name alone, others with their role in words.
 fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String> {
     const ROLES: [Role; 7] = [
         Role::Author,
@@ -273,7 +273,7 @@ fn contributor_lines(contributors: &[Contributor], words: &Words) -> Vec<String>
         let names = words.list(&names);
         let before = match role {
             Role::Author => "",
-            // "Edited by The Editors" says it twice.
+            // "Edited by The Editors" would repeat itself.
             Role::Editor if names.starts_with("The Editor") => "",
             Role::Editor => words.edited_by(count),
             Role::Translator => &words.translated_by,

@@ -1,4 +1,10 @@
-//! Where words may be broken with a hyphen. With [`crate::patterns`] the only place that names the `hyphenation` crate.
+//! Hyphenation points of words. With [`crate::patterns`] the only module that names the `hyphenation` crate.
+//!
+//! A word's points are decided in this order: the author's soft hyphens; the manifest's exceptions; those of the language
+//! file; Liang's patterns. Those of the last two are then masked by the language's minima, as in TeX. Departures from
+//! TeX: a word in capitals or with figures is never broken (TeX has `\uchyph` for the first letter alone), and compounds
+//! keep some letters at the hyphen that they have. Where and whether a line really ends at a point is the layout's
+//! choice, by the penalties of Knuth and Plass (*Breaking Paragraphs into Lines*, 1981).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -8,11 +14,9 @@ use anthology_book::{Book, HyphenationException};
 use anthology_language::{Language, language};
 use hyphenation::Language as PatternSet;
 
+use crate::costs::{HYPHENATION_SHARDS, LETTERS_BESIDE_HYPHEN, SHORTEST_TOKEN};
 use crate::patterns::{Patterns, Points};
 use crate::set::Run;
-
-/// Locks of a dictionary's cache of words: enough that threads seldom wait for one another.
-const SHARDS: usize = 32;
 
 /// The dictionaries of a book's languages, loaded at first use.
 pub(crate) struct Hyphenator {
@@ -32,7 +36,7 @@ struct Dictionary {
     words: Vec<RwLock<WordMap<Points>>>,
 }
 
-/// How many letters stay together.
+/// Hyphenation minima: the fewest letters before and after a break (TeX's `\lefthyphenmin`, `\righthyphenmin`).
 #[derive(Clone, Copy)]
 struct Minima {
     /// At a word's start.
@@ -68,7 +72,7 @@ impl Hyphenator {
     }
 
     /// The points of a paragraph: byte offsets in `text`, sorted. Nothing in `literal` ranges; the author's
-    /// own points (`soft`) stand, and a word that has one has no others.
+    /// own points (`soft`) are kept, and a word that has one has no others.
     pub(crate) fn paragraph(&self, text: &str, runs: &[Run], literal: &[(u32, u32)], soft: &[u32]) -> Vec<u32> {
         let mut points = Vec::new();
         let (mut run, mut barred, mut own) = (0, 0, 0);
@@ -113,19 +117,19 @@ impl Dictionary {
         let mut exceptions: BTreeMap<String, Points> =
             data.hyphenation.exceptions.iter().map(|word| exception(word)).collect();
         exceptions.extend(manifest.into_iter().flatten().map(|(word, points)| (word.clone(), *points)));
-        let words = (0..SHARDS).map(|_| RwLock::default()).collect();
+        let words = (0..HYPHENATION_SHARDS).map(|_| RwLock::default()).collect();
         Some(Self { patterns, exceptions, minima: Minima::of(set, data), words })
     }
 
-    /// A word with its punctuation; compounds are broken at their own hyphens and no closer than five
-    /// letters to them.
+    /// The points of a word with its punctuation. A compound is broken at its own hyphens, and no closer than
+    /// [`LETTERS_BESIDE_HYPHEN`] letters to them.
     fn token(&self, token: &str, mut push: impl FnMut(usize)) {
-        if token.len() < 5 {
+        if token.len() < SHORTEST_TOKEN {
             return;
         }
         let tail = token.trim_start_matches(|c: char| !c.is_alphanumeric());
         let (base, letters) = (token.len() - tail.len(), tail.trim_end_matches(|c: char| !c.is_alphanumeric()));
-        if letters.len() < 5 || !may_break(letters) {
+        if letters.len() < SHORTEST_TOKEN || !may_break(letters) {
             return;
         }
         if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
@@ -169,7 +173,7 @@ impl Dictionary {
         }
         let bytes = word.as_bytes();
         let mixed = bytes.len() + bytes.iter().take(3).fold(0, |sum, &byte| sum * 5 + usize::from(byte));
-        let shard = &self.words[mixed % SHARDS];
+        let shard = &self.words[mixed % HYPHENATION_SHARDS];
         if let Some(&points) = shard.read().unwrap_or_else(|e| e.into_inner()).get(word) {
             return points;
         }
@@ -208,10 +212,14 @@ fn range_mask(first: usize, last: usize) -> Points {
     upto & (Points::MAX << first)
 }
 
-/// Letters within five of a hyphen stay with it.
+/// The offsets that leave [`LETTERS_BESIDE_HYPHEN`] letters before and after the compound's own hyphens.
 fn keep_off_hyphens(part: &str, after_hyphen: bool, before_hyphen: bool) -> Points {
-    let first = if after_hyphen { part.char_indices().nth(5).map_or(128, |(at, _)| at) } else { 0 };
-    let last = if before_hyphen { part.char_indices().rev().nth(4).map_or(0, |(at, _)| at) } else { 127 };
+    let first = if after_hyphen { part.char_indices().nth(LETTERS_BESIDE_HYPHEN).map_or(128, |(at, _)| at) } else { 0 };
+    let last = if before_hyphen {
+        part.char_indices().rev().nth(LETTERS_BESIDE_HYPHEN - 1).map_or(0, |(at, _)| at)
+    } else {
+        127
+    };
     if before_hyphen && last == 0 { 0 } else { range_mask(first, last) }
 }
 
@@ -259,7 +267,7 @@ fn each(mut points: Points, mut then: impl FnMut(usize)) {
     }
 }
 
-/// Whether a token is a word: no figures, no signs of an address or a formula, not all capitals.
+/// Returns true if a token is a word: no figures, no signs of an address or a formula, not all capitals.
 fn may_break(letters: &str) -> bool {
     let mut lower = false;
     let mut dotted = false;
@@ -279,7 +287,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '’' | '\'' | 'ʼ')
 }
 
-/// What stands between white space and dashes, with its offset.
+/// The text between white space and dashes, with its offset.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, '—' | '\u{fffc}' | '…');
     let mut at = 0;
@@ -316,7 +324,7 @@ const NOT_HYPHENATED: &[&str] = &[
     "zh",
 ];
 
-/// Whether words of a language that is written with hyphenation would stay whole for want of patterns.
+/// Returns true for a language that is written with hyphenation and has no patterns, so that its words stay whole.
 fn lacks_patterns(lang: Lang) -> bool {
     pattern_set(lang).is_none() && !NOT_HYPHENATED.contains(&lang.primary())
 }

@@ -1,5 +1,5 @@
-//! What must be known of the whole book before a chapter can be set: titles, numbers of figures and
-//! tables, and what a reference to a place reads.
+//! The facts about the whole book that setting a chapter depends on: titles, numbers of figures and tables, and the
+//! texts of references.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::theme::{LabelForm, Theme};
 /// The book's titles and labels.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// One a section.
+    /// One per section.
     pub(crate) sections: Vec<SectionTitle>,
     targets: BTreeMap<Anchor, Target>,
     labels: BTreeMap<(usize, Span), String>,
     langs: BTreeMap<Slug, Lang>,
-    /// Whether the contents name authors: where they aren't all the same.
+    /// True if the contents name authors, which they do unless there is only one.
     pub(crate) several_authors: bool,
 }
 
-/// What a section is called.
+/// The titles and labels of a section.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SectionTitle {
     pub(crate) title: Vec<Inline>,
@@ -37,7 +37,7 @@ pub(crate) struct SectionTitle {
     pub(crate) lang: Option<Lang>,
 }
 
-/// What a reference to a place reads.
+/// The text of a reference to a place.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     /// A title, in quotation marks.
@@ -74,7 +74,7 @@ impl Index {
         index
     }
 
-    /// What a reference to a place reads; the section's title where the place has none of its own.
+    /// The text of a reference to a place; the section's title where the place has none of its own.
     pub(crate) fn target(&self, anchor: &Anchor) -> Option<&Target> {
         self.targets.get(anchor).or_else(|| self.targets.get(&Anchor { section: anchor.section.clone(), id: None }))
     }

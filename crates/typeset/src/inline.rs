@@ -16,7 +16,7 @@ use crate::punctuate::{Punctuated, punctuate};
 use crate::set::{ImageWidth, ObjectKind, ParagraphId, ParagraphStyle, Position, SetImage, SetLink, SetParagraph};
 use crate::theme::Theme;
 
-/// What every section needs of the book.
+/// The parts of a book that setting any section depends on.
 pub(crate) struct Context<'a> {
     pub(crate) book: &'a Book,
     pub(crate) theme: &'a Theme,
@@ -24,7 +24,7 @@ pub(crate) struct Context<'a> {
     pub(crate) hyphenator: &'a Hyphenator,
 }
 
-/// A section in the making.
+/// The state of setting a section.
 pub(crate) struct Setter<'a> {
     pub(crate) context: &'a Context<'a>,
     pub(crate) section: u32,
@@ -37,9 +37,9 @@ pub(crate) struct Setter<'a> {
     pub(crate) ordinal: u32,
     /// By note: the paragraph that calls it.
     pub(crate) callers: Vec<Option<ParagraphId>>,
-    /// Whether no running text has stood in the chapter yet.
+    /// True until the chapter's first running text.
     pub(crate) at_opening: bool,
-    /// The levels of the headings that the text stands under, as written.
+    /// The levels of the headings above the text, as written.
     pub(crate) levels: Vec<u8>,
     /// The label of the figure or table whose caption comes next.
     pub(crate) caption_label: Option<String>,
@@ -84,7 +84,7 @@ impl<'a> Setter<'a> {
         self.finish(draft, style, lang, span)
     }
 
-    /// Gives a draft its final characters, its points and its number.
+    /// Makes a draft a paragraph with its final characters, hyphenation points and number.
     pub(crate) fn finish(&mut self, mut draft: Draft, style: ParagraphStyle, lang: Lang, span: Span) -> SetParagraph {
         draft.trim_end();
         let id = ParagraphId { section: self.section, index: self.next };
@@ -102,7 +102,7 @@ impl<'a> Setter<'a> {
             numbers::ordinals(&mut draft.raw);
         }
         let Punctuated { text, mut runs, objects, ids, soft_hyphens, literal } = punctuate(draft.raw);
-        // Where a table has no room for its words, layout breaks them whatever the theme says.
+        // Layout breaks the words of a table that has no room for them, whatever the theme says.
         let cell = matches!(style, ParagraphStyle::TableHead | ParagraphStyle::TableCell);
         let hyphens = if cell || self.context.theme.style(style).hyphenate {
             self.context.hyphenator.paragraph(&text, &runs, &literal, &soft_hyphens)
@@ -173,7 +173,7 @@ impl<'a> Setter<'a> {
         draft.trim_spaces();
         let separator = draft.raised_separator();
         let before = draft.state.clone();
-        self.part_from_mark(draft, span);
+        self.separate_reference(draft, span);
         draft.state.style.position = Position::Super;
         if let Some(separator) = separator {
             draft.state.link = None;
@@ -188,7 +188,7 @@ impl<'a> Setter<'a> {
 
     /// Puts a raised comma between adjacent footnote references, and a thin space between a number or superscript and
     /// a reference, which would be read as one number.
-    fn part_from_mark(&self, draft: &mut Draft, span: Span) {
+    fn separate_reference(&self, draft: &mut Draft, span: Span) {
         if draft.mark_end == Some(draft.raw.text.len()) {
             draft.state.style.position = Position::Super;
             draft.literal(",", span);
@@ -235,7 +235,7 @@ impl<'a> Setter<'a> {
         draft.state = before;
     }
 
-    /// What a reference without a text of its own reads: the title in quotation marks, or the label.
+    /// Adds the text of a reference that has none of its own: the title in quotation marks, or the label.
     pub(crate) fn reference(&mut self, draft: &mut Draft, anchor: &Anchor, span: Span) {
         match self.context.index.target(anchor) {
             Some(Target::Title(title)) => {
@@ -253,13 +253,13 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// A picture; `None` where the book has no such file, which has been reported.
+    /// An image; `None` where the book has no such file, which has been reported.
     pub(crate) fn image(&mut self, image: &Image) -> Option<SetImage> {
         let index = self.context.book.image(self.chapter?, &image.path)?;
         let width = image.attrs.get("width").map_or(Some(ImageWidth::Natural), parse_width);
         let width = width.unwrap_or_else(|| {
             let given = image.attrs.get("width").unwrap_or_default();
-            let warning = Diagnostic::warning("image-width", format!("`{given}` is not a width of a picture"));
+            let warning = Diagnostic::warning("image-width", format!("`{given}` is not the width of an image"));
             self.diagnostics
                 .push(warning.at(image.span).hint("write a part of the measure such as 60%, or a length such as 40mm"));
             ImageWidth::Natural
@@ -289,17 +289,10 @@ fn apply(attrs: &Attrs, state: &mut State) {
 /// Gives the quotation marks within a quoted title the form of the second level.
 fn nest(inlines: &mut [Inline], marks: &Marks) {
     for inline in inlines {
-        match &mut inline.kind {
-            InlineKind::Text(text) => *text = nested(text, marks),
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strikethrough(content)
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content)
-            | InlineKind::Cite(content)
-            | InlineKind::Abbreviation { content, .. }
-            | InlineKind::Span { content, .. } => nest(content, marks),
-            _ => {}
+        if let InlineKind::Text(text) = &mut inline.kind {
+            *text = nested(text, marks);
+        } else if let Some(content) = inline.kind.content_mut() {
+            nest(content, marks);
         }
     }
 }
@@ -310,34 +303,25 @@ pub(crate) fn nested(text: &str, marks: &Marks) -> String {
     text.replace(&marks.double.close, &marks.single.close)
 }
 
-/// A title's inlines for use elsewhere: without links, ids and note marks; all at the place that is given.
+/// A title's inlines for use elsewhere: without links, ids and note marks; all with one span.
 pub(crate) fn without_marks(inlines: &[Inline], span: Option<Span>) -> Vec<Inline> {
-    let inner = |content: &[Inline]| without_marks(content, span);
     let mut clean = Vec::with_capacity(inlines.len());
     for inline in inlines {
-        let kind = match &inline.kind {
+        let mut kind = match &inline.kind {
             InlineKind::NoteMark(_) | InlineKind::Image(_) => continue,
             InlineKind::Link { content, .. } => {
-                clean.extend(inner(content));
+                clean.extend(without_marks(content, span));
                 continue;
             }
             InlineKind::HardBreak => InlineKind::SoftBreak,
-            InlineKind::Emphasis(content) => InlineKind::Emphasis(inner(content)),
-            InlineKind::Strong(content) => InlineKind::Strong(inner(content)),
-            InlineKind::Strikethrough(content) => InlineKind::Strikethrough(inner(content)),
-            InlineKind::Superscript(content) => InlineKind::Superscript(inner(content)),
-            InlineKind::Subscript(content) => InlineKind::Subscript(inner(content)),
-            InlineKind::Cite(content) => InlineKind::Cite(inner(content)),
-            InlineKind::Abbreviation { title, content } => {
-                InlineKind::Abbreviation { title: title.clone(), content: inner(content) }
-            }
-            InlineKind::Span { attrs, content } => {
-                InlineKind::Span { attrs: Attrs { id: None, ..attrs.clone() }, content: inner(content) }
-            }
-            kind @ (InlineKind::Text(_) | InlineKind::Verbatim(_) | InlineKind::Code(_) | InlineKind::SoftBreak) => {
-                kind.clone()
-            }
+            kind => kind.clone(),
         };
+        if let InlineKind::Span { attrs, .. } = &mut kind {
+            attrs.id = None;
+        }
+        if let Some(content) = kind.content_mut() {
+            *content = without_marks(content, span);
+        }
         clean.push(Inline { kind, span: span.unwrap_or(inline.span) });
     }
     clean

@@ -1,8 +1,31 @@
-//! The one typesetting and hyphenation layer that both editions share: it decides each paragraph's final
-//! characters, runs, hyphenation points, labels and anchors, once. Measures no glyph.
+//! Set text: a [`Book`] and a [`Theme`] in; [`SetText`] out, in which every paragraph has its final characters, runs,
+//! hyphenation points, labels and anchors. All formats share it, so that none of these is decided twice. Nothing is
+//! measured here: glyphs, lines and pages are the layout's.
+//!
+//! ```
+//! use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
+//!
+//! let manifest = "[book]\ntitle = \"Two\"\nlanguage = \"en-GB\"\n[[part]]\nchapters = [\"a.md\"]";
+//! let chapter = "\"It's 'typeset',\" she said -- on p. 3.";
+//! let world = MemoryWorld::new().with("book.toml", manifest).with("a.md", chapter);
+//! let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+//!
+//! let book = anthology_book::load(&world, &mut sources, &mut diagnostics).expect("a manifest");
+//! let theme = anthology_typeset::theme("classic", None, &world, &mut sources, &mut diagnostics).expect("a theme");
+//! let text = anthology_typeset::set(&book, theme, &mut diagnostics);
+//!
+//! let paragraph = text.paragraphs().find(|paragraph| paragraph.text.contains("said")).expect("the chapter's text");
+//! assert_eq!(paragraph.text, "“It’s ‘typeset’,” she said\u{a0}– on p.\u{a0}3.");
+//! assert_eq!(paragraph.hyphens, [17]); // type|set
+//! ```
+//!
+//! The passes, in order: `index` reads titles and labels of the whole book; `section`, `block` and `inline` walk a
+//! chapter's tree, and `generated` and `plan` write the sections that the program adds; `draft` gathers the text of one
+//! paragraph; `numbers` and `punctuate` decide its characters; `hyphenate`, with `patterns`, its hyphenation points.
 
 mod block;
 mod cjk;
+mod costs;
 mod draft;
 mod generated;
 mod hyphenate;
@@ -24,7 +47,7 @@ pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
     Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
-pub use anthology_language::{Words, roman, words};
+pub use anthology_language::{LineBreaking, Words, language, roman, sort_title, words};
 pub use cjk::{is_full_width, is_hangul};
 pub use set::{
     ContentsEntry, GroupRole, ImageWidth, MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle,
@@ -41,7 +64,8 @@ use anthology_base::Diagnostics;
 use anthology_book::Book;
 use rayon::prelude::*;
 
-/// Sets a book in the look of `theme`, changed as the manifest's `[print]` and `[typesetting]` say. Chapters are set in parallel; the result doesn't depend on how many threads there are.
+/// Sets a book in `theme`, to which the manifest's `[print]` and `[typesetting]` have been applied. Chapters are set in
+/// parallel; the result doesn't depend on the number of threads.
 pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText {
     let index = index::Index::new(book, &theme, diagnostics);
     hyphenate::check_languages(book, diagnostics);

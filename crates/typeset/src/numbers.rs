@@ -1,10 +1,10 @@
-//! Fractions and ordinals, where the book asks for them: a typed `3/8` gets the fraction slash, for which
-//! shapers take the font's `frac` by themselves (Unicode 6.2, "Fraction Slash"), and the ending of `2nd`
-//! becomes a superior, which the font's `sups` draws.
+//! Fractions and ordinals, where the book asks for them: a typed `3/8` gets the fraction slash, at which shapers apply
+//! the font's `frac` (Unicode 6.2, "Fraction Slash"), and the ending of `2nd` becomes a superior, which the font's `sups`
+//! draws.
 
 use std::ops::Range;
 
-use anthology_base::Lang;
+use anthology_language::{Ordinal, language};
 
 use crate::punctuate::{Piece, Raw};
 use crate::set::Position;
@@ -28,7 +28,8 @@ pub(crate) fn fractions(raw: &mut Raw) {
     }
 }
 
-/// Whether the slash at `at` parts a fraction below one with a usual denominator, and not a date or a ratio.
+/// Returns true if the slash at `at` is that of a fraction below one with a usual denominator, and not of a date or a
+/// ratio.
 fn is_fraction(text: &str, at: usize) -> bool {
     let start = number_before(text, at);
     let end = at + 1 + text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
@@ -47,7 +48,7 @@ fn is_fraction(text: &str, at: usize) -> bool {
         && !number_goes_on
 }
 
-/// Where the ASCII digits before `at` begin.
+/// The start of the ASCII digits before `at`.
 fn number_before(text: &str, at: usize) -> usize {
     at - text[..at].bytes().rev().take_while(u8::is_ascii_digit).count()
 }
@@ -56,14 +57,14 @@ fn piece_at(pieces: &[Piece], at: usize) -> &Piece {
     &pieces[pieces.partition_point(|piece| piece.end <= at)]
 }
 
-/// Raises the endings of ordinals in English and French.
+/// Raises the endings of ordinals in languages that have such endings.
 pub(crate) fn ordinals(raw: &mut Raw) {
     let mut endings: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for piece in &raw.pieces {
         let range = start..piece.end;
         start = piece.end;
-        let forms = forms(piece.lang);
+        let forms = &language(piece.lang).numbers.ordinals;
         if piece.literal || piece.style.position != Position::Normal || forms.is_empty() {
             continue;
         }
@@ -85,28 +86,18 @@ pub(crate) fn ordinals(raw: &mut Raw) {
     raw.split(&endings, |piece| piece.style.position = Position::Super);
 }
 
-/// The endings of a language: what the number's last digits are (or that it is Roman), and the ending.
-fn forms(lang: Lang) -> &'static [(&'static str, &'static str)] {
-    match lang.primary() {
-        "en" => &[("1", "st"), ("2", "nd"), ("3", "rd"), ("", "th")],
-        "fr" => &[("1", "er"), ("1", "re"), ("2", "nd"), ("2", "nde"), ("", "e"), ("I", "er"), ("I", "re")],
-        _ => &[],
-    }
-}
-
 /// The number of a word that is an ordinal of this form.
-fn number_of<'a>(word: &'a str, (last, ending): &(&str, &str)) -> Option<&'a str> {
-    let number = word.strip_suffix(ending)?;
-    let arabic = number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with(|c: char| c.is_ascii_digit());
-    let arabic = arabic && number.chars().all(|c| c.is_ascii_digit() || c == ',');
-    // `Ce` and `De` are words, and `Le` and `Me` begin them.
-    let roman = *ending == "e" && number.len() > 1 || *last == "I" && number == "I";
-    let roman = roman && number.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
-    let teen = matches!(number.get(number.len().saturating_sub(2)..), Some("11" | "12" | "13"));
-    let fits = if *ending == "th" {
-        teen || !number.ends_with(['1', '2', '3'])
-    } else {
-        number.ends_with(last) && !(teen && ending.len() == 2 && matches!(*ending, "st" | "nd" | "rd"))
-    };
-    ((arabic || roman) && fits).then_some(number)
+fn number_of<'a>(word: &'a str, form: &Ordinal) -> Option<&'a str> {
+    let number = word.strip_suffix(form.ending.as_str())?;
+    if !form.only.is_empty() {
+        return form.only.iter().any(|only| only == number).then_some(number);
+    }
+    let is_digit = |c: char| c.is_ascii_digit();
+    if number.starts_with(is_digit) && number.ends_with(is_digit) && number.chars().all(|c| is_digit(c) || c == ',') {
+        let ends = |list: &[String]| list.iter().any(|end| number.ends_with(end.as_str()));
+        return ((form.after.is_empty() || ends(&form.after)) && !ends(&form.except)).then_some(number);
+    }
+    // Of one digit, `Ce` and `De` are words, and `Le` and `Me` begin them.
+    let is_roman = number.len() > 1 && number.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
+    (form.roman && is_roman).then_some(number)
 }

@@ -1,9 +1,7 @@
 //! The first words of a chapter in small capitals.
 
+use crate::costs::{OPENING_LETTERS, OPENING_WORDS};
 use crate::set::{Position, Run};
-
-/// Letters after which no further word joins the opening.
-const ENOUGH: usize = 12;
 
 /// Puts the first words in small capitals: two to four of them, up to a mark of punctuation, an object or
 /// a change of style.
@@ -15,7 +13,7 @@ pub(crate) fn open_in_small_caps(text: &str, runs: &mut Vec<Run>) {
     }
     let limit = first.end as usize;
     let end = opening_end(&text[..limit]);
-    // A paragraph that has nothing else and no full stop is a byline, and no opening.
+    // A paragraph that has nothing else and no full stop is a byline and not an opening.
     if end == 0 || end == text.trim_end().len() {
         return;
     }
@@ -29,11 +27,11 @@ pub(crate) fn open_in_small_caps(text: &str, runs: &mut Vec<Run>) {
     }
 }
 
-/// Where the opening words end, in bytes.
+/// The end of the opening words, in bytes.
 fn opening_end(text: &str) -> usize {
     let (mut end, mut letters) = (0, 0);
     for (words, word) in text.split_inclusive([' ', '\u{a0}']).enumerate() {
-        if words == 4 || letters >= ENOUGH {
+        if words == OPENING_WORDS || letters >= OPENING_LETTERS {
             break;
         }
         // Lines that the author breaks are a byline, an address or verse, not running text.

@@ -1,9 +1,15 @@
-//! A language's patterns, and the breaks that they give (F. M. Liang, *Word Hy-phen-a-tion by Com-put-er*, 1983).
+//! Hyphenation by patterns (F. M. Liang, *Word Hy-phen-a-tion by Com-put-er*, 1983).
 //!
-//! The crate keeps its patterns in a transducer that is as small as it can be, and decodes a node of it for every
-//! letter. Here the steps that were taken are remembered: the words of a language have most of them in common.
+//! A pattern is a piece of a word with a digit between some of its letters; `.` is a word's edge. All patterns that occur
+//! in a word are laid over it, and at each place the highest digit counts: an odd one allows a break, an even one forbids
+//! it. So patterns of level 1 allow breaks, those of level 2 are their exceptions, those of level 3 the exceptions to
+//! these, and so on. Liang finds the patterns with a trie packed into an array; the `hyphenation` crate has a minimal
+//! transducer (Mihov and Maurel, 2001) whose output is the index of the pattern's digits ([`Locus`]).
+//!
+//! Departure: the crate decodes a node of its transducer for every letter of every word. [`Walk`] remembers the
+//! transitions that were taken, of which the words of a language share most; this makes it a lazily built trie.
 
-#[expect(clippy::disallowed_types, reason = "looked up by state and byte, never walked through")]
+#[expect(clippy::disallowed_types, reason = "looked up by state and byte, never iterated")]
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -17,19 +23,18 @@ use serde::Deserialize;
 pub(crate) type Points = u128;
 
 /// The patterns of a language.
-#[expect(clippy::disallowed_types, reason = "looked up by word, never walked through")]
+#[expect(clippy::disallowed_types, reason = "looked up by word, never iterated")]
 pub(crate) struct Patterns {
     /// Words whose breaks are known without patterns.
     exceptions: HashMap<String, Vec<usize>>,
     automaton: Fst<Vec<u8>>,
     /// By the automaton's outputs.
     tallies: Vec<Vec<Locus>>,
-    /// What threads remember that look for no word at the moment.
+    /// Transitions found so far, one set for each thread that has looked words up.
     walks: Mutex<Vec<Walk>>,
 }
 
-/// The beginning of a dictionary as the crate stores it. It gives no way to its patterns but asking for those of a
-/// word.
+/// The beginning of a dictionary as the crate serialises it. Its API has no access to the patterns themselves.
 #[derive(Deserialize)]
 struct Stored<'a> {
     _language: u32,
@@ -38,31 +43,31 @@ struct Stored<'a> {
     automaton: &'a [u8],
 }
 
-/// A figure of a pattern. Of the figures at one place the highest counts: an odd one allows a break.
+/// A digit of a pattern and its place (Liang's hyphenation value).
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct Locus {
-    /// How many bytes of the pattern stand before it.
+    /// Bytes of the pattern before it.
     index: u8,
     value: u8,
 }
 
-/// What a pattern may begin with.
+/// A state of the transducer: what the patterns that begin with the same letters have in common.
 struct State {
     /// The address of its node in the automaton.
     node: usize,
-    /// The sum of the outputs on the way there.
+    /// The sum of the outputs on the path from the root.
     output: u64,
-    /// The pattern's tally, if it is one.
+    /// The pattern's index in `tallies`, if a pattern ends here.
     tally: Option<usize>,
 }
 
-/// The steps through the automaton that were taken before, and room to work in.
-#[expect(clippy::disallowed_types, reason = "looked up by state and byte, never walked through")]
+/// The transitions that were taken before, and the digits of the current word.
+#[expect(clippy::disallowed_types, reason = "looked up by state and byte, never iterated")]
 struct Walk {
     states: Vec<State>,
-    /// The next state by state and byte; none where no pattern goes on so.
+    /// The next state by state and byte; none where no pattern continues so.
     next: HashMap<(u32, u8), Option<u32>, FxBuildHasher>,
-    /// The highest figure before each byte of the word with a stop before and behind it.
+    /// The highest digit before each byte of the word, which has a `.` before and after it.
     values: Vec<u8>,
 }
 
@@ -76,7 +81,7 @@ impl Patterns {
         Some(Self { exceptions: standard.exceptions.0, automaton, tallies, walks: Mutex::default() })
     }
 
-    /// Where a word may be broken. It is in lower case, its letters alone.
+    /// The hyphenation points of a word of lower-case letters.
     pub(crate) fn points(&self, lower: &str) -> Points {
         if lower.len() > 128 {
             return 0;
@@ -100,7 +105,7 @@ impl Walk {
         Self { states: vec![root], next: Default::default(), values: Vec::new() }
     }
 
-    /// Lays all patterns that a word has over each other.
+    /// Lays all patterns that occur in a word over it.
     fn weigh(&mut self, patterns: &Patterns, word: &[u8]) {
         self.values.clear();
         self.values.resize(word.len() + 3, 0);
@@ -127,10 +132,10 @@ impl Walk {
         let State { node, output, .. } = self.states[from as usize];
         let node = patterns.automaton.node(node);
         let found = node.find_input(byte).map(|index| {
-            let way = node.transition(index);
-            let (next, output) = (patterns.automaton.node(way.addr), output + way.out.value());
+            let transition = node.transition(index);
+            let (next, output) = (patterns.automaton.node(transition.addr), output + transition.out.value());
             let tally = next.is_final().then(|| (output + next.final_output().value()) as usize);
-            self.states.push(State { node: way.addr, output, tally });
+            self.states.push(State { node: transition.addr, output, tally });
             self.states.len() as u32 - 1
         });
         self.next.insert((from, byte), found);

@@ -5,15 +5,13 @@ use anthology_book::{Anchor, Every, EveryUnit, Group, Matter, SectionKind};
 use anthology_document::{InlineKind, Node};
 use anthology_language::{date_in_words, words};
 
+use crate::costs::WORDS_PER_MINUTE;
 use crate::draft::Draft;
 use crate::inline::Setter;
 use crate::section::block;
 use crate::set::{GroupRole, ObjectKind, ParagraphStyle, SetBlock, SetBlockKind, SetLink};
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
-
-/// Words that are read in a minute.
-const PACE: usize = 240;
 
 /// A meeting: the numbers of its sections and the minutes that they take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,7 +130,7 @@ impl Setter<'_> {
                 count += text.split_whitespace().count();
             }
         });
-        (count.div_ceil(PACE) as u32).max(1)
+        (count.div_ceil(WORDS_PER_MINUTE) as u32).max(1)
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Piece {
     pub(crate) link: Option<u32>,
     pub(crate) expansion: Option<Arc<str>>,
     pub(crate) span: Span,
-    /// Whether its characters stay as they are.
+    /// True if its characters stay as they are.
     pub(crate) literal: bool,
 }
 
@@ -84,7 +84,7 @@ pub(crate) struct Punctuated {
     pub(crate) runs: Vec<Run>,
     pub(crate) objects: Vec<Object>,
     pub(crate) ids: Vec<(u32, String)>,
-    /// Where the author put U+00AD.
+    /// Offsets of the author's soft hyphens (U+00AD), which are taken out.
     pub(crate) soft_hyphens: Vec<u32>,
     /// Ranges in which no word is broken.
     pub(crate) literal: Vec<(u32, u32)>,
@@ -148,7 +148,7 @@ fn is_mail_address(token: &str) -> bool {
         .is_some_and(|(user, host)| user.ends_with(word) && host.starts_with(word) && host.contains('.'))
 }
 
-/// Which of a language's two pairs of quotation marks.
+/// The two pairs of quotation marks of a language.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     Double,
@@ -159,15 +159,15 @@ struct Engine<'a> {
     raw: &'a str,
     out: Punctuated,
     objects: std::vec::IntoIter<ObjectKind>,
-    /// How many double marks are open.
+    /// Number of open double marks.
     open_doubles: u32,
-    /// What the straight marks ahead become.
+    /// Replacements of the straight marks ahead.
     decisions: std::iter::Peekable<std::vec::IntoIter<Decision>>,
-    /// Whether the next space is dropped, since the mark before it brought its own.
+    /// True if the next space is dropped, since the mark before it has its own.
     skip_space: bool,
 }
 
-/// Whether a byte of the text can begin something that changes.
+/// Returns true if a byte of the text can begin something that changes.
 const fn is_plain(byte: u8) -> bool {
     byte < 0x80 && !matches!(byte, b' ' | b'"' | b'\'' | b'-' | b'.' | b'1' | b'3' | b';' | b':' | b'!' | b'?' | b'%')
 }
@@ -247,7 +247,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Sets the mark `c` at `i` and says how many bytes of the raw text that took.
+    /// Sets the mark `c` at `i`. Returns the number of bytes of the raw text that it consumed.
     fn mark(&mut self, i: usize, end: usize, c: char, language: &'static Language) -> usize {
         let drops_space = std::mem::take(&mut self.skip_space);
         match c {
@@ -344,7 +344,7 @@ impl Engine<'_> {
         let mark = match (count, &marks.dialogue_dash, &marks.long_dash) {
             (2 | 3, _, Some(dash)) if cjk => dash,
             (1..=3, Some(dash), _) if next == Some(' ') && self.begins_with_dash(i) => dash,
-            // --No ---dijo--: one dash, whose spaces tell which side it belongs to.
+            // --No ---dijo--: one dash, which belongs to the side without a space.
             (2 | 3, Some(dash), _) if marks.dash_hugs && !figures => dash,
             (1, ..) if spaced && self.stands_between_words(i, count) => &marks.word_dash,
             (2, ..) if spaced && !figures => &marks.word_dash,
@@ -360,7 +360,7 @@ impl Engine<'_> {
         count
     }
 
-    /// Whether hyphens have figures on both sides, with or without spaces.
+    /// Returns true if hyphens have figures on both sides, with or without spaces.
     fn is_between_figures(&self, i: usize, count: usize) -> bool {
         self.raw[..i].trim_end().ends_with(char::is_numeric)
             && self.raw[i + count..].trim_start().starts_with(char::is_numeric)
@@ -385,7 +385,7 @@ impl Engine<'_> {
         self.raw[..i].trim().is_empty() || self.raw[..i].ends_with('\n')
     }
 
-    /// Whether hyphens between spaces have words, not figures, on both sides.
+    /// Returns true if hyphens between spaces have words, not figures, on both sides.
     fn stands_between_words(&self, i: usize, count: usize) -> bool {
         let is_word = |c: char| !c.is_numeric() && !is_dash(c) && !matches!(c, '=' | '+' | '*' | '/' | '<' | '>');
         let before = self.raw[..i].trim_end().chars().next_back();

@@ -6,13 +6,11 @@ use anthology_document::{Block, BlockKind, Inline};
 use anthology_language::words;
 
 use crate::block::Around;
+use crate::costs::{LONG_TITLE, SHORTEST_TITLE};
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::{Context, Setter, without_marks};
 use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetParagraph, SetSection};
-
-/// Longer titles give the running head only what stands before their colon or dash.
-const LONG_TITLE: usize = 48;
 
 /// Sets a section of the book.
 pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diagnostics) {
@@ -44,7 +42,7 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
     (section, setter.diagnostics)
 }
 
-/// Whether a section is a page to look at rather than to look up: it has no heading of its own, no running
+/// Returns true for a display page, such as a title page or a dedication: it has no heading of its own, no running
 /// head, and no line in the contents. A chapter is one that holds nothing but a dedication or an epigraph.
 pub(crate) fn is_display(book: &Book, kind: &SectionKind) -> bool {
     match kind {
@@ -94,7 +92,7 @@ fn shortened(title: &str) -> String {
     let end = [":", "\u{a0}:", "\u{a0}–", " –", "—", "?", ";"]
         .iter()
         .filter_map(|mark| title.find(mark))
-        .filter(|&at| at >= 8)
+        .filter(|&at| at >= SHORTEST_TITLE)
         .min();
     end.map_or_else(|| title.to_owned(), |at| title[..at].trim_end().to_owned())
 }
@@ -126,7 +124,7 @@ impl Setter<'_> {
         blocks
     }
 
-    /// The heading under which the chapter's notes stand, where they don't stand at the foot.
+    /// The heading of the chapter's endnotes.
     fn endnotes_heading(&mut self, lang: Lang) -> SetBlock {
         let paragraph = self.paragraph(&plain(&words(lang).notes), ParagraphStyle::Heading2, lang, Span::default());
         let heading = block(SetBlockKind::Heading { level: 2, paragraph }, lang, Span::default());

@@ -1,5 +1,4 @@
-//! The look of a book as typed design tokens, from which both the layout's measures and the EPUB's style
-//! sheet are made.
+//! A theme as typed design tokens, from which both the layout's measures and the EPUB's style sheet are made.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ pub struct Theme {
     pub name: String,
     /// A sentence about it, for `anthology themes`.
     pub description: String,
-    /// How emphasis looks.
+    /// The form of emphasis.
     pub emphasis: EmphasisForm,
     /// Trim and margins.
     pub page: PageTokens,
@@ -27,7 +26,7 @@ pub struct Theme {
     pub blocks: BlockTokens,
     /// Running heads and folios.
     pub heads: HeadTokens,
-    /// How far letters may give, and what breaks cost.
+    /// Limits of expansion and letter-spacing, and the costs of breaks.
     pub micro: MicroTokens,
 }
 
@@ -110,7 +109,7 @@ impl Scale {
     }
 }
 
-/// How emphasis looks.
+/// The form of emphasis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EmphasisForm {
@@ -149,7 +148,7 @@ pub struct FontTokens {
     pub mono: String,
 }
 
-/// Which of the theme's families.
+/// The families of a theme, by use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
@@ -162,7 +161,7 @@ pub enum Family {
     Mono,
 }
 
-/// Which figures.
+/// The forms of figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Figures {
@@ -177,10 +176,10 @@ pub enum Figures {
     Tabular,
 }
 
-/// How a paragraph is set.
+/// The design tokens of a paragraph style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextStyle {
-    /// Which family.
+    /// Its family.
     pub family: Family,
     /// Type size.
     pub size: Length,
@@ -200,7 +199,7 @@ pub struct TextStyle {
     pub uppercase: bool,
     /// Letter-spacing, thousandths of an em.
     pub tracking: i32,
-    /// Which figures.
+    /// The form of figures.
     pub figures: Figures,
     /// First-line indent; negative for a hanging one.
     pub indent: Length,
@@ -208,24 +207,24 @@ pub struct TextStyle {
     pub start: Length,
     /// From the measure's end.
     pub end: Length,
-    /// White above; dropped at the head of a page.
+    /// Space before it; discarded at the head of a page.
     pub above: Length,
-    /// White below.
+    /// Space after it.
     pub below: Length,
-    /// Whether words are broken.
+    /// True if words are hyphenated.
     pub hyphenate: bool,
-    /// Whether no page may end with it.
+    /// Keep-with-next: true if no page may end with it.
     pub keep_with_next: bool,
-    /// Whether it stays on one page.
+    /// Keep-together: true if it isn't broken over pages.
     pub keep_together: bool,
 }
 
 /// Of blocks and sections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockTokens {
-    /// White above a chapter's title, from the top of the text block.
+    /// Space above a chapter's title, from the top of the text block.
     pub chapter_sink: Length,
-    /// White between a chapter's opening and its text.
+    /// Space between a chapter's opening and its text.
     pub opening_below: Length,
     /// The chapters that open on a recto.
     pub recto_openings: RectoOpenings,
@@ -233,9 +232,9 @@ pub struct BlockTokens {
     pub chapter_label: LabelForm,
     /// Lines of a drop cap at a chapter's opening; 0 for none.
     pub drop_cap: u8,
-    /// Whether the first words of a chapter are in small capitals.
+    /// True if the first words of a chapter are in small capitals.
     pub small_caps_opening: bool,
-    /// How labels of captions, and names in lists of people, stand out from what follows.
+    /// The look of labels of captions, and of names in lists of people.
     pub lead_in: LeadIn,
     /// The ornament of a scene break; empty for a blank line.
     pub scene_break: String,
@@ -243,26 +242,26 @@ pub struct BlockTokens {
     pub quote_start: Length,
     /// End indent of block quotations.
     pub quote_end: Length,
-    /// White above and below block quotations, lists, code, verse.
+    /// Space before and after block quotations, lists, code, verse.
     pub block_space: Length,
     /// Width of a list's label column.
     pub list_indent: Length,
     /// One step of a verse line's indent; turnovers take two.
     pub verse_step: Length,
-    /// White around figures and tables.
+    /// Space around figures and tables.
     pub float_space: Length,
-    /// How much smaller the text of a table may be, where its columns have no room for their words.
+    /// The most by which the text of a table may be smaller where its columns have no room for their words.
     pub table_step: Length,
     /// Length of the rule over footnotes; zero for none.
     pub note_rule: Length,
-    /// White between text and footnotes, rule included.
+    /// Space between text and footnotes, rule included.
     pub note_space: Length,
-    /// Whether footnotes stand in the outer margin instead, each beside the line that calls it, where the margin
+    /// True if footnotes are side notes: in the outer margin, each beside the line of its reference, where the margin
     /// has room for them and no paragraph numbers.
     pub side_notes: bool,
     /// Thickness of rules.
     pub rule: Length,
-    /// Whether dots lead to page numbers in the contents.
+    /// True if dots lead to page numbers in the contents.
     pub contents_leaders: bool,
 }
 
@@ -278,7 +277,7 @@ pub enum RectoOpenings {
     Always,
 }
 
-/// What stands over a chapter's title.
+/// The label over a chapter's title.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelForm {
@@ -295,7 +294,7 @@ pub enum LabelForm {
     Chapter,
 }
 
-/// How words that begin a paragraph stand out from it.
+/// The look of a run-in head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LeadIn {
@@ -309,19 +308,19 @@ pub enum LeadIn {
 /// Running heads and folios.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadTokens {
-    /// How they are set.
+    /// Their style.
     pub style: TextStyle,
     /// From the top of the page to the head's baseline.
     pub baseline: Length,
     /// From the top of the page to the baseline of a folio at the foot.
     pub folio_baseline: Length,
-    /// Where folios stand.
+    /// The place of folios.
     pub folio: FolioPlace,
-    /// Whether a thin rule stands under the head.
+    /// True if a thin rule is under the head.
     pub rule: bool,
 }
 
-/// Where folios stand.
+/// The place of folios.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FolioPlace {
@@ -334,34 +333,34 @@ pub enum FolioPlace {
     FootOuter,
 }
 
-/// How far letters may give, and what breaks cost. Costs are TeX's demerits.
+/// Limits of expansion and letter-spacing, and the costs of breaks, which are TeX's penalties and demerits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MicroTokens {
     /// Greatest change of a line's glyph widths, per mille.
     pub expansion: i32,
     /// Greatest letter-spacing as a last resort, thousandths of an em.
     pub letter_space: i32,
-    /// Whether marks hang into the margins.
+    /// True if marks protrude into the margins.
     pub protrusion: bool,
-    /// How much letter-space a line may get in all, above the bound, before its spaces become far too wide;
-    /// thousandths of an em.
+    /// The most letter-space, above the bound, that a line gets in all before its spaces become far too wide; thousandths
+    /// of an em.
     pub emergency_stretch: i32,
-    /// Penalty of a hyphen.
+    /// Penalty of a hyphen: TeX's `\hyphenpenalty`.
     pub hyphen_penalty: i64,
-    /// Added to every line's badness.
+    /// Added to every line's badness: TeX's `\linepenalty`.
     pub line_penalty: i64,
-    /// Demerits of two hyphenated lines in a row.
+    /// Demerits of two hyphenated lines in a row: TeX's `\doublehyphendemerits`.
     pub double_hyphen: i64,
-    /// Demerits of a hyphen in the last line but one.
+    /// Demerits of a hyphen in the last line but one: TeX's `\finalhyphendemerits`.
     pub final_hyphen: i64,
-    /// Demerits of lines of differing fitness side by side.
+    /// Demerits of neighbouring lines of different fitness classes: TeX's `\adjdemerits`.
     pub fitness: i64,
-    /// Tolerance of the second pass.
+    /// Tolerance of the second pass: TeX's `\tolerance`.
     pub tolerance: i64,
-    /// Whether gaps that stand above one another over many lines count against a setting.
+    /// True if rivers count against a setting.
     pub rivers: bool,
-    /// Whether a word that stands above or below itself at a line's start or end counts against a setting.
+    /// True if stacks, the same word at the edges of successive lines, count against a setting.
     pub stacks: bool,
-    /// Whether a paragraph may be set a line longer or shorter where that makes better pages.
+    /// True if a paragraph may be set a line longer or shorter where that makes better pages.
     pub looseness: bool,
 }

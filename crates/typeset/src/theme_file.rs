@@ -37,7 +37,7 @@ pub fn themes() -> &'static [(&'static str, &'static str)] {
 }
 
 /// Reads a theme: one that comes with the program, by its name, or a TOML file in the book's folder, by its
-/// path. A file inherits from `classic` where it doesn't say otherwise. `named` is where the name stands.
+/// path. A file inherits from `classic` unless it names another. `named` is the place of the name in the manifest.
 /// `None` where a theme can't be read; faults are in `diagnostics`.
 pub fn theme(
     name: &str,
@@ -70,7 +70,7 @@ impl Loader<'_> {
         self.values.diagnostics.push(error);
     }
 
-    /// Lays a theme over those that it inherits from.
+    /// Loads a theme as a layer over those that it inherits from.
     fn load(&mut self, name: &str, named: Option<Span>) -> Option<()> {
         if self.seen.iter().any(|seen| seen == name) {
             self.fail("theme-cycle", format!("theme `{name}` inherits from itself"), named, None);
@@ -95,7 +95,7 @@ impl Loader<'_> {
             None if file.is_some() => self.load("classic", None)?,
             None => {}
         }
-        self.values.lay(table.get_ref(), file);
+        self.values.add_layer(table.get_ref(), file);
         Some(())
     }
 
@@ -245,7 +245,7 @@ struct Reader<'a> {
     values: &'a mut Values,
     body: Measures,
     path: String,
-    /// How many styles this one was reached through.
+    /// Number of styles on the chain of `based-on` that led to this one.
     depth: usize,
 }
 
@@ -278,8 +278,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What the style takes the values from that it doesn't give: all of the style that it is based on, or
-    /// of the body only what every text shares.
+    /// The source of the values that the style doesn't have: all of the style that it is based on, or of the body only
+    /// what every text shares.
     fn base(&mut self) -> TextStyle {
         if let Some(parent) = self.values.text(&format!("{}.based-on", self.path)) {
             let known = ParagraphStyle::ALL.iter().any(|style| style.name() == parent);

@@ -15,7 +15,7 @@ enum Scalar {
     Text(String),
     Integer(i64),
     Truth(bool),
-    /// What no token is: a date, an array, a number with a fraction.
+    /// A value that no token has: a date, an array, a number with a fraction.
     Other(&'static str),
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Values {
     pub(crate) diagnostics: Diagnostics,
 }
 
-/// What a relative length refers to.
+/// The lengths that relative units refer to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measures {
     /// `1em`
@@ -49,8 +49,8 @@ pub(crate) struct Measures {
 }
 
 impl Values {
-    /// Lays a file's values over those that are there. `file` is `None` for a built-in theme.
-    pub(crate) fn lay(&mut self, table: &DeTable<'_>, file: Option<FileId>) {
+    /// Adds a layer: a file's values replace those of the layers below. `file` is `None` for a built-in theme.
+    pub(crate) fn add_layer(&mut self, table: &DeTable<'_>, file: Option<FileId>) {
         self.flatten(table, "", file);
         self.layers += 1;
     }
@@ -84,7 +84,7 @@ impl Values {
         self.entries.get(path).cloned()
     }
 
-    /// Which layer a value is of.
+    /// The layer of a value.
     pub(crate) fn layer(&mut self, path: &str) -> Option<usize> {
         self.ask(path).map(|entry| entry.layer)
     }

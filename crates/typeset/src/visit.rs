@@ -1,6 +1,6 @@
-//! Every paragraph in document order, and what must be true of each.
+//! Every paragraph in document order.
 
-use crate::set::{ObjectKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, SetText};
+use crate::set::{SetBlock, SetBlockKind, SetParagraph, SetSection, SetText};
 
 impl SetText {
     /// Every paragraph in document order: by section, the blocks before the notes.
@@ -65,57 +65,5 @@ impl SetBlock {
                 }
             }
         }
-    }
-}
-
-impl SetParagraph {
-    /// Checks the invariants; for tests and for backends that doubt their input.
-    ///
-    /// # Errors
-    /// The first invariant that doesn't hold, in words.
-    pub fn check(&self) -> Result<(), String> {
-        let text = self.text.as_str();
-        let fail = |what: &str| Err(format!("{what} in paragraph {:?}: {text:?}", self.id));
-        let mut start = 0;
-        for run in &self.runs {
-            let end = run.end as usize;
-            if end <= start || end > text.len() || !text.is_char_boundary(end) {
-                return fail("a run is empty, overlaps, or ends inside a character");
-            }
-            if run.link.is_some_and(|link| link as usize >= self.links.len()) {
-                return fail("a run's link doesn't exist");
-            }
-            start = end;
-        }
-        if start != text.len() {
-            return fail("the runs don't cover the text");
-        }
-        if text.contains('\u{ad}') {
-            return fail("a soft hyphen stands");
-        }
-        let inside = |&at: &u32| at > 0 && (at as usize) < text.len() && text.is_char_boundary(at as usize);
-        if !self.hyphens.iter().all(inside) || !self.hyphens.windows(2).all(|pair| pair[0] < pair[1]) {
-            return fail("hyphenation points are out of order or outside the text");
-        }
-        let objects: Vec<u32> = text.match_indices('\u{fffc}').map(|(at, _)| at as u32).collect();
-        if !self.objects.iter().map(|object| object.at).eq(objects) {
-            return fail("objects and their characters differ");
-        }
-        if !self.ids.iter().all(|&(at, _)| text.is_char_boundary(at as usize))
-            || !self.ids.is_sorted_by_key(|&(at, _)| at)
-        {
-            return fail("ids are out of order or inside a character");
-        }
-        Ok(())
-    }
-
-    /// The links and objects that lead to a place in the book.
-    pub fn targets(&self) -> impl Iterator<Item = &crate::Anchor> {
-        let links =
-            self.links.iter().filter_map(|link| if let SetLink::Internal(anchor) = link { Some(anchor) } else { None });
-        links.chain(self.objects.iter().filter_map(|object| match &object.kind {
-            ObjectKind::PageNumber(anchor) => Some(anchor),
-            ObjectKind::Image(_) => None,
-        }))
     }
 }

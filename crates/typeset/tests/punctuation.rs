@@ -1,4 +1,4 @@
-//! What each language makes of typed text, by the tables of `crates/language/cases`.
+//! Punctuation, dates, lists and hyphenation of each language, by the tables of `crates/language/cases`.
 
 mod support;
 

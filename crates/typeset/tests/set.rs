@@ -10,7 +10,7 @@ use anthology_typeset::{GroupRole, ObjectKind, SectionKind, SetBlock, SetBlockKi
 use proptest::prelude::*;
 use support::{ROOT, one_chapter, set_book};
 
-/// What a reader of the dump needs to see of a paragraph: `style [address] text`, with runs as
+/// A paragraph in a dump: `style [address] text`, with runs as
 /// `{style|text}`, hyphenation points as `·`, U+00A0 as `~` and U+202F as `_`.
 fn show(paragraph: &SetParagraph) -> String {
     let mut out = paragraph.style.name().to_owned();
@@ -395,7 +395,7 @@ fn real_books() {
     }
 }
 
-/// What Markdown calls left and right is left and right in any language; a column that says nothing begins where the
+/// Markdown's left and right are left and right in any language; a column without an alignment begins where the
 /// language does.
 #[test]
 fn columns_are_aligned_as_markdown_says() {
@@ -413,7 +413,7 @@ fn columns_are_aligned_as_markdown_says() {
 }
 
 #[test]
-fn a_language_without_patterns_is_said() {
+fn a_language_without_patterns_is_reported() {
     let found = |book: &str, chapter: &str| {
         let manifest = format!("[book]\ntitle = \"T\"\nlanguage = \"{book}\"\n[[part]]\nchapters = [\"a.md\"]\n");
         let front = format!("+++\ntitle = \"A\"\nlanguage = \"{chapter}\"\n+++\n\nText.\n");
@@ -461,10 +461,20 @@ fn fractions_and_ordinals_where_the_book_asks_for_them() {
         ("en-GB", "Not 1th, 11st, 3nd, north, `2nd`, the 4thing or 4^th^.", "th"),
         ("en-GB", "A *5th*.", "th"),
         ("fr", "Le 1er, la 1re, le 2e, le XIXe siècle et Napoléon Ier; De Ce.", "er re e e er"),
+        ("ca", "El 1r, la 2a, el 5è.", "r a è"),
         ("de", "Der 1st und 2e.", ""),
     ];
     for (lang, typed, expected) in ordinals {
         assert_eq!(raised("ordinals = true", lang, typed), expected, "{typed}");
     }
     assert_eq!(raised("", "en-GB", "The 2nd."), "");
+}
+
+#[test]
+fn marks_within_a_quoted_title_alternate() {
+    let chapter =
+        "+++\ntitle = \"A\"\n+++\n\n## On [\"Trust\" by *\"Ada\"*](https://example.org) {#on}\n\nSee [](#on).\n";
+    let text = support::one_chapter("en-GB", chapter);
+    let paragraph = text.paragraphs().find(|p| p.text.starts_with("See")).expect("the reference");
+    assert_eq!(paragraph.text, "See “On ‘Trust’ by ‘Ada’”.");
 }

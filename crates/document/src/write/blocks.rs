@@ -21,7 +21,7 @@ struct Container {
 }
 
 impl<'a> BlockWriter<'a> {
-    /// Writes behind what is in `out`.
+    /// Appends to `out`.
     pub(super) fn new(labels: &'a [String], out: String) -> Self {
         Self { labels, out, containers: Vec::new() }
     }

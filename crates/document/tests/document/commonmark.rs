@@ -16,7 +16,7 @@ use anthology_base::{Diagnostics, FileId};
 
 use crate::html;
 
-/// Why examples come out otherwise here, with their numbers.
+/// Examples with another result here, by number, with the reason.
 const DIFFERENT: &[(&str, &[usize])] = &[
     ("three plus signs at the top of a file open the front matter", &[44]),
     (

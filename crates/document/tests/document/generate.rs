@@ -72,7 +72,7 @@ fn target() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What the parser leaves: no empty or neighbouring texts, no white space or line ends at the ends of lines.
+/// A tree as the parser leaves it: no empty or neighbouring texts, no white space or line ends at the ends of lines.
 fn canonical(list: Vec<Inline>, line: Line) -> Vec<Inline> {
     let mut list = level(list, line);
     while matches!(list.first().map(|i| &i.kind), Some(InlineKind::SoftBreak | InlineKind::HardBreak)) {

@@ -13,7 +13,7 @@ fn read(text: &str) -> (Chapter, Diagnostics) {
     (chapter, diagnostics)
 }
 
-/// Every span of a chapter and of what was said about it.
+/// Every span of a chapter and of its diagnostics.
 fn spans(chapter: &Chapter, diagnostics: &Diagnostics) -> Vec<Span> {
     let mut spans: Vec<Span> = diagnostics.iter().filter_map(|d| d.span).collect();
     spans.extend(diagnostics.iter().flat_map(|d| &d.labels).map(|l| l.span));

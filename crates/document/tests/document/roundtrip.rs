@@ -1,4 +1,4 @@
-//! What is written reads back to the same tree.
+//! A tree that is written is read back unchanged.
 
 use anthology_base::{Diagnostics, FileId};
 use anthology_document::{Chapter, FrontMatter, parse, to_markdown};

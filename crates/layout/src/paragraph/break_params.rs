@@ -2,13 +2,13 @@
 //! figures.
 
 use anthology_base::Length;
-use anthology_typeset::{Family, ParagraphStyle, TextAlign};
+use anthology_typeset::{Family, LineBreaking, ParagraphStyle, TextAlign, language};
 
 use crate::costs::{
-    CAPITALISED, CODE_SPACE, COMPOUND, GERMAN_HYPHEN, HANGUL_SYLLABLE, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK,
+    CAPITALISED, CAPITALISED_NOUNS_HYPHEN, CODE_SPACE, COMPOUND, HANGUL_SYLLABLE, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK,
     LONG_CODE_RUN, LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, NARROW_HYPHEN, RUNT,
-    RUNT_MEASURE, SHORT_FRAGMENT, SHORT_FRAGMENT_ENGLISH, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH,
-    SPACE_STRETCH_BEYOND, STACK, TIE,
+    RUNT_MEASURE, SHORT_FRAGMENT, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH, SPACE_STRETCH_BEYOND, STACK, TIE,
+    UNUSUAL_SHORT_FRAGMENT,
 };
 use crate::paragraph::breakpoints::{BreakCosts, WordSplits};
 use crate::paragraph::passes::{LineBreaker, Pass};
@@ -19,13 +19,13 @@ use crate::two_sided::Elastic;
 impl LineBreaker<'_> {
     /// Penalties of breakpoints.
     pub(super) fn break_costs(&self, split_words: bool) -> BreakCosts {
-        let language = self.paragraph.lang.primary();
-        let short = if language == "en" { SHORT_FRAGMENT_ENGLISH } else { SHORT_FRAGMENT };
+        let language = self.language();
+        let short = if language.short_fragments { SHORT_FRAGMENT } else { UNUSUAL_SHORT_FRAGMENT };
         let has_hyphen_room = self.measure.width >= self.style.size * HYPHEN_ROOM;
         BreakCosts {
             hyphen: self.hyphen_penalty(),
             explicit: self.hyphen_penalty(),
-            capitalised: if language == "de" { 0 } else { CAPITALISED },
+            capitalised: if language.capitalised_nouns { 0 } else { CAPITALISED },
             short_fragment: self.narrowed(short, NARROW_HYPHEN),
             compound: COMPOUND,
             tie: TIE,
@@ -45,16 +45,17 @@ impl LineBreaker<'_> {
     /// Penalty of a hyphen: less in languages of long words, whose lines are bad without hyphens, and in narrow
     /// measures.
     pub(super) fn hyphen_penalty(&self) -> i64 {
-        let share = match self.paragraph.lang.primary() {
-            _ if !self.has_long_words() => 100,
-            "de" => GERMAN_HYPHEN,
+        let share = match self.language() {
+            LineBreaking { long_words: false, .. } => 100,
+            LineBreaking { capitalised_nouns: true, .. } => CAPITALISED_NOUNS_HYPHEN,
             _ => LONG_WORDS_HYPHEN,
         };
         self.narrowed(self.micro.hyphen_penalty * share / 100, NARROW_HYPHEN)
     }
 
-    fn has_long_words(&self) -> bool {
-        !matches!(self.paragraph.lang.primary(), "en" | "fr" | "es" | "it" | "pt" | "ca" | "gl" | "ro")
+    /// The properties of the paragraph's language.
+    fn language(&self) -> &'static LineBreaking {
+        &language(self.paragraph.lang).line_breaking
     }
 
     /// A figure in a measure as narrow as this one, `share` per cent of it being left in the narrowest.
@@ -120,7 +121,7 @@ impl LineBreaker<'_> {
             line_penalty: micro.line_penalty,
             double_hyphen: if cell {
                 0
-            } else if self.has_long_words() {
+            } else if self.language().long_words {
                 micro.double_hyphen * LONG_WORDS_DOUBLE_HYPHEN / 100
             } else {
                 micro.double_hyphen

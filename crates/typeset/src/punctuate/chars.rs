@@ -25,7 +25,7 @@ pub(super) fn is_closing(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '…' | '"' | '\'')
 }
 
-/// A letter that stands among Latin ones: of no CJK script.
+/// A letter or figure of no CJK script.
 pub(super) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() && !is_full_width(c)
 }

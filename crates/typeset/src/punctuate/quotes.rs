@@ -1,4 +1,4 @@
-//! What each straight mark of a paragraph is: an opening or closing quotation mark, an apostrophe, a prime, or the mark
+//! Classification of the straight marks of a paragraph: an opening or closing quotation mark, an apostrophe, a prime, or the mark
 //! of a Hebrew abbreviation.
 //!
 //! The whole paragraph is read before its characters are written. A single mark before a word opens a quotation only if
@@ -10,8 +10,9 @@ use anthology_language::{Elisions, Language, language};
 use super::Piece;
 use super::chars::{is_closing, is_dash, is_hebrew, is_opening, is_word_char};
 use crate::cjk::is_full_width;
+use crate::costs::MAX_OPEN_MARKS;
 
-/// What a straight mark becomes.
+/// The role of a straight mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quote {
     Open,
@@ -22,7 +23,7 @@ pub(super) enum Quote {
     Hebrew,
 }
 
-/// A straight mark and what it becomes.
+/// A straight mark and its role.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Decision {
     /// Its byte offset.
@@ -70,9 +71,6 @@ enum OpenedKind {
     Speech,
 }
 
-/// Stacks deeper than this aren't searched for a partner, which bounds the time that hostile text takes.
-const DEEPEST: usize = 32;
-
 struct Reader<'a> {
     text: &'a str,
     decisions: Vec<Decision>,
@@ -105,7 +103,7 @@ impl Reader<'_> {
         self.open.push(Opened { decision: self.decisions.len(), at, kind });
     }
 
-    /// Where the single marks begin that a closing one may belong to: after the last double mark that is open.
+    /// Index of the first open single mark that a closing one may belong to: after the last double mark that is open.
     fn floor(&self) -> usize {
         self.doubles.last().map_or(0, |&at| at + 1)
     }
@@ -142,7 +140,7 @@ impl Reader<'_> {
         if word_follows && !is_open { Quote::Open } else { Quote::Close }
     }
 
-    /// Whether what precedes `at` lets a quotation begin there. Of a straight mark, what it became decides.
+    /// Returns true if a quotation may begin at `at` after what precedes it. A straight mark counts by its role.
     fn opening_context(&self, at: usize, language: &Language) -> bool {
         let marks = &language.marks;
         match self.prev(at) {
@@ -173,7 +171,7 @@ impl Reader<'_> {
         self.prev(apostrophe).is_some_and(char::is_alphabetic) && self.next(at + 1).is_some_and(char::is_alphanumeric)
     }
 
-    /// Whether the mark at `at` is that of a Hebrew abbreviation, which stands before its last letter, or within one
+    /// Returns true if the mark at `at` is that of a Hebrew abbreviation, which precedes its last letter, or is within one
     /// that is inflected. A quotation may open within a word too: after the letters that Hebrew joins to a word.
     fn is_gershayim(&self, at: usize) -> bool {
         let rest = self.text.get(at + 1..).unwrap_or_default();
@@ -188,7 +186,7 @@ impl Reader<'_> {
         one || !self.doubles.is_empty() || !joined || !closes(after)
     }
 
-    /// Whether a double mark after a figure means inches or seconds.
+    /// Returns true if a double mark after a figure means inches or seconds.
     fn is_double_prime(&self, at: usize) -> bool {
         let before = self.text[..at].trim_end_matches(is_figure);
         if before.len() == at {
@@ -337,14 +335,14 @@ impl Reader<'_> {
         Quote::Apostrophe
     }
 
-    /// Whether the word that ends at `end` is quoted alone, by a mark that no letter follows: `'s'`.
+    /// Returns true if the word that ends at `end` is quoted alone, by a mark that no letter follows: `'s'`.
     fn closes_at_once(&self, end: usize) -> bool {
         self.text[end..].strip_prefix('\'').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     }
 
     /// A mark after a word or its punctuation (`after_mark`): a closing one if it has a partner.
     fn close_single(&mut self, at: usize, after_mark: bool, language: &Language) -> Quote {
-        let floor = self.floor().max(self.open.len().saturating_sub(DEEPEST));
+        let floor = self.floor().max(self.open.len().saturating_sub(MAX_OPEN_MARKS));
         let after_figure = self.text[..at].ends_with(is_figure);
         if self.open.len() <= floor {
             return if after_figure { Quote::Prime } else { Quote::Apostrophe };
@@ -386,12 +384,12 @@ impl Reader<'_> {
         Some(floor + chosen)
     }
 
-    /// Whether a mark and the one at `at` have a single word between them.
+    /// Returns true if a mark and the one at `at` have a single word between them.
     fn encloses_a_word(&self, opened: &Opened, at: usize) -> bool {
         !self.text[opened.at + 1..at].contains(char::is_whitespace)
     }
 
-    /// Whether the word before `at` is one that is written with an apostrophe at its end.
+    /// Returns true if the word before `at` is one that is written with an apostrophe at its end.
     fn loses_its_end(&self, at: usize, language: &Language) -> bool {
         let text = &self.text[..at];
         let start = text.char_indices().rev().find(|(_, c)| !c.is_alphanumeric()).map_or(0, |(i, c)| i + c.len_utf8());
@@ -406,7 +404,7 @@ impl Reader<'_> {
         self.text[opened.at + 1..].starts_with(char::is_uppercase)
     }
 
-    /// Whether the next single mark that isn't within a word closes rather than opens.
+    /// Returns true if the next single mark that isn't within a word closes rather than opens.
     fn another_closes(&self, at: usize) -> bool {
         for (offset, mark) in self.text[at + 1..].match_indices(['"', '\'']) {
             let here = at + 1 + offset;

@@ -1,4 +1,4 @@
-//! Spaces: which are dropped at a mark, and which hold their line together.
+//! Spaces: those that are dropped at a mark, and ties, at which no line breaks.
 
 use anthology_language::{Dates, Language};
 
@@ -6,7 +6,7 @@ use super::Engine;
 use super::chars::{NBSP, is_dash, is_opening, is_roman};
 
 impl Engine<'_> {
-    /// Sets the space at `i`. Gives how many bytes of the raw text that took.
+    /// Sets the space at `i`. Returns the number of bytes of the raw text that it consumed.
     pub(super) fn space(&mut self, i: usize, language: &'static Language) -> usize {
         if std::mem::take(&mut self.skip_space) {
             return 1;
@@ -63,7 +63,7 @@ impl Engine<'_> {
         if tied || self.is_letter(word, next, language) { NBSP } else { ' ' }
     }
 
-    /// Whether a word stays with the number after it: `p. 4`, `12 h 30`, `March 4`.
+    /// Returns true if a word stays with the number after it: `p. 4`, `12 h 30`, `March 4`.
     fn is_tied_to_number(&self, i: usize, word: &str, rest: &str, language: &Language) -> bool {
         let ties = &language.ties;
         if contains(&ties.before_numbers, word) {
@@ -76,7 +76,7 @@ impl Engine<'_> {
         digits <= 2 && language.dates.as_ref().is_some_and(Dates::has_month_first) && is_month(word, language)
     }
 
-    /// Whether a word is of one letter and doesn't end a line.
+    /// Returns true if a word is of one letter and doesn't end a line.
     fn is_letter(&self, word: &str, next: char, language: &Language) -> bool {
         let mut letters = word.chars();
         let follows = next.is_alphanumeric() || matches!(next, '"' | '\'' | '«' | '„' | '(');
@@ -111,7 +111,7 @@ impl Engine<'_> {
         ' '
     }
 
-    /// Whether `rest` begins with a dash between spaces that is printed as one.
+    /// Returns true if `rest` begins with a dash between spaces that is printed as one.
     fn spaced_dash(&self, rest: &str) -> bool {
         let after = rest.trim_start_matches(['-', '–', '—']);
         let dash = &rest[..rest.len() - after.len()];
@@ -126,7 +126,7 @@ impl Engine<'_> {
     }
 }
 
-/// Whether a word stays with the capital after it: `Dr. No`, `A. Pushkin`, `Ludwig XIV.`, `chapter IV`.
+/// Returns true if a word stays with the capital after it: `Dr. No`, `A. Pushkin`, `Ludwig XIV.`, `chapter IV`.
 fn is_tied_to_name(word: &str, rest: &str, language: &Language) -> bool {
     let ties = &language.ties;
     let next = first_word(rest);
@@ -143,7 +143,7 @@ fn is_tied_to_name(word: &str, rest: &str, language: &Language) -> bool {
     contains(&ties.before_numbers, word) && number != "I" || number.len() > 1 && is_name()
 }
 
-/// Whether text begins with a word, or with an abbreviation of several, that stays with the number before it.
+/// Returns true if text begins with a word, or with an abbreviation of several, that stays with the number before it.
 fn follows_number(rest: &str, language: &Language) -> bool {
     let ties = &language.ties;
     let word = without_marks(first_word(rest));
@@ -170,7 +170,7 @@ pub(super) fn contains(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
 }
 
-/// Whether the space between two words is one of an abbreviation's.
+/// Returns true if the space between two words is one of an abbreviation's.
 fn is_within(abbreviation: &str, word: &str, next: &str) -> bool {
     let mut parts = abbreviation.split(' ').peekable();
     while let Some(part) = parts.next() {

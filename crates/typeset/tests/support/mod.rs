@@ -3,10 +3,10 @@
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap, World};
 use anthology_typeset::{SetText, set, theme};
 
-/// Where the repository begins.
+/// The repository's root.
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// Sets the book of a world in its own theme, and says what was found.
+/// Sets the book of a world in its own theme. Returns the diagnostics too.
 pub(crate) fn set_book(world: &dyn World) -> (SetText, Vec<String>) {
     let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
     let book = anthology_book::load(world, &mut sources, &mut diagnostics).expect("a usable manifest");

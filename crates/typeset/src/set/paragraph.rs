@@ -1,0 +1,213 @@
+//! A paragraph of the set text: its final characters, their runs, and the objects, links and hyphenation points in it.
+
+use std::sync::Arc;
+
+use anthology_base::{Address, Lang, Span};
+use anthology_book::Anchor;
+
+use crate::set::{ParagraphStyle, SetImage};
+
+/// A paragraph's place in the set text: section, and number within it in document order (notes after
+/// the blocks).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ParagraphId {
+    /// Index into [`SetText::sections`](crate::SetText::sections).
+    pub section: u32,
+    /// From 0.
+    pub index: u32,
+}
+
+/// A paragraph: one string of final characters, with the properties of its parts by byte offset.
+///
+/// Invariants: `runs` cover `text` without gap or overlap; every offset is on a character boundary;
+/// `hyphens` and `objects` are sorted. `text` has no U+00AD. A forced line break is `\n`. An
+/// object is U+FFFC. Spaces are U+0020 where the layout may stretch and break, U+00A0 where it may stretch
+/// and not break, U+202F or U+2009 where they are fixed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetParagraph {
+    /// Its place.
+    pub id: ParagraphId,
+    /// Its style.
+    pub style: ParagraphStyle,
+    /// Its language.
+    pub lang: Lang,
+    /// The characters.
+    pub text: String,
+    /// The runs.
+    pub runs: Vec<Run>,
+    /// Byte offsets in `text` before which a word may be broken with a hyphen.
+    pub hyphens: Vec<u32>,
+    /// Objects in the text, such as images.
+    pub objects: Vec<Object>,
+    /// The targets of its links; [`Run::link`] is an index into this list.
+    pub links: Vec<SetLink>,
+    /// Ids within the paragraph (of spans), by byte offset.
+    pub ids: Vec<(u32, String)>,
+    /// Its address, where it is one of the numbered paragraphs.
+    pub address: Option<Address>,
+    /// Its place in the source.
+    pub span: Span,
+}
+
+impl SetParagraph {
+    /// A paragraph of one run, for text that a backend adds: it has no address, no hyphenation points and no place in the
+    /// sources.
+    pub fn plain(text: &str, style: ParagraphStyle, lang: Lang) -> Self {
+        let run = Run {
+            end: text.len() as u32,
+            style: RunStyle::default(),
+            lang,
+            link: None,
+            expansion: None,
+            span: Span::default(),
+        };
+        Self {
+            id: ParagraphId::default(),
+            style,
+            lang,
+            text: text.to_owned(),
+            runs: if text.is_empty() { Vec::new() } else { vec![run] },
+            hyphens: Vec::new(),
+            objects: Vec::new(),
+            links: Vec::new(),
+            ids: Vec::new(),
+            address: None,
+            span: Span::default(),
+        }
+    }
+
+    /// Checks the invariants; for tests and for backends that doubt their input.
+    ///
+    /// # Errors
+    /// The first invariant that doesn't hold, in words.
+    pub fn check(&self) -> Result<(), String> {
+        let text = self.text.as_str();
+        let fail = |what: &str| Err(format!("{what} in paragraph {:?}: {text:?}", self.id));
+        let mut start = 0;
+        for run in &self.runs {
+            let end = run.end as usize;
+            if end <= start || end > text.len() || !text.is_char_boundary(end) {
+                return fail("a run is empty, overlaps, or ends inside a character");
+            }
+            if run.link.is_some_and(|link| link as usize >= self.links.len()) {
+                return fail("a run's link doesn't exist");
+            }
+            start = end;
+        }
+        if start != text.len() {
+            return fail("the runs don't cover the text");
+        }
+        if text.contains('\u{ad}') {
+            return fail("a soft hyphen is left");
+        }
+        let inside = |&at: &u32| at > 0 && (at as usize) < text.len() && text.is_char_boundary(at as usize);
+        if !self.hyphens.iter().all(inside) || !self.hyphens.windows(2).all(|pair| pair[0] < pair[1]) {
+            return fail("hyphenation points are out of order or outside the text");
+        }
+        let objects: Vec<u32> = text.match_indices('\u{fffc}').map(|(at, _)| at as u32).collect();
+        if !self.objects.iter().map(|object| object.at).eq(objects) {
+            return fail("objects and their characters differ");
+        }
+        if !self.ids.iter().all(|&(at, _)| text.is_char_boundary(at as usize))
+            || !self.ids.is_sorted_by_key(|&(at, _)| at)
+        {
+            return fail("ids are out of order or inside a character");
+        }
+        Ok(())
+    }
+
+    /// The links and objects that lead to a place in the book.
+    pub fn targets(&self) -> impl Iterator<Item = &Anchor> {
+        let links =
+            self.links.iter().filter_map(|link| if let SetLink::Internal(anchor) = link { Some(anchor) } else { None });
+        links.chain(self.objects.iter().filter_map(|object| match &object.kind {
+            ObjectKind::PageNumber(anchor) => Some(anchor),
+            ObjectKind::Image(_) => None,
+        }))
+    }
+}
+
+/// Text of one style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// One past its last byte; it begins where the run before it ends.
+    pub end: u32,
+    /// Its style.
+    pub style: RunStyle,
+    /// Its language.
+    pub lang: Lang,
+    /// An index into [`SetParagraph::links`].
+    pub link: Option<u32>,
+    /// The long form of an abbreviation.
+    pub expansion: Option<Arc<str>>,
+    /// Its place in the source.
+    pub span: Span,
+}
+
+/// The style of a run, beside that of its paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunStyle {
+    /// Emphasised: italic in roman text, roman in italic text.
+    pub emphasis: bool,
+    /// Strongly emphasised: bold.
+    pub strong: bool,
+    /// The title of a work: italic.
+    pub cite: bool,
+    /// Small capitals; the text keeps the author's case.
+    pub small_caps: bool,
+    /// Code.
+    pub code: bool,
+    /// Struck through.
+    pub strike: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Not to be broken across lines.
+    pub no_break: bool,
+    /// The number of inline quotations (`<q>`) around it.
+    pub quoted: u8,
+    /// On the line, above or below it.
+    pub position: Position,
+}
+
+/// On the line, above or below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Position {
+    /// On the line.
+    #[default]
+    Normal,
+    /// Superior.
+    Super,
+    /// Inferior.
+    Sub,
+}
+
+/// The target of a link of a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetLink {
+    /// Out of the book.
+    External(String),
+    /// Within it.
+    Internal(Anchor),
+    /// To a note: an index into [`SetSection::notes`](crate::SetSection::notes). The run is the footnote reference.
+    Note(u32),
+    /// From a note back to its reference: the same index.
+    NoteBack(u32),
+}
+
+/// An object in the text that is not a character: U+FFFC at `at`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Byte offset of its U+FFFC.
+    pub at: u32,
+    /// Its kind, with its content.
+    pub kind: ObjectKind,
+}
+
+/// The kinds of object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ObjectKind {
+    /// The folio of the page that has the target.
+    PageNumber(Anchor),
+    /// An image in the line.
+    Image(SetImage),
+}
