@@ -17,7 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("typeset", &["base", "document", "book", "language"]),
     ("layout", &["base", "typeset"]),
     ("cover", &["base", "images", "typeset", "layout"]),
-    ("epub", &["base", "images", "typeset"]),
+    ("xhtml", &["base", "typeset"]),
+    ("epub", &["base", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),

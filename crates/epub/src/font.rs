@@ -6,11 +6,11 @@ mod instance;
 mod subset;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::sync::Arc;
 
 use anthology_base::Slug;
-use anthology_typeset::{Family, ParagraphStyle, Run, SetParagraph, SetText, TextStyle, Theme};
+use anthology_typeset::{Family, Run, SetParagraph, SetText, TextStyle, Theme};
+use anthology_xhtml::{FontFace, weight};
 use rayon::prelude::*;
 
 use crate::error::WriteError;
@@ -100,15 +100,6 @@ fn face(style: &TextStyle, run: &Run) -> (Family, u16, bool) {
     (family, weight, style.italic != (run.style.emphasis || run.style.cite))
 }
 
-/// The weight of a style, where its fonts come with the book.
-pub(crate) fn weight(style: &TextStyle) -> u16 {
-    match (style.bold, style.semibold) {
-        (true, _) => 700,
-        (false, true) => 600,
-        (false, false) => 400,
-    }
-}
-
 /// The subsets as files of the publication.
 pub(crate) fn entries(fonts: &[FontFile]) -> Result<Vec<FileEntry>, WriteError> {
     fonts.par_iter().enumerate().map(|(i, font)| entry(i, font)).collect()
@@ -123,62 +114,27 @@ fn entry(index: usize, font: &FontFile) -> Result<FileEntry, WriteError> {
     Ok(FileEntry { item, bytes })
 }
 
+/// The faces as the style sheet names them.
+pub(crate) fn named(fonts: &[FontFile]) -> Vec<FontFace> {
+    let named = fonts.iter().map(|font| FontFace {
+        family: font.family.clone(),
+        weight: font.weight,
+        italic: font.italic,
+        file: file(font),
+    });
+    named.collect()
+}
+
 fn file(font: &FontFile) -> String {
     let slope = if font.italic { "-italic" } else { "" };
     let extension = if font.data.starts_with(b"OTTO") { "otf" } else { "ttf" };
     format!("fonts/{}-{}{slope}.{extension}", Slug::from_text(&font.family), font.weight)
 }
 
-/// The rules that name the embedded files.
-pub(crate) fn rules(css: &mut String, fonts: &[FontFile]) {
-    for font in fonts {
-        let _ = writeln!(
-            css,
-            "@font-face {{ font-family: {}; font-weight: {}; font-style: {}; src: url(\"{}\"); }}",
-            quoted(&font.family),
-            font.weight,
-            if font.italic { "italic" } else { "normal" },
-            file(font),
-        );
-    }
-}
-
-/// A `font-family` value: the family, then all other embedded ones, for missing characters, then a generic one.
-pub(crate) fn stack(fonts: &[FontFile], theme: &Theme, family: Family) -> String {
-    let (first, generic) = match family {
-        Family::Text => (&theme.fonts.text, "serif"),
-        Family::Heading => (&theme.fonts.heading, "serif"),
-        Family::Mono => (&theme.fonts.mono, "monospace"),
-    };
-    let mut names: Vec<&str> = vec![first];
-    for font in fonts {
-        if !names.contains(&font.family.as_str()) {
-            names.push(&font.family);
-        }
-    }
-    names.into_iter().map(quoted).chain([generic.to_owned()]).collect::<Vec<_>>().join(", ")
-}
-
-/// The families of the body, of headings where they differ, and of code.
-pub(crate) fn family_rules(css: &mut String, fonts: &[FontFile], theme: &Theme) {
-    let _ = writeln!(css, "body {{ font-family: {}; }}", stack(fonts, theme, Family::Text));
-    let _ = writeln!(css, "pre, code {{ font-family: {}; }}", stack(fonts, theme, Family::Mono));
-    let styles = |family| ParagraphStyle::ALL.into_iter().filter(move |style| theme.style(*style).family == family);
-    for family in [Family::Heading, Family::Mono] {
-        let names: Vec<String> = styles(family).map(|style| format!(".{}", style.name())).collect();
-        if !names.is_empty() {
-            let _ = writeln!(css, "{} {{ font-family: {}; }}", names.join(", "), stack(fonts, theme, family));
-        }
-    }
-}
-
-fn quoted(name: &str) -> String {
-    let safe: String = name.chars().filter(|c| !c.is_control()).collect();
-    format!("\"{}\"", safe.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
     use skrifa::instance::{LocationRef, Size};
     use skrifa::outline::{DrawSettings, OutlinePen};

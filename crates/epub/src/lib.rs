@@ -18,23 +18,18 @@
 //! # Ok::<(), anthology_epub::WriteError>(())
 //! ```
 
-mod address;
 mod container;
 mod costs;
 mod error;
 mod font;
-mod inline;
-mod markup;
 mod navigation;
 mod onix;
 mod pack;
 mod package;
-mod publication;
-mod stylesheet;
-mod xhtml;
 
 use anthology_images::{Cache, ImageFile, ImageFormat, Limits, for_reader, map_images, pixels};
 use anthology_typeset::{PageMap, SetText};
+use anthology_xhtml::{ImageTraits, Publication, document, section, stylesheet};
 use rayon::prelude::*;
 
 use crate::costs::{COVER_SIDE, THUMBNAIL_SIDE};
@@ -44,7 +39,6 @@ use crate::navigation::NavHeadings;
 pub use crate::onix::onix;
 use crate::pack::{FileEntry, OwnFiles, PackedEntry, pack, pack_all};
 use crate::package::{ManifestItem, section_item};
-use crate::publication::{ImageTraits, Publication};
 
 /// The cover image.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +104,7 @@ fn write_within(
     let images: Vec<ImageFile> = images.into_iter().collect::<Result<_, _>>()?;
     let traits = |image: &ImageFile| ImageTraits { format: image.format, transparent: image.may_be_transparent() };
     let publication = Publication::new(text, map, images.iter().map(traits).collect());
-    let stylesheet = stylesheet_entry(text, fonts.files);
+    let style = stylesheet_entry(text, fonts.files);
     let cover = match cover {
         Some(cover) => cover_entries(text, cover, limits, cache)?.into(),
         None => Vec::new(),
@@ -120,14 +114,14 @@ fn write_within(
     let images = images.map(|(index, image)| image_entry(&publication, index, image));
     let mut packed = pack_all(cover.into_par_iter().chain(sections).chain(images));
     packed.extend(fonts.packed.iter().cloned());
-    let items = manifest(std::iter::once(&stylesheet.item).chain(packed.iter().map(|file| &file.item)));
+    let items = manifest(std::iter::once(&style.item).chain(packed.iter().map(|file| &file.item)));
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
         package: package::package(&publication, &items),
         nav: navigation::nav(&publication, &NavHeadings::of(&publication)),
         ncx: navigation::ncx(&publication, identifier),
     };
-    pack(&stylesheet, &packed, own)
+    pack(&style, &packed, own)
 }
 
 fn manifest<'a>(files: impl Iterator<Item = &'a ManifestItem>) -> Vec<ManifestItem> {
@@ -155,7 +149,7 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
             properties: "",
             spine: false,
         },
-        bytes: stylesheet::stylesheet(text, fonts).into_bytes(),
+        bytes: stylesheet(text, &font::named(fonts)).into_bytes(),
     }
 }
 
@@ -171,7 +165,7 @@ fn cover_entries(
     let image = pixels(cover.bytes, format, Limits { side, ..limits }, cache).ok_or(WriteError::CoverFormat)?;
     let href = format!("images/cover.{}", image.format.extension());
     let lang = text.metadata.language;
-    let page = xhtml::document(lang, lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
+    let page = document(lang, lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
         m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
         m.empty("img", &[("src", &href), ("alt", cover.alt), ("role", "doc-cover")]);
         m.close_line("section");
@@ -189,7 +183,7 @@ fn cover_entries(
 }
 
 fn section_entry(publication: &Publication<'_>, index: usize) -> FileEntry {
-    FileEntry { item: section_item(publication, index), bytes: xhtml::section(publication, index).into_bytes() }
+    FileEntry { item: section_item(publication, index), bytes: section(publication, index).into_bytes() }
 }
 
 fn image_entry(publication: &Publication<'_>, index: usize, image: ImageFile) -> FileEntry {

@@ -1,11 +1,9 @@
 //! The navigation document and, for EPUB 2 reading systems, the NCX.
 
 use anthology_typeset::{SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection};
+use anthology_xhtml::{Markup, PageEntry, Publication, document, page_id, semantics};
 
 use crate::costs::DEEPEST_HEADING;
-use crate::markup::Markup;
-use crate::publication::{PageEntry, Publication, page_id, semantics};
-use crate::xhtml::document;
 
 /// An item of the navigation document's contents.
 struct NavItem {

@@ -3,8 +3,7 @@
 
 use anthology_base::Date;
 use anthology_typeset::{Contributor, Metadata, Role, SetText, SubjectScheme};
-
-use crate::markup::Markup;
+use anthology_xhtml::Markup;
 
 /// The record. `pages` is the number of reference pages, if there are any.
 pub fn onix(text: &SetText, pages: Option<usize>) -> String {

@@ -2,10 +2,9 @@
 
 use anthology_base::Date;
 use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
+use anthology_xhtml::{Markup, Publication};
 
-use crate::markup::Markup;
 use crate::navigation::landmark_sections;
-use crate::publication::Publication;
 
 /// A file of the publication, as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]

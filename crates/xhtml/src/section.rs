@@ -19,7 +19,7 @@ const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html
 
 /// A whole document around a body, in a language of a book. It names its direction if that is not the default of the
 /// language or the style sheet.
-pub(crate) fn document(
+pub fn document(
     lang: Lang,
     book: Lang,
     title: &str,
@@ -59,7 +59,7 @@ pub(crate) fn document(
 }
 
 /// The file of section `index`.
-pub(crate) fn section(publication: &Publication<'_>, index: usize) -> String {
+pub fn section(publication: &Publication<'_>, index: usize) -> String {
     let section = &publication.text.sections[index];
     let body_type = match section.matter {
         Matter::Front => "frontmatter",

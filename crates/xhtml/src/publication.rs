@@ -12,28 +12,28 @@ use crate::costs::OPENING_WORDS;
 
 /// A page break in a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PageBreak {
+pub struct PageBreak {
     /// Byte offset in the paragraph's text.
-    pub(crate) at: u32,
+    pub at: u32,
     /// The page's label.
-    pub(crate) label: String,
+    pub label: String,
 }
 
 /// An entry of the page list.
-pub(crate) struct PageEntry {
+pub struct PageEntry {
     /// The page's label.
-    pub(crate) label: String,
+    pub label: String,
     /// The section whose file holds its marker.
-    pub(crate) section: usize,
+    pub section: usize,
 }
 
 /// The traits of an image file of the publication.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ImageTraits {
+pub struct ImageTraits {
     /// The format in the publication.
-    pub(crate) format: ImageFormat,
+    pub format: ImageFormat,
     /// True if the page may show through.
-    pub(crate) transparent: bool,
+    pub transparent: bool,
 }
 
 /// A note of a section.
@@ -44,15 +44,17 @@ struct NoteKey {
 }
 
 /// The publication's plan.
-pub(crate) struct Publication<'a> {
-    pub(crate) text: &'a SetText,
-    pub(crate) map: Option<&'a PageMap>,
+pub struct Publication<'a> {
+    /// The text.
+    pub text: &'a SetText,
+    /// Where its reference pages start.
+    pub map: Option<&'a PageMap>,
     /// Page breaks by paragraph, in order.
-    pub(crate) breaks: BTreeMap<ParagraphId, Vec<PageBreak>>,
+    pub breaks: BTreeMap<ParagraphId, Vec<PageBreak>>,
     /// Every page with the section whose file holds its marker, in order.
-    pub(crate) page_list: Vec<PageEntry>,
+    pub page_list: Vec<PageEntry>,
     /// Pages whose marker is at the end of a section's file, since no text follows them.
-    pub(crate) trailing: BTreeMap<usize, Vec<String>>,
+    pub trailing: BTreeMap<usize, Vec<String>>,
     /// By image.
     images: Vec<ImageTraits>,
     /// The paragraph that calls a section's note first, by section and note.
@@ -65,7 +67,7 @@ pub(crate) struct Publication<'a> {
 
 impl<'a> Publication<'a> {
     /// Plans a publication with `images`, in the order of [`SetText::images`].
-    pub(crate) fn new(text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
+    pub fn new(text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
         let mut publication = Self {
             text,
             map,
@@ -109,12 +111,12 @@ impl<'a> Publication<'a> {
     }
 
     /// A section's file, relative to the package document.
-    pub(crate) fn file(&self, section: &SetSection) -> String {
+    pub fn file(&self, section: &SetSection) -> String {
         format!("text/{}.xhtml", section.slug)
     }
 
     /// The URL of an anchor, relative to another section's file.
-    pub(crate) fn href(&self, anchor: &Anchor) -> String {
+    pub fn href(&self, anchor: &Anchor) -> String {
         let Some(id) = &anchor.id else { return format!("{}.xhtml", anchor.section) };
         let file = match self.is_in_note(&anchor.section, id) {
             true => self.notes_section().map_or(&anchor.section, |notes| &notes.slug),
@@ -124,7 +126,7 @@ impl<'a> Publication<'a> {
     }
 
     /// An author's id in the file that holds it.
-    pub(crate) fn author_id(&self, section: &Slug, id: &str) -> String {
+    pub fn author_id(&self, section: &Slug, id: &str) -> String {
         // Two sections may have the same id in notes, and no slug holds a full stop.
         if self.is_in_note(section, id) { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
     }
@@ -139,7 +141,7 @@ impl<'a> Publication<'a> {
     }
 
     /// The id of a section's note, in the file that holds it, and its URL relative to any section's file.
-    pub(crate) fn note(&self, section: usize, note: &SetNote) -> (String, String) {
+    pub fn note(&self, section: usize, note: &SetNote) -> (String, String) {
         let id = note_id(&self.text.sections[section].slug, &note.id);
         let href = match self.notes_section().filter(|_| self.text.notes == NotePlacement::Book) {
             None => format!("#{id}"),
@@ -149,12 +151,12 @@ impl<'a> Publication<'a> {
     }
 
     /// The id of the mark that calls a note.
-    pub(crate) fn mark_id(&self, section: usize, note: &SetNote) -> String {
+    pub fn mark_id(&self, section: usize, note: &SetNote) -> String {
         format!("{}-mark", note_id(&self.text.sections[section].slug, &note.id))
     }
 
     /// The URL of a note's mark, relative to the file that holds the note.
-    pub(crate) fn mark(&self, section: usize, note: &SetNote) -> String {
+    pub fn mark(&self, section: usize, note: &SetNote) -> String {
         let mark = self.mark_id(section, note);
         match self.text.notes {
             NotePlacement::Book => format!("{}.xhtml#{mark}", self.text.sections[section].slug),
@@ -163,7 +165,7 @@ impl<'a> Publication<'a> {
     }
 
     /// An image's file, relative to the package document.
-    pub(crate) fn image_file(&self, image: usize) -> String {
+    pub fn image_file(&self, image: usize) -> String {
         let extension = self.images[image].format.extension();
         let path = &self.text.images[image].path;
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -173,18 +175,18 @@ impl<'a> Publication<'a> {
     }
 
     /// True if the page may show through an image.
-    pub(crate) fn is_transparent(&self, image: usize) -> bool {
+    pub fn is_transparent(&self, image: usize) -> bool {
         self.images[image].transparent
     }
 
     /// True for the first paragraph that refers to a note. A note may have several marks; its back link leads to the
     /// first.
-    pub(crate) fn calls_first(&self, section: usize, note: u32, paragraph: ParagraphId) -> bool {
+    pub fn calls_first(&self, section: usize, note: u32, paragraph: ParagraphId) -> bool {
         self.first_calls.get(&NoteKey { section, note }) == Some(&paragraph)
     }
 
     /// A section's name in lists: its title, or its opening words.
-    pub(crate) fn name(&self, section: &SetSection) -> String {
+    pub fn name(&self, section: &SetSection) -> String {
         if !section.title.is_empty() {
             return section.title.clone();
         }
@@ -198,12 +200,12 @@ impl<'a> Publication<'a> {
     }
 
     /// The folio of an anchor's reference page.
-    pub(crate) fn folio(&self, anchor: &Anchor) -> Option<&str> {
+    pub fn folio(&self, anchor: &Anchor) -> Option<&str> {
         self.map?.folios.get(anchor).map(String::as_str)
     }
 
     /// The title of the section that an anchor is in.
-    pub(crate) fn title_of(&self, anchor: &Anchor) -> &str {
+    pub fn title_of(&self, anchor: &Anchor) -> &str {
         self.titles.get(&anchor.section).copied().unwrap_or_default()
     }
 }
@@ -255,7 +257,7 @@ fn block_ids<'a>(blocks: &'a [SetBlock], found: &mut impl FnMut(&'a str)) {
 }
 
 /// The id of a page's marker.
-pub(crate) fn page_id(label: &str) -> String {
+pub fn page_id(label: &str) -> String {
     xml_id(&format!("page-{label}"))
 }
 
@@ -273,7 +275,7 @@ fn xml_id(id: &str) -> String {
 }
 
 /// The id of a section, distinct from those of pages.
-pub(crate) fn section_id(section: &Slug) -> String {
+pub fn section_id(section: &Slug) -> String {
     let other = if section.as_str().starts_with("page-") { "_" } else { "" };
     format!("{section}{other}")
 }
@@ -300,7 +302,7 @@ fn author_id(section: &Slug, id: &str) -> String {
 
 /// The semantics of a section: its `epub:type` (EPUB Structural Semantics Vocabulary) and its role (DPUB-ARIA 1.1), the
 /// latter empty if there is none.
-pub(crate) fn semantics(section: &SetSection) -> (&'static str, &'static str) {
+pub fn semantics(section: &SetSection) -> (&'static str, &'static str) {
     match &section.kind {
         SectionKind::HalfTitle => ("halftitlepage", ""),
         SectionKind::Title => ("titlepage", ""),

@@ -244,7 +244,7 @@ impl Writer<'_, '_> {
                 self.m.text(folio);
             }
             ObjectKind::Image(image) => {
-                self.m.raw(&crate::xhtml::image_tag(publication, image, "inline"));
+                self.m.raw(&crate::section::image_tag(publication, image, "inline"));
             }
         }
     }

@@ -8,12 +8,12 @@ use anthology_base::{Lang, Length};
 use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
 use crate::costs::{MOST_SIDE_MARGIN, NUMBER_SIZE};
-use crate::font::{self, FontFile};
+use crate::font_rules::{self, FontFace};
 
 /// The style sheet of a publication.
-pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
+pub fn stylesheet(text: &SetText, fonts: &[FontFace]) -> String {
     let mut css = String::new();
-    font::rules(&mut css, fonts);
+    font_rules::rules(&mut css, fonts);
     css.push_str(BASE);
     let theme = &text.theme;
     let rtl = text.metadata.language.is_rtl();
@@ -31,7 +31,7 @@ pub(crate) fn stylesheet(text: &SetText, fonts: &[FontFile]) -> String {
         directional(&mut css, text, &Sides::of(section.lang), &selector);
     }
     if !fonts.is_empty() {
-        font::family_rules(&mut css, fonts, theme);
+        font_rules::family_rules(&mut css, fonts, theme);
     }
     css
 }
@@ -64,7 +64,7 @@ fn rule(
     sides: &Sides,
     margins: SideMargins,
     soft_hyphens: bool,
-    fonts: &[FontFile],
+    fonts: &[FontFace],
 ) {
     let style = theme.style(paragraph);
     let body = theme.style(ParagraphStyle::Body);
@@ -89,7 +89,7 @@ fn rule(
     // The reader's own fonts seldom have a weight between the two.
     put(
         "font-weight",
-        match font::weight(style) {
+        match font_rules::weight(style) {
             400 => "normal",
             600 if !fonts.is_empty() => "600",
             _ => "bold",

@@ -4,23 +4,23 @@ use anthology_base::xml::escape_into;
 
 /// A fragment of XML under construction.
 #[derive(Debug, Default)]
-pub(crate) struct Markup {
+pub struct Markup {
     out: String,
 }
 
 impl Markup {
     /// Begins with what is given, unescaped: an XML declaration or nothing.
-    pub(crate) fn new(prolog: &str) -> Self {
+    pub fn new(prolog: &str) -> Self {
         Self { out: prolog.to_owned() }
     }
 
     /// Opens an element. Attributes whose value is empty are left out.
-    pub(crate) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes, ">");
     }
 
     /// An element without content.
-    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes, "/>");
     }
 
@@ -38,42 +38,42 @@ impl Markup {
     }
 
     /// Closes an element.
-    pub(crate) fn close(&mut self, name: &str) {
+    pub fn close(&mut self, name: &str) {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
     }
 
     /// Closes an element and ends the line.
-    pub(crate) fn close_line(&mut self, name: &str) {
+    pub fn close_line(&mut self, name: &str) {
         self.close(name);
         self.newline();
     }
 
     /// Text, escaped.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         escape_into(&mut self.out, text);
     }
 
     /// An element with nothing but text, on a line of its own.
-    pub(crate) fn line(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    pub fn line(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.open(name, attributes);
         self.text(text);
         self.close_line(name);
     }
 
     /// Markup, unescaped.
-    pub(crate) fn raw(&mut self, markup: &str) {
+    pub fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
     }
 
     /// A line end, between elements.
-    pub(crate) fn newline(&mut self) {
+    pub fn newline(&mut self) {
         self.out.push('\n');
     }
 
     /// The finished string.
-    pub(crate) fn finish(self) -> String {
+    pub fn finish(self) -> String {
         self.out
     }
 }

@@ -1,0 +1,34 @@
+//! XHTML: [`SetText`](anthology_typeset::SetText) in; its sections as documents, and its theme as a style sheet, out.
+//! The EPUB and the web pages of a book are made of both.
+//!
+//! [`Publication`] plans what all files share: names, ids, page breaks. [`section()`] writes one section,
+//! [`stylesheet()`] the theme.
+//!
+//! ```
+//! use anthology_base::MemoryWorld;
+//! use anthology_test_support::set;
+//! use anthology_xhtml::{Publication, section};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Trust\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\nThe text of a *chapter*.\n");
+//! let (text, _) = set(&world);
+//! let publication = Publication::new(&text, None, Vec::new());
+//! let chapter = text.sections.iter().position(|section| section.title == "One").unwrap_or_default();
+//! assert!(section(&publication, chapter).contains("<p id=\"one.1\" class=\"opening\">The text of a <em>chap"));
+//! ```
+
+mod address;
+mod costs;
+mod font_rules;
+mod inline;
+mod markup;
+mod publication;
+mod section;
+mod stylesheet;
+
+pub use crate::font_rules::{FontFace, weight};
+pub use crate::markup::Markup;
+pub use crate::publication::{ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics};
+pub use crate::section::{document, section};
+pub use crate::stylesheet::stylesheet;
