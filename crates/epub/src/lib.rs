@@ -149,7 +149,7 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
             properties: "",
             spine: false,
         },
-        bytes: stylesheet(text, &font::named(fonts)).into_bytes(),
+        bytes: stylesheet(text, &font::named(fonts), text.epub.soft_hyphens).into_bytes(),
     }
 }
 

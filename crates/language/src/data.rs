@@ -6,6 +6,7 @@ use anthology_base::Lang;
 use serde::Deserialize;
 
 use crate::dates::Dates;
+use crate::site_words::SiteWords;
 use crate::words::Words;
 
 /// The data of a language, or of one of its variants.
@@ -37,6 +38,8 @@ pub struct Language {
     pub sorting: Sorting,
     /// The generated words; `None` where only English is known.
     pub words: Option<Words>,
+    /// What a book's web pages say; `None` where only English is known.
+    pub site: Option<SiteWords>,
     /// Dates in words; `None` where they are written as `2027-03-04`.
     pub dates: Option<Dates>,
     /// The wording of web pages.
@@ -325,6 +328,7 @@ impl Language {
             ("words", self.words.is_none()),
             ("words.numbers", self.words.as_ref().is_some_and(|words| !words.has_numbers())),
             ("words.parts", self.words.as_ref().is_some_and(|words| !words.has_parts())),
+            ("site", self.site.is_none()),
             ("dates", self.dates.is_none()),
             ("dates.month", self.dates.as_ref().is_some_and(|dates| dates.month.is_none())),
             ("import.lines", import.lines.is_empty()),

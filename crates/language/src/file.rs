@@ -142,6 +142,11 @@ fn language(mut table: Table, tag: &str) -> Result<Language, String> {
     {
         words.lang = language.tag;
     }
+    if let Some(site) = &mut language.site
+        && site.lang == Lang::UND
+    {
+        site.lang = language.tag;
+    }
     Ok(language)
 }
 

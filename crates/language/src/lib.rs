@@ -16,6 +16,7 @@
 mod data;
 mod dates;
 mod file;
+mod site_words;
 mod sorting;
 mod words;
 
@@ -24,6 +25,7 @@ pub use data::{
     WebPhrases,
 };
 pub use dates::Dates;
+pub use site_words::SiteWords;
 pub use sorting::sort_title;
 pub use words::{Words, lead, roman};
 
@@ -54,6 +56,15 @@ pub fn words(lang: Lang) -> &'static Words {
         language.words.as_ref()
     };
     own(lang).or_else(|| own(english)).expect("English has words")
+}
+
+/// The words of a book's web pages in a language; English where they aren't known.
+pub fn site_words(lang: Lang) -> &'static SiteWords {
+    let own = |lang| -> Option<&'static SiteWords> {
+        let language: &'static Language = language(lang);
+        language.site.as_ref()
+    };
+    own(lang).or_else(|| own(Lang::EN_GB)).expect("English has words")
 }
 
 /// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day. As it

@@ -1,7 +1,7 @@
 //! The files of `languages/`: their form, their completeness, and their agreement with CLDR.
 
 use anthology_base::Lang;
-use anthology_language::{Language, Words, date_in_words, languages, lead, variants, words};
+use anthology_language::{Language, SiteWords, Words, date_in_words, languages, lead, site_words, variants, words};
 
 /// The languages and their variants.
 fn with_variants() -> impl Iterator<Item = &'static Language> {
@@ -140,6 +140,31 @@ fn generated_words_are_complete() {
     }
     assert_eq!(words("tlh-US".parse().expect("a tag")).lang, Lang::EN_US);
     assert_eq!(words("tlh".parse().expect("a tag")).lang, Lang::EN_GB);
+}
+
+/// The links that each text of a site has, and no other language's.
+#[test]
+fn site_words_have_their_links() {
+    let links = |text: &str| -> Vec<String> {
+        let parts = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        parts.map(|(name, _)| name.to_owned()).collect()
+    };
+    let steps = |words: &SiteWords| -> Vec<String> {
+        let of = [&words.for_kindle, &words.for_kobo, &words.for_iphone, &words.for_android, &words.for_computer];
+        let of = of.into_iter().chain([&words.for_screen_reader, &words.for_paper]);
+        of.flatten().chain([&words.find_hint, &words.copy_of, &words.since]).cloned().collect()
+    };
+    let english = steps(site_words(Lang::EN_GB));
+    for words in with_variants().filter_map(|language| language.site.as_ref()) {
+        for (own, english) in steps(words).iter().zip(&english) {
+            assert_eq!(links(own), links(english), "{}: {own}", words.lang);
+            let short = own.len() < 20;
+            assert!(own != english || short || words.lang.primary() == "en", "{}: {own}", words.lang);
+        }
+    }
+    assert_eq!(site_words("pt-PT".parse().expect("a tag")).file, "Ficheiro");
+    assert_eq!(site_words("pt".parse().expect("a tag")).file, "Arquivo");
+    assert_eq!(site_words("tlh".parse().expect("a tag")).lang.primary(), "en");
 }
 
 /// Words that English shares with other languages: those from French and Latin, and signs.

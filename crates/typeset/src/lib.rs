@@ -47,7 +47,9 @@ pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
     Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
-pub use anthology_language::{LineBreaking, Words, language, roman, sort_title, words};
+pub use anthology_language::{
+    LineBreaking, SiteWords, Words, date_in_words, language, roman, site_words, sort_title, words,
+};
 pub use cjk::{is_full_width, is_hangul};
 pub use set::{
     ContentsEntry, GroupRole, ImageWidth, MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle,

@@ -29,6 +29,6 @@ mod stylesheet;
 
 pub use crate::font_rules::{FontFace, weight};
 pub use crate::markup::Markup;
-pub use crate::publication::{ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics};
-pub use crate::section::{document, section};
+pub use crate::publication::{Files, ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics};
+pub use crate::section::{document, section, write_sections};
 pub use crate::stylesheet::stylesheet;

@@ -1,4 +1,5 @@
-//! XHTML as a growing string: elements are closed by whoever opened them, and text is always escaped.
+//! XHTML as a growing string: elements are closed by whoever opened them, and text is always escaped. A web page is
+//! written so that HTML and XML parsers read it alike.
 
 use anthology_base::xml::escape_into;
 
@@ -6,12 +7,19 @@ use anthology_base::xml::escape_into;
 #[derive(Debug, Default)]
 pub struct Markup {
     out: String,
+    /// True if attributes in a namespace are left out, which HTML doesn't know.
+    html: bool,
 }
 
 impl Markup {
     /// Begins with what is given, unescaped: an XML declaration or nothing.
     pub fn new(prolog: &str) -> Self {
-        Self { out: prolog.to_owned() }
+        Self { out: prolog.to_owned(), html: false }
+    }
+
+    /// Begins a web page: attributes in a namespace (`epub:type`, `xml:lang`) are left out of it.
+    pub fn html() -> Self {
+        Self { out: "<!DOCTYPE html>\n".to_owned(), html: true }
     }
 
     /// Opens an element. Attributes whose value is empty are left out.
@@ -28,6 +36,9 @@ impl Markup {
         self.out.push('<');
         self.out.push_str(name);
         for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            if self.html && key.contains(':') {
+                continue;
+            }
             self.out.push(' ');
             self.out.push_str(key);
             self.out.push_str("=\"");
@@ -81,6 +92,13 @@ impl Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn web_pages_have_no_namespaces() {
+        let mut m = Markup::html();
+        m.open("p", &[("epub:type", "pagebreak"), ("lang", "de"), ("xml:lang", "de")]);
+        assert_eq!(m.finish(), "<!DOCTYPE html>\n<p lang=\"de\">");
+    }
 
     #[test]
     fn attributes_are_escaped() {

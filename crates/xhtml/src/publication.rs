@@ -43,8 +43,20 @@ struct NoteKey {
     note: u32,
 }
 
+/// The files that the sections of a publication become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// Of an EPUB: an XHTML file a section, in `text/`, with soft hyphens where the book asks for them.
+    Epub,
+    /// A web page a section, in `read/`. Browsers hyphenate it.
+    Pages,
+    /// One web page with all sections, in `read/`.
+    OnePage,
+}
+
 /// The publication's plan.
 pub struct Publication<'a> {
+    files: Files,
     /// The text.
     pub text: &'a SetText,
     /// Where its reference pages start.
@@ -66,9 +78,15 @@ pub struct Publication<'a> {
 }
 
 impl<'a> Publication<'a> {
-    /// Plans a publication with `images`, in the order of [`SetText::images`].
+    /// Plans an EPUB with `images`, in the order of [`SetText::images`].
     pub fn new(text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
+        Self::of_files(Files::Epub, text, map, images)
+    }
+
+    /// [`Publication::new`], for other files than an EPUB's.
+    pub fn of_files(files: Files, text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
         let mut publication = Self {
+            files,
             text,
             map,
             breaks: BTreeMap::new(),
@@ -110,25 +128,65 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// A section's file, relative to the package document.
+    /// A section's file, relative to the package document, or to a site's first page.
     pub fn file(&self, section: &SetSection) -> String {
-        format!("text/{}.xhtml", section.slug)
+        let folder = if self.files == Files::Epub { "text" } else { "read" };
+        format!("{folder}/{}", self.file_name(&section.slug))
+    }
+
+    fn file_name(&self, section: &Slug) -> String {
+        match self.files {
+            Files::Epub => format!("{section}.xhtml"),
+            Files::Pages => format!("{}.html", web_stem(section.as_str())),
+            Files::OnePage => self.one_page(),
+        }
+    }
+
+    /// The name of the web page that has all sections.
+    pub fn one_page(&self) -> String {
+        let taken = |stem: &str| self.text.sections.iter().any(|section| section.slug.as_str() == stem);
+        // No slug ends in a hyphen.
+        if taken("all") { "all-.html".to_owned() } else { "all.html".to_owned() }
+    }
+
+    /// The URL of an element, relative to another section's file.
+    fn url(&self, section: &Slug, id: &str) -> String {
+        match self.files {
+            Files::OnePage => format!("#{id}"),
+            Files::Epub | Files::Pages => format!("{}#{id}", self.file_name(section)),
+        }
+    }
+
+    /// True if words have soft hyphens at their hyphenation points.
+    pub fn soft_hyphens(&self) -> bool {
+        self.files == Files::Epub && self.text.epub.soft_hyphens
+    }
+
+    /// How much deeper headings are than in a file of their own.
+    pub(crate) fn heading_depth(&self) -> u8 {
+        u8::from(self.files == Files::OnePage)
     }
 
     /// The URL of an anchor, relative to another section's file.
     pub fn href(&self, anchor: &Anchor) -> String {
-        let Some(id) = &anchor.id else { return format!("{}.xhtml", anchor.section) };
+        let Some(id) = &anchor.id else {
+            return match self.files {
+                Files::OnePage => format!("#{}", section_id(&anchor.section)),
+                Files::Epub | Files::Pages => self.file_name(&anchor.section),
+            };
+        };
         let file = match self.is_in_note(&anchor.section, id) {
             true => self.notes_section().map_or(&anchor.section, |notes| &notes.slug),
             false => &anchor.section,
         };
-        format!("{file}.xhtml#{}", self.author_id(&anchor.section, id))
+        self.url(file, &self.author_id(&anchor.section, id))
     }
 
     /// An author's id in the file that holds it.
     pub fn author_id(&self, section: &Slug, id: &str) -> String {
-        // Two sections may have the same id in notes, and no slug holds a full stop.
-        if self.is_in_note(section, id) { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
+        // Two sections may have the same id, and no slug holds a full stop.
+        let shared = self.files == Files::OnePage || self.is_in_note(section, id);
+        if shared { xml_id(&format!("{section}.{id}_")) } else { author_id(section, id) }
     }
 
     fn is_in_note(&self, section: &Slug, id: &str) -> bool {
@@ -145,7 +203,7 @@ impl<'a> Publication<'a> {
         let id = note_id(&self.text.sections[section].slug, &note.id);
         let href = match self.notes_section().filter(|_| self.text.notes == NotePlacement::Book) {
             None => format!("#{id}"),
-            Some(end) => format!("{}.xhtml#{id}", end.slug),
+            Some(end) => self.url(&end.slug, &id),
         };
         (id, href)
     }
@@ -159,7 +217,7 @@ impl<'a> Publication<'a> {
     pub fn mark(&self, section: usize, note: &SetNote) -> String {
         let mark = self.mark_id(section, note);
         match self.text.notes {
-            NotePlacement::Book => format!("{}.xhtml#{mark}", self.text.sections[section].slug),
+            NotePlacement::Book => self.url(&self.text.sections[section].slug, &mark),
             NotePlacement::Foot | NotePlacement::Chapter => format!("#{mark}"),
         }
     }
@@ -254,6 +312,13 @@ fn block_ids<'a>(blocks: &'a [SetBlock], found: &mut impl FnMut(&'a str)) {
             _ => {}
         }
     }
+}
+
+/// The stem of a web page, other than the names of devices that Windows has no files of.
+fn web_stem(slug: &str) -> String {
+    let numbered = |name: &str| slug.strip_prefix(name).is_some_and(|n| n.len() == 1 && n != "0");
+    let device = matches!(slug, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt");
+    if device { format!("{slug}-") } else { slug.to_owned() }
 }
 
 /// The id of a page's marker.

@@ -1,6 +1,7 @@
 //! A section as an XHTML file.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang};
@@ -68,17 +69,28 @@ pub fn section(publication: &Publication<'_>, index: usize) -> String {
     };
     let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
     document(section.lang, publication.text.metadata.language, title, "../stylesheet.css", body_type, |m| {
+        write_sections(m, publication, index..index + 1);
+    })
+}
+
+/// Writes `section` elements, of one file.
+pub fn write_sections(m: &mut Markup, publication: &Publication<'_>, indices: Range<usize>) {
+    let mut tables = BTreeMap::new();
+    for index in indices {
+        let section = &publication.text.sections[index];
+        let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
         let mut writer = SectionWriter {
             m,
             publication,
             index,
             section,
             headed: false,
-            tables: BTreeMap::new(),
+            tables: std::mem::take(&mut tables),
             note_label: String::new(),
         };
         writer.write(title);
-    })
+        tables = writer.tables;
+    }
 }
 
 /// The `img` element of an image in a section's file.
@@ -119,7 +131,7 @@ struct SectionWriter<'m, 'a> {
     section: &'a SetSection,
     /// True after the section's own heading, which takes its id.
     headed: bool,
-    /// The number of tables so far, by name.
+    /// The number of tables so far in the file, by name.
     tables: BTreeMap<String, usize>,
     /// The label of a note, as markup, for the paragraph that begins it.
     note_label: String,
@@ -210,7 +222,7 @@ impl SectionWriter<'_, '_> {
     }
 
     fn numbered_inline(&mut self, paragraph: &SetParagraph, lang: Lang, number: Option<u32>) {
-        let soft = self.publication.text.epub.soft_hyphens && breaks_words(paragraph.style);
+        let soft = self.publication.soft_hyphens() && breaks_words(paragraph.style);
         let context = InlineContext {
             publication: self.publication,
             section: self.index,
@@ -248,7 +260,8 @@ impl SectionWriter<'_, '_> {
     }
 
     fn heading(&mut self, level: u8, paragraph: &SetParagraph, attributes: Attributes<'_>, lang: Lang) {
-        let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 6)) - 1];
+        let name = ["h1", "h2", "h3", "h4", "h5", "h6"]
+            [usize::from((level + self.publication.heading_depth()).clamp(1, 6)) - 1];
         let title_id = format!("{}-title", self.section.slug);
         if level == 1 && !self.headed {
             self.headed = true;

@@ -10,8 +10,8 @@ use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlig
 use crate::costs::{MOST_SIDE_MARGIN, NUMBER_SIZE};
 use crate::font_rules::{self, FontFace};
 
-/// The style sheet of a publication.
-pub fn stylesheet(text: &SetText, fonts: &[FontFace]) -> String {
+/// The style sheet of a publication. With soft hyphens in its text, words are broken at them alone.
+pub fn stylesheet(text: &SetText, fonts: &[FontFace], soft_hyphens: bool) -> String {
     let mut css = String::new();
     font_rules::rules(&mut css, fonts);
     css.push_str(BASE);
@@ -21,7 +21,7 @@ pub fn stylesheet(text: &SetText, fonts: &[FontFace]) -> String {
     for style in ParagraphStyle::ALL {
         let own = theme.style(style);
         let margins = SideMargins::new(own.start, own.end, rtl);
-        rule(&mut css, theme, style, &sides, margins, text.epub.soft_hyphens, fonts);
+        rule(&mut css, theme, style, &sides, margins, soft_hyphens, fonts);
     }
     blocks(&mut css, theme, rtl);
     directional(&mut css, text, &Sides::of(text.metadata.language), "");
