@@ -51,3 +51,12 @@ pub(crate) const CROP_MARK_LENGTH: Length = Length::from_pt(18);
 
 /// The margin between crop marks and the edge of the media box.
 pub(crate) const CROP_MARK_MARGIN: Length = Length::from_pt(3);
+
+/// Pixels to a unit of SVG (1/96 in) for what is rasterised: 300 to the inch, which print needs. More costs bytes.
+pub(crate) const PIXELS_PER_UNIT: f32 = 300.0 / 96.0;
+
+/// The most pixels of one rasterised image; a larger one gets fewer to the inch. Bounds memory (160 MB) and time.
+pub(crate) const MOST_PIXELS: f32 = 40.0e6;
+
+/// The most tiles of a pattern on one path: renderers paint each, so more are slower than pixels.
+pub(crate) const MOST_TILES: f32 = 20_000.0;

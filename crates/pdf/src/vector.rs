@@ -1,19 +1,28 @@
-//! SVG as drawing instructions: paths stay paths, text becomes outlines, patterns tiles. What PDF can't say as a path
-//! (filters, patterns of images, gradients that repeat around a focus) is drawn at 300 to the inch in its place.
+//! SVG as form XObjects (ISO 32000-1, 8.10): paths stay paths, text becomes outlines, patterns become tiling patterns.
+//! Filters, patterns of images and gradients that repeat around a focus have no equal in PDF and are rasterised in their
+//! place, at 300 pixels to the inch.
+//!
+//! This module walks the SVG tree; `operators` writes the content stream, `patterns` makes tiles, `resources` adds the
+//! finished form to the file.
 
 use std::sync::Arc;
 
 use anthology_images::{Cache, Channels, Inks, PageImage, Raster, inspect, prepare_svg, separated, stored};
 use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
-use resvg::tiny_skia::{Path, PathSegment, Pixmap, Transform};
+use resvg::tiny_skia::{Path, Pixmap, Transform};
 use resvg::usvg;
 use resvg::usvg::fontdb;
 
-use crate::gradient::{self, Gradient};
-use crate::images::{self, Content};
-use crate::syntax::{milli, name, push_decimal, push_int, push_milli};
+use self::operators::{ColorOperators, blend_mode, per_mille, thousandths};
+use crate::costs::{MOST_PIXELS, PIXELS_PER_UNIT};
+use crate::gradient::Gradient;
+use crate::images::Content;
+use crate::syntax::{push_int, push_milli};
+
+mod operators;
+mod patterns;
+mod resources;
 
 /// A form: drawing instructions with what they refer to.
 #[derive(Debug)]
@@ -24,24 +33,35 @@ pub(crate) struct Form {
     /// The inks of a press; `None` for the colours of a screen.
     inks: Option<Inks>,
     content: Vec<u8>,
-    /// Whether it is painted as a whole and then composed.
+    /// True for a transparency group, which is painted as a whole and then composited (ISO 32000-1, 11.4.7).
     group: bool,
-    /// Opacities of fills and of strokes, per mille; `G0`, `G1` …
-    opacities: Vec<[u16; 2]>,
-    /// How what is painted mixes with what is under it; `B0`, `B1` …
+    /// Constant opacities; named `G0`, `G1` …
+    opacities: Vec<Opacities>,
+    /// Blend modes (ISO 32000-1, 11.3.5); named `B0`, `B1` …
     blends: Vec<&'static str>,
-    /// How opaque what is painted is from place to place; `M0`, `M1` …
+    /// Soft masks; named `M0`, `M1` …
     masks: Vec<Mask>,
-    /// Gradients, with what leads from their paths' coordinates to the stream's own; `P0`, `P1` …
+    /// Gradients, with the transform from their paths' coordinates to the stream's own; named `P0`, `P1` …
     gradients: Vec<(Gradient, Transform)>,
-    /// Tiles to paint with; `T0`, `T1` …
+    /// Tiling patterns; named `T0`, `T1` …
     tiles: Vec<Tile>,
-    /// `X0`, `X1` …
+    /// Forms and images that are painted with `Do`; named `X0`, `X1` …
     parts: Vec<Part>,
     /// From the drawing's coordinates to the stream's own.
     base: Transform,
-    /// How many groups are open.
+    /// The number of open groups.
     nested: usize,
+}
+
+/// Constant opacities of fills and strokes, per mille (ISO 32000-1, 11.6.4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Opacities {
+    fill: u16,
+    stroke: u16,
+}
+
+impl Opacities {
+    const OPAQUE: Self = Self { fill: 1000, stroke: 1000 };
 }
 
 /// A soft mask, by luminosity or by alpha (ISO 32000-1, 11.5).
@@ -62,10 +82,7 @@ struct Tile {
     transform: Transform,
 }
 
-/// More tiles than this on one path are cheaper as pixels.
-const MOST_TILES: f32 = 20_000.0;
-
-/// What paths are painted with.
+/// The paint of a path's fill or stroke, by its place in the form's resources.
 enum Paint {
     Color(usvg::Color),
     /// An index into the tiles.
@@ -74,6 +91,7 @@ enum Paint {
     Gradient(usize, Option<usize>),
 }
 
+/// An external object (ISO 32000-1, 8.8) of a form.
 #[derive(Debug)]
 enum Part {
     Form(Form),
@@ -109,16 +127,16 @@ impl Fonts {
 /// Reads an SVG file. It can refer to nothing outside of itself.
 ///
 /// # Errors
-/// What the parser says.
+/// The parser's message.
 pub(crate) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Form, String> {
     Ok(Form::draw(&parse(bytes, fonts)?, None))
 }
 
-/// The same for a press, which knows its own inks and nothing transparent: what can't be said so becomes pixels,
-/// `width` of them across.
+/// Reads an SVG file for a press, which has inks of its own and no transparency. An image that needs more than opaque
+/// paths becomes pixels, `width` of them across.
 ///
 /// # Errors
-/// What the parser says.
+/// The parser's message.
 pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32) -> Result<Content, String> {
     let tree = parse(bytes, fonts)?;
     let form = Form::draw(&tree, Some(inks));
@@ -158,10 +176,6 @@ fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
     usvg::Tree::from_str(&prepared.text, &options).map_err(|error| error.to_string())
 }
 
-/// Pixels to a unit of SVG (1/96 in) at 300 to the inch, less where that would be too many.
-const PIXELS_PER_UNIT: f32 = 300.0 / 96.0;
-const MOST_PIXELS: f32 = 40.0e6;
-
 /// Groups within groups. The graphics state can be saved 28 times (ISO 19005-2, 6.1.13), and is on the way here.
 const MOST_NESTED: usize = 20;
 
@@ -184,7 +198,7 @@ impl Form {
         }
     }
 
-    /// Whether it is nothing but paths, each of one colour and over all that is under it.
+    /// True if it has nothing but paths, each of one opaque colour.
     fn is_plain(&self) -> bool {
         let Self { opacities, blends, masks, gradients, tiles, parts, .. } = self;
         let tiles_are_plain = tiles.iter().all(|tile| tile.form.is_plain());
@@ -235,7 +249,7 @@ impl Form {
             if let Some(mask) = group.mask() {
                 self.mask(mask, group.abs_transform());
             }
-            self.opacity([opacity, opacity]);
+            self.opacity(Opacities { fill: opacity, stroke: opacity });
             self.blend(blend);
             self.part(Part::Form(inner));
         } else {
@@ -245,7 +259,7 @@ impl Form {
         self.nested -= 1;
     }
 
-    /// Masks what is painted from here on.
+    /// Sets a soft mask, up to the next `Q`.
     fn mask(&mut self, mask: &usvg::Mask, transform: Transform) {
         let mut form = self.content_of(mask, transform);
         if let Some(outer) = mask.mask() {
@@ -259,7 +273,7 @@ impl Form {
         self.state("M", self.masks.len() - 1);
     }
 
-    /// What is drawn in a mask, whatever masks it.
+    /// The form of a mask's content, without the mask's own mask.
     fn content_of(&self, mask: &usvg::Mask, transform: Transform) -> Self {
         let mut form = Self::new([self.width, self.height], true, None);
         form.base = transform;
@@ -287,11 +301,13 @@ impl Form {
         }
         self.put("q ");
         self.matrix(path.abs_transform());
-        let opacity = [fill.as_ref().map(|f| f.1.opacity()), stroke.as_ref().map(|s| s.1.opacity())];
-        self.opacity(opacity.map(|opacity| opacity.map_or(1000, per_mille)));
+        self.opacity(Opacities {
+            fill: fill.as_ref().map_or(1000, |(_, fill)| per_mille(fill.opacity())),
+            stroke: stroke.as_ref().map_or(1000, |(_, stroke)| per_mille(stroke.opacity())),
+        });
         let draw_fill = |form: &mut Self| {
             if let Some((Some(paint), fill)) = &fill {
-                let masked = form.set_paint(paint, ["g", "rg", "k", "cs", "scn"]);
+                let masked = form.set_paint(paint, &ColorOperators::FILL);
                 form.outline(path.data());
                 form.put(if fill.rule() == usvg::FillRule::EvenOdd { "f*\n" } else { "f\n" });
                 form.put(if masked { "Q\n" } else { "" });
@@ -299,7 +315,7 @@ impl Form {
         };
         let draw_stroke = |form: &mut Self| {
             if let Some((Some(paint), stroke)) = &stroke {
-                let masked = form.set_paint(paint, ["G", "RG", "K", "CS", "SCN"]);
+                let masked = form.set_paint(paint, &ColorOperators::STROKE);
                 form.pen(stroke);
                 form.outline(path.data());
                 form.put("S\n");
@@ -316,7 +332,7 @@ impl Form {
         self.put("Q\n");
     }
 
-    /// What a path is painted with, where that can be said.
+    /// The paint of a path; `None` if PDF has no equal for it.
     fn paint(&mut self, paint: &usvg::Paint, path: &usvg::Path) -> Option<Paint> {
         if let usvg::Paint::Color(color) = paint {
             return Some(Paint::Color(*color));
@@ -338,170 +354,7 @@ impl Form {
         Some(Paint::Gradient(self.gradients.len() - 1, mask))
     }
 
-    /// A pattern to paint a path with; `None` where there would be too many tiles, or more in one than paths.
-    fn tile(&mut self, pattern: &usvg::Pattern, path: &usvg::Path) -> Option<Paint> {
-        let rect = pattern.rect();
-        let shrink = pattern.transform().get_scale();
-        let tile = rect.width() * shrink.0 * rect.height() * shrink.1;
-        let area = path.stroke_bounding_box();
-        if self.nested == MOST_NESTED || area.width() * area.height() > tile * MOST_TILES {
-            return None;
-        }
-        let own = own_transform(pattern.root())?;
-        let mut form = Self::new([thousandths(rect.width()), thousandths(rect.height())], false, self.inks);
-        form.nested = self.nested + 1;
-        form.base = own;
-        form.matrix(own);
-        form.children(pattern.root());
-        let outer = self.base.pre_concat(path.abs_transform()).pre_concat(pattern.transform());
-        let transform = outer.pre_translate(rect.x(), rect.y());
-        self.tiles.push(Tile { form, size: [rect.width(), rect.height()], transform });
-        Some(Paint::Tile(self.tiles.len() - 1))
-    }
-
-    /// Sets the current colour to a paint, with the operators for grey, RGB, CMYK and patterns. Whether a soft mask was
-    /// set with it, which a `Q` removes.
-    fn set_paint(&mut self, paint: &Paint, [gray, rgb, cmyk, space, pattern]: [&str; 5]) -> bool {
-        match *paint {
-            Paint::Color(color) => {
-                self.color(color, [gray, rgb, cmyk]);
-                false
-            }
-            Paint::Tile(index) => {
-                self.put(&format!("/Pattern {space} /T{index} {pattern}\n"));
-                false
-            }
-            Paint::Gradient(index, mask) => {
-                if let Some(mask) = mask {
-                    self.put("q ");
-                    self.state("M", mask);
-                }
-                self.put(&format!("/Pattern {space} /P{index} {pattern}\n"));
-                mask.is_some()
-            }
-        }
-    }
-
-    fn pen(&mut self, stroke: &usvg::Stroke) {
-        push_milli(&mut self.content, thousandths(stroke.width().get()));
-        self.put(" w ");
-        push_int(
-            &mut self.content,
-            match stroke.linecap() {
-                usvg::LineCap::Butt => 0,
-                usvg::LineCap::Round => 1,
-                usvg::LineCap::Square => 2,
-            },
-        );
-        self.put(" J ");
-        push_int(
-            &mut self.content,
-            match stroke.linejoin() {
-                usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
-                usvg::LineJoin::Round => 1,
-                usvg::LineJoin::Bevel => 2,
-            },
-        );
-        self.put(" j ");
-        push_milli(&mut self.content, thousandths(stroke.miterlimit().get()));
-        self.put(" M\n");
-        if let Some(dashes) = stroke.dasharray() {
-            self.put("[");
-            for dash in dashes {
-                push_milli(&mut self.content, thousandths(*dash));
-                self.put(" ");
-            }
-            self.put("] ");
-            push_milli(&mut self.content, thousandths(stroke.dashoffset()));
-            self.put(" d\n");
-        }
-    }
-
-    fn color(&mut self, color: usvg::Color, [gray, rgb, cmyk]: [&str; 3]) {
-        let color = [color.red, color.green, color.blue];
-        let (parts, operator) = match self.inks {
-            _ if color == [color[0]; 3] => (vec![color[0]], gray),
-            None => (color.to_vec(), rgb),
-            Some(Inks::Gray) => (vec![anthology_images::gray(color)], gray),
-            Some(Inks::Cmyk) => (anthology_images::cmyk(color).to_vec(), cmyk),
-        };
-        for part in parts.into_iter().map(|part| (i64::from(part) * 1000 + 127) / 255) {
-            push_milli(&mut self.content, part);
-            self.put(" ");
-        }
-        self.put(operator);
-        self.put("\n");
-    }
-
-    fn outline(&mut self, path: &Path) {
-        let mut last = (0.0, 0.0);
-        for segment in path.segments() {
-            match segment {
-                PathSegment::MoveTo(p) => self.points(&[(p.x, p.y)], "m"),
-                PathSegment::LineTo(p) => self.points(&[(p.x, p.y)], "l"),
-                PathSegment::QuadTo(c, p) => {
-                    let toward =
-                        |from: (f32, f32)| (from.0 + (c.x - from.0) * 2.0 / 3.0, from.1 + (c.y - from.1) * 2.0 / 3.0);
-                    self.points(&[toward(last), toward((p.x, p.y)), (p.x, p.y)], "c");
-                }
-                PathSegment::CubicTo(c, d, p) => self.points(&[(c.x, c.y), (d.x, d.y), (p.x, p.y)], "c"),
-                PathSegment::Close => self.put("h\n"),
-            }
-            if let PathSegment::MoveTo(p)
-            | PathSegment::LineTo(p)
-            | PathSegment::QuadTo(_, p)
-            | PathSegment::CubicTo(_, _, p) = segment
-            {
-                last = (p.x, p.y);
-            }
-        }
-    }
-
-    fn points(&mut self, points: &[(f32, f32)], operator: &str) {
-        for (x, y) in points {
-            push_milli(&mut self.content, thousandths(*x));
-            self.put(" ");
-            push_milli(&mut self.content, thousandths(*y));
-            self.put(" ");
-        }
-        self.put(operator);
-        self.put("\n");
-    }
-
-    fn matrix(&mut self, t: Transform) {
-        if t.is_identity() {
-            return;
-        }
-        for n in [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty] {
-            push_decimal(&mut self.content, (f64::from(n) * 1.0e6).round() as i64, 6);
-            self.put(" ");
-        }
-        self.put("cm\n");
-    }
-
-    fn opacity(&mut self, opacity: [u16; 2]) {
-        if opacity == [1000, 1000] {
-            return;
-        }
-        let index = self.opacities.iter().position(|known| *known == opacity).unwrap_or_else(|| {
-            self.opacities.push(opacity);
-            self.opacities.len() - 1
-        });
-        self.state("G", index);
-    }
-
-    fn blend(&mut self, mode: &'static str) {
-        if mode != "Normal" {
-            self.blends.push(mode);
-            self.state("B", self.blends.len() - 1);
-        }
-    }
-
-    fn state(&mut self, kind: &str, index: usize) {
-        self.put(&format!("/{kind}{index} gs\n"));
-    }
-
-    /// A node drawn as pixels, in its place.
+    /// Rasterises a node in its place.
     fn pixels(&mut self, node: &usvg::Node) {
         let Some(area) = node.abs_layer_bounding_box() else { return };
         let scale = PIXELS_PER_UNIT.min((MOST_PIXELS / (area.width() * area.height())).sqrt());
@@ -529,149 +382,17 @@ impl Form {
         self.put(" Do\n");
         self.parts.push(part);
     }
-
-    fn put(&mut self, text: &str) {
-        self.content.extend_from_slice(text.as_bytes());
-    }
-
-    /// Adds it to a document.
-    pub(crate) fn add(mut self, document: &mut Document) -> ObjectId {
-        let content = std::mem::take(&mut self.content);
-        let mut dict = dictionary! {
-            "Type" => "XObject",
-            "Subtype" => "Form",
-            "BBox" => vec![0.into(), 0.into(), milli(self.width), milli(self.height)]
-        };
-        if self.group {
-            dict.set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
-        }
-        dict.set("Resources", self.resources(document));
-        document.add_object(Stream::new(dict, content))
-    }
-
-    /// What the drawing instructions refer to.
-    fn resources(self, document: &mut Document) -> Dictionary {
-        let mut resources = Dictionary::new();
-        let mut states = Dictionary::new();
-        for (index, [fill, stroke]) in self.opacities.iter().enumerate() {
-            let state = dictionary! { "ca" => milli(i64::from(*fill)), "CA" => milli(i64::from(*stroke)) };
-            states.set(format!("G{index}"), state);
-        }
-        for (index, mode) in self.blends.iter().enumerate() {
-            states.set(format!("B{index}"), dictionary! { "BM" => name(mode) });
-        }
-        for (index, mask) in self.masks.into_iter().enumerate() {
-            states.set(format!("M{index}"), dictionary! { "SMask" => mask.add(document) });
-        }
-        if !states.is_empty() {
-            resources.set("ExtGState", states);
-        }
-        let mut patterns = Dictionary::new();
-        for (index, (gradient, base)) in self.gradients.iter().enumerate() {
-            patterns.set(format!("P{index}"), document.add_object(gradient.pattern(*base)));
-        }
-        for (index, tile) in self.tiles.into_iter().enumerate() {
-            patterns.set(format!("T{index}"), tile.add(document));
-        }
-        if !patterns.is_empty() {
-            resources.set("Pattern", patterns);
-        }
-        if !self.parts.is_empty() {
-            let mut parts = Dictionary::new();
-            for (index, part) in self.parts.into_iter().enumerate() {
-                let part = match part {
-                    Part::Form(form) => form.add(document),
-                    Part::Image(image) => images::add(image, document),
-                };
-                parts.set(format!("X{index}"), Object::Reference(part));
-            }
-            resources.set("XObject", parts);
-        }
-        resources
-    }
 }
 
-impl Tile {
-    /// Adds it to a document.
-    fn add(self, document: &mut Document) -> ObjectId {
-        let Self { mut form, size: [width, height], transform: t } = self;
-        let content = std::mem::take(&mut form.content);
-        let dict = dictionary! {
-            "Type" => "Pattern",
-            "PatternType" => 1,
-            "PaintType" => 1,
-            "TilingType" => 1,
-            "BBox" => gradient::reals(&[0.0, 0.0, width, height]),
-            "XStep" => gradient::real(width),
-            "YStep" => gradient::real(height),
-            "Matrix" => gradient::reals(&[t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]),
-            "Resources" => form.resources(document)
-        };
-        document.add_object(Stream::new(dict, content))
-    }
-}
-
-impl Mask {
-    /// Adds it to a document. Gives the dictionary that a graphics state names.
-    fn add(self, document: &mut Document) -> Dictionary {
-        let (kind, form) = match self {
-            Self::Form(form, usvg::MaskType::Luminance) => ("Luminosity", form.add(document)),
-            Self::Form(form, usvg::MaskType::Alpha) => ("Alpha", form.add(document)),
-            Self::Gradient(gradient, area) => {
-                let t = gradient.transform;
-                let mut content = Vec::new();
-                for n in [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty] {
-                    push_decimal(&mut content, (f64::from(n) * 1.0e6).round() as i64, 6);
-                    content.push(b' ');
-                }
-                content.extend_from_slice(b"cm /S0 sh\n");
-                let form = dictionary! {
-                    "Type" => "XObject",
-                    "Subtype" => "Form",
-                    "BBox" => gradient::reals(&area),
-                    "Group" => dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" },
-                    "Resources" => dictionary! { "Shading" => dictionary! { "S0" => gradient.shading() } }
-                };
-                ("Luminosity", document.add_object(Stream::new(form, content)))
-            }
-        };
-        dictionary! { "Type" => "Mask", "S" => kind, "G" => Object::Reference(form) }
-    }
-}
-
-/// Drawn pixels, whose colours the renderer multiplies with their opacity.
+/// The pixels of a pixmap, with straight alpha: the renderer's is premultiplied.
 fn raster(pixmap: &Pixmap) -> Option<Raster> {
     let pixels = pixmap.pixels().iter().map(|pixel| pixel.demultiply());
     let samples = pixels.flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()]).collect();
     Raster::new(pixmap.width(), pixmap.height(), Channels::Rgba, samples)
 }
 
-/// PDF's word for a blend mode (ISO 32000-1, 11.3.5), where it has one.
-fn blend_mode(mode: usvg::BlendMode) -> Option<&'static str> {
-    use usvg::BlendMode as B;
-    Some(match mode {
-        B::Normal => "Normal",
-        B::Multiply => "Multiply",
-        B::Screen => "Screen",
-        B::Overlay => "Overlay",
-        B::Darken => "Darken",
-        B::Lighten => "Lighten",
-        B::ColorDodge => "ColorDodge",
-        B::ColorBurn => "ColorBurn",
-        B::HardLight => "HardLight",
-        B::SoftLight => "SoftLight",
-        B::Difference => "Difference",
-        B::Exclusion => "Exclusion",
-        B::Hue => "Hue",
-        B::Saturation => "Saturation",
-        B::Color => "Color",
-        B::Luminosity => "Luminosity",
-        B::PlusLighter => return None,
-    })
-}
-
-/// The paths of a clip, in the image's units, each to be clipped to in turn; `None` where that can't be said
-/// with paths.
+/// The paths of a clip, in the image's units, each to be clipped to in turn; `None` for a clip of anything but single
+/// paths.
 fn clip_paths(clip: &usvg::ClipPath, transform: Transform) -> Option<Vec<(Path, usvg::FillRule)>> {
     let mut paths = match clip.clip_path() {
         Some(outer) => clip_paths(outer, transform)?,
@@ -684,47 +405,7 @@ fn clip_paths(clip: &usvg::ClipPath, transform: Transform) -> Option<Vec<(Path, 
     Some(paths)
 }
 
-/// What a pattern does to its paths beyond what they know of: the parser leaves its box's scale out of their absolute
-/// transforms. `None` where that is not the same for all, or there is more in it than paths.
-fn own_transform(root: &usvg::Group) -> Option<Transform> {
-    fn walk(group: &usvg::Group, outer: Transform, found: &mut Option<Transform>) -> Option<()> {
-        for node in group.children() {
-            match node {
-                usvg::Node::Group(group) => {
-                    let plain = group.clip_path().is_none() && group.mask().is_none() && group.filters().is_empty();
-                    let whole = group.opacity() == usvg::Opacity::ONE && !group.isolate();
-                    if !plain || !whole {
-                        return None;
-                    }
-                    walk(group, outer.pre_concat(group.transform()), found)?;
-                }
-                usvg::Node::Path(path) => {
-                    let own = outer.pre_concat(path.abs_transform().invert()?);
-                    if !alike(*found.get_or_insert(own), own) {
-                        return None;
-                    }
-                }
-                usvg::Node::Text(text) => {
-                    let outlines = text.flattened();
-                    walk(outlines, outer.pre_concat(outlines.transform()), found)?;
-                }
-                usvg::Node::Image(_) => return None,
-            }
-        }
-        Some(())
-    }
-    let mut found = None;
-    walk(root, Transform::identity(), &mut found)?;
-    found
-}
-
-/// Whether two transforms differ by no more than rounding.
-fn alike(a: Transform, b: Transform) -> bool {
-    let [a, b] = [a, b].map(|t| [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]);
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1.0e-4 * a.abs().max(1.0))
-}
-
-/// What the ancestors of a node transform together.
+/// The product of the transforms of a node's ancestors.
 fn outer_transform(node: &usvg::Node) -> Transform {
     match node {
         usvg::Node::Group(group) => {
@@ -732,12 +413,4 @@ fn outer_transform(node: &usvg::Node) -> Transform {
         }
         _ => node.abs_transform(),
     }
-}
-
-fn per_mille(opacity: usvg::Opacity) -> u16 {
-    (opacity.get() * 1000.0).round() as u16
-}
-
-fn thousandths(n: f32) -> i64 {
-    (f64::from(n) * 1000.0).round() as i64
 }
