@@ -20,10 +20,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xhtml", &["base", "typeset"]),
     ("epub", &["base", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
+    ("group", &["base", "book", "dedupe", "language", "typeset"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
-    ("compile", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check"]),
+    ("compile", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group"]),
     // For tests and cargo-fuzz alone.
     ("fuzzing", &["base", "document", "book", "typeset", "layout", "import", "compile", "test-support"]),
 ];

@@ -1,6 +1,7 @@
 //! Slugs and paragraph addresses, which readers can say aloud: `trust.12`.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// A chapter's identifier in addresses, anchors and file names: lower-case ASCII letters, digits and hyphens, beginning
@@ -83,14 +84,92 @@ impl fmt::Display for Slug {
     }
 }
 
-/// A paragraph's address, the same in both formats and every edition: chapter and ordinal, `trust.12`. Ordinals count
+/// A paragraph's address, the same in both formats and every edition: chapter and number, `trust.12`. Numbers count
 /// from 1 over the paragraphs of one chapter, so that nothing outside the chapter can change them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     /// The chapter.
     pub chapter: Slug,
-    /// The paragraph in it, from 1.
+    /// The paragraph in it.
+    pub number: ParagraphNumber,
+}
+
+/// A paragraph's number in its chapter, from 1. A paragraph that was added after copies had been handed out has the
+/// number of one before it and a letter: `4a`.
+///
+/// ```
+/// use anthology_base::ParagraphNumber;
+///
+/// let added: ParagraphNumber = "4a".parse().expect("a number");
+/// assert_eq!(added, ParagraphNumber { ordinal: 4, insertion: 1 });
+/// assert!(ParagraphNumber::from(4) < added && added < ParagraphNumber::from(5));
+/// assert_eq!(ParagraphNumber { ordinal: 4, insertion: 28 }.to_string(), "4ab");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ParagraphNumber {
+    /// From 1; 0 before the first.
     pub ordinal: u32,
+    /// 0 for a paragraph of the first copy, 1 for `a`, 27 for `aa`.
+    pub insertion: u32,
+}
+
+impl From<u32> for ParagraphNumber {
+    fn from(ordinal: u32) -> Self {
+        Self { ordinal, insertion: 0 }
+    }
+}
+
+impl fmt::Display for ParagraphNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.ordinal)?;
+        let mut letters = Vec::new();
+        let mut rest = self.insertion;
+        while rest > 0 {
+            letters.push(char::from(b'a' + ((rest - 1) % 26) as u8));
+            rest = (rest - 1) / 26;
+        }
+        letters.iter().rev().try_for_each(|letter| write!(f, "{letter}"))
+    }
+}
+
+/// A text that is not the number or the address of a paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseAddressError {
+    text: String,
+}
+
+impl fmt::Display for ParseAddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a paragraph's address: write chapter and number, as in trust.12", self.text)
+    }
+}
+impl std::error::Error for ParseAddressError {}
+
+impl FromStr for ParagraphNumber {
+    type Err = ParseAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let err = || ParseAddressError { text: text.to_owned() };
+        let letters = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let ordinal = text[..text.len() - letters.len()].parse().map_err(|_| err())?;
+        let mut insertion = 0_u32;
+        for letter in letters.bytes() {
+            let digit = u32::from(letter.checked_sub(b'a').filter(|d| *d < 26).ok_or_else(err)?) + 1;
+            insertion = insertion.checked_mul(26).and_then(|n| n.checked_add(digit)).ok_or_else(err)?;
+        }
+        Ok(Self { ordinal, insertion })
+    }
+}
+
+impl FromStr for Address {
+    type Err = ParseAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let err = || ParseAddressError { text: text.to_owned() };
+        let (chapter, number) = text.rsplit_once('.').ok_or_else(err)?;
+        let slug = Slug::of_letters(chapter).filter(|slug| slug.as_str() == chapter).ok_or_else(err)?;
+        Ok(Self { chapter: slug, number: number.parse().map_err(|ParseAddressError { .. }| err())? })
+    }
 }
 
 /// True if the last word is an article or particle that has lost its vowel: `l’horloge`, `d’accord`.
@@ -147,7 +226,7 @@ fn romanised(c: char) -> Option<&'static str> {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.chapter, self.ordinal)
+        write!(f, "{}.{}", self.chapter, self.number)
     }
 }
 
@@ -170,5 +249,15 @@ mod tests {
             assert_eq!(Slug::from_text(text).as_str(), slug);
         }
         assert_eq!(Slug::of_letters("日本"), None);
+    }
+
+    #[test]
+    fn addresses() {
+        for good in ["trust.12", "a-little-echo.4a", "x-2.0b", "x.7zz"] {
+            assert_eq!(good.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(good));
+        }
+        for bad in ["trust", "trust.", "Trust.1", "trust.a", "trust.1A", ".1", "trust.1é", "trust.99999999999"] {
+            assert!(bad.parse::<Address>().is_err(), "{bad}");
+        }
     }
 }

@@ -30,6 +30,32 @@ impl Date {
         Self { year, month: Some(month), day: Some(day) }
     }
 
+    /// The days since 1 January 1970 (negative before); `None` for a date without a day. (Civil to days: Howard Hinnant,
+    /// "chrono-Compatible Low-Level Date Algorithms".)
+    pub fn unix_days(self) -> Option<i64> {
+        let (month, day) = (i64::from(self.month?), i64::from(self.day?));
+        let y = i64::from(self.year) - i64::from(month <= 2);
+        let (era, yoe) = (y.div_euclid(400), y.rem_euclid(400));
+        let doy = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+        let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+        Some(era * 146_097 + doe - 719_468)
+    }
+
+    /// The date so many days later; `None` for a date without a day.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        Some(Self::from_unix((self.unix_days()? + days) * 86_400))
+    }
+
+    /// The same day so many months later, or the last day of a month that has no such day; `None` for a date without a
+    /// day.
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let (month, day) = (self.month?, self.day?);
+        let months = i64::from(self.year) * 12 + i64::from(month) - 1 + months;
+        let year = i32::try_from(months.div_euclid(12)).ok()?;
+        let month = months.rem_euclid(12) as u8 + 1;
+        Some(Self { year, month: Some(month), day: Some(day.min(Self::days_in_month(year, month))) })
+    }
+
     fn days_in_month(year: i32, month: u8) -> u8 {
         match month {
             4 | 6 | 9 | 11 => 30,
@@ -104,5 +130,17 @@ mod tests {
         assert_eq!(Date::from_unix(0).to_string(), "1970-01-01");
         assert_eq!(Date::from_unix(951_782_400).to_string(), "2000-02-29");
         assert_eq!(Date::from_unix(-1).to_string(), "1969-12-31");
+    }
+
+    #[test]
+    fn later_dates() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        for day in ["1969-12-31", "2000-02-29", "2027-03-04", "0001-01-01"] {
+            assert_eq!(date(day).unix_days().map(|days| Date::from_unix(days * 86_400)), Some(date(day)));
+        }
+        assert_eq!(date("2027-12-30").plus_days(7), Some(date("2028-01-06")));
+        assert_eq!(date("2027-01-31").plus_months(1), Some(date("2027-02-28")));
+        assert_eq!(date("2027-11-15").plus_months(4), Some(date("2028-03-15")));
+        assert_eq!(date("2027-11").plus_days(1), None);
     }
 }

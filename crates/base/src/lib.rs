@@ -17,6 +17,7 @@
 
 mod address;
 mod date;
+mod date_time;
 mod diag;
 mod file_name;
 mod lang;
@@ -27,8 +28,9 @@ mod word_map;
 mod world;
 pub mod xml;
 
-pub use address::{Address, Slug};
+pub use address::{Address, ParagraphNumber, ParseAddressError, Slug};
 pub use date::{Date, ParseDateError};
+pub use date_time::{LocalDateTime, LocalTime, ParseDateTimeError};
 pub use diag::{Diagnostic, Diagnostics, Label, Severity};
 pub use file_name::file_stem;
 pub use lang::{Lang, ParseLangError};

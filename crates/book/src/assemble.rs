@@ -12,6 +12,7 @@ use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::model::{Book, BookChapter};
 use crate::paths;
+use crate::schedule::{Contents, plans};
 use crate::sections::sections;
 
 pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Book> {
@@ -29,6 +30,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         places.chapters.push(ChapterAnchors { path: chapter.path.clone(), slug: slug.clone(), ids });
     }
     let sections = sections(&files, &manifest, &mut chapters);
+    let plans = plans(&manifest.groups, Contents { sections: &sections, chapters: &chapters }, d);
     let links = resolve_links(&chapters, &places, world, d);
     let images = images::load(&image_uses(&chapters, &manifest), world, d);
     Some(Book {
@@ -47,6 +49,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         theme_span: manifest.theme_span,
         editions: manifest.editions,
         groups: manifest.groups,
+        plans,
+        own_edition_of: None,
         links,
         places,
         image_uses: images.meant,

@@ -23,6 +23,8 @@
 //! `links` resolves references.
 
 mod assemble;
+mod costs;
+mod division;
 mod gather;
 mod ids;
 mod images;
@@ -32,19 +34,22 @@ mod model;
 mod names;
 mod paths;
 mod read;
+mod schedule;
 mod sections;
 mod settings;
 mod trade;
 
 pub use gather::read_manifest;
 pub use manifest::{
-    Decision, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST, Manifest,
-    Overrule, Paper, PrintProfile, Sheet, Standard,
+    Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST,
+    Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SkippedDate,
+    Standard,
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Role, Section, SectionKind, Series,
     SubjectCode, SubjectScheme,
 };
+pub use schedule::{Meeting, Plan, Reading};
 pub use settings::{
     EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
 };

@@ -3,6 +3,7 @@
 
 mod editions;
 mod extras;
+mod groups;
 mod metadata;
 mod options;
 mod subjects;
@@ -13,7 +14,8 @@ use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Span};
 use toml::de::DeTable;
 
 pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile, Sheet, Standard};
-pub use extras::{Decision, Every, EveryUnit, Group, ImportOptions, Overrule};
+pub use extras::{Decision, ImportOptions, Overrule};
+pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
 
 use crate::model::{Metadata, SectionKind};
 use crate::read::{Located, Table, Value};
@@ -114,7 +116,7 @@ impl Manifest {
         let back = matter(&mut root, "back", BACK, d);
         let (parts, chapters_span) = parts(&mut root, chapters, file, d);
         let editions = editions::editions(&mut root, d);
-        let groups = extras::groups(&mut root, d);
+        let groups = groups::groups(&mut root, d);
         let import = extras::import(&mut root, d);
         root.finish(d);
         Self {

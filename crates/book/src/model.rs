@@ -8,6 +8,7 @@ use anthology_images::ImageAsset;
 
 use crate::links::LinkTargets;
 use crate::manifest::{Edition, Group};
+use crate::schedule::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
 
 /// Metadata of the book as a whole.
@@ -155,6 +156,8 @@ pub enum SectionKind {
     Contributors,
     /// The list of sources, made from the chapters' front matter.
     Sources,
+    /// The schedule of a reading group, in that group's own edition.
+    ReadingPlan,
     /// The discussion questions of all chapters.
     ReadingGuide,
     /// The colophon: how the book was made.
@@ -247,6 +250,10 @@ pub struct Book {
     pub editions: Vec<Edition>,
     /// `[[group]]`
     pub groups: Vec<Group>,
+    /// The schedules of the groups, in their order.
+    pub plans: Vec<Plan>,
+    /// The group whose own edition this is: an index into [`Book::groups`].
+    pub own_edition_of: Option<usize>,
     /// Targets of links by chapter and source; see [`Book::link`].
     pub(crate) links: std::collections::BTreeMap<(usize, Span), LinkTarget>,
     /// All targets of links; see [`Book::resolve`].
@@ -258,6 +265,21 @@ pub struct Book {
 }
 
 impl Book {
+    /// Makes this the own edition of a group, an index into [`Book::groups`]: its schedule follows the front matter.
+    pub fn make_own_edition(&mut self, group: usize) {
+        let slug = Slug::from_text("reading-plan");
+        let taken = |slug: &Slug| self.sections.iter().any(|section| section.slug == *slug);
+        let slug = std::iter::once(slug.clone()).chain((2..).map(|n| slug.numbered(n))).find(|slug| !taken(slug));
+        let at =
+            self.sections.iter().position(|section| section.matter != Matter::Front).unwrap_or(self.sections.len());
+        let Some(slug) = slug.filter(|_| group < self.plans.len()) else { return };
+        self.sections.insert(at, Section { kind: SectionKind::ReadingPlan, matter: Matter::Front, slug, depth: 0 });
+        for reading in self.plans.iter_mut().flat_map(|plan| &mut plan.meetings).flat_map(|m| &mut m.readings) {
+            reading.section += usize::from(reading.section >= at);
+        }
+        self.own_edition_of = Some(group);
+    }
+
     /// The target of the link at `span` of chapter `chapter` (an index into [`Book::chapters`]).
     pub fn link(&self, chapter: usize, span: Span) -> &LinkTarget {
         self.links.get(&(chapter, span)).unwrap_or(&LinkTarget::Dropped)

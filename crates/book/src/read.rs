@@ -172,6 +172,10 @@ impl<'r> Value<'r> {
         self.value.get_ref().is_array()
     }
 
+    pub(crate) fn is_integer(&self) -> bool {
+        self.value.get_ref().as_integer().is_some()
+    }
+
     pub(crate) fn as_str(&self) -> Option<&'r str> {
         self.value.get_ref().as_str()
     }
@@ -348,6 +352,11 @@ const MISPLACED: &[Misplaced] = &[
     of_table("max-image", "[epub]"),
     of_table("size-cap", "[epub]"),
     of_table("onix", "[epub]"),
+    of_table("starts", "a [[group]]"),
+    of_table("minutes", "a [[group]]"),
+    of_table("meetings", "a [[group]]"),
+    of_table("own-edition", "a [[group]]"),
+    of_table("leader", "a [[group.meeting]]"),
     of_table("profile", "an [edition.NAME]"),
     of_table("bleed", "an [edition.NAME]"),
     of_table("crop-marks", "an [edition.NAME]"),

@@ -63,7 +63,7 @@ fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem
     if chapters.iter().any(|c| !c.chapter.front.source.is_empty()) {
         back.push(MatterItem::Generated(SectionKind::Sources));
     }
-    if !manifest.groups.is_empty() || chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
+    if chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
         back.push(MatterItem::Generated(SectionKind::ReadingGuide));
     }
     back
@@ -111,6 +111,7 @@ impl SectionList {
             SectionKind::Part { number, .. } => format!("part-{number}"),
             SectionKind::Contributors => "contributors".to_owned(),
             SectionKind::Sources => "sources".to_owned(),
+            SectionKind::ReadingPlan => "reading-plan".to_owned(),
             SectionKind::ReadingGuide => "reading-guide".to_owned(),
             SectionKind::Colophon => "colophon".to_owned(),
             SectionKind::Notes => "notes".to_owned(),

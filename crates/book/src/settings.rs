@@ -35,8 +35,8 @@ pub struct Typesetting {
     pub exceptions: Vec<HyphenationException>,
     /// The placement of footnotes in a PDF.
     pub notes: NotePlacement,
-    /// True to print paragraph numbers in the margin, in both formats.
-    pub paragraph_numbers: bool,
+    /// Every how many paragraphs a number is printed in the margin, in both formats; 0 for none.
+    pub paragraph_numbers: u32,
     /// The severity of characters that no font has.
     pub missing_glyphs: MissingGlyphs,
     /// True to set a typed `3/8` as a fraction.

@@ -36,7 +36,16 @@ bleed = "3mm"
 
 [[group]]
 name = "G"
+starts = 2027-03-04T19:30:00
 every = "2 weeks"
+lasts = "90 min"
+skip = [2027-03-18]
+cut-at-headings = true
+
+[[group.meeting]]
+number = 2
+date = 2027-04-03
+chapters = ["one.md"]
 "#;
 
 const CHAPTER: &str =

@@ -4,8 +4,8 @@ mod common;
 
 use anthology_base::{Length, MemoryWorld, SourceMap};
 use anthology_book::{
-    Decision, EditionBase, EveryUnit, Manifest, MissingGlyphs, NotePlacement, PageSize, PrintProfile, Role, TypeSize,
-    read_manifest,
+    Decision, Division, EditionBase, EveryUnit, Manifest, MissingGlyphs, NotePlacement, PageSize, PrintProfile, Role,
+    TypeSize, read_manifest,
 };
 use common::load_book;
 
@@ -197,7 +197,7 @@ decision = "split"
     assert_eq!((large.base, large.theme.as_deref()), (EditionBase::LargePrint, Some("large")));
     assert_eq!((shop.base, shop.profile, shop.bleed), (EditionBase::Print, PrintProfile::Ingram, Length::from_pt(9)));
     let group = &manifest.groups[0];
-    assert_eq!((group.every.count, group.every.unit, group.minutes), (2, EveryUnit::Week, Some(60)));
+    assert_eq!((group.every.count, group.every.unit, group.division), (2, EveryUnit::Week, Division::Minutes(60)));
     assert_eq!(group.starts.map(|d| d.to_string()).as_deref(), Some("2026-03-03"));
     assert_eq!(manifest.import.similarity, Some(850));
     assert_eq!(manifest.import.overrules[0].decision, Decision::Split);

@@ -135,6 +135,13 @@ fn comma() -> String {
     ", ".to_owned()
 }
 
+/// A form without its number, and without what parts the two.
+fn name_of(form: &str) -> &str {
+    let (before, after) = form.split_once("{}").unwrap_or((form, ""));
+    let name = if before.is_empty() { after } else { before };
+    name.trim_matches(|c: char| !c.is_alphabetic())
+}
+
 /// A form with its number.
 fn fill(form: &str, number: &str) -> String {
     form.replace("{}", number)
@@ -203,9 +210,22 @@ impl Words {
 
     /// The name of a table without a number: "Table".
     pub fn table_name(&self) -> &str {
-        let (before, after) = self.table.split_once("{}").unwrap_or((&self.table, ""));
-        let name = if before.is_empty() { after } else { before };
-        name.trim_matches(|c: char| !c.is_alphabetic())
+        name_of(&self.table)
+    }
+
+    /// What a chapter without a number is called: "Chapter".
+    pub fn chapter_name(&self) -> &str {
+        name_of(&self.chapter)
+    }
+
+    /// What a meeting without a number is called: "Meeting".
+    pub fn meeting_name(&self) -> &str {
+        name_of(&self.meeting)
+    }
+
+    /// The word or abbreviation for minutes: "min".
+    pub fn minutes_name(&self) -> &str {
+        name_of(&self.minutes)
     }
 
     /// The text before and after the number of a page in running text, with its spaces.

@@ -24,10 +24,6 @@ pub(crate) const OPENING_LETTERS: usize = 12;
 /// See [`OPENING_LETTERS`].
 pub(crate) const OPENING_WORDS: usize = 4;
 
-/// Words that are read in a minute: between the averages of Brysbaert (2019), 238 for non-fiction and 260 for fiction.
-/// Higher: shorter reading times in plans, and more chapters per meeting.
-pub(crate) const WORDS_PER_MINUTE: usize = 240;
-
 /// Open single marks that are searched for the partner of a closing one, which bounds the time that hostile text takes.
 /// Real paragraphs have fewer than ten. Lower: unmatched marks in paragraphs with many elisions.
 pub(crate) const MAX_OPEN_MARKS: usize = 32;

@@ -44,10 +44,8 @@ impl Setter<'_> {
                     }
                     SectionKind::Contributors => blocks.extend(self.contributors(lang)),
                     SectionKind::Sources => blocks.extend(self.sources(lang)),
-                    SectionKind::ReadingGuide => {
-                        blocks.extend(self.reading_plans(lang));
-                        blocks.extend(self.reading_guide());
-                    }
+                    SectionKind::ReadingPlan => blocks.extend(self.reading_plan(lang)),
+                    SectionKind::ReadingGuide => blocks.extend(self.reading_guide()),
                     SectionKind::Colophon => blocks.extend(self.colophon()),
                     SectionKind::Notes => blocks.extend(self.book_notes()),
                     _ => {}

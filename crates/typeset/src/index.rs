@@ -110,6 +110,7 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
         SectionKind::Contents => of(&words.contents),
         SectionKind::Contributors => of(&words.contributors),
         SectionKind::Sources => of(&words.sources),
+        SectionKind::ReadingPlan => of(book.own_edition_of.map_or("", |group| book.groups[group].name.as_str())),
         SectionKind::ReadingGuide => of(&words.questions),
         SectionKind::Colophon => of(&words.colophon),
         SectionKind::Notes => of(&words.notes),

@@ -68,7 +68,7 @@ impl<'a> Setter<'a> {
     pub(crate) fn address(&mut self) -> Option<Address> {
         self.chapter?;
         self.ordinal += 1;
-        Some(Address { chapter: self.slug.clone(), ordinal: self.ordinal })
+        Some(Address { chapter: self.slug.clone(), number: self.ordinal.into() })
     }
 
     /// Sets a paragraph.

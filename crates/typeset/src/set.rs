@@ -8,7 +8,7 @@ mod style;
 
 use std::sync::Arc;
 
-use anthology_base::{Address, Lang, Slug, Span};
+use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
 use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
 
 pub use self::page_map::{MappedPage, PageMap};
@@ -26,8 +26,8 @@ pub struct SetText {
     pub theme: Theme,
     /// The place of notes in print.
     pub notes: NotePlacement,
-    /// True if paragraph numbers are printed in the margin.
-    pub paragraph_numbers: bool,
+    /// Every how many paragraphs a number is printed in the margin; 0 for none.
+    pub paragraph_numbers: u32,
     /// The treatment of characters that no font has.
     pub missing_glyphs: MissingGlyphs,
     /// `[epub]`
@@ -36,6 +36,19 @@ pub struct SetText {
     pub sections: Vec<SetSection>,
     /// The images; [`SetImage::image`] is an index into this list.
     pub images: Vec<Arc<ImageAsset>>,
+}
+
+impl SetText {
+    /// The number that is printed in the margin beside a paragraph.
+    pub fn margin_number(&self, paragraph: &SetParagraph) -> Option<ParagraphNumber> {
+        let number = paragraph.address.as_ref()?.number;
+        match self.paragraph_numbers {
+            0 => None,
+            1 => Some(number),
+            // An inserted paragraph's number is no multiple.
+            every => Some(number).filter(|number| number.insertion == 0 && number.ordinal % every == 0),
+        }
+    }
 }
 
 /// A section: it begins on a page of its own and is a file of its own in the EPUB.

@@ -27,6 +27,21 @@ impl SetBlock {
         found.into_iter()
     }
 
+    /// The blocks directly in it, in document order; without the terms of definitions and the cells of tables, which are
+    /// paragraphs.
+    pub fn inner_blocks(&self) -> Vec<&SetBlock> {
+        match &self.kind {
+            SetBlockKind::Quote(blocks)
+            | SetBlockKind::Group { blocks, .. }
+            | SetBlockKind::Figure { caption: blocks, .. } => blocks.iter().collect(),
+            SetBlockKind::List { items, .. } => items.iter().flat_map(|item| &item.blocks).collect(),
+            SetBlockKind::Definitions(definitions) => {
+                definitions.iter().flat_map(|definition| &definition.details).flatten().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn collect<'a>(&'a self, found: &mut Vec<&'a SetParagraph>) {
         let all = |blocks: &'a [SetBlock], found: &mut Vec<&'a SetParagraph>| {
             blocks.iter().for_each(|block| block.collect(found))

@@ -1,7 +1,7 @@
 //! A paragraph's runs as inline markup. Runs are flat; elements are nested in one fixed order, and an
 //! element that two neighbouring runs share is opened once.
 
-use anthology_base::Lang;
+use anthology_base::{Lang, ParagraphNumber};
 use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
 
 use crate::address;
@@ -60,7 +60,7 @@ pub(crate) struct InlineContext<'a> {
     pub(crate) lang: Lang,
     pub(crate) breaking: Breaking,
     /// The paragraph's number, if it has one.
-    pub(crate) number: Option<u32>,
+    pub(crate) number: Option<ParagraphNumber>,
 }
 
 fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
@@ -112,7 +112,7 @@ struct Marker<'a> {
 enum MarkerKind<'a> {
     Page(&'a str),
     Id(&'a str),
-    Number(u32),
+    Number(ParagraphNumber),
 }
 
 /// Ids and page breaks by byte offset, ids first: the target of a link to the first word of a page is the word.

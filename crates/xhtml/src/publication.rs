@@ -376,6 +376,7 @@ pub fn semantics(section: &SetSection) -> (&'static str, &'static str) {
         SectionKind::Part { .. } => ("part", "doc-part"),
         SectionKind::Contributors => ("contributors", ""),
         SectionKind::Sources => ("bibliography", "doc-bibliography"),
+        SectionKind::ReadingPlan => ("", ""),
         SectionKind::ReadingGuide => ("appendix", "doc-appendix"),
         SectionKind::Colophon => ("colophon", "doc-colophon"),
         SectionKind::Notes => ("endnotes", "doc-endnotes"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use anthology_base::xml::escape;
-use anthology_base::{Address, Lang};
+use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock,
     SetBlockKind, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
@@ -221,7 +221,7 @@ impl SectionWriter<'_, '_> {
         self.numbered_inline(paragraph, lang, None);
     }
 
-    fn numbered_inline(&mut self, paragraph: &SetParagraph, lang: Lang, number: Option<u32>) {
+    fn numbered_inline(&mut self, paragraph: &SetParagraph, lang: Lang, number: Option<ParagraphNumber>) {
         let soft = self.publication.soft_hyphens() && breaks_words(paragraph.style);
         let context = InlineContext {
             publication: self.publication,
@@ -253,8 +253,7 @@ impl SectionWriter<'_, '_> {
         }
         let label = std::mem::take(&mut self.note_label);
         self.m.raw(&label);
-        let numbers = self.publication.text.paragraph_numbers;
-        let number = paragraph.address.as_ref().filter(|_| numbers).map(|address| address.ordinal);
+        let number = self.publication.text.margin_number(paragraph);
         self.numbered_inline(paragraph, paragraph.lang, number);
         self.m.close_line(name);
     }

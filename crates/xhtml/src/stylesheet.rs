@@ -191,7 +191,7 @@ fn directional(css: &mut String, text: &SetText, sides: &Sides, html: &str) {
         let step = em(tokens.verse_step * indent, size);
         let _ = writeln!(css, "{html}.indent{indent} {{ margin: 0; margin-{start}: {step}; }}");
     }
-    if text.paragraph_numbers {
+    if text.paragraph_numbers > 0 {
         paragraph_numbers(css, theme, sides, html);
     }
 }

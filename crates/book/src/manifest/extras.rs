@@ -1,78 +1,8 @@
-//! `[[group]]` and `[import]`.
+//! `[import]`.
 
-use std::fmt;
-use std::str::FromStr;
-
-use anthology_base::{Date, Diagnostic, Diagnostics};
+use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::read::Table;
-
-/// `[[group]]`: a reading group and its pace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The name.
-    pub name: String,
-    /// The date of the first meeting.
-    pub starts: Option<Date>,
-    /// The interval between meetings.
-    pub every: Every,
-    /// Minutes of reading for each meeting.
-    pub minutes: Option<u32>,
-}
-
-/// An interval: `week`, `2 weeks`, `month`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Every {
-    /// The number of units.
-    pub count: u32,
-    /// The unit.
-    pub unit: EveryUnit,
-}
-
-/// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EveryUnit {
-    /// Days.
-    Day,
-    /// Weeks.
-    Week,
-    /// Months.
-    Month,
-}
-
-/// The error for a text that is not an interval.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseEveryError {
-    text: String,
-}
-
-impl fmt::Display for ParseEveryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not an interval: write week, 2 weeks, month or 10 days", self.text)
-    }
-}
-impl std::error::Error for ParseEveryError {}
-
-impl FromStr for Every {
-    type Err = ParseEveryError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let err = || ParseEveryError { text: text.to_owned() };
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let (count, unit) = match words.as_slice() {
-            [unit] => (1, *unit),
-            [count, unit] => (count.parse().map_err(|_| err())?, *unit),
-            _ => return Err(err()),
-        };
-        let unit = match unit.strip_suffix('s').unwrap_or(unit) {
-            "day" => EveryUnit::Day,
-            "week" => EveryUnit::Week,
-            "month" => EveryUnit::Month,
-            _ => return Err(err()),
-        };
-        if (1..=366).contains(&count) { Ok(Self { count, unit }) } else { Err(err()) }
-    }
-}
 
 /// `[import]`: overrides for the importer's decisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,25 +42,6 @@ pub enum Decision {
     Keep,
     /// The essay that begins here, or the line, goes.
     Drop,
-}
-
-pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
-    let tables = root.tables("group", d);
-    let mut groups = Vec::new();
-    for mut table in tables {
-        let name = table.string("name", d);
-        if name.is_none() {
-            d.push(Diagnostic::error("missing-key", "[[group]] has no `name`").at(table.span()));
-        }
-        groups.push(Group {
-            name: name.unwrap_or_default(),
-            starts: table.parsed("starts", "bad-date", d),
-            every: table.parsed("every", "bad-pace", d).unwrap_or(Every { count: 1, unit: EveryUnit::Week }),
-            minutes: table.get("minutes").and_then(|v| v.integer(1..=10_000, d)),
-        });
-        table.finish(d);
-    }
-    groups
 }
 
 pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions {

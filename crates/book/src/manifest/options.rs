@@ -17,7 +17,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         font: None,
         exceptions: Vec::new(),
         notes: NotePlacement::default(),
-        paragraph_numbers: false,
+        paragraph_numbers: 0,
         missing_glyphs: MissingGlyphs::default(),
         fractions: false,
         ordinals: false,
@@ -31,13 +31,21 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.exceptions = table.get("hyphenation-exceptions").map(|v| exceptions(&v, book, d)).unwrap_or_default();
     let notes = [("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
     options.notes = table.choice("notes", &notes, d).unwrap_or_default();
-    options.paragraph_numbers = table.bool("paragraph-numbers", d).unwrap_or(false);
+    options.paragraph_numbers = table.get("paragraph-numbers").map_or(0, |v| paragraph_numbers(&v, d));
     options.fractions = table.bool("fractions", d).unwrap_or(false);
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
     let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
     table.finish(d);
     (options, theme.map(|v| v.span()))
+}
+
+/// Every how many paragraphs there is a number: `true` is every one.
+fn paragraph_numbers(value: &Value<'_>, d: &mut Diagnostics) -> u32 {
+    match value.is_integer() {
+        true => value.integer(1..=100, d).unwrap_or(0),
+        false => u32::from(value.bool(d).unwrap_or(false)),
+    }
 }
 
 /// `["data-base"]`, or by language: `{ de = ["Wach-stube"] }`.

@@ -342,7 +342,7 @@ impl<'a> Collector<'a, '_> {
             start = run.end;
         }
         let mapped = node.is_some() && !column.note;
-        let number = paragraph.address.as_ref().map(|a| a.ordinal).filter(|_| self.text.paragraph_numbers);
+        let number = self.text.margin_number(&paragraph);
         let has_notes =
             self.text.notes == NotePlacement::Foot && paragraph.links.iter().any(|l| matches!(l, SetLink::Note(_)));
         let images = self.images(&paragraph, measure.width, node, &runs);

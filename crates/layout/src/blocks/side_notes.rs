@@ -19,6 +19,6 @@ pub(crate) const NOTE_GUTTER: NoteGutter = NoteGutter { verso: Length::from_pt(9
 pub(crate) fn side_notes(text: &SetText) -> Option<Length> {
     let width = text.theme.page.outer - NOTE_GUTTER.recto - NOTE_EDGE;
     let wide = width >= text.theme.style(ParagraphStyle::Note).size * NARROWEST_NOTE;
-    let requested = text.theme.blocks.side_notes && text.notes == NotePlacement::Foot && !text.paragraph_numbers;
+    let requested = text.theme.blocks.side_notes && text.notes == NotePlacement::Foot && text.paragraph_numbers == 0;
     (requested && wide).then_some(width)
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use anthology_base::Length;
+use anthology_base::{Length, ParagraphNumber};
 use anthology_typeset::{ParagraphId, SetParagraph, SetSection, TextStyle};
 
 use crate::blocks::references::Folios;
@@ -56,7 +56,7 @@ pub(crate) struct DraftText<'a> {
     /// Its lines are painted more than once, as those of a table's head are.
     pub(crate) repeated: bool,
     /// Its number in the margin.
-    pub(crate) number: Option<u32>,
+    pub(crate) number: Option<ParagraphNumber>,
     /// It has references to notes that are set at the foot.
     pub(crate) has_notes: bool,
     /// Its images, by the object's index.

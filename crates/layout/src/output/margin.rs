@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::Length;
+use anthology_base::{Length, ParagraphNumber};
 use anthology_typeset::{PageMap, ParagraphId, ParagraphStyle, SetSection, SetText, TextStyle};
 
 use crate::blocks::side_notes::side_notes;
@@ -59,7 +59,7 @@ pub(crate) struct MarginLine {
     /// It is the paragraph's last line.
     pub(crate) last: bool,
     /// The paragraph's number, on its first line.
-    pub(crate) number: Option<u32>,
+    pub(crate) number: Option<ParagraphNumber>,
     /// The line's baseline.
     pub(crate) base: Length,
 }
@@ -76,7 +76,7 @@ impl<'a> Margins<'a> {
         let longest = concordance.map_or(0, |c| c.longest as i64 + 2);
         // A figure is about half an em wide; paragraphs have up to three.
         let wide = style(text).size / 2 * (longest + 3) + MARGIN_GAP + NUMBERS_GAP + MARGIN_EDGE;
-        let full = text.paragraph_numbers && wide > text.theme.page.outer;
+        let full = text.paragraph_numbers > 0 && wide > text.theme.page.outer;
         Self { concordance, inner: full || side_notes(text).is_some() }
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn book(sections: Vec<SetSection>) -> SetText {
         },
         theme: theme(),
         notes: NotePlacement::Foot,
-        paragraph_numbers: false,
+        paragraph_numbers: 0,
         missing_glyphs: MissingGlyphs::Warn,
         epub: EpubOptions::default(),
         sections,

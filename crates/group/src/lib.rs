@@ -1,0 +1,27 @@
+//! What a reading group shares: the names of a place in the book.
+//!
+//! Input: [`SetText`](anthology_typeset::SetText) and the [`PageMap`](anthology_typeset::PageMap) of the reference
+//! pages. Output: [`Places`], from which sheets, pages of a site and mails take the four names of a paragraph.
+//!
+//! ```
+//! use anthology_base::MemoryWorld;
+//! use anthology_group::Places;
+//! use anthology_test_support::{lay_out, set};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Tides\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "# One\n\nThe sea comes in.\n\nThe sea goes out.\n");
+//! let (text, _) = set(&world);
+//! let places = Places::new(&text, &lay_out(&text).map);
+//! let second = places.find(&"one.2".parse()?).expect("a second paragraph");
+//! assert_eq!(second.page.as_deref(), Some("1"));
+//! assert_eq!(second.paragraph_on_page, 2);
+//! assert_eq!(second.first_words, "The sea goes");
+//! # Ok::<(), anthology_base::ParseAddressError>(())
+//! ```
+
+mod costs;
+mod first_words;
+mod places;
+
+pub use places::{PagePlace, Place, Places};
