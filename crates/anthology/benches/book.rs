@@ -99,7 +99,9 @@ fn road(c: &mut Criterion) {
     });
     let pages = anthology_layout::layout(&text, &fonts, &mut Diagnostics::new());
     group.bench_function("epub", |b| {
-        b.iter(|| black_box(anthology_epub::write(&text, Some(&pages.map), None, &[], Cache::default())))
+        b.iter(|| {
+            black_box(anthology_epub::write(&text, Some(&pages.map), None, &[], anthology_epub::Options::default()))
+        })
     });
     let options = anthology_pdf::Options {
         profile: Profile::Screen,

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use anthology_base::MemoryWorld;
-use anthology_images::Cache;
 use anthology_test_support as support;
 use anthology_typeset::{MappedPage, ObjectKind, PageMap, SetText};
 use quick_xml::Reader;
@@ -121,10 +120,10 @@ fn check(text: &SetText, map: &PageMap) {
 
 /// The documents of the publication, each well-formed, with unique ids and with links that lead to ids.
 fn well_formed(text: &SetText, map: &PageMap) -> BTreeMap<String, Document> {
-    let epub = anthology_epub::write(text, Some(map), None, &[], Cache::default()).unwrap();
+    let epub = anthology_epub::write(text, Some(map), None, &[], anthology_epub::Options::default()).unwrap();
     assert_eq!(
         epub,
-        anthology_epub::write(text, Some(map), None, &[], Cache::default()).unwrap(),
+        anthology_epub::write(text, Some(map), None, &[], anthology_epub::Options::default()).unwrap(),
         "the same input gives the same bytes"
     );
     let files = unpack(&epub);
@@ -208,7 +207,7 @@ fn notes_stand_at_the_end_of_the_book_and_link_both_ways() {
     let world = support::torture().with("book.toml", format!("{manifest}\n[typesetting]\nnotes = \"book\"\n"));
     let (text, _) = support::set(&world);
     check(&text, &pages_for(&text));
-    let files = unpack(&anthology_epub::write(&text, None, None, &[], Cache::default()).unwrap());
+    let files = unpack(&anthology_epub::write(&text, None, None, &[], anthology_epub::Options::default()).unwrap());
     let notes = String::from_utf8_lossy(&files["OEBPS/text/notes.xhtml"]).into_owned();
     for section in text.sections.iter().filter(|s| !s.notes.is_empty()) {
         let file = String::from_utf8_lossy(&files[&format!("OEBPS/text/{}.xhtml", section.slug)]).into_owned();
@@ -276,7 +275,7 @@ fn headings_are_in_the_contents() {
 fn soft_hyphens_can_be_left_out() {
     let (mut text, _) = support::set(&support::torture());
     let count = |text: &SetText| {
-        let files = unpack(&anthology_epub::write(text, None, None, &[], Cache::default()).unwrap());
+        let files = unpack(&anthology_epub::write(text, None, None, &[], anthology_epub::Options::default()).unwrap());
         files.values().map(|bytes| String::from_utf8_lossy(bytes).matches('\u{ad}').count()).sum::<usize>()
     };
     assert!(count(&text) > 20);
@@ -287,7 +286,9 @@ fn soft_hyphens_can_be_left_out() {
 #[test]
 fn headings_code_and_metadata_have_no_soft_hyphens() {
     let (text, _) = support::set(&support::torture());
-    for (name, bytes) in unpack(&anthology_epub::write(&text, None, None, &[], Cache::default()).unwrap()) {
+    for (name, bytes) in
+        unpack(&anthology_epub::write(&text, None, None, &[], anthology_epub::Options::default()).unwrap())
+    {
         let content = String::from_utf8_lossy(&bytes);
         if name.ends_with(".opf") || name.ends_with(".ncx") || name.ends_with("nav.xhtml") {
             assert!(!content.contains('\u{ad}'), "{name}");
@@ -304,7 +305,7 @@ fn headings_code_and_metadata_have_no_soft_hyphens() {
 #[test]
 fn the_container_begins_with_its_type() {
     let (text, _) = support::set(&support::torture());
-    let epub = anthology_epub::write(&text, None, None, &[], Cache::default()).unwrap();
+    let epub = anthology_epub::write(&text, None, None, &[], anthology_epub::Options::default()).unwrap();
     assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
 }
 
@@ -315,7 +316,7 @@ fn links() -> SetText {
 }
 
 fn file(text: &SetText, name: &str) -> String {
-    let mut files = unpack(&anthology_epub::write(text, None, None, &[], Cache::default()).unwrap());
+    let mut files = unpack(&anthology_epub::write(text, None, None, &[], anthology_epub::Options::default()).unwrap());
     String::from_utf8(files.remove(name).unwrap()).unwrap()
 }
 
@@ -422,8 +423,9 @@ fn subjects_carry_their_codes() {
 #[test]
 fn a_book_that_cannot_be_made_small_enough_is_refused() {
     let mut text = links();
-    let size =
-        |text: &SetText| anthology_epub::write(text, None, None, &[], Cache::default()).map(|bytes| bytes.len() as u64);
+    let size = |text: &SetText| {
+        anthology_epub::write(text, None, None, &[], anthology_epub::Options::default()).map(|bytes| bytes.len() as u64)
+    };
     let natural = size(&text).unwrap();
     text.epub.size_cap = Some(natural);
     assert_eq!(size(&text).unwrap(), natural);
@@ -439,7 +441,9 @@ fn a_book_that_cannot_be_made_small_enough_is_refused() {
 #[test]
 fn nothing_that_kindles_or_kobos_reject() {
     let (text, _) = support::set(&support::torture());
-    let files = unpack(&anthology_epub::write(&text, Some(&pages_for(&text)), None, &[], Cache::default()).unwrap());
+    let files = unpack(
+        &anthology_epub::write(&text, Some(&pages_for(&text)), None, &[], anthology_epub::Options::default()).unwrap(),
+    );
     let css = String::from_utf8(files["OEBPS/stylesheet.css"].clone()).unwrap();
     for refused in ["position:", "@page", "@import", "http", "expression(", "behavior", "px;", "pt;", "vw;", "rem;"] {
         assert!(!css.contains(refused), "{refused} in the style sheet");

@@ -48,6 +48,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         language_span: manifest.language_span,
         theme_span: manifest.theme_span,
         editions: manifest.editions,
+        pages_of: manifest.pages_of,
+        printing: 1,
         groups: manifest.groups,
         plans,
         own_edition_of: None,

@@ -39,6 +39,8 @@ pub struct Manifest {
     pub epub: EpubOptions,
     /// `[edition.NAME]`, in the order of the file.
     pub editions: Vec<Edition>,
+    /// `[book] pages-of`: the edition whose pages are the reference pages, where the book names one.
+    pub pages_of: Option<String>,
     /// `[[group]]`
     pub groups: Vec<Group>,
     /// `[import]`
@@ -107,7 +109,7 @@ impl Manifest {
     }
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
-        let metadata::BookTable { metadata, title_span, language_span, chapters } =
+        let metadata::BookTable { metadata, title_span, language_span, chapters, pages_of } =
             metadata::read(&mut root, file, today, d);
         let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
@@ -116,6 +118,7 @@ impl Manifest {
         let back = matter(&mut root, "back", BACK, d);
         let (parts, chapters_span) = parts(&mut root, chapters, file, d);
         let editions = editions::editions(&mut root, d);
+        let pages_of = pages_of.and_then(|value| editions::pages_of(&value, &editions, d));
         let groups = groups::groups(&mut root, d);
         let import = extras::import(&mut root, d);
         root.finish(d);
@@ -126,6 +129,7 @@ impl Manifest {
             print,
             epub,
             editions,
+            pages_of,
             groups,
             import,
             front,

@@ -248,6 +248,10 @@ pub struct Book {
     pub theme_span: Option<Span>,
     /// `[edition.NAME]`, in the order of the file.
     pub editions: Vec<Edition>,
+    /// `[book] pages-of`: the edition whose pages are the reference pages; see [`Book::reference_edition`].
+    pub pages_of: Option<String>,
+    /// The number of the printing, from 1: `editions.lock` counts them.
+    pub printing: u32,
     /// `[[group]]`
     pub groups: Vec<Group>,
     /// The schedules of the groups, in their order.

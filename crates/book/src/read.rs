@@ -333,6 +333,7 @@ const MISPLACED: &[Misplaced] = &[
     of_table("series", "[book]"),
     of_table("subjects", "[book]"),
     of_table("chapters", "[book]"),
+    of_table("pages-of", "[book]"),
     of_table("theme", "[typesetting]"),
     of_table("font", "[typesetting]"),
     of_table("notes", "[typesetting]"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span};
 use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PrintProfile};
+use anthology_group::Lock;
 use anthology_images::Cache;
 use anthology_layout::LayoutOptions;
 use anthology_layout::fonts::Fonts;
@@ -24,6 +25,8 @@ pub(crate) struct Layouts<'a> {
     sources: &'a SourceMap,
     /// The themes of all editions that were asked for, by name; without those that can't be used.
     themes: BTreeMap<String, Theme>,
+    /// The addresses of paragraphs in copies that were handed out.
+    lock: &'a Lock,
     made: Vec<Layout>,
 }
 
@@ -35,18 +38,17 @@ pub(crate) struct Layout {
     pub(crate) pages: Pages,
 }
 
-/// The pages that the EPUB's page list names.
-pub(crate) enum EpubPages {
-    /// Those of the main edition.
-    Layout(LayoutId),
-    /// Only where they start, for an EPUB without any PDF.
-    Map(Box<MappedText>),
+/// The text of the EPUB and where its pages start. The pages are those of the reference edition, which may be set in
+/// another style than the text.
+pub(crate) struct EpubPages {
+    text: Shared<SetText>,
+    map: Shared<PageMap>,
 }
 
-/// A set text and where its pages start.
-pub(crate) struct MappedText {
-    text: SetText,
-    map: PageMap,
+/// What a layout has too, or what there is no layout for.
+enum Shared<T> {
+    Of(LayoutId),
+    Own(Box<T>),
 }
 
 /// What the EPUB needs besides the book.
@@ -55,8 +57,8 @@ pub(crate) struct ForEpub {
     pub(crate) cover: Result<Cover, Diagnostic>,
 }
 
-/// Reads the themes of `editions`, and that of the main edition where its pages are needed: for the EPUB's page list or
-/// for a concordance. What is wrong with a theme is reported, and the theme left out.
+/// Reads the themes of `editions`, and those of the EPUB and of the reference pages where they are needed: for the
+/// EPUB or for a concordance. What is wrong with a theme is reported, and the theme left out.
 pub(crate) fn themes(
     book: &Book,
     editions: &[Edition],
@@ -64,9 +66,10 @@ pub(crate) fn themes(
     sources: &mut SourceMap,
     log: &mut Log<'_>,
 ) -> BTreeMap<String, Theme> {
-    let main = book.edition(Edition::MAIN).filter(|_| epub || editions.iter().any(|edition| edition.concordance));
+    let reference = (epub || editions.iter().any(|edition| edition.concordance)).then(|| book.reference_edition());
+    let main = book.edition(Edition::MAIN).filter(|_| epub);
     let mut themes = BTreeMap::new();
-    for edition in main.iter().chain(editions) {
+    for edition in main.iter().chain(&reference).chain(editions) {
         let source = edition.source().and_then(|name| book.edition(name));
         let EditionTheme { theme: name, theme_span, .. } = book.edition_theme(source.as_ref().unwrap_or(edition));
         if themes.contains_key(&name) {
@@ -87,8 +90,9 @@ impl<'a> Layouts<'a> {
         fonts: &'a Fonts,
         sources: &'a SourceMap,
         themes: BTreeMap<String, Theme>,
+        lock: &'a Lock,
     ) -> Self {
-        Self { book, fonts, sources, themes, made: Vec::new() }
+        Self { book, fonts, sources, themes, lock, made: Vec::new() }
     }
 
     /// A layout that was made.
@@ -98,31 +102,67 @@ impl<'a> Layouts<'a> {
 
     /// The text of the EPUB and where its pages start.
     pub(crate) fn epub_pages<'p>(&'p self, pages: &'p EpubPages) -> (&'p SetText, &'p PageMap) {
-        match pages {
-            EpubPages::Layout(id) => (&self.get(*id).text, &self.get(*id).pages.map),
-            EpubPages::Map(mapped) => (&mapped.text, &mapped.map),
-        }
+        let text = match &pages.text {
+            Shared::Of(id) => &self.get(*id).text,
+            Shared::Own(text) => text,
+        };
+        let map = match &pages.map {
+            Shared::Of(id) => &self.get(*id).pages.map,
+            Shared::Own(map) => map,
+        };
+        (text, map)
     }
 
-    /// Lays out the main edition, whose pages the EPUB names, while the EPUB's cover is drawn.
+    /// Lays out the reference edition, whose pages the EPUB names, while the EPUB's cover is drawn.
     pub(crate) fn lay_out_for_epub(&mut self, log: &mut Log<'_>) -> Option<ForEpub> {
-        let style = self.main_style()?;
+        let reference = self.book.reference_edition();
+        let style = self.book.edition_theme(&reference);
+        let own_text = self.text_for_epub(&style, log)?;
         let (book, fonts, cache) = (self.book, self.fonts, Cache::new(log.world()));
         let lay_out = |text: &SetText, found: &mut Diagnostics| anthology_layout::layout(text, fonts, found);
-        let made = self.make(&style, log, lay_out, |text| Cover::make(book, text, fonts, cache))?;
-        let id = self.keep(Layout { style, concordance: false, text: made.text, pages: made.layout });
-        Some(ForEpub { pages: EpubPages::Layout(id), cover: made.meanwhile })
+        let cover = |text: &SetText| Cover::make(book, own_text.as_deref().unwrap_or(text), fonts, cache);
+        let made = self.make(&style, log, lay_out, cover)?;
+        let first = self.keep(Layout { style, concordance: false, text: made.text, pages: made.layout });
+        // A printer may ask for wider margins, which make more pages.
+        let map = Shared::Of(self.edition(&reference, log)?);
+        let text = own_text.map_or(Shared::Of(first), Shared::Own);
+        Some(ForEpub { pages: EpubPages { text, map }, cover: made.meanwhile })
     }
 
-    /// Finds where the pages of the main edition start, while the cover is drawn: nobody sees the pages of an EPUB
-    /// that is made without a PDF.
+    /// Finds where the reference pages start, while the cover is drawn: nobody sees the pages of an EPUB that is made
+    /// without a PDF.
     pub(crate) fn map_for_epub(&mut self, log: &mut Log<'_>) -> Option<ForEpub> {
-        let style = self.main_style()?;
+        let reference = self.book.reference_edition();
+        let mut style = self.book.edition_theme(&reference);
+        let own_text = self.text_for_epub(&style, log)?;
         let (book, fonts, cache) = (self.book, self.fonts, Cache::new(log.world()));
         let map = |text: &SetText, found: &mut Diagnostics| anthology_layout::page_map(text, fonts, found);
-        let made = self.make(&style, log, map, |text| Cover::make(book, text, fonts, cache))?;
-        let mapped = MappedText { text: made.text, map: made.layout };
-        Some(ForEpub { pages: EpubPages::Map(Box::new(mapped)), cover: made.meanwhile })
+        let cover = |text: &SetText| Cover::make(book, own_text.as_deref().unwrap_or(text), fonts, cache);
+        let made = self.make(&style, log, map, cover)?;
+        let (text, mut pages, mut theme) = (made.text, made.layout, None);
+        while let Some(wider) = wider_margins(&reference, theme.as_ref().unwrap_or(&text.theme), pages.pages.len()) {
+            if style.print.margins.is_some() && theme.is_none() {
+                // An error of the edition, which is found where that is made.
+                break;
+            }
+            style.print.margins = Some(wider);
+            let made = self.make(&style, log, map, |_| ())?;
+            (pages, theme) = (made.layout, Some(made.text.theme));
+        }
+        let pages = EpubPages {
+            text: Shared::Own(own_text.unwrap_or_else(|| Box::new(text))),
+            map: Shared::Own(Box::new(pages)),
+        };
+        Some(ForEpub { pages, cover: made.meanwhile })
+    }
+
+    /// The text of the EPUB, where the reference pages are set in another style. The outer `None` is for errors.
+    fn text_for_epub(&self, reference: &EditionTheme, log: &mut Log<'_>) -> Option<Option<Box<SetText>>> {
+        let style = self.book.edition_theme(&self.book.edition(Edition::MAIN)?);
+        if style == *reference {
+            return Some(None);
+        }
+        self.set(&style, log).map(|text| Some(Box::new(text)))
     }
 
     /// The pages that an edition shows: its own, or those of the edition that it is made from. `None` where there are
@@ -132,19 +172,20 @@ impl<'a> Layouts<'a> {
             let source = self.book.edition(source)?;
             return self.edition(&source, log);
         }
+        let reference = self.book.reference_edition();
+        let concordance = match edition.concordance && edition.name != reference.name {
+            true => Some(self.edition(&reference, log)?),
+            false => None,
+        };
         let mut style = self.book.edition_theme(edition);
         let margins_are_given = style.print.margins.is_some();
         // A wider gutter makes more pages, which may ask for a wider gutter. It ends: printers' tables have few steps.
         loop {
-            let id = self.styled(&style, edition.concordance, log)?;
+            let id = self.styled(&style, concordance, log)?;
             let layout = self.get(id);
-            let page = &layout.text.theme.page;
-            let margins = Margins { inner: page.inner, outer: page.outer, top: page.top, bottom: page.bottom };
-            let wider = match edition.base {
-                EditionBase::Print => edition.profile.wider_margins(margins, layout.pages.pages.len(), edition.bleed),
-                _ => None,
+            let Some(wider) = wider_margins(edition, &layout.text.theme, layout.pages.pages.len()) else {
+                return Some(id);
             };
-            let Some(wider) = wider else { return Some(id) };
             log.report([narrow_margins(edition, layout, wider.inner, margins_are_given)].into_iter().collect());
             if margins_are_given {
                 return None;
@@ -153,25 +194,51 @@ impl<'a> Layouts<'a> {
         }
     }
 
-    fn main_style(&self) -> Option<EditionTheme> {
-        Some(self.book.edition_theme(&self.book.edition(Edition::MAIN)?))
+    /// Warns of editions in which "page 42" is another page than in the EPUB, which names those of `reference`.
+    pub(crate) fn compare_pages(&self, reference: &PageMap, editions: &[(&Edition, LayoutId)], log: &mut Log<'_>) {
+        let of = self.book.reference_edition();
+        for (edition, id) in editions.iter().filter(|(edition, _)| edition.source().is_none()) {
+            let layout = self.get(*id);
+            if layout.concordance || layout.pages.map.pages == reference.pages {
+                continue;
+            }
+            let message = format!(
+                "page numbers differ: the EPUB has the {} pages of edition `{}`, edition `{}` has {}",
+                reference.pages.len(),
+                of.name,
+                edition.name,
+                layout.pages.map.pages.len()
+            );
+            // That large print has other pages is no surprise.
+            let mut finding = match edition.base {
+                EditionBase::LargePrint => Diagnostic::note("other-pages", message),
+                _ => Diagnostic::warning("other-pages", message),
+            };
+            finding.span = edition.span.or(of.span);
+            finding = finding.hint(format!(
+                "write concordance = true in [edition.{}] to print the numbers of `{}` in its margin",
+                edition.name, of.name
+            ));
+            if edition.base != EditionBase::LargePrint {
+                finding = finding.hint(format!("or pages-of = \"{}\" in [book] if people hold that one", edition.name));
+            }
+            log.report([finding].into_iter().collect());
+        }
     }
 
-    /// The pages of a style, with the main edition's page numbers in the margin where `concordance` is set and they
-    /// are others.
-    fn styled(&mut self, style: &EditionTheme, concordance: bool, log: &mut Log<'_>) -> Option<LayoutId> {
-        let main = self.main_style();
-        let concordance = concordance && main.as_ref() != Some(style);
-        let known = |made: &Layout| made.style == *style && made.concordance == concordance;
+    /// The pages of a style, with the numbers of the pages of `concordance` in the margin where they are others.
+    fn styled(&mut self, style: &EditionTheme, concordance: Option<LayoutId>, log: &mut Log<'_>) -> Option<LayoutId> {
+        let concordance = concordance.filter(|id| self.get(*id).style != *style);
+        let known = |made: &Layout| made.style == *style && made.concordance == concordance.is_some();
         if let Some(known) = self.made.iter().position(known) {
             return Some(LayoutId(known));
         }
-        let main = if concordance { self.styled(&main?, false, log) } else { None };
-        let main = main.map(|main| self.get(main).pages.map.clone());
+        let main = concordance.map(|id| self.get(id).pages.map.clone());
         let (options, fonts) = (LayoutOptions { concordance: main.as_ref() }, self.fonts);
         let lay_out =
             |text: &SetText, found: &mut Diagnostics| anthology_layout::layout_with(text, fonts, options, found);
         let made = self.make(style, log, lay_out, |_| ())?;
+        let concordance = concordance.is_some();
         Some(self.keep(Layout { style: style.clone(), concordance, text: made.text, pages: made.layout }))
     }
 
@@ -190,8 +257,25 @@ impl<'a> Layouts<'a> {
         finding
     }
 
+    /// Sets the book's text in a style. `None` where there are errors: the pages of a book with holes would only repeat
+    /// them.
+    fn set(&self, style: &EditionTheme, log: &mut Log<'_>) -> Option<SetText> {
+        let theme = self.themes.get(&style.theme)?.clone();
+        let theme = theme.with(&style.print, self.book.typesetting.font.as_deref());
+        let mut found = Diagnostics::new();
+        let text = log.timed("typeset", || {
+            let mut text = anthology_typeset::set(self.book, theme, &mut found);
+            self.lock.apply(&mut text);
+            let mut unknown = Diagnostics::new();
+            self.fonts.check(&text.theme.fonts, &mut unknown);
+            found.append(unknown.into_iter().map(|finding| self.at_font(finding, &style.theme)).collect());
+            text
+        });
+        (log.report(found) && !log.book_failed()).then_some(text)
+    }
+
     /// Sets the book's text in a style and lays it out, while `meanwhile` works on the set text. `None` where there
-    /// are errors: the pages of a book with holes would only repeat them.
+    /// are errors.
     fn make<L: Send, M: Send>(
         &self,
         style: &EditionTheme,
@@ -199,19 +283,7 @@ impl<'a> Layouts<'a> {
         lay_out: impl FnOnce(&SetText, &mut Diagnostics) -> L + Send,
         meanwhile: impl FnOnce(&SetText) -> M + Send,
     ) -> Option<Made<L, M>> {
-        let theme = self.themes.get(&style.theme)?.clone();
-        let theme = theme.with(&style.print, self.book.typesetting.font.as_deref());
-        let mut found = Diagnostics::new();
-        let text = log.timed("typeset", || {
-            let text = anthology_typeset::set(self.book, theme, &mut found);
-            let mut unknown = Diagnostics::new();
-            self.fonts.check(&text.theme.fonts, &mut unknown);
-            found.append(unknown.into_iter().map(|finding| self.at_font(finding, &style.theme)).collect());
-            text
-        });
-        if !log.report(found) || log.book_failed() {
-            return None;
-        }
+        let text = self.set(style, log)?;
         let mut found = Diagnostics::new();
         let world = log.world();
         let (layout, meanwhile) = rayon::join(|| timed(world, || lay_out(&text, &mut found)), || meanwhile(&text));
@@ -242,6 +314,16 @@ struct Made<L, M> {
     text: SetText,
     layout: L,
     meanwhile: M,
+}
+
+/// The margins that the printer of an edition asks for, where they are wider than the theme's.
+fn wider_margins(edition: &Edition, theme: &Theme, pages: usize) -> Option<Margins> {
+    let page = &theme.page;
+    let margins = Margins { inner: page.inner, outer: page.outer, top: page.top, bottom: page.bottom };
+    match edition.base {
+        EditionBase::Print => edition.profile.wider_margins(margins, pages, edition.bleed),
+        _ => None,
+    }
 }
 
 /// The finding about margins that are narrower than a printer takes: an error where the book gives them, else a note

@@ -26,9 +26,13 @@ mod layouts;
 mod log;
 mod write;
 
+use std::collections::BTreeMap;
+
 use anthology_base::{Diagnostics, SourceMap, World};
 use anthology_book::{Book, MissingGlyphs};
+use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
+use anthology_typeset::{PageMap, SetText};
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, StageTime};
 pub use crate::editions::ALL_EDITIONS;
@@ -60,11 +64,12 @@ pub fn compile_with_progress(
 /// Finds what [`compile`] would find about a book and its editions (`all` is every edition), and writes no file.
 pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    if let Some(book) = load(world, &mut sources, &mut log) {
+    if let Some(mut book) = load(world, &mut sources, &mut log) {
         let editions = editions::select(editions, &book, &mut log);
         let fonts = fonts(world, &mut sources, &mut log);
         let themes = layouts::themes(&book, &editions, false, &mut sources, &mut log);
-        let mut layouts = Layouts::new(&book, &fonts, &sources, themes);
+        let lock = lock(&mut book, world, &mut log);
+        let mut layouts = Layouts::new(&book, &fonts, &sources, themes, &lock);
         for edition in &editions {
             // For what only shows on a page, such as characters that no font has.
             let Some(layout) = layouts.edition(edition, &mut log) else { continue };
@@ -102,7 +107,8 @@ fn build(
     let fonts = fonts(world, sources, log);
     let themes = layouts::themes(&book, &editions, request.epub, sources, log);
     let sources = &*sources;
-    let mut layouts = Layouts::new(&book, &fonts, sources, themes);
+    let lock = lock(&mut book, world, log);
+    let mut layouts = Layouts::new(&book, &fonts, sources, themes, &lock);
     let epub = match (request.epub, request.editions.is_empty()) {
         (false, _) => None,
         (true, true) => layouts.map_for_epub(log),
@@ -118,6 +124,11 @@ fn build(
     if log.book_failed() {
         return None;
     }
+    if let Some(epub) = &epub {
+        let (text, map) = layouts.epub_pages(&epub.pages);
+        layouts.compare_pages(map, &laid_out, log);
+        report_changes(&book, text, map, &lock, log);
+    }
     let pdfs: Vec<PdfJob<'_>> =
         laid_out.into_iter().map(|(edition, layout)| PdfJob { edition, layout: layouts.get(layout) }).collect();
     for job in &pdfs {
@@ -130,6 +141,25 @@ fn build(
     let names = FileNames::of(&book);
     let files = write::write(&book, &fonts, sources, &names, epub, &pdfs, log);
     Some(Built { files, makeable: names.all(&book) })
+}
+
+/// The record of the copies that were handed out, from which the book takes the number of its printing.
+fn lock(book: &mut Book, world: &dyn World, log: &mut Log<'_>) -> Lock {
+    let mut found = Diagnostics::new();
+    let lock = Lock::read(world, &mut found).unwrap_or_default();
+    log.report_of_book(found);
+    book.printing = lock.printing;
+    lock
+}
+
+/// Reports what members with an older copy will notice.
+fn report_changes(book: &Book, text: &SetText, map: &PageMap, lock: &Lock, log: &mut Log<'_>) {
+    if lock.last().is_none() {
+        return;
+    }
+    let places = Places::new(text, map);
+    let changes = lock.changes(&places, &book.groups, &book.plans, &BTreeMap::new());
+    log.report(changes.and_then(|changes| changes.finding()).into_iter().collect());
 }
 
 /// Reads the book and checks it.

@@ -78,7 +78,9 @@ pub(crate) fn write(
 fn write_epub(book: &Book, fonts: &Fonts, job: &EpubJob<'_>, cache: Cache<'_>) -> Result<Vec<u8>, Diagnostic> {
     let embedded = embedded(job.text, fonts)?;
     let cover = job.cover.as_ref().map_err(Clone::clone)?;
-    anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded, cache).map_err(
+    let reference = book.reference_edition();
+    let options = anthology_epub::Options { pages_of: &reference.name, cache };
+    anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded, options).map_err(
         |error| match &error {
             anthology_epub::WriteError::Image { path } => broken_image(book, path, error.to_string()),
             _ => Diagnostic::error("epub", error.to_string()),

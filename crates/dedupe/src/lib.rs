@@ -28,9 +28,11 @@ mod cluster;
 mod costs;
 mod minhash;
 mod normal;
+mod sequence;
 mod shingle;
 
 pub use align::{Coverage, Difference, Hunk, compare};
 pub use choose::Reason;
 pub use cluster::{Cluster, Clusters, Link, Pair, Relation, Settings, Text, cluster};
 pub use normal::{fingerprint, normalise, words};
+pub use sequence::{Counterpart, ParseSketchError, Sketch, align};

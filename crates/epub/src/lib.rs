@@ -6,14 +6,14 @@
 //!
 //! ```
 //! use anthology_base::MemoryWorld;
-//! use anthology_images::Cache;
+//! use anthology_epub::Options;
 //! use anthology_test_support::set;
 //!
 //! let world = MemoryWorld::new()
 //!     .with("book.toml", "[book]\ntitle = \"Trust\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
 //!     .with("one.md", "+++\ntitle = \"One\"\n+++\n\nThe text of a chapter.\n");
 //! let (text, _) = set(&world);
-//! let file = anthology_epub::write(&text, None, None, &[], Cache::default())?;
+//! let file = anthology_epub::write(&text, None, None, &[], Options::default())?;
 //! assert_eq!(&file[30..58], b"mimetypeapplication/epub+zip");
 //! # Ok::<(), anthology_epub::WriteError>(())
 //! ```
@@ -49,6 +49,21 @@ pub struct Cover<'a> {
     pub alt: &'a str,
 }
 
+/// Options of a publication.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The name of the edition whose pages the page map has, for the source of the page numbers.
+    pub pages_of: &'a str,
+    /// Images that were made before.
+    pub cache: Cache<'a>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { pages_of: "screen", cache: Cache::default() }
+    }
+}
+
 /// Writes the publication. With a page map, the reference pages are marked in the text, and listed in the navigation
 /// document and the NCX. `fonts` are embedded; without any, the reader's own are used. The same input gives the
 /// same bytes; images come from the cache where it has them.
@@ -61,13 +76,13 @@ pub fn write(
     map: Option<&PageMap>,
     cover: Option<Cover<'_>>,
     fonts: &[FontFile],
-    cache: Cache<'_>,
+    options: Options<'_>,
 ) -> Result<Vec<u8>, WriteError> {
     let packed = pack_all(font::entries(fonts)?.into_par_iter());
     let fonts = Fonts { files: fonts, packed };
     let mut size = 0;
     for limits in Limits::steps(text.epub.max_image) {
-        let bytes = write_within(text, map, cover, &fonts, limits, cache)?;
+        let bytes = write_within(text, map, cover, &fonts, limits, options)?;
         size = bytes.len() as u64;
         if text.epub.size_cap.is_none_or(|cap| size <= cap) {
             return Ok(bytes);
@@ -96,8 +111,9 @@ fn write_within(
     cover: Option<Cover<'_>>,
     fonts: &Fonts<'_>,
     limits: Limits,
-    cache: Cache<'_>,
+    options: Options<'_>,
 ) -> Result<Vec<u8>, WriteError> {
+    let cache = options.cache;
     let images = map_images(&text.images, |_, asset| {
         for_reader(asset, limits, cache).ok_or_else(|| WriteError::Image { path: asset.path.clone() })
     });
@@ -117,7 +133,7 @@ fn write_within(
     let items = manifest(std::iter::once(&style.item).chain(packed.iter().map(|file| &file.item)));
     let identifier = text.metadata.identifiers.first().map_or("", String::as_str);
     let own = OwnFiles {
-        package: package::package(&publication, &items),
+        package: package::package(&publication, &items, options.pages_of),
         nav: navigation::nav(&publication, &NavHeadings::of(&publication)),
         ncx: navigation::ncx(&publication, identifier),
     };

@@ -20,7 +20,7 @@ pub(crate) struct ManifestItem {
 }
 
 /// Writes the package document.
-pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> String {
+pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem], pages_of: &str) -> String {
     let metadata = &publication.text.metadata;
     let mut m = Markup::new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let direction = if metadata.language.is_rtl() { "rtl" } else { "" };
@@ -41,7 +41,7 @@ pub(crate) fn package(publication: &Publication<'_>, items: &[ManifestItem]) -> 
         &[("xmlns:dc", "http://purl.org/dc/elements/1.1/"), ("xmlns:opf", "http://www.idpf.org/2007/opf")],
     );
     m.newline();
-    MetadataWriter { m: &mut m, publication }.write(items);
+    MetadataWriter { m: &mut m, publication, pages_of }.write(items);
     m.close_line("metadata");
     m.open("manifest", &[]);
     m.newline();
@@ -91,6 +91,8 @@ fn guide(m: &mut Markup, publication: &Publication<'_>, items: &[ManifestItem]) 
 struct MetadataWriter<'m, 'a> {
     m: &'m mut Markup,
     publication: &'m Publication<'a>,
+    /// The edition whose pages are listed.
+    pages_of: &'m str,
 }
 
 impl MetadataWriter<'_, '_> {
@@ -235,7 +237,7 @@ impl MetadataWriter<'_, '_> {
             return;
         }
         let identifier = self.publication.text.metadata.identifiers.first().cloned().unwrap_or_default();
-        let source = format!("{identifier}#print");
+        let source = format!("{identifier}#{}", self.pages_of);
         self.m.line("dc:source", &[("id", "pagination")], &source);
         self.refine("pagination", "source-of", "pagination", None);
         self.meta("pageBreakSource", &source);

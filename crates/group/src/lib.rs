@@ -22,6 +22,8 @@
 
 mod costs;
 mod first_words;
+mod lock;
 mod places;
 
+pub use lock::{Changes, HandedOut, LOCK, Lock, LockedMeeting, LockedPage, LockedParagraph, MeetingChanges};
 pub use places::{PagePlace, Place, Places};

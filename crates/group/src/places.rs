@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Address, ParagraphNumber, Slug};
-use anthology_typeset::{PageMap, ParagraphId, SetBlock, SetBlockKind, SetParagraph, SetSection, SetText};
+use anthology_typeset::{PageMap, ParagraphId, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, SetText};
 
 use crate::first_words::first_words;
 
@@ -36,7 +36,7 @@ pub struct Place {
     pub first_words: String,
     /// The number beside it, where the margin has one.
     pub margin_number: Option<ParagraphNumber>,
-    /// Its text, with a space for what is no character.
+    /// Its text without note marks, on one line, with a space for what is no character.
     pub text: String,
 }
 
@@ -60,9 +60,7 @@ impl Places {
     pub fn new(text: &SetText, map: &PageMap) -> Self {
         let mut found = Vec::new();
         for (number, section) in text.sections.iter().enumerate() {
-            addressed(section, &mut |address, paragraphs| {
-                found.push(Addressed { section: number, address: address.clone(), paragraphs });
-            });
+            addressed(section, number, &mut found);
         }
         let beginnings: Vec<&SetParagraph> =
             found.iter().filter_map(|found| found.paragraphs.first().copied()).collect();
@@ -70,9 +68,6 @@ impl Places {
         let mut places = Self::default();
         for Addressed { section, address, paragraphs } in &found {
             let margin_number = paragraphs.first().and_then(|paragraph| text.margin_number(paragraph));
-            // A stanza's first line has no number of its own.
-            let lines: Vec<String> =
-                paragraphs.iter().map(|paragraph| paragraph.text.replace(['\u{fffc}', '\n'], " ")).collect();
             places.by_address.insert(address.clone(), places.paragraphs.len());
             places.paragraphs.push(Place {
                 address: address.clone(),
@@ -83,7 +78,7 @@ impl Places {
                 beginning_on_page: 0,
                 first_words: first_words.next().unwrap_or_default(),
                 margin_number,
-                text: lines.join(" "),
+                text: words_of(paragraphs),
             });
         }
         places.put_on_pages(text, map, &found);
@@ -144,37 +139,49 @@ impl Places {
 }
 
 /// A numbered paragraph, or the lines of a numbered stanza.
-struct Addressed<'a> {
+pub(crate) struct Addressed<'a> {
     section: usize,
-    address: Address,
-    paragraphs: Vec<&'a SetParagraph>,
+    pub(crate) address: Address,
+    pub(crate) paragraphs: Vec<&'a SetParagraph>,
 }
 
-/// Visits what has an address in a section: paragraphs, and stanzas as the paragraphs of their lines.
-fn addressed<'a>(section: &'a SetSection, visit: &mut impl FnMut(&'a Address, Vec<&'a SetParagraph>)) {
+/// Adds what has an address in a section: paragraphs, and stanzas as the paragraphs of their lines.
+pub(crate) fn addressed<'a>(section: &'a SetSection, number: usize, found: &mut Vec<Addressed<'a>>) {
     for block in &section.blocks {
-        block_addresses(block, visit);
+        block_addresses(block, number, found);
     }
 }
 
-fn block_addresses<'a>(block: &'a SetBlock, visit: &mut impl FnMut(&'a Address, Vec<&'a SetParagraph>)) {
-    if let SetBlockKind::Verse(stanzas) = &block.kind {
-        for stanza in stanzas {
-            if let Some(address) = &stanza.address {
-                visit(address, stanza.lines.iter().map(|line| &line.paragraph).collect());
+fn block_addresses<'a>(block: &'a SetBlock, section: usize, found: &mut Vec<Addressed<'a>>) {
+    let mut add = |address: &Option<Address>, paragraphs: Vec<&'a SetParagraph>| {
+        found.extend(address.clone().map(|address| Addressed { section, address, paragraphs }));
+    };
+    match &block.kind {
+        SetBlockKind::Verse(stanzas) => {
+            for stanza in stanzas {
+                add(&stanza.address, stanza.lines.iter().map(|line| &line.paragraph).collect());
             }
         }
-        return;
+        SetBlockKind::Paragraph(paragraph)
+        | SetBlockKind::Heading { paragraph, .. }
+        | SetBlockKind::SceneBreak(paragraph) => add(&paragraph.address, vec![paragraph]),
+        _ => block.inner_blocks().into_iter().for_each(|block| block_addresses(block, section, found)),
     }
-    let inner = block.inner_blocks();
-    if inner.is_empty() {
-        for paragraph in block.paragraphs() {
-            if let Some(address) = &paragraph.address {
-                visit(address, vec![paragraph]);
+}
+
+/// The text of paragraphs without note marks, on one line, with a space for what is no character.
+pub(crate) fn words_of(paragraphs: &[&SetParagraph]) -> String {
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        let mut start = 0;
+        for run in &paragraph.runs {
+            let link = run.link.and_then(|link| paragraph.links.get(link as usize));
+            if !matches!(link, Some(SetLink::Note(_) | SetLink::NoteBack(_))) {
+                text.push_str(&paragraph.text[start..run.end as usize]);
             }
+            start = run.end as usize;
         }
+        text.push(' ');
     }
-    for block in inner {
-        block_addresses(block, visit);
-    }
+    text.replace(['\u{fffc}', '\n'], " ").trim().to_owned()
 }

@@ -23,6 +23,7 @@ pub struct Words {
     page: String,
     meeting: String,
     minutes: String,
+    printing: Option<String>,
     /// Title of the endnotes.
     pub notes: String,
     /// Title of the list of sources.
@@ -236,6 +237,11 @@ impl Words {
     /// "Meeting 3" of a reading group.
     pub fn meeting(&self, n: u32) -> String {
         fill(&self.meeting, &n.to_string())
+    }
+
+    /// "Printing 2", for the copyright page; `None` where the language's words aren't known.
+    pub fn printing(&self, n: u32) -> Option<String> {
+        self.printing.as_ref().map(|form| fill(form, &n.to_string()))
     }
 
     /// "15 min": worded so that it is right after any number.

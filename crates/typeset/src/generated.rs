@@ -82,6 +82,12 @@ impl Setter<'_> {
             (None, date) => date.map(|date| date.year.to_string()),
         };
         lines.extend(imprint);
+        let printing = self.context.book.printing;
+        if printing > 1 {
+            // Whoever has two copies must see which is the newer; the figure is the same in every language.
+            let english = || format!("Printing\u{a0}{printing}");
+            lines.push(words(lang).printing(printing).unwrap_or_else(english));
+        }
         if let Some(Series { name: series, number }) = &metadata.series {
             lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}{comma}{number}")));
         }

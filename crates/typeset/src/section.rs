@@ -1,5 +1,7 @@
 //! Sections: a chapter with its opening, and the running heads, titles and labels of every section.
 
+use std::collections::BTreeMap;
+
 use anthology_base::{Diagnostics, Lang, Span};
 use anthology_book::{Book, NotePlacement, Section, SectionKind};
 use anthology_document::{Block, BlockKind, Inline};
@@ -38,6 +40,7 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
         running_heads: running_heads(context, kind, title, lang),
         blocks,
         notes,
+        former: BTreeMap::new(),
     };
     (section, setter.diagnostics)
 }

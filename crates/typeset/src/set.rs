@@ -6,6 +6,7 @@ mod page_map;
 mod paragraph;
 mod style;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
@@ -78,6 +79,8 @@ pub struct SetSection {
     pub blocks: Vec<SetBlock>,
     /// Its notes in the order of their first references; [`SetLink::Note`] is an index into this list.
     pub notes: Vec<SetNote>,
+    /// The addresses of paragraphs that earlier copies had, by the paragraph at which links to them end.
+    pub former: BTreeMap<ParagraphId, Vec<Address>>,
 }
 
 /// A footnote or endnote.

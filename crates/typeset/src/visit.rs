@@ -1,5 +1,7 @@
 //! Every paragraph in document order.
 
+use anthology_base::Address;
+
 use crate::set::{SetBlock, SetBlockKind, SetParagraph, SetSection, SetText};
 
 impl SetText {
@@ -19,7 +21,40 @@ impl SetSection {
     }
 }
 
+impl SetSection {
+    /// The addresses of its paragraphs and stanzas, in document order.
+    pub fn addresses_mut(&mut self) -> Vec<&mut Address> {
+        let mut found = Vec::new();
+        self.blocks.iter_mut().for_each(|block| block.collect_addresses(&mut found));
+        found
+    }
+}
+
 impl SetBlock {
+    fn collect_addresses<'a>(&'a mut self, found: &mut Vec<&'a mut Address>) {
+        match &mut self.kind {
+            SetBlockKind::Paragraph(paragraph)
+            | SetBlockKind::Heading { paragraph, .. }
+            | SetBlockKind::SceneBreak(paragraph) => found.extend(&mut paragraph.address),
+            SetBlockKind::Quote(blocks)
+            | SetBlockKind::Group { blocks, .. }
+            | SetBlockKind::Figure { caption: blocks, .. } => {
+                blocks.iter_mut().for_each(|block| block.collect_addresses(found));
+            }
+            SetBlockKind::List { items, .. } => {
+                items.iter_mut().flat_map(|item| &mut item.blocks).for_each(|block| block.collect_addresses(found));
+            }
+            SetBlockKind::Definitions(definitions) => {
+                let details = definitions.iter_mut().flat_map(|definition| &mut definition.details);
+                details.flatten().for_each(|block| block.collect_addresses(found));
+            }
+            SetBlockKind::Verse(stanzas) => {
+                found.extend(stanzas.iter_mut().filter_map(|stanza| stanza.address.as_mut()))
+            }
+            // Lines of code, cells and entries of the contents have none.
+            _ => {}
+        }
+    }
     /// Every paragraph of the block in document order.
     pub fn paragraphs(&self) -> std::vec::IntoIter<&SetParagraph> {
         let mut found = Vec::new();

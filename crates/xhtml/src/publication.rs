@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::Slug;
+use anthology_base::{ParagraphNumber, Slug};
 use anthology_typeset::{
     Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
     SetSection, SetText,
@@ -354,7 +354,7 @@ fn note_id(section: &Slug, id: &str) -> String {
 fn author_id(section: &Slug, id: &str) -> String {
     let mut own = xml_id(id);
     let rest = own.strip_prefix(section.as_str());
-    let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let is_paragraph = |rest: &str| rest.strip_prefix('.').is_some_and(|n| n.parse::<ParagraphNumber>().is_ok());
     let ours = own.starts_with("page-")
         || rest.is_some_and(|rest| {
             rest.is_empty() || rest == "-title" || rest.starts_with("-note-") || is_paragraph(rest)

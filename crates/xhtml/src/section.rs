@@ -231,6 +231,10 @@ impl SectionWriter<'_, '_> {
             number,
         };
         inline::write(self.m, &context, paragraph);
+        // At the end: before the first letter they would keep WebKit from making it a drop cap.
+        for address in self.section.former.get(&paragraph.id).into_iter().flatten() {
+            self.m.raw(&format!("<span id=\"{address}\"></span>"));
+        }
     }
 
     /// A paragraph. Its address is its id, unless the block has an id of its own: then the address is the id of an empty

@@ -130,7 +130,7 @@ const BASES: [(&str, EditionBase); 6] = [
 ];
 
 impl Edition {
-    /// The name of the edition that is built when none is named, whose pages the others refer to.
+    /// The name of the edition that is built when none is named.
     pub const MAIN: &'static str = "screen";
 
     /// The edition of a base that no book describes.
@@ -218,6 +218,16 @@ impl Book {
         known.chain(own.filter(|name| !BASES.iter().any(|(known, _)| known == name))).collect()
     }
 
+    /// The edition whose pages are the reference pages, those that "page 42" means everywhere: the one that `pages-of`
+    /// names, else the book's print edition, else the one for the screen.
+    pub fn reference_edition(&self) -> Edition {
+        let print = |edition: &&Edition| edition.base == EditionBase::Print;
+        let print = self.editions.iter().find(|e| e.name == "print").or_else(|| self.editions.iter().find(print));
+        let named = self.pages_of.as_deref().and_then(|name| self.edition(name));
+        let main = || self.edition(Edition::MAIN).unwrap_or_else(|| Edition::usual(Edition::MAIN, EditionBase::Screen));
+        named.or_else(|| print.cloned()).unwrap_or_else(main)
+    }
+
     /// An edition, as the book describes it or else as the program knows it.
     pub fn edition(&self, name: &str) -> Option<Edition> {
         let own = self.editions.iter().find(|edition| edition.name == name).cloned();
@@ -258,8 +268,15 @@ fn is_file_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
-fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
-    let Some(name) = value.as_str() else { return };
+/// The edition that `pages-of` names, if it has pages of its own.
+pub(super) fn pages_of(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) -> Option<String> {
+    let name = value.string(d)?;
+    check_source(value, editions, d).then_some(name)
+}
+
+/// Returns true for the name of an edition that has pages of its own; reports all else.
+fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) -> bool {
+    let Some(name) = value.as_str() else { return false };
     let own = |name: &str| editions.iter().find(|edition| edition.name == name).map(|edition| edition.base);
     let usual = |name: &str| BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| *base);
     let finding = match own(name).or_else(|| usual(name)) {
@@ -267,7 +284,7 @@ fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
             Diagnostic::error("edition-without-pages", format!("edition `{name}` has no pages of its own"))
                 .hint("name the edition that it takes its pages from")
         }
-        Some(_) => return,
+        Some(_) => return true,
         None => {
             let names = editions.iter().map(|e| e.name.as_str()).chain(BASES.iter().map(|(name, _)| *name));
             let finding = Diagnostic::error("unknown-edition", format!("unknown edition `{name}`"));
@@ -278,6 +295,7 @@ fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) {
         }
     };
     d.push(finding.at(value.span()));
+    false
 }
 
 fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -> Edition {

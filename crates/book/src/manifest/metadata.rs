@@ -29,6 +29,8 @@ pub(super) struct BookTable<'r> {
     pub(super) language_span: Option<Span>,
     /// The list of chapters, unread.
     pub(super) chapters: Option<Value<'r>>,
+    /// The edition whose pages are the reference pages, unread.
+    pub(super) pages_of: Option<Value<'r>>,
 }
 
 /// Reads `[book]`.
@@ -39,7 +41,13 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
                 .at(Span::new(file, 0..0))
                 .hint("start the file with [book] and a title"),
         );
-        return BookTable { metadata: without_table(today), title_span: None, language_span: None, chapters: None };
+        return BookTable {
+            metadata: without_table(today),
+            title_span: None,
+            language_span: None,
+            chapters: None,
+            pages_of: None,
+        };
     };
     let title_span = table.get("title").map(|v| v.span());
     let title = title(&mut table, d);
@@ -65,8 +73,9 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
         title,
     };
     let chapters = table.get("chapters");
+    let pages_of = table.get("pages-of");
     table.finish(d);
-    BookTable { metadata, title_span, language_span, chapters }
+    BookTable { metadata, title_span, language_span, chapters, pages_of }
 }
 
 fn english() -> Lang {

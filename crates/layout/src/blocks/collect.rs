@@ -313,6 +313,10 @@ impl<'a> Collector<'a, '_> {
         if let Some(address) = &paragraph.address {
             destinations.push(TextDestination { offset: 0, key: address.to_string() });
         }
+        for address in self.section.former.get(&paragraph.id).into_iter().flatten() {
+            let last = paragraph.text.char_indices().next_back().map_or(0, |(at, _)| at as u32);
+            destinations.push(TextDestination { offset: last, key: address.to_string() });
+        }
         if let Some(node) = node {
             self.set_language(node, paragraph.lang);
         }

@@ -1,5 +1,7 @@
 //! A theme and set text made by hand, so that the tests of pages need neither a manifest nor a theme file.
 
+use std::collections::BTreeMap;
+
 use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
     EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens, ParagraphId,
@@ -99,6 +101,7 @@ pub(crate) fn chapter(number: usize, blocks: Vec<SetBlock>, notes: Vec<SetNote>)
         running_heads: ["A Test".into(), title],
         blocks: all,
         notes,
+        former: BTreeMap::new(),
     };
     number_paragraphs(&mut section, number as u32);
     section
