@@ -27,7 +27,7 @@ pub(crate) struct FileCache {
     /// The hidden folder in the book's, and the cache's folder in it.
     outer: PathBuf,
     folder: PathBuf,
-    /// Whether entries were added, so that there may be too many.
+    /// True if entries were added, so that there may be too many.
     grown: AtomicBool,
 }
 
@@ -74,13 +74,13 @@ impl FileCache {
         Some(())
     }
 
-    /// Whether the folder is there, and no link that would lead out of the book.
+    /// True if the folder exists and isn't a link, which could lead out of the book.
     fn is_ours(&self) -> bool {
         let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|known| known.is_dir());
         is_folder(&self.outer) && is_folder(&self.folder)
     }
 
-    /// Where an entry is; `None` for a key that could be anything but a plain file name.
+    /// The path of an entry; `None` for a key that could be anything but a plain file name.
     fn entry(&self, key: &str) -> Option<PathBuf> {
         let plain = !key.is_empty() && key.len() <= 100 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         plain.then(|| self.folder.join(key))

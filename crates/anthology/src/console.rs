@@ -13,7 +13,7 @@ pub(crate) struct Console {
     pub(crate) color: bool,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
-    /// Whether standard output is read by a program.
+    /// True if standard output is read by a program.
     pub(crate) piped: bool,
     progress: bool,
 }

@@ -54,7 +54,7 @@ fn arguments() -> Vec<OsString> {
     arguments
 }
 
-/// What to do first, for someone who has only typed the program's name.
+/// The first steps, for someone who has only typed the program's name.
 const FIRST_STEPS: &str = "\
 anthology makes books of essays: an EPUB and a PDF from a folder of Markdown files.
 

@@ -206,7 +206,7 @@ mod tests {
 
     use super::*;
 
-    /// What happens at the step that fails.
+    /// The fault injected at the step that fails.
     #[derive(Clone, Copy, Debug, PartialEq)]
     enum Fault {
         /// The system refuses it, and does whatever follows.

@@ -43,7 +43,7 @@ fn own_letters(text: &str) -> Option<String> {
     (!stem.is_empty()).then_some(stem)
 }
 
-/// Whether a character that is no letter is written as a part of one: a mark or a joiner. Above ASCII and Latin-1, what
+/// True for a character that is part of a letter without being one: a mark or a joiner. Above ASCII and Latin-1, what
 /// is neither a letter nor punctuation, a symbol or a space of the general blocks is a mark of some script.
 fn is_joined_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'

@@ -123,7 +123,7 @@ impl SourceFile {
     }
 }
 
-/// Whether a byte of UTF-8 begins a character.
+/// True if a byte of UTF-8 begins a character.
 fn starts_char(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
 }

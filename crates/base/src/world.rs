@@ -13,7 +13,7 @@ pub trait World: Sync {
     /// The bytes of a file, by its path relative to the book's folder, with `/` between its parts.
     ///
     /// # Errors
-    /// What the file system says.
+    /// The file system's message.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
     /// The names of the files directly in a folder, sorted; empty where there is no such folder.

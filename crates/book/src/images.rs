@@ -28,7 +28,7 @@ pub(crate) struct Images {
     pub(crate) images: Vec<Arc<ImageAsset>>,
     /// Which of them a path in a chapter means.
     pub(crate) meant: BTreeMap<(usize, String), usize>,
-    /// Where each is used first, by its path.
+    /// The first use of each, by its path.
     pub(crate) places: BTreeMap<String, Span>,
     /// The manifest's cover.
     pub(crate) cover: Option<Arc<ImageAsset>>,
@@ -113,7 +113,7 @@ fn without_query(written: &str) -> &str {
 /// An image, and what is to be warned of in it.
 type Loaded = (ImageAsset, Vec<Flaw>);
 
-/// Why an image can't be used.
+/// The reason why an image can't be used.
 enum Unusable {
     Missing,
     Unreadable(String),

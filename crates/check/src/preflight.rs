@@ -7,8 +7,8 @@ use anthology_book::{Book, Edition, EditionBase, ImageAsset, ImageFormat, Inks, 
 use anthology_images::ink_coverage;
 use anthology_layout::page::{GlyphRun, Item, ItemKind, Page, Pages, Rect};
 
-/// How far glyphs may exceed the margin without being reported as too near an edge: protruding marks, and a printer's own
-/// tolerance (a sixteenth of an inch).
+/// The distance by which glyphs may exceed the margin without being reported as too near an edge: protruding marks, and
+/// a printer's own tolerance (a sixteenth of an inch).
 const TOLERANCE: Length = Length::from_millipt(4500);
 
 /// The least distance from the trim that no printer's knife endangers.

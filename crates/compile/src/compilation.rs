@@ -8,14 +8,14 @@ use anthology_book::Edition;
 /// The outputs that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Whether the EPUB is made.
+    /// True if the EPUB is made.
     pub epub: bool,
     /// The editions of the PDF, by name; `all` is every edition.
     pub editions: Vec<String>,
 }
 
 impl Default for Request {
-    /// What a plain `anthology build` makes: the EPUB and the PDF for the screen.
+    /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
         Self { epub: true, editions: vec![Edition::MAIN.to_owned()] }
     }
@@ -52,7 +52,7 @@ pub struct OutputFile {
 pub struct StageTime {
     /// `load`, `typeset`, `layout`, `epub` or `pdf`.
     pub stage: &'static str,
-    /// How long it took; zero where the world has no clock.
+    /// Its duration; zero if the world has no clock.
     pub time: Duration,
 }
 

@@ -51,7 +51,7 @@ enum Shared<T> {
     Own(Box<T>),
 }
 
-/// What the EPUB needs besides the book.
+/// The EPUB's inputs besides the book.
 pub(crate) struct ForEpub {
     pub(crate) pages: EpubPages,
     pub(crate) cover: Result<Cover, Diagnostic>,

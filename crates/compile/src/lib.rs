@@ -43,7 +43,7 @@ use crate::write::{EpubJob, PdfJob};
 
 /// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.
 ///
-/// What is wrong with the book is in [`Compilation::findings`]; every fault that can be found in one run is. An error in
+/// The book's faults are in [`Compilation::findings`]: all that can be found in one run. An error in
 /// the book leaves no file; one that concerns a single edition, or the EPUB alone, leaves the others.
 pub fn compile(world: &dyn World, request: &Request) -> Compilation {
     compile_with_progress(world, request, &mut |_| {})

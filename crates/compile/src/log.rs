@@ -7,7 +7,7 @@ use anthology_base::{Diagnostic, Diagnostics, World};
 
 use crate::compilation::StageTime;
 
-/// What a compilation has found and how long its stages took, so far.
+/// The findings of a compilation and the time of each stage, so far.
 pub(crate) struct Log<'a> {
     world: &'a dyn World,
     findings: Diagnostics,

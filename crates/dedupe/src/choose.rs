@@ -2,7 +2,7 @@
 
 use crate::cluster::Text;
 
-/// Why a variant was kept.
+/// The reason why a variant was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// There is only one.

@@ -110,7 +110,7 @@ pub struct Cluster {
     pub members: Vec<usize>,
     /// The variant to keep.
     pub kept: usize,
-    /// Why that one.
+    /// The reason for that choice.
     pub reason: Reason,
 }
 

@@ -19,7 +19,7 @@ pub fn map_images<T: Send>(images: &[Arc<ImageAsset>], map: impl Fn(usize, &Imag
     mapped
 }
 
-/// How many images from the first on are decoded at once: at least one.
+/// The number of images, from the first on, that are decoded at once: at least one.
 fn batch(images: &[Arc<ImageAsset>]) -> usize {
     let mut pixels = 0;
     let fitting = images.iter().take_while(|image| {

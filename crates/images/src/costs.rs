@@ -43,7 +43,7 @@ pub(crate) const SCREEN_QUALITY: u8 = 85;
 /// JPEG quality, of 100, of an image that an e-reader gets with other pixels than the file has. (EPUB size; key.)
 pub(crate) const READER_QUALITY: u8 = 88;
 
-/// How many times finer than the result an image is at least when the Lanczos filter gets it; what is finer still is
+/// The least reduction that is left to the Lanczos filter; a larger one is
 /// averaged over squares first, in a fraction of the time. (Time per image; at 2 the two results differ by a few
 /// values of 255 on ridges, see the test in `resample`; key.)
 pub(crate) const FINER: u32 = 2;
@@ -55,7 +55,7 @@ pub(crate) const PAGE_LEVEL: i32 = 6;
 /// libdeflate's level for PNG files of e-readers, which are sent about more than they are made. (EPUB size, time; key.)
 pub(crate) const READER_LEVEL: i32 = 8;
 
-/// What a palette costs in a file besides its colours, in bytes: an array of a PDF or the chunk of a PNG. (Key.)
+/// The bytes that a palette takes in a file besides its colours: an array of a PDF or the chunk of a PNG. (Key.)
 pub(crate) const PALETTE_OVERHEAD: usize = 64;
 
 /// The most ink on one place, of four times 255: 240 %, what uncoated paper takes. (Ink of a print edition; key.)

@@ -36,7 +36,7 @@ pub(crate) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Decoded, Strin
 /// `None` where the size isn't what the file says, or more than can be decoded.
 type Outcome = Option<Result<Decoded, String>>;
 
-/// How many samples there will be, where that is no more than is decoded.
+/// The number of samples; `None` if it exceeds the limit for decoding.
 fn samples(width: u32, height: u32, channels: usize) -> Option<usize> {
     let pixels = u64::from(width) * u64::from(height);
     (pixels > 0 && pixels < MOST_PIXELS).then_some(pixels as usize * channels)

@@ -7,7 +7,7 @@ use crate::deflate::deflate;
 use crate::raster::{Channels, Raster};
 use crate::{icc, palette, rows};
 
-/// How stored pixels are coded.
+/// The compression of stored pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
     /// A whole JPEG file.
@@ -31,15 +31,15 @@ pub struct PageImage {
     pub components: u8,
     /// The ICC profile of the colours; without one they are sRGB's, or a press's own inks.
     pub profile: Option<Vec<u8>>,
-    /// How `data` are coded.
+    /// The compression of `data`.
     pub coding: Coding,
     /// The pixels.
     pub data: Vec<u8>,
-    /// Whether 0 is full ink, as Adobe writes four inks to JPEG.
+    /// True if 0 is full ink, as in Adobe's JPEGs of four inks.
     pub inverted: bool,
     /// The colours that pixels are indices into.
     pub palette: Option<Vec<u8>>,
-    /// How opaque each pixel is.
+    /// The opacity of each pixel.
     pub mask: Option<Box<PageImage>>,
 }
 

@@ -81,7 +81,7 @@ pub struct ImageAsset {
 }
 
 impl ImageAsset {
-    /// How many pixels it takes to decode.
+    /// The number of pixels that decoding it takes.
     pub(crate) fn pixels(&self) -> u64 {
         if self.format == ImageFormat::Svg { 0 } else { u64::from(self.size.0) * u64::from(self.size.1) }
     }

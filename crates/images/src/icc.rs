@@ -111,7 +111,7 @@ fn half(bytes: &[u8], at: usize) -> Option<i64> {
     Some(i64::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)))
 }
 
-/// Whether a profile's header says that it is one for pixels of so many channels (ICC.1:2022, 7.2).
+/// True if a profile's header declares it for pixels of these channels (ICC.1:2022, 7.2).
 pub(crate) fn fits(profile: &[u8], channels: Channels) -> bool {
     let space: &[u8] = match channels {
         Channels::Gray | Channels::GrayAlpha => b"GRAY",
@@ -124,13 +124,13 @@ pub(crate) fn fits(profile: &[u8], channels: Channels) -> bool {
         && profile.get(8).is_some_and(|version| (2..=4).contains(version))
 }
 
-/// Whether a profile says that it is sRGB, in ASCII or UTF-16.
+/// True if a profile calls itself sRGB, in ASCII or UTF-16.
 pub(crate) fn is_srgb(profile: &[u8]) -> bool {
     let has = |name: &[u8]| profile.windows(name.len()).any(|part| part == name);
     has(b"sRGB") || has(b"s\0R\0G\0B")
 }
 
-/// Whether a profile of greys shows a visible difference from those of sRGB.
+/// True if a grey profile differs visibly from sRGB's greys.
 pub(crate) fn changes_grays(profile: &[u8]) -> bool {
     const VISIBLE: u8 = 3;
     match Transform::new(profile, Channels::Gray).map(|transform| transform.source) {
@@ -334,7 +334,7 @@ struct Table {
     to_srgb: [[i64; 3]; 3],
 }
 
-/// What the values from 0 to 1 of the connection space mean (ICC.1:2022, 6.3.4.2 and 10.10).
+/// The units of the connection space, whose values run from 0 to 1 (ICC.1:2022, 6.3.4.2 and 10.10).
 #[derive(Clone, Copy)]
 enum Encoding {
     Xyz,

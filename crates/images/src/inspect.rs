@@ -15,7 +15,7 @@ use crate::png;
 use crate::png_data::{self, End};
 use crate::svg::{self, LossKind};
 
-/// What is known of a file that can be used.
+/// The properties of a file that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {
     /// Its format, by its first bytes.
@@ -24,11 +24,11 @@ pub struct Inspection {
     pub size: (u32, u32),
     /// EXIF orientation, 1 to 8; 1 where there is none.
     pub orientation: u8,
-    /// What is to be warned of.
+    /// Flaws to warn about.
     pub flaws: Vec<Flaw>,
 }
 
-/// Why a file can't be used.
+/// The reason why a file can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// None of the formats.
@@ -45,7 +45,7 @@ pub enum Fault {
     HugeProfile,
 }
 
-/// What is odd about a file and does no harm.
+/// A harmless flaw of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// An SVG image refers to a file of this name, or embeds an image (`data:image/png`) that can't be read.
@@ -242,7 +242,7 @@ impl Inspection {
     }
 }
 
-/// Whether a mark is near the end of a file.
+/// True if a mark is near the end of a file.
 fn ends_with(bytes: &[u8], mark: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(4096)..];
     tail.windows(mark.len()).any(|window| window == mark)

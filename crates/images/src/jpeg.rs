@@ -40,7 +40,7 @@ fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment<'_>> {
 /// Start of scan.
 const SCAN: u8 = 0xda;
 
-/// Whether a marker starts a frame: table B.1, in whose range other tables have three codes.
+/// True if a marker starts a frame: table B.1, in whose range other tables have three codes.
 const fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
@@ -48,16 +48,16 @@ const fn is_frame(marker: u8) -> bool {
 /// The identifier of a segment with a piece of an ICC profile (ICC.1:2022, B.4).
 const PROFILE: &[u8] = b"ICC_PROFILE\0";
 
-/// What the segments before the first scan say.
+/// The header: all segments before the first scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) width: u32,
     pub(crate) height: u32,
     /// 1 (grey), 3 or 4 (inks).
     pub(crate) components: u8,
-    /// Whether the first component, the luminance, is sampled more finely than the others.
+    /// True if the first component, the luminance, is sampled more finely than the others.
     pub(crate) subsampled: bool,
-    /// Whether Adobe's segment is there: then 0 is full ink.
+    /// True if Adobe's segment is there: then 0 is full ink.
     pub(crate) adobe: bool,
     /// EXIF orientation, 1 to 8.
     pub(crate) orientation: u8,
@@ -124,7 +124,7 @@ impl Header {
     }
 }
 
-/// Why a JPEG is coded in a way that no common reader knows (ISO/IEC 10918-1, table B.1); `None` where it isn't.
+/// The name of a coding process that no common reader implements (ISO/IEC 10918-1, table B.1); `None` for a common one.
 pub(crate) fn rare_coding(jpeg: &[u8]) -> Option<&'static str> {
     let frame = segments(jpeg).find(|segment| is_frame(segment.marker) || segment.marker == SCAN)?;
     match frame.marker {
@@ -159,7 +159,7 @@ pub(crate) fn strip(jpeg: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-/// Whether a file goes on to the marker at its end: pixels that are missing would show as grey.
+/// True if a file ends in its end marker: missing pixels would show as grey.
 pub(crate) fn has_end(jpeg: &[u8]) -> bool {
     let mut rest = jpeg.get(2..).unwrap_or_default();
     loop {

@@ -47,7 +47,7 @@ pub(crate) struct Bits<'a> {
     /// From the top: bits that were taken in. What stands behind them is either zero or what comes next.
     buffer: u64,
     count: u32,
-    /// How many of them are zeros behind the data.
+    /// Bits of these that are padding: zeros after the end of the data.
     beyond: u32,
 }
 
@@ -103,7 +103,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// What the next code means. `None` where it is none.
+    /// The value of the next code; `None` if no code begins there.
     #[inline]
     pub(crate) fn decode(&mut self, codes: &Codes) -> Option<u8> {
         self.fill();
@@ -143,7 +143,7 @@ impl<'a> Bits<'a> {
         self.count -= count;
     }
 
-    /// Whether more was taken than is there.
+    /// True if more bits were taken than the data have.
     #[inline]
     pub(crate) fn overran(&self) -> bool {
         self.count < self.beyond
@@ -157,7 +157,7 @@ impl<'a> Bits<'a> {
         Some(number)
     }
 
-    /// Where the next marker stands, or the end of the data.
+    /// The offset of the next marker, or of the end of the data.
     pub(crate) fn marker(&self) -> usize {
         let rest = self.data.get(self.at..).unwrap_or_default();
         let found = rest.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff));

@@ -19,7 +19,7 @@ pub(crate) enum Data {
     Unfinished,
 }
 
-/// Why reading stops.
+/// The reason why reading stops.
 pub(crate) enum Stop {
     Short,
     Broken,
@@ -44,7 +44,7 @@ struct Component {
     stride: usize,
     /// Of each block which coefficients aren't zero; of progressive pictures.
     known: Vec<u64>,
-    /// How many of the lowest bits of each coefficient are missing.
+    /// The number of lowest bits that each coefficient still lacks.
     missing: [u8; 64],
 }
 
@@ -55,7 +55,7 @@ struct Frame {
     components: Vec<Component>,
 }
 
-/// What segments have said so far.
+/// The tables and parameters read from segments so far.
 #[derive(Default)]
 struct Reader {
     frame: Option<Frame>,
@@ -99,12 +99,12 @@ fn read(jpeg: &[u8]) -> Result<Data, Stop> {
 /// A coefficient of which nothing has come.
 const ABSENT: u8 = u8::MAX;
 
-/// What one pass brings.
+/// The parameters of one pass (scan).
 #[derive(Clone, Copy)]
 struct Scan {
     /// The first coefficient and the last.
     band: [usize; 2],
-    /// Whether it adds a bit to what is known.
+    /// True for a refinement pass, which adds one bit.
     refines: bool,
     progressive: bool,
 }

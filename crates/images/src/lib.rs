@@ -25,7 +25,7 @@
 //! `encode` (with `rows` and `palette`), and the purposes: `page` and `reader`.
 //!
 //! # The same bytes on every processor
-//! What becomes pixels is computed in integers: curves and matrices of colour profiles, resampling weights, inks. No
+//! Pixels are computed in integers: curves and matrices of colour profiles, resampling weights, inks. No
 //! function of a platform's mathematics library is called, and the decoders that are used do the same (zlib and PNG are
 //! exact; zune-jpeg and jpeg-encoder transform and convert in integers). Results can therefore be cached by content and
 //! compared between machines. SVG images are drawn by resvg, which uses floats, only where a PDF can't say what they

@@ -136,7 +136,7 @@ pub(crate) fn profile(png: &[u8]) -> Result<Option<Vec<u8>>, ProfileTooLarge> {
 /// A colour profile has more bytes than any that is in use.
 pub(crate) struct ProfileTooLarge;
 
-/// Whether the page may be visible through the image.
+/// True if the page may be visible through the image.
 pub(crate) fn may_be_transparent(png: &[u8]) -> bool {
     let alpha = Header::of(png).is_some_and(|header| match header.colour {
         Colour::Direct(channels) => channels.has_alpha(),

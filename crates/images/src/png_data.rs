@@ -6,7 +6,7 @@ use crate::deflate::inflate_exactly;
 use crate::png::{Colour, Header, Pass, chunks};
 use crate::rows::restore_bytes;
 
-/// Where the data end.
+/// The end of the data, as found by unpacking them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// With the last pixel.
@@ -24,7 +24,7 @@ pub(crate) enum End {
 /// Unpacked bytes up to which the rows are unpacked at once, which takes a third of the time.
 const AT_ONCE: u64 = 64_000_000;
 
-/// Where the data of a PNG end. What can't be unpacked at all is left to the decoder, which knows why.
+/// Finds the end of a PNG's data. A stream that can't be unpacked at all is left to the decoder, which reports the reason.
 pub(crate) fn end(png: &[u8]) -> End {
     let mut header = None;
     let mut palette = 0;
@@ -69,7 +69,7 @@ pub(crate) fn end(png: &[u8]) -> End {
 
 /// Checks the pixels of an image with a palette, as its rows are written to it.
 struct Indices {
-    /// How many colours there are; 0 where there is nothing to look for.
+    /// The number of colours; 0 if there is nothing to look for.
     palette: usize,
     depth: usize,
     /// The passes to come, the last first.
@@ -77,7 +77,7 @@ struct Indices {
     /// The row that is being written, and the one before it.
     row: Vec<u8>,
     before: Vec<u8>,
-    /// Whether a pixel had a colour that the palette doesn't have.
+    /// True if a pixel had a colour that the palette lacks.
     outside: bool,
 }
 

@@ -3,7 +3,7 @@
 use crate::icc::Transform;
 use crate::ink;
 
-/// What the samples of a pixel mean, in their order.
+/// The channels of a pixel's samples, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channels {
     /// Grey.
@@ -19,7 +19,7 @@ pub enum Channels {
 }
 
 impl Channels {
-    /// How many samples a pixel has.
+    /// The number of samples of a pixel.
     pub const fn count(self) -> usize {
         match self {
             Self::Gray => 1,
@@ -29,7 +29,7 @@ impl Channels {
         }
     }
 
-    /// Whether the last sample is opacity.
+    /// True if the last sample is opacity.
     pub const fn has_alpha(self) -> bool {
         matches!(self, Self::GrayAlpha | Self::Rgba)
     }
@@ -42,7 +42,7 @@ pub struct Raster {
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// What the samples mean.
+    /// The meaning of the samples.
     pub channels: Channels,
     /// Bits of a sample: 8 or 16.
     pub bits: u8,
@@ -57,7 +57,7 @@ impl Raster {
         (samples.len() == whole && whole > 0).then_some(Self { width, height, channels, bits: 8, samples })
     }
 
-    /// How many samples a pixel has.
+    /// The number of samples of a pixel.
     pub(crate) const fn channels(&self) -> usize {
         self.channels.count()
     }
@@ -112,7 +112,7 @@ impl Raster {
         if self.channels.has_alpha() && opaque { self.split().0 } else { self }
     }
 
-    /// Whether each pixel is as red as it is green and blue.
+    /// True if each pixel is as red as it is green and blue.
     pub(crate) fn is_gray(&self) -> bool {
         let same = |pixel: &[u8]| match *pixel {
             [r, g, b] => r == g && r == b,

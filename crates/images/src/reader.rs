@@ -20,7 +20,7 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// Whether the page may be visible through it.
+    /// True if the page may be visible through it.
     pub fn may_be_transparent(&self) -> bool {
         match self.format {
             ImageFormat::Svg | ImageFormat::Gif | ImageFormat::WebP => true,
@@ -30,14 +30,14 @@ impl ImageFile {
     }
 }
 
-/// How large images may be.
+/// Limits on images in an EPUB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Pixels of the longer side.
     pub side: u32,
     /// Of JPEG, of 100.
     pub quality: u8,
-    /// Whether files that are small enough are coded anew all the same, to save space.
+    /// True if files that are small enough are re-encoded all the same, to save space.
     pub squeeze: bool,
 }
 

@@ -77,7 +77,7 @@ pub(crate) fn average(raster: &Raster, by: usize) -> Raster {
     Raster { width: across as u32, height: height.div_ceil(by) as u32, samples, ..raster.clone_empty() }
 }
 
-/// What one pixel of the result is made of: neighbours from `start` on, each with its weight.
+/// The source of one pixel of the result: neighbours from `start` on, each with its weight.
 struct Taps {
     start: usize,
     weights: Vec<i16>,

@@ -76,7 +76,7 @@ pub(crate) const GRAVE: i64 = 50_000_000;
 pub(crate) const LADDER: i64 = 300_000_000;
 /// Most hyphens at the ends of successive lines.
 pub(crate) const MAX_LADDER: u8 = 2;
-/// How often the theme's demerits of fitness are paid by adjacent lines whose classes differ by 0 to 4. Knuth and Plass
+/// The multiple of the theme's fitness demerits for adjacent lines whose classes differ by 0 to 4. Knuth and Plass
 /// charge any difference of two or more alike; at half a space the eye sees the seam. Moves adjacent jumps.
 pub(crate) const FITNESS_CONTRAST: [i64; 5] = [0, 0, 1, 10, 40];
 /// Demerits of the same word at the start, or at the end, of two lines in a row. Moves stack pairs.
@@ -91,13 +91,13 @@ pub(crate) const RIVER_LINES: u32 = 4;
 pub(crate) const RIVER: i64 = 20_000;
 /// See [`RIVER`].
 pub(crate) const LONGER_RIVER: i64 = 200_000;
-/// How many paths are looked at for the sake of rivers.
+/// The most paths that are compared for rivers.
 pub(crate) const MAX_RIVER_PATHS: usize = 200;
-/// How many ends of paths, which bounds the memory of that search.
+/// The most ends of paths, which bounds the memory of that search.
 pub(crate) const MAX_RIVER_TAILS: usize = 20_000;
-/// How many lines these paths may have in all: 200 paths of 200 lines, which no paragraph of a book has.
+/// The most lines of these paths in all: 200 paths of 200 lines, which no paragraph of a book has.
 pub(crate) const MAX_RIVER_LINES: usize = 40_000;
-/// How many feasible lines are kept for that search, 10 MB: where there are more, the best layout is taken with its
+/// The most feasible lines kept for that search, 10 MB: where there are more, the best layout is taken with its
 /// rivers. Prose has some 100 of each line that is set; this is for texts of equal short words.
 pub(crate) const MAX_FEASIBLE_LINES: usize = 250_000;
 /// Demerits of lines weigh so much less than those of pages.
@@ -137,8 +137,8 @@ pub(crate) const LONG_WORDS_DOUBLE_HYPHEN: i64 = 200;
 pub(crate) const NARROW: i64 = 24;
 /// …and as narrow as any at so many.
 pub(crate) const NARROWEST: i64 = 16;
-/// How narrow a measure counts at least where a long run of code is in the paragraph, which gives no more than a narrow
-/// one; per mille.
+/// The least narrowness of a paragraph with a long run of code, which has as few breakpoints as a narrow measure; per
+/// mille of the way from [`NARROW`] to [`NARROWEST`].
 pub(crate) const NARROWNESS_OF_CODE: i64 = 500;
 /// Bytes of a long run of code.
 pub(crate) const LONG_CODE_RUN: u32 = 6;
@@ -218,7 +218,7 @@ pub(crate) const MOST_PENDING_FLOATS: usize = 2;
 pub(crate) const LONG_CHAPTER_PAGES: usize = 8;
 /// A page more. Lower: longer books.
 pub(crate) const PAGE: i64 = 1_000;
-/// What a section's last page should hold, and the cost of every line less.
+/// The lines that a section's last page should hold, and the cost of each line less.
 pub(crate) const LAST_PAGE_LINES: i64 = 5;
 pub(crate) const SHORT_LAST_PAGE: i64 = 60_000;
 /// Rows that a page keeps free of notes carried over from the page before.

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, dictionary};
 use resvg::tiny_skia::{Point, Rect, Transform};
 use resvg::usvg;
 
-/// How often a gradient is repeated at most.
+/// The most repetitions of a gradient.
 const MOST_ROUNDS: f32 = 256.0;
 
 /// A gradient: along a line or from circle to circle.

@@ -60,7 +60,7 @@ fn to_lab() -> Vec<u8> {
     })
 }
 
-/// What four inks look like, as a colour of sRGB from 0 to 1.
+/// The colour that four inks print, in sRGB from 0 to 1.
 fn rgb([cyan, magenta, yellow, black]: [f64; 4]) -> [f64; 3] {
     [cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))
 }

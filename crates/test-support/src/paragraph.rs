@@ -1,4 +1,4 @@
-//! What a paragraph is set with, for tests and benches of paragraphs alone.
+//! Tokens and fonts of a paragraph, for tests and benches of paragraphs alone.
 
 use anthology_base::Length;
 use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, TextAlign, TextStyle};
@@ -8,7 +8,7 @@ pub fn font_tokens(text: &str) -> FontTokens {
     FontTokens { text: text.to_owned(), heading: text.to_owned(), mono: "DejaVu Sans Mono".to_owned() }
 }
 
-/// How far letters give and what breaks cost, with everything switched on.
+/// Limits of expansion and costs of breaks, with everything switched on.
 pub fn micro_tokens() -> MicroTokens {
     MicroTokens {
         expansion: 20,

@@ -200,7 +200,7 @@ fn identifiers(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Vec<String>
 /// An identifier as a URI.
 struct Identifier(String);
 
-/// Why a text is no identifier.
+/// The reason why a text is no identifier.
 #[derive(Debug)]
 enum IdentifierError {
     Isbn(String),

@@ -57,7 +57,7 @@ fn entry(value: &Value<'_>, d: &mut Diagnostics) -> Option<Subject> {
 /// Three letters and six digits (Book Industry Study Group).
 struct Bisac(String);
 
-/// Why a text is no code.
+/// The reason why a text is no subject code.
 #[derive(Debug)]
 struct InvalidCode {
     text: String,

@@ -46,7 +46,7 @@ fn paragraph(lines: usize, hyphens: u32, others: &[(usize, i64)]) -> Block {
     Block { snap_to_grid: true, variants, ..Block::default() }
 }
 
-/// What a page costs that ends with a row.
+/// The cost of a page that ends with a row.
 fn page_cost(row: &Row, used: i64, page: usize, facing: i64) -> i64 {
     let recto = page.is_multiple_of(2);
     let hyphen = if recto { HYPHEN_OVER_TURN } else { HYPHEN_OVER_SPREAD };
@@ -64,7 +64,7 @@ fn last_cost(used: i64, page: usize) -> i64 {
     short + if used > ROWS { RUN_LONG } else { 0 }
 }
 
-/// What plans cost in all.
+/// The total cost of a plan.
 fn cost_of(blocks: &[Block], plans: &[PagePlan]) -> i64 {
     let mut cost = 0;
     let mut facing = 0;

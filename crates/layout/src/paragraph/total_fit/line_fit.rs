@@ -1,4 +1,4 @@
-//! How a line fits its width, and which lines can't be set at all.
+//! The fit of a line to its width, and the lines that can't be set at all.
 
 use std::ops::Sub;
 
