@@ -1,27 +1,32 @@
-//! The composition of the front cover, which is 1,600 units wide. The cover of a book that is read from right to left is
-//! mirrored: its text begins at the right, and the disc bleeds over the left edge, away from the spine.
+//! The compositions of the front cover, which is 1,600 units wide. The cover of a book that is read from right to left is
+//! mirrored: its text begins at the right, and what bleeds does so over the left edge, away from the spine.
 
 use std::fmt::Write;
-use std::ops::Range;
 
 use anthology_base::Lang;
 use anthology_base::xml::escape;
+use anthology_typeset::{Color, CoverComposition};
 
 use crate::costs::{
-    CONTRIBUTORS_SIZE, DISC_GAP, DISC_LARGEST, DISC_SMALLEST, FRONT_MARGIN, RULE_LENGTH, SUBTITLE_SIZE, TITLE_SIZE,
+    DISC_GAP, DISC_LARGEST, DISC_SMALLEST, FRONT_MARGIN, INITIAL_SMALLEST, NAMES_SIZE, OVERHANG, PLAIN_SIZE,
+    RULE_LENGTH, RULE_WEIGHT, SUBTITLE_SIZE, TEXT_GAP, TITLE_SIZE,
 };
 use crate::error::DrawError;
+use crate::fit::{ASCENT, Area, Lines, Text, fit};
 use crate::front::{Front, HEIGHT, WIDTH};
+use crate::palette::Palette;
 
 /// A line's style, as attributes of an SVG text element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LineStyle {
     /// The title.
     Title,
+    /// The title in the weight of text.
+    PlainTitle,
     /// The subtitle.
     Subtitle,
-    /// The contributors.
-    Contributors,
+    /// The names of the contributors.
+    Names,
 }
 
 impl LineStyle {
@@ -29,41 +34,20 @@ impl LineStyle {
     pub(crate) const fn attributes(self) -> &'static str {
         match self {
             Self::Title => "font-weight=\"600\"",
+            Self::PlainTitle => "",
             Self::Subtitle => "font-style=\"italic\"",
-            Self::Contributors => "letter-spacing=\"0.06em\"",
+            Self::Names => "letter-spacing=\"0.06em\"",
         }
     }
 }
 
-/// Paper, ink and accent of a front.
-struct Palette {
-    paper: &'static str,
-    ink: &'static str,
-    accent: &'static str,
-}
-
-/// Light papers with dark inks: contrast of ink on paper above 7:1 (WCAG 2.2, 1.4.6).
-const PALETTES: [Palette; 6] = [
-    Palette { paper: "#f4ede0", ink: "#1c2226", accent: "#d9603b" },
-    Palette { paper: "#eef0ea", ink: "#14261f", accent: "#5aa184" },
-    Palette { paper: "#f3efe8", ink: "#20203a", accent: "#7f8fd1" },
-    Palette { paper: "#f7f1df", ink: "#2a1f14", accent: "#e0a526" },
-    Palette { paper: "#eceff1", ink: "#15242e", accent: "#5c9fc0" },
-    Palette { paper: "#f5ecea", ink: "#2a1620", accent: "#d1778f" },
-];
-
-const MEASURE: f64 = WIDTH as f64 - 2.0 * FRONT_MARGIN;
-
-/// Breaks into lines, and the size at which they fit.
-struct Fitting {
-    size: f64,
-    breaks: Vec<usize>,
-}
-
-/// A line set to a size.
-struct Line {
-    text: String,
-    size: f64,
+/// The place of lines within their area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// Flush with the side where reading begins.
+    Start,
+    /// Centred.
+    Center,
 }
 
 /// The front as SVG. `width_of` gives the width of a line at a size of 1,000.
@@ -71,163 +55,291 @@ pub(crate) fn compose(
     front: &Front,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<String, DrawError> {
-    let ink = PALETTES[palette_of(&front.title)].ink;
-    let content = content(front, f64::from(HEIGHT), ink, width_of)?;
+    let content = content(front, f64::from(HEIGHT), width_of)?;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
          viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"{}\"/>{content}</svg>",
-        paper(front)
+        ground(front)
     ))
 }
 
-/// The colour of a front's paper.
-pub(crate) fn paper(front: &Front) -> &'static str {
-    PALETTES[palette_of(&front.title)].paper
+/// The colour of the front's ground, which the back shares.
+pub(crate) fn ground(front: &Front) -> Color {
+    front.palette.paper
 }
 
-/// The content of a front of some height: title, rule and subtitle above, contributors below, and a disc between them
-/// that bleeds over the outer edge.
+/// The colour of the spine.
+pub(crate) fn spine_ground(front: &Front) -> Color {
+    match front.composition {
+        CoverComposition::Bands => front.palette.ink,
+        CoverComposition::Column | CoverComposition::Plain => front.palette.accent,
+        CoverComposition::Disc | CoverComposition::Frame | CoverComposition::Initial => front.palette.paper,
+    }
+}
+
+/// The content of a front of some height, which may reach over all its edges but the spine's.
 pub(crate) fn content(
     front: &Front,
     height: f64,
-    ink: &str,
     width_of: impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
 ) -> Result<String, DrawError> {
-    let room = height / f64::from(HEIGHT);
-    let title = fit(&front.title, LineStyle::Title, TITLE_SIZE, 1250.0 * room, &width_of)?;
-    let subtitle = fit(&front.subtitle, LineStyle::Subtitle, SUBTITLE_SIZE, 330.0 * room, &width_of)?;
-    let contributors = fit(&front.contributors, LineStyle::Contributors, CONTRIBUTORS_SIZE, 200.0 * room, &width_of)?;
-    let mut svg = String::new();
-    let mut y = 190.0 * room;
-    for line in &title {
-        y += line.size * 1.04;
-        put(&mut svg, line, LineStyle::Title, y, ink, front);
+    let mut canvas = Canvas { front, height, svg: String::new(), width_of };
+    match front.composition {
+        CoverComposition::Disc => canvas.disc()?,
+        CoverComposition::Frame => canvas.frame()?,
+        CoverComposition::Bands => canvas.bands()?,
+        CoverComposition::Initial => canvas.initial()?,
+        CoverComposition::Column => canvas.column()?,
+        CoverComposition::Plain => canvas.plain()?,
     }
-    y += 70.0 * room;
-    let rule = if front.language.is_rtl() { f64::from(WIDTH) - FRONT_MARGIN - RULE_LENGTH } else { FRONT_MARGIN };
-    let _ = write!(svg, "<rect x=\"{rule}\" y=\"{y:.0}\" width=\"{RULE_LENGTH}\" height=\"10\" fill=\"{ink}\"/>");
-    y += 50.0 * room;
-    for line in &subtitle {
-        y += line.size * 1.25;
-        put(&mut svg, line, LineStyle::Subtitle, y, ink, front);
-    }
-    let top = y;
-    let mut y = height - 170.0 * room - contributors.iter().skip(1).map(|l| l.size * 1.3).sum::<f64>();
-    let bottom = contributors.first().map_or(height, |line| y - line.size);
-    for line in &contributors {
-        put(&mut svg, line, LineStyle::Contributors, y, ink, front);
-        y += line.size * 1.3;
-    }
-    let accent = PALETTES[palette_of(&front.title)].accent;
-    svg.push_str(&disc(top, bottom, accent, front.language));
-    Ok(svg)
+    Ok(canvas.svg)
 }
 
-/// The largest disc, to a limit, that touches no text above or below it; none where it would be a dot.
-fn disc(top: f64, bottom: f64, accent: &str, language: Lang) -> String {
-    let radius = ((bottom - top) / 2.0 - DISC_GAP).min(DISC_LARGEST);
-    if radius < DISC_SMALLEST {
-        return String::new();
-    }
-    let x = if language.is_rtl() { radius * 0.62 } else { f64::from(WIDTH) - radius * 0.62 };
-    let y = bottom - DISC_GAP - radius;
-    format!("<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{accent}\"/>")
-}
+/// The whole width.
+const ACROSS: f64 = WIDTH as f64;
 
-/// A palette that stays the book's own: FNV-1a over the title.
-fn palette_of(title: &str) -> usize {
-    let hash = title.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    (hash % PALETTES.len() as u64) as usize
-}
-
-/// Breaks a text into lines so that it is as large as possible, within the measure, a height and a maximum size.
-fn fit(
-    text: &str,
-    style: LineStyle,
-    greatest: f64,
+/// A front that is being composed.
+struct Canvas<'a, W> {
+    front: &'a Front,
     height: f64,
-    width_of: &impl Fn(&str, LineStyle) -> Result<f64, DrawError>,
-) -> Result<Vec<Line>, DrawError> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.is_empty() {
-        return Ok(Vec::new());
+    svg: String,
+    width_of: W,
+}
+
+impl<W: Fn(&str, LineStyle) -> Result<f64, DrawError>> Canvas<'_, W> {
+    fn palette(&self) -> Palette {
+        self.front.palette
     }
-    let widths = words.iter().map(|word| width_of(word, style)).collect::<Result<Vec<f64>, _>>()?;
-    let space = 250.0;
-    let mut best = Fitting { size: 0.0, breaks: Vec::new() };
-    for count in 1..=words.len().min(12) {
-        let breaks = balance(&widths, space, count);
-        let widest = lines_of(&breaks).map(|line| line_width(&widths[line], space)).fold(1.0, f64::max);
-        let size = greatest.min(MEASURE / widest * 1000.0).min(height / (count as f64 * 1.1));
-        if size > best.size * 1.001 {
-            best = Fitting { size, breaks };
+
+    /// A share of the height, in thousandths.
+    fn down(&self, thousandths: f64) -> f64 {
+        self.height * thousandths / 1000.0
+    }
+
+    fn title(&self, style: LineStyle, largest: f64, area: Area) -> Result<Lines, DrawError> {
+        let parts = self.front.title.split_whitespace().collect();
+        fit(&Text { parts, separator: " ", style, largest, leading: 1.04 }, area, &self.width_of)
+    }
+
+    fn subtitle(&self, largest: f64, area: Area) -> Result<Lines, DrawError> {
+        let parts = self.front.subtitle.split_whitespace().collect();
+        fit(&Text { parts, separator: " ", style: LineStyle::Subtitle, largest, leading: 1.25 }, area, &self.width_of)
+    }
+
+    /// All names: one a line while they are few, else run on.
+    fn names(&self, largest: f64, area: Area) -> Result<Lines, DrawError> {
+        let parts = self.front.names.iter().map(String::as_str).filter(|name| !name.trim().is_empty()).collect();
+        fit(&Text { parts, separator: " · ", style: LineStyle::Names, largest, leading: 1.35 }, area, &self.width_of)
+    }
+
+    /// Puts lines below `top`; gives the bottom of their descenders.
+    fn put(&mut self, lines: &Lines, style: LineStyle, area: Area, top: f64, side: Side, ink: Color) -> f64 {
+        let rtl = self.front.language.is_rtl();
+        let (x, anchor) = match side {
+            Side::Center => (area.x + area.width / 2.0, "middle"),
+            Side::Start if rtl => (area.x + area.width, "end"),
+            Side::Start => (area.x, "start"),
+        };
+        for (index, text) in lines.texts.iter().enumerate() {
+            let y = top + lines.size * ASCENT + lines.leading * index as f64;
+            let _ = write!(
+                self.svg,
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
+                 text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>",
+                escape(&self.front.family),
+                lines.size,
+                style.attributes(),
+                in_direction(text, self.front.language),
+            );
         }
+        top + lines.height()
     }
-    let Fitting { size, breaks } = best;
-    Ok(lines_of(&breaks).map(|line| Line { text: words[line].join(" "), size }).collect())
-}
 
-fn line_width(widths: &[f64], space: f64) -> f64 {
-    widths.iter().sum::<f64>() + space * (widths.len() as f64 - 1.0)
-}
+    fn rect(&mut self, area: Area, fill: Color) {
+        let Area { x, y, width, height } = self.mirrored(area);
+        let _ = write!(
+            self.svg,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>"
+        );
+    }
 
-/// The words of each line, from a list of breaks that begins with 0.
-fn lines_of(breaks: &[usize]) -> impl Iterator<Item = Range<usize>> + '_ {
-    breaks.windows(2).map(|pair| pair[0]..pair[1])
-}
+    /// An area at its place in a book that is read from right to left.
+    fn mirrored(&self, area: Area) -> Area {
+        if self.front.language.is_rtl() { Area { x: ACROSS - area.x - area.width, ..area } } else { area }
+    }
 
-/// The best partition of some words into lines, in the dynamic programme of [`balance`].
-#[derive(Clone, Copy)]
-struct Partition {
-    widest: f64,
-    /// The sum of the squares of the widths: smaller for more even lines.
-    squares: f64,
-    /// The start of the last line.
-    start: usize,
-}
+    /// From the spine to beyond the outer edge.
+    fn across(y: f64, height: f64) -> Area {
+        Area { x: 0.0, y, width: ACROSS + OVERHANG, height }
+    }
 
-/// The partition into `count` lines whose widest line is narrowest; among those, the one with the most even lines. A
-/// dynamic programme over breakpoints, by number of lines.
-fn balance(widths: &[f64], space: f64, count: usize) -> Vec<usize> {
-    let n = widths.len();
-    let none = Partition { widest: f64::INFINITY, squares: f64::INFINITY, start: 0 };
-    let mut best = vec![vec![none; n + 1]; count + 1];
-    best[0][0] = Partition { widest: 0.0, squares: 0.0, start: 0 };
-    for lines in 1..=count {
-        for end in lines..=n {
-            for start in lines - 1..end {
-                let width = line_width(&widths[start..end], space);
-                let before = best[lines - 1][start];
-                let candidate =
-                    Partition { widest: before.widest.max(width), squares: before.squares + width * width, start };
-                let known = best[lines][end];
-                if (candidate.widest, candidate.squares) < (known.widest, known.squares) {
-                    best[lines][end] = candidate;
-                }
+    /// Title, rule and subtitle above, names below, and between them a disc that bleeds over the outer edge.
+    fn disc(&mut self) -> Result<(), DrawError> {
+        let Palette { ink, accent, .. } = self.palette();
+        let area = Area { x: FRONT_MARGIN, y: self.down(70.0), width: ACROSS - 2.0 * FRONT_MARGIN, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let title = self.title(LineStyle::Title, TITLE_SIZE, within(self.down(470.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE, within(self.down(120.0)))?;
+        let names = self.names(NAMES_SIZE, within(self.down(250.0)))?;
+        let mut y = self.put(&title, LineStyle::Title, area, area.y, Side::Start, ink) + TEXT_GAP;
+        self.rect(Area { x: FRONT_MARGIN, y, width: RULE_LENGTH, height: RULE_WEIGHT }, ink);
+        y += RULE_WEIGHT + TEXT_GAP;
+        let top = self.put(&subtitle, LineStyle::Subtitle, area, y, Side::Start, ink);
+        let bottom = self.height - self.down(60.0) - names.height();
+        self.put(&names, LineStyle::Names, area, bottom, Side::Start, ink);
+        // The largest disc that touches no text above or below it; none if it would be a dot.
+        let radius = ((bottom - top) / 2.0 - DISC_GAP).min(DISC_LARGEST);
+        if radius >= DISC_SMALLEST {
+            let x = ACROSS - radius * 0.62;
+            let x = if self.front.language.is_rtl() { ACROSS - x } else { x };
+            let y = bottom - DISC_GAP - radius;
+            let _ = write!(self.svg, "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{accent}\"/>");
+        }
+        Ok(())
+    }
+
+    /// Everything centred in a double frame; a lozenge under the title.
+    fn frame(&mut self) -> Result<(), DrawError> {
+        let Palette { ink, accent, .. } = self.palette();
+        let mut ring = |inset: f64, weight: f64, color: Color| {
+            let _ = write!(
+                self.svg,
+                "<rect x=\"{inset}\" y=\"{inset}\" width=\"{}\" height=\"{:.1}\" fill=\"none\" stroke=\"{color}\" \
+                 stroke-width=\"{weight}\"/>",
+                ACROSS - 2.0 * inset,
+                self.height - 2.0 * inset
+            );
+        };
+        ring(96.0, 10.0, accent);
+        ring(124.0, 3.0, ink);
+        let area = Area { x: 230.0, y: self.down(140.0), width: ACROSS - 460.0, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let title = self.title(LineStyle::PlainTitle, TITLE_SIZE * 0.8, within(self.down(380.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE, within(self.down(120.0)))?;
+        let names = self.names(NAMES_SIZE, within(self.down(200.0)))?;
+        let mut y = self.put(&title, LineStyle::PlainTitle, area, area.y, Side::Center, ink) + TEXT_GAP;
+        let (middle, half) = (ACROSS / 2.0, 16.0);
+        for x in [middle - 70.0, middle, middle + 70.0] {
+            let _ = write!(
+                self.svg,
+                "<path d=\"M{} {:.1}l{half} {half}l-{half} {half}l-{half} -{half}z\" fill=\"{accent}\"/>",
+                x, y
+            );
+        }
+        y += 2.0 * half + TEXT_GAP;
+        self.put(&subtitle, LineStyle::Subtitle, area, y, Side::Center, ink);
+        let top = self.height - self.down(90.0) - names.height();
+        self.put(&names, LineStyle::Names, area, top, Side::Center, ink);
+        Ok(())
+    }
+
+    /// A dark band, the title on paper, a dark band with the names; thin rules of the accent where they meet.
+    fn bands(&mut self) -> Result<(), DrawError> {
+        let Palette { paper, ink, accent } = self.palette();
+        let (upper, lower) = (self.down(230.0), self.down(700.0));
+        self.rect(Self::across(-OVERHANG, upper + OVERHANG), ink);
+        self.rect(Self::across(lower, self.height - lower + OVERHANG), ink);
+        self.rect(Self::across(upper + 22.0, 8.0), accent);
+        self.rect(Self::across(lower - 30.0, 8.0), accent);
+        let area = Area { x: FRONT_MARGIN, y: 0.0, width: ACROSS - 2.0 * FRONT_MARGIN, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let title = self.title(LineStyle::Title, TITLE_SIZE * 0.85, within(self.down(290.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE, within(self.down(90.0)))?;
+        let gap = if subtitle.texts.is_empty() { 0.0 } else { TEXT_GAP };
+        let mut y = (upper + lower - title.height() - gap - subtitle.height()) / 2.0;
+        y = self.put(&title, LineStyle::Title, area, y, Side::Center, ink) + gap;
+        self.put(&subtitle, LineStyle::Subtitle, area, y, Side::Center, ink);
+        let names = self.names(NAMES_SIZE, within(self.down(200.0)))?;
+        let y = lower + (self.height - lower - names.height()) / 2.0;
+        self.put(&names, LineStyle::Names, area, y, Side::Center, paper);
+        Ok(())
+    }
+
+    /// Names, title and subtitle at the head; the title's initial fills what is below and bleeds.
+    fn initial(&mut self) -> Result<(), DrawError> {
+        let Palette { ink, accent, .. } = self.palette();
+        let area = Area { x: FRONT_MARGIN, y: self.down(60.0), width: ACROSS - 2.0 * FRONT_MARGIN, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let names = self.names(NAMES_SIZE * 0.9, within(self.down(170.0)))?;
+        let title = self.title(LineStyle::Title, TITLE_SIZE * 0.75, within(self.down(330.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE * 0.9, within(self.down(100.0)))?;
+        let mut y = self.put(&names, LineStyle::Names, area, area.y, Side::Start, ink);
+        y += if names.texts.is_empty() { 0.0 } else { TEXT_GAP };
+        y = self.put(&title, LineStyle::Title, area, y, Side::Start, ink);
+        y += if subtitle.texts.is_empty() { 0.0 } else { TEXT_GAP / 2.0 };
+        y = self.put(&subtitle, LineStyle::Subtitle, area, y, Side::Start, ink) + TEXT_GAP * 1.5;
+        let Some(initial) = self.front.title.chars().find(|c| c.is_alphanumeric()) else { return Ok(()) };
+        let initial: String = initial.to_uppercase().collect();
+        let room = self.height - y;
+        let width = (self.width_of)(&initial, LineStyle::Title)?.max(1.0);
+        // Capitals are about two thirds of the size; a tenth of the letter is below the trim.
+        let size = (room * 1.1 / 0.66).min(ACROSS * 1.15 / width * 1000.0);
+        if size < INITIAL_SMALLEST {
+            return Ok(());
+        }
+        let rtl = self.front.language.is_rtl();
+        let (x, anchor) = if rtl { (-ACROSS * 0.06, "start") } else { (ACROSS * 1.06, "end") };
+        let clip = self.mirrored(Self::across(y, room + OVERHANG));
+        let _ = write!(
+            self.svg,
+            "<clipPath id=\"below\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"/></clipPath>\
+             <g clip-path=\"url(#below)\"><text x=\"{x:.1}\" y=\"{:.1}\" font-family=\"{}\" font-size=\"{size:.1}\" {} \
+             fill=\"{accent}\" text-anchor=\"{anchor}\">{}</text></g>",
+            clip.x,
+            clip.y,
+            clip.width,
+            clip.height,
+            y + room + size * 0.066,
+            escape(&self.front.family),
+            LineStyle::Title.attributes(),
+            in_direction(&initial, self.front.language),
+        );
+        Ok(())
+    }
+
+    /// A column of the accent with the marks of a rule along its edge; text beside it.
+    fn column(&mut self) -> Result<(), DrawError> {
+        const COLUMN: f64 = 330.0;
+        let Palette { paper, ink, accent } = self.palette();
+        self.rect(Area { x: 0.0, y: -OVERHANG, width: COLUMN, height: self.height + 2.0 * OVERHANG }, accent);
+        let marks = (self.height / 64.0) as usize;
+        for mark in 1..marks {
+            let width = if mark % 5 == 0 { 110.0 } else { 55.0 };
+            self.rect(Area { x: COLUMN - width, y: mark as f64 * 64.0, width, height: 6.0 }, paper);
+        }
+        let area = Area { x: COLUMN + 110.0, y: self.down(110.0), width: ACROSS - COLUMN - 230.0, height: 0.0 };
+        let place = self.mirrored(area);
+        let within = |height| Area { height, ..area };
+        let title = self.title(LineStyle::Title, TITLE_SIZE * 0.7, within(self.down(450.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE, within(self.down(160.0)))?;
+        let names = self.names(NAMES_SIZE * 0.9, within(self.down(230.0)))?;
+        let y = self.put(&title, LineStyle::Title, place, area.y, Side::Start, ink) + TEXT_GAP;
+        self.put(&subtitle, LineStyle::Subtitle, place, y, Side::Start, ink);
+        let top = self.height - self.down(60.0) - names.height();
+        self.put(&names, LineStyle::Names, place, top, Side::Start, ink);
+        Ok(())
+    }
+
+    /// Names, title and subtitle in one size on a ground of the accent, told apart by blank lines alone.
+    fn plain(&mut self) -> Result<(), DrawError> {
+        let accent = self.palette().accent;
+        let ink = self.palette().text_on(accent);
+        self.rect(Self::across(-OVERHANG, self.height + 2.0 * OVERHANG), accent);
+        let area = Area { x: FRONT_MARGIN, y: self.down(85.0), width: ACROSS - 2.0 * FRONT_MARGIN, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let names = self.names(PLAIN_SIZE, within(self.down(300.0)))?;
+        let title = self.title(LineStyle::PlainTitle, PLAIN_SIZE, within(self.down(320.0)))?;
+        let subtitle = self.subtitle(PLAIN_SIZE, within(self.down(160.0)))?;
+        let mut y = area.y;
+        for (lines, style) in
+            [(&names, LineStyle::Names), (&title, LineStyle::PlainTitle), (&subtitle, LineStyle::Subtitle)]
+        {
+            if !lines.texts.is_empty() {
+                y = self.put(lines, style, area, y, Side::Start, ink) + PLAIN_SIZE;
             }
         }
+        Ok(())
     }
-    let mut breaks = vec![n];
-    for lines in (1..=count).rev() {
-        let end = breaks[breaks.len() - 1];
-        breaks.push(best[lines][end].start);
-    }
-    breaks.reverse();
-    breaks
-}
-
-fn put(svg: &mut String, line: &Line, style: LineStyle, y: f64, ink: &str, front: &Front) {
-    let (x, anchor) =
-        if front.language.is_rtl() { (f64::from(WIDTH) - FRONT_MARGIN, "end") } else { (FRONT_MARGIN, "start") };
-    let _ = write!(
-        svg,
-        "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
-         text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>",
-        escape(&front.family),
-        line.size,
-        style.attributes(),
-        in_direction(&line.text, front.language),
-    );
 }
 
 /// A line's text, escaped. usvg lays out every line from left to right, so a right-to-left line gets an embedding.
@@ -240,30 +352,108 @@ pub(crate) fn in_direction(text: &str, language: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anthology_layout::fonts::Fonts;
+    use anthology_typeset::CoverTokens;
+    use resvg::tiny_skia::Rect;
+    use resvg::usvg::{Group, Node, Tree};
+
     use super::*;
+    use crate::paint;
 
-    #[test]
-    fn lines_are_balanced() {
-        assert_eq!(balance(&[3.0, 3.0, 3.0, 3.0], 1.0, 2), [0, 2, 4]);
-        assert_eq!(balance(&[9.0, 1.0, 1.0], 1.0, 2), [0, 1, 3]);
+    const ALL: [CoverComposition; 6] = [
+        CoverComposition::Disc,
+        CoverComposition::Frame,
+        CoverComposition::Bands,
+        CoverComposition::Initial,
+        CoverComposition::Column,
+        CoverComposition::Plain,
+    ];
+
+    fn front(composition: CoverComposition, language: &str, title: &str, subtitle: &str, names: usize) -> Front {
+        Front {
+            title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
+            names: (0..names).map(|n| format!("Mary-Jane {} Quigley", "Anne ".repeat(n % 3))).collect(),
+            family: "Libertinus Serif".to_owned(),
+            language: language.parse().unwrap(),
+            composition,
+            palette: Palette::of(&CoverTokens::default(), title),
+        }
+    }
+
+    /// Boxes of texts and of shapes; a clipped group is the box of its clip.
+    fn boxes(group: &Group, texts: &mut Vec<Rect>, shapes: &mut Vec<Rect>) {
+        for node in group.children() {
+            match node {
+                Node::Text(text) => texts.push(text.flattened().abs_bounding_box()),
+                Node::Path(path) => shapes.push(path.abs_stroke_bounding_box()),
+                Node::Group(group) => match group.clip_path() {
+                    Some(clip) => shapes.push(clip.root().abs_bounding_box()),
+                    None => boxes(group, texts, shapes),
+                },
+                Node::Image(_) => {}
+            }
+        }
     }
 
     #[test]
-    fn the_disc_is_between_the_texts() {
-        assert!(disc(900.0, 2300.0, "#000", Lang::EN_GB).contains("cx=\"1234\" cy=\"1600\" r=\"590\""));
-        assert!(disc(900.0, 2300.0, "#000", "ar".parse().unwrap()).contains("cx=\"366\" cy=\"1600\""));
-        assert_eq!(disc(900.0, 1300.0, "#000", Lang::EN_GB), "");
+    fn nothing_touches_the_text_in_any_composition() {
+        let fonts = Fonts::bundled();
+        let options = paint::options(&fonts, "Libertinus Serif");
+        let fronts = [
+            ("en", "Trust", "", 1),
+            ("en", "Quay and Gypsy", "A subtitle with jumping quips", 2),
+            ("de", "Donaudampfschifffahrtsgesellschaftskapitän", "Ein Wort und seine Folgen", 0),
+            ("en", "A Rather Long Title, with Commas, about Everything & Nothing in Particular", "One of each", 16),
+            ("he", "ספר הדרכים", "מבוא", 3),
+            ("en", "", "", 0),
+        ];
+        for composition in ALL {
+            for (language, title, subtitle, names) in fronts {
+                for height in [f64::from(HEIGHT), 2000.0] {
+                    let front = front(composition, language, title, subtitle, names);
+                    let drawn =
+                        content(&front, height, |text, style| paint::text_width(&options, text, style)).unwrap();
+                    let svg = format!(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\">{drawn}</svg>"
+                    );
+                    let tree = Tree::from_str(&svg, &options).unwrap();
+                    let (mut texts, mut shapes) = (Vec::new(), Vec::new());
+                    boxes(tree.root(), &mut texts, &mut shapes);
+                    let what = format!("{composition:?}, {title}, {height}");
+                    for text in &texts {
+                        assert!(text.left() >= 0.0 && text.right() <= WIDTH as f32, "{what}: {text:?}");
+                        assert!(text.top() >= 0.0 && f64::from(text.bottom()) <= height, "{what}: {text:?}");
+                        for shape in &shapes {
+                            let across = shape.left() < text.right() && text.left() < shape.right();
+                            let down = shape.top() < text.bottom() && text.top() < shape.bottom();
+                            let within = shape.left() <= text.left()
+                                && shape.right() >= text.right()
+                                && shape.top() <= text.top()
+                                && shape.bottom() >= text.bottom();
+                            assert!(!(across && down) || within, "{what}: {text:?} and {shape:?}");
+                        }
+                    }
+                    for (i, a) in texts.iter().enumerate() {
+                        let apart = |b: &Rect| a.bottom() <= b.top() || b.bottom() <= a.top();
+                        assert!(texts[i + 1..].iter().all(apart), "{what}: lines overlap");
+                    }
+                }
+            }
+        }
     }
 
     #[test]
-    fn a_title_fills_the_measure_and_keeps_its_words() {
-        let width = |text: &str, _| Ok(text.chars().count() as f64 * 500.0);
-        let lines = fit("The Long Way Round to Somewhere Else", LineStyle::Title, 300.0, 1250.0, &width).unwrap();
-        let joined: Vec<&str> = lines.iter().map(|l| l.text.as_str()).collect();
-        assert_eq!(joined.join(" "), "The Long Way Round to Somewhere Else");
-        for line in &lines {
-            let ems: f64 = line.text.chars().map(|c| if c == ' ' { 0.25 } else { 0.5 }).sum();
-            assert!(ems * line.size <= MEASURE + 1.0, "{}", line.text);
+    fn every_author_of_an_anthology_is_named() {
+        let fonts = Fonts::bundled();
+        let options = paint::options(&fonts, "Libertinus Serif");
+        for composition in ALL {
+            let mut front = front(composition, "en", "Reader", "", 0);
+            front.names = (0..16).map(|n| format!("Author{n:02} Name")).collect();
+            let svg = compose(&front, |text, style| paint::text_width(&options, text, style)).unwrap();
+            for name in &front.names {
+                assert!(svg.contains(name.as_str()), "{composition:?}: {name}");
+            }
         }
     }
 }

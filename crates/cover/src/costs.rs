@@ -8,12 +8,26 @@ pub(crate) const FRONT_MARGIN: f64 = 150.0;
 /// The length of the rule below the title, in the same units.
 pub(crate) const RULE_LENGTH: f64 = 180.0;
 
+/// Its thickness.
+pub(crate) const RULE_WEIGHT: f64 = 10.0;
+
 /// The largest sizes of the front's texts, in the same units. Larger ones break words of short titles.
 pub(crate) const TITLE_SIZE: f64 = 300.0;
 /// The subtitle's.
 pub(crate) const SUBTITLE_SIZE: f64 = 76.0;
-/// The contributors'.
-pub(crate) const CONTRIBUTORS_SIZE: f64 = 62.0;
+/// The names'.
+pub(crate) const NAMES_SIZE: f64 = 84.0;
+/// The one size of the plain composition: legible on a thumbnail of 160 pixels (11 pixels).
+pub(crate) const PLAIN_SIZE: f64 = 112.0;
+
+/// The gap between the descenders of one text and what is below it, in the same units.
+pub(crate) const TEXT_GAP: f64 = 60.0;
+
+/// What bleeds reaches so far over the edges: more than any printer's bleed on the smallest trim.
+pub(crate) const OVERHANG: f64 = 120.0;
+
+/// The size below which an initial would be no larger than a title, and is left out.
+pub(crate) const INITIAL_SMALLEST: f64 = 500.0;
 
 /// The gap between the disc and the text above and below it, in the same units.
 pub(crate) const DISC_GAP: f64 = 110.0;
@@ -41,3 +55,6 @@ pub(crate) const BLURB_SIZE: Length = Length::from_pt(11);
 pub(crate) const BLURB_SMALLEST: Length = Length::from_pt(8);
 /// The step by which it is made smaller until it fits.
 pub(crate) const BLURB_STEP: Length = Length::from_millipt(500);
+
+/// The part of its largest size below which a spine's text gives up the names, so that the title stays legible.
+pub(crate) const SPINE_NAMES: f64 = 0.8;

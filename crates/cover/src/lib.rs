@@ -5,16 +5,19 @@
 //!
 //! ```
 //! use anthology_base::Lang;
-//! use anthology_cover::{Front, draw};
+//! use anthology_cover::{Front, Palette, draw};
 //! use anthology_images::Cache;
 //! use anthology_layout::fonts::Fonts;
+//! use anthology_typeset::{CoverComposition, CoverTokens};
 //!
 //! let front = Front {
 //!     title: "Trust".to_owned(),
 //!     subtitle: String::new(),
-//!     contributors: "Jane Roe".to_owned(),
+//!     names: vec!["Jane Roe".to_owned()],
 //!     family: "Libertinus Serif".to_owned(),
 //!     language: Lang::EN_GB,
+//!     composition: CoverComposition::Frame,
+//!     palette: Palette::of(&CoverTokens::default(), "Trust"),
 //! };
 //! let png = draw(&front, &Fonts::bundled(), Cache::default())?;
 //! assert!(png.starts_with(b"\x89PNG"));
@@ -25,8 +28,10 @@ mod barcode;
 mod compose;
 mod costs;
 mod error;
+mod fit;
 mod front;
 mod paint;
+mod palette;
 mod wrap;
 
 use anthology_images::Cache;
@@ -34,6 +39,7 @@ use anthology_layout::fonts::Fonts;
 
 pub use crate::error::DrawError;
 pub use crate::front::{Front, HEIGHT, WIDTH};
+pub use crate::palette::Palette;
 pub use crate::wrap::{TrimSize, Wrap, wrap};
 
 /// Draws the front as a PNG of [`WIDTH`] by [`HEIGHT`] pixels, or takes it from the cache. The same front and fonts give
@@ -43,7 +49,9 @@ pub use crate::wrap::{TrimSize, Wrap, wrap};
 /// If rendering fails, which no title should cause.
 pub fn draw(front: &Front, fonts: &Fonts, cache: Cache<'_>) -> Result<Vec<u8>, DrawError> {
     let language = front.language.to_string();
-    let texts = [&front.title, &front.subtitle, &front.contributors, &front.family, &language];
+    let look = format!("{:?} {:?}", front.composition, front.palette);
+    let names = front.names.join("\n");
+    let texts = [&front.title, &front.subtitle, &names, &front.family, &language, &look];
     let mut inputs: Vec<&[u8]> = vec![b"cover"];
     inputs.extend(texts.map(|text| text.as_bytes()));
     inputs.extend(fonts.list().iter().map(|font| font.bytes()));

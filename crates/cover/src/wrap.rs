@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use anthology_base::Length;
 use anthology_base::xml::escape;
+use anthology_images::{Edge, edge_color};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure};
 use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
 use anthology_layout::{ParagraphBuilder, Resolve};
-use anthology_typeset::{ParagraphStyle, SetParagraph, SetText, TextAlign};
+use anthology_typeset::{Color, CoverComposition, ParagraphStyle, SetParagraph, SetText, TextAlign};
 
 use crate::barcode::{self, Bar, MODULES};
 use crate::compose::{self, LineStyle};
 use crate::costs::{
     BACK_MARGIN, BARCODE_DISTANCE, BARCODE_HEIGHT, BARCODE_WIDTH, BLURB_SIZE, BLURB_SMALLEST, BLURB_STEP, SPINE_MARGIN,
+    SPINE_NAMES,
 };
 use crate::error::DrawError;
 use crate::front::{Front, WIDTH};
@@ -120,9 +122,27 @@ fn covering(wrap: &Wrap<'_>, (across, down): (u32, u32)) -> Rect {
     Rect { x: left + (width - w) / 2, y: (height - h) / 2 - wrap.bleed, width: w, height: h }
 }
 
+/// The front in the colours of a press: black text, since four inks under fine type blur. Beside the editor's own image,
+/// spine and back have the colour of its edge, tinted until black text has a contrast of 7:1 (WCAG 2.2, 1.4.6).
+fn colored(wrap: &Wrap<'_>) -> Front {
+    let mut front = Front::of(wrap.text);
+    front.palette.ink = Color::BLACK;
+    if let Some(image) = wrap.front {
+        let edge = if is_mirrored(wrap) { Edge::Right } else { Edge::Left };
+        if let Some([red, green, blue]) = edge_color(image, edge) {
+            let own = Color { red, green, blue };
+            let tints = (0..=100).step_by(5).map(|white| own.tinted(white));
+            let light = tints.into_iter().find(|tint| tint.contrast(Color::BLACK) >= 7.0);
+            front.palette.paper = light.unwrap_or(Color::WHITE);
+            front.composition = CoverComposition::Frame;
+        }
+    }
+    front
+}
+
 /// Everything except the text of the back, as SVG; its origin is the corner of the bleed, its unit the point.
 fn composed(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
-    let front = Front::of(wrap.text);
+    let front = colored(wrap);
     let options = paint::options(fonts, &front.family);
     let width_of = |text: &str, style| paint::text_width(&options, text, style);
     let (width, height) = (wrap.trim.width.pt(), wrap.trim.height.pt());
@@ -136,12 +156,22 @@ fn composed(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<String, DrawError> {
         if wrap.front.is_some() && is_mirrored(wrap) { bleed + width } else { 0.0 },
         if wrap.front.is_some() { bleed + width + spine } else { whole.0 },
         whole.1,
-        compose::paper(&front)
+        compose::ground(&front)
     );
     if wrap.front.is_none() {
         let scale = width / f64::from(WIDTH);
-        let drawn = compose::content(&front, height / scale, "#000", width_of)?;
+        let drawn = compose::content(&front, height / scale, width_of)?;
         let _ = write!(svg, "<g transform=\"translate({:.3} 0) scale({scale:.6})\">{drawn}</g>", panels.front.pt());
+    }
+    let ground = compose::spine_ground(&front);
+    if ground != compose::ground(&front) && wrap.front.is_none() {
+        let _ = write!(
+            svg,
+            "<rect x=\"{:.3}\" y=\"{:.3}\" width=\"{spine:.3}\" height=\"{:.3}\" fill=\"{ground}\"/>",
+            panels.spine.pt(),
+            -bleed,
+            whole.1
+        );
     }
     if wrap.spine_text {
         put_spine(
@@ -178,11 +208,17 @@ fn put_spine(
     const ENDS: f64 = 36.0;
     let SpineBox { left, width: spine, height } = spine;
     let title = width_of(&front.title, LineStyle::Title)?;
-    let names =
-        if front.contributors.is_empty() { 0.0 } else { width_of(&front.contributors, LineStyle::Contributors)? };
+    let mut names = front.names.join(" · ");
+    let names_width = if names.is_empty() { 0.0 } else { width_of(&names, LineStyle::Names)? };
+    let broad = (spine - 2.0 * SPINE_MARGIN).min(18.0);
     // Names at four fifths of the title's size, and a gap of two ems between them.
-    let length = title + 0.8 * names + 2000.0;
-    let size = (spine - 2.0 * SPINE_MARGIN).min(18.0).min((height - 2.0 * ENDS) / length * 1000.0);
+    let size_with = |names: f64| broad.min((height - 2.0 * ENDS) / (title + 0.8 * names + 2000.0) * 1000.0);
+    let mut size = size_with(names_width);
+    // The names of many authors would make all of it small: then the title has the spine for itself.
+    if size < broad * SPINE_NAMES {
+        names.clear();
+        size = size_with(0.0);
+    }
     if size < 4.0 {
         return Ok(());
     }
@@ -192,6 +228,7 @@ fn put_spine(
         (_, true) => (height, -90),
         (_, false) => (0.0, 90),
     };
+    let ink = front.palette.text_on(compose::spine_ground(front));
     let _ = write!(svg, "<g transform=\"translate({:.3} {foot:.3}) rotate({turn})\">", left + spine / 2.0);
     let mut line = |text: &str, style: LineStyle, size: f64, along: f64, anchor: &str| {
         // Half of the height of capitals below the middle.
@@ -199,7 +236,7 @@ fn put_spine(
         let _ = write!(
             svg,
             "<text x=\"{x:.3}\" y=\"{y:.3}\" writing-mode=\"{mode}\" font-family=\"{}\" font-size=\"{size:.3}\" {} \
-             text-anchor=\"{anchor}\" xml:space=\"preserve\">{}</text>",
+             text-anchor=\"{anchor}\" fill=\"{ink}\" xml:space=\"preserve\">{}</text>",
             escape(&front.family),
             style.attributes(),
             compose::in_direction(text, front.language)
@@ -208,22 +245,22 @@ fn put_spine(
     let ends =
         if mirrored { [(height - ENDS, "end"), (ENDS, "start")] } else { [(ENDS, "start"), (height - ENDS, "end")] };
     line(&front.title, LineStyle::Title, size, ends[0].0, ends[0].1);
-    line(&front.contributors, LineStyle::Contributors, size * 0.8, ends[1].0, ends[1].1);
+    line(&names, LineStyle::Names, size * 0.8, ends[1].0, ends[1].1);
     svg.push_str("</g>");
     Ok(())
 }
 
-/// The white box for the bar code in the corner of the back at `right` and `bottom`, and the code if the book has an ISBN:
-/// at its nominal size, whose module is 0.33 mm.
+/// The bar code in its white box in the corner of the back at `right` and `bottom`, at its nominal size, whose module is
+/// 0.33 mm. Nothing without an ISBN: a printer who adds a code of its own brings the box.
 fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, right: f64, bottom: f64) {
     const MODULE: f64 = 0.33 * 72.0 / 25.4;
+    let Some(digits) = wrap.text.metadata.identifiers.iter().find_map(|id| barcode::isbn(id)) else { return };
     let (x, y) = (right - BARCODE_DISTANCE - BARCODE_WIDTH, bottom - BARCODE_DISTANCE - BARCODE_HEIGHT);
     let _ = write!(
         svg,
         "<rect x=\"{x:.3}\" y=\"{y:.3}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>",
         BARCODE_WIDTH, BARCODE_HEIGHT
     );
-    let Some(digits) = wrap.text.metadata.identifiers.iter().find_map(|id| barcode::isbn(id)) else { return };
     let left = x + (BARCODE_WIDTH - MODULES as f64 * MODULE) / 2.0 + 2.0 * MODULE;
     let (top, tall) = (y + 16.0, 54.0);
     for Bar { start, width, guard } in barcode::bars(&digits) {

@@ -60,3 +60,10 @@ pub(crate) const PALETTE_OVERHEAD: usize = 64;
 
 /// The most ink on one place, of four times 255: 240 %, what uncoated paper takes. (Ink of a print edition; key.)
 pub(crate) const MOST_INK: u32 = 612;
+
+/// The longer side to which an image is reduced for the colour of its edge, in pixels: enough for a mean. (Time of a
+/// cover.)
+pub(crate) const EDGE_SIDE: u32 = 64;
+
+/// The strip along an edge is this part of the width: what stands beside the spine. (The spine's colour.)
+pub(crate) const EDGE_SHARE: usize = 8;

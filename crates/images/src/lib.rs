@@ -36,6 +36,7 @@ mod cache;
 mod costs;
 mod decode;
 mod deflate;
+mod edge;
 mod encode;
 mod exif;
 mod fixed;
@@ -58,6 +59,7 @@ mod svg;
 
 pub use crate::batch::map_images;
 pub use crate::cache::Cache;
+pub use crate::edge::{Edge, edge_color};
 pub use crate::encode::{Coding, PageImage};
 pub use crate::format::{ImageAsset, ImageFormat};
 pub use crate::ink::{Inks, cmyk, gray};

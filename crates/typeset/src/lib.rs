@@ -39,6 +39,7 @@ mod punctuate;
 mod section;
 mod set;
 mod theme;
+mod theme_cover;
 mod theme_file;
 mod theme_values;
 mod visit;
@@ -60,6 +61,7 @@ pub use theme::{
     BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
     PageTokens, RectoOpenings, TextStyle, Theme,
 };
+pub use theme_cover::{Color, CoverComposition, CoverTokens};
 pub use theme_file::{theme, themes};
 
 use anthology_base::Diagnostics;

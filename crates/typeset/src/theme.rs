@@ -6,6 +6,7 @@ use anthology_base::Length;
 use anthology_book::{Margins, PageSize, Print, TypeSize};
 
 use crate::set::{ParagraphStyle, TextAlign};
+use crate::theme_cover::CoverTokens;
 
 /// A theme with every token decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Theme {
     pub blocks: BlockTokens,
     /// Running heads and folios.
     pub heads: HeadTokens,
+    /// Of covers that are drawn.
+    pub cover: CoverTokens,
     /// Limits of expansion and letter-spacing, and the costs of breaks.
     pub micro: MicroTokens,
 }

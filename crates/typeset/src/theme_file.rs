@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::set::ParagraphStyle;
 use crate::theme::{BlockTokens, FontTokens, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
+use crate::theme_cover::CoverTokens;
 use crate::theme_values::{Measures, Values};
 
 /// The themes that come with the program: name, description, file.
@@ -150,6 +151,7 @@ fn read(values: &mut Values) -> Option<Theme> {
             folio: values.word("heads.folio").unwrap_or_default(),
             rule: values.truth("heads.rule").unwrap_or_default(),
         },
+        cover: cover(values),
         micro: micro(values),
     };
     values.refuse_unknown();
@@ -219,6 +221,21 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),
     }
+}
+
+/// A cover's tokens. Text that could not be read on its ground is refused: large type needs 3:1 (WCAG 2.2, 1.4.3), and
+/// a cover is seen small.
+fn cover(values: &mut Values) -> CoverTokens {
+    let cover = CoverTokens {
+        composition: values.word("cover.composition").unwrap_or_default(),
+        paper: values.color("cover.paper"),
+        ink: values.color("cover.ink"),
+        accent: values.color("cover.accent"),
+    };
+    if let (Some(paper), Some(ink)) = (cover.paper, cover.ink) {
+        values.check_contrast("cover.ink", ink, paper, 4.5);
+    }
+    cover
 }
 
 fn micro(values: &mut Values) -> MicroTokens {

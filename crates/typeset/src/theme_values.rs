@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::de::{DeTable, DeValue};
 
 use crate::theme::RectoOpenings;
+use crate::theme_cover::Color;
 
 /// A value of a theme file.
 #[derive(Clone, Debug)]
@@ -183,6 +184,30 @@ impl Values {
         }
         self.refuse(path, &entry, "a number with one of pt, pc, mm, cm, in, em, lines");
         None
+    }
+
+    /// A colour: `#rrggbb`.
+    pub(crate) fn color(&mut self, path: &str) -> Option<Color> {
+        let entry = self.ask(path)?;
+        if let Scalar::Text(text) = &entry.value
+            && let Ok(color) = text.parse()
+        {
+            return Some(color);
+        }
+        self.refuse(path, &entry, "a colour as #rrggbb");
+        None
+    }
+
+    /// Reports the colour at a path if its contrast with its ground is less than `least`.
+    pub(crate) fn check_contrast(&mut self, path: &str, color: Color, ground: Color, least: f64) {
+        let contrast = color.contrast(ground);
+        if contrast < least {
+            let span = self.ask(path).and_then(|entry| entry.span);
+            let message = format!("`{path}` {color} has a contrast of {contrast:.1} with {ground} in a theme");
+            let mut error = Diagnostic::error("theme-contrast", message);
+            error.span = span;
+            self.report(error.hint(format!("choose colours with a contrast of at least {least}")));
+        }
     }
 
     /// Refuses what nothing asked for, in themes of the user's own.
