@@ -41,6 +41,7 @@ fn copies(c: &mut Criterion) {
             complete: true,
             boilerplate_lines: 0,
             kept_before: false,
+            revision: None,
             rank: i as u32,
         })
         .collect();

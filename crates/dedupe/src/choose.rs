@@ -11,6 +11,8 @@ pub enum Reason {
     KeptBefore,
     /// The others break off.
     Complete,
+    /// It is the last of the states of a page.
+    Latest,
     /// It has the most words, by more than two in a hundred.
     Longest,
     /// It alone has a title.
@@ -28,6 +30,7 @@ impl Reason {
             Self::Only => "it is the only copy",
             Self::KeptBefore => "it was kept by an earlier import",
             Self::Complete => "the other copies break off",
+            Self::Latest => "it is the latest state of the page",
             Self::Longest => "it is the longest copy",
             Self::Titled => "it has a title where the capture shows one",
             Self::Cleanest => "it has the fewest boilerplate lines",
@@ -54,6 +57,12 @@ pub(crate) fn choose(members: &[usize], texts: &[Text<'_>], words: &[usize]) -> 
     }
     if narrow(&mut field, &|m| texts[m].complete) {
         return (field[0], Reason::Complete);
+    }
+    if field.iter().all(|&m| texts[m].revision.is_some()) {
+        let latest = field.iter().filter_map(|&m| texts[m].revision).max();
+        if narrow(&mut field, &|m| texts[m].revision == latest) {
+            return (field[0], Reason::Latest);
+        }
     }
     let longest = field.iter().map(|&m| words[m]).max().unwrap_or(0);
     if narrow(&mut field, &|m| words[m] * 100 >= longest * 98) {

@@ -22,6 +22,8 @@ pub struct Text<'a> {
     pub boilerplate_lines: u32,
     /// True if an earlier run kept it.
     pub kept_before: bool,
+    /// The time of this state of a page that is there in several, as ISO 8601 in UTC: the latest is kept.
+    pub revision: Option<&'a str>,
     /// Its place in the order of the sources: the lower one wins where nothing else decides. Distinct for
     /// distinct texts.
     pub rank: u32,

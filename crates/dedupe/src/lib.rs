@@ -9,7 +9,7 @@
 //! let essay = (1..80).map(|n| format!("The mill had {n} sacks that year.")).collect::<Vec<_>>().join(" ");
 //! let update = format!("{essay} An update: the mill was sold.");
 //! let text = |text, rank| {
-//!     Text { text, titled: true, complete: true, boilerplate_lines: 0, kept_before: false, rank }
+//!     Text { text, titled: true, complete: true, boilerplate_lines: 0, kept_before: false, revision: None, rank }
 //! };
 //! let found = cluster(&[text(&essay, 0), text(&update, 1)], Settings::default(), &[], &[]);
 //! assert_eq!(found.clusters.len(), 1);

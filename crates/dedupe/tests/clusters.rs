@@ -20,7 +20,7 @@ fn essay(seed: u64, n: usize) -> Vec<String> {
 }
 
 fn text(text: &str, rank: u32) -> Text<'_> {
-    Text { text, titled: false, complete: true, boilerplate_lines: 0, kept_before: false, rank }
+    Text { text, titled: false, complete: true, boilerplate_lines: 0, kept_before: false, revision: None, rank }
 }
 
 fn run(texts: &[String]) -> Clusters {

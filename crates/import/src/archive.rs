@@ -32,7 +32,8 @@ pub(crate) fn expand(file: CaptureFile, skipped: &mut Vec<Skipped>) -> Vec<Captu
 
 fn inner(file: CaptureFile, nesting: usize, budget: &mut u64, out: &mut Vec<CaptureFile>, skipped: &mut Vec<Skipped>) {
     let format = detect(&file.bytes);
-    if !matches!(format, Format::Zip | Format::Tar | Format::Gzip) {
+    let document = format == Format::Zip && Package::open(&file.bytes).is_ok_and(|p| p.document().is_some());
+    if document || !matches!(format, Format::Zip | Format::Tar | Format::Gzip | Format::Zstd | Format::Warc) {
         out.push(file);
         return;
     }
@@ -46,6 +47,8 @@ fn inner(file: CaptureFile, nesting: usize, budget: &mut u64, out: &mut Vec<Capt
     let found = match format {
         Format::Zip => zip_files(&file, budget, &mut skip),
         Format::Tar => tar_files(&file, budget, &mut skip),
+        Format::Warc => crate::warc::files(&file, budget, &mut skip),
+        Format::Zstd => zstd_file(&file, budget),
         _ => gzip_file(&file, budget),
     };
     match found {
@@ -59,7 +62,7 @@ fn inner(file: CaptureFile, nesting: usize, budget: &mut u64, out: &mut Vec<Capt
 }
 
 /// Bytes of a compressed stream, within what is left of the budget.
-fn bounded(reader: impl Read, compressed: u64, budget: &mut u64) -> Result<Vec<u8>, String> {
+pub(crate) fn bounded(reader: impl Read, compressed: u64, budget: &mut u64) -> Result<Vec<u8>, String> {
     let limit = (*budget).min(compressed.saturating_mul(MAX_RATIO).max(1 << 20));
     let mut bytes = Vec::new();
     reader.take(limit + 1).read_to_end(&mut bytes).map_err(|error| format!("damaged: {error}"))?;
@@ -81,9 +84,61 @@ fn inside(archive: &str, entry: &str) -> Option<String> {
     Some(file_name(&format!("{archive}--{}", parts.join("--"))))
 }
 
+/// Documents that are zip archives of parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DocumentKind {
+    Epub,
+    Docx,
+    Odt,
+}
+
+/// A zip archive of parts that are read by name.
+pub(crate) struct Package<'a> {
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    budget: u64,
+}
+
+impl<'a> Package<'a> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, String> {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        Ok(Self { archive, budget: MAX_BYTES })
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.archive.file_names().map(|n| n.map_or_else(|_| String::new(), |n| n.into_owned())).collect()
+    }
+
+    /// The kind of a document that can be read.
+    pub(crate) fn document(&self) -> Option<DocumentKind> {
+        let names = self.names();
+        let has = |name: &str| names.iter().any(|n| n == name);
+        if has("META-INF/container.xml") {
+            Some(DocumentKind::Epub)
+        } else if has("word/document.xml") {
+            Some(DocumentKind::Docx)
+        } else if has("content.xml") && has("META-INF/manifest.xml") && has("styles.xml") {
+            Some(DocumentKind::Odt)
+        } else {
+            None
+        }
+    }
+
+    /// A part's bytes; `None` if there is none, or if it is damaged or too large.
+    pub(crate) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.archive.by_name(name).ok()?;
+        let compressed = entry.compressed_size();
+        bounded(entry, compressed, &mut self.budget).ok()
+    }
+
+    /// A part as text.
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
+        Some(crate::encoding::decode(&self.part(name)?)?.text)
+    }
+}
+
 /// A name that every file system takes: at most 100 bytes, without characters that Windows or a terminal would read
 /// as something else. What is cut is replaced by a hash of the whole.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let safe = |c: char| {
         if c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '/' | '\\') { '_' } else { c }
     };
@@ -117,9 +172,11 @@ fn zip_files(
     let names: Vec<String> =
         archive.file_names().map(|n| n.map_or_else(|_| String::new(), |n| n.into_owned())).collect();
     if let Some(kind) = document_kind(&names) {
-        return Err(format!("{kind}, which is not supported yet"));
+        return Err(format!("{kind}, which can't be imported"));
     }
     let substack = names.iter().any(|n| n == "posts.csv");
+    // Of a WACZ, the records matter; the rest describes them.
+    let wacz = names.iter().any(|n| n == "datapackage.json") && names.iter().any(|n| n.starts_with("archive/"));
     let mut files = Vec::new();
     for at in 0..archive.len() {
         let mut entry = match archive.by_index(at) {
@@ -142,6 +199,10 @@ fn zip_files(
             skip(&shown, "its path leads out of the archive");
             continue;
         };
+        if wacz && !name.starts_with("archive/") {
+            skip(&shown, "an index of the web archive");
+            continue;
+        }
         let compressed = entry.compressed_size();
         match bounded(&mut entry, compressed, budget) {
             Ok(bytes) => files.push(CaptureFile { name: own, bytes }),
@@ -158,19 +219,12 @@ fn zip_files(
 /// Formats that are zip archives of parts.
 fn document_kind(names: &[String]) -> Option<&'static str> {
     let has = |name: &str| names.iter().any(|n| n == name);
-    let starts = |prefix: &str| names.iter().any(|n| n.starts_with(prefix));
-    if has("META-INF/container.xml") {
-        Some("an EPUB")
-    } else if has("word/document.xml") {
-        Some("a Word document (DOCX)")
-    } else if has("xl/workbook.xml") {
+    if has("xl/workbook.xml") {
         Some("an Excel workbook (XLSX)")
     } else if has("ppt/presentation.xml") {
         Some("a PowerPoint presentation (PPTX)")
     } else if has("content.xml") && has("META-INF/manifest.xml") {
-        Some("an OpenDocument file (ODT or its like)")
-    } else if has("datapackage.json") && starts("archive/") {
-        Some("a web archive (WACZ)")
+        Some("an OpenDocument file without text")
     } else if has("META-INF/MANIFEST.MF") {
         Some("a Java archive")
     } else {
@@ -215,12 +269,30 @@ fn tar_files(
     Ok(files)
 }
 
+/// The bytes of a gzip stream, of as many members as it has.
+pub(crate) fn gunzip(bytes: &[u8], budget: &mut u64) -> Result<Vec<u8>, String> {
+    bounded(flate2::read::MultiGzDecoder::new(bytes), bytes.len() as u64, budget)
+}
+
 fn gzip_file(file: &CaptureFile, budget: &mut u64) -> Result<Vec<CaptureFile>, String> {
-    let reader = flate2::read::MultiGzDecoder::new(&file.bytes[..]);
-    let bytes = bounded(reader, file.bytes.len() as u64, budget)?;
+    let bytes = gunzip(&file.bytes, budget)?;
     let name = file.name.strip_suffix(".tgz").map(|n| format!("{n}.tar"));
     let name = name.unwrap_or_else(|| file.name.strip_suffix(".gz").unwrap_or(&file.name).to_owned());
     Ok(vec![CaptureFile { name, bytes }])
+}
+
+fn zstd_file(file: &CaptureFile, budget: &mut u64) -> Result<Vec<CaptureFile>, String> {
+    let mut rest = &file.bytes[..];
+    let mut bytes = Vec::new();
+    // A file may be several frames after each other.
+    while !rest.is_empty() {
+        let before = rest.len() as u64;
+        let decoder =
+            ruzstd::decoding::StreamingDecoder::new(&mut rest).map_err(|error| format!("damaged: {error}"))?;
+        bytes.extend(bounded(decoder, before, budget)?);
+    }
+    let name = file.name.strip_suffix(".zst").or_else(|| file.name.strip_suffix(".zstd")).unwrap_or(&file.name);
+    Ok(vec![CaptureFile { name: name.to_owned(), bytes }])
 }
 
 #[cfg(test)]
@@ -270,8 +342,21 @@ mod tests {
 
     #[test]
     fn documents_in_zip_archives_are_called_by_their_names() {
-        let (files, skipped) = expanded(zip(&[("META-INF/container.xml", b"<x/>")]));
+        let (files, skipped) = expanded(zip(&[("xl/workbook.xml", b"<x/>")]));
         assert!(files.is_empty());
-        assert_eq!(skipped, ["a.zip: an EPUB, which is not supported yet"]);
+        assert_eq!(skipped, ["a.zip: an Excel workbook (XLSX), which can't be imported"]);
+        let (files, skipped) = expanded(zip(&[("word/document.xml", b"<x/>")]));
+        assert_eq!((files.as_slice(), skipped.as_slice()), (&["a.zip".to_owned()][..], &[][..]));
+    }
+
+    #[test]
+    fn zstd_frames() {
+        let frame = |text: &[u8]| ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest);
+        let bytes = [frame(b"On ovens\n\n"), frame(b"They are hot.\n")].concat();
+        let mut skipped = Vec::new();
+        let files = expand(CaptureFile { name: "a.txt.zst".into(), bytes }, &mut skipped);
+        assert_eq!(files, [CaptureFile { name: "a.txt".into(), bytes: b"On ovens\n\nThey are hot.\n".to_vec() }]);
+        let files = expand(CaptureFile { name: "b.zst".into(), bytes: b"\x28\xb5\x2f\xfdxx".to_vec() }, &mut skipped);
+        assert!(files.is_empty() && skipped[0].reason.starts_with("damaged"), "{skipped:?}");
     }
 }

@@ -39,6 +39,25 @@ fn push_plain(blocks: &[Block], lines: &mut Vec<String>) {
     }
 }
 
+/// Calls `visit` with every list of blocks: that of a text, and those inside quotations, lists and the like.
+pub(crate) fn visit_blocks(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut Vec<Block>)) {
+    visit(blocks);
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Quote(inner)
+            | BlockKind::Div { blocks: inner, .. }
+            | BlockKind::Figure { caption: inner, .. } => {
+                visit_blocks(inner, visit);
+            }
+            BlockKind::List { items, .. } => items.iter_mut().for_each(|i| visit_blocks(&mut i.blocks, visit)),
+            BlockKind::Definitions(list) => {
+                list.iter_mut().flat_map(|d| &mut d.details).for_each(|d| visit_blocks(d, visit));
+            }
+            _ => {}
+        }
+    }
+}
+
 fn push_line(inlines: &[Inline], lines: &mut Vec<String>) {
     let text = one_line(&text_of(inlines));
     if !text.is_empty() {

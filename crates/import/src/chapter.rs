@@ -1,26 +1,47 @@
 //! An essay as a chapter's file.
 
+use crate::address::relink;
 use crate::capture::Capture;
 use crate::essay::Essay;
+use crate::ledger::PermissionEntry;
 use crate::structure::nowhere;
 use anthology_base::{FileId, Lang, Slug};
 use anthology_document::{Chapter, FrontMatter, LineRange, Relation, Source, to_markdown};
+use std::collections::BTreeMap;
 
-/// The bytes of the chapter. `variants` are the essay itself and its copies, the essay first. `lang` is
-/// the book's language.
-pub(crate) fn write(essay: &Essay, variants: &[&Essay], captures: &[Capture], lang: Lang) -> Vec<u8> {
+/// An essay with what its chapter says besides its text.
+pub(crate) struct ChapterSource<'a> {
+    pub(crate) essay: &'a Essay,
+    /// The essay itself and its copies, the essay first.
+    pub(crate) variants: &'a [&'a Essay],
+    /// The right to print it, as the editor recorded it.
+    pub(crate) permission: Option<&'a PermissionEntry>,
+    /// The files of other chapters, by the addresses of their posts.
+    pub(crate) targets: &'a BTreeMap<String, String>,
+}
+
+/// The bytes of the chapter. `lang` is the book's language.
+pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[Capture], lang: Lang) -> Vec<u8> {
+    let ChapterSource { essay, variants, permission, targets } = source_of;
     let front = FrontMatter {
         title: escape(&essay.title),
         author: essay.stated.author.as_deref().map(escape),
         date: essay.stated.date,
         language: essay.lang.filter(|l| l.primary() != lang.primary()),
         source: variants.iter().map(|v| source(v, &captures[v.capture])).collect(),
+        permission: permission.map(printed),
         ..FrontMatter::default()
     };
-    let (blocks, notes) = match &essay.body.manuscript {
+    let (mut blocks, mut notes) = match &essay.body.manuscript {
         Some(_) => (Vec::new(), Vec::new()),
         None => (essay.body.blocks.clone(), essay.body.notes.clone()),
     };
+    if !targets.is_empty() {
+        relink(&mut blocks, targets);
+        for note in &mut notes {
+            relink(&mut note.blocks, targets);
+        }
+    }
     let chapter = Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes };
     let mut text = to_markdown(&chapter);
     if let Some(manuscript) = &essay.body.manuscript {
@@ -29,6 +50,16 @@ pub(crate) fn write(essay: &Essay, variants: &[&Essay], captures: &[Capture], la
         text.push_str(manuscript);
     }
     text.into_bytes()
+}
+
+/// A permission as the chapter states it.
+fn printed(permission: &PermissionEntry) -> String {
+    match permission {
+        PermissionEntry::Text(text) => text.clone(),
+        PermissionEntry::Table(table) => {
+            table.wording.clone().or_else(|| table.licence.clone()).unwrap_or_else(|| permission.status().to_owned())
+        }
+    }
 }
 
 fn source(essay: &Essay, capture: &Capture) -> Source {

@@ -139,6 +139,10 @@ pub(crate) const STUB_WORDS: usize = 60;
 /// A text of fewer words that is mostly quoted, or breaks off, is a teaser.
 pub(crate) const TEASER_WORDS: usize = 150;
 
+/// Two states of one page are one essay if so much of the shorter one, in parts of 1000, is in the other. A front page
+/// whose posts change has less.
+pub(crate) const STATE_ALIKE: u32 = 500;
+
 /// Points for a sign that other title-like lines of the capture share, and for a sign of this line alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Agreement {

@@ -1,9 +1,12 @@
 //! The decision about each essay: kept, a duplicate of another, or set aside.
 
+use crate::address::normal_address;
+use crate::costs::STATE_ALIKE;
 use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
 use anthology_dedupe::{Clusters, Pair, Reason, Settings, Text, cluster, compare};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The decision about an essay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub(crate) fn decide(
             complete: essay.complete,
             boilerplate_lines: essay.boilerplate_lines,
             kept_before: prior.kept_before,
+            revision: essay.captured.as_deref().filter(|_| essay.url.is_some()),
             rank: i as u32,
         })
         .collect();
@@ -66,6 +70,7 @@ pub(crate) fn decide(
             if let Some(Action::MergeWith(other)) = &s.overrule { Some(Pair { a: i, b: id(other)? }) } else { None }
         })
         .collect();
+    let merged = [merged, same_address(essays)].concat();
     let first = cluster(&texts, settings, &[], &merged);
     let apart: Vec<Pair> =
         first.links.iter().map(|l| Pair { a: l.a, b: l.b }).filter(|pair| alone(pair.a) || alone(pair.b)).collect();
@@ -75,6 +80,28 @@ pub(crate) fn decide(
         cluster.members.iter().for_each(|&m| chosen[m] = Chosen { kept: cluster.kept, reason: cluster.reason });
     }
     essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &prior[i], chosen[i], &clusters, essays)).collect()
+}
+
+/// States of one page: the same address, and at least half of the shorter text in both. Neighbours in time are compared,
+/// so that a page that changes by and by stays one.
+fn same_address(essays: &[Essay]) -> Vec<Pair> {
+    let mut states: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, essay) in essays.iter().enumerate() {
+        let page = essay.url.as_deref().filter(|_| essay.captured.is_some() && essay.left_out.is_none());
+        if let Some(address) = page.and_then(normal_address) {
+            states.entry(address).or_default().push(i);
+        }
+    }
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (_, mut list) in states {
+        list.sort_by_key(|&i| (essays[i].captured.clone(), i));
+        let alike = |a: usize, b: usize| {
+            let (a, b) = (&essays[a].text, &essays[b].text);
+            a == b || compare(a, b).kept_of_shorter() >= STATE_ALIKE
+        };
+        pairs.extend(list.windows(2).filter(|w| alike(w[0], w[1])).map(|w| Pair { a: w[0], b: w[1] }));
+    }
+    pairs
 }
 
 fn one(

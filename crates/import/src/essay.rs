@@ -6,7 +6,7 @@ use crate::boundaries::{Boundary, Verdict};
 use crate::capture::Capture;
 use crate::costs::{SPLIT_THRESHOLD, STUB_WORDS, TEASER_WORDS};
 use crate::dateline::Dateline;
-use crate::documents::{Document, Documents};
+use crate::documents::{Document, Documents, FoundIn};
 use crate::evidence::Evidence;
 use crate::language;
 use crate::ledger::LineRange;
@@ -87,6 +87,12 @@ pub(crate) struct Essay {
     pub(crate) url: Option<String>,
     /// The reason for which it is no essay, of a post of an export.
     pub(crate) left_out: Option<String>,
+    /// The licence that its source states.
+    pub(crate) licence: Option<String>,
+    /// The time of this state of it, where its source keeps several.
+    pub(crate) captured: Option<String>,
+    /// Where the source states its metadata.
+    pub(crate) found_in: FoundIn,
 }
 
 /// The posts of a structured source as essays. Their lines are their places among the posts, from 1.
@@ -125,6 +131,9 @@ pub(crate) fn documents(capture: &Capture, index: usize, documents: &Documents) 
             summary_only: document.teaser,
             url: document.url.clone(),
             left_out: document.left_out.clone(),
+            licence: document.licence.clone(),
+            captured: document.captured.clone(),
+            found_in: document.found_in.clone(),
         }
     };
     documents.list.iter().enumerate().map(essay).collect()
@@ -166,6 +175,9 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
     let words = indices.iter().map(|&i| capture.lines[i].words).sum();
     let last = &capture.lines[*visible.last().unwrap_or(&cut.line)];
     let stated = stated(view, cut.line, past);
+    let beside = |stated: bool| stated.then(|| "a line beside the title or at the end".to_owned());
+    let found_in =
+        FoundIn { author: beside(stated.author.is_some()), date: beside(stated.date.is_some()), ..FoundIn::default() };
     let complete = is_complete(view, &paragraphs, past);
     let boilerplate_lines = (cut.line..past).filter(|&i| view.marks[i].is_some()).count() as u32;
     Essay {
@@ -187,6 +199,9 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
         summary_only: false,
         url: None,
         left_out: None,
+        licence: None,
+        captured: None,
+        found_in,
     }
 }
 

@@ -191,7 +191,7 @@ fn rss(item: &Element, feed: &Feed) -> Document {
     let cut = ["[…]", "[...]", "…", "..."].iter().any(|end| ending.trim_end().ends_with(end));
     let teaser = content.is_none() && (cut || !wordpress && ending.split_whitespace().count() < 80);
     let left_out = if wordpress { wordpress_left_out(item) } else { None };
-    Document { title, author, date: when.and_then(date), url, lang: None, content: found, left_out, teaser }
+    Document { title, author, date: when.and_then(date), url, content: found, left_out, teaser, ..Document::default() }
 }
 
 /// Why an item of a WordPress export is no essay.
@@ -270,5 +270,14 @@ fn atom(entry: &Element, blogger: bool) -> Document {
     let hints = Hints { title: title.as_deref(), base: url.as_deref(), ..Hints::default() };
     let content: Content = fragment(&html, &hints);
     let when = entry.text("published").or_else(|| entry.text("updated"));
-    Document { date: when.and_then(date), teaser: body.is_none(), title, author, url, lang: None, content, left_out }
+    Document {
+        date: when.and_then(date),
+        teaser: body.is_none(),
+        title,
+        author,
+        url,
+        content,
+        left_out,
+        ..Document::default()
+    }
 }

@@ -67,9 +67,24 @@ fn boilerplate(i: usize, capture: &Capture, decisions: &Decisions<'_>) -> Vec<Op
     marks
 }
 
+/// The title, author, date and address that the editor has set.
 fn set_title(essay: &mut Essay, captures: &[Capture], decisions: &Decisions<'_>) {
-    let title = decisions.entry(captures, essay).and_then(|e| e.set_title.clone()).filter(|t| !t.trim().is_empty());
-    if let Some(title) = title {
+    let Some(entry) = decisions.entry(captures, essay) else { return };
+    let said = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
+    let editor = || Some("the editor".to_owned());
+    if let Some(author) = said(&entry.set_author) {
+        essay.stated.author = Some(author);
+        essay.found_in.author = editor();
+    }
+    if let Some(date) = said(&entry.set_date).and_then(|d| d.parse().ok()) {
+        essay.stated.date = Some(date);
+        essay.found_in.date = editor();
+    }
+    if let Some(source) = said(&entry.set_source) {
+        essay.url = Some(source);
+        essay.found_in.url = editor();
+    }
+    if let Some(title) = said(&entry.set_title) {
         essay.title = title;
         essay.title_source = TitleSource::Editor;
     }

@@ -18,6 +18,21 @@ pub(crate) enum Format {
     Tar,
     /// A file compressed by gzip.
     Gzip,
+    /// A file compressed by zstd.
+    Zstd,
+    /// A web archive (WARC, WET).
+    Warc,
+    /// An RTF document.
+    Rtf,
+    /// A web page saved as MHTML, or a mail.
+    Mail,
+    /// An image, which essays may show.
+    Image {
+        /// What it is, in words.
+        what: &'static str,
+        /// The ending of its file's name, if a book can have it.
+        extension: Option<&'static str>,
+    },
     /// A format that can't be imported, by its name.
     Unsupported(&'static str),
 }
@@ -25,15 +40,7 @@ pub(crate) enum Format {
 /// Magic numbers of formats that are no text, at the beginning of a file.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
-    (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or PowerPoint document"),
-    (b"\x28\xb5\x2f\xfd", "a file compressed by zstd"),
     (b"BZh", "a file compressed by bzip2"),
     (b"\xfd7zXZ\0", "a file compressed by xz"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
@@ -48,7 +55,6 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"wOF2", "a font"),
     (b"OTTO", "a font"),
     (b"\0\x01\0\0", "a font"),
-    (b"WARC/", "a web archive (WARC)"),
     (b"bplist00", "a property list or Safari web archive"),
     (b"From ", "a mailbox"),
 ];
@@ -57,12 +63,22 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 const INNER_SIGNATURES: &[(usize, &[u8], &str)] = &[
     (60, b"BOOKMOBI", "a MOBI book"),
     (60, b"TEXtREAd", "a PalmDoc book"),
-    (4, b"ftypavif", "an AVIF image"),
-    (4, b"ftyphei", "a HEIC image"),
     (4, b"ftyp", "a video file"),
-    (8, b"WEBP", "a WebP image"),
     (8, b"WAVE", "a WAV sound file"),
     (8, b"AVI ", "an AVI video file"),
+];
+
+/// Images: offset, magic number, name, and the ending of the name of a file that a book can have.
+const IMAGES: &[(usize, &[u8], &str, Option<&str>)] = &[
+    (0, b"\x89PNG\r\n\x1a\n", "a PNG image", Some("png")),
+    (0, b"\xff\xd8\xff", "a JPEG image", Some("jpg")),
+    (0, b"GIF87a", "a GIF image", Some("gif")),
+    (0, b"GIF89a", "a GIF image", Some("gif")),
+    (8, b"WEBP", "a WebP image", Some("webp")),
+    (0, b"II*\0", "a TIFF image", None),
+    (0, b"MM\0*", "a TIFF image", None),
+    (4, b"ftypavif", "an AVIF image", None),
+    (4, b"ftyphei", "a HEIC image", None),
 ];
 
 /// The format of a file.
@@ -75,6 +91,18 @@ pub(crate) fn detect(bytes: &[u8]) -> Format {
     }
     if bytes.get(257..262) == Some(b"ustar") {
         return Format::Tar;
+    }
+    for (magic, format) in
+        [(&b"\x28\xb5\x2f\xfd"[..], Format::Zstd), (b"WARC/", Format::Warc), (b"{\\rtf", Format::Rtf)]
+    {
+        if bytes.starts_with(magic) {
+            return format;
+        }
+    }
+    if let Some(&(.., what, extension)) =
+        IMAGES.iter().find(|(at, magic, ..)| bytes.get(*at..).is_some_and(|b| b.starts_with(magic)))
+    {
+        return Format::Image { what, extension };
     }
     if let Some((_, name)) = SIGNATURES.iter().find(|(magic, name)| {
         // `From ` opens letters too; only a mailbox goes on with an address and headers.
@@ -98,10 +126,20 @@ pub(crate) fn detect(bytes: &[u8]) -> Format {
             return Format::Json;
         }
     }
-    if start.to_ascii_lowercase().starts_with("mime-version:") || start.starts_with("From: <Saved by Blink>") {
-        return Format::Unsupported("a web page saved as MHTML");
-    }
-    Format::Text
+    if is_mail(start) { Format::Mail } else { Format::Text }
+}
+
+/// True if a text begins with the headers of a MIME message.
+fn is_mail(start: &str) -> bool {
+    let head = start.split("\n\n").next().unwrap_or(start).split("\r\n\r\n").next().unwrap_or_default();
+    let header = |line: &str| {
+        line.starts_with([' ', '\t'])
+            || line.split_once(':').is_some_and(|(name, _)| {
+                !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            })
+    };
+    let has = |name: &str| head.lines().any(|l| l.get(..name.len()).is_some_and(|l| l.eq_ignore_ascii_case(name)));
+    head.lines().all(header) && has("content-type:") && (has("mime-version:") || has("from:"))
 }
 
 fn is_mailbox(bytes: &[u8]) -> bool {
@@ -135,7 +173,7 @@ fn markup(start: &str) -> Format {
     let name: String = rest.chars().skip(1).take_while(|c| c.is_alphanumeric() || matches!(c, ':' | '-')).collect();
     match name.to_ascii_lowercase().as_str() {
         "rss" | "feed" | "rdf:rdf" => Format::Feed,
-        "svg" => Format::Unsupported("an SVG image"),
+        "svg" => Format::Image { what: "an SVG image", extension: Some("svg") },
         "html" | "head" | "body" | "title" | "meta" | "article" | "div" | "p" | "h1" | "h2" | "section" | "main"
         | "header" | "table" | "center" | "font" | "span" | "blockquote" | "ul" | "ol" | "link" | "script"
         | "style" => Format::Page,
@@ -155,12 +193,16 @@ mod tests {
         for (bytes, format) in [
             (&b"%PDF-1.7\n"[..], Format::Unsupported("a PDF")),
             (b"PK\x03\x04", Format::Zip),
-            (b"\x89PNG\r\n\x1a\n\0", Format::Unsupported("a PNG image")),
+            (b"\x89PNG\r\n\x1a\n\0", Format::Image { what: "a PNG image", extension: Some("png") }),
+            (b"{\\rtf1 x}", Format::Rtf),
+            (b"WARC/1.0\r\n", Format::Warc),
+            (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\nx", Format::Mail),
+            (b"From: a friend\n\nMIME-Version: 1.0\n", Format::Text),
             (b"<!DOCTYPE html><p>x", Format::Page),
             (b"\xef\xbb\xbf <?xml version='1.0'?><!-- a --><html>", Format::Page),
             (b"<?xml version='1.0'?>\n<rss version='2.0'>", Format::Feed),
             (b"<feed xmlns='x'>", Format::Feed),
-            (b"<svg xmlns='x'>", Format::Unsupported("an SVG image")),
+            (b"<svg xmlns='x'>", Format::Image { what: "an SVG image", extension: Some("svg") }),
             (b"<?xml version='1.0'?><plist>", Format::Unsupported("an XML file of an unknown kind")),
             (b"{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", Format::Json),
             (b"{\"db\": [", Format::Text),

@@ -1,8 +1,9 @@
 //! HTML to the blocks of a chapter: headings, lists, quotations, code, tables, notes, links and emphasis.
 
-use crate::blocks::{block, drop_title, flush, inline, level_headings, push_text, text_of, trim};
+use crate::blocks::{block, drop_title, flush, inline, level_headings, plain, push_text, text_of, trim};
 use crate::documents::{Content, Dropped, one_line};
 use crate::structure::nowhere;
+use anthology_base::Lang;
 use anthology_document::{Attrs, Block, BlockKind, Inline, InlineKind, Note};
 use dom_query::{Document, NodeId, NodeRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) const MAX_DEPTH: usize = 100;
 
 /// Elements that begin a block.
-const BLOCKS: &[&str] = &[
+pub(crate) const BLOCKS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -80,6 +81,13 @@ pub(crate) const BOILERPLATE: &[&str] = &[
     ".blogger-post-footer",
 ];
 
+/// Classes of verse, in the markup of WordPress, EPUBs and Project Gutenberg.
+const VERSE: &[&str] = &["wp-block-verse", "verse", "poem", "poetry", "stanza"];
+
+/// The attribute of an element where a reader cuts the blocks of a file, and the beginning of the name of the div that
+/// it becomes.
+pub(crate) const CUT: &str = "data-anthology-cut";
+
 /// What the source says beside the HTML.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hints<'a> {
@@ -89,6 +97,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) base: Option<&'a str>,
     /// Notes that are stored apart from the text, as HTML by their ids.
     pub(crate) notes: BTreeMap<String, String>,
+    /// The language of the text: only passages in another one are marked.
+    pub(crate) lang: Option<Lang>,
 }
 
 /// Reads a piece of HTML.
@@ -111,8 +121,8 @@ pub(crate) fn read(root: &NodeRef<'_>, hints: &Hints<'_>) -> Content {
 
 /// Reads elements into blocks.
 pub(crate) struct Converter<'a> {
-    hints: &'a Hints<'a>,
-    content: Content,
+    pub(crate) hints: &'a Hints<'a>,
+    pub(crate) content: Content,
     /// Elements that hold the text of notes, by the ids that marks lead to.
     note_elements: BTreeMap<String, NodeRef<'a>>,
     note_ids: BTreeSet<NodeId>,
@@ -133,14 +143,20 @@ pub(crate) fn attr(node: &NodeRef<'_>, name: &str) -> Option<String> {
 }
 
 /// The mark of a note: `1`, `[1]`, `*`, `†`.
-fn is_mark(text: &str) -> bool {
+pub(crate) fn is_mark(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let symbols = text.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§'));
     !text.is_empty() && text.len() <= 6 && (symbols || text.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// True if a link says that it leads to a note (EPUB's vocabularies).
+pub(crate) fn is_note_reference(node: &NodeRef<'_>) -> bool {
+    attr(node, "epub:type").is_some_and(|t| t.contains("noteref"))
+        || attr(node, "role").as_deref() == Some("doc-noteref")
+}
+
 /// A link from a note back to its mark.
-fn is_back_link(text: &str) -> bool {
+pub(crate) fn is_back_link(text: &str) -> bool {
     let text = text.trim().trim_matches('\u{fe0e}');
     is_mark(text) || matches!(text, "↩" | "↑" | "^" | "↩︎" | "⤴" | "Back" | "back" | "")
 }
@@ -172,7 +188,7 @@ impl<'a> Converter<'a> {
             }
             if name(&node) == "a"
                 && let Some(target) = attr(&node, "href").and_then(|h| h.strip_prefix('#').map(str::to_owned))
-                && is_mark(&node.text())
+                && (is_mark(&node.text()) || is_note_reference(&node))
             {
                 let own = attr(&node, "id").or_else(|| node.parent().and_then(|p| attr(&p, "id"))).unwrap_or_default();
                 marks.push((target, own));
@@ -198,7 +214,11 @@ impl<'a> Converter<'a> {
             let links_back = element.descendants_it().any(|n| {
                 name(&n) == "a" && attr(&n, "href").is_some_and(|h| h.starts_with('#') && !h.ends_with(&target))
             });
-            let called = target.contains("note") || target.starts_with("fn") || target.starts_with("_ftn");
+            let kind = attr(&element, "epub:type").or_else(|| attr(&element, "role")).unwrap_or_default();
+            let called = kind.contains("note")
+                || target.contains("note")
+                || target.starts_with("fn")
+                || target.starts_with("_ftn");
             if links_back || called {
                 if !own.is_empty() {
                     seen.insert(own);
@@ -265,6 +285,27 @@ impl<'a> Converter<'a> {
     }
 
     fn block(&mut self, node: &NodeRef<'a>, tag: &str, depth: usize, blocks: &mut Vec<Block>) {
+        if let Some(id) = attr(node, CUT) {
+            blocks.push(block(BlockKind::Div { name: format!("{CUT}{id}"), blocks: Vec::new() }));
+            return;
+        }
+        if let Some(lang) = self.foreign(node).filter(|_| matches!(tag, "p" | "blockquote" | "div" | "section")) {
+            let inner = if tag == "blockquote" {
+                vec![block(BlockKind::Quote(self.children(node, depth)))]
+            } else {
+                self.children(node, depth)
+            };
+            if !plain(&inner).is_empty() {
+                let attrs = Attrs { lang: Some(lang), ..Attrs::default() };
+                let kind = BlockKind::Div { name: String::new(), blocks: inner };
+                blocks.push(Block { kind, attrs, span: nowhere() });
+            }
+            return;
+        }
+        if VERSE.iter().any(|class| node.has_class(class)) {
+            self.verse(node, depth, blocks);
+            return;
+        }
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let content = self.line(node, depth);
@@ -283,7 +324,9 @@ impl<'a> Converter<'a> {
                 if !items.is_empty() {
                     let first = attr(node, "start").and_then(|s| s.parse().ok()).unwrap_or(1);
                     let start = (tag == "ol").then_some(first);
-                    let tight = items.iter().all(|i| i.blocks.len() <= 1);
+                    // A list in an item keeps it tight.
+                    let list = |b: &Block| matches!(b.kind, BlockKind::List { .. });
+                    let tight = items.iter().all(|i| i.blocks.iter().skip(1).all(list));
                     blocks.push(block(BlockKind::List { start, tight, items }));
                 }
             }
@@ -312,6 +355,13 @@ impl<'a> Converter<'a> {
             "nav" | "form" => self.drop(&node.text(), "boilerplate: subscribing, sharing, comments or navigation"),
             _ => blocks.extend(self.children(node, depth)),
         }
+    }
+
+    /// The language of an element that is not in the text's own.
+    pub(crate) fn foreign(&self, node: &NodeRef<'_>) -> Option<Lang> {
+        let own = self.hints.lang?;
+        let lang: Lang = attr(node, "lang").or_else(|| attr(node, "xml:lang"))?.parse().ok()?;
+        (lang.primary() != own.primary()).then_some(lang)
     }
 
     /// The content of an element as one line of text.
@@ -349,7 +399,29 @@ impl<'a> Converter<'a> {
             self.note_mark(&id, run);
             return;
         }
-        match tag.as_str() {
+        if let Some(lang) = self.foreign(node).filter(|_| matches!(tag.as_str(), "span" | "i" | "em" | "cite" | "q")) {
+            let text = node.text();
+            if text.starts_with(char::is_whitespace) {
+                push_text(run, " ");
+            }
+            let mut content = Vec::new();
+            self.plain_inline(node, &tag, depth, &mut content);
+            trim(&mut content);
+            if !content.is_empty() {
+                let attrs = Attrs { lang: Some(lang), ..Attrs::default() };
+                run.push(inline(InlineKind::Span { attrs, content }));
+            }
+            if text.ends_with(char::is_whitespace) {
+                push_text(run, " ");
+            }
+            return;
+        }
+        self.plain_inline(node, &tag, depth, run);
+    }
+
+    /// An element in running text, whatever its language.
+    fn plain_inline(&mut self, node: &NodeRef<'a>, tag: &str, depth: usize, run: &mut Vec<Inline>) {
+        match tag {
             "br" => run.push(inline(InlineKind::HardBreak)),
             "wbr" => {}
             "img" => {
@@ -382,7 +454,7 @@ impl<'a> Converter<'a> {
             "sub" => self.wrapped(node, depth, run, InlineKind::Subscript),
             "cite" => self.wrapped(node, depth, run, InlineKind::Cite),
             _ => {
-                let blocky = BLOCKS.contains(&tag.as_str());
+                let blocky = BLOCKS.contains(&tag);
                 if blocky {
                     push_text(run, " ");
                 }
@@ -434,7 +506,7 @@ impl<'a> Converter<'a> {
     fn link(&mut self, node: &NodeRef<'a>, depth: usize, run: &mut Vec<Inline>) {
         let href = attr(node, "href").unwrap_or_default();
         if let Some(id) = href.strip_prefix('#') {
-            if self.note_elements.contains_key(id) && is_mark(&node.text()) {
+            if self.note_elements.contains_key(id) && (is_mark(&node.text()) || is_note_reference(node)) {
                 self.note_mark(id, run);
             } else {
                 self.inner(node, depth, run);
@@ -496,7 +568,11 @@ impl<'a> Converter<'a> {
     /// An address relative to that of the page.
     pub(crate) fn resolve(&self, href: &str) -> String {
         let Some(base) = self.hints.base.filter(|b| is_web(b)) else { return href.to_owned() };
-        if href.contains("://") || href.starts_with("mailto:") || href.starts_with('#') {
+        let scheme = href.split_once(':').is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        });
+        if scheme || href.starts_with('#') {
             return href.to_owned();
         }
         let scheme_end = base.find("://").map_or(0, |at| at + 3);
@@ -522,7 +598,7 @@ fn holds_block(node: &NodeRef<'_>) -> bool {
 }
 
 /// The text of code, with line ends for `<br>`.
-fn preformatted(node: &NodeRef<'_>) -> String {
+pub(crate) fn preformatted(node: &NodeRef<'_>) -> String {
     let mut text = String::new();
     for inner in node.descendants_it() {
         if inner.is_text() {

@@ -1,10 +1,11 @@
 //! Blocks of HTML that have parts: lists, definitions, tables, figures.
 
 use crate::blocks::{block, flush, inline, text_of};
-use crate::documents::one_line;
-use crate::html::{Converter, MAX_DEPTH, attr, is_web, name};
-use crate::structure::{LOST_IMAGE, nowhere};
-use anthology_document::{Align, Attrs, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Table};
+use crate::html::{Converter, MAX_DEPTH, attr, name, preformatted};
+use crate::structure::nowhere;
+use anthology_document::{
+    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table, VerseLine,
+};
 use dom_query::NodeRef;
 
 impl<'a> Converter<'a> {
@@ -155,42 +156,56 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// An image that the book doesn't have: its caption or description, with a link to it.
-    pub(crate) fn image(
-        &mut self,
-        node: &NodeRef<'a>,
-        caption: Option<Vec<Inline>>,
-        run: &mut Vec<Inline>,
-        blocks: &mut Vec<Block>,
-    ) {
-        let Some(image) =
-            (if name(node) == "picture" { node.descendants_it().find(|n| name(n) == "img") } else { Some(*node) })
-        else {
-            return;
-        };
-        let size = |key: &str| attr(&image, key).and_then(|v| v.trim_end_matches("px").parse::<u32>().ok());
-        // A tracking pixel.
-        if matches!(size("width"), Some(0..=2)) || matches!(size("height"), Some(0..=2)) {
-            return;
+    /// Lines of verse: each `<br>` ends one, each paragraph or blank line a stanza.
+    pub(crate) fn verse(&mut self, node: &NodeRef<'a>, depth: usize, blocks: &mut Vec<Block>) {
+        let parts: Vec<NodeRef<'a>> = node
+            .children_it(false)
+            .filter(|c| matches!(name(c).as_str(), "p" | "div") && !c.text().trim().is_empty())
+            .collect();
+        let lines_apart = parts.iter().all(|p| p.has_class("line") || p.has_class("l")) && parts.len() > 1;
+        let parts = if parts.is_empty() { vec![*node] } else { parts };
+        let mut stanzas: Vec<Stanza> = Vec::new();
+        let mut lines: Vec<VerseLine> = Vec::new();
+        for part in parts {
+            if name(&part) == "pre" || name(node) == "pre" {
+                for text in preformatted(&part).lines() {
+                    let content = vec![inline(InlineKind::Text(text.trim().to_owned()))];
+                    let indent = (text.len() - text.trim_start().len()).min(40) as u8;
+                    end_line(content, indent, &mut lines, &mut stanzas);
+                }
+            } else {
+                let run = self.line(&part, depth);
+                let mut content = Vec::new();
+                for piece in run {
+                    if matches!(piece.kind, InlineKind::HardBreak) {
+                        end_line(std::mem::take(&mut content), 0, &mut lines, &mut stanzas);
+                    } else {
+                        content.push(piece);
+                    }
+                }
+                end_line(content, 0, &mut lines, &mut stanzas);
+            }
+            if !lines_apart && !lines.is_empty() {
+                stanzas.push(Stanza { lines: std::mem::take(&mut lines) });
+            }
         }
-        let lazy = ["data-src", "data-lazy-src", "data-original"].iter().find_map(|key| attr(&image, key));
-        let address = lazy.or_else(|| attr(&image, "src")).filter(|a| !a.starts_with("data:"));
-        let alt = attr(&image, "alt").map(|a| one_line(&a)).unwrap_or_default();
-        let label = caption.unwrap_or_else(|| {
-            let text = if alt.is_empty() { address.clone().unwrap_or_default() } else { alt.clone() };
-            if text.is_empty() { Vec::new() } else { vec![inline(InlineKind::Text(text))] }
-        });
-        if label.is_empty() {
-            return;
+        if !lines.is_empty() {
+            stanzas.push(Stanza { lines });
         }
-        flush(run, blocks);
-        let target = address.map(|a| self.resolve(&a));
-        let linked = label.iter().any(|i| matches!(i.kind, InlineKind::Link { .. }));
-        let content = match target.filter(|t| !linked && is_web(t)) {
-            Some(target) => vec![inline(InlineKind::Link { target, attrs: Attrs::default(), content: label })],
-            None => label,
-        };
-        let paragraph = block(BlockKind::Paragraph(content));
-        blocks.push(block(BlockKind::Div { name: LOST_IMAGE.to_owned(), blocks: vec![paragraph] }));
+        if !stanzas.is_empty() {
+            blocks.push(block(BlockKind::Verse(stanzas)));
+        }
+    }
+}
+
+/// Ends a line of verse; an empty one ends a stanza.
+fn end_line(mut content: Vec<Inline>, indent: u8, lines: &mut Vec<VerseLine>, stanzas: &mut Vec<Stanza>) {
+    crate::blocks::trim(&mut content);
+    if text_of(&content).trim().is_empty() {
+        if !lines.is_empty() {
+            stanzas.push(Stanza { lines: std::mem::take(lines) });
+        }
+    } else {
+        lines.push(VerseLine { indent, content, span: nowhere() });
     }
 }

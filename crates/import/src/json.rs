@@ -46,7 +46,7 @@ fn item(item: &Value) -> Document {
     let content = fragment(&html, &Hints { title: title.as_deref(), base: url.as_deref(), ..Hints::default() });
     let lang = item["language"].as_str().and_then(|l| l.parse().ok());
     let date = item["date_published"].as_str().and_then(date);
-    Document { title, author, date, url, lang, content, left_out: None, teaser }
+    Document { title, author, date, url, lang, content, left_out: None, teaser, ..Document::default() }
 }
 
 fn ghost(post: &Value, author: Option<String>) -> Document {
@@ -65,7 +65,7 @@ fn ghost(post: &Value, author: Option<String>) -> Document {
         (_, other) => Some(format!("a post with the status {other}")),
     };
     let date = ["published_at", "created_at"].iter().find_map(|key| post[*key].as_str().and_then(date));
-    Document { title, author, date, url, lang: None, content, left_out, teaser: false }
+    Document { title, author, date, url, lang: None, content, left_out, teaser: false, ..Document::default() }
 }
 
 fn escape(text: &str) -> String {

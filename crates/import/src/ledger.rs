@@ -20,7 +20,10 @@ const HEADER: &str = r#"# What the importer decided, and why. `anthology import`
 #                 overrule = "drop"         make no chapter of it
 #                 overrule = "not-duplicate"       it is a text of its own
 #                 overrule = "merge-with:ID"       it is the same text as the essay with that id
-#                 set-title = "…"           its title
+#                 set-title = "…"           its title; so also set-author, set-date and set-source
+#                 permission = "asked"      the right to print it: "asked", "public-domain",
+#                 permission = { status = "granted", date = "2026-03-09", wording = "…" }, or
+#                 permission = { status = "licence", licence = "CC BY 4.0" }
 #   [[dropped]]   overrule = "keep"         the line belongs to the essay after all
 #
 # Everything else is a record. Your comments are kept only as long as no decision changes.
@@ -94,9 +97,28 @@ pub struct Ledger {
     /// The essays, by capture and line.
     #[serde(default)]
     pub essay: Vec<EssayEntry>,
+    /// The images of the essays, by capture and address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub image: Vec<ImageEntry>,
     /// Lines left out, by capture and line.
     #[serde(default)]
     pub dropped: Vec<DroppedEntry>,
+}
+
+/// An image of an essay.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ImageEntry {
+    /// The capture.
+    pub capture: String,
+    /// Its address there.
+    pub address: String,
+    /// Its file, from the book's folder.
+    pub file: String,
+    /// BLAKE3 of the file.
+    pub hash: String,
+    /// Where it was found, in words.
+    pub from: String,
 }
 
 /// A capture.
@@ -166,12 +188,95 @@ pub struct EssayEntry {
     pub written: Option<String>,
     /// Why it begins where it begins.
     pub because: Vec<String>,
+    /// Its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Where the author was found, in words; a guess is called one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author_from: Option<String>,
+    /// Its date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Where the date was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_from: Option<String>,
+    /// The address at which it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Where the address was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_from: Option<String>,
+    /// The licence that its source states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Where the licence was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence_from: Option<String>,
+    /// The editor's author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_author: Option<String>,
+    /// The editor's date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_date: Option<String>,
+    /// The editor's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_source: Option<String>,
+    /// The right to print it, which the editor records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<PermissionEntry>,
     /// The editor's word against the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overrule: Option<String>,
     /// The editor's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set_title: Option<String>,
+}
+
+/// The right to print an essay, as the front matter of a chapter has it: a status or a wording, or a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PermissionEntry {
+    /// `permission = "asked"`, or the wording of one that was granted.
+    Text(String),
+    /// `permission = { status = "granted", date = "2026-03-09", wording = "…" }`.
+    Table(PermissionTable),
+}
+
+/// The table of a [`PermissionEntry`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PermissionTable {
+    /// `asked`, `granted`, `public-domain` or `licence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The holder of the rights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// The wording that is to be printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
+    /// The day on which it was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+}
+
+impl PermissionEntry {
+    /// The status in a word.
+    pub fn status(&self) -> &str {
+        let known =
+            |text: &str| ["asked", "granted", "public-domain", "licence"].into_iter().find(|w| *w == text.trim());
+        match self {
+            Self::Text(text) => known(text).unwrap_or("granted"),
+            Self::Table(table) => match &table.status {
+                Some(status) => known(status).unwrap_or("unknown"),
+                None if table.licence.is_some() => "licence",
+                None => "granted",
+            },
+        }
+    }
 }
 
 /// A line that was left out.
@@ -203,6 +308,10 @@ fn is_chapter(path: &str) -> bool {
     is_inside_book(path) && path.strip_prefix("chapters/").is_some_and(|name| !name.contains('/'))
 }
 
+fn is_image(path: &str) -> bool {
+    is_inside_book(path) && (path.starts_with("images/") || path.starts_with("chapters/"))
+}
+
 impl Ledger {
     /// Reads a ledger.
     ///
@@ -217,9 +326,20 @@ impl Ledger {
                     .hint("correct the line, or restore the file; nothing was imported"),
             )
         })?;
+        if let Some(entry) =
+            ledger.essay.iter().find(|e| e.permission.as_ref().is_some_and(|p| p.status() == "unknown"))
+        {
+            let line = text.lines().position(|l| l.contains(&entry.id)).map_or(0, |at| at + 1);
+            let message = format!("{LEDGER}, line {line}: `{}` has a permission of an unknown status", entry.id);
+            return Err(Box::new(
+                Diagnostic::error("import-ledger", message)
+                    .hint("write asked, granted, public-domain or licence; nothing was imported"),
+            ));
+        }
         let chapters = ledger.essay.iter().filter_map(|e| e.chapter.as_deref());
         let captures = ledger.capture.iter().map(|c| c.name.as_str());
-        let outside = chapters.clone().find(|path| !is_chapter(path));
+        let images = ledger.image.iter().map(|i| i.file.as_str());
+        let outside = chapters.clone().find(|path| !is_chapter(path)).or_else(|| images.clone().find(|f| !is_image(f)));
         if let Some(path) = outside.or_else(|| captures.clone().find(|name| name.contains(['/', '\\']))) {
             let line = text.lines().position(|l| l.contains(path)).map_or(0, |at| at + 1);
             let message =

@@ -27,6 +27,7 @@
 //!
 //! The rules go by shape, position, recurrence and wording; none knows a blog, an author or a title.
 
+mod address;
 mod archive;
 mod blocks;
 mod boilerplate;
@@ -40,7 +41,9 @@ mod dates;
 mod decide;
 mod decisions;
 mod documents;
+mod docx;
 mod encoding;
+mod epub;
 mod essay;
 mod evidence;
 mod feeds;
@@ -48,14 +51,19 @@ mod find;
 mod format;
 mod html;
 mod html_blocks;
+mod html_images;
+mod images;
 mod inline;
 mod journal;
 mod json;
 mod language;
 mod ledger;
+mod mail;
 mod manifest;
 mod markdown;
 mod marks;
+mod notes;
+mod odt;
 mod overlap;
 mod page;
 mod phrase_index;
@@ -66,6 +74,8 @@ mod records;
 mod recurring;
 mod report;
 mod request;
+mod rights;
+mod rtf;
 mod run;
 mod shape;
 mod signal_phrases;
@@ -76,15 +86,23 @@ mod substack;
 mod titles;
 mod view;
 mod vocabulary;
+mod warc;
 mod wording;
 mod wordpress;
+mod xml;
 mod zones;
 
 pub use boundaries::Thresholds;
 pub use capture::CaptureFile;
 pub use evidence::Evidence;
+pub use images::RemoteImage;
 pub use journal::{Journal, JournalRemove, JournalWrite, content_hash};
-pub use ledger::{Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, LEDGER, Ledger, LineRange, ProposalEntry};
-pub use report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportSkipped};
-pub use request::{Accept, CAPTURES, CHAPTERS, Existing, MANIFEST, Options, Outcome, Overrule, Summary};
+pub use ledger::{
+    Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, ImageEntry, LEDGER, Ledger, LineRange, PermissionEntry,
+    PermissionTable, ProposalEntry,
+};
+pub use report::{
+    Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportSkipped, ReportStated,
+};
+pub use request::{Accept, CAPTURES, CHAPTERS, Existing, IMAGES, MANIFEST, Options, Outcome, Overrule, Summary};
 pub use run::run;

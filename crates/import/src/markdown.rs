@@ -43,6 +43,34 @@ pub(crate) fn read(text: &str, name: &str) -> Option<Manuscript> {
     Some(Manuscript { document, body })
 }
 
+/// The paths of the images of a text, outside its code.
+pub(crate) fn image_paths(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|m| start.starts_with(m));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        if fence.is_some() || mark.is_some() {
+            continue;
+        }
+        for (at, _) in line.match_indices("![") {
+            let Some(open) = line[at..].find("](").map(|o| at + o + 2) else { continue };
+            let rest = &line[open..];
+            let path = match rest.strip_prefix('<') {
+                Some(inner) => inner.split('>').next(),
+                None => rest.split([')', ' ', '\t']).next(),
+            };
+            out.extend(path.filter(|p| !p.is_empty()).map(str::to_owned));
+        }
+    }
+    out
+}
+
 #[derive(Default)]
 struct Fields {
     title: Option<String>,

@@ -6,7 +6,7 @@
 
 use crate::blocks::plain;
 use crate::dates::date;
-use crate::documents::{Content, Document, Dropped, one_line, said};
+use crate::documents::{Content, Document, Dropped, FoundIn, one_line, said};
 use crate::html::{Hints, read as blocks};
 use dom_query::{Document as Dom, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -59,8 +59,10 @@ pub(crate) fn read(html: &str, name: &str) -> Vec<Document> {
         url: meta.url,
         lang: meta.lang.and_then(|l| l.parse().ok()),
         content,
-        left_out: None,
-        teaser: false,
+        captured: meta.captured,
+        licence: meta.licence,
+        found_in: meta.found_in,
+        ..Document::default()
     }]
 }
 
@@ -144,6 +146,7 @@ fn one_of_many(post: &NodeRef<'_>, meta: &Meta) -> Document {
         content,
         left_out: None,
         teaser: false,
+        ..Document::default()
     }
 }
 
@@ -174,7 +177,17 @@ fn medium(dom: &Dom, name: &str) -> Option<Document> {
     } else {
         None
     };
-    Some(Document { title, author, date: when, url, lang: None, content, left_out, teaser: false })
+    Some(Document {
+        title,
+        author,
+        date: when,
+        url,
+        lang: None,
+        content,
+        left_out,
+        teaser: false,
+        ..Document::default()
+    })
 }
 
 /// A row of an export, which [`crate::substack`] made a page.
@@ -208,6 +221,9 @@ struct Meta {
     date: Option<anthology_base::Date>,
     url: Option<String>,
     lang: Option<String>,
+    captured: Option<String>,
+    licence: Option<String>,
+    found_in: FoundIn,
 }
 
 impl Meta {
@@ -216,21 +232,47 @@ impl Meta {
         let named = |selector: &str, attribute: &str| {
             dom.select(selector).nodes().first().and_then(|n| n.attr(attribute)).and_then(|v| said(&*v))
         };
-        let url = named("link[rel=canonical]", "href").or_else(|| named("meta[property='og:url']", "content"));
-        let url = url.or_else(|| saved_from(html)).filter(|u| u.starts_with("http"));
-        let author = found.as_ref().and_then(|m| m.byline.clone()).or_else(|| named("meta[name=author]", "content"));
+        let web =
+            |value: Option<String>, place: &'static str| value.filter(|u| u.starts_with("http")).map(|u| (u, place));
+        let saved = saved_from(html);
+        let url = web(named("link[rel=canonical]", "href"), "the page's canonical link")
+            .or_else(|| web(named("meta[property='og:url']", "content"), "the page's Open Graph data"))
+            .or_else(|| web(saved.as_ref().map(|s| s.address.clone()), "the address that it was saved from"));
+        let linked_data = dom.select("script[type='application/ld+json']").exists();
+        let metadata =
+            if linked_data { "the page's metadata (JSON-LD or meta elements)" } else { "the page's meta elements" };
+        let author = found.as_ref().and_then(|m| m.byline.clone()).map(|a| (a, metadata));
+        let author = author.or_else(|| named("meta[name=author]", "content").map(|a| (a, "the page's meta elements")));
         let author = author.or_else(|| {
-            dom.select(".p-author, [rel=author], .byline .author").nodes().first().and_then(|n| said(n.text()))
+            let byline =
+                dom.select(".p-author, [rel=author], .byline .author").nodes().first().and_then(|n| said(n.text()));
+            byline.map(|a| (a, "the page's byline"))
         });
-        let author = author.map(|a| a.trim_start_matches("By ").trim_start_matches("by ").to_owned());
-        let published = found.as_ref().and_then(|m| m.published_time.clone());
-        let published = published.or_else(|| named("time[datetime]", "datetime"));
+        let author = author
+            .map(|(a, place)| (a.trim_start_matches("By ").trim_start_matches("by ").to_owned(), place))
+            .filter(|(a, _)| !a.starts_with("http") && a.split(' ').count() <= 8);
+        let published = found.as_ref().and_then(|m| m.published_time.clone()).map(|p| (p, metadata));
+        let published = published
+            .or_else(|| named("time[datetime]", "datetime").map(|p| (p, "the page's first time (a guess)")))
+            .and_then(|(p, place)| Some((date(&p)?, place)));
+        let licence =
+            named("[rel~=license]", "href").and_then(|address| crate::rights::licence_at(&address).or(Some(address)));
+        let place = |place: Option<&'static str>| place.map(str::to_owned);
+        let found_in = FoundIn {
+            author: place(author.as_ref().map(|a| a.1)),
+            date: place(published.as_ref().map(|p| p.1)),
+            url: place(url.as_ref().map(|u| u.1)),
+            licence: licence.as_ref().map(|_| "the page's licence link".to_owned()),
+        };
         Self {
             title: found.and_then(|m| said(m.title)),
-            author: author.filter(|a| !a.starts_with("http") && a.split(' ').count() <= 8),
-            date: published.as_deref().and_then(date),
-            url,
+            author: author.map(|a| a.0),
+            date: published.map(|p| p.0),
+            url: url.map(|u| u.0),
             lang: named("html", "lang"),
+            captured: saved.and_then(|s| s.time),
+            licence,
+            found_in,
         }
     }
 
@@ -250,14 +292,27 @@ impl Meta {
     }
 }
 
-/// The address in the comment that browsers and SingleFile leave at the beginning of a saved page.
-fn saved_from(html: &str) -> Option<String> {
-    let head = html.get(..html.len().min(2000)).or_else(|| html.get(..1000))?;
+/// Where and when a page was saved.
+struct Saved {
+    address: String,
+    time: Option<String>,
+}
+
+/// What the comment says that browsers, SingleFile and web archives leave at the beginning of a saved page.
+fn saved_from(html: &str) -> Option<Saved> {
+    let mut end = html.len().min(2000);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &html[..end];
     let at = head.find("saved from url=").map(|at| head[at..].find(')').map_or(at, |e| at + e + 1));
     let at = at.or_else(|| {
         head.find("Page saved with SingleFile").and_then(|at| head[at..].find("url:").map(|u| at + u + 4))
     })?;
-    said(head[at..].split_whitespace().next()?)
+    let mut words = head[at..].split_whitespace();
+    let address = said(words.next()?)?;
+    let time = (words.next() == Some("at")).then(|| words.next().map(str::to_owned)).flatten();
+    Some(Saved { address, time })
 }
 
 /// A text that is there twice in a row (once for the screen, once for print, say) is kept once.

@@ -1,6 +1,7 @@
 //! Readers: each turns the bytes of a structured source into the documents in it. A source without a reader is a
 //! capture, whose posts are found by their boundaries.
 
+use crate::archive::{DocumentKind, Package};
 use crate::capture::{Capture, CaptureFile};
 use crate::documents::{Document, Documents};
 use crate::format::{Format, detect};
@@ -17,13 +18,18 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
 /// The posts of a structured source; `None` if the file is a capture.
 fn documents(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Documents> {
     let format = detect(bytes);
-    if matches!(format, Format::Zip | Format::Tar | Format::Gzip | Format::Unsupported(_)) {
-        return None;
+    match format {
+        Format::Zip | Format::Rtf | Format::Mail => return Some(of_parts(format, name, bytes, diagnostics)),
+        Format::Text | Format::Page | Format::Feed | Format::Json => {}
+        _ => return None,
     }
     let decoded = crate::encoding::decode(bytes)?;
     if format == Format::Text {
-        let found = crate::markdown::read(&decoded.text, name)?;
-        return Some(Documents { list: vec![found.document], manuscript: Some(found.body) });
+        let manuscript = crate::markdown::read(&decoded.text, name)?;
+        return Some(Documents {
+            list: found(vec![manuscript.document], "the front matter"),
+            manuscript: Some(manuscript.body),
+        });
     }
     if decoded.wrong > 0 {
         let message = format!("{name}: {} bytes are not valid {}", decoded.wrong, decoded.encoding);
@@ -51,7 +57,46 @@ fn documents(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<
         Format::Json => crate::json::read(&text)?,
         _ => return None,
     };
-    Some(Documents { list, manuscript: None })
+    let place = match format {
+        Format::Page => "the page",
+        Format::Json | Format::Feed => "the export or feed",
+        _ => "the source",
+    };
+    Some(Documents { list: found(list, place), manuscript: None })
+}
+
+fn found(mut list: Vec<Document>, place: &str) -> Vec<Document> {
+    list.iter_mut().for_each(|document| document.found(place));
+    list
+}
+
+/// The essays of a document of a word processor, a book or a message. A damaged one has none.
+fn of_parts(format: Format, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Documents {
+    let (read, what) = match format {
+        Format::Rtf => (crate::rtf::read(bytes, name), "RTF document"),
+        Format::Mail => match crate::mail::read(bytes, name) {
+            Ok(list) => (Some(list), "message"),
+            Err(reason) => {
+                diagnostics.push(damaged(name, &reason));
+                (Some(Vec::new()), "message")
+            }
+        },
+        _ => match Package::open(bytes).map(|package| (package.document(), package)) {
+            Ok((Some(DocumentKind::Epub), mut package)) => (crate::epub::read(&mut package), "EPUB"),
+            Ok((Some(DocumentKind::Docx), mut package)) => (crate::docx::read(&mut package, name), "Word document"),
+            Ok((Some(DocumentKind::Odt), mut package)) => (crate::odt::read(&mut package, name), "OpenDocument text"),
+            _ => (None, "document"),
+        },
+    };
+    if read.is_none() {
+        diagnostics.push(damaged(name, &format!("its text can't be found in it: the {what} is damaged")));
+    }
+    Documents { list: read.unwrap_or_default(), manuscript: None }
+}
+
+fn damaged(name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("import-damaged", format!("{name}: {reason}"))
+        .hint("open it in the program that made it, save it anew and import that")
 }
 
 /// A page, or one that this program made of a row of an export.
@@ -64,7 +109,8 @@ fn pages(html: &str, name: &str) -> Vec<Document> {
 /// saved pages come with style sheets and scripts.
 pub(crate) fn refused(name: &str, bytes: &[u8]) -> Option<&'static str> {
     match detect(bytes) {
-        Format::Unsupported(what) => Some(what),
+        Format::Unsupported(what) | Format::Image { what, extension: None } => Some(what),
+        Format::Page if is_part_of_page(name) => Some("a frame of a saved page"),
         Format::Text if bytes.iter().all(u8::is_ascii_whitespace) => Some("empty"),
         Format::Text => {
             let lower = name.to_ascii_lowercase();
@@ -73,6 +119,17 @@ pub(crate) fn refused(name: &str, bytes: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// True if a file is in the folder that a browser saves with a page.
+fn is_part_of_page(name: &str) -> bool {
+    let folders = name.rsplit("--").skip(1);
+    let mut folders = folders.map(str::to_lowercase);
+    folders.any(|f| {
+        ["_files", ".files", "-dateien", "_fichiers", "-filer", "_archivos", "_bestanden"]
+            .iter()
+            .any(|end| f.ends_with(end))
+    })
 }
 
 /// True if a text has few of the marks that code and data are full of.

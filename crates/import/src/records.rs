@@ -7,7 +7,7 @@ use crate::decide::Decision;
 use crate::essay::Essay;
 use crate::evidence::Evidence;
 use crate::ledger::{ByteRange, CaptureEntry, DroppedEntry, EssayEntry, Ledger, LineRange, ProposalEntry};
-use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal};
+use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportStated};
 use crate::state::{ImportState, Written};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,7 @@ impl ImportState<'_> {
             capture: capture.collect(),
             proposal: proposal.collect(),
             essay: essay.collect(),
+            image: self.images.to_vec(),
             dropped: self.dropped(),
         }
     }
@@ -61,6 +62,18 @@ impl ImportState<'_> {
             chapter: written.map(|w| w.path.clone()).or_else(|| known.and_then(|e| e.chapter.clone())),
             written: written.map(|w| w.hash.clone()).or_else(|| known.and_then(|e| e.written.clone())),
             because,
+            author: essay.stated.author.clone(),
+            author_from: essay.found_in.author.clone(),
+            date: essay.stated.date.map(|d| d.to_string()),
+            date_from: essay.found_in.date.clone(),
+            source: essay.url.clone(),
+            source_from: essay.found_in.url.clone(),
+            licence: essay.licence.clone(),
+            licence_from: essay.found_in.licence.clone(),
+            set_author: before.and_then(|e| e.set_author.clone()),
+            set_date: before.and_then(|e| e.set_date.clone()),
+            set_source: before.and_then(|e| e.set_source.clone()),
+            permission: before.and_then(|e| e.permission.clone()),
             overrule: before.and_then(|e| e.overrule.clone()),
             set_title: before.and_then(|e| e.set_title.clone()),
         }
@@ -162,6 +175,11 @@ impl ImportState<'_> {
                 chapter: entry.chapter.clone().filter(|_| decided.decision == Decision::Kept),
                 words: essay.words,
                 because: entry.because.clone(),
+                author: stated(&entry.author, &entry.author_from),
+                date: stated(&entry.date, &entry.date_from),
+                source: stated(&entry.source, &entry.source_from),
+                licence: stated(&entry.licence, &entry.licence_from),
+                permission: entry.permission.as_ref().map(|p| p.status().to_owned()),
             }
         });
         let lines = ledger.dropped.iter().map(|d| ReportDropped {
@@ -217,6 +235,11 @@ impl ImportState<'_> {
             })
             .collect()
     }
+}
+
+fn stated(value: &Option<String>, place: &Option<String>) -> Option<ReportStated> {
+    let value = value.clone()?;
+    Some(ReportStated { value, found_in: place.clone().unwrap_or_default() })
 }
 
 fn because(evidence: &[Evidence]) -> Vec<String> {

@@ -55,6 +55,25 @@ pub struct ReportEssay {
     pub words: usize,
     /// Why it begins where it begins.
     pub because: Vec<String>,
+    /// Its author.
+    pub author: Option<ReportStated>,
+    /// Its date.
+    pub date: Option<ReportStated>,
+    /// The address at which it was published.
+    pub source: Option<ReportStated>,
+    /// The licence that its source states.
+    pub licence: Option<ReportStated>,
+    /// The status of the right to print it, where the ledger records one.
+    pub permission: Option<String>,
+}
+
+/// A statement of a source about a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportStated {
+    /// What it says.
+    pub value: String,
+    /// Where it says it; a guess is called one.
+    pub found_in: String,
 }
 
 /// A line that was left out.

@@ -2,6 +2,7 @@
 
 use crate::boundaries::Thresholds;
 use crate::capture::CaptureFile;
+use crate::images::RemoteImage;
 use crate::ledger::{Action, Ledger};
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const CAPTURES: &str = "captures";
 /// The folder of a book that holds its chapters.
 pub const CHAPTERS: &str = "chapters";
+/// The folder of a book that holds the images of its chapters.
+pub const IMAGES: &str = "images";
 /// The name of the manifest.
 pub const MANIFEST: &str = "book.toml";
 
@@ -61,6 +64,8 @@ pub struct Options {
     pub thresholds: Thresholds,
     /// The threshold for duplicates: shared shingles in parts of 1000 of the smaller text's. Without it, 800.
     pub similarity: Option<u32>,
+    /// Images that were fetched for this import, by address.
+    pub fetched: BTreeMap<String, Vec<u8>>,
 }
 
 /// The result of an import. Nothing has been written yet.
@@ -75,6 +80,8 @@ pub struct Outcome {
     pub ledger: Ledger,
     /// The report.
     pub report: Report,
+    /// Images of kept essays that are on the web and not in the book, by capture and place.
+    pub remote_images: Vec<RemoteImage>,
     /// Counts for a person.
     pub summary: Summary,
 }

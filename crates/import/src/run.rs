@@ -6,6 +6,8 @@ use crate::decide::{PriorDecision, decide};
 use crate::decisions::{Decisions, PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::find;
+use crate::format::{Format, detect};
+use crate::images::{Library, Placed};
 use crate::ledger::{LEDGER, Ledger};
 use crate::manifest;
 use crate::readers;
@@ -26,8 +28,9 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
         }
     };
     let mut skipped = Vec::new();
-    let files = gather(inputs, existing, &before, &mut skipped, diagnostics);
-    let captures = read_all(&files, diagnostics);
+    let Gathered { files, images } = gather(inputs, existing, &before, &mut skipped, diagnostics);
+    let mut captures = read_all(&files, diagnostics);
+    let placed = place_images(&mut captures, &images, options, &before, &mut skipped);
     let previous = PreviousImport::new(&before);
     let decisions = Decisions::new(&captures, &previous, options, diagnostics);
     let found = find(&captures, &decisions, options);
@@ -38,7 +41,14 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     let mut outcome = Outcome::default();
     let lang = book_language(&found.essays, existing.manifest.as_deref());
     let by_name = captures.iter().enumerate().map(|(i, c)| (c.name.as_str(), i)).collect();
-    let view = ImportState { captures: &captures, found: &found, decided: &decided, previous: &previous, by_name };
+    let view = ImportState {
+        captures: &captures,
+        found: &found,
+        decided: &decided,
+        previous: &previous,
+        images: &placed.entries,
+        by_name,
+    };
     let chapters = view.chapters(existing, lang, &prior, &mut outcome, diagnostics);
     outcome.removes = view.leftovers(&chapters, existing, diagnostics);
     outcome.ledger = view.ledger(&chapters, &outcome.removes);
@@ -49,6 +59,11 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     outcome.summary.new_captures = captures.iter().filter(|c| !known.contains(c.hash.as_str())).count();
     count(&mut outcome);
     let kept: BTreeSet<&str> = existing.captures.iter().map(|c| c.name.as_str()).collect();
+    let known: BTreeSet<&str> = before.image.iter().map(|i| i.file.as_str()).collect();
+    outcome.writes.extend(placed.bytes.into_iter().filter(|(path, _)| !known.contains(path.as_str())));
+    let wanted: BTreeSet<&str> =
+        outcome.report.essays.iter().filter(|e| e.decision == "kept").map(|e| e.capture.as_str()).collect();
+    outcome.remote_images = placed.remote.into_iter().filter(|i| wanted.contains(i.capture.as_str())).collect();
     for file in &files {
         if !kept.contains(file.name.as_str()) {
             outcome.writes.insert(format!("{CAPTURES}/{}", file.name), file.bytes.clone());
@@ -57,8 +72,38 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     if outcome.ledger != before || existing.ledger.is_none() {
         outcome.writes.insert(LEDGER.to_owned(), outcome.ledger.to_text().into_bytes());
     }
-    list_chapters(existing, lang, &chapters, &mut outcome, diagnostics);
+    let dated = |i: usize| found.essays[i].stated.date.map(|date| date.to_string());
+    list_chapters(existing, lang, &in_order(&chapters, &dated), &mut outcome, diagnostics);
     outcome
+}
+
+/// The files of an import: what essays are read from, and the images that came with them.
+struct Gathered {
+    files: Vec<CaptureFile>,
+    images: Vec<CaptureFile>,
+}
+
+/// Gives the images of the posts their files. Images that no post has are skipped.
+fn place_images(
+    captures: &mut [Capture],
+    images: &[CaptureFile],
+    options: &Options,
+    before: &Ledger,
+    skipped: &mut Vec<Skipped>,
+) -> Placed {
+    let library = Library::new(images, &options.fetched, &before.image);
+    let mut placed = Placed::default();
+    for capture in captures {
+        library.place(capture, &mut placed);
+    }
+    placed.entries.sort();
+    placed.entries.dedup();
+    for image in images.iter().filter(|i| !placed.used.contains(&i.name)) {
+        if let Format::Image { what, .. } = detect(&image.bytes) {
+            skipped.push(Skipped { name: image.name.clone(), reason: format!("{what} that no essay shows") });
+        }
+    }
+    placed
 }
 
 /// Decodes all captures; diagnostics are in their order.
@@ -86,14 +131,17 @@ fn gather(
     before: &Ledger,
     skipped: &mut Vec<Skipped>,
     diagnostics: &mut Diagnostics,
-) -> Vec<CaptureFile> {
+) -> Gathered {
     let mut known: BTreeMap<String, blake3::Hash> =
         existing.captures.iter().map(|f| (f.name.clone(), blake3::hash(&f.bytes))).collect();
     let mut fresh: Vec<CaptureFile> = Vec::new();
     let unpacked: Vec<CaptureFile> = inputs.iter().flat_map(|input| expand(input.clone(), skipped)).collect();
+    let mut images: Vec<CaptureFile> = Vec::new();
     for file in unpacked {
         let hash = blake3::hash(&file.bytes);
-        if let Some(reason) = readers::refused(&file.name, &file.bytes) {
+        if matches!(detect(&file.bytes), Format::Image { extension: Some(_), .. }) {
+            images.push(file);
+        } else if let Some(reason) = readers::refused(&file.name, &file.bytes) {
             skipped.push(Skipped { name: file.name, reason: reason.to_owned() });
         } else if known.get(&file.name).is_some_and(|k| *k != hash) {
             diagnostics.push(
@@ -109,9 +157,13 @@ fn gather(
         diagnostics.push(Diagnostic::note("import-skipped", format!("{} was skipped: {}", skip.name, skip.reason)));
     }
     if fresh.is_empty() && existing.captures.is_empty() && !inputs.is_empty() && !diagnostics.has_errors() {
-        let why = skipped.first().map_or_else(String::new, |s| format!(": {} is {}", s.name, s.reason));
+        let image = images.first().and_then(|i| match detect(&i.bytes) {
+            Format::Image { what, .. } => Some(format!(": {} is {what}", i.name)),
+            _ => None,
+        });
+        let why = skipped.first().map(|s| format!(": {} is {}", s.name, s.reason)).or(image).unwrap_or_default();
         diagnostics.push(Diagnostic::error("import-nothing", format!("nothing to import{why}")).hint(
-            "import text, web pages, feeds, exports of WordPress, Blogger, Ghost, Medium or Substack, or Markdown",
+            "import text, web pages, feeds, exports of blogs, web archives, EPUB, Word, OpenDocument, RTF or Markdown",
         ));
     }
     let mut files: Vec<CaptureFile> = existing.captures.iter().cloned().chain(fresh).collect();
@@ -119,7 +171,9 @@ fn gather(
         before.capture.iter().enumerate().rev().map(|(i, c)| (c.name.as_str(), i)).collect();
     let place = |f: &CaptureFile| places.get(f.name.as_str()).copied().unwrap_or(usize::MAX);
     files.sort_by(|a, b| (place(a), &a.name).cmp(&(place(b), &b.name)));
-    files
+    images.sort_by(|a, b| a.name.cmp(&b.name));
+    images.dedup_by(|a, b| a.name == b.name);
+    Gathered { files, images }
 }
 
 /// Most words decide; where the manifest names a language, that.
@@ -154,22 +208,34 @@ fn count(outcome: &mut Outcome) {
     outcome.summary.dropped = outcome.ledger.dropped.len();
 }
 
+/// The chapters by date. One without a date follows the one that it follows in its source.
+fn in_order<'a>(chapters: &'a BTreeMap<usize, Written>, dated: &dyn Fn(usize) -> Option<String>) -> Vec<&'a Written> {
+    let mut last = String::new();
+    let mut list: Vec<(String, &Written)> = Vec::new();
+    for (&i, written) in chapters {
+        last = dated(i).unwrap_or(last);
+        list.push((last.clone(), written));
+    }
+    list.sort_by(|a, b| a.0.cmp(&b.0));
+    list.into_iter().map(|(_, written)| written).collect()
+}
+
 /// Makes `book.toml`, or adds the new chapters to it.
 fn list_chapters(
     existing: &Existing,
     lang: Lang,
-    chapters: &BTreeMap<usize, Written>,
+    chapters: &[&Written],
     outcome: &mut Outcome,
     diagnostics: &mut Diagnostics,
 ) {
     let text = match &existing.manifest {
         None if chapters.is_empty() => None,
         None => {
-            let all: Vec<String> = chapters.values().map(|w| w.path.clone()).collect();
+            let all: Vec<String> = chapters.iter().map(|w| w.path.clone()).collect();
             Some(manifest::create(&book_title(&existing.name), lang, &all))
         }
         Some(text) => {
-            let fresh: Vec<String> = chapters.values().filter(|w| w.fresh).map(|w| w.path.clone()).collect();
+            let fresh: Vec<String> = chapters.iter().filter(|w| w.fresh).map(|w| w.path.clone()).collect();
             let kept = manifest::retire(text, &outcome.removes);
             let base = kept.as_deref().unwrap_or(text);
             let extended = if fresh.is_empty() { None } else { manifest::extend(base, &fresh, diagnostics) };

@@ -1,12 +1,13 @@
 //! The chapters of the kept essays, and the files of essays that are kept no longer.
 
+use crate::address::normal_address;
 use crate::capture::Capture;
-use crate::chapter::{stem, write};
+use crate::chapter::{ChapterSource, stem, write};
 use crate::decide::{Decided, Decision, PriorDecision};
 use crate::decisions::{PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::Found;
-use crate::ledger::{Action, EssayEntry};
+use crate::ledger::{Action, EssayEntry, ImageEntry};
 use crate::request::{CHAPTERS, Existing, Outcome};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
@@ -24,12 +25,22 @@ pub(crate) struct Written {
     pub(crate) current: bool,
 }
 
+/// The file of a chapter, before its text is final.
+struct ChapterFile {
+    path: String,
+    /// BLAKE3 of the chapter as an earlier import wrote it.
+    written: Option<String>,
+    /// True if the file is there though the ledger doesn't know it.
+    adopted: bool,
+}
+
 /// Captures, essays and decisions, from which everything that is written is made.
 pub(crate) struct ImportState<'a> {
     pub(crate) captures: &'a [Capture],
     pub(crate) found: &'a Found,
     pub(crate) decided: &'a [Decided],
     pub(crate) previous: &'a PreviousImport<'a>,
+    pub(crate) images: &'a [ImageEntry],
     /// Indices of the captures.
     pub(crate) by_name: BTreeMap<&'a str, usize>,
 }
@@ -61,17 +72,40 @@ impl ImportState<'_> {
             strangers.filter_map(|(path, bytes)| Some((source_block(bytes)?, path))).collect();
         let copies = self.copies();
         let mut chapters = BTreeMap::new();
-        let texts: Vec<Option<(Vec<u8>, String)>> =
-            (0..self.found.essays.len()).into_par_iter().map(|i| self.text(i, &copies[&i], lang)).collect();
-        for (i, text) in texts.into_iter().enumerate() {
-            let Some((bytes, hash)) = text else { continue };
+        let none = BTreeMap::new();
+        let drafts: Vec<Option<(Vec<u8>, String)>> =
+            (0..self.found.essays.len()).into_par_iter().map(|i| self.text(i, &copies[&i], lang, &none)).collect();
+        // Chapters get their files before their final texts, which may link to one another.
+        let mut files: BTreeMap<usize, ChapterFile> = BTreeMap::new();
+        for (i, draft) in drafts.iter().enumerate() {
+            let Some((bytes, _)) = draft else { continue };
             let known = self.entry(i).and_then(|e| Some((e.chapter.clone()?, e.written.clone()?)));
+            let file = match known {
+                Some((path, written)) => ChapterFile { path, written: Some(written), adopted: false },
+                // Where the ledger was lost, the essay's chapter is there already.
+                None => match source_block(bytes).and_then(|block| adoptable.remove(block)) {
+                    Some(path) => ChapterFile { path: path.clone(), written: None, adopted: true },
+                    None => {
+                        let path = free_path(&self.found.essays[i].title, &mut taken);
+                        ChapterFile { path, written: None, adopted: false }
+                    }
+                },
+            };
+            files.insert(i, file);
+        }
+        let targets = self.link_targets(&files, existing);
+        let texts: Vec<Option<(Vec<u8>, String)>> = drafts
+            .into_par_iter()
+            .enumerate()
+            .map(|(i, draft)| if targets.is_empty() { draft } else { self.text(i, &copies[&i], lang, &targets) })
+            .collect();
+        for (i, text) in texts.into_iter().enumerate() {
+            let (Some((bytes, hash)), Some(file)) = (text, files.remove(&i)) else { continue };
+            let known = file.written.map(|written| (file.path.clone(), written));
             let written = match known {
                 None => {
-                    // Where the ledger was lost, the essay's chapter is there already.
-                    let own = source_block(&bytes).and_then(|block| adoptable.remove(block));
-                    let path = own.map_or_else(|| free_path(&self.found.essays[i].title, &mut taken), Clone::clone);
-                    let present = own.and_then(|path| existing.chapters.get(path));
+                    let path = file.path;
+                    let present = existing.chapters.get(&path).filter(|_| file.adopted);
                     let current = present.is_none_or(|p| *p == bytes);
                     if !current {
                         note_untouched(&path, false, diagnostics);
@@ -107,16 +141,48 @@ impl ImportState<'_> {
     }
 
     /// The chapter of an essay as the importer would write it now, and its hash; `None` where it gets none.
-    fn text(&self, i: usize, copies: &[usize], lang: Lang) -> Option<(Vec<u8>, String)> {
+    fn text(
+        &self,
+        i: usize,
+        copies: &[usize],
+        lang: Lang,
+        targets: &BTreeMap<String, String>,
+    ) -> Option<(Vec<u8>, String)> {
         if self.decided[i].decision != Decision::Kept {
             return None;
         }
         let essay = &self.found.essays[i];
         let variants: Vec<&Essay> =
             std::iter::once(essay).chain(copies.iter().map(|&c| &self.found.essays[c])).collect();
-        let bytes = write(essay, &variants, self.captures, lang);
+        let permission = self.entry(i).and_then(|e| e.permission.as_ref());
+        let bytes = write(&ChapterSource { essay, variants: &variants, permission, targets }, self.captures, lang);
         let hash = blake3::hash(&bytes).to_hex().to_string();
         Some((bytes, hash))
+    }
+
+    /// The chapters that the addresses of posts lead to, from another chapter. Those that the editor has deleted are
+    /// none.
+    fn link_targets(&self, files: &BTreeMap<usize, ChapterFile>, existing: &Existing) -> BTreeMap<String, String> {
+        let mut targets = BTreeMap::new();
+        for (i, essay) in self.found.essays.iter().enumerate() {
+            let kept = match self.decided[i].decision {
+                Decision::Kept => i,
+                Decision::Duplicate(kept) => kept,
+                Decision::SetAside => continue,
+            };
+            let Some(file) = files.get(&kept) else { continue };
+            let there = file.written.is_none() || existing.chapters.contains_key(&file.path);
+            let own = self.found.essays.get(kept).and_then(|e| e.url.as_deref()).and_then(normal_address);
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            // The address of a site or book, which several posts state, is none of a post.
+            let shared = |address: &str| !address.contains('/') || address.ends_with('/');
+            for address in [essay.url.as_deref().and_then(normal_address), own].into_iter().flatten() {
+                if there && !shared(&address) {
+                    targets.entry(address).or_insert_with(|| name.to_owned());
+                }
+            }
+        }
+        targets
     }
 
     /// Handles the chapters of essays that were joined, dropped or merged: a file that is still as the

@@ -6,35 +6,13 @@ use crate::documents::{Dropped, one_line};
 const EMBEDS: &[&str] =
     &["gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "soundcloud", "contact-form", "wpvideo"];
 
-/// Elements that are blocks of their own, so that no paragraph is made around them.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "pre",
-    "table",
-    "figure",
-    "hr",
-    "section",
-    "article",
-    "dl",
-    "form",
-    "address",
-    "tr",
-    "td",
-    "th",
-    "tbody",
-    "thead",
-];
+/// Parts of tables, around which no paragraph is made either.
+const TABLE_PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup"];
+
+/// True for elements that are blocks of their own, so that no paragraph is made around them.
+fn is_block(tag: &str) -> bool {
+    crate::html::BLOCKS.contains(&tag) || TABLE_PARTS.contains(&tag)
+}
 
 /// The HTML that WordPress would make of a post's body. What it drops or can't know is added to `dropped`.
 pub(crate) fn body(text: &str, dropped: &mut Vec<Dropped>) -> String {
@@ -54,7 +32,7 @@ pub(crate) fn paragraphs(text: &str) -> String {
         }
         let tag: String =
             part.trim_start().trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
-        let blocky = part.trim_start().starts_with('<') && BLOCKS.contains(&tag.to_ascii_lowercase().as_str());
+        let blocky = part.trim_start().starts_with('<') && is_block(&tag.to_ascii_lowercase());
         if blocky {
             out.push_str(part);
         } else {

@@ -220,5 +220,8 @@ fn what_cannot_be_imported_is_called_by_its_name() {
     let (_, outcome, _) = import("a.zip", &archive);
     assert_eq!(decisions(&outcome), ["Lamps | kept | "]);
     let skipped: Vec<String> = outcome.report.skipped.iter().map(|s| format!("{}: {}", s.file, s.reason)).collect();
-    assert_eq!(skipped, ["a.zip--b.css: not prose (a style sheet, a script or data)", "a.zip--c.gif: a GIF image"]);
+    assert_eq!(
+        skipped,
+        ["a.zip--b.css: not prose (a style sheet, a script or data)", "a.zip--c.gif: a GIF image that no essay shows"]
+    );
 }

@@ -1,7 +1,7 @@
 //! A book's folder in memory.
 
 use anthology_base::Diagnostics;
-use anthology_import::{CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, run};
+use anthology_import::{CAPTURES, CHAPTERS, CaptureFile, Existing, IMAGES, LEDGER, MANIFEST, Options, Outcome, run};
 
 /// A folder that imports write to.
 #[derive(Clone, Default)]
@@ -32,6 +32,8 @@ impl Folder {
         } else if let Some(name) = path.strip_prefix(&format!("{CAPTURES}/")) {
             self.existing.captures.retain(|c| c.name != name);
             self.existing.captures.push(CaptureFile { name: name.to_owned(), bytes });
+        } else if path.starts_with(&format!("{IMAGES}/")) {
+            // A chapter shows it; the import doesn't read it again.
         } else {
             assert!(path.starts_with(CHAPTERS), "{path}");
             self.existing.chapters.insert(path.to_owned(), bytes);
