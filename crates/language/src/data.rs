@@ -164,6 +164,51 @@ pub struct Hyphenation {
     /// Words with their only breaks: `ta-ble`.
     #[serde(default)]
     pub exceptions: Vec<String>,
+    /// True if the hyphen of a compound that is broken at it is repeated on the next line.
+    #[serde(default)]
+    pub repeated_hyphen: bool,
+    /// Vowels, one of which every fragment of a word has; empty where patterns alone decide.
+    #[serde(default)]
+    pub vowels: String,
+    /// Breaks that change the spelling.
+    #[serde(default)]
+    pub respellings: Vec<Respelling>,
+    /// Seams of compounds, at which a break is better than within a part. `heits-`: after these letters, if the patterns
+    /// have the point; `student=examen`: in any case. A full stop is a word's edge.
+    #[serde(default)]
+    pub seams: Vec<String>,
+    /// Breaks of the patterns that mislead the reader: `.gen-tle`.
+    #[serde(default)]
+    pub misleading: Vec<String>,
+}
+
+/// A break that changes the spelling.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Respelling {
+    /// Letters with `|` at the break, as they are written in the whole word: `c|k`.
+    pub word: String,
+    /// The same when broken: `k|k`. The hyphen isn't written.
+    pub broken: String,
+    /// Letters of which one is on either side of them; empty for any.
+    #[serde(default)]
+    pub between: String,
+    /// The patterns' part in it.
+    #[serde(default)]
+    pub points: PatternPoints,
+}
+
+/// The part that the patterns have in a break that changes the spelling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PatternPoints {
+    /// The word is broken there where the patterns have a point.
+    #[default]
+    Needed,
+    /// It is broken there in any case.
+    Ignored,
+    /// It is broken there where they have none; where they have one, the spelling stays: Hungarian vas-szeg, a compound.
+    Absent,
 }
 
 /// The form of numbers.

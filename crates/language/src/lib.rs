@@ -21,8 +21,8 @@ mod sorting;
 mod words;
 
 pub use data::{
-    Elisions, Hyphenation, Language, LineBreaking, Marks, Numbers, Ordinal, QuotePair, SignalPhrases, Sorting, Ties,
-    WebPhrases,
+    Elisions, Hyphenation, Language, LineBreaking, Marks, Numbers, Ordinal, PatternPoints, QuotePair, Respelling,
+    SignalPhrases, Sorting, Ties, WebPhrases,
 };
 pub use dates::Dates;
 pub use site_words::SiteWords;

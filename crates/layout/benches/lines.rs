@@ -34,7 +34,7 @@ fn paragraphs(words: usize) -> Vec<SetParagraph> {
                 let long = random(5) == 0;
                 for part in 0..if long { 2 + random(3) } else { 1 } {
                     if part > 0 && text.len() > 3 {
-                        hyphens.push(text.len() as u32);
+                        hyphens.push((text.len() as u32).into());
                     }
                     text.push_str(SYLLABLES[random(if long { 40 } else { 20 })]);
                 }
@@ -55,6 +55,7 @@ fn paragraphs(words: usize) -> Vec<SetParagraph> {
                 text,
                 runs: vec![run],
                 hyphens,
+                discretionaries: Vec::new(),
                 objects: Vec::new(),
                 links: Vec::new(),
                 ids: Vec::new(),

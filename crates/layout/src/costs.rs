@@ -125,6 +125,12 @@ pub(crate) const SHORT_FRAGMENT: i64 = 50;
 /// Added to a hyphen's penalty within a part of a compound that has a hyphen of its own (tom|ahawk-pipe): its own hyphen
 /// is the better place.
 pub(crate) const COMPOUND: i64 = 400;
+/// The share of a hyphen's penalty at the seam of a compound, per cent: of two places in a word the seam is taken, and a
+/// line isn't worse for it than by a twentieth. Lower: more hyphens in languages of compounds.
+pub(crate) const SEAM: i64 = 80;
+/// Added to a hyphen's penalty where its fragments mislead the reader (gen-tlemen): as bad as a break within a part of a
+/// compound that has a hyphen. Higher: fewer such breaks, more loose lines.
+pub(crate) const MISLEADING: i64 = 400;
 /// The share of a hyphen's penalty in languages of long words, per cent. Moves hyphens per 100 lines and loose lines
 /// against each other.
 pub(crate) const LONG_WORDS_HYPHEN: i64 = 75;

@@ -177,7 +177,8 @@ pub struct Glyph {
     pub shift: Shift,
     /// Byte offset in the run's text of the first character that it stands for. Glyphs of one cluster share it.
     pub cluster: u32,
-    /// It is the hyphen of a hyphenated word, which the text doesn't have. Its cluster is empty.
+    /// It is the hyphen of a hyphenated word, or a letter that is written only where a line ends, which the text doesn't
+    /// have. Its cluster is empty.
     pub hyphen: bool,
 }
 

@@ -6,7 +6,8 @@ use anthology_layout::line::{Line, Measure, Notch, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_test_support::{font_tokens, micro_tokens, text_style};
 use anthology_typeset::{
-    Family, Object, ObjectKind, ParagraphId, ParagraphStyle, Run, RunStyle, SetParagraph, TextAlign, TextStyle,
+    Discretionary, Family, HyphenationPoint, Object, ObjectKind, ParagraphId, ParagraphStyle, PointQuality, Run,
+    RunStyle, SetParagraph, TextAlign, TextStyle,
 };
 use proptest::prelude::*;
 
@@ -19,7 +20,7 @@ fn paragraph(marked: &str) -> SetParagraph {
     let (mut text, mut hyphens) = (String::new(), Vec::new());
     for c in marked.chars() {
         match c {
-            '|' => hyphens.push(text.len() as u32),
+            '|' => hyphens.push((text.len() as u32).into()),
             c => text.push(c),
         }
     }
@@ -30,6 +31,7 @@ fn paragraph(marked: &str) -> SetParagraph {
         runs: vec![run(text.len(), RunStyle::default(), Lang::EN_GB)],
         text,
         hyphens,
+        discretionaries: Vec::new(),
         objects: Vec::new(),
         links: Vec::new(),
         ids: Vec::new(),
@@ -303,7 +305,7 @@ proptest! {
         p.text = text;
         p.hyphens = p.text.char_indices().map(|(i, _)| i as u32)
             .filter(|&i| i > 3 && p.text.as_bytes()[i as usize - 1].is_ascii_lowercase()
-                && p.text.as_bytes()[i as usize].is_ascii_lowercase() && i % 3 == 0).collect();
+                && p.text.as_bytes()[i as usize].is_ascii_lowercase() && i % 3 == 0).map(Into::into).collect();
         let align = [TextAlign::Justify, TextAlign::Start, TextAlign::Center][align];
         let setting = set_with(&Fonts::bundled(), &p, &text_style(align), &measure(ems));
         check(&p, &setting);
@@ -345,7 +347,7 @@ proptest! {
         let text = text.replace(['\u{fffc}', '\u{ad}'], "");
         let mut p = paragraph(&text.replace('|', " "));
         p.style = [ParagraphStyle::Body, ParagraphStyle::Code, ParagraphStyle::Heading2][style];
-        p.hyphens = p.text.char_indices().map(|(i, _)| i as u32).filter(|i| i % 4 == 3).collect();
+        p.hyphens = p.text.char_indices().map(|(i, _)| i as u32).filter(|i| i % 4 == 3).map(Into::into).collect();
         let align = if ragged { TextAlign::Start } else { TextAlign::Justify };
         let style = TextStyle { size: Length::from_pt(size), ..text_style(align) };
         let notch = notch.map(|(lines, by)| {
@@ -446,4 +448,61 @@ fn a_name_leaves_its_title_only_in_need() {
 fn the_authors_hyphen_is_not_left_before_the_last_line() {
     let (_, setting) = set("He put the book down and thought about it in a half-hearted manner.", 24);
     assert!(!lines(&setting)[0].ends_with('-'), "{:?}", lines(&setting));
+}
+
+/// The characters that a line shows: added hyphens and changed letters among them.
+fn drawn(fonts: &Fonts, line: &Line) -> String {
+    let chars = "abcdefghijklmnopqrstuvwxyzäëłöű-\u{2010}·";
+    let of = |font: u32, id: u16| chars.chars().find(|&c| fonts.get(font).glyph(c) == Some(id)).unwrap_or('?');
+    let glyphs = line.runs.iter().flat_map(|r| r.glyphs.glyphs.iter().map(|g| of(r.glyphs.font, g.id)));
+    glyphs.collect::<String>().replace('\u{2010}', "-")
+}
+
+#[test]
+fn discretionaries_change_the_letters_but_not_the_text() {
+    let fonts = Fonts::bundled();
+    let cases: [(&str, Discretionary, [&str; 2]); 5] = [
+        ("asszonya", discretionary(2, 2, "z", "", true), ["asz-", "szonya"]),
+        ("ideeënbus", discretionary(4, 6, "", "e", true), ["idee-", "enbus"]),
+        ("zuckerei", discretionary(2, 3, "k", "", true), ["zuk-", "kerei"]),
+        ("col·lecca", discretionary(3, 5, "", "", true), ["col-", "lecca"]),
+        ("bialo-czer", discretionary(6, 6, "", "-", false), ["bialo-", "-czer"]),
+    ];
+    for (text, discretionary, expected) in cases {
+        let (start, end) = (discretionary.start as usize, discretionary.end as usize);
+        let paragraph = SetParagraph { discretionaries: vec![discretionary], ..paragraph(text) };
+        let setting = set_with(&fonts, &paragraph, &text_style(TextAlign::Start), &measure(3));
+        check(&paragraph, &setting);
+        let found: Vec<String> = setting.lines.iter().map(|line| drawn(&fonts, line)).collect();
+        assert_eq!(found, expected, "{text}");
+        let read: String = lines(&setting).concat();
+        assert_eq!(read.replace('-', ""), text.replace('-', ""), "the text stays as it is written");
+        for line in &setting.lines {
+            let glyphs = || line.runs.iter().flat_map(|run| &run.glyphs.glyphs);
+            let characters = text[line.text.start as usize..line.text.end as usize].chars().count();
+            let replaced = text[start..end].chars().count();
+            let own = glyphs().filter(|glyph| !glyph.hyphen).count();
+            assert!(own <= characters && own + replaced >= characters, "{text}: {own} glyphs for {characters}");
+        }
+        let whole = set_with(&fonts, &paragraph, &text_style(TextAlign::Start), &measure(30));
+        assert_eq!(drawn(&fonts, &whole.lines[0]), text, "without a break nothing changes");
+    }
+}
+
+fn discretionary(start: u32, end: u32, before: &str, after: &str, hyphen: bool) -> Discretionary {
+    Discretionary { start, end, before: before.into(), after: after.into(), hyphen }
+}
+
+#[test]
+fn seams_are_preferred_and_misleading_breaks_avoided() {
+    let fonts = Fonts::bundled();
+    let with = |quality: PointQuality| {
+        let mut paragraph = paragraph("the staatsminister of the long|er words");
+        paragraph.hyphens.insert(0, HyphenationPoint { at: 10, quality });
+        paragraph.hyphens.insert(1, 13.into());
+        let setting = set_with(&fonts, &paragraph, &text_style(TextAlign::Start), &measure(7));
+        setting.demerits
+    };
+    assert!(with(PointQuality::Seam) < with(PointQuality::Plain));
+    assert!(with(PointQuality::Plain) <= with(PointQuality::Misleading));
 }

@@ -8,7 +8,7 @@ use anthology_document::{Attrs, Image, Inline, InlineKind};
 use anthology_language::{Marks, language, words};
 
 use crate::draft::{Draft, State};
-use crate::hyphenate::Hyphenator;
+use crate::hyphenate::{Hyphenator, WordBreaks};
 use crate::index::{Index, Target};
 use crate::numbers;
 use crate::opening::open_in_small_caps;
@@ -104,15 +104,29 @@ impl<'a> Setter<'a> {
         let Punctuated { text, mut runs, objects, ids, soft_hyphens, literal } = punctuate(draft.raw);
         // Layout breaks the words of a table that has no room for them, whatever the theme says.
         let cell = matches!(style, ParagraphStyle::TableHead | ParagraphStyle::TableCell);
-        let hyphens = if cell || self.context.theme.style(style).hyphenate {
+        let breaks = if cell || self.context.theme.style(style).hyphenate {
             self.context.hyphenator.paragraph(&text, &runs, &literal, &soft_hyphens)
         } else {
-            Vec::new()
+            WordBreaks::default()
         };
+        let WordBreaks { hyphens, discretionaries } = breaks;
         if style == ParagraphStyle::Opening && self.context.theme.blocks.small_caps_opening {
             open_in_small_caps(&text, &mut runs);
         }
-        SetParagraph { id, style, lang, text, runs, hyphens, objects, links: draft.links, ids, address: None, span }
+        SetParagraph {
+            id,
+            style,
+            lang,
+            text,
+            runs,
+            hyphens,
+            discretionaries,
+            objects,
+            links: draft.links,
+            ids,
+            address: None,
+            span,
+        }
     }
 
     /// Adds inlines to a draft.

@@ -16,7 +16,7 @@
 //!
 //! let paragraph = text.paragraphs().find(|paragraph| paragraph.text.contains("said")).expect("the chapter's text");
 //! assert_eq!(paragraph.text, "“It’s ‘typeset’,” she said\u{a0}– on p.\u{a0}3.");
-//! assert_eq!(paragraph.hyphens, [17]); // type|set
+//! assert_eq!(paragraph.hyphens, [17.into()]); // type|set
 //! ```
 //!
 //! The passes, in order: `index` reads titles and labels of the whole book; `section`, `block` and `inline` walk a
@@ -53,9 +53,10 @@ pub use anthology_language::{
 };
 pub use cjk::{is_full_width, is_hangul};
 pub use set::{
-    ContentsEntry, GroupRole, ImageWidth, MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle,
-    Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
-    SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
+    ContentsEntry, Discretionary, GroupRole, HyphenationPoint, ImageWidth, MappedPage, Object, ObjectKind, PageMap,
+    ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition,
+    SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable, SetText, SetVerseLine,
+    TextAlign,
 };
 pub use theme::{
     BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,

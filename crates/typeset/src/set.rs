@@ -13,7 +13,10 @@ use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
 use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
 
 pub use self::page_map::{MappedPage, PageMap};
-pub use self::paragraph::{Object, ObjectKind, ParagraphId, Position, Run, RunStyle, SetLink, SetParagraph};
+pub use self::paragraph::{
+    Discretionary, HyphenationPoint, Object, ObjectKind, ParagraphId, PointQuality, Position, Run, RunStyle, SetLink,
+    SetParagraph,
+};
 pub use self::style::ParagraphStyle;
 
 use crate::theme::Theme;

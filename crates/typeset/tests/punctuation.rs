@@ -2,9 +2,11 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use anthology_base::Lang;
 use anthology_language::{date_in_words, words};
-use anthology_typeset::{ParagraphStyle, SetParagraph};
+use anthology_typeset::{ParagraphStyle, PointQuality, SetParagraph};
 
 /// The first paragraph of a chapter with this text.
 fn first_paragraph(lang: &str, text: &str) -> SetParagraph {
@@ -12,17 +14,38 @@ fn first_paragraph(lang: &str, text: &str) -> SetParagraph {
     text.paragraphs().find(|p| matches!(p.style, ParagraphStyle::Opening)).expect("a paragraph").clone()
 }
 
-/// A word with `|` at its hyphenation points.
+/// A word with `|` at its hyphenation points, and changes of spelling in brackets.
 fn hyphenated(lang: &str, word: &str) -> String {
     let paragraph = first_paragraph(lang, word);
-    let mut out = String::new();
+    let (mut out, mut replaced) = (String::new(), 0);
     for (at, c) in paragraph.text.char_indices() {
-        if paragraph.hyphens.contains(&(at as u32)) {
-            out.push('|');
+        let here = at as u32;
+        if let Some(d) = paragraph.discretionaries.iter().find(|d| d.start == here) {
+            replaced = d.end;
+            let (old, hyphen) = (&paragraph.text[at..d.end as usize], if d.hyphen { "-" } else { "" });
+            let _ = write!(out, "[{old}={}{hyphen}|{}]", d.before, d.after);
         }
-        out.push(c);
+        if let Some(point) = paragraph.hyphens.iter().find(|point| point.at == here) {
+            out.push(if point.quality == PointQuality::Misleading { '~' } else { '|' });
+        }
+        if here >= replaced {
+            out.push(c);
+        }
     }
     out
+}
+
+/// A word as it is written, without the marks of a table.
+fn unmarked(word: &str) -> String {
+    let mut out = String::new();
+    let mut rest = word;
+    while let Some((before, change)) = rest.split_once('[') {
+        let (old, after) = change.split_once('=').expect("`=` in brackets");
+        out.push_str(before);
+        out.push_str(old);
+        rest = after.split_once(']').expect("`]` after `[`").1;
+    }
+    (out + rest).replace(['|', '~'], "")
 }
 
 /// A line of a table: what is asked, in which language, and the right answer.
@@ -30,7 +53,7 @@ fn answer(lang: &str, line: &str) -> Option<(String, String)> {
     let tag: Lang = lang.parse().expect("a tag");
     let spaces = |text: String| text.replace('\u{a0}', "~").replace('\u{202f}', "_");
     if let Some(word) = line.strip_prefix("word ") {
-        return Some((word.to_owned(), hyphenated(lang, &word.replace('|', ""))));
+        return Some((word.to_owned(), hyphenated(lang, &unmarked(word))));
     }
     let (input, right) = line.split_once(" => ")?;
     let got = if let Some(date) = input.strip_prefix("date ") {

@@ -38,7 +38,7 @@ fn show(paragraph: &SetParagraph) -> String {
         for (at, c) in
             (start..).zip(paragraph.text[start..run.end as usize].char_indices()).map(|(_, (i, c))| (start + i, c))
         {
-            if paragraph.hyphens.contains(&(at as u32)) {
+            if paragraph.hyphens.iter().any(|point| point.at == at as u32) {
                 text.push('·');
             }
             text.push(c);

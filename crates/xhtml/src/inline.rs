@@ -2,7 +2,7 @@
 //! element that two neighbouring runs share is opened once.
 
 use anthology_base::{Lang, ParagraphNumber};
-use anthology_typeset::{ObjectKind, Position, Run, SetLink, SetParagraph};
+use anthology_typeset::{ObjectKind, PointQuality, Position, Run, SetLink, SetParagraph};
 
 use crate::address;
 use crate::costs::OPENING_CHARACTERS;
@@ -201,7 +201,9 @@ impl Writer<'_, '_> {
     fn text(&mut self, start: usize, end: usize, code: bool) {
         let paragraph = self.paragraph;
         let soft = self.context.breaking == Breaking::SoftHyphens && !code;
-        let mut hyphens = paragraph.hyphens.iter().map(|&h| h as usize).skip_while(|&h| h < start).peekable();
+        // A reading system takes whichever point fits, so that it gets none that mislead.
+        let points = paragraph.hyphens.iter().filter(|point| point.quality != PointQuality::Misleading);
+        let mut hyphens = points.map(|point| point.at as usize).skip_while(|&h| h < start).peekable();
         let mut at = start;
         while at < end {
             self.markers_at(at, false);

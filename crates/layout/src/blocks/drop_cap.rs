@@ -191,6 +191,7 @@ fn split(paragraph: &SetParagraph, end: usize) -> (SetParagraph, SetParagraph) {
         text: paragraph.text[..end].to_owned(),
         runs: vec![Run { end: end32, style, ..first.clone() }],
         hyphens: Vec::new(),
+        discretionaries: Vec::new(),
         objects: Vec::new(),
         links: Vec::new(),
         ids: Vec::new(),
@@ -201,8 +202,10 @@ fn split(paragraph: &SetParagraph, end: usize) -> (SetParagraph, SetParagraph) {
     rest.text.drain(..end);
     rest.runs.retain(|run| run.end > end32);
     rest.runs.iter_mut().for_each(|run| run.end -= end32);
-    rest.hyphens.retain(|&at| at > end32);
-    rest.hyphens.iter_mut().for_each(|at| *at -= end32);
+    rest.hyphens.retain(|point| point.at > end32);
+    rest.hyphens.iter_mut().for_each(|point| point.at -= end32);
+    rest.discretionaries.retain(|d| d.start > end32);
+    rest.discretionaries.iter_mut().for_each(|d| (d.start, d.end) = (d.start - end32, d.end - end32));
     rest.objects.iter_mut().for_each(|object| object.at = object.at.saturating_sub(end32));
     rest.ids.iter_mut().for_each(|(at, _)| *at = at.saturating_sub(end32));
     (cap, rest)

@@ -32,10 +32,12 @@ impl BreakMeasurer<'_, '_> {
     /// The metrics of a breakpoint within a word: the prefix sums on either side of the word, and its two fragments.
     pub(crate) fn measure_split(&self, breakpoint: &Breakpoint) -> BreakMetrics {
         let (index, hyphen) = (breakpoint.end as usize, breakpoint.kind == BreakKind::Hyphen);
+        let respelled = breakpoint.split.is_some_and(|split| split.respelled);
+        let post = self.shaped.discretionary(breakpoint.at).filter(|_| respelled).and_then(|d| d.after.chars().next());
         let (prefix, text, at) = (&self.shaped.prefix, &self.shaped.text, breakpoint.at as usize);
         let token = &self.shaped.tokens[index];
         let face = self.shaped.face(token);
-        let (before, after) = (self.before(token, at, hyphen), self.after(token, at, hyphen));
+        let (before, after) = (self.before(token, breakpoint, respelled), self.after(token, breakpoint, respelled));
         let last = if hyphen { Some('-') } else { text[..at].chars().next_back() };
         BreakMetrics {
             end_prefix: prefix[index] + before.metrics,
@@ -43,7 +45,10 @@ impl BreakMeasurer<'_, '_> {
             protrusion_end: self.char_protrusion(token, last, before.edge_advance, Edge::End) + face.tracking,
             protrusion_start: match after.clusters {
                 0 => self.protrusion_start(index + 1),
-                _ => self.char_protrusion(token, text[at..].chars().next(), after.edge_advance, Edge::Start),
+                _ => {
+                    let first = post.or_else(|| text[at..].chars().next());
+                    self.char_protrusion(token, first, after.edge_advance, Edge::Start)
+                }
             },
             words: if hyphen { Edges::default() } else { Edges { start: before.fingerprint, end: after.fingerprint } },
         }
@@ -52,12 +57,15 @@ impl BreakMeasurer<'_, '_> {
     /// The fragment before a breakpoint: TeX's pre-break text. Where the shaper says that a word may be broken without a
     /// change to its glyphs, they are those of the word, and an added hyphen depends on the last alone; else the fragment
     /// is shaped. (Only added hyphens need no fingerprint of the fragment.)
-    fn before(&self, token: &Token, at: usize, hyphen: bool) -> WordFragment {
-        if hyphen && let Some(fragment) = self.hyphenated(token, at) {
+    fn before(&self, token: &Token, breakpoint: &Breakpoint, respelled: bool) -> WordFragment {
+        let hyphen = breakpoint.kind == BreakKind::Hyphen;
+        if hyphen
+            && !respelled
+            && let Some(fragment) = self.hyphenated(token, breakpoint.at as usize)
+        {
             return fragment;
         }
-        let text = &self.shaped.text[token.start as usize..at];
-        let word = shape_fragment(self.shaper, self.shaped, token, text, hyphen);
+        let word = shape_fragment(self.shaper, self.shaped, token, None, Some(breakpoint));
         self.fragment(token, &word, Edge::End)
     }
 
@@ -82,8 +90,11 @@ impl BreakMeasurer<'_, '_> {
     }
 
     /// The fragment after a breakpoint, likewise: TeX's post-break text.
-    fn after(&self, token: &Token, at: usize, hyphen: bool) -> WordFragment {
-        if hyphen && let Some(first) = self.first_glyph_after(token, at) {
+    fn after(&self, token: &Token, breakpoint: &Breakpoint, respelled: bool) -> WordFragment {
+        if breakpoint.kind == BreakKind::Hyphen
+            && !respelled
+            && let Some(first) = self.first_glyph_after(token, breakpoint.at as usize)
+        {
             let GlyphExtent { advance, clusters, edge_advances } = GlyphExtent::of(&token.word.glyphs[first..]);
             return WordFragment {
                 metrics: glyph_metrics(self.shaped.face(token), advance, clusters),
@@ -92,8 +103,7 @@ impl BreakMeasurer<'_, '_> {
                 fingerprint: 0,
             };
         }
-        let text = &self.shaped.text[at..token.end as usize];
-        let word = shape_fragment(self.shaper, self.shaped, token, text, false);
+        let word = shape_fragment(self.shaper, self.shaped, token, Some(breakpoint), None);
         self.fragment(token, &word, Edge::Start)
     }
 
@@ -184,20 +194,45 @@ impl BreakMeasurer<'_, '_> {
     }
 }
 
-/// A fragment of a token's word, shaped by itself, with a hyphen after it where that is added.
+/// The fragment of a token's word between two breakpoints, or its own start and end, shaped by itself: with the hyphen
+/// that is added at its end, and with the pre-break and post-break text where the spelling changes. The clusters of a
+/// pre-break text are at the text that it replaces, those of a post-break text before all others: see [`post_break`].
 pub(crate) fn shape_fragment(
     shaper: &Shaper<'_>,
     shaped: &ShapedParagraph,
     token: &Token,
-    text: &str,
-    hyphen: bool,
+    from: Option<&Breakpoint>,
+    to: Option<&Breakpoint>,
 ) -> Arc<ShapedWord> {
     let face = shaped.face(token);
-    if text.is_empty() && !hyphen {
-        return shaper.empty();
+    let hyphen = to.and_then(|to| to.split).is_some_and(|split| split.hyphen);
+    let (start, end) = (from.map_or(token.start, |from| from.at), to.map_or(token.end, |to| to.at));
+    let post = post_break(shaped, from);
+    let pre_break = to.and_then(|to| shaped.discretionary(to.at).filter(|_| to.split.is_some_and(|s| s.respelled)));
+    if post.is_empty() && pre_break.is_none() {
+        let text = &shaped.text[start as usize..end as usize];
+        return match (text, hyphen) {
+            ("", false) => shaper.empty(),
+            (text, false) => shaper.word(face.plan_id, &face.plan, text),
+            (text, true) => shaper.word(face.plan_id, &face.plan, &face.plan.hyphenated(text)),
+        };
     }
-    if !hyphen {
-        return shaper.word(face.plan_id, &face.plan, text);
+    let (kept_to, pre) = pre_break.map_or((end, ""), |d| (d.start.max(start), &*d.before));
+    let text = format!("{post}{}{pre}", &shaped.text[start as usize..kept_to as usize]);
+    let text = if hyphen { face.plan.hyphenated(&text) } else { text };
+    let word = shaper.word(face.plan_id, &face.plan, &text);
+    let kept = (post.len() as u32) + kept_to - start;
+    let mut glyphs = word.glyphs.clone();
+    for glyph in glyphs.iter_mut().filter(|glyph| glyph.cluster >= kept) {
+        // Without a text to replace, what is added has none, like a hyphen.
+        let replaces = glyph.cluster < kept + pre.len() as u32 && kept_to < end;
+        glyph.cluster = if replaces { kept } else { post.len() as u32 + end - start };
     }
-    shaper.word(face.plan_id, &face.plan, &face.plan.hyphenated(text))
+    Arc::new(ShapedWord { glyphs, ..ShapedWord::clone(&word) })
+}
+
+/// The post-break text at the start of a line that begins at a breakpoint.
+pub(crate) fn post_break<'p>(shaped: &'p ShapedParagraph, from: Option<&Breakpoint>) -> &'p str {
+    let respelled = from.filter(|from| from.split.is_some_and(|split| split.respelled));
+    respelled.and_then(|from| shaped.discretionary(from.at)).map_or("", |d| &*d.after)
 }

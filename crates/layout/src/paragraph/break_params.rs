@@ -6,9 +6,9 @@ use anthology_typeset::{Family, LineBreaking, ParagraphStyle, TextAlign, languag
 
 use crate::costs::{
     CAPITALISED, CAPITALISED_NOUNS_HYPHEN, CODE_SPACE, COMPOUND, HANGUL_SYLLABLE, HYPHEN_ROOM, LAST_MAX_SPACE_SHRINK,
-    LONG_CODE_RUN, LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, NARROW_HYPHEN, RUNT,
-    RUNT_MEASURE, SHORT_FRAGMENT, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH, SPACE_STRETCH_BEYOND, STACK, TIE,
-    UNUSUAL_SHORT_FRAGMENT,
+    LONG_CODE_RUN, LONG_WORDS_DOUBLE_HYPHEN, LONG_WORDS_HYPHEN, MAX_LADDER, MAX_SPACE_SHRINK, MISLEADING,
+    NARROW_HYPHEN, RUNT, RUNT_MEASURE, SEAM, SHORT_FRAGMENT, SPACE_SHRINK, SPACE_SHRINK_BEYOND, SPACE_STRETCH,
+    SPACE_STRETCH_BEYOND, STACK, TIE, UNUSUAL_SHORT_FRAGMENT,
 };
 use crate::paragraph::breakpoints::{BreakCosts, WordSplits};
 use crate::paragraph::passes::{LineBreaker, Pass};
@@ -28,6 +28,8 @@ impl LineBreaker<'_> {
             capitalised: if language.capitalised_nouns { 0 } else { CAPITALISED },
             short_fragment: self.narrowed(short, NARROW_HYPHEN),
             compound: COMPOUND,
+            seam: SEAM,
+            misleading: MISLEADING,
             tie: TIE,
             code_space: CODE_SPACE,
             hangul_syllable: HANGUL_SYLLABLE,

@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 
-use anthology_typeset::{SetParagraph, TextStyle};
+use anthology_typeset::{PointQuality, SetParagraph, TextStyle};
 use harfrust::Script;
 
 use crate::costs::{FORMULA_MINUS, MAX_BREAKS_OF_WORD, WORD_SPLIT};
@@ -83,6 +83,8 @@ pub(crate) struct SplitWord {
     pub(crate) token: u32,
     /// True if a hyphen is added.
     pub(crate) hyphen: bool,
+    /// True if the spelling changes: see [`ShapedParagraph::discretionary`].
+    pub(crate) respelled: bool,
 }
 
 impl Breakpoint {
@@ -106,7 +108,7 @@ enum Candidate {
     /// Nothing is added.
     Plain,
     /// A hyphen is added.
-    Hyphen,
+    Hyphen(PointQuality),
     /// A hyphen is added where no rule of the language has one, since the word is wider than its measure.
     Split,
     /// Nothing is added, in an identifier or a URL, for want of better; with its penalty.
@@ -139,8 +141,10 @@ pub(crate) fn breakpoints(
     let is_free = |at: u32| shaped.opportunities.binary_search(&at).is_err();
     let is_split = |at: u32| costs.splits == WordSplits::Hyphenated && is_within_word(shaped, at, 2);
     if style.hyphenate {
-        let hyphens = paragraph.hyphens.iter().map(|&at| shaped.to_display(at));
-        candidates.extend(hyphens.filter(|&at| is_free(at) || is_split(at)).map(|at| (at, Candidate::Hyphen)));
+        let hyphens = paragraph.hyphens.iter().map(|point| (shaped.to_display(point.at), point.quality));
+        let respelled = shaped.discretionaries.iter().filter(|d| d.hyphen).map(|d| (d.end, PointQuality::Plain));
+        let points = hyphens.chain(respelled).filter(|&(at, _)| is_free(at) || is_split(at));
+        candidates.extend(points.map(|(at, quality)| (at, Candidate::Hyphen(quality))));
     }
     candidates.extend(shaped.tokens.iter().filter(|t| is_tie(shaped, t)).map(|t| (t.end, Candidate::Plain)));
     candidates.extend(shaped.code_words.fallbacks.iter().map(|&(at, penalty)| (at, Candidate::CodeBreak(penalty))));
@@ -149,8 +153,8 @@ pub(crate) fn breakpoints(
     // Of two at one place the hyphen of the language is better than a split anywhere.
     candidates.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
-        if same && next.1 == Candidate::Hyphen {
-            kept.1 = Candidate::Hyphen;
+        if same && matches!(next.1, Candidate::Hyphen(_)) {
+            kept.1 = next.1;
         }
         same
     });
@@ -211,6 +215,10 @@ pub(crate) struct BreakCosts {
     pub(crate) short_fragment: i64,
     /// Added within a part of a compound that has a hyphen of its own.
     pub(crate) compound: i64,
+    /// The share of a hyphen's penalty at a compound's seam, per cent.
+    pub(crate) seam: i64,
+    /// Added where the fragments mislead the reader.
+    pub(crate) misleading: i64,
     /// Of breaking a tie.
     pub(crate) tie: i64,
     /// Of breaking a short piece of code at a space.
@@ -221,6 +229,17 @@ pub(crate) struct BreakCosts {
     pub(crate) indented: bool,
     /// The treatment of words that are wider than their measure.
     pub(crate) splits: WordSplits,
+}
+
+impl BreakCosts {
+    /// The penalty of a hyphen at a point of a quality.
+    fn rated(&self, cost: i64, quality: PointQuality) -> i64 {
+        match quality {
+            PointQuality::Seam => cost * self.seam / 100,
+            PointQuality::Plain => cost,
+            PointQuality::Misleading => cost + self.misleading,
+        }
+    }
 }
 
 struct BreakpointLister<'a, 'p> {
@@ -261,7 +280,7 @@ impl BreakpointLister<'_, '_> {
             }
             Some(TokenKind::Space { breaking: true }) => self.between(token, at, BreakKind::Free),
             Some(TokenKind::Space { breaking: false }) => self.between(token, at, BreakKind::Tied),
-            Some(_) if candidate == Candidate::Hyphen => self.within(token - 1, at, candidate),
+            Some(_) if matches!(candidate, Candidate::Hyphen(_)) => self.within(token - 1, at, candidate),
             Some(_) if self.costs.splits == WordSplits::Hyphenated && is_within_word(self.shaped, at, 2) => {
                 self.within(token - 1, at, Candidate::Split);
             }
@@ -357,24 +376,26 @@ impl BreakpointLister<'_, '_> {
 
     /// A breakpoint within a word.
     fn within(&mut self, index: usize, at: u32, candidate: Candidate) {
-        let hyphen = matches!(candidate, Candidate::Hyphen | Candidate::Split);
+        let hyphen = matches!(candidate, Candidate::Hyphen(_) | Candidate::Split);
         let token = &self.shaped.tokens[index];
         if token.kind != TokenKind::Word || !hyphen && self.breaks_of(index, candidate) >= MAX_BREAKS_OF_WORD {
             return;
         }
         let (kind, penalty) = match candidate {
-            Candidate::Hyphen => {
-                (BreakKind::Hyphen, self.hyphen_cost(token.start as usize, at as usize, token.end as usize))
+            Candidate::Hyphen(quality) => {
+                let cost = self.hyphen_cost(token.start as usize, at as usize, token.end as usize);
+                (BreakKind::Hyphen, self.costs.rated(cost, quality))
             }
             Candidate::Split => (BreakKind::Hyphen, WORD_SPLIT),
             Candidate::Plain => (BreakKind::Explicit, self.explicit_cost(at)),
             Candidate::CodeBreak(penalty) => (BreakKind::CodeBreak, penalty),
         };
+        let respelled = self.shaped.discretionary(at).is_some_and(|d| d.start >= token.start);
         let found = Breakpoint {
             kind,
             end: index as u32,
             next: index as u32 + 1,
-            split: Some(SplitWord { token: index as u32, hyphen }),
+            split: Some(SplitWord { token: index as u32, hyphen, respelled }),
             at,
             penalty,
             hyphenated: hyphen || self.ends_in_hyphen(kind, at),

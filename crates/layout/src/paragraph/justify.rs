@@ -12,7 +12,7 @@ use anthology_typeset::{SetParagraph, TextAlign};
 
 use crate::costs::{EMERGENCY_LETTER_SPACES, MAX_EMERGENCY_RATIO, RATIO_ONE};
 use crate::page::{Glyph, GlyphRun, Ink, Shift};
-use crate::paragraph::break_metrics::shape_fragment;
+use crate::paragraph::break_metrics::{post_break, shape_fragment};
 use crate::paragraph::breakpoints::Breakpoint;
 use crate::paragraph::line::{Decoration, Line, LineRun};
 use crate::paragraph::shaped_paragraph::{ShapedParagraph, Token, TokenKind};
@@ -61,12 +61,26 @@ struct LineItem<'a> {
     /// Bytes of displayed text.
     start: u32,
     end: u32,
+    /// Bytes of the word before that text, which it doesn't have: the post-break text of a discretionary.
+    added: u32,
     /// Natural width, of what has no word.
     width: i64,
     /// The elasticity of the glue after it.
     weight: i64,
     /// Added after a word: [`Token::kern`].
     kern: i64,
+}
+
+impl LineItem<'_> {
+    /// The displayed byte of a cluster of its word.
+    fn cluster(&self, cluster: u32) -> u32 {
+        (self.start + cluster.saturating_sub(self.added)).min(self.end)
+    }
+
+    /// Returns true if the text has nothing for a cluster of its word.
+    fn is_added(&self, cluster: u32) -> bool {
+        cluster < self.added || self.cluster(cluster) == self.end
+    }
 }
 
 /// A glyph after which there is glue.
@@ -139,27 +153,28 @@ impl<'a> LineSource<'a> {
     }
 
     fn fragments(&self) -> LineFragments {
-        let shape = |token: u32, text: Range<u32>, hyphen: bool| {
-            let text = &self.shaped.text[text.start as usize..text.end as usize];
-            shape_fragment(self.shaper, self.shaped, self.token(token), text, hyphen)
+        let shape = |token: u32, from: Option<&Breakpoint>, to: Option<&Breakpoint>| {
+            shape_fragment(self.shaper, self.shaped, self.token(token), from, to)
         };
         let (from, to) = (self.from, self.to);
         if let (Some(a), Some(b)) = (&from.split, &to.split)
             && a.token == b.token
         {
-            return LineFragments { first: Some(shape(a.token, from.at..to.at, b.hyphen)), last: None };
+            return LineFragments { first: Some(shape(a.token, Some(from), Some(to))), last: None };
         }
-        let first = from.split.map(|a| shape(a.token, from.at..self.token(a.token).end, false));
-        let last = to.split.map(|b| shape(b.token, self.token(b.token).start..to.at, b.hyphen));
+        let first = from.split.map(|a| shape(a.token, Some(from), None));
+        let last = to.split.map(|b| shape(b.token, None, Some(to)));
         LineFragments { first: first.filter(|word| word.clusters > 0), last }
     }
 
     /// The items of the line, in logical order: the rest of a broken word, whole tokens, the beginning of another.
     fn items<'f>(&'f self, fragments: &'f LineFragments, shrinks: bool) -> impl Iterator<Item = LineItem<'f>> {
         let (from, to) = (self.from, self.to);
+        let post_break = post_break(self.shaped, Some(from)).len() as u32;
         let fragment = |token: &Token, word: &'f ShapedWord, start: u32, end: u32, kern: i64| {
             let &Token { style, level, .. } = token;
-            LineItem { kind: TokenKind::Word, style, level, word, start, end, width: 0, weight: 0, kern }
+            let added = if start == from.at { post_break } else { 0 };
+            LineItem { kind: TokenKind::Word, style, level, word, start, end, added, width: 0, weight: 0, kern }
         };
         let (tokens, head, tail) = match (&from.split, &to.split) {
             (Some(a), Some(b)) if a.token == b.token => {
@@ -188,6 +203,7 @@ impl<'a> LineSource<'a> {
             word: &token.word,
             start: token.start,
             end: token.end,
+            added: 0,
             width: token.metrics.width,
             weight: if end == off { 0 } else { token.metrics.glue.when(shrinks) },
             kern: token.kern,
@@ -400,10 +416,9 @@ impl<'a> LineBuilder<'a> {
             if ends_cluster {
                 advance += face.tracking + if next.is_some() { letter } else { 0 };
             }
-            let cluster = (item.start + glyph.cluster).min(item.end);
-            let hyphen = cluster == item.end;
-            let at = if hyphen { cluster.saturating_sub(1) } else { cluster };
-            self.open(item, face, at, cluster..next.map_or(item.end, |n| (item.start + n).min(item.end)));
+            let (cluster, hyphen) = (item.cluster(glyph.cluster), item.is_added(glyph.cluster));
+            let at = if cluster == item.end { cluster.saturating_sub(1) } else { cluster };
+            self.open(item, face, at, cluster..next.map_or(item.end, |next| item.cluster(next)));
             let (id, shift) = (glyph.id, shift_of(face, scale, glyph));
             let set = |advance| Glyph { id, advance: Length::from_sp(advance), shift, cluster, hyphen };
             if i + 1 == glyphs.len() {
@@ -421,15 +436,12 @@ impl<'a> LineBuilder<'a> {
         let Some(open) = &mut self.open else { return };
         let (scale, letter) = (open.key.scale, face.tracking + self.adjustment.letter_space(face));
         let (mut width, mut natural) = (0, 0);
-        let set = |glyph: &ShapedGlyph, advance: i64| {
-            let cluster = (item.start + glyph.cluster).min(item.end);
-            Glyph {
-                id: glyph.id,
-                advance: Length::from_sp(advance),
-                shift: shift_of(face, scale, glyph),
-                cluster,
-                hyphen: cluster == item.end,
-            }
+        let set = |glyph: &ShapedGlyph, advance: i64| Glyph {
+            id: glyph.id,
+            advance: Length::from_sp(advance),
+            shift: shift_of(face, scale, glyph),
+            cluster: item.cluster(glyph.cluster),
+            hyphen: item.is_added(glyph.cluster),
         };
         for (i, glyph) in before.iter().enumerate() {
             let joined = item.word.glyphs[i + 1].cluster == glyph.cluster;

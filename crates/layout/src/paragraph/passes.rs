@@ -199,8 +199,7 @@ impl<'p> LineBreaker<'p> {
     pub(super) fn fragment(&self, shaped: &ShapedParagraph, from: &Breakpoint, to: &Breakpoint) -> LineMetrics {
         let Some(split) = &to.split else { return LineMetrics::default() };
         let token = &shaped.tokens[split.token as usize];
-        let text = &shaped.text[from.at as usize..to.at as usize];
-        let word = shape_fragment(self.shaper, shaped, token, text, split.hyphen);
+        let word = shape_fragment(self.shaper, shaped, token, Some(from), Some(to));
         word_metrics(shaped.face(token), &word)
     }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use anthology_typeset::{ObjectKind, ParagraphStyle, Position, Run, SetParagraph, TextStyle};
+use anthology_typeset::{Discretionary, ObjectKind, ParagraphStyle, Position, Run, SetParagraph, TextStyle};
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
 use crate::paragraph::cjk;
@@ -32,6 +32,7 @@ pub(crate) fn prepare(
         tokens: Vec::with_capacity(capacity),
         prefix: Vec::new(),
         opportunities: Vec::new(),
+        discretionaries: Vec::new(),
         code_words: CodeWords::default(),
         base_level: u8::from(paragraph.lang.is_rtl()),
         bidi: false,
@@ -40,6 +41,9 @@ pub(crate) fn prepare(
     };
     shaped.has_cjk = cjk::may_have_cjk(&shaped.text);
     shaped.run_ends = paragraph.runs.iter().map(|run| shaped.to_display(run.end)).collect();
+    shaped.discretionaries = (paragraph.discretionaries.iter())
+        .map(|d| Discretionary { start: shaped.to_display(d.start), end: shaped.to_display(d.end), ..d.clone() })
+        .collect();
     shaped.code_words = CodeWords::of(&shaped.text, &code(&shaped, paragraph));
     shaped.opportunities = allowed_breaks(&shaped, paragraph);
     let levels = levels(&shaped.text, shaped.base_level);

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use anthology_typeset::Discretionary;
+
 use crate::paragraph::code_breaks::CodeWords;
 use crate::paragraph::line_metrics::LineMetrics;
 use crate::shaping::shaper::ShapedWord;
@@ -55,6 +57,8 @@ pub(crate) struct ShapedParagraph {
     pub(crate) prefix: Vec<LineMetrics>,
     /// Offsets in `text` at which a line may be broken without a hyphen.
     pub(crate) opportunities: Vec<u32>,
+    /// Breaks that change the spelling, by offsets in `text`.
+    pub(crate) discretionaries: Vec<Discretionary>,
     /// Its identifiers and URLs.
     pub(crate) code_words: CodeWords,
     /// The embedding level of the paragraph.
@@ -90,6 +94,12 @@ impl ShapedParagraph {
             total = total + token.metrics;
             self.prefix.push(total);
         }
+    }
+
+    /// The discretionary of a break before a place, if the spelling changes there.
+    pub(crate) fn discretionary(&self, at: u32) -> Option<&Discretionary> {
+        let index = self.discretionaries.binary_search_by_key(&at, |d| d.end).ok()?;
+        self.discretionaries.get(index)
     }
 
     /// An offset of the paragraph's text in the displayed text.

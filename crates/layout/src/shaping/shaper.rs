@@ -90,7 +90,7 @@ pub(crate) struct ShapedGlyph {
 }
 
 /// A shaped word, in font units, its glyphs in logical order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ShapedWord {
     pub(crate) glyphs: Box<[ShapedGlyph]>,
     /// Sum of the advances.

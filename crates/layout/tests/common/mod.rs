@@ -168,6 +168,7 @@ pub(crate) fn text(style: ParagraphStyle, words: &str) -> SetParagraph {
         text: String::new(),
         runs: Vec::new(),
         hyphens: Vec::new(),
+        discretionaries: Vec::new(),
         objects: Vec::new(),
         links: Vec::new(),
         ids: Vec::new(),

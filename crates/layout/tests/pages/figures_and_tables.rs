@@ -171,7 +171,7 @@ fn words_of_a_table_are_broken_last() {
     assert_eq!(found, ["wide-table"]);
     for block in &mut text.sections[0].blocks {
         let SetBlockKind::Table(table) = &mut block.kind else { continue };
-        table.head.iter_mut().for_each(|cell| cell.hyphens = vec![6, 9]);
+        table.head.iter_mut().for_each(|cell| cell.hyphens = vec![6.into(), 9.into()]);
     }
     let (runs, found) = set(&text);
     assert!(whole(&runs, &["School", "masters"]) && found.is_empty(), "{runs:?} {found:?}");

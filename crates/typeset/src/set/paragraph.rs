@@ -20,7 +20,7 @@ pub struct ParagraphId {
 /// A paragraph: one string of final characters, with the properties of its parts by byte offset.
 ///
 /// Invariants: `runs` cover `text` without gap or overlap; every offset is on a character boundary;
-/// `hyphens` and `objects` are sorted. `text` has no U+00AD. A forced line break is `\n`. An
+/// `hyphens`, `discretionaries` and `objects` are sorted. `text` has no U+00AD. A forced line break is `\n`. An
 /// object is U+FFFC. Spaces are U+0020 where the layout may stretch and break, U+00A0 where it may stretch
 /// and not break, U+202F or U+2009 where they are fixed.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +35,10 @@ pub struct SetParagraph {
     pub text: String,
     /// The runs.
     pub runs: Vec<Run>,
-    /// Byte offsets in `text` before which a word may be broken with a hyphen.
-    pub hyphens: Vec<u32>,
+    /// Hyphenation points at which the spelling stays.
+    pub hyphens: Vec<HyphenationPoint>,
+    /// Those at which it changes. Only a format that breaks lines itself has a use for them.
+    pub discretionaries: Vec<Discretionary>,
     /// Objects in the text, such as images.
     pub objects: Vec<Object>,
     /// The targets of its links; [`Run::link`] is an index into this list.
@@ -68,6 +70,7 @@ impl SetParagraph {
             text: text.to_owned(),
             runs: if text.is_empty() { Vec::new() } else { vec![run] },
             hyphens: Vec::new(),
+            discretionaries: Vec::new(),
             objects: Vec::new(),
             links: Vec::new(),
             ids: Vec::new(),
@@ -100,9 +103,16 @@ impl SetParagraph {
         if text.contains('\u{ad}') {
             return fail("a soft hyphen is left");
         }
-        let inside = |&at: &u32| at > 0 && (at as usize) < text.len() && text.is_char_boundary(at as usize);
-        if !self.hyphens.iter().all(inside) || !self.hyphens.windows(2).all(|pair| pair[0] < pair[1]) {
+        let inside = |at: u32| at > 0 && (at as usize) < text.len() && text.is_char_boundary(at as usize);
+        let hyphens = &self.hyphens;
+        if !hyphens.iter().all(|point| inside(point.at)) || !hyphens.windows(2).all(|pair| pair[0].at < pair[1].at) {
             return fail("hyphenation points are out of order or outside the text");
+        }
+        let discretionaries = &self.discretionaries;
+        if !discretionaries.iter().all(|d| inside(d.start) && inside(d.end) && d.start <= d.end)
+            || !discretionaries.windows(2).all(|pair| pair[0].end < pair[1].end)
+        {
+            return fail("discretionaries are out of order or outside the text");
         }
         let objects: Vec<u32> = text.match_indices('\u{fffc}').map(|(at, _)| at as u32).collect();
         if !self.objects.iter().map(|object| object.at).eq(objects) {
@@ -125,6 +135,48 @@ impl SetParagraph {
             ObjectKind::Image(_) => None,
         }))
     }
+}
+
+/// A place where a word may be broken with a hyphen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HyphenationPoint {
+    /// Byte offset of the first character after the break.
+    pub at: u32,
+    /// How good the break is.
+    pub quality: PointQuality,
+}
+
+impl From<u32> for HyphenationPoint {
+    /// A plain point.
+    fn from(at: u32) -> Self {
+        Self { at, quality: PointQuality::Plain }
+    }
+}
+
+/// The quality of a hyphenation point, which layout weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PointQuality {
+    /// At the seam of a compound.
+    Seam,
+    /// As the patterns have it.
+    Plain,
+    /// Its fragments mislead the reader: `gen-tlemen`.
+    Misleading,
+}
+
+/// A break that changes the spelling: TeX's `\discretionary`, whose no-break text is the paragraph's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discretionary {
+    /// Byte offset of the text that is replaced if a line ends here; it may be empty.
+    pub start: u32,
+    /// One past its last byte, and the start of the next line's text.
+    pub end: u32,
+    /// The pre-break text, without its hyphen.
+    pub before: Box<str>,
+    /// The post-break text.
+    pub after: Box<str>,
+    /// True if a hyphen is added after the pre-break text; false where the paragraph has one already.
+    pub hyphen: bool,
 }
 
 /// Text of one style.
