@@ -83,8 +83,8 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
 }
 
 fn themes(console: &Console) {
-    for (name, description) in anthology_typeset::themes() {
-        console.print(&format!("{name:<12} {description}"));
+    for theme in anthology_typeset::themes() {
+        console.print(&format!("{:<12} {}", theme.name, theme.description));
     }
 }
 

@@ -63,7 +63,7 @@ pub use theme::{
     PageTokens, RectoOpenings, TextStyle, Theme,
 };
 pub use theme_cover::{Color, CoverComposition, CoverTokens};
-pub use theme_file::{theme, themes};
+pub use theme_file::{BundledTheme, theme, themes};
 
 use anthology_base::Diagnostics;
 use anthology_book::Book;
