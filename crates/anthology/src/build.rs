@@ -94,7 +94,7 @@ fn publish(book: &Path, folder: &Path, outputs: &[Output], makeable: &[String]) 
     Ok(removed)
 }
 
-fn show_progress(step: Progress<'_>, console: &Console) {
+pub(crate) fn show_progress(step: Progress<'_>, console: &Console) {
     match step {
         Progress::Typesetting { title, chapters } => {
             console.progress("Setting", &format!("{title}, {}", count_of(chapters, "chapter")));

@@ -91,6 +91,18 @@ Examples:
   anthology check --edition print        also what a printer would refuse: images below 300 dpi …
   anthology check --message-format json | jq -r '\"\\(.file):\\(.line) \\(.message)\"'")]
     Check(CheckArgs),
+    /// Make the folder to hand out: web pages, and the right file for each device
+    ///
+    /// Builds the EPUB, the PDF and the PDF in large print, and writes a folder with a first page that leads each reader
+    /// to the right file, the text as web pages, a finder for pages and paragraphs, and feeds for reading apps. The
+    /// folder works from a memory stick, on any web host and below any address; it needs no scripts and loads nothing
+    /// from elsewhere. It is replaced as a whole; files of your own in it (CNAME, .git) are kept.
+    #[command(after_help = "\
+Examples:
+  anthology distribute                   write dist/site
+  anthology distribute --zip             and dist/site.zip, to send
+  anthology distribute --out ~/www/book  write another folder")]
+    Distribute(DistributeArgs),
     /// List the themes
     Themes,
 }
@@ -108,6 +120,17 @@ pub(crate) struct CheckArgs {
     /// Editions to check, as for `build` [default: screen]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) edition: Vec<String>,
+}
+
+/// Arguments of `distribute`.
+#[derive(Args, Debug)]
+pub(crate) struct DistributeArgs {
+    /// The folder to write [default: dist/site in the book's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Also pack the folder into a ZIP archive beside it
+    #[arg(long)]
+    pub(crate) zip: bool,
 }
 
 /// Arguments of `build`.
@@ -151,6 +174,6 @@ impl BuildArgs {
             (true, named) => named.to_vec(),
         };
         let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
-        Request { epub: self.epub || both, editions }
+        Request { epub: self.epub || both, editions, site: false }
     }
 }

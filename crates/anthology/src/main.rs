@@ -6,6 +6,7 @@ mod cache;
 mod check;
 mod cli;
 mod console;
+mod distribute;
 mod exit;
 mod global;
 mod import_command;
@@ -75,6 +76,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Build(args) => build::run(args, &cli.global, console),
         Command::Import(args) => import_command::run(args, console),
         Command::Check(args) => check::run(args, &cli.global, console),
+        Command::Distribute(args) => distribute::run(args, &cli.global, console),
         Command::Themes => {
             themes(console);
             Ok(())

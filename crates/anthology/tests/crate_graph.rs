@@ -19,12 +19,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cover", &["base", "images", "typeset", "layout"]),
     ("xhtml", &["base", "typeset"]),
     ("epub", &["base", "images", "typeset", "xhtml"]),
+    ("site", &["base", "group", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
     ("group", &["base", "book", "dedupe", "language", "typeset"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
-    ("compile", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group"]),
+    (
+        "compile",
+        &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group", "site"],
+    ),
     // For tests and cargo-fuzz alone.
     ("fuzzing", &["base", "document", "book", "typeset", "layout", "import", "compile", "test-support"]),
 ];

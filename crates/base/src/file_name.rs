@@ -28,6 +28,39 @@ pub fn file_stem(title: &str) -> Option<String> {
     Some(if is_reserved(stem) { format!("{stem}-book") } else { stem.to_owned() })
 }
 
+/// The stem of the name of a file that people are handed: the words of a title in ASCII, with their capitals, since some
+/// devices show it in place of the title. `None` for a title without a letter or figure that ASCII can stand for.
+///
+/// ```
+/// use anthology_base::readable_stem;
+///
+/// assert_eq!(readable_stem("The Second Post: 3 Replies").as_deref(), Some("The-Second-Post-3-Replies"));
+/// assert_eq!(readable_stem("L’Été d’Anne").as_deref(), Some("L-Ete-d-Anne"));
+/// assert_eq!(readable_stem("時の流れ"), None);
+/// ```
+pub fn readable_stem(title: &str) -> Option<String> {
+    let words = title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}'));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).filter_map(readable_word).collect();
+    let stem = words.join("-");
+    let stem = shortened(&stem);
+    if stem.is_empty() {
+        return None;
+    }
+    Some(if is_reserved(&stem.to_lowercase()) { format!("{stem}-book") } else { stem.to_owned() })
+}
+
+fn readable_word(word: &str) -> Option<String> {
+    if word.is_ascii() {
+        return Some(word.to_owned());
+    }
+    let slug = Slug::of_letters(word)?;
+    let slug = slug.as_str();
+    if !word.starts_with(char::is_uppercase) {
+        return Some(slug.to_owned());
+    }
+    Some(format!("{}{}", slug[..1].to_ascii_uppercase(), &slug[1..]))
+}
+
 /// The letters, figures and combining marks of a text, with a hyphen for what is between them.
 fn own_letters(text: &str) -> Option<String> {
     let mut stem = String::new();

@@ -32,7 +32,7 @@ pub use address::{Address, ParagraphNumber, ParseAddressError, Slug};
 pub use date::{Date, ParseDateError};
 pub use date_time::{LocalDateTime, LocalTime, ParseDateTimeError};
 pub use diag::{Diagnostic, Diagnostics, Label, Severity};
-pub use file_name::file_stem;
+pub use file_name::{file_stem, readable_stem};
 pub use lang::{Lang, ParseLangError};
 pub use length::{Length, ParseLengthError};
 pub use nearest::nearest;

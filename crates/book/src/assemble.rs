@@ -51,6 +51,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         pages_of: manifest.pages_of,
         printing: 1,
         groups: manifest.groups,
+        site: manifest.site,
         plans,
         own_edition_of: None,
         links,

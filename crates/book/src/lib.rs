@@ -42,8 +42,8 @@ mod trade;
 pub use gather::read_manifest;
 pub use manifest::{
     Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST,
-    Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SkippedDate,
-    Standard,
+    Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SiteOptions,
+    SkippedDate, Standard,
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Role, Section, SectionKind, Series,

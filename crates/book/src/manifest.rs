@@ -6,6 +6,7 @@ mod extras;
 mod groups;
 mod metadata;
 mod options;
+mod site;
 mod subjects;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use toml::de::DeTable;
 pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile, Sheet, Standard};
 pub use extras::{Decision, ImportOptions, Overrule};
 pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
+pub use site::SiteOptions;
 
 use crate::model::{Metadata, SectionKind};
 use crate::read::{Located, Table, Value};
@@ -43,6 +45,8 @@ pub struct Manifest {
     pub pages_of: Option<String>,
     /// `[[group]]`
     pub groups: Vec<Group>,
+    /// `[site]`
+    pub site: SiteOptions,
     /// `[import]`
     pub import: ImportOptions,
     /// `[front] matter`; `None` where the book leaves it to us.
@@ -120,6 +124,7 @@ impl Manifest {
         let editions = editions::editions(&mut root, d);
         let pages_of = pages_of.and_then(|value| editions::pages_of(&value, &editions, d));
         let groups = groups::groups(&mut root, d);
+        let site = site::site(&mut root, d);
         let import = extras::import(&mut root, d);
         root.finish(d);
         Self {
@@ -131,6 +136,7 @@ impl Manifest {
             editions,
             pages_of,
             groups,
+            site,
             import,
             front,
             parts,

@@ -7,7 +7,7 @@ use anthology_document::{Chapter, Inline};
 use anthology_images::ImageAsset;
 
 use crate::links::LinkTargets;
-use crate::manifest::{Edition, Group};
+use crate::manifest::{Edition, Group, SiteOptions};
 use crate::schedule::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
 
@@ -254,6 +254,8 @@ pub struct Book {
     pub printing: u32,
     /// `[[group]]`
     pub groups: Vec<Group>,
+    /// `[site]`
+    pub site: SiteOptions,
     /// The schedules of the groups, in their order.
     pub plans: Vec<Plan>,
     /// The group whose own edition this is: an index into [`Book::groups`].

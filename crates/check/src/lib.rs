@@ -15,8 +15,10 @@
 
 mod chapters;
 mod metadata;
+mod permissions;
 mod preflight;
 
+pub use permissions::permissions;
 pub use preflight::preflight;
 
 use anthology_base::{Diagnostics, SourceMap};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Edition;
+use anthology_site::SiteFile;
 
 /// The outputs that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +13,21 @@ pub struct Request {
     pub epub: bool,
     /// The editions of the PDF, by name; `all` is every edition.
     pub editions: Vec<String>,
+    /// Whether the folder to hand out is made, from the EPUB and the editions that belong there.
+    pub site: bool,
+}
+
+impl Request {
+    /// What `anthology distribute` asks for: the folder to hand out, and the files that it is made of.
+    pub fn site() -> Self {
+        Self { epub: true, editions: crate::site::editions(), site: true }
+    }
 }
 
 impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
-        Self { epub: true, editions: vec![Edition::MAIN.to_owned()] }
+        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], site: false }
     }
 }
 
@@ -26,6 +36,8 @@ impl Default for Request {
 pub struct Compilation {
     /// The finished files, without those of outputs that have errors.
     pub files: Vec<OutputFile>,
+    /// The files of the folder to hand out; empty where it wasn't requested, or where a file of it has errors.
+    pub site: Vec<SiteFile>,
     /// The names of all files that the book can be compiled to, whatever was requested. A file of an earlier
     /// compilation that isn't among them is one that the book no longer makes. Empty where the book has errors.
     pub makeable: Vec<String>,

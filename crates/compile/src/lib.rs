@@ -24,6 +24,7 @@ mod embedding;
 mod file_names;
 mod layouts;
 mod log;
+mod site;
 mod write;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ use anthology_book::{Book, MissingGlyphs};
 use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::{PageMap, SetText};
+
+pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, StageTime};
 pub use crate::editions::ALL_EDITIONS;
@@ -56,9 +59,15 @@ pub fn compile_with_progress(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    let Built { files, makeable } = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
+    let Built { files, site, makeable } = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
     let (findings, timings) = log.finish();
-    Compilation { files, makeable, findings, sources, timings }
+    Compilation { files, site, makeable, findings, sources, timings }
+}
+
+/// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
+pub fn zip(folder: &str, files: &[SiteFile]) -> Option<Vec<u8>> {
+    let files = files.iter().map(|file| (format!("{folder}/{}", file.path), file.bytes.clone()));
+    anthology_epub::archive(files.collect()).ok()
 }
 
 /// Finds what [`compile`] would find about a book and its editions (`all` is every edition), and writes no file.
@@ -79,13 +88,14 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         }
     }
     let (findings, timings) = log.finish();
-    Compilation { files: Vec::new(), makeable: Vec::new(), findings, sources, timings }
+    Compilation { files: Vec::new(), site: Vec::new(), makeable: Vec::new(), findings, sources, timings }
 }
 
 /// The finished files, without those of outputs that have errors, and the names of all that the book makes.
 #[derive(Default)]
 struct Built {
     files: Vec<OutputFile>,
+    site: Vec<SiteFile>,
     makeable: Vec<String>,
 }
 
@@ -139,8 +149,10 @@ fn build(
         EpubJob { text, map, cover: &pages.cover }
     });
     let names = FileNames::of(&book);
-    let files = write::write(&book, &fonts, sources, &names, epub, &pdfs, log);
-    Some(Built { files, makeable: names.all(&book) })
+    let files = write::write(&book, &fonts, sources, &names, epub.as_ref(), &pdfs, log);
+    let job = epub.as_ref().filter(|_| request.site);
+    let site = job.and_then(|job| site::make(&book, job, &files, &names, log)).unwrap_or_default();
+    Some(Built { files, site, makeable: names.all(&book) })
 }
 
 /// The record of the copies that were handed out, from which the book takes the number of its printing.

@@ -39,14 +39,14 @@ pub(crate) fn write(
     fonts: &Fonts,
     sources: &SourceMap,
     names: &FileNames,
-    epub: Option<EpubJob<'_>>,
+    epub: Option<&EpubJob<'_>>,
     pdfs: &[PdfJob<'_>],
     log: &mut Log<'_>,
 ) -> Vec<OutputFile> {
     let world = log.world();
     let cache = Cache::new(world);
     let (epub_bytes, pdf_bytes) = rayon::join(
-        || epub.as_ref().map(|job| timed(world, || write_epub(book, fonts, job, cache))),
+        || epub.map(|job| timed(world, || write_epub(book, fonts, job, cache))),
         || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources, cache))).collect::<Vec<_>>(),
     );
     let written = epub_bytes.map(|bytes| ("epub", names.epub(), bytes)).into_iter();

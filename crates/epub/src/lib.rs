@@ -32,6 +32,7 @@ use anthology_typeset::{PageMap, SetText};
 use anthology_xhtml::{ImageTraits, Publication, document, section, stylesheet};
 use rayon::prelude::*;
 
+use crate::container::Packer;
 use crate::costs::{COVER_SIDE, THUMBNAIL_SIDE};
 pub use crate::error::WriteError;
 pub use crate::font::{FaceUse, FontFile, faces};
@@ -103,6 +104,16 @@ pub fn thumbnail(cover: Cover<'_>, cache: Cache<'_>) -> Result<Vec<u8>, WriteErr
 struct Fonts<'a> {
     files: &'a [FontFile],
     packed: Vec<PackedEntry>,
+}
+
+/// A ZIP archive of named files, without dates: the same files make the same bytes.
+///
+/// # Errors
+/// If they are too many or too large for an archive without ZIP64.
+pub fn archive(files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, WriteError> {
+    let packed: Vec<_> =
+        files.into_par_iter().map_init(Packer::new, |packer, (name, bytes)| packer.pack(name, bytes)).collect();
+    container::archive(packed.iter()).map_err(|_| WriteError::Container(std::io::ErrorKind::FileTooLarge.into()))
 }
 
 fn write_within(

@@ -30,5 +30,5 @@ mod stylesheet;
 pub use crate::font_rules::{FontFace, weight};
 pub use crate::markup::Markup;
 pub use crate::publication::{Files, ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics};
-pub use crate::section::{document, section, write_sections};
+pub use crate::section::{document, has_heading, section, write_sections};
 pub use crate::stylesheet::stylesheet;

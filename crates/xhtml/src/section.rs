@@ -574,7 +574,8 @@ impl Attributes<'_> {
     }
 }
 
-fn has_heading(blocks: &[SetBlock]) -> bool {
+/// True if one of the blocks is a section's own heading.
+pub fn has_heading(blocks: &[SetBlock]) -> bool {
     blocks.iter().any(|block| match &block.kind {
         SetBlockKind::Heading { level, .. } => *level == 1,
         SetBlockKind::Group { blocks, .. } => has_heading(blocks),

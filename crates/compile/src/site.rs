@@ -1,0 +1,73 @@
+//! The folder to hand out: the finished files under readable names, and web pages that lead to them.
+
+use anthology_base::{Diagnostic, readable_stem};
+use anthology_book::{Book, Edition};
+use anthology_group::Places;
+use anthology_images::Cache;
+use anthology_site::{Download, DownloadKind, Site, SiteFile};
+
+use crate::compilation::OutputFile;
+use crate::file_names::FileNames;
+use crate::log::Log;
+use crate::write::EpubJob;
+
+/// The edition in large print.
+const LARGE_PRINT: &str = "large-print";
+
+/// The stem for a book whose title has no letters that ASCII can stand for.
+const UNTITLED: &str = "Book";
+
+/// The editions of the PDF that readers are handed.
+pub(crate) fn editions() -> Vec<String> {
+    vec![Edition::MAIN.to_owned(), LARGE_PRINT.to_owned()]
+}
+
+/// Makes the folder from the finished files; `None` where an error, which is in the log, leaves it without one.
+pub(crate) fn make(
+    book: &Book,
+    job: &EpubJob<'_>,
+    files: &[OutputFile],
+    names: &FileNames,
+    log: &mut Log<'_>,
+) -> Option<Vec<SiteFile>> {
+    let sound = log.report(anthology_check::permissions(book, book.site.index));
+    let downloads = downloads(book, files, names)?;
+    let world = log.world();
+    let places = Places::new(job.text, job.map);
+    let cover = job.cover.as_ref().ok();
+    let site = Site {
+        text: job.text,
+        map: job.map,
+        places: &places,
+        cover: cover.map(|cover| anthology_site::Cover { jpeg: &cover.thumbnail, alt: cover.image().alt }),
+        url: book.site.url.as_deref(),
+        listed: book.site.index,
+        changes: None,
+        date: world.today(),
+    };
+    match log.timed("site", || anthology_site::write(&site, downloads, Cache::new(world))) {
+        Ok(files) => sound.then_some(files),
+        Err(error) => {
+            let mut finding = Diagnostic::error("broken-image", error.to_string());
+            let anthology_site::WriteError::Image { path } = &error;
+            finding.span = book.image_span(path);
+            log.report([finding.hint("copy or save the image again")].into_iter().collect());
+            None
+        }
+    }
+}
+
+/// The files to download; `None` if one of them has errors, which have been reported.
+fn downloads(book: &Book, files: &[OutputFile], names: &FileNames) -> Option<Vec<Download>> {
+    let stem = readable_stem(&book.metadata.title).unwrap_or_else(|| UNTITLED.to_owned());
+    let wanted = [
+        (DownloadKind::Epub, names.epub(), format!("{stem}.epub")),
+        (DownloadKind::Pdf, names.pdf(Edition::MAIN), format!("{stem}.pdf")),
+        (DownloadKind::LargePrint, names.pdf(LARGE_PRINT), format!("{stem}-large-print.pdf")),
+    ];
+    let found = wanted.into_iter().map(|(kind, built, name)| {
+        let file = files.iter().find(|file| file.name == built)?;
+        Some(Download { name, kind, bytes: file.bytes.clone() })
+    });
+    found.collect()
+}

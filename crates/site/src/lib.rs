@@ -1,0 +1,187 @@
+//! The folder that readers are given: [`Site`] (set text, page map, places, finished files) in; its files out. A first
+//! page that leads to the right file for each device, the text as web pages, a finder, feeds for reading apps.
+//!
+//! Every link is relative and names a file, so that the folder works from a memory stick, below any address and on any
+//! host; nothing needs a script, and nothing comes from elsewhere. The text and its look are those of the EPUB
+//! ([`anthology_xhtml`]); only what surrounds the text is written here.
+//!
+//! ```
+//! use anthology_base::MemoryWorld;
+//! use anthology_group::Places;
+//! use anthology_images::Cache;
+//! use anthology_site::{Download, DownloadKind, Site};
+//! use anthology_test_support::{lay_out, set};
+//!
+//! let world = MemoryWorld::new()
+//!     .with("book.toml", "[book]\ntitle = \"Tides\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
+//!     .with("one.md", "# One\n\nThe sea comes in twice a day.\n");
+//! let (text, _) = set(&world);
+//! let map = lay_out(&text).map;
+//! let places = Places::new(&text, &map);
+//! let epub = Download { name: "Tides.epub".to_owned(), kind: DownloadKind::Epub, bytes: vec![1; 1000] };
+//! let (text, map, places) = (&text, &map, &places);
+//! let date = "2027-03-04".parse()?;
+//! let site = Site { text, map, places, cover: None, url: None, listed: false, changes: None, date };
+//! let files = anthology_site::write(&site, vec![epub], Cache::default())?;
+//! let page = files.iter().find(|file| file.path == "read/one.html").expect("the chapter");
+//! assert!(String::from_utf8_lossy(&page.bytes).contains("<p id=\"one.1\" class=\"opening\">"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod changes;
+mod costs;
+mod downloads;
+mod feeds;
+mod finder;
+mod landing;
+mod page;
+mod read;
+mod server_files;
+mod style;
+
+use anthology_base::Date;
+use anthology_group::Places;
+use anthology_images::{Cache, ImageFile, Limits, for_reader, map_images};
+use anthology_typeset::{PageMap, SetText, SiteWords, Words, site_words, words};
+use anthology_xhtml::{Files, ImageTraits, Publication};
+
+pub use crate::changes::Changes;
+pub use crate::downloads::{Download, DownloadKind};
+use crate::page::PageFrame;
+
+/// What the folder is made of, besides the files to download.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The text, in the style whose pages are the reference pages.
+    pub text: &'a SetText,
+    /// The reference pages.
+    pub map: &'a PageMap,
+    /// The names of the places in both.
+    pub places: &'a Places,
+    /// The cover.
+    pub cover: Option<Cover<'a>>,
+    /// The address of the folder on the web, if it is known; it ends in `/`.
+    pub url: Option<&'a str>,
+    /// True if search engines may list the pages.
+    pub listed: bool,
+    /// What has changed since an earlier copy.
+    pub changes: Option<&'a Changes>,
+    /// The date of the copy.
+    pub date: Date,
+}
+
+/// The cover as a small image.
+#[derive(Clone, Copy, Debug)]
+pub struct Cover<'a> {
+    /// A JPEG file.
+    pub jpeg: &'a [u8],
+    /// Its alternative text.
+    pub alt: &'a str,
+}
+
+/// A file of the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    /// Its path in the folder, with `/`.
+    pub path: String,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+}
+
+/// The reason that no folder could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// An image that can't be decoded, or an SVG that is not well-formed.
+    #[error("the image `{path}` is damaged")]
+    Image {
+        /// Relative to the book's folder.
+        path: String,
+    },
+}
+
+/// The names of everything that [`write()`] puts into the top level of the folder. What else is there is somebody's own.
+pub const TOP_LEVEL: [&str; 15] = [
+    "index.html",
+    "find.html",
+    "find.js",
+    "places.js",
+    "changes.html",
+    "style.css",
+    "cover.jpg",
+    "opds.atom",
+    "opds.json",
+    ".htaccess",
+    "_headers",
+    ".nojekyll",
+    "read",
+    "images",
+    "files",
+];
+
+/// What all pages share.
+pub(crate) struct Context<'a> {
+    pub(crate) site: &'a Site<'a>,
+    pub(crate) pages: Publication<'a>,
+    pub(crate) one_page: Publication<'a>,
+    pub(crate) downloads: &'a [Download],
+    pub(crate) words: &'static SiteWords,
+    pub(crate) book_words: &'static Words,
+}
+
+/// Makes the folder. The same input gives the same bytes; images come from the cache where it has them.
+///
+/// # Errors
+/// If an image can't be read.
+pub fn write(site: &Site<'_>, downloads: Vec<Download>, cache: Cache<'_>) -> Result<Vec<SiteFile>, WriteError> {
+    let limits = Limits { side: costs::IMAGE_SIDE, quality: costs::IMAGE_QUALITY, squeeze: false };
+    let images = map_images(&site.text.images, |_, asset| {
+        for_reader(asset, limits, cache).ok_or_else(|| WriteError::Image { path: asset.path.clone() })
+    });
+    let images: Vec<ImageFile> = images.into_iter().collect::<Result<_, _>>()?;
+    let traits: Vec<ImageTraits> = (images.iter())
+        .map(|image| ImageTraits { format: image.format, transparent: image.may_be_transparent() })
+        .collect();
+    let publication = |files| Publication::of_files(files, site.text, Some(site.map), traits.clone());
+    let context = Context {
+        site,
+        pages: publication(Files::Pages),
+        one_page: publication(Files::OnePage),
+        downloads: &downloads,
+        words: site_words(site.text.metadata.language),
+        book_words: words(site.text.metadata.language),
+    };
+    let mut files = vec![
+        text_file("index.html", landing::page(&context)),
+        text_file("find.html", finder::page(&context)),
+        text_file("find.js", finder::SCRIPT.to_owned()),
+        text_file("places.js", finder::data(&context)),
+        text_file("changes.html", changes::page(&context)),
+        text_file("style.css", style::sheet(site.text)),
+        text_file("opds.atom", feeds::atom(&context)),
+        text_file("opds.json", feeds::json(&context)),
+    ];
+    files.extend(server_files::files(site.listed, &downloads));
+    files.extend(read::pages(&context));
+    if let Some(cover) = site.cover {
+        files.push(SiteFile { path: "cover.jpg".to_owned(), bytes: cover.jpeg.to_vec() });
+    }
+    for (index, image) in images.into_iter().enumerate() {
+        files.push(SiteFile { path: context.pages.image_file(index), bytes: image.bytes });
+    }
+    if !downloads.is_empty() {
+        files.push(text_file("files/SHA256SUMS", downloads::checksums(&downloads)));
+    }
+    files.extend(downloads.into_iter().map(|file| SiteFile { path: file.path(), bytes: file.bytes }));
+    Ok(files)
+}
+
+fn text_file(path: &str, text: String) -> SiteFile {
+    SiteFile { path: path.to_owned(), bytes: text.into_bytes() }
+}
+
+impl Context<'_> {
+    /// The frame of a page of the folder's top level.
+    pub(crate) fn top_page<'p>(&'p self, title: &'p str) -> PageFrame<'p> {
+        PageFrame { context: self, title, lang: self.words.lang, root: "", class: "site", previous: None, next: None }
+    }
+}

@@ -1,0 +1,126 @@
+//! What surrounds the text of a page: head, navigation, links to the pages before and after.
+
+use anthology_base::Lang;
+use anthology_xhtml::Markup;
+
+use crate::Context;
+
+/// The id of the main part of a page. No id of a book has a colon.
+const MAIN: &str = "site:main";
+
+/// A neighbour of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct PageLink {
+    pub(crate) href: String,
+    pub(crate) title: String,
+}
+
+/// A page without its main part.
+pub(crate) struct PageFrame<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) title: &'a str,
+    /// The language of the main part.
+    pub(crate) lang: Lang,
+    /// From the page's folder to the first page's: empty or `../`.
+    pub(crate) root: &'a str,
+    /// The class of the body.
+    pub(crate) class: &'a str,
+    pub(crate) previous: Option<PageLink>,
+    pub(crate) next: Option<PageLink>,
+}
+
+impl PageFrame<'_> {
+    /// The page with its main part. `head` adds to its head.
+    pub(crate) fn write(&self, head: impl FnOnce(&mut Markup), main: impl FnOnce(&mut Markup)) -> String {
+        let book = &self.context.site.text.metadata.title;
+        let title = if self.title == book { book.clone() } else { format!("{} · {book}", self.title) };
+        let mut m = Markup::html();
+        // The style sheet is for the direction of the book's language; others name theirs.
+        let direction = if self.lang.is_rtl() { "rtl" } else { "ltr" };
+        m.open("html", &[("lang", self.lang.as_str()), ("dir", direction)]);
+        m.newline();
+        m.open("head", &[]);
+        m.newline();
+        for attributes in [
+            &[("charset", "utf-8")][..],
+            &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")],
+            &[("name", "color-scheme"), ("content", "light dark")],
+        ] {
+            m.empty("meta", attributes);
+            m.newline();
+        }
+        m.line("title", &[], &title);
+        if !self.context.site.listed {
+            m.empty("meta", &[("name", "robots"), ("content", "noindex")]);
+            m.newline();
+        }
+        m.empty("link", &[("rel", "stylesheet"), ("href", &format!("{}style.css", self.root))]);
+        m.newline();
+        // Without one, browsers ask the server for a file that isn't there.
+        m.empty("link", &[("rel", "icon"), ("href", "data:,")]);
+        m.newline();
+        head(&mut m);
+        m.close_line("head");
+        m.open("body", &[("class", self.class)]);
+        m.newline();
+        self.open_chrome(&mut m, "header");
+        m.line("a", &[("class", "skip"), ("href", &format!("#{MAIN}"))], &self.context.words.skip);
+        self.navigation(&mut m, &self.context.book_words.contents);
+        m.close_line("header");
+        m.open("main", &[("id", MAIN), ("tabindex", "-1")]);
+        m.newline();
+        main(&mut m);
+        m.close_line("main");
+        if self.previous.is_some() || self.next.is_some() {
+            self.open_chrome(&mut m, "footer");
+            m.open("nav", &[("aria-label", &self.context.words.next)]);
+            m.newline();
+            self.neighbours(&mut m);
+            m.close_line("nav");
+            m.close_line("footer");
+        }
+        m.close_line("body");
+        m.close_line("html");
+        m.finish()
+    }
+
+    /// An element in the language of the words that the program brings along.
+    fn open_chrome(&self, m: &mut Markup, name: &str) {
+        let own = self.context.words.lang;
+        let lang = if own == self.lang { "" } else { own.as_str() };
+        let direction = match own.is_rtl() {
+            rtl if rtl == self.lang.is_rtl() => "",
+            true => "rtl",
+            false => "ltr",
+        };
+        m.open(name, &[("class", "chrome"), ("lang", lang), ("dir", direction)]);
+        m.newline();
+    }
+
+    fn navigation(&self, m: &mut Markup, label: &str) {
+        let text = self.context.site.text;
+        let lang = text.metadata.language;
+        let other = if lang == self.context.words.lang { "" } else { lang.as_str() };
+        m.open("nav", &[("aria-label", label)]);
+        m.newline();
+        let index = format!("{}index.html", self.root);
+        m.line("a", &[("class", "book"), ("href", &index), ("lang", other)], &text.metadata.title);
+        let find = format!("{}find.html", self.root);
+        m.line("a", &[("href", &find)], &self.context.words.find);
+        m.close_line("nav");
+    }
+
+    fn neighbours(&self, m: &mut Markup) {
+        let words = self.context.words;
+        let lang = self.context.site.text.metadata.language;
+        let lang = if lang == words.lang { "" } else { lang.as_str() };
+        for (link, rel, word) in [(&self.previous, "prev", &words.previous), (&self.next, "next", &words.next)] {
+            let Some(link) = link else { continue };
+            m.open("a", &[("rel", rel), ("class", rel), ("href", &link.href)]);
+            m.line("span", &[("class", "way")], word);
+            m.raw(" ");
+            m.line("span", &[("lang", lang)], &link.title);
+            m.close_line("a");
+        }
+    }
+}
