@@ -103,6 +103,17 @@ Examples:
   anthology distribute --zip             and dist/site.zip, to send
   anthology distribute --out ~/www/book  write another folder")]
     Distribute(DistributeArgs),
+    /// Hand the book out in the room, to devices in the same network
+    ///
+    /// Serves what `anthology distribute` writes, from memory. Prints an address and a QR code for it; the address has a
+    /// few random letters, so that nobody comes across it by chance. Nothing else on this computer can be fetched, and
+    /// no addresses are recorded. Ctrl-C stops it.
+    #[cfg(feature = "serve")]
+    #[command(after_help = "\
+Examples:
+  anthology serve                        print a code that members scan
+  anthology serve --port 9000 --open     an address without random letters: http://…:9000/")]
+    Serve(ServeArgs),
     /// List the themes
     Themes,
 }
@@ -131,6 +142,24 @@ pub(crate) struct DistributeArgs {
     /// Also pack the folder into a ZIP archive beside it
     #[arg(long)]
     pub(crate) zip: bool,
+    /// Start a new printing: number paragraphs anew, whatever copies were handed out before
+    #[arg(long)]
+    pub(crate) new_printing: bool,
+}
+
+/// Arguments of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Args, Debug)]
+pub(crate) struct ServeArgs {
+    /// The port [default: 8000, or a free one if that is in use]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+    /// Leave the random letters out of the address
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// The address of this computer to use, where it has several
+    #[arg(long, value_name = "IP")]
+    pub(crate) address: Option<std::net::IpAddr>,
 }
 
 /// Arguments of `build`.
@@ -174,6 +203,6 @@ impl BuildArgs {
             (true, named) => named.to_vec(),
         };
         let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
-        Request { epub: self.epub || both, editions, site: false }
+        Request { epub: self.epub || both, editions, site: None }
     }
 }

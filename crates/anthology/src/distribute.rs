@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anthology_compile::{Request, SITE_TOP_LEVEL, SiteFile};
+use anthology_compile::{LOCK, Progress, Request, SITE_TOP_LEVEL, SiteFile, SiteRequest};
 
 use crate::build::show_progress;
 use crate::cli::DistributeArgs;
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     let folder = args.out.clone().unwrap_or_else(|| world.root().join("dist").join("site"));
     // Before the work: it may take a while, and would be lost.
     let place = Place::of(&folder)?;
-    let files = site_files(&world, console)?;
+    let HandOut { files, lock } = hand_out(&world, SiteRequest { new_printing: args.new_printing }, console)?;
     let archive = if args.zip {
         let name = place.name.clone();
         let bytes = anthology_compile::zip(&name, &files)
@@ -34,7 +34,9 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     let _lock = Lock::take(world.root());
     place.recover();
     place.publish(&files)?;
-    write_all(archive.as_slice())?;
+    // What members hold is recorded once it is there to be handed out.
+    let lock = Output { path: world.root().join(LOCK), bytes: lock.into_bytes() };
+    write_all(&[&[lock], archive.as_slice()].concat())?;
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let counted = count_of(files.len(), "file");
     let mut written = vec![folder.join("index.html")];
@@ -57,14 +59,22 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     Ok(())
 }
 
-/// The files of the folder, or the failure that leaves the book without one; findings are shown.
-pub(crate) fn site_files(world: &FileWorld, console: &Console) -> Result<Vec<SiteFile>, Failure> {
-    let mut compilation = anthology_compile::compile_with_progress(world, &Request::site(), &mut |step| {
-        show_progress(step, console);
-    });
+/// A folder to hand out, and the record of the copies that were.
+pub(crate) struct HandOut {
+    pub(crate) files: Vec<SiteFile>,
+    pub(crate) lock: String,
+}
+
+/// Makes the folder in memory, or fails where the book has errors; findings are shown.
+pub(crate) fn hand_out(world: &FileWorld, request: SiteRequest, console: &Console) -> Result<HandOut, Failure> {
+    let mut progress = |step: Progress<'_>| show_progress(step, console);
+    let mut compilation = anthology_compile::compile_with_progress(world, &Request::site(request), &mut progress);
     compilation.findings.append(world.links_out_of_the_book());
     report::show(compilation.findings, &compilation.sources, world.root(), false, console);
-    if compilation.site.is_empty() { Err(Failure::Book) } else { Ok(compilation.site) }
+    match compilation.lock {
+        Some(lock) => Ok(HandOut { files: compilation.site, lock }),
+        None => Err(Failure::Book),
+    }
 }
 
 /// The place of a folder that is replaced as a whole.

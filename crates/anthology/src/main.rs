@@ -15,6 +15,8 @@ mod new;
 mod output;
 mod record;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod world;
 
 use std::ffi::OsString;
@@ -77,6 +79,8 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Import(args) => import_command::run(args, console),
         Command::Check(args) => check::run(args, &cli.global, console),
         Command::Distribute(args) => distribute::run(args, &cli.global, console),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &cli.global, console),
         Command::Themes => {
             themes(console);
             Ok(())

@@ -13,21 +13,28 @@ pub struct Request {
     pub epub: bool,
     /// The editions of the PDF, by name; `all` is every edition.
     pub editions: Vec<String>,
-    /// Whether the folder to hand out is made, from the EPUB and the editions that belong there.
-    pub site: bool,
+    /// The folder to hand out, made from the EPUB and the editions that belong there.
+    pub site: Option<SiteRequest>,
+}
+
+/// How the folder to hand out is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SiteRequest {
+    /// True to number paragraphs anew, whatever was handed out before.
+    pub new_printing: bool,
 }
 
 impl Request {
     /// What `anthology distribute` asks for: the folder to hand out, and the files that it is made of.
-    pub fn site() -> Self {
-        Self { epub: true, editions: crate::site::editions(), site: true }
+    pub fn site(request: SiteRequest) -> Self {
+        Self { epub: true, editions: Vec::new(), site: Some(request) }
     }
 }
 
 impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
-        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], site: false }
+        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], site: None }
     }
 }
 
@@ -38,6 +45,9 @@ pub struct Compilation {
     pub files: Vec<OutputFile>,
     /// The files of the folder to hand out; empty where it wasn't requested, or where a file of it has errors.
     pub site: Vec<SiteFile>,
+    /// The record of the copies that were handed out, with the folder among them, for the file
+    /// [`LOCK`](crate::LOCK).
+    pub lock: Option<String>,
     /// The names of all files that the book can be compiled to, whatever was requested. A file of an earlier
     /// compilation that isn't among them is one that the book no longer makes. Empty where the book has errors.
     pub makeable: Vec<String>,

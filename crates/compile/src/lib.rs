@@ -35,9 +35,10 @@ use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::{PageMap, SetText};
 
+pub use anthology_group::LOCK;
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
-pub use crate::compilation::{Compilation, OutputFile, Progress, Request, StageTime};
+pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteRequest, StageTime};
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
 use crate::layouts::Layouts;
@@ -59,9 +60,10 @@ pub fn compile_with_progress(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    let Built { files, site, makeable } = build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
+    let Built { files, site, lock, makeable } =
+        build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
     let (findings, timings) = log.finish();
-    Compilation { files, site, makeable, findings, sources, timings }
+    Compilation { files, site, lock, makeable, findings, sources, timings }
 }
 
 /// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
@@ -88,7 +90,7 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         }
     }
     let (findings, timings) = log.finish();
-    Compilation { files: Vec::new(), site: Vec::new(), makeable: Vec::new(), findings, sources, timings }
+    Compilation { files: Vec::new(), site: Vec::new(), lock: None, makeable: Vec::new(), findings, sources, timings }
 }
 
 /// The finished files, without those of outputs that have errors, and the names of all that the book makes.
@@ -96,6 +98,7 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
 struct Built {
     files: Vec<OutputFile>,
     site: Vec<SiteFile>,
+    lock: Option<String>,
     makeable: Vec<String>,
 }
 
@@ -108,18 +111,23 @@ fn build(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Option<Built> {
     let mut book = load(world, sources, log)?;
-    if request.editions.is_empty() {
+    let wanted = if request.site.is_some() { site::editions(&book) } else { request.editions.clone() };
+    if wanted.is_empty() {
         // The reading system has fonts of its own.
         book.typesetting.missing_glyphs = MissingGlyphs::Warn;
     }
     progress(Progress::Typesetting { title: &book.metadata.title, chapters: book.chapters.len() });
-    let editions = editions::select(&request.editions, &book, log);
+    let editions = editions::select(&wanted, &book, log);
     let fonts = fonts(world, sources, log);
     let themes = layouts::themes(&book, &editions, request.epub, sources, log);
     let sources = &*sources;
-    let lock = lock(&mut book, world, log);
+    let mut lock = lock(&mut book, world, log);
+    if request.site.is_some_and(|site| site.new_printing) {
+        lock = lock.new_printing();
+        book.printing = lock.printing;
+    }
     let mut layouts = Layouts::new(&book, &fonts, sources, themes, &lock);
-    let epub = match (request.epub, request.editions.is_empty()) {
+    let epub = match (request.epub, wanted.is_empty()) {
         (false, _) => None,
         (true, true) => layouts.map_for_epub(log),
         (true, false) => layouts.lay_out_for_epub(log),
@@ -150,9 +158,10 @@ fn build(
     });
     let names = FileNames::of(&book);
     let files = write::write(&book, &fonts, sources, &names, epub.as_ref(), &pdfs, log);
-    let job = epub.as_ref().filter(|_| request.site);
-    let site = job.and_then(|job| site::make(&book, job, &files, &names, log)).unwrap_or_default();
-    Some(Built { files, site, makeable: names.all(&book) })
+    let job = epub.as_ref().filter(|_| request.site.is_some());
+    let made = job.and_then(|job| site::make(&book, &lock, job, &files, &names, log));
+    let (site, lock) = made.map_or((Vec::new(), None), |made| (made.files, Some(made.lock)));
+    Some(Built { files, site, lock, makeable: names.all(&book) })
 }
 
 /// The record of the copies that were handed out, from which the book takes the number of its printing.

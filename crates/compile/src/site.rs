@@ -1,8 +1,10 @@
 //! The folder to hand out: the finished files under readable names, and web pages that lead to them.
 
+use std::collections::BTreeMap;
+
 use anthology_base::{Diagnostic, readable_stem};
-use anthology_book::{Book, Edition};
-use anthology_group::Places;
+use anthology_book::Book;
+use anthology_group::{Lock, Places};
 use anthology_images::Cache;
 use anthology_site::{Download, DownloadKind, Site, SiteFile};
 
@@ -17,23 +19,33 @@ const LARGE_PRINT: &str = "large-print";
 /// The stem for a book whose title has no letters that ASCII can stand for.
 const UNTITLED: &str = "Book";
 
-/// The editions of the PDF that readers are handed.
-pub(crate) fn editions() -> Vec<String> {
-    vec![Edition::MAIN.to_owned(), LARGE_PRINT.to_owned()]
+/// The editions of the PDF that readers are handed: the one whose pages everyone refers to, and large print.
+pub(crate) fn editions(book: &Book) -> Vec<String> {
+    vec![book.reference_edition().name, LARGE_PRINT.to_owned()]
+}
+
+/// The folder, and the record of the copies that were handed out, this one among them.
+pub(crate) struct HandOut {
+    pub(crate) files: Vec<SiteFile>,
+    pub(crate) lock: String,
 }
 
 /// Makes the folder from the finished files; `None` where an error, which is in the log, leaves it without one.
 pub(crate) fn make(
     book: &Book,
+    lock: &Lock,
     job: &EpubJob<'_>,
     files: &[OutputFile],
     names: &FileNames,
     log: &mut Log<'_>,
-) -> Option<Vec<SiteFile>> {
+) -> Option<HandOut> {
     let sound = log.report(anthology_check::permissions(book, book.site.index));
     let downloads = downloads(book, files, names)?;
     let world = log.world();
     let places = Places::new(job.text, job.map);
+    let changes = lock.changes(&places, &book.groups, &book.plans, &BTreeMap::new());
+    let handed: Vec<(&str, &[u8])> = downloads.iter().map(|file| (file.name.as_str(), &file.bytes[..])).collect();
+    let lock = lock.hand_out(world.today(), &handed, &places, lock.meetings()).to_toml();
     let cover = job.cover.as_ref().ok();
     let site = Site {
         text: job.text,
@@ -42,11 +54,11 @@ pub(crate) fn make(
         cover: cover.map(|cover| anthology_site::Cover { jpeg: &cover.thumbnail, alt: cover.image().alt }),
         url: book.site.url.as_deref(),
         listed: book.site.index,
-        changes: None,
+        changes: changes.as_ref(),
         date: world.today(),
     };
     match log.timed("site", || anthology_site::write(&site, downloads, Cache::new(world))) {
-        Ok(files) => sound.then_some(files),
+        Ok(files) => sound.then_some(HandOut { files, lock }),
         Err(error) => {
             let mut finding = Diagnostic::error("broken-image", error.to_string());
             let anthology_site::WriteError::Image { path } = &error;
@@ -62,7 +74,7 @@ fn downloads(book: &Book, files: &[OutputFile], names: &FileNames) -> Option<Vec
     let stem = readable_stem(&book.metadata.title).unwrap_or_else(|| UNTITLED.to_owned());
     let wanted = [
         (DownloadKind::Epub, names.epub(), format!("{stem}.epub")),
-        (DownloadKind::Pdf, names.pdf(Edition::MAIN), format!("{stem}.pdf")),
+        (DownloadKind::Pdf, names.pdf(&book.reference_edition().name), format!("{stem}.pdf")),
         (DownloadKind::LargePrint, names.pdf(LARGE_PRINT), format!("{stem}-large-print.pdf")),
     ];
     let found = wanted.into_iter().map(|(kind, built, name)| {

@@ -1,25 +1,11 @@
 //! The page that says what has changed since an earlier copy.
 
-use anthology_base::{Address, Date};
+use anthology_base::{Address, Slug};
+use anthology_group::Changes;
 use anthology_typeset::date_in_words;
 use anthology_xhtml::Markup;
 
 use crate::Context;
-
-/// What has changed since a copy that was handed out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changes {
-    /// The date of that copy.
-    pub since: Date,
-    /// New paragraphs.
-    pub new: Vec<Address>,
-    /// Paragraphs whose words have changed.
-    pub changed: Vec<Address>,
-    /// Paragraphs that are gone.
-    pub removed: Vec<Address>,
-    /// Labels of pages that begin elsewhere.
-    pub moved_pages: Vec<String>,
-}
 
 /// `changes.html`.
 pub(crate) fn page(context: &Context<'_>) -> String {
@@ -44,25 +30,41 @@ fn list(m: &mut Markup, context: &Context<'_>, changes: &Changes) {
     m.line("h2", &[], &since);
     m.open("dl", &[]);
     m.newline();
-    for (name, addresses) in [(&words.new, &changes.new), (&words.changed, &changes.changed)] {
-        if addresses.is_empty() {
+    for (name, chapters, addresses) in
+        [(&words.new, &changes.new_chapters[..], &changes.new), (&words.changed, &[][..], &changes.changed)]
+    {
+        if chapters.is_empty() && addresses.is_empty() {
             continue;
         }
         m.line("dt", &[], name);
+        for slug in chapters {
+            m.open("dd", &[]);
+            chapter(m, context, slug);
+            m.close_line("dd");
+        }
         for address in addresses {
             m.open("dd", &[]);
             place(m, context, address);
             m.close_line("dd");
         }
     }
-    let gone: Vec<String> = changes.removed.iter().map(Address::to_string).collect();
-    for (name, names) in [(&words.removed, &gone), (&words.moved_pages, &changes.moved_pages)] {
+    let gone = changes.deleted_chapters.iter().map(Slug::to_string);
+    let gone: Vec<String> = gone.chain(changes.deleted.iter().map(Address::to_string)).collect();
+    for (name, names) in [(&words.removed, &gone), (&words.moved_pages, &changes.pages)] {
         if !names.is_empty() {
             m.line("dt", &[], name);
             m.line("dd", &[], &names.join(&context.book_words.comma));
         }
     }
     m.close_line("dl");
+}
+
+/// A link to a chapter.
+fn chapter(m: &mut Markup, context: &Context<'_>, slug: &Slug) {
+    let Some(section) = context.site.text.sections.iter().find(|section| section.slug == *slug) else { return };
+    m.open("a", &[("href", &context.pages.file(section))]);
+    m.text(&context.pages.name(section));
+    m.close("a");
 }
 
 /// A link to a paragraph, by its names.

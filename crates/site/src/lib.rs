@@ -40,12 +40,11 @@ mod server_files;
 mod style;
 
 use anthology_base::Date;
-use anthology_group::Places;
+use anthology_group::{Changes, Places};
 use anthology_images::{Cache, ImageFile, Limits, for_reader, map_images};
 use anthology_typeset::{PageMap, SetText, SiteWords, Words, site_words, words};
 use anthology_xhtml::{Files, ImageTraits, Publication};
 
-pub use crate::changes::Changes;
 pub use crate::downloads::{Download, DownloadKind};
 use crate::page::PageFrame;
 
