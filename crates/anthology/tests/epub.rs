@@ -177,7 +177,8 @@ fn same_characters(text: &SetText, documents: &BTreeMap<String, Document>) {
         for paragraph in section.paragraphs() {
             let Some(address) = &paragraph.address else { continue };
             let Some(found) = document.text_of.get(&address.to_string()) else { continue };
-            let has_folio = paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)));
+            let has_folio =
+                paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_) | ObjectKind::Locators(_)));
             if has_folio || paragraph.style == anthology_typeset::ParagraphStyle::Verse {
                 continue;
             }

@@ -99,16 +99,17 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let err = || ParseDateError { text: text.to_owned() };
         let mut parts = text.trim().splitn(3, '-');
-        let mut number = |digits: usize| -> Result<Option<i32>, ParseDateError> {
+        let mut number = |digits: std::ops::RangeInclusive<usize>| -> Result<Option<i32>, ParseDateError> {
             match parts.next() {
                 None => Ok(None),
-                Some(p) if p.len() == digits && p.bytes().all(|b| b.is_ascii_digit()) => Ok(p.parse().ok()),
+                Some(p) if digits.contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()) => Ok(p.parse().ok()),
                 Some(_) => Err(err()),
             }
         };
-        let year = number(4)?.ok_or_else(err)?;
-        let month = number(2)?.map(|m| m as u8);
-        let day = number(2)?.map(|d| d as u8);
+        // A year before 1000 is written as it is said: 397.
+        let year = number(3..=4)?.ok_or_else(err)?;
+        let month = number(2..=2)?.map(|m| m as u8);
+        let day = number(2..=2)?.map(|d| d as u8);
         let month_ok = month.is_none_or(|m| (1..=12).contains(&m));
         let day_ok = day.is_none_or(|d| d >= 1 && month.is_some_and(|m| d <= Self::days_in_month(year, m)));
         if month_ok && day_ok { Ok(Self { year, month, day }) } else { Err(err()) }
@@ -127,6 +128,7 @@ mod tests {
         for bad in ["", "12", "2012-13", "1900-02-29", "2012-2-1", "2012-02-00", "2012-02-29-1"] {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }
+        assert_eq!("397".parse::<Date>().map(|date| date.year), Ok(397));
         assert_eq!(Date::from_unix(0).to_string(), "1970-01-01");
         assert_eq!(Date::from_unix(951_782_400).to_string(), "2000-02-29");
         assert_eq!(Date::from_unix(-1).to_string(), "1969-12-31");

@@ -12,11 +12,12 @@ use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::model::{Book, BookChapter};
 use crate::paths;
+use crate::people;
 use crate::schedule::{Contents, plans};
 use crate::sections::sections;
 
 pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Book> {
-    let manifest = read_manifest(world, sources, d)?;
+    let mut manifest = read_manifest(world, sources, d)?;
     let files = FileList::new(&manifest, d);
     let (mut chapters, unread) = read_chapters(&files, &manifest, world, sources, d);
     report_unlisted(&files, &manifest, world, d);
@@ -29,6 +30,7 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         places.by_path.insert(chapter.path.clone(), places.chapters.len());
         places.chapters.push(ChapterAnchors { path: chapter.path.clone(), slug: slug.clone(), ids });
     }
+    people::link(&mut chapters, &mut manifest.metadata, &manifest.without_role, sources, d);
     let sections = sections(&files, &manifest, &mut chapters);
     let plans = plans(&manifest.groups, Contents { sections: &sections, chapters: &chapters }, d);
     let links = resolve_links(&chapters, &places, world, d);
@@ -39,6 +41,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
         print: manifest.print,
         epub: manifest.epub,
         sections,
+        parts: manifest.parts.into_iter().filter_map(|part| part.part).collect(),
+        permissions_required: manifest.permissions_required,
         chapters,
         images: images.images,
         cover: images.cover,
@@ -117,7 +121,7 @@ impl TakenSlugs {
 }
 
 /// The source of a key of the front matter with its value; all of the front matter if the key can't be found.
-fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
+pub(crate) fn front_key(chapter: &Chapter, key: &str, sources: &SourceMap) -> Span {
     let whole = chapter.front_span;
     let mut start = whole.start as usize;
     for line in sources.text(whole).split_inclusive('\n') {

@@ -57,15 +57,13 @@ impl FileList {
             items
                 .filter_map(|item| match item {
                     MatterItem::File(path) => Some((path.clone(), listed_in)),
-                    MatterItem::Generated(_) => None,
+                    MatterItem::Generated(..) => None,
                 })
                 .collect()
         };
-        let body = manifest
-            .parts
-            .iter()
-            .enumerate()
-            .flat_map(|(i, part)| part.chapters.iter().map(move |path| (path.clone(), ListedIn::Part(i))));
+        let body = manifest.parts.iter().enumerate().flat_map(|(i, part)| {
+            part.introduction.iter().chain(&part.chapters).map(move |path| (path.clone(), ListedIn::Part(i)))
+        });
         let all = files_of(&manifest.front, ListedIn::Front)
             .into_iter()
             .chain(body)
@@ -182,6 +180,8 @@ pub(crate) fn read_chapters(
             slug: Slug::from_text(stem(&listed.path)),
             number: None,
             lang: chapter.front.language.unwrap_or(manifest.metadata.language),
+            authors: Vec::new(),
+            translators: Vec::new(),
             title: Vec::new(),
             chapter,
         });

@@ -29,10 +29,12 @@ mod gather;
 mod ids;
 mod images;
 mod links;
+mod lists;
 mod manifest;
 mod model;
 mod names;
 mod paths;
+mod people;
 mod read;
 mod schedule;
 mod sections;
@@ -40,18 +42,21 @@ mod settings;
 mod trade;
 
 pub use gather::read_manifest;
+pub use lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 pub use manifest::{
     Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST,
     Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SiteOptions,
     SkippedDate, Standard,
 };
 pub use model::{
-    Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Role, Section, SectionKind, Series,
+    Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Person, Role, Section, SectionKind, Series,
     SubjectCode, SubjectScheme,
 };
+pub use names::sort_name;
 pub use schedule::{Meeting, Plan, Reading};
 pub use settings::{
-    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
+    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
+    Typesetting,
 };
 
 pub use trade::{Resolutions, TrimRange};

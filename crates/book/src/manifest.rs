@@ -4,6 +4,7 @@
 mod editions;
 mod extras;
 mod groups;
+mod matter;
 mod metadata;
 mod options;
 mod site;
@@ -19,8 +20,9 @@ pub use extras::{Decision, ImportOptions, Overrule};
 pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
 pub use site::SiteOptions;
 
+use crate::lists::{ListOptions, Part};
 use crate::model::{Metadata, SectionKind};
-use crate::read::{Located, Table, Value};
+use crate::read::{Located, Table};
 use crate::settings::{EpubOptions, Print, Typesetting};
 
 /// The name of the manifest in the book's folder.
@@ -33,6 +35,10 @@ pub struct Manifest {
     pub file: FileId,
     /// `[book]`
     pub metadata: Metadata,
+    /// The contributors that are listed without a role.
+    pub(crate) without_role: Vec<String>,
+    /// `permissions = "required"` in `[book]`.
+    pub(crate) permissions_required: bool,
     /// `[typesetting]`
     pub typesetting: Typesetting,
     /// `[print]`
@@ -70,8 +76,8 @@ pub struct Manifest {
 /// An entry of the front or back matter.
 #[derive(Clone, Debug)]
 pub(crate) enum MatterItem {
-    /// A section that the program generates.
-    Generated(SectionKind),
+    /// A section that the program generates, and what the editor says of it.
+    Generated(SectionKind, ListOptions),
     /// A file that the author wrote: its path.
     File(Located<String>),
 }
@@ -79,7 +85,10 @@ pub(crate) enum MatterItem {
 /// A part's chapters.
 #[derive(Clone, Debug)]
 pub(crate) struct PartEntry {
-    pub(crate) title: Option<String>,
+    /// The part's page; `None` for one without a title.
+    pub(crate) part: Option<Part>,
+    /// The file of its introduction, which is a chapter without a number.
+    pub(crate) introduction: Option<Located<String>>,
     pub(crate) chapters: Vec<Located<String>>,
     /// The source of the list.
     pub(crate) span: Span,
@@ -113,14 +122,21 @@ impl Manifest {
     }
 
     fn from_root(mut root: Table<'_>, file: FileId, today: Date, d: &mut Diagnostics) -> Self {
-        let metadata::BookTable { metadata, title_span, language_span, chapters, pages_of } =
-            metadata::read(&mut root, file, today, d);
+        let metadata::BookTable {
+            metadata,
+            title_span,
+            language_span,
+            chapters,
+            pages_of,
+            without_role,
+            permissions_required,
+        } = metadata::read(&mut root, file, today, d);
         let (typesetting, theme_span) = options::typesetting(&mut root, metadata.language, d);
         let print = options::print(&mut root, d);
         let (epub, cover_span) = options::epub(&mut root, d);
-        let front = matter(&mut root, "front", FRONT, d);
-        let back = matter(&mut root, "back", BACK, d);
-        let (parts, chapters_span) = parts(&mut root, chapters, file, d);
+        let front = matter::matter(&mut root, "front", matter::FRONT, d);
+        let back = matter::matter(&mut root, "back", matter::BACK, d);
+        let (parts, chapters_span) = matter::parts(&mut root, chapters, file, d);
         let editions = editions::editions(&mut root, d);
         let pages_of = pages_of.and_then(|value| editions::pages_of(&value, &editions, d));
         let groups = groups::groups(&mut root, d);
@@ -130,6 +146,8 @@ impl Manifest {
         Self {
             file,
             metadata,
+            without_role,
+            permissions_required,
             typesetting,
             print,
             epub,
@@ -159,103 +177,4 @@ fn syntax_error(message: &str, span: Span) -> Diagnostic {
 
 fn char_floor(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
-}
-
-type BuiltIn = (&'static str, SectionKind);
-
-const FRONT: &[BuiltIn] = &[
-    ("half-title", SectionKind::HalfTitle),
-    ("title", SectionKind::Title),
-    ("copyright", SectionKind::Copyright),
-    ("contents", SectionKind::Contents),
-];
-
-const BACK: &[BuiltIn] = &[
-    ("contributors", SectionKind::Contributors),
-    ("sources", SectionKind::Sources),
-    ("reading-guide", SectionKind::ReadingGuide),
-    ("colophon", SectionKind::Colophon),
-    ("contents", SectionKind::Contents),
-    ("copyright", SectionKind::Copyright),
-];
-
-fn matter(
-    root: &mut Table<'_>,
-    key: &'static str,
-    built_in: &[BuiltIn],
-    d: &mut Diagnostics,
-) -> Option<Vec<MatterItem>> {
-    let mut table = root.table(key, d)?;
-    let items = table.get("matter").map(|value| {
-        let items = value.strings(d);
-        items.into_iter().filter_map(|item| matter_item(item, key, built_in, d)).collect()
-    });
-    table.finish(d);
-    items
-}
-
-fn matter_item(item: Located<String>, key: &str, built_in: &[BuiltIn], d: &mut Diagnostics) -> Option<MatterItem> {
-    if let Some((_, kind)) = built_in.iter().find(|(name, _)| *name == item.value) {
-        return Some(MatterItem::Generated(kind.clone()));
-    }
-    if item.value.ends_with(".md") {
-        return Some(MatterItem::File(item));
-    }
-    let names = built_in.iter().map(|(name, _)| *name);
-    let finding =
-        Diagnostic::error("unknown-matter", format!("`{}` is not a built-in page or file", item.value)).at(item.span);
-    d.push(match anthology_base::nearest(&item.value, names.clone()) {
-        Some(known) => finding.hint(format!("did you mean `{known}`?")),
-        None => finding.hint(format!(
-            "[{key}] takes paths of .md files and {}",
-            names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
-        )),
-    });
-    None
-}
-
-fn parts(
-    root: &mut Table<'_>,
-    listed: Option<Value<'_>>,
-    file: FileId,
-    d: &mut Diagnostics,
-) -> (Vec<PartEntry>, Option<Span>) {
-    let mut parts = Vec::new();
-    let mut span = None;
-    if let Some(value) = listed {
-        span = Some(value.key_span());
-        parts.push(PartEntry { title: None, chapters: value.strings(d), span: value.span() });
-    }
-    let tables = root.tables("part", d);
-    for mut table in tables {
-        let title = table.string("title", d).filter(|t| !t.trim().is_empty());
-        match table.get("chapters") {
-            Some(value) => {
-                if let (Some(first), true) = (span, listed.is_some()) {
-                    d.push(
-                        Diagnostic::error("chapters-twice", "chapters are listed both in [book] and in [[part]]")
-                            .at(value.key_span())
-                            .label(first, "also listed here")
-                            .hint("move the list of [book] to a [[part]]"),
-                    );
-                }
-                span = Some(value.key_span());
-                parts.push(PartEntry { title, chapters: value.strings(d), span: value.span() });
-            }
-            None => d.push(
-                Diagnostic::error("missing-key", "[[part]] has no `chapters`")
-                    .at(table.span())
-                    .hint("add chapters = [\"chapters/first.md\", \"chapters/second.md\"]"),
-            ),
-        }
-        table.finish(d);
-    }
-    if span.is_none() && parts.is_empty() {
-        d.push(
-            Diagnostic::error("missing-chapters", "the book has no chapters")
-                .at(Span::new(file, 0..0))
-                .hint("add chapters = [\"chapters/first.md\"] to [book], or [[part]] tables with chapters"),
-        );
-    }
-    (parts, span)
 }

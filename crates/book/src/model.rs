@@ -7,6 +7,7 @@ use anthology_document::{Chapter, Inline};
 use anthology_images::ImageAsset;
 
 use crate::links::LinkTargets;
+use crate::lists::{ListOptions, Part};
 use crate::manifest::{Edition, Group, SiteOptions};
 use crate::schedule::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
@@ -25,8 +26,11 @@ pub struct Metadata {
     /// Identifiers as URIs: `urn:uuid:…`, `urn:isbn:…`. Never empty: without one in the manifest, a UUID
     /// made from the title and contributors (RFC 9562, version 8).
     pub identifiers: Vec<String>,
-    /// The contributors, in order.
+    /// Who made the book as a whole, in order: those whom its title page names.
     pub contributors: Vec<Contributor>,
+    /// Everybody whom the book names: the contributors that the manifest lists, then the authors and translators whom
+    /// only chapters name, in the order of the book. Each once.
+    pub people: Vec<Person>,
     /// The publisher.
     pub publisher: Option<String>,
     /// The rights statement.
@@ -85,6 +89,23 @@ pub struct Contributor {
     pub sort: String,
     /// A paragraph about them, for the notes on contributors.
     pub note: Option<String>,
+}
+
+/// A person or body of the book. Chapters refer to people by their index in [`Metadata::people`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name as it is printed.
+    pub name: String,
+    /// For alphabetical order: `Chesterton, G. K.`
+    pub sort: String,
+    /// A paragraph about them, for the notes on contributors.
+    pub note: Option<String>,
+    /// The manifest lists them.
+    pub listed: bool,
+    /// They wrote a piece.
+    pub writes: bool,
+    /// They translated a piece.
+    pub translates: bool,
 }
 
 /// The role of a contributor (MARC relators).
@@ -164,6 +185,22 @@ pub enum SectionKind {
     Colophon,
     /// The notes of all chapters, where they are at the book's end.
     Notes,
+    /// Acknowledgements and permissions, by the holders of the rights.
+    Acknowledgements,
+    /// Earlier publications and sources, in alphabetical order.
+    Bibliography,
+    /// The list of figures.
+    Illustrations,
+    /// The index of authors, titles and first lines.
+    PieceIndex,
+    /// The subject index, made from marks in the text.
+    SubjectIndex,
+    /// Notes on the text, by page and phrase.
+    TextNotes,
+    /// Events and pieces by date.
+    Chronology,
+    /// Terms and what they mean, gathered from the chapters.
+    Glossary,
 }
 
 /// A section: something that begins on a page of its own, in reading order.
@@ -177,6 +214,8 @@ pub struct Section {
     pub slug: Slug,
     /// 0 for what is by itself and for parts, 1 for chapters of a part.
     pub depth: u8,
+    /// What the editor says of a generated section.
+    pub list: ListOptions,
 }
 
 /// A chapter in its place.
@@ -190,6 +229,10 @@ pub struct BookChapter {
     pub number: Option<u32>,
     /// Its language.
     pub lang: Lang,
+    /// Its authors: indices into [`Metadata::people`].
+    pub authors: Vec<usize>,
+    /// Its translators, likewise.
+    pub translators: Vec<usize>,
     /// Its title: each inline where it is if the file's first heading is the title, else at the `title` of the
     /// front matter. Its faults have been reported.
     pub title: Vec<Inline>,
@@ -230,6 +273,10 @@ pub struct Book {
     pub epub: EpubOptions,
     /// In reading order.
     pub sections: Vec<Section>,
+    /// The parts with a title; [`SectionKind::Part`] has an index into this list, plus one.
+    pub parts: Vec<Part>,
+    /// True if a piece without a recorded right to print it is an error.
+    pub permissions_required: bool,
     /// In the order of the manifest.
     pub chapters: Vec<BookChapter>,
     /// The images, sorted by path. An image that two chapters use is listed once.
@@ -279,7 +326,16 @@ impl Book {
         let at =
             self.sections.iter().position(|section| section.matter != Matter::Front).unwrap_or(self.sections.len());
         let Some(slug) = slug.filter(|_| group < self.plans.len()) else { return };
-        self.sections.insert(at, Section { kind: SectionKind::ReadingPlan, matter: Matter::Front, slug, depth: 0 });
+        self.sections.insert(
+            at,
+            Section {
+                kind: SectionKind::ReadingPlan,
+                matter: Matter::Front,
+                slug,
+                depth: 0,
+                list: ListOptions::default(),
+            },
+        );
         for reading in self.plans.iter_mut().flat_map(|plan| &mut plan.meetings).flat_map(|m| &mut m.readings) {
             reading.section += usize::from(reading.section >= at);
         }

@@ -5,7 +5,7 @@
 /// The last name is the last word; lower-case particles before it go after the forenames (`Beethoven,
 /// Ludwig van`), capitalised ones belong to it (`De Quincey, Thomas`), as Anglo-American and most European
 /// catalogues have it. `Jr.` and Roman numerals come last; a leading article goes to the end.
-pub(crate) fn sort_name(name: &str) -> String {
+pub fn sort_name(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     if name.contains(',') || words.len() < 2 {
         return words.join(" ");

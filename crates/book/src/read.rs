@@ -284,6 +284,23 @@ impl<'r> Value<'r> {
         Some(items.iter().map(|value| Value { value, ..*self }).collect())
     }
 
+    /// A string, or an array of strings.
+    pub(crate) fn one_or_more(&self, d: &mut Diagnostics) -> Vec<Located<String>> {
+        if self.is_array() {
+            return self.strings(d);
+        }
+        self.string(d).map(|value| Located { value, span: self.span() }).into_iter().collect()
+    }
+
+    /// A string, or a whole number or a date as text.
+    pub(crate) fn text_or_number(&self, d: &mut Diagnostics) -> Option<String> {
+        match self.value.get_ref() {
+            DeValue::Integer(number) => Some(number.as_str().replace('_', "")),
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => self.string(d),
+        }
+    }
+
     /// An array of strings, each with its place.
     pub(crate) fn strings(&self, d: &mut Diagnostics) -> Vec<Located<String>> {
         let items = self.array(d).unwrap_or_default();

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::Slug;
 
+use anthology_document::{Chapter, FrontMatter, Inline, InlineKind, Node};
+
 use crate::gather::{FileList, ListedIn};
+use crate::lists::{ListOptions, Part};
 use crate::manifest::{Manifest, MatterItem};
 use crate::model::{BookChapter, Matter, Section, SectionKind};
 use crate::paths;
@@ -19,7 +22,7 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
         sections: Vec::new(),
     };
     let default_front = [SectionKind::HalfTitle, SectionKind::Title, SectionKind::Copyright, SectionKind::Contents];
-    let front = manifest.front.clone().unwrap_or_else(|| default_front.map(MatterItem::Generated).into());
+    let front = manifest.front.clone().unwrap_or_else(|| default_front.map(plain).into());
     list.matter(&front, Matter::Front, chapters, &by_path);
     let mut by_part: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for file in &plan.files {
@@ -30,43 +33,63 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
     let mut number = 0;
     let mut part_number = 0;
     for (i, part) in manifest.parts.iter().enumerate() {
-        if let Some(title) = &part.title {
+        if let Some(Part { title, .. }) = &part.part {
             part_number += 1;
-            list.generated(SectionKind::Part { number: part_number, title: title.clone() }, Matter::Body);
+            let kind = SectionKind::Part { number: part_number, title: title.clone() };
+            list.generated(kind, ListOptions::default(), Matter::Body);
         }
+        let introduction = part.introduction.as_ref().and_then(|path| paths::join("", &path.value));
         let files = by_part.get(&i).into_iter().flatten();
         for index in files.filter_map(|path| by_path.get(*path).copied()) {
             let chapter = &mut chapters[index];
-            if chapter.chapter.front.numbered != Some(false) {
+            let is_introduction = introduction.as_ref() == Some(&chapter.path);
+            if chapter.chapter.front.numbered.unwrap_or(!is_introduction) {
                 number += 1;
                 chapter.number = Some(number);
             }
-            list.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.title.is_some()));
+            list.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.part.is_some()));
         }
     }
     let mut back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));
     if manifest.typesetting.notes == NotePlacement::Book && chapters.iter().any(|c| !c.chapter.notes.is_empty()) {
         // After what was written, before the lists that are list.
-        let at = back.iter().position(|item| matches!(item, MatterItem::Generated(_))).unwrap_or(back.len());
-        back.insert(at, MatterItem::Generated(SectionKind::Notes));
+        let at = back.iter().position(|item| matches!(item, MatterItem::Generated(..))).unwrap_or(back.len());
+        back.insert(at, plain(SectionKind::Notes));
     }
     list.matter(&back, Matter::Back, chapters, &by_path);
     list.sections
 }
 
+/// A generated section about which the editor says nothing.
+fn plain(kind: SectionKind) -> MatterItem {
+    MatterItem::Generated(kind, ListOptions::default())
+}
+
 /// The generated back matter of a book that lists none: the sections that have content.
 fn default_back(manifest: &Manifest, chapters: &[BookChapter]) -> Vec<MatterItem> {
-    let mut back = Vec::new();
-    if manifest.metadata.contributors.iter().any(|c| c.note.is_some()) {
-        back.push(MatterItem::Generated(SectionKind::Contributors));
-    }
-    if chapters.iter().any(|c| !c.chapter.front.source.is_empty()) {
-        back.push(MatterItem::Generated(SectionKind::Sources));
-    }
-    if chapters.iter().any(|c| !c.chapter.front.questions.is_empty()) {
-        back.push(MatterItem::Generated(SectionKind::ReadingGuide));
-    }
-    back
+    let any = |has: &dyn Fn(&FrontMatter) -> bool| chapters.iter().any(|c| has(&c.chapter.front));
+    let acknowledged = |front: &FrontMatter| {
+        front.permission.as_ref().is_some_and(|p| p.wording.is_some() || p.holder.is_some() || p.licence.is_some())
+    };
+    let parts = [
+        (SectionKind::Contributors, manifest.metadata.people.iter().any(|person| person.note.is_some())),
+        (SectionKind::Acknowledgements, any(&acknowledged)),
+        (SectionKind::Sources, any(&|front| !front.source.is_empty())),
+        (SectionKind::ReadingGuide, any(&|front| !front.questions.is_empty())),
+        (SectionKind::SubjectIndex, chapters.iter().any(|c| has_index_marks(&c.chapter))),
+    ];
+    parts.into_iter().filter(|(_, has)| *has).map(|(kind, _)| plain(kind)).collect()
+}
+
+/// Returns true if the text has marks for the subject index.
+fn has_index_marks(chapter: &Chapter) -> bool {
+    let mut found = false;
+    chapter.walk(&mut |node| {
+        if let Node::Inline(Inline { kind: InlineKind::Span { attrs, .. }, .. }) = node {
+            found |= attrs.has_class("index");
+        }
+    });
+    found
 }
 
 /// Sections as they are made, and the slugs that are taken.
@@ -87,7 +110,7 @@ impl SectionList {
     ) {
         for item in items {
             match item {
-                MatterItem::Generated(kind) => self.generated(kind.clone(), matter),
+                MatterItem::Generated(kind, options) => self.generated(kind.clone(), options.clone(), matter),
                 MatterItem::File(path) => {
                     let index = paths::join("", &path.value).and_then(|path| by_path.get(&path).copied());
                     if let Some(index) = index.filter(|&index| self.chapters.insert(index)) {
@@ -99,10 +122,16 @@ impl SectionList {
     }
 
     fn chapter(&mut self, index: usize, slug: Slug, matter: Matter, depth: u8) {
-        self.sections.push(Section { kind: SectionKind::Chapter(index), matter, slug, depth });
+        self.sections.push(Section {
+            kind: SectionKind::Chapter(index),
+            matter,
+            slug,
+            depth,
+            list: ListOptions::default(),
+        });
     }
 
-    fn generated(&mut self, kind: SectionKind, matter: Matter) {
+    fn generated(&mut self, kind: SectionKind, list: ListOptions, matter: Matter) {
         let name = match &kind {
             SectionKind::HalfTitle => "half-title".to_owned(),
             SectionKind::Title => "title-page".to_owned(),
@@ -115,13 +144,21 @@ impl SectionList {
             SectionKind::ReadingGuide => "reading-guide".to_owned(),
             SectionKind::Colophon => "colophon".to_owned(),
             SectionKind::Notes => "notes".to_owned(),
+            SectionKind::Acknowledgements => "permissions".to_owned(),
+            SectionKind::Bibliography => "bibliography".to_owned(),
+            SectionKind::Illustrations => "illustrations".to_owned(),
+            SectionKind::PieceIndex => "index-of-pieces".to_owned(),
+            SectionKind::SubjectIndex => "index".to_owned(),
+            SectionKind::TextNotes => "notes-on-the-text".to_owned(),
+            SectionKind::Chronology => "chronology".to_owned(),
+            SectionKind::Glossary => "glossary".to_owned(),
             SectionKind::Chapter(index) => format!("chapter-{index}"),
         };
         let slug = Slug::from_text(&name);
         let free = std::iter::once(slug.clone()).chain((2..).map(|n| slug.numbered(n)));
         if let Some(slug) = free.into_iter().find(|slug| !self.taken.contains(slug)) {
             self.taken.insert(slug.clone());
-            self.sections.push(Section { kind, matter, slug, depth: 0 });
+            self.sections.push(Section { kind, matter, slug, depth: 0, list });
         }
     }
 }

@@ -43,6 +43,18 @@ pub struct Typesetting {
     pub fractions: bool,
     /// True to raise the endings of ordinals (`2nd`, `XIXe`).
     pub ordinals: bool,
+    /// What stands over the pages, where it is not what the theme puts there.
+    pub running_heads: RunningHeads,
+}
+
+/// What stands over the pages of chapters: `none`, `title`, `chapter`, `author`, `part`, or any other words, which are
+/// printed as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunningHeads {
+    /// Over left-hand pages.
+    pub verso: Option<String>,
+    /// Over right-hand pages.
+    pub recto: Option<String>,
 }
 
 /// A word with its own hyphenation.

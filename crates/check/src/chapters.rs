@@ -6,9 +6,6 @@ use anthology_base::{Diagnostic, Diagnostics, Span};
 use anthology_book::{Book, BookChapter, LinkTarget};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, Node, plain_text};
 
-/// Characters of a title above which it doesn't fit over a page of a usual trim.
-const LONGEST_RUNNING_HEAD: usize = 64;
-
 pub(crate) fn check(book: &Book, d: &mut Diagnostics) {
     let mut titles: BTreeMap<String, Span> = BTreeMap::new();
     for (index, chapter) in book.chapters.iter().enumerate() {
@@ -29,7 +26,6 @@ fn head(chapter: &BookChapter) -> Span {
 }
 
 fn title(chapter: &BookChapter, titles: &mut BTreeMap<String, Span>, d: &mut Diagnostics) {
-    let front = &chapter.chapter.front;
     let text = plain_text(&chapter.title).trim().to_owned();
     if text.is_empty() {
         // A dedication or an epigraph stands on its page without a title.
@@ -43,13 +39,6 @@ fn title(chapter: &BookChapter, titles: &mut BTreeMap<String, Span>, d: &mut Dia
         return;
     }
     let place = chapter.title.iter().map(|inline| inline.span).reduce(Span::to).unwrap_or_else(|| head(chapter));
-    if text.chars().count() > LONGEST_RUNNING_HEAD && front.short_title.is_none() {
-        d.push(
-            Diagnostic::warning("long-title", format!("the title `{text}` is too long for a running head"))
-                .at(place)
-                .hint("add a short-title to the front matter"),
-        );
-    }
     match titles.get(&text) {
         Some(&first) => d.push(
             Diagnostic::warning("duplicate-title", format!("two chapters are called `{text}`"))

@@ -40,14 +40,12 @@ fn what_shops_ask_for() {
 
 #[test]
 fn odd_chapters() {
-    let long = "a title of more than sixty-four characters that no running head has room for";
-    let odd = format!("+++\ntitle = \"{long}\"\n+++\n\n# Top\n\n### Skipped\n\nSee [](https://example.org).\n");
+    let odd = "+++\ntitle = \"Odd\"\n+++\n\n# Top\n\n### Skipped\n\nSee [](https://example.org).\n";
     let twin = "+++\ntitle = \"Twin\"\n+++\n\nText.\n";
     let empty = "+++\ntitle = \"Empty\"\n+++\n";
     assert_eq!(
-        findings(COMPLETE, &[&odd, twin, twin, empty, "Text without a title.\n"]),
+        findings(COMPLETE, &[odd, twin, twin, empty, "Text without a title.\n"]),
         [
-            format!("long-title 1.md:2: the title `{long}` is too long for a running head").as_str(),
             "heading-level 1.md:5: the heading `Top` has the level of the chapter's title",
             "heading-level 1.md:7: the heading `Skipped` skips from level 1 to 3",
             "empty-link-text 1.md:9: the link to `https://example.org` has no text",

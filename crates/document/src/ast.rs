@@ -2,6 +2,8 @@
 
 use anthology_base::{Date, FileId, Lang, Span};
 
+use crate::piece::{Headnote, Permission, Publication};
+
 /// One Markdown file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chapter {
@@ -38,8 +40,10 @@ pub struct FrontMatter {
     pub subtitle: Option<String>,
     /// For running heads where the title is too long.
     pub short_title: Option<String>,
-    /// The author's name as it is printed under the title.
-    pub author: Option<String>,
+    /// The authors' names as they are printed under the title, each in inline Markdown.
+    pub authors: Vec<String>,
+    /// The translators' names.
+    pub translators: Vec<String>,
     /// The date of writing.
     pub date: Option<Date>,
     /// The language, if it is not the book's.
@@ -52,8 +56,14 @@ pub struct FrontMatter {
     pub questions: Vec<String>,
     /// A quotation before the text.
     pub epigraph: Option<Epigraph>,
-    /// The permission to print it.
-    pub permission: Option<String>,
+    /// Subjects by which a table of contents can group the pieces: `war`, `childhood`.
+    pub themes: Vec<String>,
+    /// Where it was printed before, the first time first.
+    pub first_published: Vec<Publication>,
+    /// The editor's note before it.
+    pub headnote: Option<Headnote>,
+    /// The right to print it.
+    pub permission: Option<Permission>,
     /// Its sources, and texts that it answers.
     pub source: Vec<Source>,
 }
@@ -90,6 +100,14 @@ pub struct Source {
     pub title: Option<String>,
     /// The author of the source.
     pub author: Option<String>,
+    /// The book or periodical that it is printed in.
+    pub within: Option<String>,
+    /// The place of publication.
+    pub place: Option<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// The pages: `19–29`.
+    pub pages: Option<String>,
     /// The date of publication.
     pub date: Option<Date>,
     /// The address at which it can be read.

@@ -8,7 +8,10 @@ use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest}
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::{Epigraph, FrontMatter, LineRange, Relation, Source};
+use crate::{
+    Epigraph, FrontMatter, Headnote, HeadnotePlace, LineRange, Permission, PermissionStatus, Publication, Relation,
+    Source,
+};
 
 const FENCE: &str = "+++";
 
@@ -74,14 +77,18 @@ impl<'a> FrontReader<'a, '_> {
             "title" => front.title = reader.string(key, value).unwrap_or_default(),
             "subtitle" => front.subtitle = reader.string(key, value),
             "short-title" => front.short_title = reader.string(key, value),
-            "author" => front.author = reader.string(key, value),
+            "author" => front.authors = reader.one_or_more(key, value),
+            "translator" => front.translators = reader.one_or_more(key, value),
+            "themes" => front.themes = reader.one_or_more(key, value),
+            "first-published" => front.first_published = reader.publications(value),
+            "headnote" => front.headnote = reader.headnote(value),
             "date" => front.date = reader.date(key, value),
             "language" => front.language = reader.language(key, value),
             "id" => front.id = reader.string(key, value),
             "numbered" => front.numbered = reader.bool(key, value),
             "questions" => front.questions = reader.strings(key, value),
             "epigraph" => front.epigraph = reader.epigraph(value),
-            "permission" => front.permission = reader.string(key, value),
+            "permission" => front.permission = reader.permission(value),
             _ => front.source = reader.sources(value),
         });
         front
@@ -156,6 +163,15 @@ impl<'a> FrontReader<'a, '_> {
         array.iter().filter_map(|value| self.string(key, value)).collect()
     }
 
+    /// A text, or a list of texts.
+    fn one_or_more(&mut self, key: &str, value: &TomlValue<'a>) -> Vec<String> {
+        let found = match value.get_ref() {
+            DeValue::Array(_) => self.strings(key, value),
+            _ => self.string(key, value).into_iter().collect(),
+        };
+        found.into_iter().filter(|text| !text.trim().is_empty()).collect()
+    }
+
     fn bool(&mut self, key: &str, value: &TomlValue<'a>) -> Option<bool> {
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
@@ -228,6 +244,10 @@ impl<'a> FrontReader<'a, '_> {
             "relation" => source.relation = reader.relation(key, value),
             "title" => source.title = reader.string(key, value),
             "author" => source.author = reader.string(key, value),
+            "in" => source.within = reader.string(key, value),
+            "place" => source.place = reader.string(key, value),
+            "publisher" => source.publisher = reader.string(key, value),
+            "pages" => source.pages = reader.text_or_number(key, value),
             "date" => source.date = reader.date(key, value),
             "url" => source.url = reader.string(key, value),
             "capture" => source.capture = reader.string(key, value),
@@ -276,11 +296,117 @@ impl<'a> FrontReader<'a, '_> {
     }
 }
 
+impl<'a> FrontReader<'a, '_> {
+    /// A text, or a number as text.
+    fn text_or_number(&mut self, key: &str, value: &TomlValue<'a>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::Integer(number) => Some(number.as_str().replace('_', "")),
+            _ => self.string(key, value),
+        }
+    }
+
+    /// Earlier publications: one table, or a list of tables.
+    fn publications(&mut self, value: &TomlValue<'a>) -> Vec<Publication> {
+        match value.get_ref() {
+            DeValue::Table(table) => vec![self.publication(table)],
+            DeValue::Array(items) if items.iter().all(|item| item.get_ref().is_table()) => {
+                let tables: Vec<_> = items.iter().filter_map(|item| item.get_ref().as_table()).collect();
+                tables.into_iter().map(|table| self.publication(table)).collect()
+            }
+            _ => {
+                self.wrong("first-published", value, "`first-published = { year = 1931, in = \"…\" }`");
+                Vec::new()
+            }
+        }
+    }
+
+    fn publication(&mut self, table: &DeTable<'a>) -> Publication {
+        let mut found = Publication::default();
+        self.table(table, "`first-published` table", PUBLICATION_KEYS, |reader, key, value| {
+            let field = match key {
+                "title" => &mut found.title,
+                "in" => &mut found.within,
+                "editor" => &mut found.editor,
+                "volume" => &mut found.volume,
+                "place" => &mut found.place,
+                "publisher" => &mut found.publisher,
+                "year" => &mut found.year,
+                "pages" => &mut found.pages,
+                _ => &mut found.url,
+            };
+            *field = reader.text_or_number(key, value);
+        });
+        found
+    }
+
+    fn headnote(&mut self, value: &TomlValue<'a>) -> Option<Headnote> {
+        let Some(table) = value.get_ref().as_table() else {
+            return Some(Headnote { text: self.string("headnote", value)?, place: HeadnotePlace::default() });
+        };
+        let mut headnote = Headnote::default();
+        self.table(table, "headnote", HEADNOTE_KEYS, |reader, key, value| match key {
+            "text" => headnote.text = reader.string(key, value).unwrap_or_default(),
+            _ => {
+                let places = [("after-title", HeadnotePlace::AfterTitle), ("before-title", HeadnotePlace::BeforeTitle)];
+                headnote.place = reader.word(key, value, &places).unwrap_or_default();
+            }
+        });
+        (!headnote.text.trim().is_empty()).then_some(headnote)
+    }
+
+    /// One of a few words.
+    fn word<T: Copy>(&mut self, key: &str, value: &TomlValue<'a>, words: &[(&str, T)]) -> Option<T> {
+        let word = self.string(key, value)?;
+        if let Some((_, meant)) = words.iter().find(|(known, _)| *known == word) {
+            return Some(*meant);
+        }
+        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+        let hint = match nearest(&word, names.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("use one of {}", names.join(", ")),
+        };
+        let finding = Diagnostic::error("unknown-value", format!("invalid value `{word}` for `{key}`"));
+        self.diagnostics.push(finding.at(self.span(value.span())).hint(hint));
+        None
+    }
+
+    /// A permission: its wording, its status, or a table.
+    fn permission(&mut self, value: &TomlValue<'a>) -> Option<Permission> {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.string("permission", value).map(|text| permission_text(&text));
+        };
+        let mut permission = Permission::default();
+        let mut status = None;
+        self.table(table, "permission", PERMISSION_KEYS, |reader, key, value| match key {
+            "status" => status = reader.word(key, value, &PermissionStatus::NAMES),
+            "holder" => permission.holder = reader.string(key, value),
+            "wording" => permission.wording = reader.string(key, value),
+            "date" => permission.date = reader.date(key, value),
+            _ => permission.licence = reader.string(key, value),
+        });
+        let implied = if permission.licence.is_some() { PermissionStatus::Licence } else { PermissionStatus::Granted };
+        permission.status = status.unwrap_or(implied);
+        Some(permission)
+    }
+}
+
+/// A permission that is written as a text: a status by its name, or the wording of one that was given.
+fn permission_text(text: &str) -> Permission {
+    match PermissionStatus::from_name(text.trim()) {
+        Some(status) => Permission { status, ..Permission::default() },
+        None => Permission { wording: Some(text.to_owned()), ..Permission::default() },
+    }
+}
+
 const KEYS: &[&str] = &[
     "title",
     "subtitle",
     "short-title",
     "author",
+    "translator",
+    "themes",
+    "first-published",
+    "headnote",
     "date",
     "language",
     "id",
@@ -291,7 +417,24 @@ const KEYS: &[&str] = &[
     "source",
 ];
 const EPIGRAPH_KEYS: &[&str] = &["text", "source", "language"];
-const SOURCE_KEYS: &[&str] = &["relation", "title", "author", "date", "url", "capture", "hash", "lines", "bytes"];
+const SOURCE_KEYS: &[&str] = &[
+    "relation",
+    "title",
+    "author",
+    "in",
+    "place",
+    "publisher",
+    "pages",
+    "date",
+    "url",
+    "capture",
+    "hash",
+    "lines",
+    "bytes",
+];
+const PUBLICATION_KEYS: &[&str] = &["title", "in", "editor", "volume", "place", "publisher", "year", "pages", "url"];
+const HEADNOTE_KEYS: &[&str] = &["text", "place"];
+const PERMISSION_KEYS: &[&str] = &["status", "holder", "wording", "date", "licence"];
 
 /// A date, or an error at `span`.
 fn parse_date(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Date> {

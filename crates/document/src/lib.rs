@@ -38,6 +38,7 @@ mod front;
 mod html;
 mod inline;
 mod notes;
+mod piece;
 mod plain;
 mod tags;
 mod walk;
@@ -47,6 +48,7 @@ pub use ast::{
     Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
     LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
+pub use piece::{Headnote, HeadnotePlace, Permission, PermissionStatus, Publication};
 pub use plain::plain_text;
 pub use walk::{Node, walk_blocks, walk_inlines};
 pub use write::to_markdown;

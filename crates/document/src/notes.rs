@@ -108,7 +108,9 @@ fn front_labels(
 ) -> Vec<usize> {
     let front = &chapter.front;
     let epigraph = front.epigraph.iter().flat_map(|epigraph| [Some(&epigraph.text), epigraph.source.as_ref()]);
-    let texts = [Some(&front.title), front.subtitle.as_ref()].into_iter().chain(epigraph).flatten();
+    let opening = [Some(&front.title), front.subtitle.as_ref()].into_iter().flatten();
+    let texts = opening.chain(&front.authors).chain(epigraph.flatten());
+    let texts = texts.chain(front.headnote.as_ref().map(|headnote| &headnote.text));
     let mut found = Vec::new();
     for label in texts.filter(|text| text.contains("[^")).flat_map(|text| fence::note_labels(text).undefined) {
         let wanted = key(&label);

@@ -1,6 +1,6 @@
 //! The navigation document and, for EPUB 2 reading systems, the NCX.
 
-use anthology_typeset::{SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection};
+use anthology_typeset::{SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, words};
 use anthology_xhtml::{Markup, PageEntry, Publication, document, page_id, semantics};
 
 use crate::costs::DEEPEST_HEADING;
@@ -65,7 +65,16 @@ fn words_of(paragraph: &SetParagraph) -> String {
     text.replace('\u{fffc}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What a section is called in the contents: its title and, where the book has several authors, who wrote it.
 fn entry_title(publication: &Publication<'_>, section: &SetSection) -> String {
+    let title = title_of(publication, section);
+    match section.author.as_ref().filter(|_| publication.text.names_authors) {
+        Some(author) => format!("{title}{}{author}", words(section.lang).comma),
+        None => title,
+    }
+}
+
+fn title_of(publication: &Publication<'_>, section: &SetSection) -> String {
     match (&section.label, &section.kind) {
         (Some(label), SectionKind::Part { .. }) if !section.title.is_empty() => format!("{label}: {}", section.title),
         (Some(label), SectionKind::Part { .. }) => label.clone(),
@@ -138,7 +147,7 @@ pub(crate) fn landmark_sections<'a>(publication: &Publication<'a>) -> Vec<(&'sta
     }
     let body = sections.iter().find(|s| s.matter == anthology_typeset::Matter::Body);
     list.extend(body.or(sections.first()).map(|s| ("bodymatter", s)));
-    for kind in ["afterword", "bibliography", "appendix", "colophon"] {
+    for kind in ["loi", "afterword", "acknowledgments", "glossary", "bibliography", "index", "appendix", "colophon"] {
         list.extend(sections.iter().find(|s| semantics(s).0 == kind).map(|s| (kind, s)));
     }
     list

@@ -2,7 +2,7 @@
 //! are named where they are used).
 
 use anthology_base::Date;
-use anthology_typeset::{Contributor, Metadata, Role, SetText, SubjectScheme};
+use anthology_typeset::{Contributor, Metadata, Role, SectionKind, SetText, SubjectScheme};
 use anthology_xhtml::Markup;
 
 /// The record. `pages` is the number of reference pages, if there are any.
@@ -66,7 +66,35 @@ impl Record<'_> {
                 });
             });
         }
+        if self.text.names_authors {
+            self.within("ContentDetail", Self::pieces);
+        }
         self.within("PublishingDetail", Self::publishing);
+    }
+
+    /// The pieces with their authors. List 42: body matter.
+    fn pieces(&mut self) {
+        let text = self.text;
+        let pieces = text.sections.iter().filter(|section| matches!(section.kind, SectionKind::Chapter(_)));
+        for (section, number) in pieces.filter(|section| section.author.is_some() && !section.title.is_empty()).zip(1..)
+        {
+            self.within("ContentItem", |r| {
+                r.line("LevelSequenceNumber", &number.to_string());
+                r.within("TextItem", |r| r.line("TextItemType", "03"));
+                // List 149: a content item.
+                r.title("04", &section.title, None, None);
+                for (n, &person) in section.authors.iter().enumerate() {
+                    let person = &text.metadata.people[person];
+                    let contributor = Contributor {
+                        name: person.name.clone(),
+                        role: Role::Author,
+                        sort: person.sort.clone(),
+                        note: None,
+                    };
+                    r.within("Contributor", |r| r.contributor(n + 1, &contributor));
+                }
+            });
+        }
     }
 
     /// List 5: ISBN-13, ISBN-10, or one of our own with the scheme's name.

@@ -176,6 +176,26 @@ impl MetadataWriter<'_, '_> {
             self.refine(&id, "file-as", &contributor.sort, None);
             self.refine(&id, "display-seq", &(i + 1).to_string(), None);
         }
+        self.people_of_pieces(text.metadata.contributors.len());
+    }
+
+    /// Who wrote and who translated the pieces, after `before` contributors of the whole.
+    fn people_of_pieces(&mut self, before: usize) {
+        let metadata = &self.publication.text.metadata;
+        let mut number = before;
+        for person in &metadata.people {
+            for (has, role) in [(person.writes, Role::Author), (person.translates, Role::Translator)] {
+                let known = metadata.contributors.iter().any(|c| c.name == person.name && c.role == role);
+                if !has || known {
+                    continue;
+                }
+                number += 1;
+                let id = format!("contributor-{number}");
+                self.m.line("dc:contributor", &[("id", &id)], &person.name);
+                self.refine(&id, "role", role.marc(), Some("marc:relators"));
+                self.refine(&id, "file-as", &person.sort, None);
+            }
+        }
     }
 
     /// Subjects with their codes. A `dc:subject` has at most one code (EPUB 3.3, 5.5.3.2.3), so a heading with several is
@@ -362,7 +382,7 @@ fn full_date(date: Date) -> Date {
 pub(crate) fn section_item(publication: &Publication<'_>, index: usize) -> ManifestItem {
     let section = &publication.text.sections[index];
     let id = match section.kind {
-        SectionKind::Contents => "contents-page".to_owned(),
+        SectionKind::Contents if section.slug.as_str() == "contents" => "contents-page".to_owned(),
         _ => format!("section-{}", section.slug),
     };
     ManifestItem {

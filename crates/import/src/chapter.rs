@@ -6,7 +6,9 @@ use crate::essay::Essay;
 use crate::ledger::PermissionEntry;
 use crate::structure::nowhere;
 use anthology_base::{FileId, Lang, Slug};
-use anthology_document::{Chapter, FrontMatter, LineRange, Relation, Source, to_markdown};
+use anthology_document::{
+    Chapter, FrontMatter, LineRange, Permission, PermissionStatus, Relation, Source, to_markdown,
+};
 use std::collections::BTreeMap;
 
 /// An essay with what its chapter says besides its text.
@@ -25,11 +27,11 @@ pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[Capture], lang: L
     let ChapterSource { essay, variants, permission, targets } = source_of;
     let front = FrontMatter {
         title: escape(&essay.title),
-        author: essay.stated.author.as_deref().map(escape),
+        authors: essay.stated.author.as_deref().map(escape).into_iter().collect(),
         date: essay.stated.date,
         language: essay.lang.filter(|l| l.primary() != lang.primary()),
         source: variants.iter().map(|v| source(v, &captures[v.capture])).collect(),
-        permission: permission.map(printed),
+        permission: permission.as_ref().map(printed),
         ..FrontMatter::default()
     };
     let (mut blocks, mut notes) = match &essay.body.manuscript {
@@ -53,12 +55,20 @@ pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[Capture], lang: L
 }
 
 /// A permission as the chapter states it.
-fn printed(permission: &PermissionEntry) -> String {
+fn printed(permission: &&PermissionEntry) -> Permission {
+    let status = PermissionStatus::from_name(permission.status()).unwrap_or_default();
     match permission {
-        PermissionEntry::Text(text) => text.clone(),
-        PermissionEntry::Table(table) => {
-            table.wording.clone().or_else(|| table.licence.clone()).unwrap_or_else(|| permission.status().to_owned())
+        PermissionEntry::Text(text) if PermissionStatus::from_name(text.trim()).is_some() => {
+            Permission { status, ..Permission::default() }
         }
+        PermissionEntry::Text(text) => Permission { status, wording: Some(text.clone()), ..Permission::default() },
+        PermissionEntry::Table(table) => Permission {
+            status,
+            holder: table.holder.clone(),
+            wording: table.wording.clone(),
+            date: table.date.as_deref().and_then(|date| date.parse().ok()),
+            licence: table.licence.clone(),
+        },
     }
 }
 

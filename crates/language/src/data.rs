@@ -6,6 +6,7 @@ use anthology_base::Lang;
 use serde::Deserialize;
 
 use crate::dates::Dates;
+use crate::lists::ListWords;
 use crate::site_words::SiteWords;
 use crate::words::Words;
 
@@ -40,6 +41,8 @@ pub struct Language {
     pub words: Option<Words>,
     /// What a book's web pages say; `None` where only English is known.
     pub site: Option<SiteWords>,
+    /// The words of indexes and other lists; `None` where only English is known.
+    pub lists: Option<ListWords>,
     /// Dates in words; `None` where they are written as `2027-03-04`.
     pub dates: Option<Dates>,
     /// The wording of web pages.
@@ -374,6 +377,7 @@ impl Language {
             ("words.numbers", self.words.as_ref().is_some_and(|words| !words.has_numbers())),
             ("words.parts", self.words.as_ref().is_some_and(|words| !words.has_parts())),
             ("site", self.site.is_none()),
+            ("lists", self.lists.is_none()),
             ("dates", self.dates.is_none()),
             ("dates.month", self.dates.as_ref().is_some_and(|dates| dates.month.is_none())),
             ("import.lines", import.lines.is_empty()),

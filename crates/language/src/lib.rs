@@ -16,6 +16,7 @@
 mod data;
 mod dates;
 mod file;
+mod lists;
 mod site_words;
 mod sorting;
 mod words;
@@ -25,6 +26,7 @@ pub use data::{
     SignalPhrases, Sorting, Ties, WebPhrases,
 };
 pub use dates::Dates;
+pub use lists::ListWords;
 pub use site_words::SiteWords;
 pub use sorting::sort_title;
 pub use words::{Words, lead, roman};
@@ -48,9 +50,23 @@ pub fn variants(lang: Lang) -> impl Iterator<Item = &'static Language> {
     find(lang.primary()).into_iter().flat_map(LanguageFile::variants)
 }
 
+/// The English of a reader: American where a tag names the United States.
+fn english(lang: Lang) -> Lang {
+    if lang.region() == Some("US") { Lang::EN_US } else { Lang::EN_GB }
+}
+
+/// The words of lists in a language; English where they aren't known.
+pub fn list_words(lang: Lang) -> &'static ListWords {
+    let own = |lang| -> Option<&'static ListWords> {
+        let language: &'static Language = language(lang);
+        language.lists.as_ref()
+    };
+    own(lang).or_else(|| own(english(lang))).expect("English has the words of lists")
+}
+
 /// The words of a language; English where they aren't known.
 pub fn words(lang: Lang) -> &'static Words {
-    let english = if lang.region() == Some("US") { Lang::EN_US } else { Lang::EN_GB };
+    let english = english(lang);
     let own = |lang| -> Option<&'static Words> {
         let language: &'static Language = language(lang);
         language.words.as_ref()
@@ -70,6 +86,10 @@ pub fn site_words(lang: Lang) -> &'static SiteWords {
 /// `4 March 2027`, `March 4, 2027`, `4. März 2027`, with the day tied to the month; `March 2027` without a day. As it
 /// is stored, `2027-03-04`, where the language's form isn't known.
 pub fn date_in_words(date: Date, lang: Lang) -> String {
+    if date.month.is_none() {
+        // Not as ISO 8601 has it, which pads years before 1000.
+        return date.year.to_string();
+    }
     let dates = language(lang).dates.as_ref();
     dates.and_then(|dates| dates.write(date)).unwrap_or_else(|| date.to_string())
 }

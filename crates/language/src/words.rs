@@ -169,6 +169,11 @@ impl Words {
         self.parts.get(n as usize - 1).cloned().unwrap_or_else(|| fill(&self.part, &self.part_number(n)))
     }
 
+    /// "Part II", "Part 2": a part with a numeral.
+    pub fn part_with(&self, numeral: &str) -> String {
+        fill(&self.part, numeral)
+    }
+
     /// A part's number alone: in roman numerals where books of the language have them, else in figures.
     pub fn part_number(&self, n: u32) -> String {
         if self.roman_parts { roman(n) } else { n.to_string() }

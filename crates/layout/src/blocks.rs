@@ -9,6 +9,7 @@ pub(crate) mod image_size;
 mod keeps;
 pub(crate) mod lists;
 pub(crate) mod notes;
+pub(crate) mod page_lists;
 pub(crate) mod references;
 pub(crate) mod rows;
 pub(crate) mod setter;

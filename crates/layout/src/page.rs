@@ -316,6 +316,8 @@ pub enum Role {
     Toc,
     /// `TOCI`
     TocItem,
+    /// `Index`
+    Index,
     /// `Quote`
     Quote,
     /// `Span`

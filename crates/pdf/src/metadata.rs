@@ -21,6 +21,13 @@ pub(crate) fn creators(metadata: &Metadata) -> Vec<&str> {
     [of("aut"), of("edt")].into_iter().find(|names| !names.is_empty()).unwrap_or_else(everybody)
 }
 
+/// The names for `dc:contributor`: the authors of pieces whom `dc:creator` doesn't name.
+fn piece_authors(metadata: &Metadata) -> Vec<&str> {
+    let creators = creators(metadata);
+    let authors = metadata.people.iter().filter(|person| person.writes).map(|person| person.name.as_str());
+    authors.filter(|name| !creators.contains(name)).collect()
+}
+
 /// The document information dictionary.
 pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
     let mut info = dictionary! {
@@ -46,6 +53,7 @@ pub(crate) fn xmp(metadata: &Metadata, producer: &str, standard: Standard) -> St
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &metadata.title);
     list(&mut body, "dc:creator", "Seq", &creators(metadata));
+    list(&mut body, "dc:contributor", "Bag", &piece_authors(metadata));
     if let Some(description) = &metadata.description {
         alternatives(&mut body, "dc:description", description);
     }

@@ -161,6 +161,7 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
         Role::Link => "Link",
         Role::Toc => "TOC",
         Role::TocItem => "TOCI",
+        Role::Index => "Index",
         Role::Quote => "Quote",
         Role::Span | Role::Struck | Role::Underlined | Role::Shifted { .. } => "Span",
         Role::Emphasis => "Em",
@@ -170,7 +171,7 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
 
 /// Types that PDF 2.0 doesn't have and takes from PDF 1.7's namespace, which is the default of an element without one
 /// (ISO 32000-2, 14.8.6).
-const OLDER: [&str; 6] = ["BlockQuote", "Code", "Quote", "Reference", "TOC", "TOCI"];
+const OLDER: [&str; 7] = ["BlockQuote", "Code", "Index", "Quote", "Reference", "TOC", "TOCI"];
 
 /// A kid of an element (ISO 32000-1, table 323, `K`).
 #[derive(Clone, Copy)]

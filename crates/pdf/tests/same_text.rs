@@ -200,7 +200,8 @@ fn every_paragraph_of_the_sample_book_is_the_shared_layers() {
     let mut missing = Vec::new();
     let mut compared = 0;
     for paragraph in text.paragraphs() {
-        let folio = paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)));
+        let folio =
+            paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_) | ObjectKind::Locators(_)));
         let contents = matches!(
             paragraph.style,
             ParagraphStyle::ContentsPart | ParagraphStyle::ContentsChapter | ParagraphStyle::ContentsAuthor

@@ -81,9 +81,17 @@ impl Setter<'_> {
                     };
                     set.extend(self.blocks(blocks, inside.style(style)));
                 }
+                // Its definitions stand in the glossary at the book's end.
+                BlockKind::Div { name, .. }
+                    if name == "glossary" && self.context.index.marks.glossary_section.is_some() => {}
                 _ => {
                     if let Some(kind) = self.block(block, inside) {
-                        set.push(framed(kind, block, inside.lang));
+                        let mut made = framed(kind, block, inside.lang);
+                        if let (None, BlockKind::Figure { .. }) = (&made.id, &block.kind) {
+                            let id = self.context.index.marks.id(self.chapter, block.span);
+                            made.id = id.map(str::to_owned);
+                        }
+                        set.push(made);
                     }
                 }
             }
@@ -331,9 +339,11 @@ impl Setter<'_> {
         let notes = &self.context.book.chapters[chapter].chapter.notes;
         let mut set = Vec::with_capacity(notes.len());
         for (i, note) in notes.iter().enumerate() {
+            let Some(place) = self.note_places[i] else { continue };
             let blocks = self.blocks(&note.blocks, around);
             let called_from = self.callers[i].unwrap_or_default();
-            set.push(SetNote { label: (i + 1).to_string(), id: format!("note-{}", i + 1), blocks, called_from });
+            let number = place + 1;
+            set.push(SetNote { label: number.to_string(), id: format!("note-{number}"), blocks, called_from });
         }
         set
     }

@@ -11,13 +11,6 @@ pub(crate) const SHORTEST_TOKEN: usize = 5;
 /// Locks of a dictionary's cache of words: enough that threads seldom wait for one another. Affects speed alone.
 pub(crate) const HYPHENATION_SHARDS: usize = 32;
 
-/// Characters of a title that a running head has room for; of a longer one it has only the part before its colon or
-/// dash. About the measure of a 5 × 8 in page at the heads' size. Higher: heads that are too wide, which layout shortens.
-pub(crate) const LONG_TITLE: usize = 48;
-
-/// Characters before its colon or dash that a title must have for that part to be a title of its own. Our choice.
-pub(crate) const SHORTEST_TITLE: usize = 8;
-
 /// Letters after which no further word joins an opening in small capitals, and most words of one. About a third of a
 /// line, as Bringhurst's examples have it. Higher: longer openings.
 pub(crate) const OPENING_LETTERS: usize = 12;

@@ -1,24 +1,22 @@
 //! Generated sections: title pages, contents, and the lists at the end.
 
 use anthology_base::{Lang, Length, Span};
-use anthology_book::{Anchor, Contributor, Role, SectionKind, Series};
-use anthology_document::{Relation, Source, parse_inline};
+use anthology_book::{Anchor, Contributor, Role, Section, SectionKind, Series};
+use anthology_document::{Epigraph, Relation, Source, parse_inline};
 use anthology_language::{QuotePair, Words, date_in_words, language, lead, words};
-use icu_collator::Collator;
-use icu_collator::options::CollatorOptions;
-use icu_locale_core::Locale;
 
 use crate::draft::Draft;
 use crate::index::{SectionTitle, plain};
 use crate::inline::{Setter, nested};
-use crate::section::{block, is_display};
-use crate::set::{ContentsEntry, GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
+use crate::section::block;
+use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetItem, SetLink};
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
 
 impl Setter<'_> {
     /// Sets a section that is no chapter.
-    pub(crate) fn generated(&mut self, kind: &SectionKind, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
+    pub(crate) fn generated(&mut self, section: &Section, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
+        let kind = &section.kind;
         match kind {
             SectionKind::HalfTitle => {
                 let text = self.plain_block(&title.title, ParagraphStyle::HalfTitle, lang, NOWHERE);
@@ -26,9 +24,7 @@ impl Setter<'_> {
             }
             SectionKind::Title => self.title_page(title, lang),
             SectionKind::Copyright => self.copyright_page(lang),
-            SectionKind::Part { .. } => {
-                vec![self.opening(title, ParagraphStyle::PartLabel, ParagraphStyle::PartTitle, lang, NOWHERE)]
-            }
+            SectionKind::Part { number, .. } => self.part_page(*number, title, lang),
             _ => {
                 let mut blocks = vec![self.opening(
                     title,
@@ -38,17 +34,12 @@ impl Setter<'_> {
                     NOWHERE,
                 )];
                 match kind {
-                    SectionKind::Contents => {
-                        let entries = self.contents();
-                        blocks.push(block(SetBlockKind::Contents(entries), lang, NOWHERE));
-                    }
-                    SectionKind::Contributors => blocks.extend(self.contributors(lang)),
                     SectionKind::Sources => blocks.extend(self.sources(lang)),
                     SectionKind::ReadingPlan => blocks.extend(self.reading_plan(lang)),
                     SectionKind::ReadingGuide => blocks.extend(self.reading_guide()),
                     SectionKind::Colophon => blocks.extend(self.colophon()),
                     SectionKind::Notes => blocks.extend(self.book_notes()),
-                    _ => {}
+                    _ => blocks.extend(self.list_section(kind, &section.list, lang)),
                 }
                 blocks
             }
@@ -91,7 +82,11 @@ impl Setter<'_> {
         if let Some(Series { name: series, number }) = &metadata.series {
             lines.push(number.map_or_else(|| series.clone(), |number| format!("{series}{comma}{number}")));
         }
-        lines.extend(self.context.book.chapters.iter().filter_map(|chapter| chapter.chapter.front.permission.clone()));
+        let sections = &self.context.book.sections;
+        if !sections.iter().any(|section| section.kind == SectionKind::Acknowledgements) {
+            let permissions = self.context.book.chapters.iter().filter_map(|c| c.chapter.front.permission.as_ref());
+            lines.extend(permissions.filter_map(|permission| permission.wording.clone()));
+        }
         lines.extend(metadata.identifiers.iter().filter_map(|identifier| printed_identifier(identifier)));
         lines.dedup();
         let mut page = Vec::new();
@@ -102,27 +97,25 @@ impl Setter<'_> {
         vec![block(SetBlockKind::Group { role: GroupRole::Page, blocks: page }, lang, NOWHERE)]
     }
 
-    fn contents(&mut self) -> Vec<ContentsEntry> {
-        let context = self.context;
-        let mut entries = Vec::new();
-        for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
-            let style = match section.kind {
-                SectionKind::Contents => continue,
-                _ if is_display(context.book, &section.kind) => continue,
-                SectionKind::Part { .. } => ParagraphStyle::ContentsPart,
-                _ => ParagraphStyle::ContentsChapter,
-            };
-            let lang = title.lang.unwrap_or(context.book.metadata.language);
-            let named = context.index.several_authors && !title.author.is_empty();
-            entries.push(ContentsEntry {
-                depth: section.depth,
-                label: title.label.clone(),
-                title: self.title_again(&title.title, style, lang),
-                author: named.then(|| self.title_again(&title.author, ParagraphStyle::ContentsAuthor, lang)),
-                target: Anchor { section: section.slug.clone(), id: None },
-            });
+    /// A part's page: its title, epigraph and introduction.
+    fn part_page(&mut self, number: u32, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
+        let mut blocks = vec![self.opening(title, ParagraphStyle::PartLabel, ParagraphStyle::PartTitle, lang, NOWHERE)];
+        let Some(part) = self.context.book.parts.get(number as usize - 1) else { return blocks };
+        if let Some(Epigraph { text, source, language }) = &part.epigraph {
+            let inner = language.unwrap_or(lang);
+            let text = parse_inline(NOWHERE, text, &mut self.diagnostics);
+            let mut group = vec![self.plain_block(&text, ParagraphStyle::Epigraph, inner, NOWHERE)];
+            if let Some(source) = source {
+                let source = parse_inline(NOWHERE, source, &mut self.diagnostics);
+                group.push(self.plain_block(&source, ParagraphStyle::EpigraphSource, lang, NOWHERE));
+            }
+            blocks.push(block(SetBlockKind::Group { role: GroupRole::Epigraph, blocks: group }, lang, NOWHERE));
         }
-        entries
+        if let Some(text) = &part.introduction {
+            let group = self.paragraphs_of(text, ParagraphStyle::Headnote, lang, NOWHERE);
+            blocks.push(block(SetBlockKind::Group { role: GroupRole::Headnote, blocks: group }, lang, NOWHERE));
+        }
+        blocks
     }
 
     /// Every chapter that has notes, by its title.
@@ -139,23 +132,6 @@ impl Setter<'_> {
             let heading = block(SetBlockKind::Heading { level: 2, paragraph }, lang, NOWHERE);
             let role = GroupRole::NotesOf(number as u32);
             blocks.push(block(SetBlockKind::Group { role, blocks: vec![heading] }, lang, NOWHERE));
-        }
-        blocks
-    }
-
-    fn contributors(&mut self, lang: Lang) -> Vec<SetBlock> {
-        let mut people: Vec<&Contributor> = self.context.book.metadata.contributors.iter().collect();
-        sort_names(&mut people, lang);
-        let mut blocks = Vec::new();
-        for person in people {
-            let mut draft = Draft::new(lang);
-            self.lead_in(&mut draft, &person.name, NOWHERE);
-            if let Some(note) = &person.note {
-                draft.text(" ", NOWHERE);
-                let note = parse_inline(NOWHERE, note, &mut self.diagnostics);
-                self.inlines(&mut draft, &note);
-            }
-            blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
         }
         blocks
     }
@@ -231,16 +207,6 @@ impl Setter<'_> {
             .replace("{size}", &points(body.size, words.lang))
             .replace("{leading}", &points(body.leading, words.lang));
         self.plain_block(&plain(&sentence), style, words.lang, NOWHERE)
-    }
-}
-
-/// Sorts people by their sort keys as dictionaries of the language do: Čapek after Cyran, Ärmel with Arm in German and
-/// at the end in Swedish.
-fn sort_names(people: &mut [&Contributor], lang: Lang) {
-    let locale = Locale::try_from_str(lang.as_str()).unwrap_or(Locale::UNKNOWN);
-    match Collator::try_new((&locale).into(), CollatorOptions::default()) {
-        Ok(collator) => people.sort_by(|a, b| collator.compare(&a.sort, &b.sort).then_with(|| a.sort.cmp(&b.sort))),
-        Err(_) => people.sort_by(|a, b| a.sort.cmp(&b.sort)),
     }
 }
 
@@ -330,32 +296,5 @@ fn quoted_title(title: &str, lang: Lang) -> String {
     match &marks.works {
         Some(works) => format!("{}{title}{}", works.open, works.close),
         None => format!("\"{}\"", nested(title, marks)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_sorted_as_the_language_sorts() {
-        let sorted = |lang: &str, names: &[&str]| {
-            let people: Vec<Contributor> = names
-                .iter()
-                .map(|name| Contributor {
-                    name: (*name).to_owned(),
-                    role: Role::Author,
-                    sort: (*name).to_owned(),
-                    note: None,
-                })
-                .collect();
-            let mut people: Vec<&Contributor> = people.iter().collect();
-            sort_names(&mut people, lang.parse().expect("a tag"));
-            people.iter().map(|person| person.sort.clone()).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(sorted("cs", &["Ibsen", "Čapek", "Chalupa", "Cyran", "Hus"]), "Cyran Čapek Hus Chalupa Ibsen");
-        assert_eq!(sorted("de", &["Zorn", "Ärmel", "Arm"]), "Arm Ärmel Zorn");
-        assert_eq!(sorted("sv", &["Zorn", "Ärmel", "Arm"]), "Arm Zorn Ärmel");
-        assert_eq!(sorted("es", &["Nuñez", "Nuzo", "Nuevo"]), "Nuevo Nuñez Nuzo");
     }
 }

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Lang, Slug, Span};
-use anthology_book::{Anchor, Book, BookChapter, SectionKind};
+use anthology_book::{Anchor, Book, BookChapter, PartNumber, PieceKey, Section, SectionKind};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, parse_inline};
-use anthology_language::{roman, words};
+use anthology_language::{list_words, roman, words};
 
+use crate::marks::TextMarks;
 use crate::theme::{LabelForm, Theme};
 
 /// The book's titles and labels.
@@ -20,6 +21,10 @@ pub(crate) struct Index {
     langs: BTreeMap<Slug, Lang>,
     /// True if the contents name authors, which they do unless there is only one.
     pub(crate) several_authors: bool,
+    /// Marks that lists are made from.
+    pub(crate) marks: TextMarks,
+    /// The numbers of figures, by chapter and source.
+    figures: BTreeMap<(usize, Span), u32>,
 }
 
 /// The titles and labels of a section.
@@ -52,7 +57,7 @@ impl Index {
         let mut index = Self::default();
         let mut counts = Counts::default();
         for section in &book.sections {
-            let mut title = section_title(book, &section.kind, theme, diagnostics);
+            let mut title = section_title(book, section, theme, diagnostics);
             if let SectionKind::Chapter(chapter) = section.kind {
                 let source = &book.chapters[chapter];
                 let mut walk = Walk { index: &mut index, counts: &mut counts, chapter, source };
@@ -67,7 +72,9 @@ impl Index {
             index.targets.insert(anchor, Target::Title(title.title.clone()));
             index.sections.push(title);
         }
-        let mut authors: Vec<&str> = book.chapters.iter().filter_map(|c| c.chapter.front.author.as_deref()).collect();
+        index.marks = TextMarks::find(book, diagnostics);
+        let mut authors: Vec<&[usize]> =
+            book.chapters.iter().map(|c| c.authors.as_slice()).filter(|authors| !authors.is_empty()).collect();
         authors.sort_unstable();
         authors.dedup();
         index.several_authors = authors.len() > 1;
@@ -82,6 +89,11 @@ impl Index {
     /// The language of the chapter that a place is in.
     pub(crate) fn lang(&self, anchor: &Anchor) -> Option<Lang> {
         self.langs.get(&anchor.section).copied()
+    }
+
+    /// The number of the figure at a place.
+    pub(crate) fn figure_number(&self, chapter: usize, span: Span) -> Option<u32> {
+        self.figures.get(&(chapter, span)).copied()
     }
 
     /// The label of the figure or table at a place.
@@ -99,11 +111,16 @@ fn plain_at(text: &str, span: Span) -> Vec<Inline> {
     if text.is_empty() { Vec::new() } else { vec![Inline { kind: InlineKind::Text(text.to_owned()), span }] }
 }
 
-fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
+fn section_title(book: &Book, section: &Section, theme: &Theme, diagnostics: &mut Diagnostics) -> SectionTitle {
     let words = words(book.metadata.language);
+    let lists = list_words(book.metadata.language);
+    if let Some(title) = &section.list.title {
+        let title = parse_inline(Span::default(), title, diagnostics);
+        return SectionTitle { title, ..SectionTitle::default() };
+    }
     let at = |text: &str, span| SectionTitle { title: plain_at(text, span), ..SectionTitle::default() };
     let of = |text: &str| at(text, Span::default());
-    match kind {
+    match &section.kind {
         SectionKind::HalfTitle | SectionKind::Title | SectionKind::Copyright => {
             at(&book.metadata.title, book.title_span.unwrap_or_default())
         }
@@ -114,15 +131,37 @@ fn section_title(book: &Book, kind: &SectionKind, theme: &Theme, diagnostics: &m
         SectionKind::ReadingGuide => of(&words.questions),
         SectionKind::Colophon => of(&words.colophon),
         SectionKind::Notes => of(&words.notes),
+        SectionKind::Acknowledgements => of(&lists.acknowledgements),
+        SectionKind::Bibliography => of(&lists.bibliography),
+        SectionKind::Illustrations => of(&lists.illustrations),
+        SectionKind::PieceIndex => of(match section.list.of.as_slice() {
+            [PieceKey::Authors] => &lists.authors,
+            [PieceKey::Titles] => &lists.titles,
+            [PieceKey::FirstLines] => &lists.first_lines,
+            _ => &lists.pieces,
+        }),
+        SectionKind::SubjectIndex => of(&lists.index),
+        SectionKind::TextNotes => of(&lists.text_notes),
+        SectionKind::Chronology => of(&lists.chronology),
+        SectionKind::Glossary => of(&lists.glossary),
         SectionKind::Part { number, title } => {
-            let label = words.part(*number);
-            let plain_title =
-                if title.is_empty() { plain(&label) } else { parse_inline(Span::default(), title, diagnostics) };
-            let opening_label = (!title.is_empty()).then_some(label);
+            let part = book.parts.get(*number as usize - 1);
+            let (label, numeral) = match part.map(|part| part.number).unwrap_or_default() {
+                PartNumber::Word => (Some(words.part(*number)), Some(words.part_number(*number))),
+                PartNumber::Roman => (Some(words.part_with(&roman(*number))), Some(roman(*number))),
+                PartNumber::Arabic => (Some(words.part_with(&number.to_string())), Some(number.to_string())),
+                PartNumber::None => (None, None),
+            };
+            let plain_title = match (&label, title.is_empty()) {
+                (Some(label), true) => plain(label),
+                _ => parse_inline(Span::default(), title, diagnostics),
+            };
+            let subtitle = part.and_then(|part| part.subtitle.as_deref());
             SectionTitle {
                 title: plain_title,
-                label: Some(words.part_number(*number)),
-                opening_label,
+                subtitle: subtitle.map(|text| parse_inline(Span::default(), text, diagnostics)).unwrap_or_default(),
+                label: numeral,
+                opening_label: label.filter(|_| !title.is_empty()),
                 ..SectionTitle::default()
             }
         }
@@ -134,12 +173,15 @@ fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnost
     let front = &source.chapter.front;
     let span = source.chapter.front_span;
     let subtitle = front.subtitle.as_deref().map(|text| source.chapter.parse_line(span, text, diagnostics));
+    let authors: Vec<&str> = front.authors.iter().map(String::as_str).collect();
+    let authors = words(source.lang).list(&authors);
+    let author = source.chapter.parse_line(span, &authors, diagnostics);
     let mut parse = |text: Option<&str>| text.map(|text| parse_inline(span, text, diagnostics)).unwrap_or_default();
     let form = theme.blocks.chapter_label;
     SectionTitle {
         title: source.title.clone(),
         subtitle: subtitle.unwrap_or_default(),
-        author: parse(front.author.as_deref()),
+        author,
         short: front.short_title.as_deref().map(|text| parse(Some(text))),
         label: source.number.and_then(|n| {
             (form != LabelForm::None).then(|| if form == LabelForm::Roman { roman(n) } else { n.to_string() })
@@ -197,6 +239,7 @@ impl Walk<'_> {
                         caption: words.figure(self.counts.figures),
                         in_text: words.figure_in_text(self.counts.figures),
                     };
+                    self.index.figures.insert((self.chapter, block.span), self.counts.figures);
                     self.label(block, label, image.attrs.id.as_deref());
                 }
                 self.blocks(caption);

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use anthology_base::{Address, Diagnostic, Diagnostics, Lang, Length, Slug, Span};
 use anthology_book::{Anchor, Book, LinkTarget};
-use anthology_document::{Attrs, Image, Inline, InlineKind};
+use anthology_document::{Attrs, Image, Inline, InlineKind, plain_text};
 use anthology_language::{Marks, language, words};
 
 use crate::draft::{Draft, State};
 use crate::hyphenate::{Hyphenator, WordBreaks};
 use crate::index::{Index, Target};
+use crate::marks::NoteRef;
 use crate::numbers;
 use crate::opening::open_in_small_caps;
 use crate::punctuate::{Punctuated, punctuate};
@@ -37,6 +38,8 @@ pub(crate) struct Setter<'a> {
     pub(crate) ordinal: u32,
     /// By note: the paragraph that calls it.
     pub(crate) callers: Vec<Option<ParagraphId>>,
+    /// By note: its place among the set notes; `None` for one that is keyed by page and phrase.
+    pub(crate) note_places: Vec<Option<u32>>,
     /// True until the chapter's first running text.
     pub(crate) at_opening: bool,
     /// The levels of the headings above the text, as written.
@@ -49,6 +52,10 @@ pub(crate) struct Setter<'a> {
 impl<'a> Setter<'a> {
     pub(crate) fn new(context: &'a Context<'a>, section: usize, slug: Slug, chapter: Option<usize>) -> Self {
         let notes = chapter.map_or(0, |c| context.book.chapters[c].chapter.notes.len());
+        let keyed =
+            |note| chapter.is_some_and(|chapter| context.index.marks.keyed.contains(&NoteRef { chapter, note }));
+        let mut places = 0..;
+        let note_places = (0..notes).map(|note| if keyed(note) { None } else { places.next() }).collect();
         Self {
             context,
             section: section as u32,
@@ -57,6 +64,7 @@ impl<'a> Setter<'a> {
             next: 0,
             ordinal: 0,
             callers: vec![None; notes],
+            note_places,
             at_opening: true,
             levels: Vec::new(),
             caption_label: None,
@@ -159,7 +167,14 @@ impl<'a> Setter<'a> {
             }
             InlineKind::Span { attrs, content } => {
                 attrs.id.iter().for_each(|id| draft.id(id));
+                if let Some(id) = self.context.index.marks.id(self.chapter, span) {
+                    draft.id(id);
+                }
+                let term = self.term(draft, attrs, content);
                 self.styled(draft, content, |s| apply(attrs, s));
+                if term {
+                    draft.state.link = None;
+                }
             }
             InlineKind::Link { attrs, content, .. } => self.link(draft, attrs, content, span),
             InlineKind::Image(image) => {
@@ -173,6 +188,17 @@ impl<'a> Setter<'a> {
         }
     }
 
+    /// Begins a link to a term's entry in the glossary.
+    fn term(&self, draft: &mut Draft, attrs: &Attrs, content: &[Inline]) -> bool {
+        if !attrs.has_class("glossary") || draft.state.link.is_some() {
+            return false;
+        }
+        let term = attrs.get("entry").map_or_else(|| plain_text(content), str::to_owned);
+        let Some(anchor) = self.context.index.marks.term(&term) else { return false };
+        draft.begin_link(SetLink::Internal(anchor));
+        true
+    }
+
     fn styled(&mut self, draft: &mut Draft, content: &[Inline], change: impl FnOnce(&mut State)) {
         let before = draft.state.clone();
         change(&mut draft.state);
@@ -181,9 +207,7 @@ impl<'a> Setter<'a> {
     }
 
     fn mark(&mut self, draft: &mut Draft, note: usize, span: Span) {
-        if note >= self.callers.len() {
-            return;
-        }
+        let Some(Some(place)) = self.note_places.get(note).copied() else { return };
         draft.trim_spaces();
         let separator = draft.raised_separator();
         let before = draft.state.clone();
@@ -193,8 +217,8 @@ impl<'a> Setter<'a> {
             draft.state.link = None;
             draft.literal(separator, span);
         }
-        draft.begin_link(SetLink::Note(note as u32));
-        draft.literal(&(note + 1).to_string(), span);
+        draft.begin_link(SetLink::Note(place));
+        draft.literal(&(place + 1).to_string(), span);
         draft.state = before;
         draft.mark_end = Some(draft.raw.text.len());
         draft.marks.push(note);
@@ -301,7 +325,7 @@ fn apply(attrs: &Attrs, state: &mut State) {
 }
 
 /// Gives the quotation marks within a quoted title the form of the second level.
-fn nest(inlines: &mut [Inline], marks: &Marks) {
+pub(crate) fn nest(inlines: &mut [Inline], marks: &Marks) {
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
             *text = nested(text, marks);
@@ -332,6 +356,8 @@ pub(crate) fn without_marks(inlines: &[Inline], span: Option<Span>) -> Vec<Inlin
         };
         if let InlineKind::Span { attrs, .. } = &mut kind {
             attrs.id = None;
+            // A title that is printed again is marked where it stands.
+            attrs.classes.retain(|class| !matches!(class.as_str(), "index" | "text-note" | "glossary"));
         }
         if let Some(content) = kind.content_mut() {
             *content = without_marks(content, span);

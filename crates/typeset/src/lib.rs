@@ -25,14 +25,19 @@
 
 mod block;
 mod cjk;
+mod collate;
 mod costs;
 mod draft;
 mod generated;
+mod heads;
 mod hyphenate;
 mod index;
 mod inline;
+mod lists;
+mod marks;
 mod numbers;
 mod opening;
+mod page_ranges;
 mod patterns;
 mod plan;
 mod punctuate;
@@ -45,22 +50,23 @@ mod theme_values;
 mod visit;
 
 pub use anthology_book::{
-    Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Print,
-    Role, SectionKind, Series, SubjectCode, SubjectScheme,
+    Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Person,
+    Print, Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
 pub use anthology_language::{
     LineBreaking, SiteWords, Words, date_in_words, language, roman, site_words, sort_title, words,
 };
 pub use cjk::{is_full_width, is_hangul};
+pub use page_ranges::{PageRange, page_ranges};
 pub use set::{
-    ContentsEntry, Discretionary, GroupRole, HyphenationPoint, ImageWidth, MappedPage, Object, ObjectKind, PageMap,
-    ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition,
-    SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable, SetText, SetVerseLine,
-    TextAlign,
+    ContentsEntry, Discretionary, GroupRole, HyphenationPoint, ImageWidth, Locator, MappedPage, Object, ObjectKind,
+    PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunStyle, RunningHead, SetBlock, SetBlockKind,
+    SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable, SetText,
+    SetVerseLine, TextAlign,
 };
 pub use theme::{
-    BlockTokens, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadTokens, LabelForm, LeadIn, MicroTokens,
-    PageTokens, RectoOpenings, TextStyle, Theme,
+    BlockTokens, CreditPlace, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadContent, HeadTokens,
+    LabelForm, LeadIn, MicroTokens, PageTokens, RectoOpenings, TextStyle, Theme,
 };
 pub use theme_cover::{Color, CoverComposition, CoverTokens};
 pub use theme_file::{BundledTheme, theme, themes};
@@ -85,6 +91,7 @@ pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText 
     }
     SetText {
         metadata: book.metadata.clone(),
+        names_authors: index.several_authors,
         notes: book.typesetting.notes,
         paragraph_numbers: book.typesetting.paragraph_numbers,
         missing_glyphs: book.typesetting.missing_glyphs,

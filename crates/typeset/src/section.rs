@@ -3,27 +3,30 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Lang, Span};
-use anthology_book::{Book, NotePlacement, Section, SectionKind};
-use anthology_document::{Block, BlockKind, Inline};
-use anthology_language::words;
+use anthology_book::{Anchor, Book, NotePlacement, Section, SectionKind};
+use anthology_document::{Block, BlockKind, Headnote, HeadnotePlace, Inline};
+use anthology_language::{date_in_words, lead, words};
 
 use crate::block::Around;
-use crate::costs::{LONG_TITLE, SHORTEST_TITLE};
 use crate::draft::Draft;
+use crate::heads::running_heads;
 use crate::index::{SectionTitle, plain};
 use crate::inline::{Context, Setter, without_marks};
-use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetParagraph, SetSection};
+use crate::marks::person_id;
+use crate::set::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection};
+use crate::theme::CreditPlace;
 
 /// Sets a section of the book.
 pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diagnostics) {
-    let Section { kind, matter, slug, depth } = &context.book.sections[number];
+    let own = &context.book.sections[number];
+    let Section { kind, matter, slug, depth, .. } = own;
     let title = &context.index.sections[number];
     let chapter = if let SectionKind::Chapter(chapter) = kind { Some(*chapter) } else { None };
     let lang = title.lang.unwrap_or(context.book.metadata.language);
     let mut setter = Setter::new(context, number, slug.clone(), chapter);
     let blocks = match chapter {
         Some(chapter) => setter.chapter(chapter, title, lang),
-        None => setter.generated(kind, title, lang),
+        None => setter.generated(own, title, lang),
     };
     let notes = setter.notes(lang);
     let printed = |inlines: &[Inline]| setter_text(context, inlines, lang);
@@ -36,8 +39,9 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
         label: title.label.clone(),
         title: printed(&title.title),
         author: (!title.author.is_empty()).then(|| printed(&title.author)),
+        authors: chapter.map(|chapter| context.book.chapters[chapter].authors.clone()).unwrap_or_default(),
         in_contents: *kind != SectionKind::Contents && !is_display(context.book, kind),
-        running_heads: running_heads(context, kind, title, lang),
+        running_heads: running_heads(context, number, lang),
         blocks,
         notes,
         former: BTreeMap::new(),
@@ -69,42 +73,14 @@ pub(crate) fn setter_text(context: &Context<'_>, inlines: &[Inline], lang: Lang)
     setter.paragraph(&without_marks(inlines, None), ParagraphStyle::ChapterTitle, lang, Span::default()).text
 }
 
-fn running_heads(context: &Context<'_>, kind: &SectionKind, title: &SectionTitle, lang: Lang) -> [String; 2] {
-    let Book { metadata, .. } = context.book;
-    let own = match &title.short {
-        Some(short) => setter_text(context, short, lang),
-        None => shortened(&setter_text(context, &title.title, lang)),
-    };
-    match kind {
-        SectionKind::Part { .. } => Default::default(),
-        _ if is_display(context.book, kind) => Default::default(),
-        SectionKind::Chapter(_) => {
-            let title = |title: &str| setter_text(context, &plain(title), metadata.language);
-            let short = metadata.short_title.as_deref().map(title);
-            [short.unwrap_or_else(|| shortened(&title(&metadata.title))), own]
-        }
-        _ => [own.clone(), own],
-    }
-}
-
-/// A title without its second half, where it is too long for a running head.
-fn shortened(title: &str) -> String {
-    if title.chars().count() <= LONG_TITLE {
-        return title.to_owned();
-    }
-    let end = [":", "\u{a0}:", "\u{a0}–", " –", "—", "?", ";"]
-        .iter()
-        .filter_map(|mark| title.find(mark))
-        .filter(|&at| at >= SHORTEST_TITLE)
-        .min();
-    end.map_or_else(|| title.to_owned(), |at| title[..at].trim_end().to_owned())
-}
-
 impl Setter<'_> {
     fn chapter(&mut self, chapter: usize, title: &SectionTitle, lang: Lang) -> Vec<SetBlock> {
         let source = &self.context.book.chapters[chapter].chapter;
         let span = source.front_span;
         let mut blocks = Vec::new();
+        let headnote = source.front.headnote.as_ref();
+        let before = headnote.filter(|headnote| headnote.place == HeadnotePlace::BeforeTitle);
+        blocks.extend(before.map(|headnote| self.headnote(headnote, lang, span)));
         if !is_display(self.context.book, &SectionKind::Chapter(chapter)) {
             blocks.push(self.opening(title, ParagraphStyle::ChapterLabel, ParagraphStyle::ChapterTitle, lang, span));
         }
@@ -120,9 +96,44 @@ impl Setter<'_> {
             self.diagnostics.append(scratch);
             blocks.push(block(SetBlockKind::Group { role: GroupRole::Epigraph, blocks: group }, lang, span));
         }
+        let after = headnote.filter(|headnote| headnote.place == HeadnotePlace::AfterTitle);
+        blocks.extend(after.map(|headnote| self.headnote(headnote, lang, span)));
         blocks.extend(self.blocks(&source.blocks, Around::body(lang)));
+        blocks.extend(self.credits(CreditPlace::End, lang, span));
         if self.context.book.typesetting.notes == NotePlacement::Chapter && !source.notes.is_empty() {
             blocks.push(self.endnotes_heading(lang));
+        }
+        blocks
+    }
+
+    /// The editor's words before a piece.
+    fn headnote(&mut self, headnote: &Headnote, lang: Lang, span: Span) -> SetBlock {
+        let blocks = self.paragraphs_of(&headnote.text, ParagraphStyle::Headnote, lang, span);
+        block(SetBlockKind::Group { role: GroupRole::Headnote, blocks }, lang, span)
+    }
+
+    /// What the theme prints of a chapter's translators, date and first publication at one of its ends.
+    fn credits(&mut self, place: CreditPlace, lang: Lang, span: Span) -> Vec<SetBlock> {
+        let context = self.context;
+        let Some(chapter) = self.chapter else { return Vec::new() };
+        let front = &context.book.chapters[chapter].chapter.front;
+        let tokens = &context.theme.blocks;
+        let mut blocks = Vec::new();
+        let line =
+            |setter: &mut Self, text: &str| setter.plain_block(&plain(text), ParagraphStyle::ChapterCredit, lang, span);
+        if place == CreditPlace::Opening && !front.translators.is_empty() {
+            let names: Vec<&str> = front.translators.iter().map(String::as_str).collect();
+            let words = words(lang);
+            let text = format!("{}{}", lead(&words.translated_by), words.list(&names));
+            blocks.push(line(self, &text));
+        }
+        if let Some(date) = front.date.filter(|_| tokens.chapter_date == place) {
+            blocks.push(line(self, &date_in_words(date, words(lang).lang)));
+        }
+        if tokens.chapter_source == place
+            && let Some(draft) = self.credit(&front.first_published, lang)
+        {
+            blocks.push(self.draft_block(draft, ParagraphStyle::ChapterCredit, lang));
         }
         blocks
     }
@@ -153,12 +164,34 @@ impl Setter<'_> {
         let heading = self.paragraph(&title.title, title_style, lang, span);
         group.push(block(SetBlockKind::Heading { level: 1, paragraph: heading }, lang, span));
         if !title.subtitle.is_empty() {
-            group.push(self.plain_block(&title.subtitle, ParagraphStyle::ChapterSubtitle, lang, span));
+            let of_part = title_style == ParagraphStyle::PartTitle;
+            let style = if of_part { ParagraphStyle::PartSubtitle } else { ParagraphStyle::ChapterSubtitle };
+            group.push(self.plain_block(&title.subtitle, style, lang, span));
         }
         if !title.author.is_empty() {
-            group.push(self.plain_block(&title.author, ParagraphStyle::ChapterAuthor, lang, span));
+            group.push(self.authors(title, lang, span));
         }
+        group.extend(self.credits(CreditPlace::Opening, lang, span));
         block(SetBlockKind::Group { role: GroupRole::Opening, blocks: group }, lang, span)
+    }
+
+    /// The authors of a chapter. The name of one who has a note among the contributors is a link to it.
+    fn authors(&mut self, title: &SectionTitle, lang: Lang, span: Span) -> SetBlock {
+        let book = self.context.book;
+        let notes = book.sections.iter().find(|section| section.kind == SectionKind::Contributors);
+        let authors = self.chapter.map(|chapter| book.chapters[chapter].authors.as_slice()).unwrap_or_default();
+        let mut draft = Draft::new(lang);
+        match (notes, authors) {
+            (Some(notes), [author]) if book.metadata.people[*author].note.is_some() => {
+                let id = Some(person_id(*author));
+                draft.begin_link(SetLink::Internal(Anchor { section: notes.slug.clone(), id }));
+                self.inlines(&mut draft, &title.author);
+                draft.state.link = None;
+            }
+            _ => self.inlines(&mut draft, &title.author),
+        }
+        let paragraph = self.finish(draft, ParagraphStyle::ChapterAuthor, lang, span);
+        block(SetBlockKind::Paragraph(paragraph), lang, span)
     }
 
     /// A paragraph as a block.

@@ -2,6 +2,7 @@
 //! hyphenation points and anchors; the PDF adds breaks and positions, the EPUB adds markup, and neither changes a
 //! character.
 
+mod image;
 mod page_map;
 mod paragraph;
 mod style;
@@ -12,10 +13,11 @@ use std::sync::Arc;
 use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
 use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
 
+pub use self::image::{ImageWidth, SetImage};
 pub use self::page_map::{MappedPage, PageMap};
 pub use self::paragraph::{
-    Discretionary, HyphenationPoint, Object, ObjectKind, ParagraphId, PointQuality, Position, Run, RunStyle, SetLink,
-    SetParagraph,
+    Discretionary, HyphenationPoint, Locator, Object, ObjectKind, ParagraphId, PointQuality, Position, Run, RunStyle,
+    SetLink, SetParagraph,
 };
 pub use self::style::ParagraphStyle;
 
@@ -28,6 +30,8 @@ pub struct SetText {
     pub metadata: Metadata,
     /// The theme, with the manifest's `[print]` and `[typesetting]` already applied.
     pub theme: Theme,
+    /// True if lists name the authors of pieces: the pieces aren't all by the same.
+    pub names_authors: bool,
     /// The place of notes in print.
     pub notes: NotePlacement,
     /// Every how many paragraphs a number is printed in the margin; 0 for none.
@@ -74,16 +78,36 @@ pub struct SetSection {
     pub title: String,
     /// The author, in plain text, where the section names one.
     pub author: Option<String>,
+    /// Its authors: indices into [`Metadata::people`].
+    pub authors: Vec<usize>,
     /// True if the contents list it (they don't list half-title, title and copyright pages).
     pub in_contents: bool,
-    /// The running heads of its pages, verso and recto; empty for none.
-    pub running_heads: [String; 2],
+    /// The running heads of its pages, verso and recto.
+    pub running_heads: [RunningHead; 2],
     /// Its blocks, the title among them.
     pub blocks: Vec<SetBlock>,
     /// Its notes in the order of their first references; [`SetLink::Note`] is an index into this list.
     pub notes: Vec<SetNote>,
     /// The addresses of paragraphs that earlier copies had, by the paragraph at which links to them end.
     pub former: BTreeMap<ParagraphId, Vec<Address>>,
+}
+
+/// The text over the pages of a section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunningHead {
+    /// The text; empty for none.
+    pub text: String,
+    /// The text where that has no room even when it is cut at its colon: the author's name.
+    pub instead: Option<String>,
+    /// The source of the text.
+    pub span: Option<Span>,
+}
+
+/// A head without anything to fall back on.
+impl<T: Into<String>> From<T> for RunningHead {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), instead: None, span: None }
+    }
 }
 
 /// A footnote or endnote.
@@ -183,6 +207,11 @@ pub enum GroupRole {
     Dedication,
     /// An editor's note.
     Note,
+    /// The editor's words before a piece, a part or a list.
+    Headnote,
+    /// Entries of an index: paragraphs of style [`ParagraphStyle::IndexEntry`], each followed by those under it, of
+    /// style [`ParagraphStyle::IndexSubentry`].
+    Index,
     /// The text of a title page, half-title page or copyright page.
     Page,
     /// Discussion questions of one chapter.
@@ -275,31 +304,4 @@ pub struct ContentsEntry {
     pub author: Option<SetParagraph>,
     /// The place that it leads to.
     pub target: Anchor,
-}
-
-/// An image in its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetImage {
-    /// Index into [`SetText::images`].
-    pub image: usize,
-    /// Alternative text; empty for a decorative image.
-    pub alt: String,
-    /// True if it adds no information, so that reading systems skip it.
-    pub decorative: bool,
-    /// The requested width.
-    pub width: ImageWidth,
-    /// Its place in the source.
-    pub span: Span,
-}
-
-/// The width of an image.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ImageWidth {
-    /// As large as its pixels at 300 to the inch (96 for SVG), at most the measure.
-    #[default]
-    Natural,
-    /// Thousandths of the measure.
-    Measure(u32),
-    /// A length.
-    Fixed(anthology_base::Length),
 }

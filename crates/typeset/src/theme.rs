@@ -237,6 +237,10 @@ pub struct BlockTokens {
     pub drop_cap: u8,
     /// True if the first words of a chapter are in small capitals.
     pub small_caps_opening: bool,
+    /// Where the date of a chapter is printed.
+    pub chapter_date: CreditPlace,
+    /// Where the first publication of a chapter is printed.
+    pub chapter_source: CreditPlace,
     /// The look of labels of captions, and of names in lists of people.
     pub lead_in: LeadIn,
     /// The ornament of a scene break; empty for a blank line.
@@ -280,6 +284,19 @@ pub enum RectoOpenings {
     Always,
 }
 
+/// Where a date or a source of a chapter is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CreditPlace {
+    /// Nowhere.
+    #[default]
+    None,
+    /// Under the title and the author.
+    Opening,
+    /// After the text.
+    End,
+}
+
 /// The label over a chapter's title.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -317,10 +334,46 @@ pub struct HeadTokens {
     pub baseline: Length,
     /// From the top of the page to the baseline of a folio at the foot.
     pub folio_baseline: Length,
+    /// What stands over left-hand pages.
+    pub verso: HeadContent,
+    /// What stands over right-hand pages.
+    pub recto: HeadContent,
     /// The place of folios.
     pub folio: FolioPlace,
     /// True if a thin rule is under the head.
     pub rule: bool,
+}
+
+/// What stands over a chapter's pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum HeadContent {
+    /// Nothing.
+    None,
+    /// The title of the book.
+    #[default]
+    Title,
+    /// The title of the chapter.
+    Chapter,
+    /// The author of the chapter, or the book's title where none is named.
+    Author,
+    /// The title of the part, or the book's where there is none.
+    Part,
+    /// These words.
+    Text(String),
+}
+
+impl From<&str> for HeadContent {
+    /// The content of a name; any other text is printed as it is.
+    fn from(text: &str) -> Self {
+        match text {
+            "none" | "" => Self::None,
+            "title" => Self::Title,
+            "chapter" => Self::Chapter,
+            "author" => Self::Author,
+            "part" => Self::Part,
+            text => Self::Text(text.to_owned()),
+        }
+    }
 }
 
 /// The place of folios.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
 use crate::set::ParagraphStyle;
-use crate::theme::{BlockTokens, FontTokens, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
+use crate::theme::{BlockTokens, FontTokens, HeadContent, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
 use crate::theme_cover::CoverTokens;
 use crate::theme_values::{Measures, Values};
 
@@ -182,6 +182,8 @@ fn read(values: &mut Values) -> Option<Theme> {
             style: Reader { values, body, path: "heads.style".to_owned(), depth: 0 }.style(),
             baseline: values.length("heads.baseline", body).unwrap_or_default(),
             folio_baseline: values.length("heads.folio-baseline", body).unwrap_or_default(),
+            verso: head(values, "heads.verso"),
+            recto: head(values, "heads.recto"),
             folio: values.word("heads.folio").unwrap_or_default(),
             rule: values.truth("heads.rule").unwrap_or_default(),
         },
@@ -231,6 +233,11 @@ fn check_page(theme: &Theme, values: &mut Values) {
     }
 }
 
+/// What stands over pages: one of the known words, or words of the theme's own.
+fn head(values: &mut Values, path: &str) -> HeadContent {
+    values.text(path).map(|text| HeadContent::from(text.as_str())).unwrap_or_default()
+}
+
 fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
     let mut length = |key: &str| values.length(&format!("blocks.{key}"), body).unwrap_or_default();
     BlockTokens {
@@ -251,6 +258,8 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         chapter_label: values.word("blocks.chapter-label").unwrap_or_default(),
         drop_cap: values.integer("blocks.drop-cap", 0..=6).unwrap_or_default() as u8,
         small_caps_opening: values.truth("blocks.small-caps-opening").unwrap_or_default(),
+        chapter_date: values.word("blocks.chapter-date").unwrap_or_default(),
+        chapter_source: values.word("blocks.chapter-source").unwrap_or_default(),
         lead_in: values.word("blocks.lead-in").unwrap_or_default(),
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),

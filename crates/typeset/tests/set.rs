@@ -49,6 +49,7 @@ fn show(paragraph: &SetParagraph) -> String {
     for object in &paragraph.objects {
         let _ = match &object.kind {
             ObjectKind::PageNumber(anchor) => write!(out, " <page of {}>", anchor.section),
+            ObjectKind::Locators(places) => write!(out, " <pages of {} places>", places.len()),
             ObjectKind::Image(image) => write!(out, " <image {}>", image.image),
         };
     }
@@ -170,7 +171,11 @@ fn dump(text: &SetText) -> String {
         let _ = writeln!(
             out,
             "== {} {} {:?} | {:?} | heads {:?}",
-            section.slug, section.lang, section.label, section.title, section.running_heads
+            section.slug,
+            section.lang,
+            section.label,
+            section.title,
+            section.running_heads.each_ref().map(|head| &head.text)
         );
         dump_blocks(&section.blocks, 0, &mut out);
         for note in &section.notes {

@@ -2,7 +2,7 @@
 //! element that two neighbouring runs share is opened once.
 
 use anthology_base::{Lang, ParagraphNumber};
-use anthology_typeset::{ObjectKind, PointQuality, Position, Run, SetLink, SetParagraph};
+use anthology_typeset::{Locator, ObjectKind, PointQuality, Position, Run, SetLink, SetParagraph, page_ranges, words};
 
 use crate::address;
 use crate::costs::OPENING_CHARACTERS;
@@ -245,9 +245,34 @@ impl Writer<'_, '_> {
                 let folio = publication.folio(anchor).unwrap_or_else(|| publication.title_of(anchor));
                 self.m.text(folio);
             }
+            ObjectKind::Locators(places) => self.locators(places),
             ObjectKind::Image(image) => {
                 self.m.raw(&crate::section::image_tag(publication, image, "inline"));
             }
+        }
+    }
+
+    /// The pages of an index entry, each as a link to the place. Without pages, the places are numbered.
+    fn locators(&mut self, places: &[Locator]) {
+        let publication = self.context.publication;
+        let mut count = 0;
+        let ranges = page_ranges(places, |anchor| {
+            count += 1;
+            Some(publication.folio(anchor).map_or_else(|| count.to_string(), str::to_owned))
+        });
+        for (n, range) in ranges.iter().enumerate() {
+            if n > 0 {
+                self.m.text(&words(self.paragraph.lang).comma);
+            }
+            self.m.open("a", &[("href", &publication.href(&range.target))]);
+            if range.main {
+                self.m.open("strong", &[]);
+            }
+            self.m.text(&range.text);
+            if range.main {
+                self.m.close("strong");
+            }
+            self.m.close("a");
         }
     }
 

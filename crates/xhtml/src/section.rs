@@ -6,9 +6,8 @@ use std::ops::Range;
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
-    Anchor, ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock,
-    SetBlockKind, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign,
-    words,
+    ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
+    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign, words,
 };
 
 use crate::costs::{COLUMN_PADDING_CHARACTERS, PHONE_TABLE_CHARACTERS};
@@ -431,7 +430,10 @@ impl SectionWriter<'_, '_> {
             GroupRole::Opening => ("header", "", "", "chapter-opening"),
             GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph"),
             GroupRole::Dedication => ("div", "dedication", "doc-dedication", "dedication"),
-            GroupRole::Note => ("aside", "", "", "editor-note"),
+            // Not the class of its paragraphs, whose rules would count twice.
+            GroupRole::Note => ("aside", "", "", "editor-notes"),
+            GroupRole::Headnote => ("aside", "", "", "headnotes"),
+            GroupRole::Index => return self.index(blocks, &attributes),
             GroupRole::Page => ("div", "", "", "page"),
             GroupRole::Questions => ("div", "", "", "questions"),
             GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),
@@ -448,6 +450,34 @@ impl SectionWriter<'_, '_> {
             self.notes(&of.notes);
             (self.index, self.section) = (index, own);
         }
+    }
+
+    /// Entries of an index as a list; those under an entry as a list in its item.
+    fn index(&mut self, blocks: &[SetBlock], attributes: &Attributes<'_>) {
+        let mut attributes = attributes.clone();
+        attributes.add_class("index");
+        self.m.open("ul", &attributes.with(&[]));
+        self.m.newline();
+        let mut entries = blocks.iter().peekable();
+        while let Some(entry) = entries.next() {
+            let SetBlockKind::Paragraph(paragraph) = &entry.kind else { continue };
+            self.m.open("li", &[("class", paragraph.style.name())]);
+            self.inline(paragraph, entry.lang);
+            let is_under = |block: &&SetBlock| matches!(&block.kind, SetBlockKind::Paragraph(p) if p.style == ParagraphStyle::IndexSubentry);
+            if paragraph.style == ParagraphStyle::IndexEntry && entries.peek().is_some_and(is_under) {
+                self.m.open("ul", &[("class", "index")]);
+                self.m.newline();
+                while let Some(under) = entries.next_if(is_under) {
+                    let SetBlockKind::Paragraph(paragraph) = &under.kind else { continue };
+                    self.m.open("li", &[("class", paragraph.style.name())]);
+                    self.inline(paragraph, under.lang);
+                    self.m.close_line("li");
+                }
+                self.m.close_line("ul");
+            }
+            self.m.close_line("li");
+        }
+        self.m.close_line("ul");
     }
 
     /// The ornament itself is in the style sheet. A page break at it comes before the rule.
@@ -490,7 +520,7 @@ impl SectionWriter<'_, '_> {
     }
 
     fn contents_entry(&mut self, entry: &ContentsEntry) {
-        let href = self.publication.href(&Anchor { section: entry.target.section.clone(), id: None });
+        let href = self.publication.href(&entry.target);
         self.m.open("a", &[("href", &href), ("class", entry.title.style.name())]);
         if let Some(label) = &entry.label {
             self.m.open("span", &[("class", "label")]);

@@ -221,7 +221,7 @@ fn paragraph_numbers(css: &mut String, theme: &Theme, Sides { start, end }: &Sid
         rule("blockquote ", inset(margin + quote.end, quote.size));
         rule("blockquote blockquote ", inset(margin * 2 + quote.end, quote.size));
     }
-    rule(".editor-note ", 2.0 + 1.5 / NUMBER_SIZE);
+    rule(".editor-notes ", 2.0 + 1.5 / NUMBER_SIZE);
 }
 
 fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
@@ -321,7 +321,9 @@ ul.tasks { list-style: none; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
 .stanza + .stanza { margin-top: 1em; }
 hr.scene-break { border: none; height: auto; margin: 1.2em 0; text-align: center; break-before: avoid; page-break-before: avoid; }
-.editor-note { margin: 1em 1.5em; font-size: 0.9em; }
+.editor-notes, .headnotes { margin: 1em 1.5em; }
+ul.index, ul.index ul { list-style: none; padding: 0; margin: 0; }
+.chapter-author a { text-decoration: none; }
 ol.contents, ol.contents ol, nav ol { list-style: none; }
 ol.contents li, nav li { margin: 0.3em 0; }
 .notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }

@@ -20,6 +20,9 @@ const ROLES: &[(&str, Role)] = &[
     ("contributor", Role::Contributor),
 ];
 
+/// What `permissions` says of a piece without a recorded right to print it: that it is an error, or a note.
+const PERMISSIONS: &[(&str, bool)] = &[("required", true), ("optional", false)];
+
 /// The content of `[book]`.
 pub(super) struct BookTable<'r> {
     pub(super) metadata: Metadata,
@@ -31,6 +34,10 @@ pub(super) struct BookTable<'r> {
     pub(super) chapters: Option<Value<'r>>,
     /// The edition whose pages are the reference pages, unread.
     pub(super) pages_of: Option<Value<'r>>,
+    /// The names of contributors whose role isn't given.
+    pub(super) without_role: Vec<String>,
+    /// A piece without a recorded right to print it is an error.
+    pub(super) permissions_required: bool,
 }
 
 /// Reads `[book]`.
@@ -47,11 +54,13 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
             language_span: None,
             chapters: None,
             pages_of: None,
+            without_role: Vec::new(),
+            permissions_required: false,
         };
     };
     let title_span = table.get("title").map(|v| v.span());
     let title = title(&mut table, d);
-    let contributors = contributors(&mut table, d);
+    let (contributors, without_role) = contributors(&mut table, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
     let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
     let (subjects, subject_codes) = table.get("subjects").map(|v| subjects(&v, d)).unwrap_or_default();
@@ -62,6 +71,7 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
         language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
         identifiers,
         contributors,
+        people: Vec::new(),
         publisher: table.string("publisher", d),
         rights: table.string("rights", d),
         description: table.string("description", d),
@@ -74,8 +84,9 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
     };
     let chapters = table.get("chapters");
     let pages_of = table.get("pages-of");
+    let permissions_required = table.choice("permissions", PERMISSIONS, d).unwrap_or_default();
     table.finish(d);
-    BookTable { metadata, title_span, language_span, chapters, pages_of }
+    BookTable { metadata, title_span, language_span, chapters, pages_of, without_role, permissions_required }
 }
 
 fn english() -> Lang {
@@ -90,6 +101,7 @@ fn without_table(today: Date) -> Metadata {
         language: english(),
         identifiers: vec![derived_uuid("", &[])],
         contributors: Vec::new(),
+        people: Vec::new(),
         publisher: None,
         rights: None,
         description: None,
@@ -121,7 +133,8 @@ fn full_date(date: Date) -> Date {
     Date { year: date.year, month: Some(date.month.unwrap_or(1)), day: Some(date.day.unwrap_or(1)) }
 }
 
-fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Contributor> {
+/// The contributors, and the names of those who are listed under `contributors` without a role.
+fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> (Vec<Contributor>, Vec<String>) {
     let keys = [
         ("authors", Role::Author),
         ("editors", Role::Editor),
@@ -129,18 +142,26 @@ fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Contributor> 
         ("contributors", Role::Contributor),
     ];
     let mut all = Vec::new();
+    let mut without_role = Vec::new();
     for (key, role) in keys {
         let Some(value) = table.get(key) else { continue };
         let items = if value.is_array() { value.array(d).unwrap_or_default() } else { vec![value] };
-        all.extend(items.iter().filter_map(|item| contributor(item, key, role, d)));
+        for item in items {
+            let Some((found, has_role)) = contributor(&item, key, role, d) else { continue };
+            if role == Role::Contributor && !has_role {
+                without_role.push(found.name.clone());
+            }
+            all.push(found);
+        }
     }
-    all
+    (all, without_role)
 }
 
-fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) -> Option<Contributor> {
+/// A contributor, and whether their role is given.
+fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) -> Option<(Contributor, bool)> {
     if !value.is_table() {
         let name = value.string(d)?;
-        return named(name, role, None, None, value.span(), d);
+        return Some((named(name, role, None, None, value.span(), d)?, false));
     }
     let mut table = value.table(format!("an entry of `{key}`"), d)?;
     let name = table.string("name", d);
@@ -151,11 +172,12 @@ fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) ->
                 .hint("write { name = \"…\", role = \"editor\" }"),
         );
     }
-    let role = table.choice("role", ROLES, d).unwrap_or(role);
+    let own_role = table.choice("role", ROLES, d);
+    let role = own_role.unwrap_or(role);
     let sort = table.string("sort", d);
     let note = table.string("note", d);
     table.finish(d);
-    named(name?, role, sort, note, value.span(), d)
+    Some((named(name?, role, sort, note, value.span(), d)?, own_role.is_some()))
 }
 
 fn named(

@@ -7,7 +7,8 @@ use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 
 use crate::read::{Table, Value};
 use crate::settings::{
-    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, TypeSize, Typesetting,
+    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
+    Typesetting,
 };
 
 /// Reads `[typesetting]`; also returns where the theme is named.
@@ -21,6 +22,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         missing_glyphs: MissingGlyphs::default(),
         fractions: false,
         ordinals: false,
+        running_heads: RunningHeads::default(),
     };
     let Some(mut table) = root.table("typesetting", d) else { return (options, None) };
     let theme = table.get("theme");
@@ -34,6 +36,10 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.paragraph_numbers = table.get("paragraph-numbers").map_or(0, |v| paragraph_numbers(&v, d));
     options.fractions = table.bool("fractions", d).unwrap_or(false);
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
+    if let Some(mut heads) = table.table("running-heads", d) {
+        options.running_heads = RunningHeads { verso: heads.string("verso", d), recto: heads.string("recto", d) };
+        heads.finish(d);
+    }
     let glyphs = [("error", MissingGlyphs::Error), ("warn", MissingGlyphs::Warn)];
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
     table.finish(d);

@@ -71,15 +71,18 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
             ("title", YamlValue::Text(text)) => front.title = text.clone(),
             ("subtitle", YamlValue::Text(text)) => front.subtitle = Some(text.clone()),
             ("short-title", YamlValue::Text(text)) => front.short_title = Some(text.clone()),
-            ("author" | "authors", YamlValue::Text(text)) => front.author = Some(text.clone()),
-            ("author" | "authors", YamlValue::List(names)) => front.author = Some(names.join(", ")),
+            ("author" | "authors", YamlValue::Text(text)) => front.authors = vec![text.clone()],
+            ("author" | "authors", YamlValue::List(names)) => front.authors = names.clone(),
+            ("translator", YamlValue::Text(text)) => front.translators = vec![text.clone()],
+            ("translator", YamlValue::List(names)) => front.translators = names.clone(),
+            ("themes", YamlValue::List(themes)) => front.themes = themes.clone(),
             ("date", YamlValue::Text(text)) => front.date = super::parse_date(day(text), at, diagnostics),
             ("language" | "lang", YamlValue::Text(text)) => {
                 front.language = crate::attrs::language(text, at, diagnostics);
             }
             ("id", YamlValue::Text(text)) => front.id = Some(text.clone()),
             ("questions", YamlValue::List(questions)) => front.questions = questions.clone(),
-            ("permission", YamlValue::Text(text)) => front.permission = Some(text.clone()),
+            ("permission", YamlValue::Text(text)) => front.permission = Some(super::permission_text(text)),
             (known, _) if KEYS.contains(&known) => diagnostics.push(
                 Diagnostic::warning("yaml-front-matter", format!("`{known}` can't be read from YAML in this form"))
                     .at(at)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{FrontMatter, Relation, Source};
+use crate::{FrontMatter, HeadnotePlace, Permission, PermissionStatus, Publication, Relation, Source};
 
 /// Writes front matter with its fences.
 pub(super) fn write(front: &FrontMatter, out: &mut String) {
@@ -12,7 +12,9 @@ pub(super) fn write(front: &FrontMatter, out: &mut String) {
     }
     optional(out, "subtitle", front.subtitle.as_deref());
     optional(out, "short-title", front.short_title.as_deref());
-    optional(out, "author", front.author.as_deref());
+    one_or_more(out, "author", &front.authors);
+    one_or_more(out, "translator", &front.translators);
+    one_or_more(out, "themes", &front.themes);
     optional(out, "date", front.date.map(|d| d.to_string()).as_deref());
     optional(out, "language", front.language.as_ref().map(|l| l.as_str()));
     optional(out, "id", front.id.as_deref());
@@ -29,11 +31,85 @@ pub(super) fn write(front: &FrontMatter, out: &mut String) {
         parts.extend(epigraph.language.map(|l| format!("language = {}", quoted(l.as_str()))));
         line(out, "epigraph", &format!("{{ {} }}", parts.join(", ")));
     }
-    optional(out, "permission", front.permission.as_deref());
+    if let Some(headnote) = &front.headnote {
+        match headnote.place {
+            HeadnotePlace::AfterTitle => text(out, "headnote", &headnote.text),
+            HeadnotePlace::BeforeTitle => {
+                line(out, "headnote", &format!("{{ text = {}, place = \"before-title\" }}", quoted(&headnote.text)));
+            }
+        }
+    }
+    match front.first_published.as_slice() {
+        [] => {}
+        [one] => line(out, "first-published", &publication(one)),
+        several => {
+            let tables: Vec<String> = several.iter().map(|one| format!("    {},\n", publication(one))).collect();
+            line(out, "first-published", &format!("[\n{}]", tables.concat()));
+        }
+    }
+    if let Some(found) = &front.permission {
+        permission(out, found);
+    }
     for source in &front.source {
         write_source(source, out);
     }
     out.push_str("+++\n");
+}
+
+/// A text alone, or a list.
+fn one_or_more(out: &mut String, key: &str, values: &[String]) {
+    match values {
+        [] => {}
+        [one] => text(out, key, one),
+        several => {
+            let quoted: Vec<String> = several.iter().map(|value| quoted(value)).collect();
+            line(out, key, &format!("[{}]", quoted.join(", ")));
+        }
+    }
+}
+
+/// An inline table of the keys that have a value.
+fn inline_table(pairs: &[(&str, Option<&str>)]) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().filter_map(|(key, value)| Some(format!("{key} = {}", quoted((*value)?)))).collect();
+    format!("{{ {} }}", pairs.join(", "))
+}
+
+fn publication(found: &Publication) -> String {
+    inline_table(&[
+        ("title", found.title.as_deref()),
+        ("in", found.within.as_deref()),
+        ("editor", found.editor.as_deref()),
+        ("volume", found.volume.as_deref()),
+        ("place", found.place.as_deref()),
+        ("publisher", found.publisher.as_deref()),
+        ("year", found.year.as_deref()),
+        ("pages", found.pages.as_deref()),
+        ("url", found.url.as_deref()),
+    ])
+}
+
+fn permission(out: &mut String, found: &Permission) {
+    let Permission { status, holder, wording, date, licence } = found;
+    match (status, holder, wording, date, licence) {
+        (PermissionStatus::Granted, None, Some(wording), None, None)
+            if PermissionStatus::from_name(wording.trim()).is_none() =>
+        {
+            text(out, "permission", wording);
+        }
+        (status, None, None, None, None) => text(out, "permission", status.name()),
+        _ => {
+            let date = date.map(|date| date.to_string());
+            let table = inline_table(&[
+                ("status", Some(status.name())),
+                ("holder", holder.as_deref()),
+                ("wording", wording.as_deref()),
+                ("date", date.as_deref()),
+                ("licence", licence.as_deref()),
+            ]);
+            line(out, "permission", &table);
+        }
+    }
 }
 
 fn write_source(source: &Source, out: &mut String) {
@@ -45,6 +121,10 @@ fn write_source(source: &Source, out: &mut String) {
     }
     optional(out, "title", source.title.as_deref());
     optional(out, "author", source.author.as_deref());
+    optional(out, "in", source.within.as_deref());
+    optional(out, "place", source.place.as_deref());
+    optional(out, "publisher", source.publisher.as_deref());
+    optional(out, "pages", source.pages.as_deref());
     optional(out, "date", source.date.map(|d| d.to_string()).as_deref());
     optional(out, "url", source.url.as_deref());
     optional(out, "capture", source.capture.as_deref());

@@ -2,8 +2,9 @@
 
 use anthology_base::{FileId, Span};
 use anthology_document::{
-    Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
-    LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
+    Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Headnote, HeadnotePlace, Image,
+    Inline, InlineKind, LineRange, ListItem, Note, Permission, PermissionStatus, Publication, Relation, Source, Stanza,
+    Table, VerseLine,
 };
 use proptest::prelude::*;
 
@@ -403,6 +404,24 @@ fn join_definitions(blocks: &mut Vec<Block>) {
     *blocks = joined;
 }
 
+fn publication(source: &Source) -> Publication {
+    Publication { within: source.title.clone(), year: Some("c. 1390".to_owned()), ..Publication::default() }
+}
+
+fn permission(source: &Source) -> Permission {
+    match (&source.author, source.relation) {
+        (None, Relation::Reprint) => Permission { wording: Some("By leave".to_owned()), ..Permission::default() },
+        (None, _) => Permission { status: PermissionStatus::PublicDomain, ..Permission::default() },
+        (holder, _) => Permission {
+            status: PermissionStatus::Licence,
+            holder: holder.clone(),
+            licence: Some("CC BY 4.0".to_owned()),
+            date: "2024-03-01".parse().ok(),
+            ..Permission::default()
+        },
+    }
+}
+
 fn front() -> impl Strategy<Value = FrontMatter> {
     let source = (text(), prop::option::of(text()), any::<bool>()).prop_map(|(title, author, answers)| Source {
         relation: if answers { Relation::Answers } else { Relation::Reprint },
@@ -426,6 +445,17 @@ fn front() -> impl Strategy<Value = FrontMatter> {
             language: other.as_ref().and(Some("en-GB".parse().unwrap())),
             numbered: other.as_ref().map(|o| o.len() > 3),
             epigraph: other.map(|text| Epigraph { text, source: None, language: None }),
+            authors: questions.iter().map(|_| "Ann Other".to_owned()).collect(),
+            themes: source.iter().map(|_| "work".to_owned()).collect(),
+            first_published: source.iter().map(publication).collect(),
+            headnote: source.first().map(|source| Headnote {
+                text: "First.\n\nSecond.".to_owned(),
+                place: match source.relation {
+                    Relation::Answers => HeadnotePlace::BeforeTitle,
+                    _ => HeadnotePlace::AfterTitle,
+                },
+            }),
+            permission: source.first().map(permission),
             questions,
             source,
             ..FrontMatter::default()

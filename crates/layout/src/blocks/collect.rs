@@ -11,6 +11,7 @@ use anthology_typeset::{
 
 use crate::blocks::image_size::image_size;
 use crate::blocks::notes::{WaitingNote, mark_id};
+use crate::blocks::page_lists::{WrittenOut, write_out};
 use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{BlockSource, Collected, Column, UnsetBlock};
@@ -306,6 +307,7 @@ impl<'a> Collector<'a, '_> {
         skip: u32,
     ) -> u32 {
         self.out.prints_page_numbers |= references::prints_page_numbers(&paragraph);
+        let WrittenOut { paragraph, book_end } = write_out(paragraph, self.folios);
         let mut destinations: Vec<TextDestination> = Vec::new();
         for (offset, id) in &paragraph.ids {
             destinations.push(TextDestination { offset: *offset, key: self.key(id) });
@@ -360,6 +362,7 @@ impl<'a> Collector<'a, '_> {
             has_notes,
             images,
             skip,
+            book_end,
             ..DraftText::new(self.section, paragraph, style, measure)
         };
         self.out.texts.push(text);

@@ -144,8 +144,21 @@ impl<'a> Collector<'a, '_> {
                 }
                 self.section = own;
             }
-            GroupRole::Dedication | GroupRole::Note | GroupRole::Questions | GroupRole::Custom(_) => {
-                let aside = matches!(role, GroupRole::Note);
+            GroupRole::Index => {
+                let index = self.node(Role::Index, Some(column.node));
+                let list = self.node(Role::List { numbered: false }, Some(index));
+                for entry in blocks {
+                    let item = self.node(Role::ListItem, Some(list));
+                    let body = self.node(Role::ListBody, Some(item));
+                    self.blocks(std::slice::from_ref(entry), column.under(body));
+                }
+            }
+            GroupRole::Dedication
+            | GroupRole::Note
+            | GroupRole::Headnote
+            | GroupRole::Questions
+            | GroupRole::Custom(_) => {
+                let aside = matches!(role, GroupRole::Note | GroupRole::Headnote);
                 let node = self.node(if aside { Role::Aside } else { Role::Div }, Some(column.node));
                 self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));
             }

@@ -26,5 +26,5 @@ pub(crate) fn folio<'a>(anchor: &Anchor, folios: &'a Folios) -> &'a str {
 
 /// A paragraph prints page numbers.
 pub(crate) fn prints_page_numbers(paragraph: &SetParagraph) -> bool {
-    paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)))
+    paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_) | ObjectKind::Locators(_)))
 }

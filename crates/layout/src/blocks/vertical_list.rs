@@ -39,6 +39,8 @@ pub(crate) struct DraftText<'a> {
     pub(crate) kind: TextKind,
     /// Bytes of the book's paragraph that stand before it, as its initial.
     pub(crate) skip: u32,
+    /// Where its text stops being the book's byte for byte, since page numbers are written out in it.
+    pub(crate) book_end: Option<u32>,
     /// Its style.
     pub(crate) style: Cow<'a, TextStyle>,
     /// Its measure.
@@ -89,6 +91,7 @@ impl<'a> DraftText<'a> {
             paragraph,
             kind: TextKind::Paragraph,
             skip: 0,
+            book_end: None,
             style,
             measure,
             runs: Vec::new(),
@@ -108,7 +111,8 @@ impl<'a> DraftText<'a> {
     /// line beside it.
     pub(crate) fn in_book(&self, line: &Range<u32>) -> Range<u32> {
         let start = if line.start == 0 { 0 } else { line.start + self.skip };
-        start..line.end + self.skip
+        let end = self.book_end.unwrap_or(u32::MAX);
+        start.min(end)..(line.end + self.skip).min(end)
     }
 }
 

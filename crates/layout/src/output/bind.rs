@@ -1,13 +1,15 @@
 //! Binding: the pages of all sections into one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use anthology_base::{Diagnostic, Diagnostics};
 use anthology_typeset::{MappedPage, SectionKind, SetText};
 use rayon::prelude::*;
 
 use crate::output::book::{LaidOutSection, PlacedSection, page_map_of};
 use crate::output::context::EmitContext;
-use crate::output::emit::{self, Emitted, SectionBase};
+use crate::output::emit::{self, Emitted, SectionBase, SectionPages};
+use crate::output::heads::{HeadFindings, Heads};
 use crate::output::margin::Margins;
 use crate::output::outline;
 use crate::page::{Node, NodeId, Page, Pages, Role};
@@ -22,6 +24,7 @@ pub(super) fn bind(
     margins: Margins<'_>,
     laid: Vec<LaidOutSection<'_>>,
     places: &[PlacedSection],
+    diagnostics: &mut Diagnostics,
 ) -> Pages {
     let text = context.text;
     let mut structure = vec![node(Role::Document, None, 0)];
@@ -58,14 +61,23 @@ pub(super) fn bind(
         &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
     );
     let map = page_map_of(text, &laid, places);
+    let heads = set_heads(context, places, diagnostics);
     let emitted: Vec<Emitted> = laid
         .into_par_iter()
         .zip(places)
         .zip(&origins)
         .zip(&text.sections)
-        .map(|(((laid, placed), origin), section)| {
+        .zip(&heads)
+        .map(|((((laid, placed), origin), section), heads)| {
             let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
-            emit::emit(context, margins, section, laid.draft, plans, &placed.labels, *origin)
+            emit::emit(
+                context,
+                margins,
+                section,
+                laid.draft,
+                SectionPages { plans, labels: &placed.labels, heads },
+                *origin,
+            )
         })
         .collect();
     let mut pages = Vec::new();
@@ -91,6 +103,30 @@ pub(super) fn bind(
         destinations,
         map,
     }
+}
+
+/// Sets the running heads of all sections. A head that has no room is reported once, if a page shows it.
+fn set_heads(context: EmitContext<'_>, places: &[PlacedSection], diagnostics: &mut Diagnostics) -> Vec<Heads> {
+    let set: Vec<(Heads, HeadFindings)> = context
+        .text
+        .sections
+        .par_iter()
+        .map(|section| {
+            let mut found = HeadFindings::new();
+            (Heads::new(context, section, &mut found), found)
+        })
+        .collect();
+    let mut reported: Vec<Diagnostic> = Vec::new();
+    let mut heads = Vec::with_capacity(set.len());
+    for ((head, found), placed) in set.into_iter().zip(places) {
+        let is_shown = placed.labels.len() > 1;
+        reported.extend(found.into_iter().filter(|_| is_shown));
+        heads.push(head);
+    }
+    let mut known = BTreeSet::new();
+    reported.retain(|finding| known.insert(finding.message.clone()));
+    diagnostics.append(reported.into_iter().collect());
+    heads
 }
 
 fn node(role: Role, parent: Option<NodeId>, order: u64) -> Node {

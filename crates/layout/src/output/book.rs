@@ -50,7 +50,7 @@ pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, di
     let concordance = options.concordance.map(Concordance::new);
     let margins = Margins::new(text, concordance.as_ref());
     let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &folios };
-    bind(context, margins, laid, &places)
+    bind(context, margins, laid, &places, diagnostics)
 }
 
 /// The page map of a book: the first word of every page, as [`layout`] finds it, without the pages.

@@ -38,22 +38,30 @@ pub(crate) struct Emitted {
     pub(crate) destinations: Vec<(String, Destination)>,
 }
 
-/// Puts a section on its pages. `labels` has a page label for each.
+/// What a section's pages are made by.
+#[derive(Clone, Copy)]
+pub(crate) struct SectionPages<'p> {
+    pub(crate) plans: &'p [PagePlan],
+    /// A page label for each.
+    pub(crate) labels: &'p [String],
+    pub(crate) heads: &'p Heads,
+}
+
+/// Puts a section on its pages.
 pub(crate) fn emit(
     context: EmitContext<'_>,
     margins: Margins<'_>,
     section: &SetSection,
     draft: Draft<'_>,
-    plans: &[PagePlan],
-    labels: &[String],
+    pages: SectionPages<'_>,
     origin: SectionBase,
 ) -> Emitted {
+    let SectionPages { plans, labels, heads } = pages;
     let Draft { mut nodes, texts, blocks, notes, .. } = draft;
     for node in &mut nodes {
         node.parent = Some(node.parent.map_or(origin.parent, |p| NodeId(p.0 + origin.node)));
         node.order += origin.order;
     }
-    let heads = Heads::new(context, section);
     let out = Emitted { pages: Vec::with_capacity(plans.len()), nodes, destinations: Vec::new() };
     let mirrored = section.lang.is_rtl();
     let (page, left) = (Page::default(), Length::ZERO);
@@ -75,7 +83,7 @@ pub(crate) fn emit(
         mirrored,
     };
     for (i, plan) in plans.iter().enumerate() {
-        emitter.page(&blocks, &notes, plan, i, &labels[i], &heads);
+        emitter.page(&blocks, &notes, plan, i, &labels[i], heads);
     }
     emitter.out
 }

@@ -1,7 +1,9 @@
 //! Running heads and folios.
 
-use anthology_base::Length;
-use anthology_typeset::{FolioPlace, ParagraphStyle, SectionKind, SetParagraph, SetSection, TextAlign, TextStyle};
+use anthology_base::{Diagnostic, Length};
+use anthology_typeset::{
+    FolioPlace, ParagraphStyle, RunningHead, SectionKind, SetParagraph, SetSection, TextAlign, TextStyle,
+};
 
 use crate::output::context::EmitContext;
 use crate::page::{Artifact, Item, ItemKind, Page, Rect, Tag};
@@ -12,6 +14,9 @@ pub(crate) struct Heads {
     /// Verso and recto.
     lines: [HeadLine; 2],
 }
+
+/// What is found out about heads while they are set.
+pub(crate) type HeadFindings = Vec<Diagnostic>;
 
 /// A line that isn't part of the text.
 #[derive(Default)]
@@ -47,16 +52,19 @@ pub(crate) fn display(section: &SetSection) -> bool {
 }
 
 impl Heads {
-    pub(crate) fn new(context: EmitContext<'_>, section: &SetSection) -> Self {
+    /// Sets the heads of a section. Those that have no room are reported.
+    pub(crate) fn new(context: EmitContext<'_>, section: &SetSection, found: &mut HeadFindings) -> Self {
         let style = &context.text.theme.heads.style;
         let room = {
             let page = &context.text.theme.page;
             page.width - page.inner - page.outer - style.size * 8
         };
-        let [verso, recto] = &section.running_heads;
-        // A chapter without a title has the book's.
-        let recto = if recto.is_empty() { verso } else { recto };
-        let lines = [verso, recto].map(|text| shortened(context, section, text, style, room));
+        let lines = section.running_heads.each_ref().map(|head| {
+            fitted(context, section, head, style, room).unwrap_or_else(|| {
+                found.extend(too_long(head));
+                cut(context, section, &head.text, style, room)
+            })
+        });
         Self { lines }
     }
 
@@ -114,26 +122,43 @@ impl Heads {
     }
 }
 
-/// A running head that fits beside the folio. A title that is too long is set with less tracking, then without what
-/// follows its first colon or semicolon, and at last ends with an ellipsis after a whole word.
-fn shortened(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> HeadLine {
-    let mut line = head_line(context, section, text, style);
-    if line.width <= room {
-        return line;
-    }
+/// The finding about a head that has no room.
+fn too_long(head: &RunningHead) -> Option<Diagnostic> {
+    let message = format!("the running head `{}` has no room over the page; it ends with an ellipsis", head.text);
+    let mut finding = Diagnostic::warning("long-title", message);
+    finding.span = head.span;
+    Some(finding.hint("add a short-title: to the chapter's front matter, or to [book] for the book's title"))
+}
+
+/// A running head that fits beside the folio: the text, else with less tracking, else without what follows its first
+/// colon or semicolon, else what stands there instead. `None` where none of them fits.
+fn fitted(
+    context: EmitContext<'_>,
+    section: &SetSection,
+    head: &RunningHead,
+    style: &TextStyle,
+    room: Length,
+) -> Option<HeadLine> {
+    let text = head.text.as_str();
     let closer = TextStyle { tracking: style.tracking / 2, ..style.clone() };
-    line = head_line(context, section, text, &closer);
-    if line.width <= room {
-        return line;
-    }
-    for mark in [": ", "; ", " — ", " – ", ". "] {
-        if let Some((title, _)) = text.split_once(mark) {
-            line = head_line(context, section, title, style);
-            if line.width <= room {
-                return line;
-            }
-        }
-    }
+    let fits = |text: &str, style: &TextStyle| {
+        let line = head_line(context, section, text, style);
+        (line.width <= room).then_some(line)
+    };
+    let parts = [": ", "; ", "\u{a0}: ", "\u{a0}; ", "\u{202f}; ", "：", "；"]
+        .into_iter()
+        .filter_map(|mark| text.split_once(mark))
+        .map(|(title, _)| title.trim_end());
+    let whole = fits(text, style).or_else(|| fits(text, &closer));
+    whole
+        .or_else(|| parts.filter(|title| !title.is_empty()).find_map(|title| fits(title, style)))
+        .or_else(|| head.instead.as_deref().and_then(|instead| fits(instead, style).or_else(|| fits(instead, &closer))))
+}
+
+/// As many whole words of a head as fit, and an ellipsis.
+fn cut(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> HeadLine {
+    let closer = TextStyle { tracking: style.tracking / 2, ..style.clone() };
+    let mut line = head_line(context, section, text, &closer);
     let mut kept = text;
     while line.width > room {
         let Some((shorter, _)) = kept.trim_end().rsplit_once(char::is_whitespace) else { break };

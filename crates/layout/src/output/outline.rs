@@ -1,6 +1,6 @@
 //! The outline: sections, and the headings within them.
 
-use anthology_typeset::{SectionKind, SetText};
+use anthology_typeset::{SectionKind, SetText, words};
 
 use crate::blocks::vertical_list::Heading;
 use crate::page::{Node, OutlineEntry, Role};
@@ -16,6 +16,11 @@ pub(crate) fn outline(text: &SetText, nodes: &[&[Node]], headings: &[Vec<Heading
             Some(label) if !section.title.is_empty() => format!("{label} {}", section.title),
             Some(label) => label.clone(),
             None => section.title.clone(),
+        };
+        let author = section.author.as_ref().filter(|_| text.names_authors && !title.trim().is_empty());
+        let title = match author {
+            Some(author) => format!("{title}{}{author}", words(section.lang).comma),
+            None => title,
         };
         push(&mut entries, title, section.depth, section.slug.to_string());
         for heading in headings {

@@ -104,7 +104,8 @@ fn heads_and_folios_from_right_to_left_are_on_the_page() {
     let mut text = book(vec![chapter(1, prose(30), Vec::new())]);
     text.metadata.language = lang;
     text.sections[0].lang = lang;
-    text.sections[0].running_heads = ["\u{5e1}\u{5e4}\u{5e8} 12", "\u{5e4}\u{5e8}\u{5e7}"].map(Into::into);
+    text.sections[0].running_heads =
+        ["\u{5e1}\u{5e4}\u{5e8} 12", "\u{5e4}\u{5e8}\u{5e7}"].map(|text| text.to_owned().into());
     let found = layout(&text, &Fonts::bundled(), &mut Diagnostics::new());
     let theme = &text.theme.page;
     for (index, page) in found.pages.iter().enumerate() {

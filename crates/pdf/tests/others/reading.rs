@@ -60,7 +60,8 @@ fn paragraphs_are_elements(book: &Written, least: usize) {
     let mut compared = 0;
     for paragraph in book.text.paragraphs() {
         use ParagraphStyle as P;
-        let folio = paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_)));
+        let folio =
+            paragraph.objects.iter().any(|o| matches!(o.kind, ObjectKind::PageNumber(_) | ObjectKind::Locators(_)));
         let apart = matches!(paragraph.style, P::ContentsPart | P::ContentsChapter | P::ContentsAuthor | P::SceneBreak);
         let wanted = plain(&paragraph.text);
         if folio || apart || wanted.is_empty() {

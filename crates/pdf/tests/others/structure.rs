@@ -41,6 +41,7 @@ fn type_of(node: &Node) -> Option<&'static str> {
         Role::Reference => "/Reference",
         Role::Toc => "/TOC",
         Role::TocItem => "/TOCI",
+        Role::Index => "/Index",
         Role::Quote => "/Quote",
         Role::Emphasis => "/Em",
         Role::Strong => "/Strong",

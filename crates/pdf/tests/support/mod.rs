@@ -39,6 +39,7 @@ pub(crate) fn metadata() -> Metadata {
             sort: "Éditors".to_owned(),
             note: None,
         }],
+        people: Vec::new(),
         publisher: Some("A Press".to_owned()),
         rights: Some("No rights & no wrongs".to_owned()),
         description: Some("Pages set by hand.".to_owned()),

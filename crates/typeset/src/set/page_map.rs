@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_book::Anchor;
 
-use crate::set::ParagraphId;
+use super::paragraph::ParagraphId;
 
 /// The page map of an edition: layout's result that the EPUB's page list and page breaks are made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use anthology_base::{Address, Lang, Span};
 use anthology_book::Anchor;
 
-use crate::set::{ParagraphStyle, SetImage};
+use super::image::SetImage;
+use super::style::ParagraphStyle;
 
 /// A paragraph's place in the set text: section, and number within it in document order (notes after
 /// the blocks).
@@ -130,9 +131,12 @@ impl SetParagraph {
     pub fn targets(&self) -> impl Iterator<Item = &Anchor> {
         let links =
             self.links.iter().filter_map(|link| if let SetLink::Internal(anchor) = link { Some(anchor) } else { None });
-        links.chain(self.objects.iter().filter_map(|object| match &object.kind {
-            ObjectKind::PageNumber(anchor) => Some(anchor),
-            ObjectKind::Image(_) => None,
+        links.chain(self.objects.iter().flat_map(|object| match &object.kind {
+            ObjectKind::PageNumber(anchor) => vec![anchor],
+            ObjectKind::Locators(places) => {
+                places.iter().flat_map(|place| [Some(&place.from), place.to.as_ref()]).flatten().collect()
+            }
+            ObjectKind::Image(_) => Vec::new(),
         }))
     }
 }
@@ -260,6 +264,19 @@ pub struct Object {
 pub enum ObjectKind {
     /// The folio of the page that has the target.
     PageNumber(Anchor),
+    /// The pages of the places, as ranges (see [`page_ranges`](crate::page_ranges)).
+    Locators(Vec<Locator>),
     /// An image in the line.
     Image(SetImage),
+}
+
+/// A place that an index refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locator {
+    /// The place, or the beginning of a range.
+    pub from: Anchor,
+    /// The end of a range.
+    pub to: Option<Anchor>,
+    /// True for the main passage about its subject.
+    pub main: bool,
 }

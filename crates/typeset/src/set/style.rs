@@ -34,6 +34,12 @@ pub enum ParagraphStyle {
     ChapterSubtitle,
     /// The chapter's author, under its title.
     ChapterAuthor,
+    /// The chapter's translator, date and first publication.
+    ChapterCredit,
+    /// In the editor's words before a piece.
+    Headnote,
+    /// Under a part's title.
+    PartSubtitle,
     /// A heading of level 2.
     Heading2,
     /// A heading of level 3.
@@ -82,11 +88,17 @@ pub enum ParagraphStyle {
     Question,
     /// A source in the list of sources, or a contributor.
     Entry,
+    /// A letter over the entries of an index that begin with it.
+    IndexLetter,
+    /// An entry of an index.
+    IndexEntry,
+    /// An entry under another.
+    IndexSubentry,
 }
 
 impl ParagraphStyle {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 45] = [
         Self::Body,
         Self::Opening,
         Self::Flush,
@@ -102,6 +114,9 @@ impl ParagraphStyle {
         Self::ChapterTitle,
         Self::ChapterSubtitle,
         Self::ChapterAuthor,
+        Self::ChapterCredit,
+        Self::Headnote,
+        Self::PartSubtitle,
         Self::Heading2,
         Self::Heading3,
         Self::Heading4,
@@ -126,6 +141,9 @@ impl ParagraphStyle {
         Self::ContentsAuthor,
         Self::Question,
         Self::Entry,
+        Self::IndexLetter,
+        Self::IndexEntry,
+        Self::IndexSubentry,
     ];
 
     /// Its name in a theme and as a class in the EPUB: `chapter-title`.
@@ -146,6 +164,9 @@ impl ParagraphStyle {
             Self::ChapterTitle => "chapter-title",
             Self::ChapterSubtitle => "chapter-subtitle",
             Self::ChapterAuthor => "chapter-author",
+            Self::ChapterCredit => "chapter-credit",
+            Self::Headnote => "headnote",
+            Self::PartSubtitle => "part-subtitle",
             Self::Heading2 => "heading2",
             Self::Heading3 => "heading3",
             Self::Heading4 => "heading4",
@@ -170,6 +191,9 @@ impl ParagraphStyle {
             Self::ContentsAuthor => "contents-author",
             Self::Question => "question",
             Self::Entry => "entry",
+            Self::IndexLetter => "index-letter",
+            Self::IndexEntry => "index-entry",
+            Self::IndexSubentry => "index-subentry",
         }
     }
 }

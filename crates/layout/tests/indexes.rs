@@ -1,0 +1,170 @@
+//! Indexes, page by page: every page number that an index prints is that of a page with the marked word, and every page
+//! with the marked word is in the index.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
+use anthology_layout::fonts::Fonts;
+use anthology_layout::layout;
+use anthology_layout::page::{ItemKind, LinkTo, Page, Pages, Role, Tag};
+use anthology_typeset::SetText;
+
+/// Words that occur nowhere but where they are marked, too short to be broken.
+const WORDS: [&str; 6] = ["zeta", "quag", "yuft", "xyst", "pyot", "vlei"];
+
+/// A book of three chapters whose index has an entry for each word, and one for a passage over several pages.
+fn manuscript() -> MemoryWorld {
+    let mut world = MemoryWorld::new();
+    for chapter in 0..3 {
+        let mut text = format!("+++\ntitle = \"Chapter {chapter}\"\n+++\n\n");
+        for paragraph in 0..40_usize {
+            let sentence = "The water came up over the lower steps, and nobody who had seen it said so afterwards. ";
+            let _ = write!(text, "{}", sentence.repeat(1 + paragraph % 3));
+            for (n, word) in WORDS.iter().enumerate() {
+                if (paragraph * 7 + chapter * 3 + n * 5).is_multiple_of(11 + n * 9) {
+                    let _ = write!(text, "There was a [{word}]{{.index}} again. ");
+                }
+            }
+            if chapter == 1 && paragraph == 9 {
+                text.push_str("[]{.index entry=\"floods!of spring\" range=start}Spring kilo. ");
+            }
+            if chapter == 1 && paragraph == 30 {
+                text.push_str("Ended lima.[]{.index entry=\"floods!of spring\" range=end} ");
+            }
+            if paragraph == 20 {
+                let _ = write!(text, "A note.[^n{chapter}]\n\n[^n{chapter}]: The [hogg]{{.index}} of the parish.");
+            }
+            text.push_str("\n\n");
+        }
+        world = world.with(&format!("{chapter}.md"), text);
+    }
+    let manifest = "[book]\ntitle = \"Floods\"\nlanguage = \"en-GB\"\nchapters = [\"0.md\", \"1.md\", \"2.md\"]\n[back]\nmatter = [\"index\", \"colophon\"]\n";
+    world.with("book.toml", manifest)
+}
+
+fn laid_out(world: &MemoryWorld) -> (SetText, Pages) {
+    let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+    let book = anthology_book::load(world, &mut sources, &mut found).expect("a book");
+    let theme = anthology_typeset::theme("classic", None, world, &mut sources, &mut found).expect("a theme");
+    let text = anthology_typeset::set(&book, theme, &mut found);
+    let pages = layout(&text, &Fonts::bundled(), &mut found);
+    assert!(!found.has_errors(), "{found:?}");
+    (text, pages)
+}
+
+/// The lines of a page: its content by baseline, without running heads.
+fn lines(page: &Page) -> Vec<String> {
+    let mut rows: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
+    for item in &page.items {
+        if let (ItemKind::Glyphs(run), Tag::Content { .. }) = (&item.kind, item.tag) {
+            rows.entry(run.y.sp()).or_default().push((run.x.sp(), &run.text));
+        }
+    }
+    let line = |mut runs: Vec<(i64, &str)>| {
+        runs.sort_by_key(|(x, _)| *x);
+        runs.into_iter().map(|(_, text)| text).collect::<String>()
+    };
+    rows.into_values().map(line).collect()
+}
+
+/// The pages that an index line names, written out.
+fn named(list: &str) -> BTreeSet<u32> {
+    let mut pages = BTreeSet::new();
+    for range in list.split(", ") {
+        let (first, last) = range.split_once('–').unwrap_or((range, range));
+        let number = |text: &str| text.trim().parse::<u32>().unwrap_or_else(|_| panic!("`{range}` of `{list}`"));
+        pages.extend(number(first)..=number(last));
+    }
+    pages
+}
+
+#[test]
+fn an_index_names_the_pages_of_its_words() {
+    let (text, pages) = laid_out(&manuscript());
+    let index_at = pages.destinations["index"].page as usize;
+    let end = pages.destinations["colophon"].page as usize;
+    let body: Vec<(u32, String)> = pages.pages[..index_at]
+        .iter()
+        .filter_map(|page| Some((page.label.parse().ok()?, lines(page).join("\n"))))
+        .collect();
+    let index: Vec<String> = pages.pages[index_at..end].iter().flat_map(lines).collect();
+    let entry = |word: &str| {
+        let line = index.iter().find(|line| line.starts_with(&format!("{word}, ")));
+        line.unwrap_or_else(|| panic!("no `{word}` in {index:?}"))[word.len() + 2..].to_owned()
+    };
+    for word in WORDS.iter().chain(&["hogg"]) {
+        let expected: BTreeSet<u32> = body.iter().filter(|(_, text)| text.contains(word)).map(|(n, _)| *n).collect();
+        assert!(expected.len() > 2, "{word}: {expected:?}");
+        assert_eq!(named(&entry(word)), expected, "{word}");
+    }
+    let page_of = |word: &str| body.iter().find(|(_, text)| text.contains(word)).map(|(n, _)| *n).expect(word);
+    let (first, last) = (page_of("kilo"), page_of("lima"));
+    assert!(last > first + 1, "{first} to {last}");
+    assert_eq!(entry("of spring"), format!("{first}–{last}"));
+    assert!(index.iter().any(|line| line == "floods"), "{index:?}");
+    // In alphabetical order.
+    let at = |word: &str| index.iter().position(|line| line.starts_with(word)).expect(word);
+    assert!(at("floods") < at("of spring") && at("of spring") < at("hogg") && at("hogg") < at("pyot"));
+    // The page map counts bytes of the book's text, not of the numbers that are written out.
+    for paragraph in text.sections.iter().flat_map(|section| section.paragraphs()) {
+        for start in pages.map.pages.iter().filter_map(|page| page.start).filter(|(id, _)| *id == paragraph.id) {
+            assert!(paragraph.text.is_char_boundary(start.1 as usize), "{start:?}");
+        }
+    }
+}
+
+#[test]
+fn every_page_number_of_an_index_leads_to_its_page() {
+    let (_, pages) = laid_out(&manuscript());
+    let index_at = pages.destinations["index"].page as usize;
+    let mut links = 0;
+    for page in &pages.pages[index_at..pages.destinations["colophon"].page as usize] {
+        for link in &page.links {
+            let LinkTo::Destination(key) = &link.to else { panic!("{link:?}") };
+            let target = &pages.pages[pages.destinations[key].page as usize].label;
+            let shown = link.contents.split('–').next().unwrap_or_default();
+            assert_eq!(target, shown, "{key}");
+            links += 1;
+        }
+    }
+    assert!(links > 20, "{links} links");
+    assert_eq!(pages.structure.iter().filter(|node| node.role == Role::Index).count(), 1);
+}
+
+#[test]
+fn heads_that_have_no_room_are_reported() {
+    let long = "An account of the extraordinary and quite unnecessary proceedings of the drainage board in a wet year";
+    let text = format!("+++\ntitle = \"{long}\"\n+++\n\n{}\n", "Rain fell all day. ".repeat(800));
+    let world = |front: &str| {
+        MemoryWorld::new()
+            .with("book.toml", "[book]\ntitle = \"Floods\"\nlanguage = \"en-GB\"\nchapters = [\"a.md\"]\n")
+            .with("a.md", text.replace("+++\n\n", front))
+    };
+    let findings = |world: &MemoryWorld| {
+        let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+        let book = anthology_book::load(world, &mut sources, &mut found).expect("a book");
+        let theme = anthology_typeset::theme("classic", None, world, &mut sources, &mut found).expect("a theme");
+        let text = anthology_typeset::set(&book, theme, &mut found);
+        let pages = layout(&text, &Fonts::bundled(), &mut found);
+        let at = |d: &anthology_base::Diagnostic| d.span.map(|span| sources.text(span).to_owned());
+        let heads: Vec<Option<String>> = found.iter().filter(|d| d.code == "long-title").map(at).collect();
+        let first = pages.destinations["a"].page as usize;
+        let head = |page: &Page| {
+            let runs = page.items.iter().filter_map(|item| match (&item.kind, item.tag) {
+                (ItemKind::Glyphs(run), Tag::Artifact(_)) => Some(run.text.as_str()),
+                _ => None,
+            });
+            runs.collect::<String>()
+        };
+        (heads, head(&pages.pages[first + 2]))
+    };
+    let (found, head) = findings(&world("+++\n\n"));
+    assert_eq!(found, [Some(format!("title = \"{long}\""))]);
+    assert!(head.contains('…'), "{head}");
+    // A short title, else the author's name.
+    let (found, head) = findings(&world("short-title = \"The Drainage Board\"\n+++\n\n"));
+    assert!(found.is_empty() && head.contains("The Drainage Board"), "{found:?} {head}");
+    let (found, head) = findings(&world("author = \"Ann Other\"\n+++\n\n"));
+    assert!(found.is_empty() && head.contains("Ann Other"), "{found:?} {head}");
+}
