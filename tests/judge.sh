@@ -27,7 +27,7 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
 }
 
 outputs "the sample book" dist
-judge "the sample book in real readers" tests/reader.sh dist/*.epub
+judge "the sample book in real readers" tests/reader.sh dist/*.epub dist/*.pdf
 judge "the EPUB with every two options" tests/epub-options.sh
 python=python3
 # The schemas come with a package of two megabytes.
@@ -57,6 +57,16 @@ standards sample .
 standards torture tests/suite/torture
 for name in sample torture; do
   judge "every page in three renderers: $name" tests/render.py "$work/standards/$name"/dist/*.pdf
+done
+
+# The gallery's book, a page of each kind, in every theme that comes with the program.
+for theme in $("$program" themes | cut -d ' ' -f 1); do
+  copy=$work/themes/$theme
+  mkdir -p "$copy"
+  cp -r docs/gallery/book/book.toml docs/gallery/book/chapters "$copy/"
+  printf '\n[typesetting]\ntheme = "%s"\n' "$theme" >>"$copy/book.toml"
+  judge "the gallery's book in $theme" "$program" build --book "$copy"
+  outputs "the gallery's book in $theme" "$copy/dist"
 done
 
 # An import against what a reader finds in the captures, without proposals and with all of them.

@@ -73,7 +73,9 @@ pub(crate) fn spine_ground(front: &Front) -> Color {
     match front.composition {
         CoverComposition::Bands => front.palette.ink,
         CoverComposition::Column | CoverComposition::Plain => front.palette.accent,
-        CoverComposition::Disc | CoverComposition::Frame | CoverComposition::Initial => front.palette.paper,
+        CoverComposition::Disc | CoverComposition::Frame | CoverComposition::Rules | CoverComposition::Initial => {
+            front.palette.paper
+        }
     }
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn content(
     match front.composition {
         CoverComposition::Disc => canvas.disc()?,
         CoverComposition::Frame => canvas.frame()?,
+        CoverComposition::Rules => canvas.rules()?,
         CoverComposition::Bands => canvas.bands()?,
         CoverComposition::Initial => canvas.initial()?,
         CoverComposition::Column => canvas.column()?,
@@ -233,6 +236,29 @@ impl<W: Fn(&str, LineStyle) -> Result<f64, DrawError>> Canvas<'_, W> {
         Ok(())
     }
 
+    /// A heavy rule and a thin one at the head and at the foot; names, title and subtitle centred between them.
+    fn rules(&mut self) -> Result<(), DrawError> {
+        let Palette { ink, accent, .. } = self.palette();
+        let area = Area { x: FRONT_MARGIN, y: self.down(120.0), width: ACROSS - 2.0 * FRONT_MARGIN, height: 0.0 };
+        let within = |height| Area { height, ..area };
+        let rule = |y: f64, height: f64| Area { y, height, ..area };
+        self.rect(rule(self.down(70.0), 30.0), accent);
+        self.rect(rule(self.down(70.0) + 44.0, 5.0), ink);
+        self.rect(rule(self.down(930.0) - 30.0, 30.0), accent);
+        self.rect(rule(self.down(930.0) - 49.0, 5.0), ink);
+        let names = self.names(NAMES_SIZE, within(self.down(200.0)))?;
+        let title = self.title(LineStyle::PlainTitle, TITLE_SIZE * 0.9, within(self.down(340.0)))?;
+        let subtitle = self.subtitle(SUBTITLE_SIZE, within(self.down(110.0)))?;
+        self.put(&names, LineStyle::Names, area, area.y, Side::Center, ink);
+        // The title's middle is at the optical centre of what the names leave.
+        let top = area.y + names.height() + TEXT_GAP;
+        let block = title.height() + TEXT_GAP + subtitle.height();
+        let mut y = top + (self.down(870.0) - top - block) * 0.42;
+        y = self.put(&title, LineStyle::PlainTitle, area, y, Side::Center, ink) + TEXT_GAP;
+        self.put(&subtitle, LineStyle::Subtitle, area, y, Side::Center, ink);
+        Ok(())
+    }
+
     /// A dark band, the title on paper, a dark band with the names; thin rules of the accent where they meet.
     fn bands(&mut self) -> Result<(), DrawError> {
         let Palette { paper, ink, accent } = self.palette();
@@ -360,9 +386,10 @@ mod tests {
     use super::*;
     use crate::paint;
 
-    const ALL: [CoverComposition; 6] = [
+    const ALL: [CoverComposition; 7] = [
         CoverComposition::Disc,
         CoverComposition::Frame,
+        CoverComposition::Rules,
         CoverComposition::Bands,
         CoverComposition::Initial,
         CoverComposition::Column,

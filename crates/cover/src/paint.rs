@@ -13,11 +13,17 @@ use crate::compose::LineStyle;
 use crate::error::DrawError;
 use crate::front::{HEIGHT, WIDTH};
 
-/// usvg's options, with the fonts.
+/// usvg's options, with the fonts. They go by the names that themes use: a font file's own family may be another.
 pub(crate) fn options(fonts: &Fonts, family: &str) -> Options<'static> {
     let mut database = fontdb::Database::new();
     for font in fonts.list() {
-        database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _));
+        for id in database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _)) {
+            if let Some(mut face) = database.face(id).cloned() {
+                database.remove_face(id);
+                face.families = vec![(font.family.clone(), fontdb::Language::English_UnitedStates)];
+                database.push_face_info(face);
+            }
+        }
     }
     Options { fontdb: Arc::new(database), font_family: family.to_owned(), ..Options::default() }
 }
@@ -67,4 +73,21 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, DrawError> {
         if few { opaque().flat_map(|colour| colour.map(reduced)).collect() } else { opaque().flatten().collect() };
     let raster = Raster::new(pixmap.width(), pixmap.height(), Channels::Rgb, samples);
     raster.map(png_file).ok_or_else(|| DrawError::Draw("no pixels".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_is_found_by_its_name() {
+        let fonts = Fonts::bundled();
+        let families: BTreeSet<&str> = fonts.list().iter().map(|font| font.family.as_str()).collect();
+        assert!(families.len() >= 3, "{families:?}");
+        for family in families {
+            let options = options(&fonts, family);
+            let width = text_width(&options, "Low Water", LineStyle::Title).unwrap();
+            assert!(width > 1000.0, "{family}: {width}");
+        }
+    }
 }

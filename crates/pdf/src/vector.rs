@@ -111,7 +111,14 @@ impl Fonts {
         let family = fonts.first().map_or_else(String::new, |font| font.family.clone());
         if images.iter().any(|image| image.format == ImageFormat::Svg) {
             for font in fonts {
-                database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _));
+                // An SVG file may name a family as the book does; a font file's own name can be another.
+                for id in database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _)) {
+                    if let Some(mut face) = database.face(id).cloned() {
+                        database.remove_face(id);
+                        face.families.push((font.family.clone(), fontdb::Language::English_UnitedStates));
+                        database.push_face_info(face);
+                    }
+                }
             }
             database.set_serif_family(&family);
             database.set_sans_serif_family(&family);

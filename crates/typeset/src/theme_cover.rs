@@ -91,6 +91,8 @@ pub enum CoverComposition {
     Disc,
     /// Centred in a double frame.
     Frame,
+    /// Centred between heavy and thin rules.
+    Rules,
     /// Three bands, the title centred on the middle one.
     Bands,
     /// The initial of the title, larger than the page, under the text.
