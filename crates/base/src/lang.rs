@@ -3,12 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A BCP 47 language tag in its conventional case: `en-GB`, `zh-Hant`, `sr-Latn-RS`. At most 15 bytes,
-/// which holds language, script, region and one short variant; `Copy`, so that every run can carry one.
+/// The longest tag in bytes.
+const LONGEST: usize = 22;
+
+/// A BCP 47 language tag in its conventional case: `en-GB`, `zh-Hant`, `sr-Latn-RS`. At most 22 bytes,
+/// which holds language, script, region and a variant, or a tag of private use (`x-…`); `Copy`, so that every run can carry one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(try_from = "String")]
 pub struct Lang {
-    bytes: [u8; 15],
+    bytes: [u8; LONGEST],
     len: u8,
 }
 
@@ -38,13 +41,13 @@ impl Lang {
     /// Undetermined (ISO 639-2 `und`).
     pub const UND: Self = Self::literal("und");
 
-    /// A tag in its conventional case, at most 15 bytes long.
+    /// A tag in its conventional case, at most 22 bytes long.
     pub const fn literal(tag: &'static str) -> Self {
         Self::of(tag.as_bytes())
     }
 
     const fn of(source: &[u8]) -> Self {
-        let mut bytes = [0; 15];
+        let mut bytes = [0; LONGEST];
         let mut i = 0;
         while i < source.len() {
             bytes[i] = source[i];
@@ -115,10 +118,12 @@ impl FromStr for Lang {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let err = || ParseLangError { text: text.to_owned() };
-        if text.len() > 15 || !text.is_ascii() {
+        if text.len() > LONGEST || !text.is_ascii() {
             return Err(err());
         }
         let mut tag = String::with_capacity(text.len());
+        // Subtags of private use have no conventional case.
+        let mut is_private = false;
         for (i, part) in text.split(['-', '_']).enumerate() {
             let well_formed = (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
             let alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -129,7 +134,10 @@ impl FromStr for Lang {
                 return Err(err());
             }
             let mut part = part.to_ascii_lowercase();
-            if i > 0 && part.len() == 2 && alphabetic {
+            is_private |= part == "x";
+            if is_private {
+                // As it is.
+            } else if i > 0 && part.len() == 2 && alphabetic {
                 part = part.to_ascii_uppercase();
             } else if i > 0 && part.len() == 4 && alphabetic {
                 part[..1].make_ascii_uppercase();
@@ -170,7 +178,12 @@ mod tests {
         assert_eq!((tag.primary(), tag.script(), tag.region()), ("sr", Some("Latn"), Some("RS")));
         assert_eq!("en-gb".parse(), Ok(Lang::EN_GB));
         assert_eq!("x-local".parse::<Lang>().map(|lang| lang.to_string()), Ok("x-local".to_owned()));
-        for bad in ["", "e", "x", "x-", "english!", "en--GB", "x-klingon-and-more", "日本"] {
+        assert_eq!(
+            "x-klingon-and-more".parse::<Lang>().map(|lang| lang.to_string()),
+            Ok("x-klingon-and-more".to_owned())
+        );
+        assert_eq!("en-x-quixotic".parse::<Lang>().map(|lang| lang.primary().to_owned()), Ok("en".to_owned()));
+        for bad in ["", "e", "x", "x-", "english!", "en--GB", "x-klingon-and-more-besides", "日本"] {
             assert!(bad.parse::<Lang>().is_err(), "{bad}");
         }
     }

@@ -30,5 +30,6 @@ pub fn check(book: &Book, sources: &SourceMap) -> Diagnostics {
     let mut findings = Diagnostics::new();
     metadata::check(book, sources, &mut findings);
     chapters::check(book, &mut findings);
+    permissions::check(book, &mut findings);
     findings
 }

@@ -55,3 +55,25 @@ fn odd_chapters() {
         ]
     );
 }
+
+#[test]
+fn rights_to_print() {
+    let by = |author: &str, permission: &str| {
+        format!("+++\ntitle = \"By {author} {permission}\"\nauthor = \"{author}\"\n{permission}\n+++\n\nText.\n")
+    };
+    let (own, without) = (by("E", ""), by("Ann Other", ""));
+    let asked = by("Ann Other", "permission = 'asked'");
+    let given = by("Ann Other", "permission = { holder = 'Press', date = '2024-03-01' }");
+    let texts = [own.as_str(), &without, &asked, &given];
+    let rights = |metadata: &str| -> Vec<String> {
+        findings(metadata, &texts).into_iter().filter(|finding| finding.starts_with("no-permission")).collect()
+    };
+    assert_eq!(rights(COMPLETE), ["no-permission 2.md:1: no recorded right to print `2.md`, `3.md`"]);
+    assert_eq!(
+        rights(&format!("{COMPLETE}\npermissions = \"required\"")),
+        [
+            "no-permission 2.md:1: no recorded right to print `2.md`",
+            "no-permission 3.md:1: the permission has been asked for and not given, to print `3.md`",
+        ]
+    );
+}
