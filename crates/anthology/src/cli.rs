@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anthology_compile::{ALL_EDITIONS, Request};
+use anthology_compile::{ALL_EDITIONS, DeviceFile, Request};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
@@ -77,6 +77,7 @@ Examples:
   anthology build --epub                 the EPUB only
   anthology build --book mybook --out .  both formats of another book, into this folder
   anthology build --edition print        the PDF for a printer, as [edition.print] describes it
+  anthology build --devices              also files for Kindle and Kobo, text, a sample, large print
   anthology build --edition all          the EPUB and every edition: screen, print, cover … and your own
 
 Set SOURCE_DATE_EPOCH to a Unix time to date the files by it. The same input gives the same bytes.")]
@@ -175,6 +176,12 @@ pub(crate) struct BuildArgs {
     /// book.toml, or all [default: screen]; makes no EPUB, unless --epub is given too or the edition is `all`
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) edition: Vec<String>,
+    /// Files for devices instead: kindle, kobo, text, sample or large-print
+    #[arg(long = "for", value_name = "DEVICE", value_delimiter = ',')]
+    pub(crate) devices: Vec<ForDevice>,
+    /// Everything that readers are handed: the EPUB, the PDF, and the files for all devices
+    #[arg(long = "devices", conflicts_with = "devices")]
+    pub(crate) all_devices: bool,
     /// Output folder [default: dist in the book's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -185,6 +192,37 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) timings: bool,
 }
+
+/// What `build --for` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ForDevice {
+    /// An EPUB for Send to Kindle, with page numbers in the text
+    Kindle,
+    /// An EPUB for Kobo's own renderer
+    Kobo,
+    /// The text alone, with page numbers and addresses
+    Text,
+    /// An EPUB of the front matter and the first chapter
+    Sample,
+    /// The PDF in large print
+    LargePrint,
+}
+
+impl ForDevice {
+    /// The file; `None` for an edition of the PDF.
+    const fn file(self) -> Option<DeviceFile> {
+        match self {
+            Self::Kindle => Some(DeviceFile::Kindle),
+            Self::Kobo => Some(DeviceFile::Kobo),
+            Self::Text => Some(DeviceFile::Text),
+            Self::Sample => Some(DeviceFile::Sample),
+            Self::LargePrint => None,
+        }
+    }
+}
+
+/// The edition of `build --for large-print`.
+const LARGE_PRINT: &str = "large-print";
 
 impl CheckArgs {
     /// The editions to check: the main one, unless others are named.
@@ -202,7 +240,22 @@ impl BuildArgs {
             (true, []) => Request::default().editions,
             (true, named) => named.to_vec(),
         };
+        if self.all_devices {
+            let mut editions = editions;
+            editions.push(LARGE_PRINT.to_owned());
+            return Request { epub: true, editions, devices: DeviceFile::ALL.to_vec(), site: None };
+        }
+        if !self.devices.is_empty() {
+            let mut editions = self.edition.clone();
+            if self.devices.contains(&ForDevice::LargePrint) {
+                editions.push(LARGE_PRINT.to_owned());
+            }
+            let mut devices: Vec<DeviceFile> = self.devices.iter().filter_map(|device| device.file()).collect();
+            devices.sort_unstable();
+            devices.dedup();
+            return Request { epub: self.epub, editions, devices, site: None };
+        }
         let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
-        Request { epub: self.epub || both, editions, site: None }
+        Request { epub: self.epub || both, editions, devices: Vec::new(), site: None }
     }
 }

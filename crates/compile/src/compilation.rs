@@ -6,6 +6,8 @@ use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Edition;
 use anthology_site::SiteFile;
 
+use crate::devices::DeviceFile;
+
 /// The outputs that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -13,6 +15,8 @@ pub struct Request {
     pub epub: bool,
     /// The editions of the PDF, by name; `all` is every edition.
     pub editions: Vec<String>,
+    /// The files for devices.
+    pub devices: Vec<DeviceFile>,
     /// The folder to hand out, made from the EPUB and the editions that belong there.
     pub site: Option<SiteRequest>,
 }
@@ -27,14 +31,14 @@ pub struct SiteRequest {
 impl Request {
     /// What `anthology distribute` asks for: the folder to hand out, and the files that it is made of.
     pub fn site(request: SiteRequest) -> Self {
-        Self { epub: true, editions: Vec::new(), site: Some(request) }
+        Self { epub: true, editions: Vec::new(), devices: DeviceFile::ALL.to_vec(), site: Some(request) }
     }
 }
 
 impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
-        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], site: None }
+        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], devices: Vec::new(), site: None }
     }
 }
 

@@ -19,6 +19,7 @@
 
 mod compilation;
 mod cover;
+mod devices;
 mod editions;
 mod embedding;
 mod file_names;
@@ -39,6 +40,7 @@ pub use anthology_group::LOCK;
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteRequest, StageTime};
+pub use crate::devices::DeviceFile;
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
 use crate::layouts::Layouts;
@@ -119,7 +121,8 @@ fn build(
     progress(Progress::Typesetting { title: &book.metadata.title, chapters: book.chapters.len() });
     let editions = editions::select(&wanted, &book, log);
     let fonts = fonts(world, sources, log);
-    let themes = layouts::themes(&book, &editions, request.epub, sources, log);
+    let wants_epub = request.epub || !request.devices.is_empty();
+    let themes = layouts::themes(&book, &editions, wants_epub, sources, log);
     let sources = &*sources;
     let mut lock = lock(&mut book, world, log);
     if request.site.is_some_and(|site| site.new_printing) {
@@ -127,7 +130,7 @@ fn build(
         book.printing = lock.printing;
     }
     let mut layouts = Layouts::new(&book, &fonts, sources, themes, &lock);
-    let epub = match (request.epub, wanted.is_empty()) {
+    let epub = match (wants_epub, wanted.is_empty()) {
         (false, _) => None,
         (true, true) => layouts.map_for_epub(log),
         (true, false) => layouts.lay_out_for_epub(log),
@@ -154,7 +157,7 @@ fn build(
     }
     let epub = epub.as_ref().map(|pages| {
         let (text, map) = layouts.epub_pages(&pages.pages);
-        EpubJob { text, map, cover: &pages.cover }
+        EpubJob { text, map, cover: &pages.cover, request }
     });
     let names = FileNames::of(&book);
     let files = write::write(&book, &fonts, sources, &names, epub.as_ref(), &pdfs, log);

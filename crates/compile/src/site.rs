@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostic, readable_stem};
+use anthology_base::Diagnostic;
 use anthology_book::Book;
 use anthology_group::{Lock, Places};
 use anthology_images::Cache;
 use anthology_site::{Download, DownloadKind, Site, SiteFile};
 
 use crate::compilation::OutputFile;
+use crate::devices::DeviceFile;
 use crate::file_names::FileNames;
 use crate::log::Log;
 use crate::write::EpubJob;
 
 /// The edition in large print.
 const LARGE_PRINT: &str = "large-print";
-
-/// The stem for a book whose title has no letters that ASCII can stand for.
-const UNTITLED: &str = "Book";
 
 /// The editions of the PDF that readers are handed: the one whose pages everyone refers to, and large print.
 pub(crate) fn editions(book: &Book) -> Vec<String> {
@@ -71,13 +69,19 @@ pub(crate) fn make(
 
 /// The files to download; `None` if one of them has errors, which have been reported.
 fn downloads(book: &Book, files: &[OutputFile], names: &FileNames) -> Option<Vec<Download>> {
-    let stem = readable_stem(&book.metadata.title).unwrap_or_else(|| UNTITLED.to_owned());
+    let stem = names.readable();
+    let device = |file| (names.device(file), names.device(file));
+    let [kindle, kobo, text, sample] = DeviceFile::ALL.map(device);
     let wanted = [
-        (DownloadKind::Epub, names.epub(), format!("{stem}.epub")),
-        (DownloadKind::Pdf, names.pdf(&book.reference_edition().name), format!("{stem}.pdf")),
-        (DownloadKind::LargePrint, names.pdf(LARGE_PRINT), format!("{stem}-large-print.pdf")),
+        (DownloadKind::Epub, (names.epub(), format!("{stem}.epub"))),
+        (DownloadKind::Pdf, (names.pdf(&book.reference_edition().name), format!("{stem}.pdf"))),
+        (DownloadKind::LargePrint, (names.pdf(LARGE_PRINT), format!("{stem}-large-print.pdf"))),
+        (DownloadKind::Kindle, kindle),
+        (DownloadKind::Kobo, kobo),
+        (DownloadKind::Text, text),
+        (DownloadKind::Sample, sample),
     ];
-    let found = wanted.into_iter().map(|(kind, built, name)| {
+    let found = wanted.into_iter().map(|(kind, (built, name))| {
         let file = files.iter().find(|file| file.name == built)?;
         Some(Download { name, kind, bytes: file.bytes.clone() })
     });

@@ -3,6 +3,7 @@
 use anthology_base::{Diagnostic, SourceMap};
 use anthology_book::{Book, Edition, EditionBase, Inks, PageSize, PrintProfile, Standard};
 use anthology_cover::{DrawError, TrimSize, Wrap};
+use anthology_epub::Device;
 use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
@@ -10,8 +11,9 @@ use anthology_pdf::{Bleed, Fold, Options, Press, Profile, Size};
 use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
-use crate::compilation::OutputFile;
+use crate::compilation::{OutputFile, Request};
 use crate::cover::Cover;
+use crate::devices::{DeviceFile, kindle_language, sample};
 use crate::embedding::embedded;
 use crate::file_names::FileNames;
 use crate::layouts::Layout;
@@ -25,6 +27,30 @@ pub(crate) struct EpubJob<'a> {
     pub(crate) text: &'a SetText,
     pub(crate) map: &'a PageMap,
     pub(crate) cover: &'a Result<Cover, Diagnostic>,
+    /// Which files are made of them.
+    pub(crate) request: &'a Request,
+}
+
+impl EpubJob<'_> {
+    /// A file for a device.
+    fn write_for(
+        &self,
+        device: DeviceFile,
+        book: &Book,
+        fonts: &Fonts,
+        cache: Cache<'_>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        match device {
+            DeviceFile::Kindle => write_epub(book, fonts, self, Device::Kindle, cache),
+            DeviceFile::Kobo => write_epub(book, fonts, self, Device::Kobo, cache),
+            DeviceFile::Text => Ok(anthology_group::plain_text(self.text, self.map).into_bytes()),
+            DeviceFile::Sample => {
+                let (text, map) = sample(self.text, self.map);
+                let job = EpubJob { text: &text, map: &map, ..*self };
+                write_epub(book, fonts, &job, Device::Any, cache)
+            }
+        }
+    }
 }
 
 /// A PDF to write.
@@ -45,11 +71,24 @@ pub(crate) fn write(
 ) -> Vec<OutputFile> {
     let world = log.world();
     let cache = Cache::new(world);
-    let (epub_bytes, pdf_bytes) = rayon::join(
-        || epub.map(|job| timed(world, || write_epub(book, fonts, job, cache))),
+    if epub.is_some_and(|job| job.request.devices.contains(&DeviceFile::Kindle)) {
+        log.report(kindle_language(book).into_iter().collect());
+    }
+    let for_devices = |job: &EpubJob<'_>| -> Vec<_> {
+        let devices = job.request.devices.par_iter();
+        devices.map(|&device| (device, timed(world, || job.write_for(device, book, fonts, cache)))).collect()
+    };
+    let ((epub_bytes, device_bytes), pdf_bytes) = rayon::join(
+        || {
+            let main = epub.filter(|job| job.request.epub);
+            let main = main.map(|job| timed(world, || write_epub(book, fonts, job, Device::Any, cache)));
+            (main, epub.map(for_devices).unwrap_or_default())
+        },
         || pdfs.par_iter().map(|job| timed(world, || write_pdf(book, fonts, job, sources, cache))).collect::<Vec<_>>(),
     );
     let written = epub_bytes.map(|bytes| ("epub", names.epub(), bytes)).into_iter();
+    let written =
+        written.chain(device_bytes.into_iter().map(|(device, bytes)| ("device", names.device(device), bytes)));
     let written =
         written.chain(pdfs.iter().zip(pdf_bytes).map(|(job, bytes)| ("pdf", names.pdf(&job.edition.name), bytes)));
     let mut files = Vec::new();
@@ -75,11 +114,17 @@ pub(crate) fn write(
     files
 }
 
-fn write_epub(book: &Book, fonts: &Fonts, job: &EpubJob<'_>, cache: Cache<'_>) -> Result<Vec<u8>, Diagnostic> {
+fn write_epub(
+    book: &Book,
+    fonts: &Fonts,
+    job: &EpubJob<'_>,
+    device: Device,
+    cache: Cache<'_>,
+) -> Result<Vec<u8>, Diagnostic> {
     let embedded = embedded(job.text, fonts)?;
     let cover = job.cover.as_ref().map_err(Clone::clone)?;
     let reference = book.reference_edition();
-    let options = anthology_epub::Options { pages_of: &reference.name, cache };
+    let options = anthology_epub::Options { device, pages_of: &reference.name, cache };
     anthology_epub::write(job.text, Some(job.map), Some(cover.image()), &embedded, options).map_err(
         |error| match &error {
             anthology_epub::WriteError::Image { path } => broken_image(book, path, error.to_string()),

@@ -21,7 +21,7 @@ fn names(compilation: &Compilation) -> Vec<&str> {
 }
 
 fn request(epub: bool, editions: &[&str]) -> Request {
-    Request { epub, editions: editions.iter().map(|name| (*name).to_owned()).collect(), site: None }
+    Request { epub, editions: editions.iter().map(|name| (*name).to_owned()).collect(), ..Request::default() }
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn world(tables: &str) -> MemoryWorld {
 /// The compilation, and the numbers of pages of its editions.
 fn compile(tables: &str, epub: bool, editions: &[&str]) -> (Compilation, BTreeMap<String, usize>) {
     let editions = editions.iter().map(|name| (*name).to_owned()).collect();
-    let request = Request { epub, editions, site: None };
+    let request = Request { epub, editions, ..Request::default() };
     let mut pages = BTreeMap::new();
     let compilation = compile_with_progress(&world(tables), &request, &mut |step| {
         if let Progress::Writing { edition, pages: count } = step {
@@ -79,7 +79,8 @@ fn a_printers_margins_count() {
     let tables = "[epub]\nonix = true\n[edition.print]\nprofile = \"ingram\"\ntheme = \"narrow.toml\"\n";
     let narrow = "name = \"narrow\"\ndescription = \"Narrow margins.\"\ninherits = \"classic\"\n[page]\ninner = \"8mm\"\nouter = \"7mm\"\n";
     let compile = |editions: &[&str]| {
-        let request = Request { epub: true, editions: editions.iter().map(|e| (*e).to_owned()).collect(), site: None };
+        let request =
+            Request { epub: true, editions: editions.iter().map(|e| (*e).to_owned()).collect(), ..Request::default() };
         let mut pages = 0;
         let found = compile_with_progress(&world(tables).with("narrow.toml", narrow), &request, &mut |step| {
             if let Progress::Writing { pages: count, .. } = step {

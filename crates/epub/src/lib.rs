@@ -29,16 +29,18 @@ mod package;
 
 use anthology_images::{Cache, ImageFile, ImageFormat, Limits, for_reader, map_images, pixels};
 use anthology_typeset::{PageMap, SetText};
-use anthology_xhtml::{ImageTraits, Publication, document, section, stylesheet};
+pub use anthology_xhtml::Device;
+use anthology_xhtml::{Files, ImageTraits, Publication, document, for_device, section, stylesheet};
 use rayon::prelude::*;
 
 use crate::container::Packer;
-use crate::costs::{COVER_SIDE, THUMBNAIL_SIDE};
+use crate::costs::{COVER_SIDE, KINDLE_CAP, THUMBNAIL_SIDE};
 pub use crate::error::WriteError;
 pub use crate::font::{FaceUse, FontFile, faces};
 use crate::navigation::NavHeadings;
 pub use crate::onix::onix;
 use crate::pack::{FileEntry, OwnFiles, PackedEntry, pack, pack_all};
+pub use crate::package::is_kindle_language;
 use crate::package::{ManifestItem, section_item};
 
 /// The cover image.
@@ -53,6 +55,8 @@ pub struct Cover<'a> {
 /// Options of a publication.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
+    /// What the publication is read on.
+    pub device: Device,
     /// The name of the edition whose pages the page map has, for the source of the page numbers.
     pub pages_of: &'a str,
     /// Images that were made before.
@@ -61,7 +65,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { pages_of: "screen", cache: Cache::default() }
+        Self { device: Device::Any, pages_of: "screen", cache: Cache::default() }
     }
 }
 
@@ -81,15 +85,19 @@ pub fn write(
 ) -> Result<Vec<u8>, WriteError> {
     let packed = pack_all(font::entries(fonts)?.into_par_iter());
     let fonts = Fonts { files: fonts, packed };
+    let cap = match options.device {
+        Device::Kindle => Some(text.epub.size_cap.map_or(KINDLE_CAP, |cap| cap.min(KINDLE_CAP))),
+        Device::Any | Device::Kobo => text.epub.size_cap,
+    };
     let mut size = 0;
     for limits in Limits::steps(text.epub.max_image) {
         let bytes = write_within(text, map, cover, &fonts, limits, options)?;
         size = bytes.len() as u64;
-        if text.epub.size_cap.is_none_or(|cap| size <= cap) {
+        if cap.is_none_or(|cap| size <= cap) {
             return Ok(bytes);
         }
     }
-    Err(WriteError::TooLarge { size, cap: text.epub.size_cap.unwrap_or(size) })
+    Err(WriteError::TooLarge { size, cap: cap.unwrap_or(size) })
 }
 
 /// The cover as a small JPEG, for shops' lists and catalogues: its longer side has 640 pixels.
@@ -130,10 +138,11 @@ fn write_within(
     });
     let images: Vec<ImageFile> = images.into_iter().collect::<Result<_, _>>()?;
     let traits = |image: &ImageFile| ImageTraits { format: image.format, transparent: image.may_be_transparent() };
-    let publication = Publication::new(text, map, images.iter().map(traits).collect());
-    let style = stylesheet_entry(text, fonts.files);
+    let files = Files::Epub(options.device);
+    let publication = Publication::of_files(files, text, map, images.iter().map(traits).collect());
+    let style = stylesheet_entry(&publication, fonts.files);
     let cover = match cover {
-        Some(cover) => cover_entries(text, cover, limits, cache)?.into(),
+        Some(cover) => cover_entries(text, cover, limits, options)?.into(),
         None => Vec::new(),
     };
     let sections = (0..text.sections.len()).into_par_iter().map(|index| section_entry(&publication, index));
@@ -167,7 +176,14 @@ fn manifest<'a>(files: impl Iterator<Item = &'a ManifestItem>) -> Vec<ManifestIt
     items
 }
 
-fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
+fn stylesheet_entry(publication: &Publication<'_>, fonts: &[FontFile]) -> FileEntry {
+    let mut css = stylesheet(publication.text, &font::named(fonts), publication.soft_hyphens());
+    css.push_str(match publication.device() {
+        Device::Any => "",
+        Device::Kindle => ".page-mark { font-size: 0.75em; font-style: normal; font-weight: normal; }\n",
+        // Kobo's renderer adds margins of its own to the page.
+        Device::Kobo => "div#book-inner { margin-top: 0; margin-bottom: 0; }\n",
+    });
     FileEntry {
         item: ManifestItem {
             id: "stylesheet".to_owned(),
@@ -176,7 +192,7 @@ fn stylesheet_entry(text: &SetText, fonts: &[FontFile]) -> FileEntry {
             properties: "",
             spine: false,
         },
-        bytes: stylesheet(text, &font::named(fonts), text.epub.soft_hyphens).into_bytes(),
+        bytes: css.into_bytes(),
     }
 }
 
@@ -184,7 +200,7 @@ fn cover_entries(
     text: &SetText,
     cover: Cover<'_>,
     limits: Limits,
-    cache: Cache<'_>,
+    Options { cache, device, .. }: Options<'_>,
 ) -> Result<[FileEntry; 2], WriteError> {
     let format = ImageFormat::of(cover.bytes).filter(|format| matches!(format, ImageFormat::Png | ImageFormat::Jpeg));
     let format = format.ok_or(WriteError::CoverFormat)?;
@@ -193,9 +209,11 @@ fn cover_entries(
     let href = format!("images/cover.{}", image.format.extension());
     let lang = text.metadata.language;
     let page = document(lang, lang, &text.metadata.title, "stylesheet.css", "cover", |m| {
-        m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
-        m.empty("img", &[("src", &href), ("alt", cover.alt), ("role", "doc-cover")]);
-        m.close_line("section");
+        for_device(m, device, |m| {
+            m.open("section", &[("class", "cover"), ("role", "region"), ("aria-label", &text.metadata.title)]);
+            m.empty("img", &[("src", &href), ("alt", cover.alt), ("role", "doc-cover")]);
+            m.close_line("section");
+        });
     });
     let item = |id: &str, href: String, media_type, properties, spine| ManifestItem {
         id: id.to_owned(),

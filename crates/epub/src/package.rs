@@ -1,8 +1,8 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
-use anthology_base::Date;
+use anthology_base::{Date, Lang};
 use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
-use anthology_xhtml::{Markup, Publication};
+use anthology_xhtml::{Device, Markup, Publication};
 
 use crate::navigation::landmark_sections;
 
@@ -154,7 +154,13 @@ impl MetadataWriter<'_, '_> {
 
     /// The book's language first, then those of its sections, in their order.
     fn languages(&self) -> Vec<String> {
-        let mut languages = vec![self.publication.text.metadata.language.to_string()];
+        let book = self.publication.text.metadata.language;
+        if self.publication.device() == Device::Kindle {
+            // One is all that is looked at, and an unknown one has the file refused.
+            let known = if is_kindle_language(book) { book.primary() } else { "en" };
+            return vec![known.to_owned()];
+        }
+        let mut languages = vec![book.to_string()];
         for section in &self.publication.text.sections {
             let language = section.lang.to_string();
             if !languages.contains(&language) {
@@ -367,6 +373,18 @@ impl AccessibilityTraits {
         }
         summary
     }
+}
+
+/// Languages of Amazon's list (KDP, "Supported Languages"): a book in another is refused by Send to Kindle.
+const KINDLE_LANGUAGES: &[&str] = &[
+    "af", "ar", "br", "ca", "co", "cy", "da", "de", "en", "es", "eu", "fi", "fr", "fy", "ga", "gd", "gl", "gsw", "gu",
+    "gv", "hi", "is", "it", "ja", "kw", "lb", "ml", "mr", "nb", "nl", "nn", "oc", "pl", "pt", "rm", "sco", "sv", "ta",
+    "zh",
+];
+
+/// True if Amazon's list of languages has a language.
+pub fn is_kindle_language(language: Lang) -> bool {
+    KINDLE_LANGUAGES.contains(&language.primary())
 }
 
 fn words_in(text: &str) -> usize {

@@ -68,8 +68,11 @@ const EDITIONS: &[&str] = &["screen", "print", "booklet", "large-print", "archiv
 
 /// A book of these choices.
 pub(crate) fn book(choices: &mut Choices<'_>) -> Generated {
-    let request =
-        Request { epub: choices.below(4) != 1, editions: vec![choices.pick(EDITIONS).to_owned()], site: None };
+    let request = Request {
+        epub: choices.below(4) != 1,
+        editions: vec![choices.pick(EDITIONS).to_owned()],
+        ..Request::default()
+    };
     let twice = choices.below(8) == 1;
     let chapters = 1 + usize::from(choices.below(3));
     let names: Vec<String> = (0..chapters).map(|i| format!("\"c{i}.md\"")).collect();

@@ -177,7 +177,10 @@ pub fn image(data: &[u8]) {
             format!("+++\ntitle = \"One\"\n+++\n\n![An image]({name}){{width=50%}}\n\nIn ![line]({name}).\n"),
         )
         .with(name, choices.rest());
-    check_compilation(&compile(&world, &Request { epub: true, editions: vec![edition.to_owned()], site: None }));
+    check_compilation(&compile(
+        &world,
+        &Request { epub: true, editions: vec![edition.to_owned()], ..Request::default() },
+    ));
 }
 
 /// Any bytes as a font file, embedded in both formats.

@@ -24,6 +24,8 @@ mod costs;
 mod first_words;
 mod lock;
 mod places;
+mod plain;
 
 pub use lock::{Changes, HandedOut, LOCK, Lock, LockedMeeting, LockedPage, LockedParagraph, MeetingChanges};
 pub use places::{PagePlace, Place, Places};
+pub use plain::plain_text;

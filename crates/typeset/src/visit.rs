@@ -30,7 +30,51 @@ impl SetSection {
     }
 }
 
+impl SetSection {
+    /// Changes every paragraph, in document order: the blocks, then the notes.
+    pub fn change_paragraphs(&mut self, change: &mut impl FnMut(&mut SetParagraph)) {
+        let notes = self.notes.iter_mut().flat_map(|note| &mut note.blocks);
+        self.blocks.iter_mut().chain(notes).for_each(|block| block.change_paragraphs(change));
+    }
+}
+
 impl SetBlock {
+    fn change_paragraphs(&mut self, change: &mut impl FnMut(&mut SetParagraph)) {
+        let all = |blocks: &mut [SetBlock], change: &mut _| {
+            blocks.iter_mut().for_each(|block| block.change_paragraphs(change));
+        };
+        match &mut self.kind {
+            SetBlockKind::Paragraph(paragraph)
+            | SetBlockKind::Heading { paragraph, .. }
+            | SetBlockKind::SceneBreak(paragraph) => change(paragraph),
+            SetBlockKind::Quote(blocks)
+            | SetBlockKind::Group { blocks, .. }
+            | SetBlockKind::Figure { caption: blocks, .. } => all(blocks, change),
+            SetBlockKind::List { items, .. } => items.iter_mut().for_each(|item| all(&mut item.blocks, change)),
+            SetBlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    change(&mut definition.term);
+                    definition.details.iter_mut().for_each(|blocks| all(blocks, change));
+                }
+            }
+            SetBlockKind::Code { lines, .. } => lines.iter_mut().for_each(change),
+            SetBlockKind::Table(table) => {
+                table.caption.iter_mut().chain(&mut table.head).for_each(&mut *change);
+                table.rows.iter_mut().flatten().for_each(change);
+            }
+            SetBlockKind::Verse(stanzas) => {
+                let lines = stanzas.iter_mut().flat_map(|stanza| &mut stanza.lines);
+                lines.for_each(|line| change(&mut line.paragraph));
+            }
+            SetBlockKind::Contents(entries) => {
+                for entry in entries {
+                    change(&mut entry.title);
+                    entry.author.iter_mut().for_each(&mut *change);
+                }
+            }
+        }
+    }
+
     fn collect_addresses<'a>(&'a mut self, found: &mut Vec<&'a mut Address>) {
         match &mut self.kind {
             SetBlockKind::Paragraph(paragraph)

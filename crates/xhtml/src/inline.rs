@@ -6,8 +6,9 @@ use anthology_typeset::{Locator, ObjectKind, PointQuality, Position, Run, SetLin
 
 use crate::address;
 use crate::costs::OPENING_CHARACTERS;
+use crate::kobo::Sentences;
 use crate::markup::Markup;
-use crate::publication::{Publication, page_id};
+use crate::publication::{Device, Publication, page_id};
 
 /// An inline element, outermost first in the order of the enum.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +57,8 @@ pub(crate) struct InlineContext<'a> {
     pub(crate) publication: &'a Publication<'a>,
     /// Index of the section, whose notes the marks call.
     pub(crate) section: usize,
+    /// Index of the section whose file this is.
+    pub(crate) file: usize,
     /// Language of the element around it.
     pub(crate) lang: Lang,
     pub(crate) breaking: Breaking,
@@ -91,7 +94,9 @@ fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
 /// Writes a paragraph's content: text, markup, page breaks, ids.
 pub(crate) fn write(m: &mut Markup, context: &InlineContext<'_>, paragraph: &SetParagraph) {
     let markers = markers(context, paragraph);
-    let mut writer = Writer { m, context, paragraph, open: Vec::new(), markers, next_marker: 0, called: Vec::new() };
+    let sentences = (context.publication.device() == Device::Kobo).then(|| Sentences::of(paragraph, context.file));
+    let mut writer =
+        Writer { m, context, paragraph, open: Vec::new(), markers, next_marker: 0, called: Vec::new(), sentences };
     let mut start = 0;
     for run in &paragraph.runs {
         writer.switch(&elements(run, paragraph, context.lang));
@@ -120,12 +125,21 @@ fn markers<'a>(context: &InlineContext<'a>, paragraph: &'a SetParagraph) -> Vec<
     let ids = paragraph.ids.iter().map(|(at, id)| Marker { at: *at as usize, kind: MarkerKind::Id(id) });
     let mut markers: Vec<Marker<'a>> = ids.collect();
     if let Some(breaks) = context.publication.breaks.get(&paragraph.id) {
-        markers.extend(breaks.iter().map(|b| Marker { at: b.at as usize, kind: MarkerKind::Page(&b.label) }));
+        // A number inside a word would part it.
+        let visible = context.publication.device() == Device::Kindle;
+        let start = |at: usize| if visible { word_start(&paragraph.text, at) } else { at };
+        markers.extend(breaks.iter().map(|b| Marker { at: start(b.at as usize), kind: MarkerKind::Page(&b.label) }));
     }
     markers
         .extend(context.number.map(|number| Marker { at: number_offset(paragraph), kind: MarkerKind::Number(number) }));
     markers.sort_by_key(|marker| marker.at);
     markers
+}
+
+/// The start of the word that an offset is in.
+fn word_start(text: &str, at: usize) -> usize {
+    let before = &text[..at];
+    before.len() - before.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>()
 }
 
 struct Writer<'m, 'a> {
@@ -137,17 +151,44 @@ struct Writer<'m, 'a> {
     next_marker: usize,
     /// The notes that the paragraph has called so far.
     called: Vec<u32>,
+    /// For Kobo.
+    sentences: Option<Sentences>,
 }
 
 impl Writer<'_, '_> {
     fn switch(&mut self, wanted: &[Element]) {
         let shared = self.open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+        if shared < self.open.len() || shared < wanted.len() || wanted.is_empty() {
+            self.end_sentence();
+        }
         for element in self.open.drain(shared..).rev() {
             self.m.close(element.name());
         }
         for element in &wanted[shared..] {
             self.open_element(element);
             self.open.push(element.clone());
+        }
+    }
+
+    fn end_sentence(&mut self) {
+        if let Some(sentences) = &mut self.sentences {
+            sentences.end(self.m);
+        }
+    }
+
+    /// Writes bytes of the text without objects and line breaks.
+    fn characters(&mut self, start: usize, end: usize) {
+        let text = &self.paragraph.text;
+        let Some(sentences) = &mut self.sentences else { return self.m.text(&text[start..end]) };
+        let mut at = start;
+        while at < end {
+            if sentences.begins_at(at) {
+                sentences.end(self.m);
+            }
+            let next = sentences.part(at, end);
+            sentences.begin(self.m);
+            self.m.text(&text[at..next]);
+            at = next;
         }
     }
 
@@ -226,7 +267,8 @@ impl Writer<'_, '_> {
         let mut at = start;
         let text = &self.paragraph.text;
         for (i, c) in text[start..end].char_indices().filter(|&(_, c)| c == '\n' || c == '\u{fffc}') {
-            self.m.text(&text[at..start + i]);
+            self.characters(at, start + i);
+            self.end_sentence();
             if c == '\n' {
                 self.m.empty("br", &[]);
             } else {
@@ -234,7 +276,7 @@ impl Writer<'_, '_> {
             }
             at = start + i + c.len_utf8();
         }
-        self.m.text(&text[at..end]);
+        self.characters(at, end);
     }
 
     fn object(&mut self, at: usize) {
@@ -279,6 +321,9 @@ impl Writer<'_, '_> {
     /// Writes the markers at `at`; with `all`, those after it as well.
     fn markers_at(&mut self, at: usize, all: bool) {
         while let Some(marker) = self.markers.get(self.next_marker).filter(|marker| all || marker.at <= at) {
+            if let Some(sentences) = &mut self.sentences {
+                sentences.end(self.m);
+            }
             match marker.kind {
                 MarkerKind::Id(id) => {
                     let publication = self.context.publication;
@@ -293,7 +338,7 @@ impl Writer<'_, '_> {
                     self.m.open("span", &attributes);
                     self.m.close("span");
                 }
-                MarkerKind::Page(label) => page_break(self.m, "span", label),
+                MarkerKind::Page(label) => page_break(self.m, self.context.publication, "span", label),
             }
             self.next_marker += 1;
         }
@@ -315,11 +360,25 @@ fn number_offset(paragraph: &SetParagraph) -> usize {
     space.or(between).map_or(text.len(), |(at, _)| at)
 }
 
-/// A page break marker (EPUB 3.3, 8.3) of a reference page.
-pub(crate) fn page_break(m: &mut Markup, element: &str, label: &str) {
+/// A page break marker (EPUB 3.3, 8.3) of a reference page; on a Kindle, which has no page list, with the page's number.
+pub(crate) fn page_break(m: &mut Markup, publication: &Publication<'_>, element: &str, label: &str) {
+    let visible = publication.device() == Device::Kindle;
+    let class = if visible { "page-mark" } else { "" };
     m.open(
         element,
-        &[("epub:type", "pagebreak"), ("role", "doc-pagebreak"), ("id", &page_id(label)), ("aria-label", label)],
+        &[
+            ("epub:type", "pagebreak"),
+            ("role", "doc-pagebreak"),
+            ("id", &page_id(label)),
+            ("class", class),
+            ("aria-label", label),
+        ],
     );
+    if visible {
+        m.text(&format!("[{label}]"));
+    }
     m.close(element);
+    if visible {
+        m.raw(" ");
+    }
 }

@@ -22,6 +22,7 @@ mod address;
 mod costs;
 mod font_rules;
 mod inline;
+mod kobo;
 mod markup;
 mod publication;
 mod section;
@@ -29,6 +30,8 @@ mod stylesheet;
 
 pub use crate::font_rules::{FontFace, weight};
 pub use crate::markup::Markup;
-pub use crate::publication::{Files, ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics};
-pub use crate::section::{document, has_heading, section, write_sections};
+pub use crate::publication::{
+    Device, Files, ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics,
+};
+pub use crate::section::{document, for_device, has_heading, section, write_sections};
 pub use crate::stylesheet::stylesheet;

@@ -43,11 +43,25 @@ struct NoteKey {
     note: u32,
 }
 
+/// What an EPUB is read on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Device {
+    /// Any reading system.
+    #[default]
+    Any,
+    /// Send to Kindle, which shows no page list: page numbers are visible in the text, `[42]`. There are no soft
+    /// hyphens, at which its search fails.
+    Kindle,
+    /// Kobo's own renderer, which needs a span around every sentence to keep a place
+    /// (<https://github.com/kobolabs/epub-spec>).
+    Kobo,
+}
+
 /// The files that the sections of a publication become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Files {
     /// Of an EPUB: an XHTML file a section, in `text/`, with soft hyphens where the book asks for them.
-    Epub,
+    Epub(Device),
     /// A web page a section, in `read/`. Browsers hyphenate it.
     Pages,
     /// One web page with all sections, in `read/`.
@@ -80,7 +94,7 @@ pub struct Publication<'a> {
 impl<'a> Publication<'a> {
     /// Plans an EPUB with `images`, in the order of [`SetText::images`].
     pub fn new(text: &'a SetText, map: Option<&'a PageMap>, images: Vec<ImageTraits>) -> Self {
-        Self::of_files(Files::Epub, text, map, images)
+        Self::of_files(Files::Epub(Device::Any), text, map, images)
     }
 
     /// [`Publication::new`], for other files than an EPUB's.
@@ -130,13 +144,13 @@ impl<'a> Publication<'a> {
 
     /// A section's file, relative to the package document, or to a site's first page.
     pub fn file(&self, section: &SetSection) -> String {
-        let folder = if self.files == Files::Epub { "text" } else { "read" };
+        let folder = if matches!(self.files, Files::Epub(_)) { "text" } else { "read" };
         format!("{folder}/{}", self.file_name(&section.slug))
     }
 
     fn file_name(&self, section: &Slug) -> String {
         match self.files {
-            Files::Epub => format!("{section}.xhtml"),
+            Files::Epub(_) => format!("{section}.xhtml"),
             Files::Pages => format!("{}.html", web_stem(section.as_str())),
             Files::OnePage => self.one_page(),
         }
@@ -153,13 +167,21 @@ impl<'a> Publication<'a> {
     fn url(&self, section: &Slug, id: &str) -> String {
         match self.files {
             Files::OnePage => format!("#{id}"),
-            Files::Epub | Files::Pages => format!("{}#{id}", self.file_name(section)),
+            Files::Epub(_) | Files::Pages => format!("{}#{id}", self.file_name(section)),
         }
     }
 
     /// True if words have soft hyphens at their hyphenation points.
     pub fn soft_hyphens(&self) -> bool {
-        self.files == Files::Epub && self.text.epub.soft_hyphens
+        matches!(self.files, Files::Epub(Device::Any | Device::Kobo)) && self.text.epub.soft_hyphens
+    }
+
+    /// What the publication is read on.
+    pub fn device(&self) -> Device {
+        match self.files {
+            Files::Epub(device) => device,
+            Files::Pages | Files::OnePage => Device::Any,
+        }
     }
 
     /// How much deeper headings are than in a file of their own.
@@ -172,7 +194,7 @@ impl<'a> Publication<'a> {
         let Some(id) = &anchor.id else {
             return match self.files {
                 Files::OnePage => format!("#{}", section_id(&anchor.section)),
-                Files::Epub | Files::Pages => self.file_name(&anchor.section),
+                Files::Epub(_) | Files::Pages => self.file_name(&anchor.section),
             };
         };
         let file = match self.is_in_note(&anchor.section, id) {

@@ -13,7 +13,7 @@ use anthology_typeset::{
 use crate::costs::{COLUMN_PADDING_CHARACTERS, PHONE_TABLE_CHARACTERS};
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::Markup;
-use crate::publication::{Publication, section_id, semantics};
+use crate::publication::{Device, Publication, section_id, semantics};
 
 const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
 
@@ -68,8 +68,21 @@ pub fn section(publication: &Publication<'_>, index: usize) -> String {
     };
     let title = if section.title.is_empty() { &publication.text.metadata.title } else { &section.title };
     document(section.lang, publication.text.metadata.language, title, "../stylesheet.css", body_type, |m| {
-        write_sections(m, publication, index..index + 1);
+        for_device(m, publication.device(), |m| write_sections(m, publication, index..index + 1));
     })
+}
+
+/// Writes the content of a body in the elements that a device's renderer looks for.
+pub fn for_device(m: &mut Markup, device: Device, content: impl FnOnce(&mut Markup)) {
+    if device != Device::Kobo {
+        return content(m);
+    }
+    m.open("div", &[("id", "book-columns")]);
+    m.open("div", &[("id", "book-inner")]);
+    m.newline();
+    content(m);
+    m.close("div");
+    m.close_line("div");
 }
 
 /// Writes `section` elements, of one file.
@@ -81,6 +94,7 @@ pub fn write_sections(m: &mut Markup, publication: &Publication<'_>, indices: Ra
         let mut writer = SectionWriter {
             m,
             publication,
+            file: index,
             index,
             section,
             headed: false,
@@ -126,6 +140,9 @@ impl Markup {
 struct SectionWriter<'m, 'a> {
     m: &'m mut Markup,
     publication: &'a Publication<'a>,
+    /// Index of the section whose file this is.
+    file: usize,
+    /// Index of the section that the text belongs to.
     index: usize,
     section: &'a SetSection,
     /// True after the section's own heading, which takes its id.
@@ -166,7 +183,7 @@ impl SectionWriter<'_, '_> {
             self.notes(&section.notes);
         }
         for label in self.publication.trailing.get(&self.index).into_iter().flatten() {
-            inline::page_break(self.m, "div", label);
+            inline::page_break(self.m, self.publication, "div", label);
             self.m.newline();
         }
         self.m.close_line("section");
@@ -225,6 +242,7 @@ impl SectionWriter<'_, '_> {
         let context = InlineContext {
             publication: self.publication,
             section: self.index,
+            file: self.file,
             lang,
             breaking: if soft { Breaking::SoftHyphens } else { Breaking::None },
             number,
@@ -483,7 +501,7 @@ impl SectionWriter<'_, '_> {
     /// The ornament itself is in the style sheet. A page break at it comes before the rule.
     fn scene_break(&mut self, paragraph: &SetParagraph) {
         for page in self.publication.breaks.get(&paragraph.id).into_iter().flatten() {
-            inline::page_break(self.m, "div", &page.label);
+            inline::page_break(self.m, self.publication, "div", &page.label);
         }
         self.m.empty("hr", &[("class", "scene-break")]);
         self.m.newline();
