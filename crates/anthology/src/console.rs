@@ -15,7 +15,7 @@ pub(crate) struct Console {
     pub(crate) verbose: bool,
     /// True if standard output is read by a program.
     pub(crate) piped: bool,
-    progress: bool,
+    pub(crate) progress: bool,
 }
 
 impl Console {

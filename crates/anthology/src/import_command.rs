@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use anthology_base::{Date, Diagnostic, Diagnostics, SourceMap};
 use anthology_book::{Decision, Manifest};
 use anthology_import::{
-    Accept, Action, CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, Overrule,
+    Accept, Action, CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, Overrule, REPORT,
 };
 use clap::Args;
 
 use crate::console::Console;
 use crate::exit::Failure;
+use crate::fetch;
 use crate::import_files::{self, Disk};
 use crate::output::{Output, write_all};
 use crate::report;
@@ -19,7 +20,7 @@ use crate::report;
 /// Arguments of `import`.
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// Text captures, web pages, feeds, exports, Markdown, archives, or folders of them
+    /// Text captures, web pages, feeds, exports, web archives, EPUB, Word, OpenDocument, RTF, Markdown, or folders of them
     ///
     /// None need be named to import again what the book has already, after a change in its ledger.
     #[arg(value_name = "FILE")]
@@ -36,6 +37,11 @@ pub(crate) struct ImportArgs {
     /// Make the boundary that is proposed at this line; the capture's name may be shortened
     #[arg(long, value_name = "CAPTURE:LINE", value_parser = place)]
     pub(crate) accept: Vec<Accept>,
+    /// Fetch the images of kept essays that are on the web, into the book's folder
+    ///
+    /// At most 5,000 images on 100 hosts, each of at most 32 MB and in 30 seconds; private networks are never asked.
+    #[arg(long)]
+    pub(crate) fetch_images: bool,
     /// Say what would be done, and write nothing but the report
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -71,20 +77,32 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     if inputs.is_empty() && existing.captures.is_empty() {
         return Err(nothing());
     }
+    let size: usize = inputs.iter().map(|i| i.bytes.len()).sum();
+    console.progress("Reading", &format!("{} ({} MB)", many(inputs.len(), "file"), size.div_ceil(1 << 20)));
     let mut sources = SourceMap::new();
-    let options = options(args, existing.manifest.as_deref(), &mut sources, &mut findings);
-    let outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
+    let mut options = options(args, existing.manifest.as_deref(), &mut sources, &mut findings);
+    let mut outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
     let failed = findings.has_errors();
+    if args.fetch_images && !failed && !outcome.remote_images.is_empty() {
+        let fetched = fetch::fetch(&outcome.remote_images, fetch::Limits::default(), console);
+        options.fetched = fetched.images;
+        // The same findings again.
+        outcome = anthology_import::run(&inputs, &existing, &options, &mut Diagnostics::new());
+        findings.append(not_fetched(&fetched.failures, &outcome, &existing));
+    }
     report::show(findings, &sources, &args.into, true, console);
     if failed {
         return Err(Failure::Book);
     }
     if !args.dry_run {
+        console.progress("Writing", &many(outcome.writes.len(), "file"));
         let mut changed = Diagnostics::new();
         for path in import_files::commit(&mut Disk, &args.into, &outcome)? {
             changed.push(interrupted(&path));
         }
         report::show(changed, &sources, &args.into, true, console);
+        let page = outcome.report.to_html(&existing.name, &outcome.ledger.to_text());
+        write_all(&[Output { path: args.into.join(REPORT), bytes: page.into_bytes() }])?;
     }
     if let Some(path) = &args.report {
         write_all(&[Output { path: path.clone(), bytes: outcome.report.to_json().into_bytes() }])?;
@@ -95,6 +113,31 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The images that were not fetched, with the lines of the chapters that have links in their places.
+fn not_fetched(failures: &BTreeMap<String, String>, outcome: &Outcome, existing: &Existing) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    let text = |path: &str| outcome.writes.get(path).or_else(|| existing.chapters.get(path));
+    let chapters: BTreeMap<&str, String> = outcome
+        .report
+        .essays
+        .iter()
+        .filter_map(|e| e.chapter.as_deref())
+        .filter_map(|path| Some((path, String::from_utf8_lossy(text(path)?).into_owned())))
+        .collect();
+    for (address, reason) in failures {
+        let place = chapters.iter().find_map(|(path, text)| {
+            let line = text.lines().position(|l| l.contains(address.as_str()))?;
+            Some(format!("{path}, line {}: ", line + 1))
+        });
+        let message = format!("{}the image {address} was not fetched: {reason}", place.unwrap_or_default());
+        found.push(
+            Diagnostic::warning("import-image", message)
+                .hint("its caption or description stands in its place; save it by hand and link to it"),
+        );
+    }
+    found
 }
 
 /// The largest capture and the largest file of a book that is read, in bytes.
@@ -127,9 +170,23 @@ fn captures(paths: &[PathBuf], findings: &mut Diagnostics) -> Result<Vec<Capture
             walk(path, path, 0, &mut found, findings)?;
         } else {
             found.insert(path.clone(), read_capture(path)?);
+            if let Some(folder) = saved_with(path) {
+                let root = folder.parent().unwrap_or(&folder).to_owned();
+                walk(&root, &folder, 1, &mut found, findings)?;
+            }
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The folder with the images of a page, which browsers save beside it under its name.
+fn saved_with(page: &Path) -> Option<PathBuf> {
+    let (stem, ending) = (page.file_stem()?.to_str()?, page.extension()?.to_str()?);
+    if !matches!(ending.to_ascii_lowercase().as_str(), "html" | "htm" | "xhtml") {
+        return None;
+    }
+    let endings = ["_files", ".files", "-Dateien", "_fichiers", "-filer", "_archivos", "_bestanden"];
+    endings.iter().map(|end| page.with_file_name(format!("{stem}{end}"))).find(|folder| folder.is_dir())
 }
 
 /// Folders in folders.
@@ -343,10 +400,30 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
         lines
             .push(format!("  to accept some: set accept = true in {dir}/{LEDGER}, then anthology import --into {dir}"));
     }
+    if !outcome.remote_images.is_empty() {
+        lines.push(format!(
+            "{} of kept essays on the web and not in the book; to fetch: anthology import --into {dir} --fetch-images",
+            match outcome.remote_images.len() {
+                1 => "1 image is".to_owned(),
+                count => format!("{count} images are"),
+            }
+        ));
+    }
+    let unrecorded = outcome.report.essays.iter().filter(|e| e.decision == "kept" && e.permission.is_none()).count();
+    if unrecorded > 0 {
+        lines.push(format!(
+            "{} no recorded right to print: write permission = \"…\" into {} in {dir}/{LEDGER}",
+            if unrecorded == 1 { "1 chapter has".to_owned() } else { format!("{unrecorded} chapters have") },
+            if unrecorded == 1 { "its entry" } else { "their entries" },
+        ));
+    }
     let chapters = counts.written.len();
     if !outcome.removes.is_empty() {
         let verb = if dry { "would be removed" } else { "removed" };
         lines.push(format!("{} {verb}", many(outcome.removes.len(), "chapter")));
+    }
+    if !dry {
+        lines.push(format!("every decision, and how to change it: {dir}/{REPORT}"));
     }
     lines.push(match (dry, outcome.writes.is_empty()) {
         (true, _) => format!("nothing was written; {} would be", many(outcome.writes.len(), "file")),

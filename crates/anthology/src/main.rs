@@ -8,6 +8,7 @@ mod cli;
 mod console;
 mod distribute;
 mod exit;
+mod fetch;
 mod global;
 mod import_command;
 mod import_files;

@@ -23,6 +23,7 @@
 
 mod align;
 mod candidates;
+mod changes;
 mod choose;
 mod cluster;
 mod costs;
@@ -32,6 +33,7 @@ mod sequence;
 mod shingle;
 
 pub use align::{Coverage, Difference, Hunk, compare};
+pub use changes::{Change, changes};
 pub use choose::Reason;
 pub use cluster::{Cluster, Clusters, Link, Pair, Relation, Settings, Text, cluster};
 pub use normal::{fingerprint, normalise, words};

@@ -1,8 +1,16 @@
 //! Blocks and running lines, as readers put them together.
 
 use crate::documents::one_line;
-use crate::structure::nowhere;
+use anthology_base::{FileId, Span};
 use anthology_document::{Attrs, Block, BlockKind, Inline, InlineKind};
+
+/// The name of the div that keeps the caption of a image that the capture has lost.
+pub(crate) const LOST_IMAGE: &str = "lost-image";
+
+/// The span of blocks that the importer makes: they are in no file yet.
+pub(crate) fn nowhere() -> Span {
+    Span::new(FileId(0), 0..0)
+}
 
 /// Words of blocks, a paragraph a line: for comparing, and for a title where there is none.
 pub(crate) fn plain(blocks: &[Block]) -> String {

@@ -1,10 +1,10 @@
 //! An essay as a chapter's file.
 
 use crate::address::relink;
+use crate::blocks::nowhere;
 use crate::capture::Capture;
 use crate::essay::Essay;
 use crate::ledger::PermissionEntry;
-use crate::structure::nowhere;
 use anthology_base::{FileId, Lang, Slug};
 use anthology_document::{
     Chapter, FrontMatter, LineRange, Permission, PermissionStatus, Relation, Source, to_markdown,

@@ -143,6 +143,10 @@ pub(crate) const TEASER_WORDS: usize = 150;
 /// whose posts change has less.
 pub(crate) const STATE_ALIKE: u32 = 500;
 
+/// Two posts of one export with titles and addresses of their own are one essay only if so much of the longer one, in
+/// parts of 1000, is in the other. Moves the number of reprints under another headline that are merged.
+pub(crate) const REPRINT_ALIKE: u32 = 970;
+
 /// Points for a sign that other title-like lines of the capture share, and for a sign of this line alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Agreement {

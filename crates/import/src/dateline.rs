@@ -29,6 +29,9 @@ pub(crate) fn read(text: &str) -> Option<(Dateline, Strength)> {
         let worded = phrases().posted.contains(first.as_str());
         return Some((found, if worded { Strength::Worded } else { Strength::Whole }));
     }
+    if let Some(author) = signature(text) {
+        return Some((Dateline { date: None, author: Some(author) }, Strength::Worded));
+    }
     is_partial(&plain_words(text)).then(|| (Dateline::default(), Strength::Partial))
 }
 
@@ -63,6 +66,21 @@ pub(crate) fn dateline(text: &str) -> Option<Dateline> {
         said.author = said.author.or_else(|| named_after_by(part).map(|n| n.0));
     }
     Some(said)
+}
+
+/// The name in `Posted by A. Writer at 8:14 PM`, Blogger's line under a post, with the buttons after it.
+fn signature(text: &str) -> Option<String> {
+    let words = plain_words(text);
+    let time = text.split(' ').any(|w| {
+        w.split_once(':').is_some_and(|(hour, minute)| {
+            (1..=2).contains(&hour.len())
+                && hour.bytes().all(|b| b.is_ascii_digit())
+                && minute.get(..2).is_some_and(|m| m.bytes().all(|b| b.is_ascii_digit()))
+        })
+    });
+    let posted = words.first().is_some_and(|w| phrases().posted.contains(w.as_str()));
+    let (author, length) = named_after_by(text)?;
+    (posted && time && words.len() <= length + 10 && is_name(&author)).then_some(author)
 }
 
 /// The parts of a line with the separator before each.

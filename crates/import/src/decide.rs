@@ -1,7 +1,7 @@
 //! The decision about each essay: kept, a duplicate of another, or set aside.
 
 use crate::address::normal_address;
-use crate::costs::STATE_ALIKE;
+use crate::costs::{REPRINT_ALIKE, STATE_ALIKE};
 use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
 use anthology_dedupe::{Clusters, Pair, Reason, Settings, Text, cluster, compare};
@@ -72,14 +72,35 @@ pub(crate) fn decide(
         .collect();
     let merged = [merged, same_address(essays)].concat();
     let first = cluster(&texts, settings, &[], &merged);
-    let apart: Vec<Pair> =
-        first.links.iter().map(|l| Pair { a: l.a, b: l.b }).filter(|pair| alone(pair.a) || alone(pair.b)).collect();
+    let together =
+        |pair: &Pair| merged.iter().any(|m| (m.a, m.b) == (pair.a, pair.b) || (m.b, m.a) == (pair.a, pair.b));
+    let apart: Vec<Pair> = first
+        .links
+        .iter()
+        .map(|l| Pair { a: l.a, b: l.b })
+        .filter(|pair| {
+            alone(pair.a) || alone(pair.b) || !together(pair) && are_two_posts(&essays[pair.a], &essays[pair.b])
+        })
+        .collect();
     let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
     let mut chosen: Vec<Chosen> = (0..essays.len()).map(|kept| Chosen { kept, reason: Reason::Only }).collect();
     for cluster in &clusters.clusters {
         cluster.members.iter().for_each(|&m| chosen[m] = Chosen { kept: cluster.kept, reason: cluster.reason });
     }
     essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &prior[i], chosen[i], &clusters, essays)).collect()
+}
+
+/// True if two posts of one export with titles and addresses of their own are no copies: a site that published both has
+/// them for two, unless next to nothing differs.
+fn are_two_posts(a: &Essay, b: &Essay) -> bool {
+    let addresses = (a.url.as_deref().and_then(normal_address), b.url.as_deref().and_then(normal_address));
+    let (Some(first), Some(second)) = addresses else { return false };
+    if a.capture != b.capture || first == second || a.title == b.title || a.captured.is_some() {
+        return false;
+    }
+    let difference = compare(&a.text, &b.text);
+    let longer = difference.a_words.max(difference.b_words).max(1);
+    ((difference.same_words * 1000 / longer) as u32) < REPRINT_ALIKE
 }
 
 /// States of one page: the same address, and at least half of the shorter text in both. Neighbours in time are compared,

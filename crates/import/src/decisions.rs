@@ -4,7 +4,7 @@ use crate::boundaries::FixedBoundaries;
 use crate::capture::Capture;
 use crate::decide::PriorDecision;
 use crate::essay::Essay;
-use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger};
+use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger, OverrideEntry};
 use crate::request::Options;
 use anthology_base::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,8 @@ pub(crate) struct Decisions<'a> {
     pub(crate) drop_lines: Vec<BTreeSet<usize>>,
     /// By capture and line.
     actions: BTreeMap<(usize, usize), Action>,
+    /// Lines that `book.toml` joins, which the ledger need not remember.
+    manifest_joins: BTreeSet<(usize, usize)>,
     captures: Vec<&'a str>,
     by_name: BTreeMap<&'a str, usize>,
 }
@@ -60,6 +62,7 @@ impl<'a> Decisions<'a> {
             keep_lines: vec![BTreeSet::new(); captures.len()],
             drop_lines: vec![BTreeSet::new(); captures.len()],
             actions: BTreeMap::new(),
+            manifest_joins: BTreeSet::new(),
             by_name: names.iter().enumerate().map(|(i, &name)| (name, i)).collect(),
             captures: names,
         };
@@ -82,6 +85,13 @@ impl<'a> Decisions<'a> {
                 decisions.keep_lines[i].insert(entry.lines.first);
             }
         }
+        for entry in &before.overrides {
+            let Some(i) = decisions.find(&entry.capture) else { continue };
+            match entry.overrule.as_str() {
+                "join" => drop(decisions.fixed[i].joined.insert(entry.line)),
+                _ => drop(decisions.keep_lines[i].insert(entry.line)),
+            }
+        }
         for proposal in before.proposal.iter().filter(|p| p.accept || options.accept_all) {
             decisions.apply(&proposal.capture, proposal.line, Action::Split, diagnostics);
         }
@@ -89,6 +99,9 @@ impl<'a> Decisions<'a> {
             decisions.apply(&place.capture, place.line, Action::Split, diagnostics);
         }
         for overrule in &options.overrules {
+            if let (Action::Join, Some(i)) = (&overrule.action, decisions.find(&overrule.capture)) {
+                decisions.manifest_joins.insert((i, overrule.line));
+            }
             decisions.apply(&overrule.capture, overrule.line, overrule.action.clone(), diagnostics);
         }
         decisions
@@ -131,6 +144,23 @@ impl<'a> Decisions<'a> {
                 self.actions.insert((i, line), other);
             }
         }
+    }
+
+    /// The decisions that stand, with those of this import.
+    pub(crate) fn overrides(&self) -> Vec<OverrideEntry> {
+        let mut out = Vec::new();
+        for (i, capture) in self.captures.iter().enumerate() {
+            let entry = |line: usize, overrule: &str| OverrideEntry {
+                capture: (*capture).to_owned(),
+                line,
+                overrule: overrule.to_owned(),
+            };
+            let joined = self.fixed[i].joined.iter().filter(|&&line| !self.manifest_joins.contains(&(i, line)));
+            out.extend(joined.map(|&line| entry(line, "join")));
+            let kept = self.keep_lines[i].iter().filter(|&&line| !self.actions.contains_key(&(i, line)));
+            out.extend(kept.map(|&line| entry(line, "keep")));
+        }
+        out
     }
 
     pub(crate) fn entry(&self, captures: &[Capture], essay: &Essay) -> Option<&'a EssayEntry> {

@@ -71,14 +71,16 @@ pub(crate) fn read(package: &mut Package<'_>, name: &str) -> Option<Vec<Document
         content.media = media.clone();
         let mut document = Document {
             author: text.author.clone().or_else(|| properties.author.clone()),
-            date: properties.date,
+            date: text.date.or(properties.date),
             lang,
             content,
             title,
             ..Document::default()
         };
         document.found_in.author = text.author.map(|_| "the line under the title".to_owned());
-        document.found_in.date = Some("the file's properties (a guess: when the file was made)".to_owned());
+        let dated = text.date.map(|_| "the line under the title".to_owned());
+        document.found_in.date =
+            dated.or_else(|| Some("the file's properties (a guess: when the file was made)".to_owned()));
         document.found(if guessed { "the file's properties (a guess)" } else { "the file's properties" });
         documents.push(document);
     }
@@ -139,6 +141,8 @@ struct ParagraphStyle {
     list: Option<(String, usize)>,
     bold: Option<bool>,
     italic: Option<bool>,
+    /// True for a character style of code.
+    code: bool,
 }
 
 fn styles_of(text: &str) -> BTreeMap<String, ParagraphStyle> {
@@ -167,6 +171,11 @@ fn styles_of(text: &str) -> BTreeMap<String, ParagraphStyle> {
                     named = named.or(Some(Style::Heading((level + 1).min(6))));
                 }
                 resolved.list = resolved.list.or_else(|| list_of(&properties));
+            }
+            if character
+                && ["verbatim", "code", "source text", "typewriter"].iter().any(|n| name.to_lowercase().contains(n))
+            {
+                resolved.code = true;
             }
             if let Some(run) = child(node, "rPr").filter(|_| character) {
                 resolved.bold = resolved.bold.or_else(|| toggle(&run, "b"));
@@ -248,6 +257,7 @@ fn relations_of(text: &str) -> BTreeMap<String, (String, bool)> {
 pub(crate) struct Part {
     pub(crate) title: Option<String>,
     pub(crate) author: Option<String>,
+    pub(crate) date: Option<anthology_base::Date>,
     pub(crate) html: String,
 }
 
@@ -268,7 +278,8 @@ pub(crate) struct Flow {
 impl Flow {
     /// Adds a paragraph.
     pub(crate) fn paragraph(&mut self, style: Style, list: Option<(usize, bool, u32)>, html: &str, text: &str) {
-        let blank = text.trim().is_empty() && self.pending.is_empty() && !html.contains("<img");
+        let shown = html.contains("<img") || html.contains("<hr");
+        let blank = text.trim().is_empty() && self.pending.is_empty() && !shown;
         let html = std::mem::take(&mut self.pending) + html;
         if blank && self.group != Some(Style::Code) {
             return;
@@ -300,6 +311,10 @@ impl Flow {
             }
             Style::Author if self.part.html.trim().is_empty() => {
                 self.part.author = said(text.trim().trim_start_matches("by ").trim_start_matches("By "));
+            }
+            // The date of a title page; elsewhere it is text.
+            Style::Date if self.part.html.trim().is_empty() && crate::dates::date(text).is_some() => {
+                self.part.date = crate::dates::date(text);
             }
             Style::Heading(level) => {
                 self.end_group();
@@ -562,6 +577,9 @@ impl Reader {
         if on("strike", None) || on("dstrike", None) {
             tags.push("s".into());
         }
+        if style.as_ref().is_some_and(|s| s.code) {
+            tags = vec!["code".into()];
+        }
         match properties.and_then(|p| child(&p, "vertAlign")).and_then(|v| attr(&v, "val")) {
             Some("superscript") => tags.push("sup".into()),
             Some("subscript") => tags.push("sub".into()),
@@ -682,6 +700,11 @@ impl Reader {
     }
 
     fn image(&mut self, node: &Node<'_, '_>, html: &mut String) {
+        // A horizontal line is an old drawing.
+        if node.descendants().any(|n| attr(&n, "hr").is_some_and(|v| v == "t" || v == "true")) {
+            html.push_str("<hr>");
+            return;
+        }
         let properties = find(node, "docPr");
         let alt =
             properties.and_then(|p| attr(&p, "descr")).or_else(|| find(node, "shape").and_then(|s| attr(&s, "alt")));

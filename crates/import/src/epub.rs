@@ -233,6 +233,12 @@ impl Notes {
                 for link in element.descendants().iter().filter(|n| name(n) == "a" && is_back_link(&n.text())) {
                     link.remove_from_parent();
                 }
+                let element_text = element.first_child().filter(|c| c.is_text());
+                if let Some(first) =
+                    element_text.filter(|t| t.text().trim().trim_matches(['.', ')', ']', ':']).is_empty())
+                {
+                    first.remove_from_parent();
+                }
                 let html = if name(&element) == "li" { element.inner_html() } else { element.html() };
                 notes.texts.insert(format!("{path}#{id}"), html.to_string());
                 notes.files.insert(path.clone());

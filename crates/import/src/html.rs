@@ -1,8 +1,8 @@
 //! HTML to the blocks of a chapter: headings, lists, quotations, code, tables, notes, links and emphasis.
 
+use crate::blocks::nowhere;
 use crate::blocks::{block, drop_title, flush, inline, level_headings, plain, push_text, text_of, trim};
 use crate::documents::{Content, Dropped, one_line};
-use crate::structure::nowhere;
 use anthology_base::Lang;
 use anthology_document::{Attrs, Block, BlockKind, Inline, InlineKind, Note};
 use dom_query::{Document, NodeId, NodeRef};
@@ -116,6 +116,10 @@ pub(crate) fn read(root: &NodeRef<'_>, hints: &Hints<'_>) -> Content {
         drop_title(&mut blocks, title);
     }
     level_headings(&mut blocks);
+    // A rule at an edge parted the text from what is gone.
+    while blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::SceneBreak)) {
+        blocks.pop();
+    }
     Content { blocks, ..converter.content }
 }
 
@@ -308,7 +312,11 @@ impl<'a> Converter<'a> {
         }
         match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let content = self.line(node, depth);
+                let mut content = self.line(node, depth);
+                // A heading is bold by itself.
+                if let [Inline { kind: InlineKind::Strong(inner), .. }] = &mut content[..] {
+                    content = std::mem::take(inner);
+                }
                 if !text_of(&content).trim().is_empty() {
                     blocks.push(block(BlockKind::Heading { level: tag.as_bytes()[1] - b'0', content }));
                 }
@@ -562,6 +570,12 @@ impl<'a> Converter<'a> {
             self.flow(&child, 1, &mut blocks, &mut run);
         }
         flush(&mut run, &mut blocks);
+        // What is left of a back link such as `1.`.
+        if let Some(BlockKind::Paragraph(content)) = blocks.first_mut().map(|b| &mut b.kind)
+            && let Some(InlineKind::Text(text)) = content.first_mut().map(|i| &mut i.kind)
+        {
+            *text = text.trim_start_matches(['.', ')', ']', ':', ' ']).to_owned();
+        }
         blocks
     }
 

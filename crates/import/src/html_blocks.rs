@@ -1,8 +1,8 @@
 //! Blocks of HTML that have parts: lists, definitions, tables, figures.
 
+use crate::blocks::nowhere;
 use crate::blocks::{block, flush, inline, text_of};
 use crate::html::{Converter, MAX_DEPTH, attr, name, preformatted};
-use crate::structure::nowhere;
 use anthology_document::{
     Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table, VerseLine,
 };

@@ -1,9 +1,9 @@
 //! Images of HTML: the addresses under which an image may be found, the best one first, and what is said of it.
 
+use crate::blocks::{LOST_IMAGE, nowhere};
 use crate::blocks::{block, flush, inline, text_of};
 use crate::documents::{Media, one_line};
 use crate::html::{Converter, attr, is_web, name};
-use crate::structure::{LOST_IMAGE, nowhere};
 use anthology_document::{Attrs, Block, BlockKind, Image, Inline, InlineKind};
 use dom_query::NodeRef;
 

@@ -1,7 +1,7 @@
 //! A line of captured text as inlines: addresses become links, leftover HTML tags what they meant;
 //! everything else is text, whatever Markdown would make of it.
 
-use crate::structure::nowhere;
+use crate::blocks::nowhere;
 use anthology_document::{Attrs, Inline, InlineKind};
 
 /// Reads a line.

@@ -25,6 +25,8 @@ const HEADER: &str = r#"# What the importer decided, and why. `anthology import`
 #                 permission = { status = "granted", date = "2026-03-09", wording = "…" }, or
 #                 permission = { status = "licence", licence = "CC BY 4.0" }
 #   [[dropped]]   overrule = "keep"         the line belongs to the essay after all
+#   [[override]]  what you decided with join and keep about lines that have no other entry; delete
+#                 one to take the decision back
 #
 # Everything else is a record. Your comments are kept only as long as no decision changes.
 # `written` is the BLAKE3 hash of a chapter as the importer wrote it: a chapter whose hash differs is
@@ -100,9 +102,25 @@ pub struct Ledger {
     /// The images of the essays, by capture and address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub image: Vec<ImageEntry>,
+    /// Decisions of the editor about lines that have no entry of their own any more, because they were obeyed.
+    #[serde(default, rename = "override", skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<OverrideEntry>,
     /// Lines left out, by capture and line.
     #[serde(default)]
     pub dropped: Vec<DroppedEntry>,
+}
+
+/// A decision of the editor that stands: the line begins no essay, or it belongs to its essay though it looks like
+/// boilerplate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OverrideEntry {
+    /// The capture.
+    pub capture: String,
+    /// The line.
+    pub line: usize,
+    /// `join` or `keep`.
+    pub overrule: String,
 }
 
 /// An image of an essay.

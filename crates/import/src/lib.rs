@@ -62,6 +62,7 @@ mod mail;
 mod manifest;
 mod markdown;
 mod marks;
+mod note_lists;
 mod notes;
 mod odt;
 mod overlap;
@@ -73,6 +74,7 @@ mod readers;
 mod records;
 mod recurring;
 mod report;
+mod report_html;
 mod request;
 mod rights;
 mod rtf;
@@ -98,11 +100,12 @@ pub use evidence::Evidence;
 pub use images::RemoteImage;
 pub use journal::{Journal, JournalRemove, JournalWrite, content_hash};
 pub use ledger::{
-    Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, ImageEntry, LEDGER, Ledger, LineRange, PermissionEntry,
-    PermissionTable, ProposalEntry,
+    Action, ByteRange, CaptureEntry, DroppedEntry, EssayEntry, ImageEntry, LEDGER, Ledger, LineRange, OverrideEntry,
+    PermissionEntry, PermissionTable, ProposalEntry,
 };
 pub use report::{
     Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportSkipped, ReportStated,
 };
+pub use report_html::REPORT;
 pub use request::{Accept, CAPTURES, CHAPTERS, Existing, IMAGES, MANIFEST, Options, Outcome, Overrule, Summary};
 pub use run::run;

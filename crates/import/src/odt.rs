@@ -42,14 +42,16 @@ pub(crate) fn read(package: &mut Package<'_>, name: &str) -> Option<Vec<Document
         content.media = media.clone();
         let mut document = Document {
             author: text.author.clone().or_else(|| properties.author.clone()),
-            date: properties.date,
+            date: text.date.or(properties.date),
             lang,
             content,
             title,
             ..Document::default()
         };
         document.found_in.author = text.author.map(|_| "the line under the title".to_owned());
-        document.found_in.date = Some("the file's properties (a guess: when the file was made)".to_owned());
+        let dated = text.date.map(|_| "the line under the title".to_owned());
+        document.found_in.date =
+            dated.or_else(|| Some("the file's properties (a guess: when the file was made)".to_owned()));
         document.found("the file's properties (a guess)");
         documents.push(document);
     }

@@ -28,6 +28,7 @@ impl ImportState<'_> {
             proposal: proposal.collect(),
             essay: essay.collect(),
             image: self.images.to_vec(),
+            overrides: self.overrides.to_vec(),
             dropped: self.dropped(),
         }
     }

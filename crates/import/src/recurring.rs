@@ -72,7 +72,10 @@ pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
         groups.entry(&f.3).or_default().push(n);
     }
     let first_body = lines.iter().position(is_body).unwrap_or(lines.len());
-    let last_body = lines.iter().rposition(is_body).unwrap_or(0);
+    // A long signature has as many words as a paragraph.
+    let stated: Vec<usize> = found.iter().map(|f| f.0).collect();
+    let last_body =
+        (0..lines.len()).rev().find(|i| is_body(&lines[*i]) && stated.binary_search(i).is_err()).unwrap_or(0);
     let mut verdicts: BTreeMap<usize, Option<Boilerplate>> = BTreeMap::new();
     for group in groups.values() {
         let count = |p: Place| group.iter().filter(|&&n| places[n] == p).count();

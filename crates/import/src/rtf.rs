@@ -87,6 +87,9 @@ struct State {
     style: i32,
     outline: Option<u8>,
     in_table: bool,
+    centred: bool,
+    /// Twips from the margin.
+    indent: i32,
 }
 
 #[derive(Default)]
@@ -126,7 +129,11 @@ struct Reader<'a> {
     info: Info,
     lang: Option<Lang>,
     links: Vec<usize>,
+    /// Bytes of the paragraph's text before its first tab, if that is near its beginning.
+    tabbed: Option<usize>,
     dropped: Vec<Dropped>,
+    /// True until the first paragraph has been read.
+    first: bool,
     damaged: bool,
 }
 
@@ -158,7 +165,9 @@ impl<'a> Reader<'a> {
             info: Info::default(),
             lang: None,
             links: Vec::new(),
+            tabbed: None,
             dropped: Vec::new(),
+            first: true,
             damaged: false,
         }
     }
@@ -459,6 +468,8 @@ impl<'a> Reader<'a> {
             "deflang" => self.lang = number.and_then(language).or(self.lang),
             "s" if self.state.destination == Destination::StyleSheet => self.style_name(number.unwrap_or(0)),
             "s" => self.state.style = number.unwrap_or(0),
+            "qc" => self.state.centred = true,
+            "li" => self.state.indent = number.unwrap_or(0),
             "outlinelevel" => self.state.outline = number.and_then(|n| u8::try_from(n + 1).ok()).filter(|l| *l < 10),
             "plain" => {
                 let kept = self.state.clone();
@@ -476,6 +487,8 @@ impl<'a> Reader<'a> {
                 self.state.style = 0;
                 self.state.outline = None;
                 self.state.in_table = false;
+                self.state.centred = false;
+                self.state.indent = 0;
                 self.list = None;
             }
             "b" => self.state.bold = on,
@@ -498,7 +511,12 @@ impl<'a> Reader<'a> {
                 let row = std::mem::take(&mut self.row);
                 self.rows.push(row);
             }
-            "tab" => self.put(" "),
+            "tab" => {
+                self.put(" ");
+                if self.text.trim_end().len() <= 5 {
+                    self.tabbed = Some(self.text.len());
+                }
+            }
             "emdash" => self.put("—"),
             "endash" => self.put("–"),
             "lquote" => self.put("‘"),
@@ -550,8 +568,24 @@ impl<'a> Reader<'a> {
         self.end_table();
         let named = self.styles.get(&self.state.style).and_then(|n| Style::named(n));
         let style = named.or(self.state.outline.map(|l| Style::Heading(l.clamp(1, 6)))).unwrap_or_default();
-        let list = self.list.map(|numbered| (0, numbered, 1));
-        let (html, text) = (std::mem::take(&mut self.html), std::mem::take(&mut self.text));
+        let level = usize::try_from(self.state.indent / 360 - 1).unwrap_or(0);
+        let mut list = self.list.map(|numbered| (level, numbered, 1));
+        let (mut html, mut text) = (std::mem::take(&mut self.html), std::mem::take(&mut self.text));
+        // A bullet or number and a tab, where the writer has no lists.
+        if let Some(length) = self.tabbed.take().filter(|l| list.is_none() && html.get(..*l) == text.get(..*l)) {
+            let mark = text[..length].trim();
+            let numbered = mark.trim_end_matches(['.', ')']).parse::<u32>().is_ok() && mark.ends_with(['.', ')']);
+            if numbered || matches!(mark, "•" | "–" | "-" | "·" | "▪" | "◦" | "*") {
+                list = Some((level, numbered, 1));
+                html = html.split_off(length);
+                text = text.split_off(length);
+            }
+        }
+        // A writer without styles sets the title large, bold and centred over everything.
+        let bold = html.starts_with("<strong>") && html.ends_with("</strong>");
+        let title = self.first && named.is_none() && self.state.centred && bold && text.split(' ').count() <= 20;
+        self.first &= text.trim().is_empty();
+        let style = if title { Style::Title } else { style };
         self.flow.paragraph(style, list, &html, &text);
         if self.list == Some(false) {
             self.list = None;
@@ -576,6 +610,7 @@ impl<'a> Reader<'a> {
             out.push_str(&format!("<tr>{cells}</tr>"));
         }
         out.push_str("</table>");
+        self.flow.end_list();
         self.flow.block(&out);
     }
 }

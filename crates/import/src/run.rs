@@ -38,6 +38,7 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
     let ids: BTreeMap<String, usize> =
         found.essays.iter().enumerate().map(|(i, e)| (essay_id(&captures, e), i)).collect();
     let decided = decide(&found.essays, &prior, options.similarity, &|id| decisions.resolve(&ids, id));
+    let overrides = decisions.overrides();
     let mut outcome = Outcome::default();
     let lang = book_language(&found.essays, existing.manifest.as_deref());
     let by_name = captures.iter().enumerate().map(|(i, c)| (c.name.as_str(), i)).collect();
@@ -47,6 +48,7 @@ pub fn run(inputs: &[CaptureFile], existing: &Existing, options: &Options, diagn
         decided: &decided,
         previous: &previous,
         images: &placed.entries,
+        overrides: &overrides,
         by_name,
     };
     let chapters = view.chapters(existing, lang, &prior, &mut outcome, diagnostics);

@@ -7,7 +7,7 @@ use crate::decide::{Decided, Decision, PriorDecision};
 use crate::decisions::{PreviousImport, essay_id};
 use crate::essay::Essay;
 use crate::find::Found;
-use crate::ledger::{Action, EssayEntry, ImageEntry};
+use crate::ledger::{Action, EssayEntry, ImageEntry, OverrideEntry};
 use crate::request::{CHAPTERS, Existing, Outcome};
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
@@ -41,6 +41,7 @@ pub(crate) struct ImportState<'a> {
     pub(crate) decided: &'a [Decided],
     pub(crate) previous: &'a PreviousImport<'a>,
     pub(crate) images: &'a [ImageEntry],
+    pub(crate) overrides: &'a [OverrideEntry],
     /// Indices of the captures.
     pub(crate) by_name: BTreeMap<&'a str, usize>,
 }

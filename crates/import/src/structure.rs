@@ -1,5 +1,6 @@
 //! The lines of an essay as blocks: paragraphs, headings, lists, quotations, notes.
 
+use crate::blocks::{LOST_IMAGE, nowhere};
 use crate::capture::{Capture, Line};
 use crate::documents::Dropped;
 use crate::inline::inlines;
@@ -9,11 +10,7 @@ use crate::shape::{
 };
 use crate::signals::announces;
 use crate::wording::{glued_title, is_update};
-use anthology_base::{FileId, Span};
 use anthology_document::{Attrs, Block, BlockKind, ListItem, Note, Stanza, VerseLine};
-
-/// The name of the div that keeps the caption of a picture which the capture has lost.
-pub(crate) const LOST_IMAGE: &str = "lost-image";
 
 /// An essay's text as blocks.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +55,7 @@ pub(crate) fn read(capture: &Capture, indices: &[usize], title: Option<&str>) ->
     while at < parser.lines.len() {
         at += parser.block(at).max(1);
     }
+    crate::note_lists::recover(&mut parser.body.blocks, &mut parser.body.notes);
     parser.body
 }
 
@@ -68,6 +66,14 @@ impl BlockParser<'_> {
         if is_rule(text) {
             if at > 0 && at + 1 < self.lines.len() && !self.under_heading(at) {
                 self.push(BlockKind::SceneBreak);
+            }
+            return 1;
+        }
+        if let Some(shortcode) = crate::wordpress::line(text) {
+            self.body.dropped.push(Dropped { text: shortcode.text, reason: shortcode.reason });
+            if let Some(caption) = shortcode.caption {
+                self.body.lost_images.push((self.lines[at].number, caption.clone()));
+                self.push(div(LOST_IMAGE, &caption));
             }
             return 1;
         }
@@ -342,11 +348,6 @@ fn div(name: &str, text: &str) -> BlockKind {
 
 fn block(kind: BlockKind) -> Block {
     Block { kind, attrs: Attrs::default(), span: nowhere() }
-}
-
-/// The span of blocks that the importer makes: they are in no file yet.
-pub(crate) fn nowhere() -> Span {
-    Span::new(FileId(0), 0..0)
 }
 
 /// The words of blocks, a line a paragraph: for tests and comparison.

@@ -124,6 +124,31 @@ fn shortcodes(text: &str, dropped: &mut Vec<Dropped>) -> String {
     out + rest
 }
 
+/// A line of a capture that is one shortcode.
+pub(crate) struct ShortcodeLine {
+    /// What is left out.
+    pub(crate) text: String,
+    pub(crate) reason: String,
+    /// The caption of an image that the capture has lost.
+    pub(crate) caption: Option<String>,
+}
+
+/// Reads a line that is one of WordPress's own shortcodes and nothing else.
+pub(crate) fn line(text: &str) -> Option<ShortcodeLine> {
+    let tag = Tag::read(text.strip_prefix('[').map(|_| text)?)?;
+    let whole = one_line(&text[..tag.length]);
+    let rest = &text[tag.length..];
+    if tag.name == "caption" || tag.name == "wp_caption" {
+        let caption = one_line(rest.strip_suffix(&format!("[/{}]", tag.name))?);
+        let reason = "embedded: the image is not in the capture, its caption is kept".to_owned();
+        return Some(ShortcodeLine { text: whole, reason, caption: (!caption.is_empty()).then_some(caption) });
+    }
+    let closed = rest.trim().is_empty() || rest.ends_with(&format!("[/{}]", tag.name));
+    let own = EMBEDS.contains(&tag.name) && closed && (!tag.attributes.is_empty() || tag.name == "gallery");
+    let reason = "embedded: a book can't have it".to_owned();
+    own.then(|| ShortcodeLine { text: one_line(text), reason, caption: None })
+}
+
 /// An image with the text after it as its caption.
 fn figure(inner: &str) -> String {
     let end = inner.rfind("/>").map(|at| at + 2).or_else(|| inner.rfind("</a>").map(|at| at + 4));

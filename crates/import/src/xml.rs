@@ -117,6 +117,7 @@ pub(crate) enum Style {
     Title,
     Subtitle,
     Author,
+    Date,
     Heading(u8),
     Quote,
     Code,
@@ -135,6 +136,7 @@ impl Style {
             "title" => Self::Title,
             "subtitle" => Self::Subtitle,
             "author" => Self::Author,
+            "date" => Self::Date,
             "quote" | "intense quote" | "block text" | "block quote" | "blockquote" | "quotations" | "quotation"
             | "block quotation" => Self::Quote,
             "caption" | "illustration" | "figure" | "table" | "text caption" => Self::Caption,

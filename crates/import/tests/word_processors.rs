@@ -282,3 +282,33 @@ fn damaged_documents_are_reported_by_name() {
         assert!(diagnostics.iter().any(|d| d.message.starts_with(&format!("{name}: "))), "{name}");
     }
 }
+
+#[test]
+fn states_of_a_page_in_a_web_archive() {
+    let record = |time: &str, body: &str| {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}");
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/doors/\r\nWARC-Date: {time}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+            http.len()
+        )
+    };
+    let page = |more: &str| {
+        let html: String = prose("door").iter().map(|p| format!("<p>{p}</p>")).collect();
+        format!(
+            "<html><head><title>Doors</title></head><body><article><h1>Doors</h1>{html}{more}</article></body></html>"
+        )
+    };
+    let update = "<p>Update: the door was sold.</p>";
+    let bytes = [
+        record("2014-03-09T08:00:00Z", &page("")),
+        record("2016-03-09T08:00:00Z", &page(update)),
+        record("2015-03-09T08:00:00Z", &page("")),
+    ]
+    .concat();
+    let (folder, outcome) = import(&[("a.warc", bytes.as_bytes())]);
+    assert_eq!(kept(&outcome), ["Doors"]);
+    let chapter = folder.chapter("chapters/doors.md");
+    assert!(chapter.contains("the door was sold"), "{chapter}");
+    assert!(chapter.contains("url = \"https://a.example/doors/\""), "{chapter}");
+    assert!(outcome.report.essays.iter().any(|e| e.reason.contains("latest state")), "{:?}", outcome.report.essays);
+}
