@@ -147,6 +147,12 @@ pub(crate) const STATE_ALIKE: u32 = 500;
 /// parts of 1000, is in the other. Moves the number of reprints under another headline that are merged.
 pub(crate) const REPRINT_ALIKE: u32 = 970;
 
+/// Two texts with different titles and different dates are one essay only if so much of the shorter one, in parts of
+/// 1000, is in the other. Moves precision on templates (`tests/revisions.py`).
+pub(crate) const OTHER_DATE_ALIKE: u32 = 950;
+/// A title that more texts have is that of a series, and no evidence that two of them are one.
+pub(crate) const SERIES: usize = 12;
+
 /// Points for a sign that other title-like lines of the capture share, and for a sign of this line alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Agreement {

@@ -1,7 +1,7 @@
 //! The decision about each essay: kept, a duplicate of another, or set aside.
 
 use crate::address::normal_address;
-use crate::costs::{REPRINT_ALIKE, STATE_ALIKE};
+use crate::costs::{OTHER_DATE_ALIKE, REPRINT_ALIKE, SERIES, STATE_ALIKE};
 use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
 use anthology_dedupe::{Clusters, Pair, Reason, Settings, Text, cluster, compare};
@@ -70,7 +70,7 @@ pub(crate) fn decide(
             if let Some(Action::MergeWith(other)) = &s.overrule { Some(Pair { a: i, b: id(other)? }) } else { None }
         })
         .collect();
-    let merged = [merged, same_address(essays)].concat();
+    let merged = [merged, same_address(essays), same_title(essays)].concat();
     let first = cluster(&texts, settings, &[], &merged);
     let together =
         |pair: &Pair| merged.iter().any(|m| (m.a, m.b) == (pair.a, pair.b) || (m.b, m.a) == (pair.a, pair.b));
@@ -79,7 +79,7 @@ pub(crate) fn decide(
         .iter()
         .map(|l| Pair { a: l.a, b: l.b })
         .filter(|pair| {
-            alone(pair.a) || alone(pair.b) || !together(pair) && are_two_posts(&essays[pair.a], &essays[pair.b])
+            alone(pair.a) || alone(pair.b) || !together(pair) && are_two_texts(&essays[pair.a], &essays[pair.b])
         })
         .collect();
     let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
@@ -101,6 +101,41 @@ fn are_two_posts(a: &Essay, b: &Essay) -> bool {
     let difference = compare(&a.text, &b.text);
     let longer = difference.a_words.max(difference.b_words).max(1);
     ((difference.same_words * 1000 / longer) as u32) < REPRINT_ALIKE
+}
+
+/// True if two essays are no copies for all that their texts share: two posts of one export, or two texts whose titles
+/// and dates differ, as those of notices do that are written after a template year by year.
+fn are_two_texts(a: &Essay, b: &Essay) -> bool {
+    let normal = |essay: &Essay| crate::shape::normalised_words(&essay.title);
+    let (Some(first), Some(second)) = (a.stated.date, b.stated.date) else { return are_two_posts(a, b) };
+    are_two_posts(a, b)
+        || first != second && normal(a) != normal(b) && compare(&a.text, &b.text).kept_of_shorter() < OTHER_DATE_ALIKE
+}
+
+/// Revisions that share less than copies do: the same title of its own, no two dates, and at least half of the shorter
+/// text in both.
+fn same_title(essays: &[Essay]) -> Vec<Pair> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, essay) in essays.iter().enumerate() {
+        let own = essay.title_source != crate::essay::TitleSource::Proposed && essay.left_out.is_none();
+        let title = crate::shape::normalised_words(&essay.title);
+        if own && title.split_whitespace().nth(1).is_some() {
+            groups.entry(title).or_default().push(i);
+        }
+    }
+    let dated = |i: usize| essays[i].stated.date;
+    let alike = |a: usize, b: usize| {
+        (dated(a).is_none() || dated(b).is_none() || dated(a) == dated(b))
+            && compare(&essays[a].text, &essays[b].text).kept_of_shorter() >= STATE_ALIKE
+    };
+    let mut pairs = Vec::new();
+    // A title that very many texts have is a series'.
+    for list in groups.into_values().filter(|list| list.len() <= SERIES) {
+        for (n, &a) in list.iter().enumerate() {
+            pairs.extend(list[n + 1..].iter().filter(|&&b| alike(a, b)).map(|&b| Pair { a, b }));
+        }
+    }
+    pairs
 }
 
 /// States of one page: the same address, and at least half of the shorter text in both. Neighbours in time are compared,

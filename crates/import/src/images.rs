@@ -158,7 +158,10 @@ impl Shelf<'_> {
         };
         let Format::Image { extension: Some(extension), .. } = detect(&bytes) else { return None };
         let hash = blake3::hash(&bytes).to_hex().to_string();
-        let file = format!("{IMAGES}/{}-{}.{extension}", stem(address), &hash[..8]);
+        // One image under several names is one file.
+        let same =
+            self.out.entries.iter().find(|e| e.hash == hash && e.file.starts_with(IMAGES)).map(|e| e.file.clone());
+        let file = same.unwrap_or_else(|| format!("{IMAGES}/{}-{}.{extension}", stem(address), &hash[..8]));
         if self.wanted {
             self.out.entries.push(ImageEntry {
                 capture: self.capture.to_owned(),

@@ -56,7 +56,11 @@ fn place(lines: &[Line], marks: &Marks, i: usize) -> Place {
 pub(crate) fn mark_datelines(lines: &[Line], marks: &mut Marks) {
     let open = |m: &Option<Boilerplate>| matches!(m, None | Some(Boilerplate::Meta));
     let mut found: Vec<(usize, Dateline, Strength, String)> = Vec::new();
-    for (i, line) in lines.iter().enumerate().filter(|(i, l)| l.words <= 26 && open(&marks[*i])) {
+    // `Publié le 3 mai 2012` opens like other boilerplate, and says the date.
+    let dated = |i: usize| marks[i] == Some(Boilerplate::Widget) && dateline(&lines[i].text).is_some();
+    let candidates: Vec<usize> =
+        (0..lines.len()).filter(|&i| lines[i].words <= 26 && (open(&marks[i]) || dated(i))).collect();
+    for (i, line) in candidates.into_iter().map(|i| (i, &lines[i])) {
         let read = dateline::read(&line.text);
         if let Some((said, strength)) = read {
             found.push((i, said, strength, template(&line.normalised)));
