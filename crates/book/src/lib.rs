@@ -33,6 +33,7 @@ mod lists;
 mod manifest;
 mod model;
 mod names;
+mod paper;
 mod paths;
 mod people;
 mod read;
@@ -53,6 +54,7 @@ pub use model::{
     SubjectCode, SubjectScheme,
 };
 pub use names::sort_name;
+pub use paper::{LinkForm, OMITTED, ON_PAPER, PaperForm};
 pub use schedule::{Meeting, Plan, Reading};
 pub use settings::{
     EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,

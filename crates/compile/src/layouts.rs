@@ -1,9 +1,10 @@
 //! The pages of each edition. Editions that are styled alike share them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span};
-use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PrintProfile};
+use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PaperForm, PrintProfile};
 use anthology_group::Lock;
 use anthology_images::Cache;
 use anthology_layout::LayoutOptions;
@@ -83,6 +84,14 @@ pub(crate) fn themes(
     themes.into_iter().filter_map(|(name, theme)| Some((name, theme?))).collect()
 }
 
+impl Layout {
+    /// Where its pages start in the text of the book itself, `own`, if its own is another one for paper.
+    fn off_paper(&self, own: &SetText) -> Option<PageMap> {
+        let is_other = self.style.paper != PaperForm::default();
+        is_other.then(|| anthology_typeset::map_onto(&self.pages.map, &self.text, own))
+    }
+}
+
 impl<'a> Layouts<'a> {
     /// No layouts yet. `themes` are those that [`themes`] has read.
     pub(crate) fn new(
@@ -124,7 +133,11 @@ impl<'a> Layouts<'a> {
         let made = self.make(&style, log, lay_out, cover)?;
         let first = self.keep(Layout { style, concordance: false, text: made.text, pages: made.layout });
         // A printer may ask for wider margins, which make more pages.
-        let map = Shared::Of(self.edition(&reference, log)?);
+        let id = self.edition(&reference, log)?;
+        let map = match &own_text {
+            Some(text) => self.get(id).off_paper(text).map_or(Shared::Of(id), |map| Shared::Own(Box::new(map))),
+            None => Shared::Of(id),
+        };
         let text = own_text.map_or(Shared::Of(first), Shared::Own);
         Some(ForEpub { pages: EpubPages { text, map }, cover: made.meanwhile })
     }
@@ -149,6 +162,11 @@ impl<'a> Layouts<'a> {
             let made = self.make(&style, log, map, |_| ())?;
             (pages, theme) = (made.layout, Some(made.text.theme));
         }
+        if let Some(own) = &own_text
+            && style.paper != PaperForm::default()
+        {
+            pages = anthology_typeset::map_onto(&pages, &text, own);
+        }
         let pages = EpubPages {
             text: Shared::Own(own_text.unwrap_or_else(|| Box::new(text))),
             map: Shared::Own(Box::new(pages)),
@@ -158,7 +176,9 @@ impl<'a> Layouts<'a> {
 
     /// The text of the EPUB, where the reference pages are set in another style. The outer `None` is for errors.
     fn text_for_epub(&self, reference: &EditionTheme, log: &mut Log<'_>) -> Option<Option<Box<SetText>>> {
-        let style = self.book.edition_theme(&self.book.edition(Edition::MAIN)?);
+        let main = self.book.edition_theme(&self.book.edition(Edition::MAIN)?);
+        // An EPUB has links and images, whatever an edition on paper makes of them.
+        let style = EditionTheme { paper: PaperForm::default(), ..main };
         if style == *reference {
             return Some(None);
         }
@@ -233,10 +253,15 @@ impl<'a> Layouts<'a> {
         if let Some(known) = self.made.iter().position(known) {
             return Some(LayoutId(known));
         }
-        let main = concordance.map(|id| self.get(id).pages.map.clone());
-        let (options, fonts) = (LayoutOptions { concordance: main.as_ref() }, self.fonts);
-        let lay_out =
-            |text: &SetText, found: &mut Diagnostics| anthology_layout::layout_with(text, fonts, options, found);
+        let main = concordance.map(|id| self.get(id));
+        let fonts = self.fonts;
+        let lay_out = |text: &SetText, found: &mut Diagnostics| {
+            let main = main.map(|main| match main.style.paper == style.paper {
+                true => Cow::Borrowed(&main.pages.map),
+                false => Cow::Owned(anthology_typeset::map_onto(&main.pages.map, &main.text, text)),
+            });
+            anthology_layout::layout_with(text, fonts, LayoutOptions { concordance: main.as_deref() }, found)
+        };
         let made = self.make(style, log, lay_out, |_| ())?;
         let concordance = concordance.is_some();
         Some(self.keep(Layout { style: style.clone(), concordance, text: made.text, pages: made.layout }))
@@ -264,7 +289,7 @@ impl<'a> Layouts<'a> {
         let theme = theme.with(&style.print, self.book.typesetting.font.as_deref());
         let mut found = Diagnostics::new();
         let text = log.timed("typeset", || {
-            let mut text = anthology_typeset::set(self.book, theme, &mut found);
+            let mut text = anthology_typeset::set(&self.book.on_paper(style.paper), theme, &mut found);
             self.lock.apply(&mut text);
             let mut unknown = Diagnostics::new();
             self.fonts.check(&text.theme.fonts, &mut unknown);

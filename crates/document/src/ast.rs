@@ -216,7 +216,7 @@ pub enum BlockKind {
     },
     /// Lines that break where the author broke them: `::: verse`.
     Verse(Vec<Stanza>),
-    /// `::: name`: `epigraph`, `dedication`, `note`, `attribution`, or a name of the author's own.
+    /// `::: name`: a kind of text such as `letter` or `drama`, or a name of the author's own.
     Div {
         /// The name: the word after the colons, or the first class. Empty for `::: {lang=fr}`.
         name: String,
@@ -299,6 +299,8 @@ pub struct VerseLine {
     pub indent: u8,
     /// Its text.
     pub content: Vec<Inline>,
+    /// Attributes in braces at its end: `{.shared}` for a line that begins where the line before it ended.
+    pub attrs: Attrs,
     /// Its source.
     pub span: Span,
 }
@@ -333,9 +335,9 @@ pub enum InlineKind {
     /// Characters that the author escaped (`\"`, `\'`, `\-`, `\.`): they stay as typed, without any
     /// typographic decision. Holds only those four characters.
     Verbatim(String),
-    /// `*…*`, `<em>`, `<i>`.
+    /// `*…*`, `<em>`.
     Emphasis(Vec<Inline>),
-    /// `**…**`, `<strong>`, `<b>`.
+    /// `**…**`, `<strong>`.
     Strong(Vec<Inline>),
     /// `~~…~~`.
     Strikethrough(Vec<Inline>),
@@ -354,7 +356,8 @@ pub enum InlineKind {
     },
     /// `` `…` ``.
     Code(String),
-    /// `[…]{.smallcaps lang=fr}`. Classes with a meaning: `smallcaps`, `underline`, `nobreak`.
+    /// `[…]{.smallcaps lang=fr}`. Classes with a meaning: `italic` (`<i>`), `bold` (`<b>`), `smallcaps`,
+    /// `underline` (`<u>`), `mark` (`<mark>`), `quotation` (`<q>`) and `nobreak`; any other is the author's own.
     Span {
         /// The attributes in braces.
         attrs: Attrs,

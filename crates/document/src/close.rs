@@ -6,7 +6,9 @@ use anthology_base::Diagnostic;
 
 use crate::build::{Builder, NoteDefinition};
 use crate::frame::{FrameKind, RowCell};
-use crate::{Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, events, finish};
+use crate::{
+    Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, events, finish, trailing,
+};
 
 impl Builder<'_> {
     /// Closes the innermost frame. `proper` where its own end was found.
@@ -71,7 +73,7 @@ impl Builder<'_> {
                     self.report_unclosed(&fence);
                 }
                 let span = self.source.span(range);
-                let blocks = finish::div(name, attrs, blocks, span, self.diagnostics);
+                let blocks = finish::div(name, attrs, blocks, span, self.source, self.diagnostics);
                 self.top().blocks.extend(blocks);
             }
             FrameKind::Table => self.push_block(BlockKind::Table(finish::table(parts.table)), Attrs::default(), range),
@@ -94,7 +96,8 @@ impl Builder<'_> {
                     *loose = true;
                 }
                 let inlines = finish::trim(inlines);
-                match frame.tag.is_none().then(|| self.line_block(&inlines)).flatten() {
+                let is_markdown = frame.tag.is_none();
+                match is_markdown.then(|| self.line_block(&inlines)).flatten() {
                     Some(stanzas) => self.push_block(BlockKind::Verse(stanzas), Attrs::default(), range),
                     None => self.push_paragraph(inlines, range),
                 }
@@ -128,6 +131,7 @@ impl Builder<'_> {
             FrameKind::Abbreviation { title } => {
                 self.push_inline(InlineKind::Abbreviation { title, content: inlines }, range);
             }
+            FrameKind::Span { .. } if inlines.is_empty() && matches!(frame.tag.as_deref(), Some("i" | "b")) => {}
             FrameKind::Span { attrs } => self.push_inline(InlineKind::Span { attrs, content: inlines }, range),
             FrameKind::Quotation => {
                 // A quotation within a quotation has the other marks.
@@ -211,7 +215,7 @@ impl Builder<'_> {
 
     /// The stanzas of a paragraph each of whose lines begins with a bar: a line block of Pandoc's dialect. Lines
     /// that end with a bar too are rows of a table without a delimiter row.
-    fn line_block(&self, inlines: &[Inline]) -> Option<Vec<Stanza>> {
+    fn line_block(&mut self, inlines: &[Inline]) -> Option<Vec<Stanza>> {
         let source = self.source.text;
         let first = inlines.first()?.span.start as usize;
         if !source[first..].starts_with('|') || source[..first].ends_with('\\') {
@@ -235,7 +239,7 @@ impl Builder<'_> {
         let span = inlines.first()?.span.to(inlines.last()?.span);
         let mut stanzas = vec![Stanza { lines: Vec::new() }];
         for line in lines {
-            let line = finish::verse_line(line, span);
+            let line = finish::verse_line(line, span, self.source, self.diagnostics);
             match stanzas.last_mut() {
                 Some(stanza) if !line.content.is_empty() => stanza.lines.push(line),
                 Some(stanza) if !stanza.lines.is_empty() => stanzas.push(Stanza { lines: Vec::new() }),
@@ -266,6 +270,11 @@ impl Builder<'_> {
             return;
         }
         let span = self.source.span(range);
+        let mut inlines = inlines;
+        let attrs = match self.kind() {
+            FrameKind::Cell { .. } | FrameKind::TableCaption => Attrs::default(),
+            _ => trailing::take_attrs(&mut inlines, self.source, self.diagnostics),
+        };
         let block = match self.kind() {
             FrameKind::Cell { .. } | FrameKind::TableCaption => {
                 Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
@@ -273,6 +282,9 @@ impl Builder<'_> {
             _ => finish::paragraph(inlines, span),
         };
         let mut block = self.with_parsed_caption(block);
+        if !attrs.is_empty() {
+            block.attrs = attrs;
+        }
         finish::take_paragraph_mark(&mut block);
         self.top().blocks.push(block);
     }

@@ -44,6 +44,8 @@ pub(crate) struct DivOpening {
 pub(crate) struct PreparedText<'a> {
     /// The file.
     pub(crate) file: FileId,
+    /// True for one line of running text, which no attributes are of.
+    pub(crate) is_line: bool,
     /// The whole file, front matter included.
     pub(crate) text: &'a str,
     /// The text that the Markdown parser reads.
@@ -122,6 +124,7 @@ pub(crate) fn prepare_line(file: FileId, text: &str, is_defined: impl Fn(&str) -
     }
     PreparedText {
         file,
+        is_line: true,
         text,
         limit,
         masked: Cow::Owned(masked),
@@ -157,7 +160,19 @@ pub(crate) fn prepare(file: FileId, text: &str, base: usize) -> PreparedText<'_>
             owned.push_str("]: .\n");
         }
     }
-    PreparedText { file, text, masked, base, limit, inserts, fences, malformed_fences, undefined, defined }
+    PreparedText {
+        file,
+        is_line: false,
+        text,
+        masked,
+        base,
+        limit,
+        inserts,
+        fences,
+        malformed_fences,
+        undefined,
+        defined,
+    }
 }
 
 /// A fence with the container marks of its line.

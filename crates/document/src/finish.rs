@@ -2,6 +2,8 @@
 
 use anthology_base::{Diagnostic, Diagnostics, Span};
 
+use crate::fence::PreparedText;
+use crate::trailing;
 use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Stanza, Table, VerseLine};
 
 /// Joins neighbouring pieces of text and line ends, and cuts white space off around line ends.
@@ -288,12 +290,17 @@ pub(crate) fn div(
     attrs: Attrs,
     blocks: Vec<Block>,
     span: Span,
+    source: &PreparedText<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let made = match name.as_str() {
-        "verse" => return verse(attrs, blocks, span),
+        "verse" => return verse(attrs, blocks, span, source, diagnostics),
         "figure" => figure_div(attrs, blocks, span),
         "table" => table_div(attrs, blocks, span),
+        "gallery" => {
+            let blocks = blocks.into_iter().flat_map(images_apart).collect();
+            return vec![Block { kind: BlockKind::Div { name, blocks }, attrs, span }];
+        }
         _ => Err((attrs, blocks)),
     };
     vec![made.unwrap_or_else(|(attrs, blocks)| {
@@ -310,6 +317,24 @@ pub(crate) fn div(
 }
 
 type Refused = (Attrs, Vec<Block>);
+
+/// The images of a paragraph that holds nothing else, each a figure of its own.
+fn images_apart(block: Block) -> Vec<Block> {
+    let BlockKind::Paragraph(inlines) = &block.kind else { return vec![block] };
+    let is_gap = |inline: &Inline| match &inline.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        kind => is_break(kind),
+    };
+    let is_image = |inline: &Inline| matches!(inline.kind, InlineKind::Image(_));
+    if !block.attrs.is_empty() || !inlines.iter().all(|inline| is_gap(inline) || is_image(inline)) {
+        return vec![block];
+    }
+    let images = inlines.iter().filter_map(|inline| match &inline.kind {
+        InlineKind::Image(image) => Some(figure(image.clone())),
+        _ => None,
+    });
+    images.collect()
+}
 
 /// The first figure in the div, with the other blocks as its caption.
 fn figure_div(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Result<Block, Refused> {
@@ -414,7 +439,13 @@ pub(crate) fn table(mut table: Table) -> Table {
 }
 
 /// Paragraphs as stanzas. Other blocks are between runs of stanzas; the identifier is the first run's.
-fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
+fn verse(
+    attrs: Attrs,
+    blocks: Vec<Block>,
+    span: Span,
+    source: &PreparedText<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut stanzas: Vec<Stanza> = Vec::new();
     let mut attrs = attrs;
@@ -428,7 +459,13 @@ fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
     for block in blocks {
         match block.kind {
             BlockKind::Paragraph(inlines) => {
-                let lines = split_lines(inlines).into_iter().map(|line| verse_line(line, block.span)).collect();
+                let lines = split_lines(inlines).into_iter();
+                let mut lines: Vec<VerseLine> =
+                    lines.map(|line| verse_line(line, block.span, source, diagnostics)).collect();
+                // Those at the end of the paragraph are its last line's.
+                if let Some(last) = lines.last_mut().filter(|_| !block.attrs.is_empty()) {
+                    last.attrs = block.attrs;
+                }
                 stanzas.push(Stanza { lines });
             }
             _ => {
@@ -442,14 +479,20 @@ fn verse(attrs: Attrs, blocks: Vec<Block>, span: Span) -> Vec<Block> {
 }
 
 /// A line without the spaces it begins with, which are counted.
-pub(crate) fn verse_line(mut content: Vec<Inline>, outer: Span) -> VerseLine {
+pub(crate) fn verse_line(
+    mut content: Vec<Inline>,
+    outer: Span,
+    source: &PreparedText<'_>,
+    diagnostics: &mut Diagnostics,
+) -> VerseLine {
     let indent = take_indent(&mut content);
-    let content = trim(merge(content));
+    let mut content = trim(merge(content));
+    let attrs = trailing::take_attrs(&mut content, source, diagnostics);
     let span = match (content.first(), content.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span { end: outer.start, ..outer },
     };
-    VerseLine { indent: indent.min(255) as u8, content, span }
+    VerseLine { indent: indent.min(255) as u8, content, attrs, span }
 }
 
 /// Takes the spaces off the beginning of a line, whatever it begins with, and counts them.

@@ -41,6 +41,7 @@ mod notes;
 mod piece;
 mod plain;
 mod tags;
+mod trailing;
 mod walk;
 mod write;
 

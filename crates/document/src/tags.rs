@@ -179,9 +179,17 @@ impl Builder<'_> {
             Meaning::Block(FrameKind::Div { name: name.to_owned(), attrs, colons: 0, fence: 0..0 })
         };
         let text = |name: &str| tag.get(name).unwrap_or_default().to_owned();
+        let marked = |class: &str| {
+            let mut attrs = attrs.clone();
+            attrs.classes.insert(0, class.to_owned());
+            Meaning::Inline(FrameKind::Span { attrs })
+        };
         match tag.name.as_str() {
-            "em" | "i" | "dfn" | "var" => Meaning::Inline(FrameKind::Emphasis),
-            "strong" | "b" => Meaning::Inline(FrameKind::Strong),
+            "em" | "dfn" | "var" => Meaning::Inline(FrameKind::Emphasis),
+            "strong" => Meaning::Inline(FrameKind::Strong),
+            "i" | "b" if self.in_code() => Meaning::Transparent,
+            "i" => marked("italic"),
+            "b" => marked("bold"),
             "del" | "s" | "strike" => Meaning::Inline(FrameKind::Strikethrough),
             "sup" => Meaning::Inline(FrameKind::Superscript),
             "sub" => Meaning::Inline(FrameKind::Subscript),
@@ -190,11 +198,7 @@ impl Builder<'_> {
             _ if self.in_code() && is_inline_name(&tag.name) => Meaning::Transparent,
             "code" | "kbd" | "samp" | "tt" => Meaning::Inline(FrameKind::InlineCode),
             "abbr" => Meaning::Inline(FrameKind::Abbreviation { title: text("title") }),
-            "u" => {
-                let mut attrs = attrs.clone();
-                attrs.classes.insert(0, "underline".to_owned());
-                Meaning::Inline(FrameKind::Span { attrs })
-            }
+            "u" => marked("underline"),
             "span" if *attrs == Attrs::default() => Meaning::Transparent,
             "span" => Meaning::Inline(FrameKind::Span { attrs: attrs.clone() }),
             "a" if tag.get("href").is_some_and(|h| !h.is_empty()) && !self.in_link() => {
@@ -216,11 +220,7 @@ impl Builder<'_> {
             "thead" | "tbody" | "tfoot" => Meaning::Transparent,
             "figcaption" | "body" | "html" | "details" | "summary" | "center" | "section" | "article" | "header"
             | "footer" | "main" | "aside" | "nav" | "picture" => Meaning::Separator,
-            "mark" => {
-                let mut attrs = attrs.clone();
-                attrs.classes.insert(0, "mark".to_owned());
-                Meaning::Inline(FrameKind::Span { attrs })
-            }
+            "mark" => marked("mark"),
             "small" | "big" | "ins" | "time" | "bdi" | "data" | "font" | "source" | "wbr" => Meaning::Transparent,
             "div" if *attrs == Attrs::default() => Meaning::Separator,
             "div" => {

@@ -23,8 +23,7 @@ fn entries(publication: &Publication<'_>) -> Vec<NavItem> {
     };
     for section in publication.text.sections.iter().filter(|s| s.in_contents) {
         push(entry_title(publication, section), publication.file(section), section.depth);
-        headings(&section.blocks, &mut |level, id, paragraph| {
-            let title = words_of(paragraph);
+        headings(&section.blocks, &mut |level, id, title| {
             if !title.is_empty() {
                 let id = publication.author_id(&section.slug, id);
                 push(title, format!("{}#{id}", publication.file(section)), section.depth + level - 1);
@@ -39,11 +38,12 @@ fn entries(publication: &Publication<'_>) -> Vec<NavItem> {
 }
 
 /// Visits the headings below a section's own.
-fn headings<'a>(blocks: &'a [SetBlock], visit: &mut impl FnMut(u8, &'a str, &'a SetParagraph)) {
+fn headings<'a>(blocks: &'a [SetBlock], visit: &mut impl FnMut(u8, &'a str, String)) {
     for block in blocks {
         match (&block.kind, &block.id) {
+            (SetBlockKind::Heading { .. }, _) if block.classes.iter().any(|class| class == "unlisted") => {}
             (SetBlockKind::Heading { level, paragraph }, Some(id)) if (2..=DEEPEST_HEADING).contains(level) => {
-                visit(*level, id, paragraph);
+                visit(*level, id, block.contents_title.clone().unwrap_or_else(|| words_of(paragraph)));
             }
             (SetBlockKind::Group { blocks, .. }, _) => headings(blocks, visit),
             _ => {}

@@ -206,6 +206,6 @@ fn end_line(mut content: Vec<Inline>, indent: u8, lines: &mut Vec<VerseLine>, st
             stanzas.push(Stanza { lines: std::mem::take(lines) });
         }
     } else {
-        lines.push(VerseLine { indent, content, span: nowhere() });
+        lines.push(VerseLine { indent, content, attrs: Default::default(), span: nowhere() });
     }
 }

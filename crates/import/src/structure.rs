@@ -88,6 +88,7 @@ impl BlockParser<'_> {
             let lines = self.lines[at..at + verse].iter().map(|l| VerseLine {
                 indent: 0,
                 content: inlines(&l.text),
+                attrs: Attrs::default(),
                 span: nowhere(),
             });
             self.push(BlockKind::Verse(vec![Stanza { lines: lines.collect() }]));

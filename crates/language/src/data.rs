@@ -83,6 +83,9 @@ pub struct Marks {
     /// The space before `:`, if any.
     #[serde(default, deserialize_with = "optional_char")]
     pub space_before_colon: Option<char>,
+    /// The space between two quotation marks that open or close together, if any: “ ‘.
+    #[serde(default, deserialize_with = "optional_char")]
+    pub space_between_marks: Option<char>,
     /// The dash between words, where one or two hyphens are typed between spaces.
     pub word_dash: String,
     /// True if an em dash typed between spaces loses them.

@@ -46,6 +46,7 @@ fn paragraphs(words: usize) -> Vec<SetParagraph> {
                 lang: Lang::EN_GB,
                 link: None,
                 expansion: None,
+                class: None,
                 span: Span::default(),
             };
             SetParagraph {

@@ -1,6 +1,8 @@
 //! Blocks: the vertical list of a section, from what is to be set to rows of lines.
 
+pub(crate) mod classes;
 pub(crate) mod collect;
+pub(crate) mod columns;
 pub(crate) mod contents;
 pub(crate) mod drop_cap;
 pub(crate) mod groups;
@@ -10,6 +12,7 @@ mod keeps;
 pub(crate) mod lists;
 pub(crate) mod notes;
 pub(crate) mod page_lists;
+mod pending;
 pub(crate) mod references;
 pub(crate) mod rows;
 pub(crate) mod setter;
@@ -18,4 +21,5 @@ pub(crate) mod structure;
 pub(crate) mod table;
 mod table_rows;
 pub(crate) mod unset_blocks;
+pub(crate) mod verse;
 pub(crate) mod vertical_list;

@@ -298,3 +298,10 @@ pub(crate) const MARGIN_EDGE: Length = Length::from_pt(6);
 pub(crate) const NOTE_EDGE: Length = Length::from_pt(38);
 /// A note beside the text that would be narrower, in ems of its type, stands at the foot.
 pub(crate) const NARROWEST_NOTE: i64 = 9;
+
+/// The most images in a row of a gallery: three of a book page's measure are about 4 cm wide each.
+pub(crate) const ROW_IMAGES: usize = 3;
+
+/// How many times larger than at 300 dpi an image of a gallery may be set, to be as tall as its neighbours: at 150 dpi it
+/// is still sharp to a reader.
+pub(crate) const MOST_ENLARGED: i64 = 2;

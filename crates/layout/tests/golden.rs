@@ -76,8 +76,14 @@ fn every_kind_of_block() {
     nested.blocks.push(block(inner));
     let list =
         SetBlockKind::List { numbered: true, start: 1, tight: true, items: vec![nested, item("2.", "and one.")] };
-    let verse = |indent: u8, words: &str| SetVerseLine { indent, paragraph: text(ParagraphStyle::Verse, words) };
-    let stanza = SetStanza { lines: vec![verse(0, "A line of verse"), verse(1, "and one set in")], address: None };
+    let verse = |indent: u8, words: &str| SetVerseLine {
+        indent,
+        paragraph: text(ParagraphStyle::Verse, words),
+        number: None,
+        shared: false,
+    };
+    let stanza =
+        SetStanza { label: None, lines: vec![verse(0, "A line of verse"), verse(1, "and one set in")], address: None };
     let cell = |words: &str| text(ParagraphStyle::TableCell, words);
     let table = SetTable {
         caption: Some(text(ParagraphStyle::Caption, "Table 1. Figures.")),

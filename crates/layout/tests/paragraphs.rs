@@ -12,7 +12,7 @@ use anthology_typeset::{
 use proptest::prelude::*;
 
 fn run(end: usize, style: RunStyle, lang: Lang) -> Run {
-    Run { end: end as u32, style, lang, link: None, expansion: None, span: Span::default() }
+    Run { end: end as u32, style, lang, link: None, expansion: None, class: None, span: Span::default() }
 }
 
 /// A paragraph of one run. `|` marks a hyphenation point.

@@ -1,17 +1,22 @@
 //! Blocks of the chapter tree to set blocks.
 
+use std::borrow::Cow;
+
 use anthology_base::{Lang, Span};
+use anthology_book::OMITTED;
 use anthology_document::{
-    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table, plain_text,
+    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Table, parse_inline, plain_text,
 };
 use unicode_normalization::UnicodeNormalization;
 
 use crate::draft::Draft;
 use crate::inline::Setter;
+use crate::section::setter_text;
 use crate::set::{
     GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetItem, SetNote, SetParagraph,
-    SetStanza, SetTable, SetVerseLine, TextAlign,
+    SetTable, TextAlign,
 };
+use crate::speech::{has_speeches, marked};
 use crate::theme::LeadIn;
 
 /// The surroundings of a block.
@@ -24,12 +29,16 @@ pub(crate) struct Around {
     pub(crate) numbered: bool,
     /// Number of lists around it.
     pub(crate) lists: usize,
+    /// Among speeches, the class of their form.
+    pub(crate) speeches: Option<&'static str>,
+    /// Every so manieth line of verse is numbered.
+    pub(crate) line_numbers: Option<u32>,
 }
 
 impl Around {
     /// Running text.
     pub(crate) fn body(lang: Lang) -> Self {
-        Self { lang, style: ParagraphStyle::Body, numbered: true, lists: 0 }
+        Self { lang, style: ParagraphStyle::Body, numbered: true, lists: 0, speeches: None, line_numbers: None }
     }
 
     /// Paragraphs of another style, without numbers.
@@ -46,8 +55,6 @@ impl Around {
     }
 }
 
-/// Leading spaces of a line of verse that make a step of its indent.
-const SPACES_PER_STEP: u8 = 2;
 /// Bullets by depth.
 const BULLETS: [&str; 3] = ["•", "–", "·"];
 /// An open task and one that is done: characters that text faces have.
@@ -68,7 +75,13 @@ impl Setter<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], around: Around) -> Vec<SetBlock> {
         let mut set = Vec::with_capacity(blocks.len());
         let mut after = After::Text;
+        let mut spoken = false;
         for block in blocks {
+            let block = match around.speeches {
+                Some(form) => marked(block, form, &mut spoken),
+                None => Cow::Borrowed(block),
+            };
+            let block = &*block;
             let inside = Around { lang: block.attrs.lang.unwrap_or(around.lang), ..around };
             let before = set.len();
             match &block.kind {
@@ -91,6 +104,11 @@ impl Setter<'_> {
                             let id = self.context.index.marks.id(self.chapter, block.span);
                             made.id = id.map(str::to_owned);
                         }
+                        made.contents_title = self.contents_title(block, inside.lang);
+                        if matches!(&block.kind, BlockKind::Div { name, .. } if has_speeches(name)) {
+                            // The form is that of the speeches.
+                            made.classes.retain(|class| !matches!(class.as_str(), "run-in" | "hanging" | "column"));
+                        }
                         set.push(made);
                     }
                 }
@@ -104,8 +122,11 @@ impl Setter<'_> {
 
     /// A paragraph of running text, in the style that its place asks for.
     fn running(&mut self, content: &[Inline], block: &Block, around: Around, after: After, set: &mut Vec<SetBlock>) {
-        let is_body = around.style == ParagraphStyle::Body;
+        // A part of a letter, as its date, is no opening of a chapter, and has no indent but that of its class.
+        let is_part = block.attrs.classes.iter().any(|class| self.context.theme.classes.contains_key(class));
+        let is_body = around.style == ParagraphStyle::Body && !is_part;
         let style = match around.style {
+            ParagraphStyle::Body if is_part => ParagraphStyle::Flush,
             ParagraphStyle::Body if self.at_opening => ParagraphStyle::Opening,
             ParagraphStyle::Body if after.is_flush(content, block) => ParagraphStyle::Flush,
             style => style,
@@ -172,20 +193,43 @@ impl Setter<'_> {
                 self.at_opening = false;
                 SetBlockKind::Table(self.table(table, block.span, around))
             }
-            BlockKind::Figure { image, caption } => {
-                let image = self.image(image)?;
+            BlockKind::Figure { image: image_of, caption } => {
+                let image = self.image(image_of)?;
                 self.caption_label = self.context.index.label(self.chapter, block.span).map(str::to_owned);
+                let omitted = image_of.attrs.has_class(OMITTED);
                 let caption = self.blocks(caption, around.style(ParagraphStyle::Caption));
                 self.caption_label = None;
+                if omitted && caption.is_empty() {
+                    return None;
+                }
+                if omitted {
+                    return Some(SetBlockKind::Group {
+                        role: GroupRole::Custom("image-text".to_owned()),
+                        blocks: caption,
+                    });
+                }
                 SetBlockKind::Figure { image, caption }
             }
             BlockKind::Verse(stanzas) => {
                 if around.style == ParagraphStyle::Body {
                     self.at_opening = false;
                 }
-                SetBlockKind::Verse(stanzas.iter().map(|stanza| self.stanza(stanza, around)).collect())
+                let around = self.with_line_numbers(&block.attrs, block.span, around);
+                SetBlockKind::Verse(self.stanzas(stanzas, block, around))
             }
-            BlockKind::Div { name, blocks } => self.div(name, blocks, around),
+            BlockKind::Div { name, blocks } => {
+                let around = self.with_line_numbers(&block.attrs, block.span, around);
+                let around = Around { speeches: self.speeches(name, &block.attrs).or(around.speeches), ..around };
+                if is_kind(name) {
+                    self.at_opening = false;
+                }
+                match name.as_str() {
+                    "gallery" => self.gallery(blocks, block, around),
+                    "parallel" => self.parallel(blocks, around).unwrap_or_else(|| self.div(name, blocks, around)),
+                    "aphorisms" if block.attrs.has_class("run-in") => self.run_in_numbers(blocks, around),
+                    _ => self.div(name, blocks, around),
+                }
+            }
             BlockKind::SceneBreak => {
                 self.at_opening = false;
                 let mut draft = Draft::new(around.lang);
@@ -193,6 +237,13 @@ impl Setter<'_> {
                 SetBlockKind::SceneBreak(self.finish(draft, ParagraphStyle::SceneBreak, around.lang, block.span))
             }
         })
+    }
+
+    /// The title of a heading in the outline, where `toc="…"` gives it another one.
+    fn contents_title(&mut self, block: &Block, lang: Lang) -> Option<String> {
+        let title = block.attrs.get("toc").filter(|_| matches!(block.kind, BlockKind::Heading { .. }))?;
+        let inlines = parse_inline(block.span, title, &mut self.diagnostics);
+        Some(setter_text(self.context, &inlines, lang))
     }
 
     /// A heading's level without gaps: the title is 1, so the first heading is 2, and none is more than
@@ -276,8 +327,15 @@ impl Setter<'_> {
         let mut paragraph = self.finish(Draft::new(Lang::UND), ParagraphStyle::Code, Lang::UND, span);
         let end = text.len() as u32;
         if end > 0 {
-            paragraph.runs =
-                vec![Run { end, style: RunStyle::default(), lang: Lang::UND, link: None, expansion: None, span }];
+            paragraph.runs = vec![Run {
+                end,
+                style: RunStyle::default(),
+                lang: Lang::UND,
+                link: None,
+                expansion: None,
+                class: None,
+                span,
+            }];
         }
         paragraph.text = text;
         paragraph
@@ -319,19 +377,6 @@ impl Setter<'_> {
         draft.state.style = before;
     }
 
-    fn stanza(&mut self, stanza: &Stanza, around: Around) -> SetStanza {
-        let style = match around.style {
-            ParagraphStyle::Epigraph => ParagraphStyle::Epigraph,
-            _ => ParagraphStyle::Verse,
-        };
-        let address = if around.numbered { self.address() } else { None };
-        let lines = stanza.lines.iter().map(|line| SetVerseLine {
-            indent: line.indent.div_ceil(SPACES_PER_STEP),
-            paragraph: self.paragraph(&line.content, style, around.lang, line.span),
-        });
-        SetStanza { lines: lines.collect(), address }
-    }
-
     /// The chapter's notes, in the order of their marks.
     pub(crate) fn notes(&mut self, lang: Lang) -> Vec<SetNote> {
         let Some(chapter) = self.chapter else { return Vec::new() };
@@ -350,7 +395,32 @@ impl Setter<'_> {
 }
 
 fn framed(kind: SetBlockKind, block: &Block, lang: Lang) -> SetBlock {
-    SetBlock { kind, id: block.attrs.id.clone(), classes: block.attrs.classes.clone(), lang, span: block.span }
+    SetBlock {
+        kind,
+        id: block.attrs.id.clone(),
+        classes: block.attrs.classes.clone(),
+        contents_title: None,
+        lang,
+        span: block.span,
+    }
+}
+
+/// True for a kind of text that doesn't open as a chapter of prose does.
+fn is_kind(name: &str) -> bool {
+    has_speeches(name)
+        || matches!(
+            name,
+            "letter"
+                | "diary"
+                | "telegram"
+                | "headline"
+                | "inscription"
+                | "notice"
+                | "aphorisms"
+                | "personae"
+                | "parallel"
+                | "gallery"
+        )
 }
 
 /// The block before a paragraph, as far as it decides about the paragraph's indent.

@@ -17,6 +17,7 @@ pub(crate) struct State {
     pub(crate) lang: Lang,
     pub(crate) link: Option<u32>,
     pub(crate) expansion: Option<Arc<str>>,
+    pub(crate) class: Option<Arc<str>>,
 }
 
 /// A paragraph before punctuation.
@@ -36,7 +37,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// An empty one in a language.
     pub(crate) fn new(lang: Lang) -> Self {
-        let state = State { style: RunStyle::default(), lang, link: None, expansion: None };
+        let state = State { style: RunStyle::default(), lang, link: None, expansion: None, class: None };
         Self { raw: Raw::default(), links: Vec::new(), marks: Vec::new(), state, mark_end: None, soft: false }
     }
 
@@ -170,13 +171,13 @@ impl Draft {
 
     fn close(&mut self, span: Span, literal: bool) {
         let end = self.raw.text.len();
-        let State { style, lang, link, ref expansion } = self.state;
+        let State { style, lang, link, ref expansion, ref class } = self.state;
         if let Some(last) = self.raw.pieces.last_mut() {
             if last.end >= end {
                 return;
             }
             let same = (last.style, last.lang, last.link, last.literal) == (style, lang, link, literal);
-            if same && last.expansion == *expansion && last.span.file == span.file {
+            if same && last.expansion == *expansion && last.class == *class && last.span.file == span.file {
                 last.end = end;
                 last.span = last.span.to(span);
                 return;
@@ -184,7 +185,8 @@ impl Draft {
         } else if end == 0 {
             return;
         }
-        self.raw.pieces.push(Piece { end, style, lang, link, expansion: expansion.clone(), span, literal });
+        let (expansion, class) = (expansion.clone(), class.clone());
+        self.raw.pieces.push(Piece { end, style, lang, link, expansion, class, span, literal });
     }
 }
 

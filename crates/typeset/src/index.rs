@@ -252,6 +252,26 @@ impl Walk<'_> {
                 };
                 self.label(block, label, None);
             }
+            BlockKind::Div { name, blocks } if name == "gallery" => {
+                let is_image = |block: &&Block| matches!(block.kind, BlockKind::Figure { .. });
+                if blocks.iter().all(|block| is_image(&block)) {
+                    self.blocks(blocks);
+                    return;
+                }
+                // The caption of all of them has the number.
+                self.counts.figures += 1;
+                let label = Label {
+                    caption: words.figure(self.counts.figures),
+                    in_text: words.figure_in_text(self.counts.figures),
+                };
+                self.label(block, label, None);
+                for block in blocks {
+                    match &block.kind {
+                        BlockKind::Figure { caption, .. } => self.blocks(caption),
+                        _ => self.blocks(std::slice::from_ref(block)),
+                    }
+                }
+            }
             BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.blocks(blocks),
             BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
             BlockKind::Definitions(list) => list.iter().flat_map(|d| &d.details).for_each(|blocks| self.blocks(blocks)),

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use anthology_base::{Address, Diagnostic, Diagnostics, Lang, Length, Slug, Span};
-use anthology_book::{Anchor, Book, LinkTarget};
+use anthology_book::{Anchor, Book, LinkTarget, ON_PAPER};
 use anthology_document::{Attrs, Image, Inline, InlineKind, plain_text};
 use anthology_language::{Marks, language, words};
 
+use crate::class::is_own;
 use crate::draft::{Draft, State};
 use crate::hyphenate::{Hyphenator, WordBreaks};
 use crate::index::{Index, Target};
@@ -42,6 +43,8 @@ pub(crate) struct Setter<'a> {
     pub(crate) note_places: Vec<Option<u32>>,
     /// True until the chapter's first running text.
     pub(crate) at_opening: bool,
+    /// The number of the last line of verse, where they are counted.
+    pub(crate) verse_line: u32,
     /// The levels of the headings above the text, as written.
     pub(crate) levels: Vec<u8>,
     /// The label of the figure or table whose caption comes next.
@@ -66,6 +69,7 @@ impl<'a> Setter<'a> {
             callers: vec![None; notes],
             note_places,
             at_opening: true,
+            verse_line: 0,
             levels: Vec::new(),
             caption_label: None,
             diagnostics: Diagnostics::new(),
@@ -171,7 +175,8 @@ impl<'a> Setter<'a> {
                     draft.id(id);
                 }
                 let term = self.term(draft, attrs, content);
-                self.styled(draft, content, |s| apply(attrs, s));
+                let theme = self.context.theme;
+                self.styled(draft, content, |s| apply(attrs, theme, s));
                 if term {
                     draft.state.link = None;
                 }
@@ -244,7 +249,11 @@ impl<'a> Setter<'a> {
         let book = self.context.book;
         attrs.id.iter().for_each(|id| draft.id(id));
         let before = draft.state.clone();
-        apply(attrs, &mut draft.state);
+        apply(attrs, self.context.theme, &mut draft.state);
+        if attrs.has_class(ON_PAPER) {
+            // The mark of a reference whose page follows; its own text is the book's.
+            draft.state.class.clone_from(&before.class);
+        }
         match book.link(chapter, span) {
             LinkTarget::Dropped => self.inlines(draft, content),
             LinkTarget::External(url) => {
@@ -264,6 +273,9 @@ impl<'a> Setter<'a> {
                     [] => self.reference(draft, anchor, span),
                     _ => self.inlines(draft, content),
                 }
+                if attrs.has_class(ON_PAPER) {
+                    self.page_after(draft, anchor, span);
+                }
                 if is_page && !content.is_empty() {
                     draft.text("\u{a0}", span);
                     draft.object(ObjectKind::PageNumber(anchor.clone()), span);
@@ -271,6 +283,17 @@ impl<'a> Setter<'a> {
             }
         }
         draft.state = before;
+    }
+
+    /// The page of a reference in brackets, for readers who can't follow a link: ` (page 42)`.
+    fn page_after(&self, draft: &mut Draft, anchor: &Anchor, span: Span) {
+        let words = words(draft.state.lang);
+        let class = draft.state.class.replace(ON_PAPER.into());
+        let (before, after) = words.around_page();
+        draft.literal(&format!("{}{before}", words.parentheses.open), span);
+        draft.object(ObjectKind::PageNumber(anchor.clone()), span);
+        draft.literal(&format!("{after}{}", words.parentheses.close), span);
+        draft.state.class = class;
     }
 
     /// Adds the text of a reference that has none of its own: the title in quotation marks, or the label.
@@ -315,13 +338,24 @@ fn parse_width(text: &str) -> Option<ImageWidth> {
     text.parse().ok().filter(|&length| length > Length::ZERO).map(ImageWidth::Fixed)
 }
 
-fn apply(attrs: &Attrs, state: &mut State) {
+fn apply(attrs: &Attrs, theme: &Theme, state: &mut State) {
+    state.style.italic |= attrs.has_class("italic");
+    state.style.bold |= attrs.has_class("bold");
     state.style.small_caps |= attrs.has_class("smallcaps");
     // Ink has no highlighter: highlighted text is underlined.
     state.style.underline |= attrs.has_class("underline") || attrs.has_class("mark");
     state.style.no_break |= attrs.has_class("nobreak");
     state.style.quoted = state.style.quoted.saturating_add(attrs.has_class("quotation").into());
     state.lang = attrs.lang.unwrap_or(state.lang);
+    for class in attrs.classes.iter().filter(|class| is_own(class)) {
+        state.class = Some(match &state.class {
+            Some(outer) => format!("{outer} {class}").into(),
+            None => class.as_str().into(),
+        });
+        if let Some(style) = theme.classes.get(class) {
+            state.style.look = style.look().within(state.style.look);
+        }
+    }
 }
 
 /// Gives the quotation marks within a quoted title the form of the second level.

@@ -23,8 +23,10 @@
 //! chapter's tree, and `generated` and `plan` write the sections that the program adds; `draft` gathers the text of one
 //! paragraph; `numbers` and `punctuate` decide its characters; `hyphenate`, with `patterns`, its hyphenation points.
 
+mod beside;
 mod block;
 mod cjk;
+mod class;
 mod collate;
 mod costs;
 mod draft;
@@ -36,6 +38,7 @@ mod inline;
 mod lists;
 mod marks;
 mod numbers;
+mod on_paper;
 mod opening;
 mod page_ranges;
 mod patterns;
@@ -43,10 +46,12 @@ mod plan;
 mod punctuate;
 mod section;
 mod set;
+mod speech;
 mod theme;
 mod theme_cover;
 mod theme_file;
 mod theme_values;
+mod verse;
 mod visit;
 
 pub use anthology_book::{
@@ -57,16 +62,18 @@ pub use anthology_language::{
     LineBreaking, SiteWords, Words, date_in_words, language, roman, site_words, sort_title, words,
 };
 pub use cjk::{is_full_width, is_hangul};
+pub use class::ClassStyle;
+pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
 pub use set::{
     ContentsEntry, Discretionary, GroupRole, HyphenationPoint, ImageWidth, Locator, MappedPage, Object, ObjectKind,
-    PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunStyle, RunningHead, SetBlock, SetBlockKind,
-    SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable, SetText,
-    SetVerseLine, TextAlign,
+    PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook, RunStyle, RunningHead, SetBlock,
+    SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable,
+    SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
     BlockTokens, CreditPlace, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadContent, HeadTokens,
-    LabelForm, LeadIn, MicroTokens, PageTokens, RectoOpenings, TextStyle, Theme,
+    LabelForm, LeadIn, MicroTokens, PageTokens, RectoOpenings, SpeakerForm, TextStyle, Theme,
 };
 pub use theme_cover::{Color, CoverComposition, CoverTokens};
 pub use theme_file::{BundledTheme, theme, themes};

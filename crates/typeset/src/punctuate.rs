@@ -26,6 +26,7 @@ pub(crate) struct Piece {
     pub(crate) lang: Lang,
     pub(crate) link: Option<u32>,
     pub(crate) expansion: Option<Arc<str>>,
+    pub(crate) class: Option<Arc<str>>,
     pub(crate) span: Span,
     /// True if its characters stay as they are.
     pub(crate) literal: bool,
@@ -33,7 +34,11 @@ pub(crate) struct Piece {
 
 impl Piece {
     fn same_run(&self, run: &Run) -> bool {
-        self.style == run.style && self.lang == run.lang && self.link == run.link && self.expansion == run.expansion
+        self.style == run.style
+            && self.lang == run.lang
+            && self.link == run.link
+            && self.expansion == run.expansion
+            && self.class == run.class
     }
 }
 
@@ -102,6 +107,7 @@ pub(crate) fn punctuate(mut raw: Raw) -> Punctuated {
         open_doubles: 0,
         decisions: decisions.into_iter().peekable(),
         skip_space: false,
+        last_mark: None,
     };
     let mut ids = ids.into_iter().peekable();
     let mut start = 0;
@@ -165,6 +171,8 @@ struct Engine<'a> {
     decisions: std::iter::Peekable<std::vec::IntoIter<Decision>>,
     /// True if the next space is dropped, since the mark before it has its own.
     skip_space: bool,
+    /// The end of the last quotation mark in the output, and its side.
+    last_mark: Option<(u32, Quote)>,
 }
 
 /// Returns true if a byte of the text can begin something that changes.
@@ -200,6 +208,7 @@ impl Engine<'_> {
                 lang: piece.lang,
                 link: piece.link,
                 expansion: piece.expansion.clone(),
+                class: piece.class.clone(),
                 span: piece.span,
             }),
         }
@@ -307,6 +316,12 @@ impl Engine<'_> {
         self.raw[i..].chars().find(|&c| c != '\u{ad}')
     }
 
+    /// True if a mark of quotation would touch one of the same side: “‘ or ’”.
+    fn touches_mark(&self, quote: Quote) -> bool {
+        let western = |c: char| matches!(c, '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›');
+        self.last_mark == Some((self.at(), quote)) && self.out.text.ends_with(western)
+    }
+
     /// Sets the straight mark at `i`.
     fn straight(&mut self, i: usize, level: Level, language: &'static Language) {
         let decision = self.decisions.next_if(|decision| decision.at == i);
@@ -314,18 +329,24 @@ impl Engine<'_> {
             Level::Double => (&language.marks.double, '”', '″', '״'),
             Level::Single => (&language.marks.single, '’', '′', '׳'),
         };
+        let nested = decision.as_ref().is_some_and(|decision| self.touches_mark(decision.quote));
+        let between = language.marks.space_between_marks.filter(|_| nested);
         match decision.map_or(Quote::Apostrophe, |decision| decision.quote) {
             Quote::Open => {
                 self.open_doubles += u32::from(level == Level::Double);
+                self.out.text.extend(between);
                 self.out.text.push_str(&pair.open);
                 self.skip_space = pair.open.ends_with(is_fixed_space);
+                self.last_mark = Some((self.at(), Quote::Open));
             }
             Quote::Close => {
                 if level == Level::Double {
                     self.open_doubles = self.open_doubles.saturating_sub(1);
                 }
+                self.out.text.extend(between);
                 let close = if self.out.text.ends_with(is_fixed_space) { pair.close.trim_start() } else { &pair.close };
                 self.out.text.push_str(close);
+                self.last_mark = Some((self.at(), Quote::Close));
             }
             Quote::Apostrophe => self.out.text.push(apostrophe),
             Quote::Prime => self.out.text.push(prime),

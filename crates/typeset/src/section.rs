@@ -220,5 +220,5 @@ impl Setter<'_> {
 
 /// A block without an id or classes.
 pub(crate) fn block(kind: SetBlockKind, lang: Lang, span: Span) -> SetBlock {
-    SetBlock { kind, id: None, classes: Vec::new(), lang, span }
+    SetBlock { kind, id: None, classes: Vec::new(), contents_title: None, lang, span }
 }

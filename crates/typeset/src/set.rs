@@ -16,8 +16,8 @@ use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingG
 pub use self::image::{ImageWidth, SetImage};
 pub use self::page_map::{MappedPage, PageMap};
 pub use self::paragraph::{
-    Discretionary, HyphenationPoint, Locator, Object, ObjectKind, ParagraphId, PointQuality, Position, Run, RunStyle,
-    SetLink, SetParagraph,
+    Discretionary, HyphenationPoint, Locator, Object, ObjectKind, ParagraphId, PointQuality, Position, Run, RunLook,
+    RunStyle, SetLink, SetParagraph,
 };
 pub use self::style::ParagraphStyle;
 
@@ -132,6 +132,8 @@ pub struct SetBlock {
     pub id: Option<String>,
     /// Names that the author gave it, for a theme.
     pub classes: Vec<String>,
+    /// Of a heading: its title in the outline, where that isn't its text.
+    pub contents_title: Option<String>,
     /// Its language.
     pub lang: Lang,
     /// Its place in the source.
@@ -221,7 +223,7 @@ pub enum GroupRole {
     /// At the book's end, the title of a section, an index into [`SetText::sections`]: that section's notes
     /// follow the blocks.
     NotesOf(u32),
-    /// A div with a name that only the author knows.
+    /// A div of another name, its class: a kind of text such as `letter`, or a name of the author's own.
     Custom(String),
 }
 
@@ -276,6 +278,8 @@ pub struct SetTable {
 /// Lines of verse.
 #[derive(Clone, Debug)]
 pub struct SetStanza {
+    /// Its number, over it.
+    pub label: Option<SetParagraph>,
     /// Its lines.
     pub lines: Vec<SetVerseLine>,
     /// The stanza's address.
@@ -289,6 +293,10 @@ pub struct SetVerseLine {
     pub indent: u8,
     /// Its text.
     pub paragraph: SetParagraph,
+    /// Its number, where that is printed beside it.
+    pub number: Option<u32>,
+    /// It begins where the line before it ended: the two are one line of the poem.
+    pub shared: bool,
 }
 
 /// A line of the table of contents.

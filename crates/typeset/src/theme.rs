@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anthology_base::Length;
 use anthology_book::{Margins, PageSize, Print, TypeSize};
 
+use crate::class::ClassStyle;
 use crate::set::{ParagraphStyle, TextAlign};
 use crate::theme_cover::CoverTokens;
 
@@ -23,6 +24,8 @@ pub struct Theme {
     pub fonts: FontTokens,
     /// One entry a style; complete.
     pub styles: BTreeMap<ParagraphStyle, TextStyle>,
+    /// By name: the look of text that is marked with a class.
+    pub classes: BTreeMap<String, ClassStyle>,
     /// Of blocks and sections.
     pub blocks: BlockTokens,
     /// Running heads and folios.
@@ -66,6 +69,7 @@ impl Theme {
             let body = self.style(ParagraphStyle::Body);
             let scale = Scale { size: (size, body.size), leading: (leading, body.leading) };
             self.styles.values_mut().for_each(|style| scale.style(style));
+            self.classes.values_mut().for_each(|class| scale.class(class));
             scale.style(&mut self.heads.style);
             scale.blocks(&mut self.blocks);
         }
@@ -102,6 +106,11 @@ impl Scale {
     fn style(&self, style: &mut TextStyle) {
         [&mut style.size, &mut style.indent, &mut style.start, &mut style.end].into_iter().for_each(|l| self.across(l));
         [&mut style.leading, &mut style.above, &mut style.below].into_iter().for_each(|l| self.down(l));
+    }
+
+    fn class(&self, class: &mut ClassStyle) {
+        [&mut class.indent, &mut class.start, &mut class.end].into_iter().flatten().for_each(|l| self.across(l));
+        [&mut class.above, &mut class.below].into_iter().flatten().for_each(|l| self.down(l));
     }
 
     fn blocks(&self, blocks: &mut BlockTokens) {
@@ -243,6 +252,8 @@ pub struct BlockTokens {
     pub chapter_source: CreditPlace,
     /// The look of labels of captions, and of names in lists of people.
     pub lead_in: LeadIn,
+    /// Where the speaker of a speech stands, as in a play or an interview.
+    pub speakers: SpeakerForm,
     /// The ornament of a scene break; empty for a blank line.
     pub scene_break: String,
     /// Start indent of block quotations.
@@ -323,6 +334,30 @@ pub enum LeadIn {
     SmallCaps,
     /// In bold.
     Bold,
+}
+
+/// The place of a speaker's name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SpeakerForm {
+    /// At the beginning of the speech, whose first line is indented.
+    RunIn,
+    /// At the beginning of the speech, whose other lines are indented.
+    #[default]
+    Hanging,
+    /// In a column beside the speeches.
+    Column,
+}
+
+impl SpeakerForm {
+    /// The class of its speeches.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::RunIn => "run-in",
+            Self::Hanging => "hanging",
+            Self::Column => "column",
+        }
+    }
 }
 
 /// Running heads and folios.

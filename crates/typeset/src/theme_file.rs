@@ -6,6 +6,7 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span, W
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
+use crate::class::ClassStyle;
 use crate::set::ParagraphStyle;
 use crate::theme::{BlockTokens, FontTokens, HeadContent, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
 use crate::theme_cover::CoverTokens;
@@ -177,6 +178,7 @@ fn read(values: &mut Values) -> Option<Theme> {
             mono: values.text("fonts.mono").unwrap_or_default(),
         },
         styles,
+        classes: values.names("class").into_iter().map(|name| class(values, body, name)).collect(),
         blocks: blocks(values, body),
         heads: HeadTokens {
             style: Reader { values, body, path: "heads.style".to_owned(), depth: 0 }.style(),
@@ -238,6 +240,33 @@ fn head(values: &mut Values, path: &str) -> HeadContent {
     values.text(path).map(|text| HeadContent::from(text.as_str())).unwrap_or_default()
 }
 
+/// The style of a class, whose lengths are those of running text.
+fn class(values: &mut Values, body: Measures, name: String) -> (String, ClassStyle) {
+    let path = |key: &str| format!("class.{name}.{key}");
+    let ratio = |size: Length| size.scale(1000, body.em.sp().max(1)).sp();
+    let class = ClassStyle {
+        family: values.word(&path("family")),
+        size: values.length(&path("size"), body).filter(|&size| size > Length::ZERO).map(ratio),
+        align: values.word(&path("align")),
+        bold: values.truth(&path("bold")),
+        italic: values.truth(&path("italic")),
+        small_caps: values.truth(&path("small-caps")),
+        uppercase: values.truth(&path("uppercase")),
+        tracking: values.integer(&path("tracking"), -200..=500).map(|tracking| tracking as i32),
+        figures: values.word(&path("figures")),
+        indent: values.length(&path("indent"), body),
+        start: values.length(&path("start"), body),
+        end: values.length(&path("end"), body),
+        above: values.length(&path("above"), body),
+        below: values.length(&path("below"), body),
+        hyphenate: values.truth(&path("hyphenate")),
+        keep_with_next: values.truth(&path("keep-with-next")),
+        keep_with_previous: values.truth(&path("keep-with-previous")),
+        keep_together: values.truth(&path("keep-together")),
+    };
+    (name, class)
+}
+
 fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
     let mut length = |key: &str| values.length(&format!("blocks.{key}"), body).unwrap_or_default();
     BlockTokens {
@@ -261,6 +290,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         chapter_date: values.word("blocks.chapter-date").unwrap_or_default(),
         chapter_source: values.word("blocks.chapter-source").unwrap_or_default(),
         lead_in: values.word("blocks.lead-in").unwrap_or_default(),
+        speakers: values.word("blocks.speakers").unwrap_or_default(),
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),
     }

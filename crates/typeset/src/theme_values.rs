@@ -90,6 +90,13 @@ impl Values {
         self.ask(path).map(|entry| entry.layer)
     }
 
+    /// The names at a path: `ship` and `place` for `class` where there are values `class.ship.italic` and
+    /// `class.place.bold`.
+    pub(crate) fn names(&self, path: &str) -> BTreeSet<String> {
+        let inner = self.entries.keys().filter_map(|key| key.strip_prefix(path)?.strip_prefix('.')?.split_once('.'));
+        inner.map(|(name, _)| name.to_owned()).collect()
+    }
+
     fn refuse(&mut self, path: &str, entry: &Entry, wanted: &str) {
         let given = match &entry.value {
             Scalar::Text(text) => format!("`{text}`"),
@@ -218,7 +225,10 @@ impl Values {
             }
             let mut error = Diagnostic::error("unknown-key", format!("unknown key `{path}` in a theme"));
             error.span = entry.key;
-            if let Some(known) = nearest(path, self.asked.iter().map(String::as_str)) {
+            // Among those of its own table, which are fewer.
+            let table = |path: &str| path.split_once('.').map(|(table, _)| table.to_owned());
+            let near = self.asked.iter().map(String::as_str).filter(|asked| table(asked) == table(path));
+            if let Some(known) = nearest(path, near) {
                 error = error.hint(format!("did you mean `{known}`?"));
             }
             self.diagnostics.push(error);

@@ -150,7 +150,10 @@ impl SetBlock {
                 found.extend(table.rows.iter().flatten());
             }
             SetBlockKind::Verse(stanzas) => {
-                found.extend(stanzas.iter().flat_map(|s| &s.lines).map(|line| &line.paragraph))
+                for stanza in stanzas {
+                    found.extend(&stanza.label);
+                    found.extend(stanza.lines.iter().map(|line| &line.paragraph));
+                }
             }
             SetBlockKind::Contents(entries) => {
                 for entry in entries {

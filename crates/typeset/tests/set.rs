@@ -481,5 +481,5 @@ fn marks_within_a_quoted_title_alternate() {
         "+++\ntitle = \"A\"\n+++\n\n## On [\"Trust\" by *\"Ada\"*](https://example.org) {#on}\n\nSee [](#on).\n";
     let text = support::one_chapter("en-GB", chapter);
     let paragraph = text.paragraphs().find(|p| p.text.starts_with("See")).expect("the reference");
-    assert_eq!(paragraph.text, "See “On ‘Trust’ by ‘Ada’”.");
+    assert_eq!(paragraph.text, "See “On ‘Trust’ by ‘Ada’\u{202f}”.");
 }

@@ -5,20 +5,32 @@ use anthology_base::{Lang, ParagraphNumber};
 use anthology_typeset::{Locator, ObjectKind, PointQuality, Position, Run, SetLink, SetParagraph, page_ranges, words};
 
 use crate::address;
+use crate::classes;
 use crate::costs::OPENING_CHARACTERS;
 use crate::kobo::Sentences;
 use crate::markup::Markup;
 use crate::publication::{Device, Publication, page_id};
 
-/// An inline element, outermost first in the order of the enum.
+/// An inline element with the author's own classes, if it carries them.
 #[derive(Clone, Debug, PartialEq)]
-enum Element {
+struct Element {
+    kind: ElementKind,
+    class: Option<std::sync::Arc<str>>,
+}
+
+/// The kind of an inline element, outermost first in the order of the enum.
+#[derive(Clone, Debug, PartialEq)]
+enum ElementKind {
     Link(u32),
     Language(Lang),
     Abbreviation(std::sync::Arc<str>),
     Strong,
     Emphasis,
     Cite,
+    Italic,
+    Bold,
+    /// Of the author's own classes, where no element before it carries them.
+    Own,
     Class(&'static str),
     Strike,
     Super,
@@ -26,15 +38,17 @@ enum Element {
     Code,
 }
 
-impl Element {
+impl ElementKind {
     fn name(&self) -> &'static str {
         match self {
             Self::Link(_) => "a",
-            Self::Language(_) | Self::Class(_) => "span",
+            Self::Language(_) | Self::Own | Self::Class(_) => "span",
             Self::Abbreviation(_) => "abbr",
             Self::Strong => "strong",
             Self::Emphasis => "em",
             Self::Cite => "cite",
+            Self::Italic => "i",
+            Self::Bold => "b",
             Self::Strike => "s",
             Self::Super => "sup",
             Self::Sub => "sub",
@@ -70,24 +84,38 @@ fn elements(run: &Run, paragraph: &SetParagraph, outer: Lang) -> Vec<Element> {
     let style = run.style;
     let note_mark = run.link.is_some_and(|l| matches!(paragraph.links.get(l as usize), Some(SetLink::Note(_))));
     let mut list = Vec::new();
-    list.extend(run.link.map(Element::Link));
+    list.extend(run.link.map(ElementKind::Link));
     if run.lang != outer {
-        list.push(Element::Language(run.lang));
+        list.push(ElementKind::Language(run.lang));
     }
-    list.extend(run.expansion.clone().map(Element::Abbreviation));
+    list.extend(run.expansion.clone().map(ElementKind::Abbreviation));
+    // The classes stand at what is marked with them: `<i class="ship">`.
+    let meaningful = [style.italic, style.bold, style.cite, style.emphasis, style.strong];
+    let own = run.class.is_some() && !meaningful.contains(&true);
     let flags = [
-        (style.strong, Element::Strong),
-        (style.emphasis, Element::Emphasis),
-        (style.cite, Element::Cite),
-        (style.small_caps, Element::Class("smallcaps")),
-        (style.underline, Element::Class("underline")),
-        (style.no_break, Element::Class("nobreak")),
-        (style.strike, Element::Strike),
-        (style.position == Position::Super && !note_mark, Element::Super),
-        (style.position == Position::Sub, Element::Sub),
-        (style.code, Element::Code),
+        (style.strong, ElementKind::Strong),
+        (style.emphasis, ElementKind::Emphasis),
+        (style.cite, ElementKind::Cite),
+        (style.italic, ElementKind::Italic),
+        (style.bold, ElementKind::Bold),
+        (own, ElementKind::Own),
+        (style.small_caps, ElementKind::Class("smallcaps")),
+        (style.underline, ElementKind::Class("underline")),
+        (style.no_break, ElementKind::Class("nobreak")),
+        (style.strike, ElementKind::Strike),
+        (style.position == Position::Super && !note_mark, ElementKind::Super),
+        (style.position == Position::Sub, ElementKind::Sub),
+        (style.code, ElementKind::Code),
     ];
     list.extend(flags.into_iter().filter(|(on, _)| *on).map(|(_, element)| element));
+    let mut list: Vec<Element> = list.into_iter().map(|kind| Element { kind, class: None }).collect();
+    let carries = |kind: &ElementKind| {
+        use ElementKind as E;
+        matches!(kind, E::Strong | E::Emphasis | E::Cite | E::Italic | E::Bold | E::Own)
+    };
+    if let Some(innermost) = list.iter_mut().rev().find(|element| carries(&element.kind)) {
+        innermost.class.clone_from(&run.class);
+    }
     list
 }
 
@@ -162,7 +190,7 @@ impl Writer<'_, '_> {
             self.end_sentence();
         }
         for element in self.open.drain(shared..).rev() {
-            self.m.close(element.name());
+            self.m.close(element.kind.name());
         }
         for element in &wanted[shared..] {
             self.open_element(element);
@@ -193,13 +221,14 @@ impl Writer<'_, '_> {
     }
 
     fn open_element(&mut self, element: &Element) {
-        let name = element.name();
-        match element {
-            Element::Link(link) => self.open_link(*link),
-            Element::Language(lang) => self.m.open(name, &[("lang", lang.as_str()), ("xml:lang", lang.as_str())]),
-            Element::Abbreviation(expansion) => self.m.open(name, &[("title", expansion)]),
-            Element::Class(class) => self.m.open(name, &[("class", class)]),
-            _ => self.m.open(name, &[]),
+        let name = element.kind.name();
+        let class = element.class.as_deref().unwrap_or_default();
+        match &element.kind {
+            ElementKind::Link(link) => self.open_link(*link),
+            ElementKind::Language(lang) => self.m.open(name, &[("lang", lang.as_str()), ("xml:lang", lang.as_str())]),
+            ElementKind::Abbreviation(expansion) => self.m.open(name, &[("title", expansion)]),
+            ElementKind::Class(class) => self.m.open(name, &[("class", class)]),
+            _ => self.m.open(name, &[("epub:type", classes::meaning(class)), ("class", &classes::attribute(class))]),
         }
     }
 

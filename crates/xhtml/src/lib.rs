@@ -15,23 +15,27 @@
 //! let (text, _) = set(&world);
 //! let publication = Publication::new(&text, None, Vec::new());
 //! let chapter = text.sections.iter().position(|section| section.title == "One").unwrap_or_default();
-//! assert!(section(&publication, chapter).contains("<p id=\"one.1\" class=\"opening\">The text of a <em>chap"));
+//! assert!(section(&publication, chapter).contains("<p id=\"one.1\" class=\"opening\"><span class=\"smallcaps\">The text of a</span> <em>chap"));
 //! ```
 
 mod address;
+mod classes;
 mod costs;
+mod document;
 mod font_rules;
 mod inline;
+mod kinds;
 mod kobo;
 mod markup;
 mod publication;
 mod section;
 mod stylesheet;
 
+pub use crate::document::document;
 pub use crate::font_rules::{FontFace, weight};
 pub use crate::markup::Markup;
 pub use crate::publication::{
     Device, Files, ImageTraits, PageBreak, PageEntry, Publication, page_id, section_id, semantics,
 };
-pub use crate::section::{document, for_device, has_heading, section, write_sections};
+pub use crate::section::{for_device, has_heading, section, write_sections};
 pub use crate::stylesheet::stylesheet;

@@ -7,56 +7,15 @@ use anthology_base::xml::escape;
 use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
     ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
-    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetStanza, SetTable, TextAlign, words,
+    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetTable, TextAlign, words,
 };
 
+use crate::classes;
 use crate::costs::{COLUMN_PADDING_CHARACTERS, PHONE_TABLE_CHARACTERS};
+use crate::document::document;
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::Markup;
 use crate::publication::{Device, Publication, section_id, semantics};
-
-const PROLOG: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n";
-
-/// A whole document around a body, in a language of a book. It names its direction if that is not the default of the
-/// language or the style sheet.
-pub fn document(
-    lang: Lang,
-    book: Lang,
-    title: &str,
-    stylesheet: &str,
-    body_type: &str,
-    body: impl FnOnce(&mut Markup),
-) -> String {
-    let mut m = Markup::new(PROLOG);
-    let direction = match (lang.is_rtl(), book.is_rtl()) {
-        (true, _) => "rtl",
-        (false, true) => "ltr",
-        (false, false) => "",
-    };
-    m.open(
-        "html",
-        &[
-            ("xmlns", "http://www.w3.org/1999/xhtml"),
-            ("xmlns:epub", "http://www.idpf.org/2007/ops"),
-            ("lang", lang.as_str()),
-            ("xml:lang", lang.as_str()),
-            ("dir", direction),
-        ],
-    );
-    m.newline();
-    m.open("head", &[]);
-    m.newline();
-    m.line("title", &[], title);
-    m.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", stylesheet)]);
-    m.newline();
-    m.close_line("head");
-    m.open("body", &[("epub:type", body_type)]);
-    m.newline();
-    body(&mut m);
-    m.close_line("body");
-    m.close_line("html");
-    m.finish()
-}
 
 /// The file of section `index`.
 pub fn section(publication: &Publication<'_>, index: usize) -> String {
@@ -100,6 +59,7 @@ pub fn write_sections(m: &mut Markup, publication: &Publication<'_>, indices: Ra
             headed: false,
             tables: std::mem::take(&mut tables),
             note_label: String::new(),
+            verse_before: String::new(),
         };
         writer.write(title);
         tables = writer.tables;
@@ -137,8 +97,8 @@ impl Markup {
     }
 }
 
-struct SectionWriter<'m, 'a> {
-    m: &'m mut Markup,
+pub(crate) struct SectionWriter<'m, 'a> {
+    pub(crate) m: &'m mut Markup,
     publication: &'a Publication<'a>,
     /// Index of the section whose file this is.
     file: usize,
@@ -151,6 +111,8 @@ struct SectionWriter<'m, 'a> {
     tables: BTreeMap<String, usize>,
     /// The label of a note, as markup, for the paragraph that begins it.
     note_label: String,
+    /// The text of the last line of verse, after which another may go on.
+    pub(crate) verse_before: String,
 }
 
 impl SectionWriter<'_, '_> {
@@ -195,11 +157,12 @@ impl SectionWriter<'_, '_> {
         }
     }
 
-    fn block(&mut self, block: &SetBlock, outer: Lang) {
+    pub(crate) fn block(&mut self, block: &SetBlock, outer: Lang) {
         let id = block.id.as_deref().map(|id| self.publication.author_id(&self.section.slug, id)).unwrap_or_default();
         let lang = if block.lang == outer { "" } else { block.lang.as_str() };
         let classes = block.classes.join(" ");
-        let mut attributes = Attributes { id: &id, lang, class: classes.clone(), label: "" };
+        let class = classes::attribute(&classes);
+        let mut attributes = Attributes { id: &id, lang, class, label: "", kind: classes::meaning(&classes) };
         match &block.kind {
             SetBlockKind::Paragraph(paragraph) => self.paragraph("p", paragraph, &attributes, block.lang),
             SetBlockKind::Heading { level, paragraph } => self.heading(*level, paragraph, attributes, block.lang),
@@ -233,7 +196,7 @@ impl SectionWriter<'_, '_> {
         self.m.close_line(name);
     }
 
-    fn inline(&mut self, paragraph: &SetParagraph, lang: Lang) {
+    pub(crate) fn inline(&mut self, paragraph: &SetParagraph, lang: Lang) {
         self.numbered_inline(paragraph, lang, None);
     }
 
@@ -421,33 +384,12 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("figure");
     }
 
-    fn verse(&mut self, stanzas: &[SetStanza], attributes: &Attributes<'_>, lang: Lang) {
-        let mut attributes = attributes.clone();
-        attributes.add_class("verse");
-        self.m.open("div", &attributes.with(&[]));
-        self.m.newline();
-        for stanza in stanzas {
-            let id = stanza.address.as_ref().map(Address::to_string).unwrap_or_default();
-            // Blocks rather than a paragraph with line breaks, which print blank lines where the style sheet makes blocks of
-            // the lines between them.
-            self.m.open("div", &[("id", &id), ("class", "stanza")]);
-            self.m.newline();
-            for line in &stanza.lines {
-                let class = format!("line indent{}", line.indent.min(9));
-                self.m.open("div", &[("class", &class)]);
-                self.inline(&line.paragraph, lang);
-                self.m.close_line("div");
-            }
-            self.m.close_line("div");
-        }
-        self.m.close_line("div");
-    }
-
     fn group(&mut self, role: &GroupRole, blocks: &[SetBlock], mut attributes: Attributes<'_>, lang: Lang) {
+        let own_class = if let GroupRole::Custom(name) = role { classes::attribute(name) } else { String::new() };
         let (name, kind, aria, class): (_, _, _, &str) = match role {
             GroupRole::Opening => ("header", "", "", "chapter-opening"),
-            GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph"),
-            GroupRole::Dedication => ("div", "dedication", "doc-dedication", "dedication"),
+            GroupRole::Epigraph => ("blockquote", "epigraph", "doc-epigraph", "epigraph-block"),
+            GroupRole::Dedication => ("div", "dedication", "doc-dedication", "dedication-block"),
             // Not the class of its paragraphs, whose rules would count twice.
             GroupRole::Note => ("aside", "", "", "editor-notes"),
             GroupRole::Headnote => ("aside", "", "", "headnotes"),
@@ -456,9 +398,13 @@ impl SectionWriter<'_, '_> {
             GroupRole::Questions => ("div", "", "", "questions"),
             GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),
             GroupRole::NotesOf(_) => ("section", "", "", "notes-of"),
-            GroupRole::Custom(name) => ("div", "", "", name),
+            GroupRole::Custom(name) => ("div", classes::meaning(name), "", own_class.as_str()),
         };
         attributes.add_class(class);
+        if matches!(role, GroupRole::Custom(name) if name == "gallery") {
+            self.gallery(blocks, &attributes, lang);
+            return;
+        }
         self.container(name, &[("epub:type", kind), ("role", aria)], &attributes, blocks, lang);
         if let GroupRole::NotesOf(section) = role
             && let Some(of) = self.publication.text.sections.get(*section as usize)
@@ -596,16 +542,18 @@ impl SectionWriter<'_, '_> {
 
 /// Attributes that any block may have.
 #[derive(Clone, Default)]
-struct Attributes<'a> {
+pub(crate) struct Attributes<'a> {
     id: &'a str,
     lang: &'a str,
     class: String,
     /// The accessible name, where the text is none.
     label: &'a str,
+    /// Its `epub:type`, where its class has one.
+    pub(crate) kind: &'static str,
 }
 
 impl Attributes<'_> {
-    fn add_class(&mut self, class: &str) {
+    pub(crate) fn add_class(&mut self, class: &str) {
         if !class.is_empty() {
             if !self.class.is_empty() {
                 self.class.push(' ');
@@ -614,10 +562,18 @@ impl Attributes<'_> {
         }
     }
 
-    fn with<'b>(&'b self, extra: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
+    pub(crate) fn with<'b>(&'b self, extra: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
         let (class, label) = (self.class.as_str(), self.label);
-        let own =
-            [("id", self.id), ("class", class), ("lang", self.lang), ("xml:lang", self.lang), ("aria-label", label)];
+        let typed = extra.iter().any(|(key, value)| *key == "epub:type" && !value.is_empty());
+        let kind = if typed { "" } else { self.kind };
+        let own = [
+            ("epub:type", kind),
+            ("id", self.id),
+            ("class", class),
+            ("lang", self.lang),
+            ("xml:lang", self.lang),
+            ("aria-label", label),
+        ];
         extra.iter().copied().chain(own).collect()
     }
 }

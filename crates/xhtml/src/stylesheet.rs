@@ -7,6 +7,7 @@ use std::fmt::Write;
 use anthology_base::{Lang, Length};
 use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
 
+use crate::classes;
 use crate::costs::{MOST_SIDE_MARGIN, NUMBER_SIZE};
 use crate::font_rules::{self, FontFace};
 
@@ -25,6 +26,8 @@ pub fn stylesheet(text: &SetText, fonts: &[FontFace], soft_hyphens: bool) -> Str
     }
     blocks(&mut css, theme, rtl);
     directional(&mut css, text, &Sides::of(text.metadata.language), "");
+    kinds(&mut css, theme, &sides);
+    classes::rules(&mut css, theme, &sides, rtl);
     let other = |lang: Lang| lang.is_rtl() != rtl;
     if let Some(section) = text.sections.iter().find(|section| other(section.lang)) {
         let selector = format!("html[dir=\"{}\"] ", if section.lang.is_rtl() { "rtl" } else { "ltr" });
@@ -37,7 +40,7 @@ pub fn stylesheet(text: &SetText, fonts: &[FontFace], soft_hyphens: bool) -> Str
 }
 
 /// A length in em of a type size, with three decimals.
-fn em(length: Length, size: Length) -> String {
+pub(crate) fn em(length: Length, size: Length) -> String {
     let value = (length.ratio(size) * 1000.0).round() / 1000.0;
     if value == 0.0 { "0".to_owned() } else { format!("{value}em") }
 }
@@ -135,7 +138,7 @@ fn decorate(style: &TextStyle, put: &mut impl FnMut(&str, &str)) {
 }
 
 /// The physical sides of a direction.
-struct Sides {
+pub(crate) struct Sides {
     start: &'static str,
     end: &'static str,
 }
@@ -147,7 +150,7 @@ impl Sides {
 }
 
 /// A physical alignment. (`start` would follow the direction, but MuPDF takes it for the left side.)
-const fn alignment(align: TextAlign, sides: &Sides) -> &'static str {
+pub(crate) const fn alignment(align: TextAlign, sides: &Sides) -> &'static str {
     match align {
         TextAlign::Justify => "justify",
         TextAlign::Start => sides.start,
@@ -247,8 +250,52 @@ fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
         drop_cap(css, theme, rtl);
     }
     if theme.emphasis == EmphasisForm::Bold {
-        css.push_str("em, cite { font-style: normal; font-weight: bold; }\n");
+        css.push_str("em, cite, i { font-style: normal; font-weight: bold; }\n");
     }
+    for style in ParagraphStyle::ALL.into_iter().filter(|style| theme.style(*style).italic) {
+        // What is set off in italic text is roman.
+        let name = style.name();
+        let _ = writeln!(css, ".{name} em, .{name} cite, .{name} i {{ font-style: normal; }}");
+    }
+    in_notes(css, theme);
+}
+
+/// Verse, quotations and the like in a note are as small as the note.
+fn in_notes(css: &mut String, theme: &Theme) {
+    let note = theme.style(ParagraphStyle::Note);
+    let (size, leading) = (note.size, (note.leading.ratio(note.size) * 100.0).round() / 100.0);
+    let body = theme.style(ParagraphStyle::Body).size;
+    for style in [ParagraphStyle::Verse, ParagraphStyle::Attribution, ParagraphStyle::Term, ParagraphStyle::Detail] {
+        let own = theme.style(style).size;
+        // As large beside the note as it is beside running text, as in print.
+        let size = em(own.scale(size.sp(), body.sp().max(1)), body);
+        let _ = writeln!(css, ".footnote .{} {{ font-size: {size}; line-height: {leading}; }}", style.name());
+    }
+    let epigraph = theme.style(ParagraphStyle::Epigraph);
+    let _ = writeln!(
+        css,
+        ".epigraph-block .verse {{ font-size: {}; font-style: {}; }}",
+        em(epigraph.size, body),
+        if epigraph.italic { "italic" } else { "normal" },
+    );
+}
+
+/// Rules of kinds of text that a theme doesn't change: speakers beside their speeches, lines of verse that go on from
+/// the one before, numbers of lines.
+fn kinds(css: &mut String, theme: &Theme, Sides { start, end }: &Sides) {
+    let size = theme.style(ParagraphStyle::Body).size;
+    let column = theme.classes.get("column").and_then(|class| class.start).unwrap_or(size * 6);
+    let (width, name) = (em(column, size), em(column - size / 3, size));
+    let _ = write!(
+        css,
+        "p.column > .speaker:first-child {{ float: {start}; width: {name}; margin-{start}: -{width}; text-indent: 0; text-align: {start}; }}\n\
+         .announced.column {{ margin-bottom: 0; }}\n\
+         @media (max-width: 420px) {{\n  \
+         p.column, div.column {{ margin-{start}: 0; }}\n  \
+         p.column > .speaker:first-child {{ float: none; margin-{start}: 0; width: auto; }}\n}}\n\
+         .verse.numbered {{ padding-{end}: 2em; }}\n\
+         .line-number {{ float: {end}; margin-{end}: -2em; text-indent: 0; }}\n"
+    );
 }
 
 /// The initial of a chapter, as high as its lines from the first one's capitals to the last one's baseline.
@@ -290,7 +337,7 @@ abbr { text-decoration: none; border: none; }
 .underline { text-decoration: underline; }
 .nobreak { white-space: nowrap; }
 @media (max-width: 480px) { .nobreak { white-space: normal; } }
-em em, em cite { font-style: normal; }
+em em, em cite, em i, i i, cite i, i em { font-style: normal; }
 img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
 img.transparent { background-color: #fff; }
 img.inline { height: 1em; max-height: 1em; width: auto; vertical-align: baseline; }
@@ -324,6 +371,18 @@ hr.scene-break { border: none; height: auto; margin: 1.2em 0; text-align: center
 .editor-notes, .headnotes { margin: 1em 1.5em; }
 ul.index, ul.index ul { list-style: none; padding: 0; margin: 0; }
 .chapter-author a { text-decoration: none; }
+.speech.verse, .verse.speech { margin-top: 0; margin-bottom: 0; }
+.verse.centred { display: table; margin-left: auto; margin-right: auto; max-width: 100%; }
+.gallery .images { display: flex; flex-wrap: wrap; justify-content: center; gap: 1em; }
+.gallery .images > figure { flex: 1 1 28%; margin: 0; }
+@media (max-width: 480px) { .gallery .images > figure { flex: 1 1 100%; } }
+.pair { display: table; table-layout: fixed; width: 100%; }
+.side { display: table-cell; vertical-align: top; padding: 0 0.6em; }
+@media (max-width: 480px) { .pair, .side { display: block; padding: 0; } .side + .side { margin: 0 0 0.7em 1em; opacity: 0.85; } }
+.stanza-label { text-align: center; margin: 0 0 0.5em; }
+.line.shared::before { content: attr(data-before) ' '; visibility: hidden; }
+.line-number { font-size: 0.8em; font-style: normal; font-variant: normal; opacity: 0.7; }
+.line-number::before { content: attr(data-number); }
 ol.contents, ol.contents ol, nav ol { list-style: none; }
 ol.contents li, nav li { margin: 0.3em 0; }
 .notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }

@@ -4,6 +4,7 @@ use anthology_base::{Diagnostic, Diagnostics, Length, Span, nearest};
 
 use super::options::{length_within, print_keys};
 use crate::model::Book;
+use crate::paper::{LinkForm, PaperForm};
 use crate::read::{Table, Value};
 use crate::settings::Print;
 
@@ -30,6 +31,8 @@ pub struct Edition {
     pub crop_marks: bool,
     /// True to print the reference pages' numbers in the margin.
     pub concordance: bool,
+    /// Its changes to links and images.
+    pub paper_form: PaperForm,
     /// The standards that a tagged file conforms to.
     pub standard: Standard,
     /// With which inks it is printed.
@@ -146,6 +149,7 @@ impl Edition {
             bleed: usual_bleed(base),
             crop_marks: false,
             concordance: false,
+            paper_form: PaperForm::default(),
             standard: Standard::default(),
             inks: usual_inks(base),
             of: None,
@@ -189,6 +193,8 @@ pub struct EditionTheme {
     pub theme_span: Option<Span>,
     /// The changes to the theme's pages.
     pub print: Print,
+    /// The changes to the book's links and images.
+    pub paper: PaperForm,
 }
 
 impl Book {
@@ -208,7 +214,7 @@ impl Book {
             margins: edition.print.margins.or(below.margins.filter(|_| edition.print.trim.is_none())),
             type_size: edition.print.type_size.or(below.type_size),
         };
-        EditionTheme { theme, theme_span, print }
+        EditionTheme { theme, theme_span, print, paper: edition.paper_form }
     }
 
     /// The names of all editions: those that the program knows, then those that only the book does.
@@ -302,6 +308,7 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
     let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
     let papers =
         [("white", Paper::White), ("cream", Paper::Cream), ("colour", Paper::Colour), ("color", Paper::Colour)];
+    let links = [("none", LinkForm::None), ("notes", LinkForm::Notes), ("list", LinkForm::List)];
     // An edition called by a base's name starts from it.
     let named = BASES.iter().find(|(base, _)| *base == name).map(|(_, base)| *base);
     let base = table.choice("base", &BASES, d).or(named).unwrap_or_default();
@@ -345,6 +352,10 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
         bleed: bleed.map_or(usual_bleed(base), |(length, _)| length),
         crop_marks,
         concordance: table.bool("concordance", d).unwrap_or(false),
+        paper_form: PaperForm {
+            links: table.choice("links", &links, d).unwrap_or_default(),
+            images: table.bool("images", d).unwrap_or(true),
+        },
         standard: table.choice("pdf", &[("ua-1", Standard::Ua1), ("ua-2", Standard::Ua2)], d).unwrap_or_default(),
         inks: table
             .choice("inks", &[("black", Inks::Black), ("cmyk", Inks::Cmyk)], d)

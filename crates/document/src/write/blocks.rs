@@ -85,11 +85,7 @@ impl<'a> BlockWriter<'a> {
 
     fn block(&mut self, block: &Block, marker: ListMark) {
         match &block.kind {
-            BlockKind::Paragraph(content) if !block.attrs.classes.is_empty() => {
-                let text = self.inlines(content, Surroundings::Paragraph);
-                self.lines(&format!("[]{} {text}", escape::attrs(&block.attrs, None)));
-            }
-            BlockKind::Paragraph(content) => self.paragraph(content),
+            BlockKind::Paragraph(content) => self.paragraph(content, &block.attrs),
             BlockKind::Heading { level, content } => self.heading(*level, content, &block.attrs),
             BlockKind::Quote(blocks) => self.inside("> ", "> ", |w| w.blocks(blocks)),
             BlockKind::List { start, tight, items } => self.list(*start, *tight, items, marker),
@@ -119,9 +115,15 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    fn paragraph(&mut self, content: &[Inline]) {
+    fn paragraph(&mut self, content: &[Inline], attrs: &Attrs) {
         let text = self.inlines(content, Surroundings::Paragraph);
-        self.lines(&text);
+        if attrs.is_empty() {
+            self.lines(&escape::trailing_attrs(&text));
+        } else if matches!(attrs.classes.as_slice(), [class] if class == "continued" || class == "new") {
+            self.lines(&format!("[]{} {}", escape::attrs(attrs, None), escape::trailing_attrs(&text)));
+        } else {
+            self.lines(&format!("{text} {}", escape::attrs(attrs, None)));
+        }
     }
 
     fn heading(&mut self, level: u8, content: &[Inline], attrs: &Attrs) {
@@ -196,7 +198,7 @@ impl<'a> BlockWriter<'a> {
         }
         self.div("table", attrs, 0, |w| {
             if let Some(caption) = &table.caption {
-                w.paragraph(caption);
+                w.paragraph(caption, &Attrs::default());
                 w.line("");
             }
             w.bare_table(table);
@@ -235,12 +237,16 @@ impl<'a> BlockWriter<'a> {
     fn figure(&mut self, image: &Image, caption: &[Block], attrs: &Attrs) {
         let title = match caption {
             [] => Some(""),
-            [Block { kind: BlockKind::Paragraph(content), .. }] => match content.as_slice() {
-                [Inline { kind: InlineKind::Text(text), .. }] if self.inlines(content, Surroundings::Line) == *text => {
-                    Some(text.as_str())
+            [Block { kind: BlockKind::Paragraph(content), attrs, .. }] if attrs.is_empty() => {
+                match content.as_slice() {
+                    [Inline { kind: InlineKind::Text(text), .. }]
+                        if self.inlines(content, Surroundings::Line) == *text =>
+                    {
+                        Some(text.as_str())
+                    }
+                    _ => None,
                 }
-                _ => None,
-            },
+            }
             _ => None,
         };
         let outer_only = attrs.classes.is_empty() && attrs.pairs.is_empty();
@@ -275,7 +281,12 @@ impl<'a> BlockWriter<'a> {
                 for line in &stanza.lines {
                     let text = w.inlines(&line.content, Surroundings::Line);
                     let indent = " ".repeat(usize::from(line.indent));
-                    w.line(&format!("{indent}{}", escape::verse_line(&text)));
+                    let text = escape::verse_line(&text);
+                    if line.attrs.is_empty() {
+                        w.line(&format!("{indent}{}", escape::trailing_attrs(&text)));
+                    } else {
+                        w.line(&format!("{indent}{text} {}", escape::attrs(&line.attrs, None)));
+                    }
                 }
             }
         });

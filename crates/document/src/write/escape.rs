@@ -140,6 +140,17 @@ pub(super) fn heading(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// The text of a paragraph or a line of verse that doesn't end with attributes.
+pub(super) fn trailing_attrs(text: &str) -> Cow<'_, str> {
+    if let Some(brace) = text.rfind('{').filter(|_| text.ends_with('}'))
+        && text[..brace].ends_with([' ', '\t', '\n'])
+        && crate::attrs::parse(&text[brace..]).is_some_and(|(_, len)| brace + len == text.len())
+    {
+        return Cow::Owned(format!("{}\\{}", &text[..brace], &text[brace..]));
+    }
+    Cow::Borrowed(text)
+}
+
 /// The language after a code fence.
 pub(super) fn info(info: &str) -> String {
     info.replace('\\', "\\\\").replace('&', "&amp;").replace(['\n', '\r'], " ")

@@ -100,7 +100,7 @@ pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
                 for stanza in stanzas {
                     let _ = writeln!(out, "{pad}  stanza");
                     for l in &stanza.lines {
-                        let _ = writeln!(out, "{pad}    {} {}", l.indent, inlines(&l.content));
+                        let _ = writeln!(out, "{pad}    {} {}{}", l.indent, inlines(&l.content), self::attrs(&l.attrs));
                     }
                 }
             }

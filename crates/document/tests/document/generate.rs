@@ -269,9 +269,10 @@ fn figure() -> impl Strategy<Value = Block> {
 }
 
 fn verse() -> impl Strategy<Value = Vec<Stanza>> {
-    let line = (0..6u8, inlines(Line::Verse)).prop_map(|(indent, content)| VerseLine {
+    let line = (0..6u8, inlines(Line::Verse), attrs()).prop_map(|(indent, content, attrs)| VerseLine {
         indent,
         content,
+        attrs,
         span: Span::default(),
     });
     let line = line.prop_filter("spaces at the ends", |l| {
@@ -293,6 +294,7 @@ fn code() -> impl Strategy<Value = BlockKind> {
 fn simple_block() -> impl Strategy<Value = Block> {
     prop_oneof![
         6 => inlines(Line::Many).prop_map(paragraph),
+        1 => (inlines(Line::Many), attrs()).prop_map(|(content, attrs)| Block { attrs, ..paragraph(content) }),
         1 => (1..7u8, inlines(Line::One), attrs()).prop_map(|(level, content, attrs)| Block {
             kind: BlockKind::Heading { level, content },
             attrs,

@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
-    EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunStyle, SectionKind, SetBlock, SetBlockKind,
-    SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
+    ClassStyle, EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunLook, RunStyle, SectionKind, SetBlock,
+    SetBlockKind, SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
 };
 
 use crate::blocks::image_size::image_size;
 use crate::blocks::notes::{WaitingNote, mark_id};
 use crate::blocks::page_lists::{WrittenOut, write_out};
+use crate::blocks::pending::{VerseEnd, WaitingSpeaker};
 use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{BlockSource, Collected, Column, UnsetBlock};
@@ -44,12 +45,15 @@ pub(crate) fn collect<'a>(
         noted: vec![false; section.notes.len()],
         waiting_notes: VecDeque::new(),
         in_note: false,
+        classes: Vec::new(),
+        waiting_speaker: None,
+        verse_end: None,
         headings: 0,
     };
     let root = collector.node(Role::Section, None);
     collector.out.nodes[0].title = Some(section.title.clone());
     collector.out.nodes[0].lang = Some(section.lang);
-    let column = Column { x: Length::ZERO, width, node: root, note: false, epigraph: false };
+    let column = Column { x: Length::ZERO, width, node: root, note: false, epigraph: false, class: None };
     collector.blocks(&section.blocks, column);
     collector.open_section();
     if text.notes == NotePlacement::Chapter {
@@ -70,6 +74,12 @@ pub(crate) struct Collector<'a, 's> {
     pub(super) waiting_notes: VecDeque<WaitingNote>,
     /// A note is being collected.
     pub(super) in_note: bool,
+    /// The changes of classes, each with those around it; a [`Column`] has its index.
+    pub(super) classes: Vec<ClassStyle>,
+    /// A speaker whose name is set beside the next block.
+    pub(super) waiting_speaker: Option<WaitingSpeaker>,
+    /// The last line of verse.
+    pub(super) verse_end: Option<VerseEnd<'a>>,
     headings: u32,
 }
 
@@ -84,6 +94,10 @@ impl<'a> Collector<'a, '_> {
 
     /// A style as it is in a column: in a note the size of the note, and verse in an epigraph with the epigraph's look.
     pub(crate) fn style_in(&self, kind: ParagraphStyle, column: Column) -> Cow<'a, TextStyle> {
+        self.in_class(self.unclassed_style(kind, column), column)
+    }
+
+    fn unclassed_style(&self, kind: ParagraphStyle, column: Column) -> Cow<'a, TextStyle> {
         use ParagraphStyle as P;
         let style = self.style(kind);
         if column.note && !matches!(kind, P::Note | P::Caption | P::TableCell | P::TableHead) {
@@ -142,6 +156,7 @@ impl<'a> Collector<'a, '_> {
             labels: Vec::new(),
             source,
         });
+        self.place_speaker();
         let last = self.out.blocks.len() - 1;
         &mut self.out.blocks[last]
     }
@@ -150,7 +165,7 @@ impl<'a> Collector<'a, '_> {
         for block in blocks {
             let first = self.out.blocks.len();
             let node = self.out.nodes.len();
-            self.block(block, column);
+            self.classed(block, column);
             if let (Some(id), Some(unset)) = (&block.id, self.out.blocks.get(first)) {
                 let has = unset.destinations.iter().any(|at| at.key.ends_with(id.as_str()));
                 if !has {
@@ -169,7 +184,7 @@ impl<'a> Collector<'a, '_> {
         self.unindent(first);
     }
 
-    fn block(&mut self, block: &'a SetBlock, column: Column) {
+    pub(super) fn block(&mut self, block: &'a SetBlock, column: Column) {
         let tokens = &self.text.theme.blocks;
         match &block.kind {
             SetBlockKind::Paragraph(paragraph) => self.paragraph(paragraph, column),
@@ -184,7 +199,7 @@ impl<'a> Collector<'a, '_> {
             SetBlockKind::Code { lines, .. } => self.code(lines, column),
             SetBlockKind::Table(table) => self.table(table, column),
             SetBlockKind::Figure { image, caption } => self.figure(image, caption, column),
-            SetBlockKind::Verse(stanzas) => self.verse(stanzas, column),
+            SetBlockKind::Verse(stanzas) => self.verse(stanzas, block, column),
             SetBlockKind::Group { role, blocks } => self.group(role, blocks, column),
             SetBlockKind::SceneBreak(paragraph) => self.scene_break(paragraph, column),
             SetBlockKind::Contents(entries) => self.contents(entries, column),
@@ -437,13 +452,17 @@ impl<'a> Collector<'a, '_> {
 
     fn heading(&mut self, level: u8, paragraph: &'a SetParagraph, block: &'a SetBlock, column: Column) {
         let node = self.node(Role::Heading(level.clamp(1, 6)), Some(column.node));
-        self.out.nodes[node.0 as usize].title = Some(paragraph.text.replace('\n', " "));
+        // Without a title it has no entry in the outline.
+        let listed = !block.classes.iter().any(|class| class == "unlisted");
+        let title = || block.contents_title.clone().unwrap_or_else(|| paragraph.text.replace('\n', " "));
+        self.out.nodes[node.0 as usize].title = listed.then(title);
         self.headings += 1;
         let key = match &block.id {
             Some(id) => self.key(id),
             None => format!("{}:{}", self.section.slug, self.headings),
         };
-        self.paragraph_in(paragraph, Cow::Borrowed(self.style(paragraph.style)), node, column);
+        let style = self.in_class(Cow::Borrowed(self.style(paragraph.style)), column);
+        self.paragraph_in(paragraph, style, node, column);
         if let Some(unset) = self.out.blocks.last_mut() {
             unset.heading = true;
             unset.keep_with_next = true;
@@ -474,13 +493,17 @@ impl<'a> Collector<'a, '_> {
 
 /// A paragraph with its emphasis in the theme's form.
 pub(crate) fn emphasised(paragraph: Cow<'_, SetParagraph>, form: EmphasisForm) -> Cow<'_, SetParagraph> {
-    let slanted = |run: &Run| run.style.emphasis || run.style.cite;
+    let slanted = |run: &Run| {
+        let style = run.style;
+        style.emphasis || style.cite || style.italic || style.look.italic == Some(true)
+    };
     if form == EmphasisForm::Italic || !paragraph.runs.iter().any(slanted) {
         return paragraph;
     }
     let mut paragraph = paragraph.into_owned();
     for run in paragraph.runs.iter_mut().filter(|run| slanted(run)) {
-        run.style = RunStyle { strong: true, emphasis: false, cite: false, ..run.style };
+        let look = RunLook { italic: None, ..run.style.look };
+        run.style = RunStyle { strong: true, emphasis: false, cite: false, italic: false, look, ..run.style };
     }
     Cow::Owned(paragraph)
 }

@@ -142,7 +142,7 @@ impl<'a> Collector<'a, '_> {
         found
     }
 
-    fn initial_text(&mut self, cap: SetParagraph, style: TextStyle, node: NodeId) -> u32 {
+    pub(super) fn initial_text(&mut self, cap: SetParagraph, style: TextStyle, node: NodeId) -> u32 {
         let order = self.out.next_order;
         self.out.next_order += cap.text.len() as u64 + 1;
         let text = DraftText {
@@ -183,7 +183,7 @@ fn initial_end(text: &str) -> Option<usize> {
 }
 
 /// A paragraph as its first bytes and the rest of it.
-fn split(paragraph: &SetParagraph, end: usize) -> (SetParagraph, SetParagraph) {
+pub(super) fn split(paragraph: &SetParagraph, end: usize) -> (SetParagraph, SetParagraph) {
     let end32 = end as u32;
     let first = &paragraph.runs[0];
     let style = RunStyle { small_caps: false, ..first.style };

@@ -1,12 +1,12 @@
-//! Blocks that hold others or nothing: groups, verse, code, and scene breaks.
+//! Blocks that hold others or nothing: groups, code, and scene breaks.
 
 use std::borrow::Cow;
 
-use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetParagraph, SetStanza, TextAlign};
+use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetParagraph, TextAlign};
 
 use crate::blocks::collect::Collector;
 use crate::blocks::unset_blocks::{BlockSource, Column, TextAt};
-use crate::blocks::vertical_list::{BlockDestination, TextKind};
+use crate::blocks::vertical_list::TextKind;
 use crate::page::Role;
 use crate::paragraph::line::Measure;
 
@@ -33,49 +33,9 @@ impl<'a> Collector<'a, '_> {
         }
         let leading = style.leading;
         let space = self.text.theme.blocks.block_space;
-        let unset = self.push(BlockSource::Lines { lines: made, leading, code: true });
+        let unset = self.push(BlockSource::Lines { lines: made, numbers: Vec::new(), leading, code: true });
         unset.space_before = style.above.max(space);
         unset.space_after = style.below.max(space);
-    }
-
-    pub(super) fn verse(&mut self, stanzas: &'a [SetStanza], column: Column) {
-        let style = self.style_in(ParagraphStyle::Verse, column);
-        let step = self.text.theme.blocks.verse_step;
-        let leading = if column.note {
-            style.leading
-        } else if column.epigraph {
-            self.leading(ParagraphStyle::Epigraph)
-        } else {
-            self.leading(ParagraphStyle::Verse)
-        };
-        let grid = if column.note { leading } else { self.grid() };
-        let verse = self.node(Role::Div, Some(column.node));
-        self.spaced(self.text.theme.blocks.block_space, |c| {
-            for stanza in stanzas {
-                let div = c.node(Role::Div, Some(verse));
-                let mut lines = Vec::with_capacity(stanza.lines.len());
-                for line in &stanza.lines {
-                    let node = c.node(Role::Paragraph, Some(div));
-                    let turned = step * (i64::from(line.indent) + 2);
-                    let inner = column.within(style.start + turned, style.end);
-                    let measure = Measure { width: inner.width, indent: -(step * 2), notch: None };
-                    let text = c.text(&line.paragraph, style.clone(), measure, Some(node), column);
-                    lines.push(TextAt { text, x: inner.x });
-                }
-                if lines.is_empty() {
-                    continue;
-                }
-                let key = stanza.address.as_ref().map(|a| BlockDestination { key: a.to_string(), node: Some(div) });
-                let unset = c.push(BlockSource::Lines { lines, leading, code: false });
-                unset.space_before = grid;
-                unset.space_after = grid;
-                unset.destinations.extend(key);
-            }
-        });
-        let space = self.text.theme.blocks.block_space;
-        if let Some(unset) = self.out.blocks.last_mut() {
-            unset.space_after = space;
-        }
     }
 
     pub(super) fn scene_break(&mut self, paragraph: &'a SetParagraph, column: Column) {
@@ -153,11 +113,19 @@ impl<'a> Collector<'a, '_> {
                     self.blocks(std::slice::from_ref(entry), column.under(body));
                 }
             }
-            GroupRole::Dedication
-            | GroupRole::Note
-            | GroupRole::Headnote
-            | GroupRole::Questions
-            | GroupRole::Custom(_) => {
+            GroupRole::Custom(name) if name == "gallery" => self.gallery(blocks, column),
+            GroupRole::Custom(name) if name == "pair" => self.pair(blocks, column),
+            GroupRole::Custom(name) => {
+                let node = self.node(Role::Div, Some(column.node));
+                if self.text.theme.classes.contains_key(name) {
+                    self.flush(blocks, column.under(node));
+                } else {
+                    // Ordinary blocks: a name that the theme doesn't know changes nothing.
+                    self.blocks(blocks, column.under(node));
+                }
+                self.place_speaker_alone();
+            }
+            GroupRole::Dedication | GroupRole::Note | GroupRole::Headnote | GroupRole::Questions => {
                 let aside = matches!(role, GroupRole::Note | GroupRole::Headnote);
                 let node = self.node(if aside { Role::Aside } else { Role::Div }, Some(column.node));
                 self.spaced(tokens.block_space, |c| c.flush(blocks, column.under(node)));

@@ -28,7 +28,7 @@ impl<'a> Collector<'a, '_> {
         unset.space_after = space;
     }
 
-    fn figure_place(&mut self, node: NodeId, image: &SetImage) -> ContentPlace {
+    pub(super) fn figure_place(&mut self, node: NodeId, image: &SetImage) -> ContentPlace {
         let order = self.out.next_order;
         self.out.next_order += 1;
         self.out.nodes[node.0 as usize].alt = Some(image.alt.clone());

@@ -7,7 +7,9 @@ use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
 
 use crate::blocks::keeps::apply_keeps;
 use crate::blocks::setter::ParagraphSetter;
-use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Collected, LabelPosition, TextAt, UnsetBlock, UnsetEntry};
+use crate::blocks::unset_blocks::{
+    BlockLabel, BlockSource, Collected, LabelPosition, LineNumber, TextAt, UnsetBlock, UnsetEntry,
+};
 use crate::blocks::vertical_list::{Block, BlockVariant, Draft, DraftText, LineRef, Row, RowItem};
 use crate::costs::{
     FEW_LINES, FORBIDDEN, PART_ALONE, PART_CLOSING, PART_CODE, PART_CODE_PAIR, PART_FEW, PART_INTRO, PART_PAIR,
@@ -58,7 +60,9 @@ impl RowBuilder<'_, '_> {
         let mut repeated_rows = Vec::new();
         let mut variants = match &unset.source {
             BlockSource::Text { text, x, leading } => self.text_variants(*text, *x, *leading),
-            BlockSource::Lines { lines, leading, .. } => vec![BlockVariant::new(self.line_rows(lines, *leading), 0)],
+            BlockSource::Lines { lines, numbers, leading, .. } => {
+                vec![BlockVariant::new(self.line_rows(lines, numbers, *leading), 0)]
+            }
             BlockSource::Blank { edge, leading } => {
                 let line = LineRef { text: *edge, variant: 0, line: 0, x: Length::ZERO, baseline: baseline(*leading) };
                 let mut row = Row { height: *leading, ..Row::default() };
@@ -66,6 +70,7 @@ impl RowBuilder<'_, '_> {
                 vec![BlockVariant::new(vec![row], 0)]
             }
             BlockSource::Figure(figure) => vec![BlockVariant::new(self.figure(figure), 0)],
+            BlockSource::Columns(columns) => vec![BlockVariant::new(self.columns(columns), 0)],
             BlockSource::Table(table) => {
                 let made = self.table(table);
                 repeated_rows = made.repeated;
@@ -96,6 +101,7 @@ impl RowBuilder<'_, '_> {
         };
         let off_grid = match &unset.source {
             BlockSource::Figure(_) | BlockSource::Table(_) => true,
+            BlockSource::Columns(columns) => !columns.images.is_empty(),
             BlockSource::Lines { leading, .. } => *leading != self.area.grid,
             _ => false,
         };
@@ -208,11 +214,15 @@ impl RowBuilder<'_, '_> {
 
     /// Lines that are paragraphs of their own: two stay together at either end, and those of a short stanza or
     /// piece of code all.
-    fn line_rows(&self, lines: &[TextAt], leading: Length) -> Vec<Row> {
+    fn line_rows(&self, lines: &[TextAt], numbers: &[LineNumber], leading: Length) -> Vec<Row> {
         let mut rows = Vec::with_capacity(lines.len());
+        let mut numbers = numbers.iter().peekable();
         for (i, &TextAt { text, x }) in lines.iter().enumerate() {
             let mut own = self.rows(text, 0, x, leading);
             let count = own.len();
+            if let (Some(number), Some(row)) = (numbers.next_if(|number| number.line == i), own.first_mut()) {
+                self.line_number(*number, row);
+            }
             for row in own.iter_mut().take(count.saturating_sub(1)) {
                 row.cost = PART_INTRO;
             }
@@ -242,6 +252,14 @@ impl RowBuilder<'_, '_> {
             rows[..count - 1].iter_mut().for_each(|row| row.cost += within);
         }
         rows
+    }
+
+    /// The number of a line of verse: an artifact, since the poem doesn't have it.
+    fn line_number(&self, number: LineNumber, row: &mut Row) {
+        let Some(set) = self.texts[number.text as usize].variants.first() else { return };
+        let base = row.content.line.map_or(baseline(row.height), |line| line.baseline);
+        let x = number.right - set.lines.first().map_or(Length::ZERO, |line| line.width);
+        row.content.others.push(RowItem::Mark(LineRef { text: number.text, variant: 0, line: 0, x, baseline: base }));
     }
 
     fn is_code(&self, line: u32) -> bool {

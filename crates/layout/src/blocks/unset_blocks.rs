@@ -3,7 +3,7 @@
 use anthology_base::{Diagnostics, Length, Span};
 
 use crate::blocks::vertical_list::{BlockDestination, DraftText};
-use crate::page::{ContentPlace, Node, NodeId, Size};
+use crate::page::{ContentPlace, Node, NodeId, Rect, Size};
 
 /// A block before its paragraphs are set.
 pub(crate) struct UnsetBlock {
@@ -60,12 +60,15 @@ pub(crate) enum BlockSource {
     /// Lines that are paragraphs of their own, as of code or verse.
     Lines {
         lines: Vec<TextAt>,
+        numbers: Vec<LineNumber>,
         leading: Length,
         /// Lines of code, not of verse.
         code: bool,
     },
     /// An image and its caption.
     Figure(UnsetFigure),
+    /// Blocks side by side.
+    Columns(UnsetColumns),
     Table(UnsetTable),
     /// An entry of the contents.
     Entry(UnsetEntry),
@@ -87,6 +90,22 @@ pub(crate) struct UnsetFigure {
     pub(crate) place: Option<ContentPlace>,
     pub(crate) caption: Vec<UnsetBlock>,
     pub(crate) span: Span,
+}
+
+/// Blocks side by side, under images if there are some.
+pub(crate) struct UnsetColumns {
+    pub(crate) images: Vec<UnsetImage>,
+    pub(crate) columns: Vec<Vec<UnsetBlock>>,
+}
+
+/// An image in a row of images.
+pub(crate) struct UnsetImage {
+    /// Index into the book's images.
+    pub(crate) image: usize,
+    /// Its rectangle, from the row's top and the text block's left.
+    pub(crate) rect: Rect,
+    /// Its place in the structure; `None` for an ornament.
+    pub(crate) place: Option<ContentPlace>,
 }
 
 /// An entry of the contents. Its fields but for edges are indices into [`Collected::texts`].
@@ -125,6 +144,8 @@ pub(crate) struct Column {
     pub(crate) note: bool,
     /// It is part of an epigraph.
     pub(crate) epigraph: bool,
+    /// The changes of the classes around it: an index into the collector's list.
+    pub(crate) class: Option<u32>,
 }
 
 impl Column {
@@ -148,6 +169,17 @@ pub(crate) struct UnsetTable {
     /// Left edge and width.
     pub(crate) x: Length,
     pub(crate) width: Length,
+}
+
+/// The number of a line of verse, which is no content.
+#[derive(Clone, Copy)]
+pub(crate) struct LineNumber {
+    /// Index of the line in its block.
+    pub(crate) line: usize,
+    /// Index into [`Collected::texts`].
+    pub(crate) text: u32,
+    /// Its right edge, from the left edge of the text block.
+    pub(crate) right: Length,
 }
 
 /// A text and its left edge.

@@ -93,7 +93,18 @@ impl CodeWords {
 
 /// True if a text has a URL.
 fn has_url(text: &str) -> bool {
-    [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some())
+    [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some()) || has_host(text)
+}
+
+/// True for text with an address without its scheme: `example.org/essays`.
+fn has_host(text: &str) -> bool {
+    memchr::memchr(b'/', text.as_bytes()).is_some()
+        && text.split(char::is_whitespace).any(|word| {
+            let host = word.split('/').next().filter(|host| host.len() < word.len()).unwrap_or_default();
+            let host = host.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let top = host.rsplit_once('.').filter(|(name, _)| !name.is_empty()).map_or("", |(_, top)| top);
+            top.len() >= 2 && top.bytes().all(|b| b.is_ascii_lowercase())
+        })
 }
 
 /// The words of prose whose figures are lining even where others are old-style: URLs, versions, network addresses, and

@@ -73,27 +73,35 @@ pub(crate) fn base_style(
     let marks = run.style;
     let fonts = shaper.fonts();
     let family = if marks.code { Family::Mono } else { style.family };
-    let weight = if style.bold || marks.strong {
+    let weight = if marks.strong || marks.bold || marks.look.bold.unwrap_or(style.bold) {
         700
-    } else if style.semibold {
+    } else if style.semibold && marks.look.bold.is_none() {
         600
     } else {
         400
     };
-    let italic = style.italic != (marks.emphasis || marks.cite);
+    // What is set off within what is set off already is roman again.
+    let set_off = marks.italic || marks.look.italic == Some(true);
+    let upright = marks.look.italic == Some(false);
+    let italic = !upright && (style.italic ^ (marks.emphasis || marks.cite) ^ set_off);
     let font = fonts.of_theme(tokens, family, weight, italic, style.size);
     // Text in a script without capitals stays as it is.
     let cased = || text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
-    let small_caps = (style.small_caps || marks.small_caps) && !marks.code && cased();
+    let small_caps = marks.small_caps || marks.look.small_caps.unwrap_or(style.small_caps);
+    let small_caps = small_caps && !marks.code && cased();
     let mut features = figures(style.figures);
     let mut base = BaseStyle {
         font,
         features: Features::default(),
-        case: if style.uppercase && !marks.code { Case::Upper } else { Case::AsWritten },
+        case: if marks.look.uppercase.unwrap_or(style.uppercase) && !marks.code {
+            Case::Upper
+        } else {
+            Case::AsWritten
+        },
         lang: run.lang,
         size: style.size,
         shift: Length::ZERO,
-        tracking: style.tracking,
+        tracking: marks.look.tracking.unwrap_or(style.tracking),
     };
     if marks.code {
         features = Features::default();

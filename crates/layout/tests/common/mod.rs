@@ -139,7 +139,7 @@ fn number_in(block: &mut SetBlock, section: u32, next: &mut u32) {
 }
 
 pub(crate) fn block(kind: SetBlockKind) -> SetBlock {
-    SetBlock { kind, id: None, classes: Vec::new(), lang: Lang::EN_GB, span: Span::default() }
+    SetBlock { kind, id: None, classes: Vec::new(), contents_title: None, lang: Lang::EN_GB, span: Span::default() }
 }
 
 pub(crate) fn paragraph(words: &str) -> SetBlock {
@@ -158,6 +158,7 @@ fn run(end: usize, link: Option<u32>) -> Run {
         lang: Lang::EN_GB,
         link,
         expansion: None,
+        class: None,
         span: Span::default(),
     }
 }

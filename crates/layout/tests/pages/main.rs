@@ -374,11 +374,15 @@ fn no_page_ends_or_begins_with_a_lone_line() {
 
 #[test]
 fn a_short_stanza_stays_on_one_page() {
-    let line =
-        |n: usize| SetVerseLine { indent: 0, paragraph: common::text(ParagraphStyle::Verse, &format!("verse{n}")) };
+    let line = |n: usize| SetVerseLine {
+        indent: 0,
+        paragraph: common::text(ParagraphStyle::Verse, &format!("verse{n}")),
+        number: None,
+        shared: false,
+    };
     for before in 20..34 {
         let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(4, i))).collect();
-        let stanza = SetStanza { lines: (0..4).map(line).collect(), address: None };
+        let stanza = SetStanza { label: None, lines: (0..4).map(line).collect(), address: None };
         blocks.push(block(SetBlockKind::Verse(vec![stanza])));
         blocks.extend((0..40).map(|i| paragraph(&words(14, i))));
         let found = pages(&book(vec![chapter(1, blocks, Vec::new())]));

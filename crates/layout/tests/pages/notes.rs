@@ -196,8 +196,13 @@ fn cell(words: &str) -> SetBlock {
 
 #[test]
 fn verse_and_lists_in_a_note_have_its_size() {
-    let line = SetVerseLine { indent: 0, paragraph: common::text(ParagraphStyle::Verse, "Verseline") };
-    let verse = block(SetBlockKind::Verse(vec![SetStanza { lines: vec![line], address: None }]));
+    let line = SetVerseLine {
+        indent: 0,
+        paragraph: common::text(ParagraphStyle::Verse, "Verseline"),
+        number: None,
+        shared: false,
+    };
+    let verse = block(SetBlockKind::Verse(vec![SetStanza { label: None, lines: vec![line], address: None }]));
     let in_list = block(SetBlockKind::Paragraph(common::text(ParagraphStyle::Note, "Itemtext")));
     let item = SetItem { label: "7.".into(), task: None, blocks: vec![in_list] };
     let list = block(SetBlockKind::List { numbered: true, start: 7, tight: true, items: vec![item] });

@@ -14,6 +14,7 @@ fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
         lang,
         link: None,
         expansion: None,
+        class: None,
         span: Span::default(),
     };
     let points = hyphenator.paragraph(text, &[run], &[], &[]);
@@ -157,6 +158,7 @@ fn soft_hyphens_override() {
         lang: Lang::EN_US,
         link: None,
         expansion: None,
+        class: None,
         span: Span::default(),
     };
     let points = Hyphenator::new(&[]).paragraph(text, &[run], &[], &[5]);
@@ -172,6 +174,7 @@ fn detailed(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
         lang,
         link: None,
         expansion: None,
+        class: None,
         span: Span::default(),
     };
     let breaks = hyphenator.paragraph(text, &[run], &[], &[]);

@@ -62,6 +62,7 @@ impl SetParagraph {
             lang,
             link: None,
             expansion: None,
+            class: None,
             span: Span::default(),
         };
         Self {
@@ -196,6 +197,8 @@ pub struct Run {
     pub link: Option<u32>,
     /// The long form of an abbreviation.
     pub expansion: Option<Arc<str>>,
+    /// Its classes that are the author's own, with spaces between them: `ship`.
+    pub class: Option<Arc<str>>,
     /// Its place in the source.
     pub span: Span,
 }
@@ -209,6 +212,10 @@ pub struct RunStyle {
     pub strong: bool,
     /// The title of a work: italic.
     pub cite: bool,
+    /// Set off in italics without stress, as the name of a ship is: `<i>`.
+    pub italic: bool,
+    /// Set off in bold without stress, as a keyword is: `<b>`.
+    pub bold: bool,
     /// Small capitals; the text keeps the author's case.
     pub small_caps: bool,
     /// Code.
@@ -223,6 +230,36 @@ pub struct RunStyle {
     pub quoted: u8,
     /// On the line, above or below it.
     pub position: Position,
+    /// The look that its classes have in the theme.
+    pub look: RunLook,
+}
+
+/// The look that a theme gives to the classes of a run; the EPUB's style sheet has it by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunLook {
+    /// Italic, or roman in italic text; upright in any where it is false.
+    pub italic: Option<bool>,
+    /// Bold or not.
+    pub bold: Option<bool>,
+    /// In small capitals or not.
+    pub small_caps: Option<bool>,
+    /// In capitals or not.
+    pub uppercase: Option<bool>,
+    /// Letter-spacing, thousandths of an em.
+    pub tracking: Option<i32>,
+}
+
+impl RunLook {
+    /// The look of a class within text of another.
+    pub(crate) fn within(self, outer: Self) -> Self {
+        Self {
+            italic: self.italic.or(outer.italic),
+            bold: self.bold.or(outer.bold),
+            small_caps: self.small_caps.or(outer.small_caps),
+            uppercase: self.uppercase.or(outer.uppercase),
+            tracking: self.tracking.or(outer.tracking),
+        }
+    }
 }
 
 /// On the line, above or below it.
