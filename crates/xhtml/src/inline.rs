@@ -391,6 +391,12 @@ fn number_offset(paragraph: &SetParagraph) -> usize {
 
 /// A page break marker (EPUB 3.3, 8.3) of a reference page; on a Kindle, which has no page list, with the page's number.
 pub(crate) fn page_break(m: &mut Markup, publication: &Publication<'_>, element: &str, label: &str) {
+    if m.is_html() {
+        // Browsers know no such role; the style sheet shows the label, which screen readers read.
+        m.open(element, &[("class", "pagebreak"), ("id", &page_id(label)), ("data-page", label)]);
+        m.close(element);
+        return;
+    }
     let visible = publication.device() == Device::Kindle;
     let class = if visible { "page-mark" } else { "" };
     m.open(

@@ -17,9 +17,19 @@ impl Markup {
         Self { out: prolog.to_owned(), html: false }
     }
 
-    /// Begins a web page: attributes in a namespace (`epub:type`, `xml:lang`) are left out of it.
+    /// Begins a web page: attributes in a namespace (`epub:type`, `xml:lang`) are left out of it, and asides within
+    /// sections are divisions, since browsers take them for landmarks.
     pub fn html() -> Self {
         Self { out: "<!DOCTYPE html>\n".to_owned(), html: true }
+    }
+
+    /// True in a web page.
+    pub fn is_html(&self) -> bool {
+        self.html
+    }
+
+    fn name<'n>(&self, name: &'n str) -> &'n str {
+        if self.html && name == "aside" { "div" } else { name }
     }
 
     /// Opens an element. Attributes whose value is empty are left out.
@@ -34,7 +44,7 @@ impl Markup {
 
     fn tag(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
         self.out.push('<');
-        self.out.push_str(name);
+        self.out.push_str(self.name(name));
         for (key, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
             if self.html && key.contains(':') {
                 continue;
@@ -51,7 +61,7 @@ impl Markup {
     /// Closes an element.
     pub fn close(&mut self, name: &str) {
         self.out.push_str("</");
-        self.out.push_str(name);
+        self.out.push_str(self.name(name));
         self.out.push('>');
     }
 
