@@ -92,6 +92,14 @@ Examples:
   anthology check --edition print        also what a printer would refuse: images below 300 dpi …
   anthology check --message-format json | jq -r '\"\\(.file):\\(.line) \\(.message)\"'")]
     Check(CheckArgs),
+    /// Show the book in the browser while you edit it
+    ///
+    /// Serves a page on this computer only, with the pages of the PDF beside the text as a phone or an e-reader shows
+    /// it, and what is wrong with the book. It is made anew whenever a file is saved. A click on a paragraph shows where
+    /// it is written. Ctrl-C stops it.
+    #[cfg(feature = "preview")]
+    #[command(after_help = "Example:\n  anthology preview --book mybook")]
+    Preview(PreviewArgs),
     /// Make the folder to hand out: web pages, and the right file for each device
     ///
     /// Builds the EPUB, the PDF and the PDF in large print, and writes a folder with a first page that leads each reader
@@ -146,6 +154,15 @@ pub(crate) struct DistributeArgs {
     /// Start a new printing: number paragraphs anew, whatever copies were handed out before
     #[arg(long)]
     pub(crate) new_printing: bool,
+}
+
+/// Arguments of `preview`.
+#[cfg(feature = "preview")]
+#[derive(Args, Debug)]
+pub(crate) struct PreviewArgs {
+    /// The port [default: 8100, or a free one if that is in use]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
 }
 
 /// Arguments of `serve`.

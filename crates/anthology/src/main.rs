@@ -14,6 +14,8 @@ mod import_command;
 mod import_files;
 mod new;
 mod output;
+#[cfg(feature = "preview")]
+mod preview;
 mod record;
 mod report;
 #[cfg(feature = "serve")]
@@ -80,6 +82,8 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Import(args) => import_command::run(args, console),
         Command::Check(args) => check::run(args, &cli.global, console),
         Command::Distribute(args) => distribute::run(args, &cli.global, console),
+        #[cfg(feature = "preview")]
+        Command::Preview(args) => preview::run(args, &cli.global, console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &cli.global, console),
         Command::Themes => {

@@ -11,6 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use anthology_compile::SiteRequest;
 
+#[cfg(feature = "preview")]
+pub(crate) use self::http::{Handler, message};
 pub(crate) use self::http::{Listing, ServerLimits, serve};
 use crate::cli::ServeArgs;
 use crate::console::Console;

@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("site", &["base", "group", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
     ("group", &["base", "book", "dedupe", "language", "typeset"]),
+    ("preview", &["base", "layout"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
     ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),

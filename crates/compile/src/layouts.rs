@@ -109,6 +109,11 @@ impl<'a> Layouts<'a> {
         &self.made[id.0]
     }
 
+    /// Takes a layout out. The others are no longer needed.
+    pub(crate) fn take(mut self, id: LayoutId) -> Layout {
+        self.made.swap_remove(id.0)
+    }
+
     /// The text of the EPUB and where its pages start.
     pub(crate) fn epub_pages<'p>(&'p self, pages: &'p EpubPages) -> (&'p SetText, &'p PageMap) {
         let text = match &pages.text {

@@ -25,6 +25,7 @@ mod embedding;
 mod file_names;
 mod layouts;
 mod log;
+mod preview;
 mod site;
 mod write;
 
@@ -45,6 +46,7 @@ pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
 use crate::layouts::Layouts;
 use crate::log::Log;
+pub use crate::preview::{Preview, SourcePlace, preview};
 use crate::write::{EpubJob, PdfJob};
 
 /// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.

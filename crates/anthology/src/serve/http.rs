@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use anthology_compile::SiteFile;
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -42,6 +43,18 @@ impl Default for ServerLimits {
             idle: Duration::from_secs(30),
             stop: Duration::from_secs(2),
         }
+    }
+}
+
+/// What answers requests.
+pub(crate) trait Handler: Send + Sync + 'static {
+    /// Answers a request.
+    fn handle(&self, request: Request<Incoming>) -> impl Future<Output = Response<Full<Bytes>>> + Send;
+}
+
+impl Handler for Listing {
+    async fn handle(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        self.answer(&request)
     }
 }
 
@@ -80,7 +93,7 @@ impl Listing {
         self.fetched.load(Ordering::Relaxed)
     }
 
-    fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
+    pub(crate) fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
         let head = request.method() == Method::HEAD;
         if !head && request.method() != Method::GET {
             let mut response = message(StatusCode::METHOD_NOT_ALLOWED, head);
@@ -159,7 +172,7 @@ impl Listing {
 }
 
 /// A response without a file.
-fn message(status: StatusCode, head: bool) -> Response<Full<Bytes>> {
+pub(crate) fn message(status: StatusCode, head: bool) -> Response<Full<Bytes>> {
     let text = format!("{status}\n");
     let mut response = Response::new(if head { Full::default() } else { Full::new(Bytes::from(text)) });
     *response.status_mut() = status;
@@ -213,9 +226,9 @@ fn media_type(path: &str) -> &'static str {
 }
 
 /// Serves the files until `stop` is ready; then responses under way have a little time to end.
-pub(crate) async fn serve(
+pub(crate) async fn serve<H: Handler>(
     socket: TcpListener,
-    listing: Arc<Listing>,
+    handler: Arc<H>,
     limits: ServerLimits,
     stop: impl Future<Output = ()>,
 ) {
@@ -233,12 +246,12 @@ pub(crate) async fn serve(
                 }
             };
             while connections.try_join_next().is_some() {}
-            let listing = Arc::clone(&listing);
+            let handler = Arc::clone(&handler);
             connections.spawn(async move {
                 let _slot = slot;
                 let service = service_fn(move |request| {
-                    let listing = Arc::clone(&listing);
-                    async move { Ok::<_, Infallible>(listing.answer(&request)) }
+                    let handler = Arc::clone(&handler);
+                    async move { Ok::<_, Infallible>(handler.handle(request).await) }
                 });
                 let stream = TokioIo::new(IdleStream::new(stream, limits.idle));
                 let mut server = http1::Builder::new();
