@@ -5,12 +5,13 @@ use anthology_group::Changes;
 use anthology_typeset::date_in_words;
 use anthology_xhtml::Markup;
 
-use crate::Context;
+use crate::page::PageFrame;
+use crate::site::Context;
 
 /// `changes.html`.
 pub(crate) fn page(context: &Context<'_>) -> String {
     let words = context.words;
-    context.top_page(&words.changes).write(
+    PageFrame::top(context, &words.changes).write(
         |_| (),
         |m| {
             m.line("h1", &[], &words.changes);

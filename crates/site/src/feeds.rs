@@ -5,8 +5,8 @@ use anthology_typeset::{Contributor, Role, SubjectScheme};
 use anthology_xhtml::Markup;
 use serde_json::{Map, Value, json};
 
-use crate::Context;
 use crate::downloads::{Download, DownloadKind};
+use crate::site::Context;
 
 /// The media type of an OPDS 1.2 feed whose entries can be downloaded.
 const ATOM: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";

@@ -8,9 +8,10 @@ use anthology_typeset::{ParagraphId, SetParagraph};
 use anthology_xhtml::{Markup, page_id};
 use serde_json::{Value, json};
 
-use crate::Context;
 use crate::costs::BEGINNING_WORDS;
 use crate::landing::plain;
+use crate::page::PageFrame;
+use crate::site::Context;
 
 /// The script of the page.
 pub(crate) const SCRIPT: &str = include_str!("find.js");
@@ -24,7 +25,7 @@ pub(crate) fn page(context: &Context<'_>) -> String {
             m.close_line("script");
         }
     };
-    context.top_page(&words.find).write(head, |m| {
+    PageFrame::top(context, &words.find).write(head, |m| {
         m.line("h1", &[], &words.find);
         form(m, context);
         m.line("h2", &[("id", "pages")], &words.all_pages);

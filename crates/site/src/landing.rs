@@ -3,9 +3,10 @@
 use anthology_typeset::{Matter, ParagraphStyle, SectionKind, SetSection, date_in_words};
 use anthology_xhtml::Markup;
 
-use crate::Context;
 use crate::costs::EXCERPT_CHARACTERS;
 use crate::downloads::{Download, DownloadKind};
+use crate::page::PageFrame;
+use crate::site::Context;
 
 /// The page.
 pub(crate) fn page(context: &Context<'_>) -> String {
@@ -26,7 +27,7 @@ pub(crate) fn page(context: &Context<'_>) -> String {
             m.newline();
         }
     };
-    context.top_page(title).write(head, |m| {
+    PageFrame::top(context, title).write(head, |m| {
         Landing { context, m }.write();
     })
 }

@@ -37,55 +37,19 @@ mod landing;
 mod page;
 mod read;
 mod server_files;
+mod site;
+mod site_file;
 mod style;
 
-use anthology_base::Date;
-use anthology_group::{Changes, Places};
 use anthology_images::{Cache, ImageFile, Limits, for_reader, map_images};
-use anthology_typeset::{PageMap, SetText, SiteWords, Words, site_words, words};
+use anthology_typeset::{site_words, words};
 use anthology_xhtml::{Files, ImageTraits, Publication};
 
 pub use crate::downloads::{Download, DownloadKind};
-use crate::page::PageFrame;
-
-/// What the folder is made of, besides the files to download.
-#[derive(Clone, Copy, Debug)]
-pub struct Site<'a> {
-    /// The text, in the style whose pages are the reference pages.
-    pub text: &'a SetText,
-    /// The reference pages.
-    pub map: &'a PageMap,
-    /// The names of the places in both.
-    pub places: &'a Places,
-    /// The cover.
-    pub cover: Option<Cover<'a>>,
-    /// The address of the folder on the web, if it is known; it ends in `/`.
-    pub url: Option<&'a str>,
-    /// True if search engines may list the pages.
-    pub listed: bool,
-    /// What has changed since an earlier copy.
-    pub changes: Option<&'a Changes>,
-    /// The date of the copy.
-    pub date: Date,
-}
-
-/// The cover as a small image.
-#[derive(Clone, Copy, Debug)]
-pub struct Cover<'a> {
-    /// A JPEG file.
-    pub jpeg: &'a [u8],
-    /// Its alternative text.
-    pub alt: &'a str,
-}
-
-/// A file of the folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteFile {
-    /// Its path in the folder, with `/`.
-    pub path: String,
-    /// Its contents.
-    pub bytes: Vec<u8>,
-}
+use crate::site::Context;
+pub use crate::site::{Cover, Site};
+pub use crate::site_file::SiteFile;
+use crate::site_file::text_file;
 
 /// The reason that no folder could be made.
 #[derive(Debug, thiserror::Error)]
@@ -116,16 +80,6 @@ pub const TOP_LEVEL: [&str; 15] = [
     "images",
     "files",
 ];
-
-/// What all pages share.
-pub(crate) struct Context<'a> {
-    pub(crate) site: &'a Site<'a>,
-    pub(crate) pages: Publication<'a>,
-    pub(crate) one_page: Publication<'a>,
-    pub(crate) downloads: &'a [Download],
-    pub(crate) words: &'static SiteWords,
-    pub(crate) book_words: &'static Words,
-}
 
 /// Makes the folder. The same input gives the same bytes; images come from the cache where it has them.
 ///
@@ -172,15 +126,4 @@ pub fn write(site: &Site<'_>, downloads: Vec<Download>, cache: Cache<'_>) -> Res
     }
     files.extend(downloads.into_iter().map(|file| SiteFile { path: file.path(), bytes: file.bytes }));
     Ok(files)
-}
-
-fn text_file(path: &str, text: String) -> SiteFile {
-    SiteFile { path: path.to_owned(), bytes: text.into_bytes() }
-}
-
-impl Context<'_> {
-    /// The frame of a page of the folder's top level.
-    pub(crate) fn top_page<'p>(&'p self, title: &'p str) -> PageFrame<'p> {
-        PageFrame { context: self, title, lang: self.words.lang, root: "", class: "site", previous: None, next: None }
-    }
 }

@@ -3,7 +3,7 @@
 use anthology_base::Lang;
 use anthology_xhtml::Markup;
 
-use crate::Context;
+use crate::site::Context;
 
 /// The id of the main part of a page. No id of a book has a colon.
 const MAIN: &str = "site:main";
@@ -29,7 +29,12 @@ pub(crate) struct PageFrame<'a> {
     pub(crate) next: Option<PageLink>,
 }
 
-impl PageFrame<'_> {
+impl<'a> PageFrame<'a> {
+    /// The frame of a page of the folder's top level.
+    pub(crate) fn top(context: &'a Context<'a>, title: &'a str) -> Self {
+        Self { context, title, lang: context.words.lang, root: "", class: "site", previous: None, next: None }
+    }
+
     /// The page with its main part. `head` adds to its head.
     pub(crate) fn write(&self, head: impl FnOnce(&mut Markup), main: impl FnOnce(&mut Markup)) -> String {
         let book = &self.context.site.text.metadata.title;

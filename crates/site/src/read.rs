@@ -4,7 +4,8 @@ use anthology_xhtml::{Markup, has_heading, write_sections};
 use rayon::prelude::*;
 
 use crate::page::{PageFrame, PageLink};
-use crate::{Context, SiteFile};
+use crate::site::Context;
+use crate::site_file::SiteFile;
 
 /// The pages of the text.
 pub(crate) fn pages(context: &Context<'_>) -> Vec<SiteFile> {

@@ -2,7 +2,7 @@
 //! which would leave out names that begin with an underscore.
 
 use crate::downloads::Download;
-use crate::{SiteFile, text_file};
+use crate::site_file::{SiteFile, text_file};
 
 /// Endings that servers often don't know, or send as an archive. A later one overrules an earlier one.
 const TYPES: [(&str, &str); 5] = [
