@@ -120,7 +120,7 @@ fn a_save_shows_and_nothing_else_is_served() {
     let line = text[..text.find(written).expect("the place")].lines().count() as u64 + 1;
     assert!(source["line"].as_u64().is_some_and(|own| own.abs_diff(line) <= 1), "{source} at line {line}");
     fs::write(&path, text.replace(written, "A sentence that was saved just now.")).expect("a save");
-    preview.until(1, |_| preview.get("/read/foreword.html").1.contains("A sentence that was saved just now."));
+    preview.until(1, |_| preview.get("/read/foreword.html").1.contains("was saved just now."));
 
     // A fault is shown with its line, and goes when it is mended.
     let manifest = book.path().join("book.toml");
