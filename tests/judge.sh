@@ -37,6 +37,13 @@ fi
 judge "ONIX records by EDItEUR's schemas" "$python" tests/onix.py "$program"
 judge "the targets of typography: the sample book" tests/quality/compare.py --check
 
+# A book of every kind of text.
+mkdir "$work/reader"
+cp -r examples/reader/. "$work/reader/"
+judge "the reader, on a screen and on paper" "$program" build --book "$work/reader" --epub --edition screen,words
+judge "EPUBCheck and Ace: the reader" "$tools/check-epub" --strict "$work"/reader/dist/*.epub
+judge "PDF/UA-1 and PDF/A-3a: the reader without images" "$tools/check-pdf" --ua=1 --a=3a "$work"/reader/dist/*-words.pdf
+
 # The other standards, for the sample book and for one that uses every construct.
 standards() { # standards NAME FOLDER
   local copy=$work/standards/$1
@@ -55,7 +62,8 @@ standards() { # standards NAME FOLDER
 }
 standards sample .
 standards torture tests/suite/torture
-for name in sample torture; do
+standards reader examples/reader
+for name in sample torture reader; do
   judge "every page in three renderers: $name" tests/render.py "$work/standards/$name"/dist/*.pdf
 done
 
