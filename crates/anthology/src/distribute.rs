@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anthology_compile::{LOCK, Progress, Request, SITE_TOP_LEVEL, SiteFile, SiteRequest};
+use anthology_compile::{LOCK, OutputFile, Progress, Request, SITE_TOP_LEVEL, SiteFile, SiteRequest};
 
 use crate::build::show_progress;
 use crate::cli::DistributeArgs;
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     let folder = args.out.clone().unwrap_or_else(|| world.root().join("dist").join("site"));
     // Before the work: it may take a while, and would be lost.
     let place = Place::of(&folder)?;
-    let HandOut { files, lock } = hand_out(&world, SiteRequest { new_printing: args.new_printing }, console)?;
+    let HandOut { files, groups, lock } = hand_out(&world, SiteRequest { new_printing: args.new_printing }, console)?;
     let archive = if args.zip {
         let name = place.name.clone();
         let bytes = anthology_compile::zip(&name, &files)
@@ -36,7 +36,13 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     place.publish(&files)?;
     // What members hold is recorded once it is there to be handed out.
     let lock = Output { path: world.root().join(LOCK), bytes: lock.into_bytes() };
-    write_all(&[&[lock], archive.as_slice()].concat())?;
+    // Beside the folder: what only members of a group are to have.
+    let group_file = |file: OutputFile| Output { path: place.parent.join("groups").join(file.name), bytes: file.bytes };
+    let groups: Vec<Output> = groups.into_iter().map(group_file).collect();
+    write_all(&[&[lock], archive.as_slice(), &groups].concat())?;
+    if let Some(folder) = groups.first().and_then(|file| file.path.parent()?.parent()) {
+        console.progress("Wrote", &format!("{} ({})", folder.display(), count_of(groups.len(), "calendar file")));
+    }
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let counted = count_of(files.len(), "file");
     let mut written = vec![folder.join("index.html")];
@@ -62,6 +68,8 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
 /// A folder to hand out, and the record of the copies that were.
 pub(crate) struct HandOut {
     pub(crate) files: Vec<SiteFile>,
+    /// The files of the reading groups.
+    pub(crate) groups: Vec<OutputFile>,
     pub(crate) lock: String,
 }
 
@@ -72,7 +80,7 @@ pub(crate) fn hand_out(world: &FileWorld, request: SiteRequest, console: &Consol
     compilation.findings.append(world.links_out_of_the_book());
     report::show(compilation.findings, &compilation.sources, world.root(), false, console);
     match compilation.lock {
-        Some(lock) => Ok(HandOut { files: compilation.site, lock }),
+        Some(lock) => Ok(HandOut { files: compilation.site, groups: compilation.groups, lock }),
         None => Err(Failure::Book),
     }
 }

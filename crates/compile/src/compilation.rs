@@ -49,6 +49,9 @@ pub struct Compilation {
     pub files: Vec<OutputFile>,
     /// The files of the folder to hand out; empty where it wasn't requested, or where a file of it has errors.
     pub site: Vec<SiteFile>,
+    /// The files of the reading groups, which go to their members alone, by path: `thursday-circle/thursday-circle.ics`.
+    /// Made with the folder to hand out.
+    pub groups: Vec<OutputFile>,
     /// The record of the copies that were handed out, with the folder among them, for the file
     /// [`LOCK`](crate::LOCK).
     pub lock: Option<String>,

@@ -64,10 +64,10 @@ pub fn compile_with_progress(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    let Built { files, site, lock, makeable } =
+    let Built { files, site, groups, lock, makeable } =
         build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
     let (findings, timings) = log.finish();
-    Compilation { files, site, lock, makeable, findings, sources, timings }
+    Compilation { files, site, groups, lock, makeable, findings, sources, timings }
 }
 
 /// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
@@ -94,7 +94,16 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         }
     }
     let (findings, timings) = log.finish();
-    Compilation { files: Vec::new(), site: Vec::new(), lock: None, makeable: Vec::new(), findings, sources, timings }
+    Compilation {
+        files: Vec::new(),
+        site: Vec::new(),
+        groups: Vec::new(),
+        lock: None,
+        makeable: Vec::new(),
+        findings,
+        sources,
+        timings,
+    }
 }
 
 /// The finished files, without those of outputs that have errors, and the names of all that the book makes.
@@ -102,6 +111,7 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
 struct Built {
     files: Vec<OutputFile>,
     site: Vec<SiteFile>,
+    groups: Vec<OutputFile>,
     lock: Option<String>,
     makeable: Vec<String>,
 }
@@ -165,8 +175,9 @@ fn build(
     let files = write::write(&book, &fonts, sources, &names, epub.as_ref(), &pdfs, log);
     let job = epub.as_ref().filter(|_| request.site.is_some());
     let made = job.and_then(|job| site::make(&book, &lock, job, &files, &names, log));
-    let (site, lock) = made.map_or((Vec::new(), None), |made| (made.files, Some(made.lock)));
-    Some(Built { files, site, lock, makeable: names.all(&book) })
+    let made = made.map(|site::HandOut { files, groups, lock }| (files, groups, Some(lock)));
+    let (site, groups, lock) = made.unwrap_or_default();
+    Some(Built { files, site, groups, lock, makeable: names.all(&book) })
 }
 
 /// The record of the copies that were handed out, from which the book takes the number of its printing.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::Diagnostic;
 use anthology_book::Book;
-use anthology_group::{Lock, Places};
+use anthology_group::{CalendarSource, Lock, Places, calendars};
 use anthology_images::Cache;
 use anthology_site::{Download, DownloadKind, Site, SiteFile};
 
@@ -25,6 +25,8 @@ pub(crate) fn editions(book: &Book) -> Vec<String> {
 /// The folder, and the record of the copies that were handed out, this one among them.
 pub(crate) struct HandOut {
     pub(crate) files: Vec<SiteFile>,
+    /// The files of the groups, by path: `thursday-circle/thursday-circle.ics`.
+    pub(crate) groups: Vec<OutputFile>,
     pub(crate) lock: String,
 }
 
@@ -43,7 +45,25 @@ pub(crate) fn make(
     let places = Places::new(job.text, job.map);
     let changes = lock.changes(&places, &book.groups, &book.plans, &BTreeMap::new());
     let handed: Vec<(&str, &[u8])> = downloads.iter().map(|file| (file.name.as_str(), &file.bytes[..])).collect();
-    let lock = lock.hand_out(world.today(), &handed, &places, lock.meetings()).to_toml();
+    let source = CalendarSource { book, text: job.text, map: job.map, lock, today: world.today() };
+    let (mut groups, mut meetings) = (Vec::new(), Vec::new());
+    for plan in &book.plans {
+        match calendars(plan, &source) {
+            Ok(made) => {
+                let file = |(name, text): (String, String)| OutputFile {
+                    name: format!("{}/{name}", made.group),
+                    bytes: text.into_bytes(),
+                };
+                groups.extend(made.files.into_iter().map(file));
+                meetings.extend(made.meetings);
+            }
+            Err(finding) => {
+                log.report([finding].into_iter().collect());
+                return None;
+            }
+        }
+    }
+    let lock = lock.hand_out(world.today(), &handed, &places, &meetings).to_toml();
     let cover = job.cover.as_ref().ok();
     let site = Site {
         text: job.text,
@@ -56,7 +76,7 @@ pub(crate) fn make(
         date: world.today(),
     };
     match log.timed("site", || anthology_site::write(&site, downloads, Cache::new(world))) {
-        Ok(files) => sound.then_some(HandOut { files, lock }),
+        Ok(files) => sound.then_some(HandOut { files, groups, lock }),
         Err(error) => {
             let mut finding = Diagnostic::error("broken-image", error.to_string());
             let anthology_site::WriteError::Image { path } = &error;

@@ -28,10 +28,10 @@ pub(crate) const WORD_ALIGNMENT_LIMIT: usize = 2_000;
 /// one or two.
 pub(crate) const TEMPLATE_CHANGES: usize = 3;
 /// Thousandths of their words that a sketch estimates two paragraphs to share from which one is taken for a correction
-/// of the other. A quarter: two of eight hash functions agree, which happens to unrelated paragraphs of 50 words, a
-/// tenth of them shared, for one pair in seven, and only between equal neighbours. Higher: rewritten paragraphs get new
-/// addresses.
-pub(crate) const SKETCH_SIMILARITY: u32 = 250;
+/// of the other: three of eight hash functions agree. Unrelated paragraphs share an eighth of their words, mostly the
+/// commonest, and are confused for one pair in twenty, and only between equal neighbours. Higher: rewritten paragraphs
+/// get new addresses.
+pub(crate) const SKETCH_SIMILARITY: u32 = 375;
 /// Products of the numbers of old and new paragraphs between two equal ones up to which they are aligned: 2000 of each,
 /// longer than chapters are. Bounds the time and memory.
 pub(crate) const ALIGNED_PARAGRAPHS: usize = 4_000_000;

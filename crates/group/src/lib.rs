@@ -20,12 +20,14 @@
 //! # Ok::<(), anthology_base::ParseAddressError>(())
 //! ```
 
+mod calendar;
 mod costs;
 mod first_words;
 mod lock;
 mod places;
 mod plain;
 
+pub use calendar::{CalendarSource, Calendars, calendars};
 pub use lock::{Changes, HandedOut, LOCK, Lock, LockedMeeting, LockedPage, LockedParagraph, MeetingChanges};
 pub use places::{PagePlace, Place, Places};
 pub use plain::plain_text;

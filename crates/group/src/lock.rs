@@ -76,6 +76,8 @@ pub struct LockedMeeting {
     pub sequence: u32,
     /// The day on which they were told last.
     pub stamp: Date,
+    /// A record of what they were told.
+    pub content: String,
 }
 
 impl Default for Lock {

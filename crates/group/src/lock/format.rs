@@ -45,6 +45,7 @@ struct RawMeeting {
     status: String,
     sequence: u32,
     stamp: String,
+    content: String,
 }
 
 const STATUS: [(&str, MeetingStatus); 3] =
@@ -125,6 +126,7 @@ impl Lock {
                 line(&mut out, "status", &quoted(status));
                 line(&mut out, "sequence", &meeting.sequence.to_string());
                 line(&mut out, "stamp", &quoted(&meeting.stamp.to_string()));
+                line(&mut out, "content", &quoted(&meeting.content));
             }
         }
         out
@@ -178,7 +180,9 @@ fn paragraph(text: &str) -> Result<LockedParagraph, String> {
 fn meeting(raw: RawMeeting) -> Result<LockedMeeting, String> {
     let status = STATUS.iter().find(|(name, _)| *name == raw.status);
     let (_, status) = status.ok_or_else(|| format!("`{}` is no status of a meeting", raw.status))?;
-    let time = raw.time.map(|time| time.parse().map_err(|_| format!("`{time}` is no day and time"))).transpose()?;
+    let time =
+        raw.time.as_ref().map(|time| time.parse().map_err(|_| format!("`{time}` is no day and time"))).transpose()?;
     let stamp = raw.stamp.parse().map_err(|_| format!("`{}` is no day", raw.stamp))?;
-    Ok(LockedMeeting { group: raw.group, number: raw.number, time, status: *status, sequence: raw.sequence, stamp })
+    let RawMeeting { group, number, sequence, content, .. } = raw;
+    Ok(LockedMeeting { group, number, time, status: *status, sequence, stamp, content })
 }
