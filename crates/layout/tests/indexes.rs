@@ -37,6 +37,12 @@ fn manuscript() -> MemoryWorld {
             }
             text.push_str("\n\n");
         }
+        if chapter == 2 {
+            // A paragraph over several pages: each mark has a page of its own.
+            let filling = "The water came up over the lower steps, and nobody said so afterwards. ".repeat(45);
+            let _ =
+                write!(text, "Some [kudu]{{.index}} stood. {filling} Some [gnus]{{.index}} ran. {filling} Ended.\n\n");
+        }
         world = world.with(&format!("{chapter}.md"), text);
     }
     let manifest = "[book]\ntitle = \"Floods\"\nlanguage = \"en-GB\"\nchapters = [\"0.md\", \"1.md\", \"2.md\"]\n[back]\nmatter = [\"index\", \"colophon\"]\n";
@@ -98,6 +104,11 @@ fn an_index_names_the_pages_of_its_words() {
         assert!(expected.len() > 2, "{word}: {expected:?}");
         assert_eq!(named(&entry(word)), expected, "{word}");
     }
+    for word in ["kudu", "gnus"] {
+        let expected: BTreeSet<u32> = body.iter().filter(|(_, text)| text.contains(word)).map(|(n, _)| *n).collect();
+        assert_eq!(named(&entry(word)), expected, "{word}");
+    }
+    assert_ne!(entry("kudu"), entry("gnus"));
     let page_of = |word: &str| body.iter().find(|(_, text)| text.contains(word)).map(|(n, _)| *n).expect(word);
     let (first, last) = (page_of("kilo"), page_of("lima"));
     assert!(last > first + 1, "{first} to {last}");

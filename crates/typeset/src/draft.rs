@@ -177,6 +177,9 @@ impl Draft {
                 return;
             }
             let same = (last.style, last.lang, last.link, last.literal) == (style, lang, link, literal);
+            // An id keeps its place at the start of a piece.
+            let marked = self.raw.ids.last().is_some_and(|(at, _)| *at == last.end);
+            let same = same && !marked;
             if same && last.expansion == *expansion && last.class == *class && last.span.file == span.file {
                 last.end = end;
                 last.span = last.span.to(span);
