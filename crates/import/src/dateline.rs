@@ -169,7 +169,9 @@ pub(crate) fn template(normalised: &str) -> String {
             "D"
         } else if word.starts_with(|c: char| c.is_ascii_digit()) {
             "#"
-        } else if phrases().date_words.contains(word) && !word.starts_with("comment") {
+        } else if matches!(word, "am" | "pm") {
+            "h"
+        } else if phrases().date_words.contains(word) && !word.starts_with("comment") && word != "no" {
             word
         } else {
             continue;

@@ -71,9 +71,10 @@ fn shortcodes_of_a_capture() {
 fn the_author_of_a_line_under_each_post() {
     let posts: String = ["Clock", "Feather", "Rope"]
         .iter()
-        .map(|title| {
+        .zip(["8:14 PM No comments", "7:02 AM 3 comments", "6:30 AM No comments"])
+        .map(|(title, rest)| {
             let body = prose(&title.to_lowercase()).join("\n\n");
-            format!("The {title}\n\n{body}\n\nPosted by Mira Holm at 8:14 PM No comments:\n\nLabels: quay, time\n\n")
+            format!("The {title}\n\n{body}\n\nPosted by Mira Holm at {rest}:\n\nLabels: quay, time\n\n")
         })
         .collect();
     let mut folder = Folder::default();
