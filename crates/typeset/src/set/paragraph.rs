@@ -301,7 +301,7 @@ pub struct Object {
 pub enum ObjectKind {
     /// The folio of the page that has the target.
     PageNumber(Anchor),
-    /// The pages of the places, as ranges (see [`page_ranges`](crate::page_ranges)).
+    /// The pages of the places, as ranges (see [`page_ranges`](fn@crate::page_ranges)).
     Locators(Vec<Locator>),
     /// An image in the line.
     Image(SetImage),
