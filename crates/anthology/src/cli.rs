@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anthology_base::Lang;
 use anthology_compile::{ALL_EDITIONS, DeviceFile, Request};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
@@ -123,6 +124,8 @@ Examples:
   anthology serve                        print a code that members scan
   anthology serve --port 9000 --open     an address without random letters: http://…:9000/")]
     Serve(ServeArgs),
+    /// List the languages, and what each lacks
+    Languages(LanguagesArgs),
     /// List the themes
     Themes,
 }
@@ -132,6 +135,14 @@ Examples:
 pub(crate) struct NewArgs {
     /// The folder to create
     pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `languages`.
+#[derive(Args, Debug)]
+pub(crate) struct LanguagesArgs {
+    /// A language to describe, as in book.toml: de, de-AT
+    #[arg(value_name = "TAG")]
+    pub(crate) tag: Option<Lang>,
 }
 
 /// Arguments of `check`.

@@ -12,6 +12,7 @@ mod fetch;
 mod global;
 mod import_command;
 mod import_files;
+mod languages;
 mod new;
 mod output;
 #[cfg(feature = "preview")]
@@ -86,6 +87,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Preview(args) => preview::run(args, &cli.global, console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &cli.global, console),
+        Command::Languages(args) => languages::run(args, console),
         Command::Themes => {
             themes(console);
             Ok(())

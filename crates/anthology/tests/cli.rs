@@ -240,10 +240,28 @@ fn an_output_that_cannot_be_written() {
 }
 
 #[test]
+fn languages_are_listed_with_what_they_lack() {
+    let here = TempDir::new().unwrap();
+    let list = said(&anthology(here.path(), &["languages"]));
+    assert!(list.starts_with("exit code 0"), "{list}");
+    for line in ["de   German", "vi   Vietnamese", "grc  Ancient Greek"] {
+        assert!(list.contains(line), "no {line} in {list}");
+    }
+    let one = said(&anthology(here.path(), &["languages", "de-AT"]));
+    for part in ["„a ‚b‘ c“", "1.\u{a0}März 2027", "Inhalt, Kapitel\u{a0}3", "by patterns", "de-CH"] {
+        assert!(one.contains(part), "no {part} in {one}");
+    }
+    assert!(said(&anthology(here.path(), &["languages", "tlh"])).contains("English words"));
+    assert_eq!(anthology(here.path(), &["languages", "not a tag"]).status.code(), Some(2));
+}
+
+#[test]
 fn help_names_every_command_and_shows_examples() {
     let here = TempDir::new().unwrap();
     let help = said(&anthology(here.path(), &["--help"]));
-    for word in ["new", "build", "check", "themes", "Examples:", "Exit codes:", "--book", "--message-format"] {
+    for word in
+        ["new", "build", "check", "languages", "themes", "Examples:", "Exit codes:", "--book", "--message-format"]
+    {
         assert!(help.contains(word), "no {word} in {help}");
     }
 }

@@ -32,7 +32,6 @@ mod links;
 mod lists;
 mod manifest;
 mod model;
-mod names;
 mod paper;
 mod paths;
 mod people;
@@ -53,7 +52,6 @@ pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Person, Role, Section, SectionKind, Series,
     SubjectCode, SubjectScheme,
 };
-pub use names::sort_name;
 pub use paper::{LinkForm, OMITTED, ON_PAPER, PaperForm};
 pub use schedule::{Meeting, Plan, Reading};
 pub use settings::{

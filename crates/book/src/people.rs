@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostic, Diagnostics, SourceMap, nearest};
+use anthology_base::{Diagnostic, Diagnostics, Lang, SourceMap, nearest};
 use anthology_document::{parse_inline, plain_text};
 
 use crate::assemble::front_key;
 use crate::model::{BookChapter, Contributor, Metadata, Person, Role};
-use crate::names::sort_name;
 
 /// A name of fewer letters than this is too short for one letter to be a slip.
 const SHORTEST_COMPARED: usize = 6;
@@ -23,7 +22,7 @@ pub(crate) fn link(
     sources: &SourceMap,
     d: &mut Diagnostics,
 ) {
-    let mut people = People { list: Vec::new(), by_name: BTreeMap::new() };
+    let mut people = People { list: Vec::new(), by_name: BTreeMap::new(), lang: metadata.language };
     for contributor in &metadata.contributors {
         people.add(contributor);
     }
@@ -88,6 +87,8 @@ fn counts(names: &[[Vec<String>; 2]]) -> BTreeMap<String, usize> {
 struct People {
     list: Vec<Person>,
     by_name: BTreeMap<String, usize>,
+    /// The book's language, by which names are sorted.
+    lang: Lang,
 }
 
 impl People {
@@ -112,7 +113,7 @@ impl People {
         self.by_name.insert(name.to_owned(), self.list.len());
         self.list.push(Person {
             name: name.to_owned(),
-            sort: sort_name(name),
+            sort: anthology_language::sort_name(name, self.lang),
             note: None,
             listed: false,
             writes: false,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anthology_base::Slug;
-use anthology_typeset::{Family, Run, SetParagraph, SetText, TextStyle, Theme};
+use anthology_typeset::{Family, Run, SetParagraph, SetText, TextStyle, Theme, capitals};
 use anthology_xhtml::{FontFace, weight};
 use rayon::prelude::*;
 
@@ -84,10 +84,13 @@ fn collect(uses: &mut BTreeMap<(Family, u16, bool), BTreeSet<char>>, theme: &The
         let printed = paragraph.text[start..end].chars().filter(|c| !matches!(c, '\n' | '\u{fffc}'));
         for c in printed {
             characters.insert(c);
-            // Capitals by style, and small capitals in fonts that have none of their own.
-            if style.uppercase || style.small_caps || run.style.small_caps {
-                characters.extend(c.to_uppercase());
-            }
+        }
+        // Capitals by style, and small capitals in fonts that have none of their own. Not every reading system knows the
+        // language's capitals, so that those of Unicode are there too.
+        if style.uppercase || style.small_caps || run.style.small_caps {
+            let text = &paragraph.text[start..end];
+            characters.extend(capitals(text, run.lang, |_| true).into_iter().map(|(_, c)| c));
+            characters.extend(text.chars().flat_map(char::to_uppercase));
         }
         start = end;
     }

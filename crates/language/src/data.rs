@@ -22,6 +22,9 @@ pub struct Language {
     /// Its name in itself.
     #[serde(default)]
     pub own_name: String,
+    /// True if the capital of ß is ẞ, where a font has one.
+    #[serde(default)]
+    pub capital_sharp_s: bool,
     /// Quotation marks, dashes and the spaces at marks.
     pub marks: Marks,
     /// Spaces at which no line breaks.
@@ -266,6 +269,22 @@ pub struct LineBreaking {
 pub struct Sorting {
     /// Articles at a title's beginning, which are sorted last. After one with an apostrophe there is no space.
     pub articles: Vec<String>,
+    /// Words before a family name that belong to it.
+    pub with_surname: Vec<String>,
+    /// Words after a family name that belong to it: Filho.
+    pub after_surname: Vec<String>,
+    /// Words between two parts of a family name: Ortega y Gasset.
+    pub joining: Vec<String>,
+    /// Endings of names that aren't family names, so that people are sorted by their first names.
+    pub patronymics: Vec<String>,
+    /// True if people have two family names, unless the word before the last is one of `forenames`.
+    pub two_surnames: bool,
+    /// True if a name whose last word is one of `forenames` begins with the family name.
+    pub family_name_first: bool,
+    /// Forenames, as far as they decide where a family name begins.
+    pub forenames: Vec<String>,
+    /// Family names with which names begin, in books of any language.
+    pub leading_family_names: Vec<String>,
 }
 
 /// The wording of web pages, in lower case and without punctuation but for apostrophes.

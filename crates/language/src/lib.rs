@@ -13,6 +13,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod capitals;
 mod data;
 mod dates;
 mod file;
@@ -21,6 +22,7 @@ mod site_words;
 mod sorting;
 mod words;
 
+pub use capitals::{capitals, small_capitals};
 pub use data::{
     Elisions, Hyphenation, Language, LineBreaking, Marks, Numbers, Ordinal, PatternPoints, QuotePair, Respelling,
     SignalPhrases, Sorting, Ties, WebPhrases,
@@ -28,7 +30,7 @@ pub use data::{
 pub use dates::Dates;
 pub use lists::ListWords;
 pub use site_words::SiteWords;
-pub use sorting::sort_title;
+pub use sorting::{sort_name, sort_title};
 pub use words::{Words, lead, roman};
 
 use anthology_base::{Date, Lang};

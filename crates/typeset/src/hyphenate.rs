@@ -312,6 +312,11 @@ fn lacks_patterns(lang: Lang) -> bool {
     pattern_set(lang).is_none() && !NOT_HYPHENATED.contains(&lang.primary())
 }
 
+/// Returns true if words of a language are hyphenated.
+pub fn has_hyphenation(lang: Lang) -> bool {
+    pattern_set(lang).is_some()
+}
+
 /// Warns of each language of the book and of its chapters that no patterns are known for.
 pub(crate) fn check_languages(book: &Book, diagnostics: &mut Diagnostics) {
     let chapters = book.chapters.iter().map(|c| (c.chapter.front.language, Some(c.chapter.front_span)));

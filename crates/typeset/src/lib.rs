@@ -59,10 +59,12 @@ pub use anthology_book::{
     Print, Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
 pub use anthology_language::{
-    LineBreaking, SiteWords, Words, date_in_words, language, roman, site_words, sort_title, words,
+    Language, LineBreaking, SiteWords, Words, capitals, date_in_words, language, languages, roman, site_words,
+    small_capitals, sort_title, variants, words,
 };
 pub use cjk::{is_full_width, is_hangul};
 pub use class::ClassStyle;
+pub use hyphenate::has_hyphenation;
 pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
 pub use set::{

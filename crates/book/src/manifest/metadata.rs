@@ -7,7 +7,6 @@ use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span};
 
 use super::subjects::subjects;
 use crate::model::{Contributor, Metadata, Role, Series};
-use crate::names::sort_name;
 use crate::read::{Table, Value};
 
 const ROLES: &[(&str, Role)] = &[
@@ -60,15 +59,16 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
     };
     let title_span = table.get("title").map(|v| v.span());
     let title = title(&mut table, d);
-    let (contributors, without_role) = contributors(&mut table, d);
+    let language_span = table.get("language").map(|v| v.span());
+    let language = table.parsed("language", "bad-language", d).unwrap_or_else(english);
+    let (contributors, without_role) = contributors(&mut table, language, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
     let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
     let (subjects, subject_codes) = table.get("subjects").map(|v| subjects(&v, d)).unwrap_or_default();
-    let language_span = table.get("language").map(|v| v.span());
     let metadata = Metadata {
         subtitle: table.string("subtitle", d),
         short_title: table.string("short-title", d).filter(|title| !title.trim().is_empty()),
-        language: table.parsed("language", "bad-language", d).unwrap_or_else(english),
+        language,
         identifiers,
         contributors,
         people: Vec::new(),
@@ -134,7 +134,7 @@ fn full_date(date: Date) -> Date {
 }
 
 /// The contributors, and the names of those who are listed under `contributors` without a role.
-fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> (Vec<Contributor>, Vec<String>) {
+fn contributors(table: &mut Table<'_>, lang: Lang, d: &mut Diagnostics) -> (Vec<Contributor>, Vec<String>) {
     let keys = [
         ("authors", Role::Author),
         ("editors", Role::Editor),
@@ -147,7 +147,7 @@ fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> (Vec<Contributor>
         let Some(value) = table.get(key) else { continue };
         let items = if value.is_array() { value.array(d).unwrap_or_default() } else { vec![value] };
         for item in items {
-            let Some((found, has_role)) = contributor(&item, key, role, d) else { continue };
+            let Some((found, has_role)) = contributor(&item, key, role, lang, d) else { continue };
             if role == Role::Contributor && !has_role {
                 without_role.push(found.name.clone());
             }
@@ -158,10 +158,17 @@ fn contributors(table: &mut Table<'_>, d: &mut Diagnostics) -> (Vec<Contributor>
 }
 
 /// A contributor, and whether their role is given.
-fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) -> Option<(Contributor, bool)> {
+fn contributor(
+    value: &Value<'_>,
+    key: &str,
+    role: Role,
+    lang: Lang,
+    d: &mut Diagnostics,
+) -> Option<(Contributor, bool)> {
     if !value.is_table() {
         let name = value.string(d)?;
-        return Some((named(name, role, None, None, value.span(), d)?, false));
+        let named = named(Named { name, role, sort: None, note: None }, lang, value.span(), d);
+        return Some((named?, false));
     }
     let mut table = value.table(format!("an entry of `{key}`"), d)?;
     let name = table.string("name", d);
@@ -177,22 +184,25 @@ fn contributor(value: &Value<'_>, key: &str, role: Role, d: &mut Diagnostics) ->
     let sort = table.string("sort", d);
     let note = table.string("note", d);
     table.finish(d);
-    Some((named(name?, role, sort, note, value.span(), d)?, own_role.is_some()))
+    let named = named(Named { name: name?, role, sort, note }, lang, value.span(), d);
+    Some((named?, own_role.is_some()))
 }
 
-fn named(
+/// A contributor as the manifest has it.
+struct Named {
     name: String,
     role: Role,
     sort: Option<String>,
     note: Option<String>,
-    span: Span,
-    d: &mut Diagnostics,
-) -> Option<Contributor> {
+}
+
+fn named(named: Named, lang: Lang, span: Span, d: &mut Diagnostics) -> Option<Contributor> {
+    let Named { name, role, sort, note } = named;
     if name.trim().is_empty() {
         d.push(Diagnostic::error("missing-name", "a contributor's name is empty").at(span));
         return None;
     }
-    let sort = sort.unwrap_or_else(|| sort_name(&name));
+    let sort = sort.unwrap_or_else(|| anthology_language::sort_name(&name, lang));
     Some(Contributor { name, role, sort, note })
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anthology_base::{Lang, WordMap};
-use anthology_typeset::is_full_width;
+use anthology_typeset::{capitals, is_full_width, small_capitals};
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape};
 
-use crate::fonts::Fonts;
+use crate::fonts::{Font, Fonts};
 use crate::shaping::kern_cache::KernCache;
 use crate::two_sided::Edges;
 
@@ -58,6 +58,8 @@ pub(crate) enum Case {
     AsWritten,
     /// Capitals.
     Upper,
+    /// As the font's small capitals want them, which in Greek have no accents.
+    SmallCapitals,
     /// No font has them: each is shown as a box.
     Missing,
     /// Two-em and three-em dashes that the font hasn't: composed from em dashes.
@@ -377,7 +379,7 @@ impl<'a> Shaper<'a> {
 
     fn shape_in(&self, buffer: &mut Buffer, plan: &Plan, by: &FeaturePlan<'_>, text: &str) -> ShapedWord {
         let face = ShaperFont::new(&self.fonts.get(plan.key.font).face);
-        push(buffer, plan.key.case, text);
+        push(buffer, &plan.key, self.fonts.get(plan.key.font), text);
         buffer.set_direction(by.plan.direction());
         buffer.set_script(Some(plan.key.script));
         buffer.set_language(plan.language.clone());
@@ -428,8 +430,8 @@ struct FeaturePlan<'f> {
 }
 
 /// The word's characters as they are shown, each with the offset of the author's character.
-fn push(buffer: &mut Buffer, case: Case, text: &str) {
-    match case {
+fn push(buffer: &mut Buffer, key: &ShapeKey, font: &Font, text: &str) {
+    match key.case {
         Case::AsWritten => buffer.push_str(text),
         Case::LongDash => {
             for (i, c) in text.char_indices() {
@@ -438,9 +440,11 @@ fn push(buffer: &mut Buffer, case: Case, text: &str) {
         }
         Case::Missing => text.char_indices().for_each(|(i, _)| buffer.push('\u{25a1}' as u32, i as u32)),
         Case::Upper => {
-            for (i, c) in text.char_indices() {
-                c.to_uppercase().for_each(|upper| buffer.push(upper as u32, i as u32));
-            }
+            let capitals = capitals(text, key.lang, |c| font.glyph(c).is_some());
+            capitals.into_iter().for_each(|(i, c)| buffer.push(c as u32, i as u32));
+        }
+        Case::SmallCapitals => {
+            small_capitals(text, key.lang).into_iter().for_each(|(i, c)| buffer.push(c as u32, i as u32));
         }
     }
 }

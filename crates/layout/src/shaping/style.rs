@@ -111,6 +111,10 @@ pub(crate) fn base_style(
     if small_caps {
         if has_small_caps(shaper, base, text) {
             features = features.and(Features::SMALL_CAPS);
+            // Other languages have the same letters, and words of plain text are known by their kerning pairs.
+            if run.lang.primary() == "el" && base.case == Case::AsWritten {
+                base.case = Case::SmallCapitals;
+            }
         } else {
             base.case = Case::Upper;
             base.size = base.size.scale(4, 5);

@@ -2,7 +2,7 @@
 //! of a chapter.
 
 use anthology_base::Lang;
-use anthology_book::{ListOptions, sort_name};
+use anthology_book::ListOptions;
 use anthology_document::{Inline, Permission, PermissionStatus, Publication, Source, parse_inline, plain_text};
 use anthology_language::{language, lead, list_words, words};
 
@@ -233,7 +233,7 @@ impl<'a> Setter<'a> {
         }
         let author = source.author.as_deref().map(|author| {
             let known = self.context.book.metadata.people.iter().find(|person| person.name == author);
-            known.map_or_else(|| sort_name(author), |person| person.sort.clone())
+            known.map_or_else(|| anthology_language::sort_name(author, lang), |person| person.sort.clone())
         });
         Some(Work {
             author,
