@@ -5,7 +5,7 @@ use anthology_base::Span;
 /// An image in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetImage {
-    /// Index into [`SetText::images`].
+    /// Index into [`SetText::images`](crate::SetText::images).
     pub image: usize,
     /// Alternative text; empty for a decorative image.
     pub alt: String,
