@@ -122,7 +122,9 @@ impl SectionWriter<'_, '_> {
         let slug = section.slug.as_str();
         let title_id = format!("{slug}-title");
         let has_heading = has_heading(&section.blocks);
-        let label = if has_heading { "" } else { title };
+        // On one page with the others, several would have the book's title.
+        let alone = self.publication.heading_depth() == 0;
+        let label = if has_heading || !alone { "" } else { title };
         let labelled_by = if has_heading { title_id.as_str() } else { "" };
         let class = match section.kind {
             SectionKind::Chapter(_) => "chapter",
