@@ -30,11 +30,18 @@ pub(crate) fn run(args: &BuildArgs, global: &Global, console: &Console) -> Resul
     }
     let mut compilation =
         anthology_compile::compile_with_progress(&world, &args.request(), &mut |step| show_progress(step, console));
-    compilation.findings.append(world.links_out_of_the_book());
+    compilation.report(world.links_out_of_the_book());
     let failed = compilation.findings.has_errors();
     report::show(compilation.findings, &compilation.sources, world.root(), false, console);
     if failed && compilation.files.is_empty() {
         return Err(Failure::Book);
+    }
+    if args.draft && !console.quiet {
+        let rest = match compilation.excused {
+            0 => "nothing in it stops a real build".to_owned(),
+            n => format!("{} would stop a real build", count_of(n, "error")),
+        };
+        console.say(&format!("draft: {rest}"));
     }
     let files = compilation.files.into_iter();
     let outputs: Vec<Output> = files.map(|file| Output { path: folder.join(file.name), bytes: file.bytes }).collect();

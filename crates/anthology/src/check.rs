@@ -10,7 +10,7 @@ use crate::world::FileWorld;
 pub(crate) fn run(args: &CheckArgs, global: &Global, console: &Console) -> Result<(), Failure> {
     let world = FileWorld::open(global.book.as_deref())?;
     let mut compilation = anthology_compile::check(&world, &args.editions());
-    compilation.findings.append(world.links_out_of_the_book());
+    compilation.report(world.links_out_of_the_book());
     if compilation.findings.is_empty() {
         console.progress("Checked", "no problems found");
     }

@@ -27,6 +27,7 @@ home printing are editions: see `anthology build --help`.";
 const EXAMPLES: &str = "\
 Examples:
   anthology new mybook                        make a small book to start from
+  anthology new                               make a book of the Markdown files in this folder
   anthology build --book mybook               write mybook/dist/*.epub and *.pdf
   anthology import posts/*.txt --into mybook  make a book from captured blog posts
   anthology check                             check the book in this folder for problems
@@ -49,10 +50,20 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a small book to start from
+    /// Make a small book to start from, or make a book of a folder of Markdown files
     ///
-    /// Writes a commented book.toml and two chapters into DIR. The book builds as it is; edit it to make it yours.
-    #[command(after_help = "Example:\n  anthology new mybook && anthology build --book mybook")]
+    /// In a new or empty folder: writes a commented book.toml and two chapters. The book builds as it is; edit it to
+    /// make it yours.
+    ///
+    /// In a folder with Markdown files: writes a book.toml that lists them, and changes no other file. The order,
+    /// parts and metadata are those of SUMMARY.md and book.toml (mdBook, GitBook), _quarto.yml, _bookdown.yml or
+    /// Book.txt (Leanpub) where there is one, else the order is that of the files' names, and folders are parts. README
+    /// files and names that begin with `_` are left out. Where book.toml is mdBook's, it stays, and anthology.toml is
+    /// written.
+    #[command(after_help = "\
+Examples:
+  anthology new mybook && anthology build --book mybook
+  cd my-novel && anthology new && anthology build")]
     New(NewArgs),
     /// Make a book from captured blog posts, or add to one
     ///
@@ -76,6 +87,7 @@ Examples:
 Examples:
   anthology build                        the EPUB and the PDF of the book in this folder
   anthology build --epub                 the EPUB only
+  anthology build --draft                both formats, whatever is missing
   anthology build --book mybook --out .  both formats of another book, into this folder
   anthology build --edition print        the PDF for a printer, as [edition.print] describes it
   anthology build --devices              also files for Kindle and Kobo, text, a sample, large print
@@ -126,15 +138,81 @@ Examples:
     Serve(ServeArgs),
     /// List the languages, and what each lacks
     Languages(LanguagesArgs),
-    /// List the themes
-    Themes,
+    /// Explain a diagnostic: what it means and how to mend its cause
+    #[command(after_help = "Example:\n  anthology explain missing-alt")]
+    Explain(ExplainArgs),
+    /// List the themes, show one, or begin one of your own
+    #[command(after_help = "\
+Examples:
+  anthology themes                          the themes that come with the program
+  anthology themes --show modern            the file of one
+  anthology themes new mine --from modern   write mine.toml, to be named as theme = \"mine.toml\"
+  anthology themes --tokens                 everything that a theme may set")]
+    Themes(ThemesArgs),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  anthology completions bash > ~/.local/share/bash-completion/completions/anthology"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the manual page of a command
+    #[command(after_help = "Example:\n  anthology man build > anthology-build.1")]
+    Man(ManArgs),
 }
 
 /// Arguments of `new`.
 #[derive(Args, Debug)]
 pub(crate) struct NewArgs {
-    /// The folder to create
-    pub(crate) dir: PathBuf,
+    /// The folder to create, or the folder of the chapters [default: this folder]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// The code, as it is printed in brackets: missing-alt; without one, all codes are listed
+    pub(crate) code: Option<String>,
+}
+
+/// Arguments of `themes`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ThemesArgs {
+    /// Print the file of a theme that comes with the program
+    #[arg(long, value_name = "NAME", conflicts_with = "tokens")]
+    pub(crate) show: Option<String>,
+    /// Print every token of themes, with its values and its effect
+    #[arg(long)]
+    pub(crate) tokens: bool,
+    /// Begins a theme.
+    #[command(subcommand)]
+    pub(crate) action: Option<ThemesAction>,
+}
+
+/// What `themes` does besides showing themes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ThemesAction {
+    /// Write a commented theme file into the book's folder
+    New {
+        /// The name of the theme, and of its file without `.toml`
+        name: String,
+        /// The theme to begin with
+        #[arg(long, value_name = "NAME", default_value = "classic")]
+        from: String,
+    },
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Debug)]
+pub(crate) struct ManArgs {
+    /// The command [default: the program]
+    pub(crate) command: Option<String>,
 }
 
 /// Arguments of `languages`.
@@ -210,6 +288,10 @@ pub(crate) struct BuildArgs {
     /// Everything that readers are handed: the EPUB, the PDF, and the files for all devices
     #[arg(long = "devices", conflicts_with = "devices")]
     pub(crate) all_devices: bool,
+    /// Make a draft in spite of errors: what is missing has placeholders and is listed at the front, and running heads
+    /// say that it is a draft; files are named …-draft
+    #[arg(long)]
+    pub(crate) draft: bool,
     /// Output folder [default: dist in the book's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -271,7 +353,7 @@ impl BuildArgs {
         if self.all_devices {
             let mut editions = editions;
             editions.push(LARGE_PRINT.to_owned());
-            return Request { epub: true, editions, devices: DeviceFile::ALL.to_vec(), site: None };
+            return Request { epub: true, editions, devices: DeviceFile::ALL.to_vec(), site: None, draft: self.draft };
         }
         if !self.devices.is_empty() {
             let mut editions = self.edition.clone();
@@ -281,9 +363,9 @@ impl BuildArgs {
             let mut devices: Vec<DeviceFile> = self.devices.iter().filter_map(|device| device.file()).collect();
             devices.sort_unstable();
             devices.dedup();
-            return Request { epub: self.epub, editions, devices, site: None };
+            return Request { epub: self.epub, editions, devices, site: None, draft: self.draft };
         }
         let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
-        Request { epub: self.epub || both, editions, devices: Vec::new(), site: None }
+        Request { epub: self.epub || both, editions, devices: Vec::new(), site: None, draft: self.draft }
     }
 }

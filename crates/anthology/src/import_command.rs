@@ -60,6 +60,7 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     if inputs.is_empty() && !args.into.join(CAPTURES).is_dir() {
         return Err(nothing());
     }
+    of_manuscripts(&inputs).into_iter().for_each(|note| findings.push(note));
     // A preview changes nothing, so it neither waits for another import nor finishes an interrupted one.
     let _lock = match args.dry_run {
         true => None,
@@ -138,6 +139,19 @@ fn not_fetched(failures: &BTreeMap<String, String>, outcome: &Outcome, existing:
         );
     }
     found
+}
+
+/// A note where all inputs are Markdown: such a manuscript is a book's chapters already.
+fn of_manuscripts(inputs: &[CaptureFile]) -> Option<Diagnostic> {
+    let markdown = |capture: &CaptureFile| {
+        let name = capture.name.to_ascii_lowercase();
+        [".md", ".markdown", ".mkd"].iter().any(|end| name.ends_with(end))
+    };
+    let all = !inputs.is_empty() && inputs.iter().all(markdown);
+    all.then(|| {
+        Diagnostic::note("import-markdown", "these files are Markdown, which needs no import")
+            .hint("`anthology new` in their folder makes a book of them and leaves them where they are")
+    })
 }
 
 /// The largest capture and the largest file of a book that is read, in bytes.

@@ -18,9 +18,11 @@ mod output;
 #[cfg(feature = "preview")]
 mod preview;
 mod record;
+mod reference;
 mod report;
 #[cfg(feature = "serve")]
 mod serve;
+mod themes;
 mod world;
 
 use std::ffi::OsString;
@@ -69,6 +71,7 @@ anthology makes books of essays: an EPUB and a PDF from a folder of Markdown fil
   2. anthology build --book mybook    write mybook/dist/*.epub and *.pdf
   3. edit mybook/book.toml and mybook/chapters, and build again
 
+A folder of Markdown, mdBook, Quarto …: anthology new, in that folder
 Captured blog posts: anthology import posts/*.txt --into mybook
 Everything else: anthology --help";
 
@@ -88,16 +91,13 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &cli.global, console),
         Command::Languages(args) => languages::run(args, console),
-        Command::Themes => {
-            themes(console);
+        Command::Explain(args) => reference::explain(args, console),
+        Command::Completions(args) => {
+            reference::completions(args.shell);
             Ok(())
         }
-    }
-}
-
-fn themes(console: &Console) {
-    for theme in anthology_typeset::themes() {
-        console.print(&format!("{:<12} {}", theme.name, theme.description));
+        Command::Man(args) => reference::man(args),
+        Command::Themes(args) => themes::run(args, &cli.global, console),
     }
 }
 

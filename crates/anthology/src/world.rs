@@ -1,14 +1,14 @@
 //! The [`World`] of the command line: the book's folder, the date and the clock.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anthology_base::{Date, Diagnostic, Diagnostics, World};
-use anthology_book::MANIFEST;
+use anthology_book::{MANIFEST, MANIFEST_BESIDE_MDBOOK};
 
 use crate::cache::FileCache;
 use crate::console::shell_quoted;
@@ -37,9 +37,9 @@ impl FileWorld {
     /// Opens the folder that was asked for, or the nearest parent folder containing `book.toml`.
     pub(crate) fn open(book: Option<&Path>) -> Result<Self, Failure> {
         let root = match book {
-            Some(dir) if dir.join(MANIFEST).is_file() => dir.to_owned(),
+            Some(dir) if is_book(dir) => dir.to_owned(),
             // The manifest's own path is taken for its folder.
-            Some(file) if file.file_name().is_some_and(|name| name == MANIFEST) && file.is_file() => {
+            Some(file) if MANIFESTS.iter().any(|name| file.file_name() == Some(name.as_ref())) && file.is_file() => {
                 file.parent().map_or_else(PathBuf::new, Path::to_owned)
             }
             Some(dir) => return Err(Failure::Usage(no_book(dir))),
@@ -48,6 +48,13 @@ impl FileWorld {
         let resolved_root = fs::canonicalize(if root.as_os_str().is_empty() { Path::new(".") } else { &root }).ok();
         let outside = Mutex::default();
         Ok(Self { root, resolved_root, outside, today: today()?, cache: None, start: Instant::now() })
+    }
+
+    /// A folder that need not be a book.
+    pub(crate) fn of_folder(root: &Path) -> Result<Self, Failure> {
+        let root = if root == Path::new(".") { PathBuf::new() } else { root.to_owned() };
+        let outside = Mutex::default();
+        Ok(Self { root, resolved_root: None, outside, today: today()?, cache: None, start: Instant::now() })
     }
 
     /// The same world with a cache in the book's folder, for a command that may write there.
@@ -75,10 +82,29 @@ impl FileWorld {
         }
     }
 
+    /// The names of a folder's entries of a kind, sorted.
+    fn entries(&self, folder: &str, wanted: impl Fn(&DirEntry) -> bool) -> Vec<String> {
+        let dir =
+            if folder.is_empty() && self.root.as_os_str().is_empty() { ".".into() } else { self.root.join(folder) };
+        let Ok(entries) = fs::read_dir(dir) else { return Vec::new() };
+        let entries = entries.flatten().filter(wanted);
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+
     /// The book's folder, as it was given.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
+}
+
+/// The names of manifests.
+const MANIFESTS: [&str; 2] = [MANIFEST, MANIFEST_BESIDE_MDBOOK];
+
+/// Returns true for a folder with a manifest.
+fn is_book(dir: &Path) -> bool {
+    MANIFESTS.iter().any(|name| dir.join(name).is_file())
 }
 
 fn no_book(dir: &Path) -> String {
@@ -88,7 +114,7 @@ fn no_book(dir: &Path) -> String {
 
 fn nearest() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().map_err(|e| Failure::Usage(format!("the current folder can't be read: {e}")))?;
-    let found = here.ancestors().enumerate().find(|(_, dir)| dir.join(MANIFEST).is_file());
+    let found = here.ancestors().enumerate().find(|(_, dir)| is_book(dir));
     match found {
         // Relative paths are what the user would write.
         Some((0, _)) => Ok(PathBuf::new()),
@@ -139,13 +165,12 @@ impl World for FileWorld {
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let dir =
-            if folder.is_empty() && self.root.as_os_str().is_empty() { ".".into() } else { self.root.join(folder) };
-        let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
-        let files = entries.flatten().filter(|entry| entry.path().is_file());
-        let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        names.sort();
-        names
+        self.entries(folder, |entry| entry.path().is_file())
+    }
+
+    /// Links to folders are not followed: they may lead in a circle.
+    fn folders(&self, folder: &str) -> Vec<String> {
+        self.entries(folder, |entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
     }
 
     fn today(&self) -> Date {

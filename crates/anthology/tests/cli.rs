@@ -206,7 +206,10 @@ fn a_new_book_builds_and_is_not_overwritten() {
     assert_eq!(said(&anthology(dir.path(), &["new", "mine"])), "exit code 0\n\n");
     assert!(anthology(dir.path(), &["build", "--book", "mine"]).status.success());
     let again = anthology(dir.path(), &["new", "mine"]);
-    assert_eq!(said(&again), "exit code 2\n\nerror: `mine/book.toml` is there already\nhelp: name a new folder\n");
+    assert_eq!(
+        said(&again),
+        "exit code 2\n\nerror: `mine/book.toml` is there already\nhelp: edit it, or name a new folder\n"
+    );
 }
 
 #[test]
@@ -491,4 +494,43 @@ fn findings_in_long_lines_show_a_window() {
     let dir = book(&[("one.md", &ONE.replace("See [the second](two.md#end).", &long))]);
     let said = said(&anthology(dir.path(), &["check"]));
     assert!(said.contains("--> one.md:5:25001") && said.contains("[x](gone.md)") && said.len() < 5000, "{said}");
+}
+
+#[test]
+fn a_folder_of_markdown_becomes_a_book_that_builds() {
+    let dir = TempDir::new().unwrap();
+    let files = [
+        ("README.md", "# The Walk\n"),
+        ("9.md", "# Nine\n\nSee [ten](10.md).\n"),
+        ("10.md", "---\ntitle: Ten\n---\n\nText.\n"),
+        ("_notes.md", "Not this.\n"),
+    ];
+    for (path, text) in files {
+        write(dir.path(), path, text);
+    }
+    insta::assert_snapshot!(said(&anthology(dir.path(), &["new"])));
+    let manifest = fs::read_to_string(dir.path().join("book.toml")).unwrap();
+    assert!(manifest.contains("chapters = [\n  \"9.md\",\n  \"10.md\",\n]"), "{manifest}");
+    let built = anthology(dir.path(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", said(&built));
+    assert!(dir.path().join("dist/the-walk.epub").is_file());
+    let again = said(&anthology(dir.path(), &["new"]));
+    assert!(again.starts_with("exit code 2") && again.contains("is there already"), "{again}");
+    assert_eq!(fs::read_to_string(dir.path().join("book.toml")).unwrap(), manifest);
+}
+
+#[test]
+fn a_book_of_mdbook_is_adopted_beside_its_manifest() {
+    let dir = TempDir::new().unwrap();
+    let theirs = "[book]\ntitle = \"Guide\"\nauthors = [\"A. Writer\"]\n\n[output.html]\n";
+    write(dir.path(), "book.toml", theirs);
+    write(dir.path(), "src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n  - [Two](two.md)\n");
+    write(dir.path(), "src/one.md", "# One\n\nText.\n");
+    write(dir.path(), "src/two.md", "# Two\n\nText.\n");
+    let before = said(&anthology(dir.path(), &["build"]));
+    assert!(before.contains("mdbook-manifest") && before.contains("anthology new"), "{before}");
+    assert_eq!(anthology(dir.path(), &["new"]).status.code(), Some(0));
+    let built = anthology(dir.path(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", said(&built));
+    assert_eq!(fs::read_to_string(dir.path().join("book.toml")).unwrap(), theirs);
 }

@@ -8,7 +8,9 @@ use serde_json::Value;
 /// Which of our crates each of them may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("adopt", &["base", "document"]),
     ("document", &["base"]),
+    ("explain", &[]),
     ("language", &["base"]),
     ("import", &["base", "document", "dedupe", "language"]),
     ("dedupe", &["base"]),
@@ -28,7 +30,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("check", &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "import", "dedupe"]),
     (
         "compile",
-        &["base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group", "site"],
+        &[
+            "base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group",
+            "explain", "site",
+        ],
     ),
     // For tests and cargo-fuzz alone.
     ("fuzzing", &["base", "document", "book", "typeset", "layout", "import", "compile", "test-support"]),

@@ -19,6 +19,13 @@ pub trait World: Sync {
     /// The names of the files directly in a folder, sorted; empty where there is no such folder.
     fn list(&self, folder: &str) -> Vec<String>;
 
+    /// The names of the folders directly in a folder, sorted; the book's own folder is called by the empty string. A
+    /// world that can't list folders has none.
+    fn folders(&self, folder: &str) -> Vec<String> {
+        let _ = folder;
+        Vec::new()
+    }
+
     /// Today, or the day that `SOURCE_DATE_EPOCH` names.
     fn today(&self) -> Date;
 
@@ -78,19 +85,29 @@ impl MemoryWorld {
     }
 }
 
+impl MemoryWorld {
+    /// The paths of a folder's files, from there.
+    fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a str> {
+        let folder = folder.trim_end_matches('/');
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.files.keys().filter_map(move |path| path.strip_prefix(&prefix))
+    }
+}
+
 impl World for MemoryWorld {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let prefix = format!("{}/", folder.trim_end_matches('/'));
-        self.files
-            .keys()
-            .filter_map(|path| path.strip_prefix(&prefix))
-            .filter(|rest| !rest.contains('/'))
-            .map(str::to_owned)
-            .collect()
+        self.below(folder).filter(|rest| !rest.contains('/')).map(str::to_owned).collect()
+    }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.below(folder).filter_map(|rest| rest.split_once('/')).map(|(name, _)| name.to_owned()).collect();
+        names.dedup();
+        names
     }
 
     fn today(&self) -> Date {

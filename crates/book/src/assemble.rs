@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
+use anthology_base::{Date, Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
 use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, plain_text};
 
 use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
@@ -16,10 +16,15 @@ use crate::people;
 use crate::schedule::{Contents, plans};
 use crate::sections::sections;
 
-pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Book> {
+pub(crate) fn load(
+    world: &dyn World,
+    draft: Option<Date>,
+    sources: &mut SourceMap,
+    d: &mut Diagnostics,
+) -> Option<Book> {
     let mut manifest = read_manifest(world, sources, d)?;
-    let files = FileList::new(&manifest, d);
-    let (mut chapters, unread) = read_chapters(&files, &manifest, world, sources, d);
+    let files = FileList::new(&manifest, world, d);
+    let (mut chapters, unread) = read_chapters(&files, &manifest, draft.is_some(), world, sources, d);
     report_unlisted(&files, &manifest, world, d);
     let slugs = name_chapters(&mut chapters, sources, d);
     let mut places = LinkTargets { unread, ..LinkTargets::default() };
@@ -37,6 +42,8 @@ pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnosti
     let images = images::load(&image_uses(&chapters, &manifest), world, d);
     Some(Book {
         metadata: manifest.metadata,
+        draft,
+        levels: manifest.levels,
         typesetting: manifest.typesetting,
         print: manifest.print,
         epub: manifest.epub,

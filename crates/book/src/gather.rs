@@ -7,15 +7,18 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Slug, SourceMap, Span, Wor
 use anthology_document::{Chapter, parse};
 use rayon::prelude::*;
 
-use crate::manifest::{MANIFEST, Manifest, MatterItem};
+use crate::manifest::{ChapterEntry, MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MatterItem};
 use crate::model::BookChapter;
 use crate::paths;
+use crate::patterns::{Folders, is_pattern};
 use crate::read::Located;
 
 /// Reads `book.toml` alone; see [`load`](crate::load).
 pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Manifest> {
-    let bytes = match world.read(MANIFEST) {
-        Ok(bytes) => bytes,
+    let beside = world.read(MANIFEST_BESIDE_MDBOOK).map(|bytes| (MANIFEST_BESIDE_MDBOOK, bytes));
+    let read = beside.or_else(|_| world.read(MANIFEST).map(|bytes| (MANIFEST, bytes)));
+    let (name, bytes) = match read {
+        Ok(read) => read,
         Err(error) => {
             d.push(
                 Diagnostic::error("no-manifest", format!("cannot read `{MANIFEST}`: {error}"))
@@ -24,7 +27,7 @@ pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnos
             return None;
         }
     };
-    let (file, text) = add_text(MANIFEST, bytes, sources, d);
+    let (file, text) = add_text(name, bytes, sources, d);
     let text = text?;
     Manifest::parse(file, &text, world.today(), d)
 }
@@ -34,6 +37,8 @@ pub(crate) struct Listed {
     pub(crate) path: String,
     span: Span,
     pub(crate) listed_in: ListedIn,
+    /// 0 for a chapter, 1 for a section of one, and so on.
+    pub(crate) level: u8,
 }
 
 /// The list that names a chapter.
@@ -51,23 +56,7 @@ pub(crate) struct FileList {
 }
 
 impl FileList {
-    pub(crate) fn new(manifest: &Manifest, d: &mut Diagnostics) -> Self {
-        let files_of = |matter: &Option<Vec<MatterItem>>, listed_in: ListedIn| -> Vec<(Located<String>, ListedIn)> {
-            let items = matter.iter().flatten();
-            items
-                .filter_map(|item| match item {
-                    MatterItem::File(path) => Some((path.clone(), listed_in)),
-                    MatterItem::Generated(..) => None,
-                })
-                .collect()
-        };
-        let body = manifest.parts.iter().enumerate().flat_map(|(i, part)| {
-            part.introduction.iter().chain(&part.chapters).map(move |path| (path.clone(), ListedIn::Part(i)))
-        });
-        let all = files_of(&manifest.front, ListedIn::Front)
-            .into_iter()
-            .chain(body)
-            .chain(files_of(&manifest.back, ListedIn::Back));
+    pub(crate) fn new(manifest: &Manifest, world: &dyn World, d: &mut Diagnostics) -> Self {
         for part in manifest.parts.iter().filter(|part| part.chapters.is_empty()) {
             d.push(
                 Diagnostic::error("missing-chapters", "`chapters` is empty")
@@ -77,32 +66,82 @@ impl FileList {
         }
         let mut files: Vec<Listed> = Vec::new();
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        for (written, listed_in) in all {
-            let Some(path) = paths::join("", &written.value) else {
+        for listed in expanded(written(manifest), world, d) {
+            if let Some(&span) = first.get(&listed.path) {
                 d.push(
-                    Diagnostic::error(
-                        "bad-path",
-                        format!("`{}` is not a path inside the book's folder", written.value),
-                    )
-                    .at(written.span)
-                    .hint("write the path relative to the book's folder, such as \"chapters/first.md\""),
-                );
-                continue;
-            };
-            if let Some(&span) = first.get(&path) {
-                d.push(
-                    Diagnostic::error("duplicate-chapter", format!("`{path}` is listed twice in book.toml"))
-                        .at(written.span)
+                    Diagnostic::error("duplicate-chapter", format!("`{}` is listed twice in book.toml", listed.path))
+                        .at(listed.span)
                         .label(span, "first listed here")
                         .hint("remove one of the two"),
                 );
                 continue;
             }
-            first.insert(path.clone(), written.span);
-            files.push(Listed { path, span: written.span, listed_in });
+            first.insert(listed.path.clone(), listed.span);
+            files.push(listed);
         }
         Self { files }
     }
+}
+
+/// The entries of all lists of the manifest, in order.
+fn written(manifest: &Manifest) -> Vec<(ChapterEntry, ListedIn)> {
+    let files_of = |matter: &Option<Vec<MatterItem>>, listed_in: ListedIn| -> Vec<(ChapterEntry, ListedIn)> {
+        let items = matter.iter().flatten();
+        items
+            .filter_map(|item| match item {
+                MatterItem::File(path) => Some((ChapterEntry { path: path.clone(), level: 0 }, listed_in)),
+                MatterItem::Generated(..) => None,
+            })
+            .collect()
+    };
+    let parts = manifest.parts.iter().enumerate();
+    let body = parts.flat_map(|(i, part)| {
+        let introduction = part.introduction.iter().map(|path| ChapterEntry { path: path.clone(), level: 0 });
+        introduction.chain(part.chapters.iter().cloned()).map(move |entry| (entry, ListedIn::Part(i)))
+    });
+    let front = files_of(&manifest.front, ListedIn::Front).into_iter();
+    front.chain(body).chain(files_of(&manifest.back, ListedIn::Back)).collect()
+}
+
+/// The files that the entries mean. A pattern of a part means those files that it matches and no path names.
+fn expanded(entries: Vec<(ChapterEntry, ListedIn)>, world: &dyn World, d: &mut Diagnostics) -> Vec<Listed> {
+    let mut folders = Folders::new(world);
+    let mut plain: Vec<(String, ChapterEntry, ListedIn, bool)> = Vec::new();
+    for (entry, listed_in) in entries {
+        let Located { value, span } = &entry.path;
+        let Some(path) = paths::join("", value) else {
+            d.push(
+                Diagnostic::error("bad-path", format!("`{value}` is not a path inside the book's folder"))
+                    .at(*span)
+                    .hint("write the path relative to the book's folder, such as \"chapters/first.md\""),
+            );
+            continue;
+        };
+        let in_part = matches!(listed_in, ListedIn::Part(_));
+        let pattern = in_part && is_pattern(&path) && !folders.contains(&path);
+        plain.push((path, entry, listed_in, pattern));
+    }
+    let mut named: BTreeSet<String> =
+        plain.iter().filter(|(.., pattern)| !pattern).map(|(path, ..)| path.clone()).collect();
+    let mut files = Vec::new();
+    for (path, entry, listed_in, pattern) in plain {
+        let ChapterEntry { path: Located { span, .. }, level } = entry;
+        if !pattern {
+            files.push(Listed { path, span, listed_in, level });
+            continue;
+        }
+        let matching = folders.matches(&path);
+        if matching.is_empty() {
+            d.push(
+                Diagnostic::error("empty-pattern", format!("no file matches `{path}`"))
+                    .at(span)
+                    .hint("patterns are relative to the folder that contains book.toml; `*` stays in one folder"),
+            );
+        }
+        let matching = matching.into_iter().filter(|path| named.insert(path.clone()));
+        files.extend(matching.collect::<Vec<_>>().into_iter().map(|path| Listed { path, span, listed_in, level }));
+    }
+    files
 }
 
 /// Adds a file to the sources. `None` for text that is not UTF-8, which has been reported; it is added all
@@ -135,10 +174,11 @@ fn add_text(
 }
 
 /// Reads and parses the files of the plan in parallel; order and file ids are the plan's. Also returns
-/// the paths of those that couldn't be read.
+/// the paths of those that couldn't be read, which a draft has placeholders for.
 pub(crate) fn read_chapters(
     plan: &FileList,
     manifest: &Manifest,
+    draft: bool,
     world: &dyn World,
     sources: &mut SourceMap,
     d: &mut Diagnostics,
@@ -151,11 +191,16 @@ pub(crate) fn read_chapters(
         let text = match bytes {
             Ok(bytes) => {
                 let (file, text) = add_text(&listed.path, bytes, sources, d);
+                // A draft shows a broken text as far as it can be read.
+                let text = text.or_else(|| draft.then(|| sources.file(file).text().into()));
                 text.map(|text| (listed, file, text))
             }
             Err(error) => {
                 d.push(missing_chapter(listed, &error, &mut unlisted));
-                None
+                draft.then(|| {
+                    let text: Arc<str> = crate::draft::missing_chapter(&listed.path).into();
+                    (listed, sources.add(listed.path.as_str(), Arc::clone(&text)), text)
+                })
             }
         };
         match text {
@@ -177,7 +222,7 @@ pub(crate) fn read_chapters(
         d.append(found);
         chapters.push(BookChapter {
             path: listed.path.clone(),
-            slug: Slug::from_text(stem(&listed.path)),
+            slug: Slug::from_text(paths::stem(&listed.path)),
             number: None,
             lang: chapter.front.language.unwrap_or(manifest.metadata.language),
             authors: Vec::new(),
@@ -234,8 +279,7 @@ pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn 
     for folder in folders {
         for name in world.list(folder) {
             let path = format!("{folder}/{name}");
-            let meant = name.ends_with(".md") && !name.starts_with(['_', '.']) && name != "README.md";
-            if meant && !listed.contains(path.as_str()) {
+            if paths::is_markdown(&name) && !paths::is_no_chapter(&name) && !listed.contains(path.as_str()) {
                 unlisted.push(format!("`{path}`"));
             }
         }
@@ -251,9 +295,4 @@ pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn 
             .at(span)
             .hint(format!("add {it} to a list of chapters, or start {its_name} with `_` to exclude {it}")),
     );
-}
-
-fn stem(path: &str) -> &str {
-    let name = paths::file_name(path);
-    name.strip_suffix(".md").unwrap_or(name)
 }

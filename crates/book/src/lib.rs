@@ -25,6 +25,7 @@
 mod assemble;
 mod costs;
 mod division;
+mod draft;
 mod gather;
 mod ids;
 mod images;
@@ -34,6 +35,7 @@ mod manifest;
 mod model;
 mod paper;
 mod paths;
+mod patterns;
 mod people;
 mod read;
 mod schedule;
@@ -41,12 +43,13 @@ mod sections;
 mod settings;
 mod trade;
 
+pub use draft::DraftItem;
 pub use gather::read_manifest;
 pub use lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 pub use manifest::{
-    Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, MANIFEST,
-    Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SiteOptions,
-    SkippedDate, Standard,
+    Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, LevelSetting,
+    MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper,
+    PrintProfile, Sheet, SiteOptions, SkippedDate, Standard,
 };
 pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Person, Role, Section, SectionKind, Series,
@@ -61,12 +64,22 @@ pub use settings::{
 
 pub use trade::{Resolutions, TrimRange};
 
-use anthology_base::{Diagnostics, SourceMap, World};
+use anthology_base::{Date, Diagnostics, SourceMap, World};
 pub use anthology_images::{ImageAsset, ImageFormat};
 
 /// Reads `book.toml` and all that it names from `world` (paths are relative to the book's folder) and
 /// makes the book. Files read are added to `sources`. `None` where the manifest is unusable; otherwise
 /// a book, good as far as it goes, with every fault found in `diagnostics`.
 pub fn load(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Book> {
-    assemble::load(world, sources, diagnostics)
+    assemble::load(world, None, sources, diagnostics)
+}
+
+/// [`load`] for a draft of a day: a chapter that can't be read has a page that says so.
+pub fn load_draft(
+    world: &dyn World,
+    day: Date,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Book> {
+    assemble::load(world, Some(day), sources, diagnostics)
 }

@@ -81,13 +81,11 @@ impl LinkTargets {
         let folder = paths::folder(&self.chapters[from].path);
         let relative = paths::join(folder, path);
         // Some tools link to the page that a chapter becomes.
-        let page = path.strip_suffix(".html").map(|stem| format!("{stem}.md"));
-        let candidates = [
-            relative.clone(),
-            page.as_deref().and_then(|page| paths::join(folder, page)),
-            paths::join("", path.trim_start_matches('/')),
-        ];
-        for candidate in candidates.into_iter().flatten() {
+        let pages = path.strip_suffix(".html").into_iter();
+        let pages =
+            pages.flat_map(|stem| ["md", "qmd", "Rmd"].map(|ending| paths::join(folder, &format!("{stem}.{ending}"))));
+        let from_top = paths::join("", path.trim_start_matches('/'));
+        for candidate in std::iter::once(relative.clone()).chain(pages).chain([from_top]).flatten() {
             if let Some(&found) = self.by_path.get(&candidate) {
                 return Ok(Some(found));
             }
@@ -96,7 +94,7 @@ impl LinkTargets {
             }
         }
         match relative {
-            Some(path) if path.ends_with(".md") => Err(LinkFault::NoChapter(path)),
+            Some(path) if paths::is_markdown(&path) => Err(LinkFault::NoChapter(path)),
             Some(path) => Err(LinkFault::NoFile(path)),
             None => Err(LinkFault::LeavesBook),
         }

@@ -4,6 +4,7 @@
 mod editions;
 mod extras;
 mod groups;
+mod levels;
 mod matter;
 mod metadata;
 mod options;
@@ -18,6 +19,7 @@ use toml::de::DeTable;
 pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile, Sheet, Standard};
 pub use extras::{Decision, ImportOptions, Overrule};
 pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
+pub use levels::LevelSetting;
 pub use site::SiteOptions;
 
 use crate::lists::{ListOptions, Part};
@@ -27,6 +29,9 @@ use crate::settings::{EpubOptions, Print, Typesetting};
 
 /// The name of the manifest in the book's folder.
 pub const MANIFEST: &str = "book.toml";
+
+/// The name of the manifest in a folder whose `book.toml` is mdBook's. Where it exists, `book.toml` isn't read.
+pub const MANIFEST_BESIDE_MDBOOK: &str = "anthology.toml";
 
 /// The content of `book.toml`, with defaults filled in.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ pub struct Manifest {
     pub site: SiteOptions,
     /// `[import]`
     pub import: ImportOptions,
+    /// `[diagnostics]`
+    pub levels: Vec<LevelSetting>,
     /// `[front] matter`; `None` where the book leaves it to us.
     pub(crate) front: Option<Vec<MatterItem>>,
     /// `[[part]]`, or one without a title where `[book]` lists the chapters.
@@ -89,15 +96,28 @@ pub(crate) struct PartEntry {
     pub(crate) part: Option<Part>,
     /// The file of its introduction, which is a chapter without a number.
     pub(crate) introduction: Option<Located<String>>,
-    pub(crate) chapters: Vec<Located<String>>,
+    pub(crate) chapters: Vec<ChapterEntry>,
     /// The source of the list.
     pub(crate) span: Span,
+}
+
+/// A chapter of a part, or a section below one.
+#[derive(Clone, Debug)]
+pub(crate) struct ChapterEntry {
+    /// Its path, or a pattern that paths match.
+    pub(crate) path: Located<String>,
+    /// 0 for a chapter, 1 for a section of one, and so on.
+    pub(crate) level: u8,
 }
 
 impl Manifest {
     /// Reads the text of `book.toml`. `None` where it isn't TOML; every fault is in `diagnostics`.
     pub fn parse(file: FileId, text: &str, today: Date, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (document, errors) = DeTable::parse_recoverable(text);
+        if let Some(finding) = of_mdbook(file, document.get_ref()) {
+            diagnostics.push(finding);
+            return None;
+        }
         if errors.is_empty() {
             return Some(Self::from_root(Table::root(file, document.get_ref()), file, today, diagnostics));
         }
@@ -142,9 +162,11 @@ impl Manifest {
         let groups = groups::groups(&mut root, d);
         let site = site::site(&mut root, d);
         let import = extras::import(&mut root, d);
+        let levels = levels::levels(&mut root, d);
         root.finish(d);
         Self {
             file,
+            levels,
             metadata,
             without_role,
             permissions_required,
@@ -166,6 +188,22 @@ impl Manifest {
             chapters_span,
         }
     }
+}
+
+/// The finding about a manifest of mdBook, whose `book.toml` has tables of that program and no chapters.
+fn of_mdbook(file: FileId, root: &DeTable<'_>) -> Option<Diagnostic> {
+    let book = root.get("book").and_then(|book| book.get_ref().as_table());
+    let ours = root.contains_key("part") || book.is_some_and(|book| book.contains_key("chapters"));
+    let of_book = |key| book.and_then(|book| book.get_key_value(key)).map(|(key, _)| key.span());
+    let of_root = |key| root.get_key_value(key).map(|(key, _)| key.span());
+    let theirs = ["output", "preprocessor", "build", "rust"].into_iter().find_map(of_root);
+    let theirs = theirs.or_else(|| ["src", "multilingual", "text-direction"].into_iter().find_map(of_book));
+    let range = theirs.filter(|_| !ours)?;
+    Some(
+        Diagnostic::error("mdbook-manifest", "this book.toml is mdBook's")
+            .at(Span::new(file, range))
+            .hint(format!("`anthology new` in this folder writes {MANIFEST_BESIDE_MDBOOK} beside it, from SUMMARY.md")),
+    )
 }
 
 fn syntax_error(message: &str, span: Span) -> Diagnostic {

@@ -8,7 +8,7 @@ use anthology_images::ImageAsset;
 
 use crate::links::LinkTargets;
 use crate::lists::{ListOptions, Part};
-use crate::manifest::{Edition, Group, SiteOptions};
+use crate::manifest::{Edition, Group, LevelSetting, SiteOptions};
 use crate::schedule::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
 
@@ -212,7 +212,8 @@ pub struct Section {
     pub matter: Matter,
     /// Unique over the book; the stem of its addresses and its file name in the EPUB.
     pub slug: Slug,
-    /// 0 for what is by itself and for parts, 1 for chapters of a part.
+    /// 0 for what is by itself and for parts, 1 for chapters of a part; one more for each level of sections below a
+    /// chapter.
     pub depth: u8,
     /// What the editor says of a generated section.
     pub list: ListOptions,
@@ -265,6 +266,10 @@ pub enum LinkTarget {
 pub struct Book {
     /// About the whole.
     pub metadata: Metadata,
+    /// The day of a draft; `None` for a book that is to be published.
+    pub draft: Option<Date>,
+    /// `[diagnostics]`
+    pub levels: Vec<LevelSetting>,
     /// `[typesetting]`
     pub typesetting: Typesetting,
     /// `[print]`

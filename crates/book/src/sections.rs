@@ -6,7 +6,7 @@ use anthology_base::Slug;
 
 use anthology_document::{Chapter, FrontMatter, Inline, InlineKind, Node};
 
-use crate::gather::{FileList, ListedIn};
+use crate::gather::{FileList, Listed, ListedIn};
 use crate::lists::{ListOptions, Part};
 use crate::manifest::{Manifest, MatterItem};
 use crate::model::{BookChapter, Matter, Section, SectionKind};
@@ -24,10 +24,10 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
     let default_front = [SectionKind::HalfTitle, SectionKind::Title, SectionKind::Copyright, SectionKind::Contents];
     let front = manifest.front.clone().unwrap_or_else(|| default_front.map(plain).into());
     list.matter(&front, Matter::Front, chapters, &by_path);
-    let mut by_part: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let mut by_part: BTreeMap<usize, Vec<&Listed>> = BTreeMap::new();
     for file in &plan.files {
         if let ListedIn::Part(part) = file.listed_in {
-            by_part.entry(part).or_default().push(&file.path);
+            by_part.entry(part).or_default().push(file);
         }
     }
     let mut number = 0;
@@ -39,15 +39,16 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
             list.generated(kind, ListOptions::default(), Matter::Body);
         }
         let introduction = part.introduction.as_ref().and_then(|path| paths::join("", &path.value));
-        let files = by_part.get(&i).into_iter().flatten();
-        for index in files.filter_map(|path| by_path.get(*path).copied()) {
+        for file in by_part.get(&i).into_iter().flatten() {
+            let Some(index) = by_path.get(&file.path).copied() else { continue };
             let chapter = &mut chapters[index];
-            let is_introduction = introduction.as_ref() == Some(&chapter.path);
-            if chapter.chapter.front.numbered.unwrap_or(!is_introduction) {
+            // A section's place is seen from its chapter's.
+            let unnumbered = file.level > 0 || introduction.as_ref() == Some(&chapter.path);
+            if chapter.chapter.front.numbered.unwrap_or(!unnumbered) {
                 number += 1;
                 chapter.number = Some(number);
             }
-            list.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.part.is_some()));
+            list.chapter(index, chapter.slug.clone(), Matter::Body, u8::from(part.part.is_some()) + file.level);
         }
     }
     let mut back = manifest.back.clone().unwrap_or_else(|| default_back(manifest, chapters));

@@ -474,3 +474,59 @@ fn faults_of_one_kind_cost_no_more_listings() {
     };
     assert_eq!(lists(500), lists(2000));
 }
+
+#[test]
+fn patterns_take_files_in_natural_order_and_none_that_is_listed() {
+    let texts = ["c/10.md", "c/9.md", "c/_x.md", "c/README.md", "c/sub/a.md", "c/pre.md", "c/SUMMARY.md", "c/n.txt"];
+    let text = chapter("T", "Text.");
+    let files: Vec<(&str, &str)> = texts.iter().map(|path| (*path, text.as_str())).collect();
+    let paths = |listed: &[&str]| {
+        let loaded = load_book(&manifest(listed), &files);
+        let unlisted = |finding: &String| !finding.contains("unlisted-chapter");
+        assert_eq!(loaded.findings.iter().filter(|f| unlisted(f)).collect::<Vec<_>>(), [""; 0]);
+        loaded.book.unwrap().chapters.iter().map(|chapter| chapter.path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(paths(&["c/pre.md", "c/*.md"]), ["c/pre.md", "c/9.md", "c/10.md"]);
+    assert_eq!(paths(&["c/*.md", "c/pre.md"]), ["c/9.md", "c/10.md", "c/pre.md"]);
+    assert_eq!(paths(&["**/*.md"]), ["c/9.md", "c/10.md", "c/pre.md", "c/sub/a.md"]);
+    assert_eq!(paths(&["c/*/a.md", "c/[0-9].md"]), ["c/sub/a.md", "c/9.md"]);
+
+    let empty = load_book(&manifest(&["d/*.md", "c/9.md"]), &files);
+    let error = "error empty-pattern book.toml:3:13 `\"d/*.md\"`: no file matches `d/*.md` (patterns are relative to the \
+                 folder that contains book.toml; `*` stays in one folder)";
+    assert_eq!(empty.findings.iter().filter(|f| f.starts_with("error")).collect::<Vec<_>>(), [error]);
+    // A file may be called like a pattern.
+    let odd = load_book(&manifest(&["a[1].md"]), &[("a[1].md", &text)]);
+    assert_eq!(odd.findings, [""; 0]);
+}
+
+#[test]
+fn sections_are_below_their_chapters_and_have_no_numbers() {
+    let manifest = r#"[book]
+title = "A"
+[[part]]
+title = "P"
+chapters = [
+  { file = "a.md", sections = ["b.md", { file = "c.md", sections = ["d.md"] }] },
+  "e.md",
+]
+"#;
+    let text = chapter("T", "Text.");
+    let files = ["a.md", "b.md", "c.md", "d.md", "e.md"].map(|path| (path, text.as_str()));
+    let loaded = load_book(manifest, &files);
+    assert_eq!(loaded.findings, [""; 0]);
+    let body: Vec<String> = sections(&loaded.book.unwrap()).into_iter().filter(|s| s.starts_with("Body")).collect();
+    assert_eq!(body, ["Body 0 part-1", "Body 1 a 1", "Body 2 b -", "Body 2 c -", "Body 3 d -", "Body 1 e 2"]);
+}
+
+#[test]
+fn the_manifest_of_mdbook_is_known_and_ours_may_lie_beside_it() {
+    let theirs = "[book]\ntitle = \"T\"\nauthors = [\"A\"]\nsrc = \"src\"\n[output.html]\n";
+    let loaded = load_book(theirs, &[]);
+    assert!(loaded.book.is_none());
+    assert_eq!(loaded.findings.len(), 1);
+    assert!(loaded.findings[0].starts_with("error mdbook-manifest book.toml:5:2 `output`"), "{:?}", loaded.findings);
+    let text = chapter("T", "Text.");
+    let beside = load_book(theirs, &[("anthology.toml", &manifest(&["a.md"])), ("a.md", &text)]);
+    assert_eq!(beside.findings, [""; 0]);
+}

@@ -7,6 +7,7 @@ use anthology_book::Edition;
 use anthology_site::SiteFile;
 
 use crate::devices::DeviceFile;
+use crate::levels::Levels;
 
 /// The outputs that are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub struct Request {
     pub devices: Vec<DeviceFile>,
     /// The folder to hand out, made from the EPUB and the editions that belong there.
     pub site: Option<SiteRequest>,
+    /// Whether it is a draft, which is made in spite of errors: what is missing has placeholders and is listed at the
+    /// front. Its files have names of their own.
+    pub draft: bool,
 }
 
 /// How the folder to hand out is made.
@@ -31,14 +35,14 @@ pub struct SiteRequest {
 impl Request {
     /// What `anthology distribute` asks for: the folder to hand out, and the files that it is made of.
     pub fn site(request: SiteRequest) -> Self {
-        Self { epub: true, editions: Vec::new(), devices: DeviceFile::ALL.to_vec(), site: Some(request) }
+        Self { epub: true, editions: Vec::new(), devices: DeviceFile::ALL.to_vec(), site: Some(request), draft: false }
     }
 }
 
 impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
-        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], devices: Vec::new(), site: None }
+        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], devices: Vec::new(), site: None, draft: false }
     }
 }
 
@@ -60,11 +64,22 @@ pub struct Compilation {
     pub makeable: Vec<String>,
     /// Everything found about the book, in the order in which it was found.
     pub findings: Diagnostics,
+    /// The number of findings that would have been errors if this were no draft.
+    pub excused: usize,
+    /// The levels that the book sets.
+    pub(crate) levels: Levels,
     /// The files that spans of the findings point into.
     pub sources: SourceMap,
     /// The time that each stage took by the world's clock, in the order in which they ended. A stage that runs once
     /// per edition is listed once per edition.
     pub timings: Vec<StageTime>,
+}
+
+impl Compilation {
+    /// Adds findings of the caller's own, at the levels that the book sets.
+    pub fn report(&mut self, found: Diagnostics) {
+        self.findings.append(self.levels.adjust(found));
+    }
 }
 
 /// A finished file.

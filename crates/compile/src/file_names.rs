@@ -17,13 +17,25 @@ pub(crate) struct FileNames {
     readable: String,
 }
 
+/// What a draft's stem ends with: it takes no published file's place.
+const DRAFT: &str = "-draft";
+
 impl FileNames {
     pub(crate) fn of(book: &Book) -> Self {
+        let published = Self::of_published(book);
+        if book.draft.is_some() { published.of_draft() } else { published }
+    }
+
+    fn of_published(book: &Book) -> Self {
         let title = &book.metadata.title;
         Self {
             stem: file_stem(title).unwrap_or_else(|| UNTITLED.to_owned()),
             readable: readable_stem(title).unwrap_or_else(|| READABLE_UNTITLED.to_owned()),
         }
+    }
+
+    fn of_draft(&self) -> Self {
+        Self { stem: format!("{}{DRAFT}", self.stem), readable: format!("{}{DRAFT}", self.readable) }
     }
 
     pub(crate) fn epub(&self) -> String {
@@ -58,8 +70,13 @@ impl FileNames {
         format!("{}{ending}", self.readable)
     }
 
-    /// The names of all files that the book makes.
-    pub(crate) fn all(&self, book: &Book) -> Vec<String> {
+    /// The names of all files that the book makes, published and drafts.
+    pub(crate) fn all(book: &Book) -> Vec<String> {
+        let published = Self::of_published(book);
+        [published.of_draft(), published].iter().flat_map(|names| names.of_kind(book)).collect()
+    }
+
+    fn of_kind(&self, book: &Book) -> Vec<String> {
         let onix = book.epub.onix.then(|| self.onix());
         let pdfs = book.edition_names().into_iter().map(|name| self.pdf(name));
         let devices = DeviceFile::ALL.map(|file| self.device(file));

@@ -25,7 +25,7 @@ pub(crate) struct Layouts<'a> {
     fonts: &'a Fonts,
     sources: &'a SourceMap,
     /// The themes of all editions that were asked for, by name; without those that can't be used.
-    themes: BTreeMap<String, Theme>,
+    themes: &'a BTreeMap<String, Theme>,
     /// The addresses of paragraphs in copies that were handed out.
     lock: &'a Lock,
     made: Vec<Layout>,
@@ -77,7 +77,10 @@ pub(crate) fn themes(
             continue;
         }
         let mut found = Diagnostics::new();
-        let theme = anthology_typeset::theme(&name, theme_span, log.world(), sources, &mut found);
+        let mut theme = anthology_typeset::theme(&name, theme_span, log.world(), sources, &mut found);
+        if theme.is_none() && book.draft.is_some() {
+            theme = anthology_typeset::theme("classic", None, log.world(), sources, &mut Diagnostics::new());
+        }
         log.report(found);
         themes.insert(name, theme);
     }
@@ -98,7 +101,7 @@ impl<'a> Layouts<'a> {
         book: &'a Book,
         fonts: &'a Fonts,
         sources: &'a SourceMap,
-        themes: BTreeMap<String, Theme>,
+        themes: &'a BTreeMap<String, Theme>,
         lock: &'a Lock,
     ) -> Self {
         Self { book, fonts, sources, themes, lock, made: Vec::new() }

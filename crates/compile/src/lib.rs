@@ -20,10 +20,12 @@
 mod compilation;
 mod cover;
 mod devices;
+mod draft;
 mod editions;
 mod embedding;
 mod file_names;
 mod layouts;
+mod levels;
 mod log;
 mod preview;
 mod site;
@@ -32,10 +34,10 @@ mod write;
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, SourceMap, World};
-use anthology_book::{Book, MissingGlyphs};
+use anthology_book::{Book, DraftItem, Edition, ImageFormat, MissingGlyphs};
 use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
-use anthology_typeset::{PageMap, SetText};
+use anthology_typeset::{PageMap, SetText, Theme};
 
 pub use anthology_group::LOCK;
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
@@ -44,7 +46,8 @@ pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteReq
 pub use crate::devices::DeviceFile;
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
-use crate::layouts::Layouts;
+use crate::layouts::{ForEpub, LayoutId, Layouts};
+use crate::levels::Levels;
 use crate::log::Log;
 pub use crate::preview::{Preview, SourcePlace, preview};
 use crate::write::{EpubJob, PdfJob};
@@ -64,10 +67,13 @@ pub fn compile_with_progress(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    let Built { files, site, groups, lock, makeable } =
-        build(world, request, &mut sources, &mut log, progress).unwrap_or_default();
-    let (findings, timings) = log.finish();
-    Compilation { files, site, groups, lock, makeable, findings, sources, timings }
+    let list = request.draft.then(|| draft::rehearse(world, request));
+    let mut built = Built::default();
+    if let Some(prepared) = prepare(world, request, list, &mut sources, &mut log, progress) {
+        built = build(request, &prepared, &sources, &mut log, progress).unwrap_or_default();
+    }
+    let Built { files, site, groups, lock, makeable } = built;
+    Compilation { files, site, groups, lock, makeable, ..log.finish(sources) }
 }
 
 /// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
@@ -79,12 +85,12 @@ pub fn zip(folder: &str, files: &[SiteFile]) -> Option<Vec<u8>> {
 /// Finds what [`compile`] would find about a book and its editions (`all` is every edition), and writes no file.
 pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
-    if let Some(mut book) = load(world, &mut sources, &mut log) {
+    if let Some(mut book) = load(world, false, &mut sources, &mut log) {
         let editions = editions::select(editions, &book, &mut log);
         let fonts = fonts(world, &mut sources, &mut log);
         let themes = layouts::themes(&book, &editions, false, &mut sources, &mut log);
         let lock = lock(&mut book, world, &mut log);
-        let mut layouts = Layouts::new(&book, &fonts, &sources, themes, &lock);
+        let mut layouts = Layouts::new(&book, &fonts, &sources, &themes, &lock);
         for edition in &editions {
             // For what only shows on a page, such as characters that no font has.
             let Some(layout) = layouts.edition(edition, &mut log) else { continue };
@@ -93,17 +99,7 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
             log.report(write::wrap(&book, &fonts, edition, layout).err().into_iter().collect());
         }
     }
-    let (findings, timings) = log.finish();
-    Compilation {
-        files: Vec::new(),
-        site: Vec::new(),
-        groups: Vec::new(),
-        lock: None,
-        makeable: Vec::new(),
-        findings,
-        sources,
-        timings,
-    }
+    log.finish(sources)
 }
 
 /// The finished files, without those of outputs that have errors, and the names of all that the book makes.
@@ -116,54 +112,95 @@ struct Built {
     makeable: Vec<String>,
 }
 
-/// `None` where an error concerns every output.
-fn build(
+/// A book that is read, with the fonts and themes of what was requested of it.
+struct Prepared {
+    book: Book,
+    editions: Vec<Edition>,
+    fonts: Fonts,
+    themes: BTreeMap<String, Theme>,
+    /// The addresses of paragraphs in copies that were handed out.
+    lock: Lock,
+    /// True if an EPUB is made without any PDF.
+    epub_alone: bool,
+}
+
+/// Reads the book, its fonts and its themes. A draft gets the list of what it lacks.
+fn prepare(
     world: &dyn World,
     request: &Request,
+    list: Option<Vec<DraftItem>>,
     sources: &mut SourceMap,
     log: &mut Log<'_>,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Option<Built> {
-    let mut book = load(world, sources, log)?;
+) -> Option<Prepared> {
+    let mut book = load(world, request.draft, sources, log)?;
     let wanted = if request.site.is_some() { site::editions(&book) } else { request.editions.clone() };
-    if wanted.is_empty() {
-        // The reading system has fonts of its own.
+    if wanted.is_empty() || request.draft {
+        // The reading system has fonts of its own, and a draft shows boxes.
         book.typesetting.missing_glyphs = MissingGlyphs::Warn;
+    }
+    if let Some(items) = list {
+        book.put_draft_list(world.today(), &items);
     }
     progress(Progress::Typesetting { title: &book.metadata.title, chapters: book.chapters.len() });
     let editions = editions::select(&wanted, &book, log);
     let fonts = fonts(world, sources, log);
     let wants_epub = request.epub || !request.devices.is_empty();
     let themes = layouts::themes(&book, &editions, wants_epub, sources, log);
-    let sources = &*sources;
     let mut lock = lock(&mut book, world, log);
     if request.site.is_some_and(|site| site.new_printing) {
         lock = lock.new_printing();
         book.printing = lock.printing;
     }
-    let mut layouts = Layouts::new(&book, &fonts, sources, themes, &lock);
-    let epub = match (wants_epub, wanted.is_empty()) {
+    Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty() })
+}
+
+/// The layouts that were requested.
+struct LaidOut<'p> {
+    layouts: Layouts<'p>,
+    epub: Option<ForEpub>,
+    pdfs: Vec<(&'p Edition, LayoutId)>,
+}
+
+/// Lays out what was requested.
+fn lay_out<'p>(request: &Request, prepared: &'p Prepared, sources: &'p SourceMap, log: &mut Log<'_>) -> LaidOut<'p> {
+    let Prepared { book, editions, fonts, themes, lock, epub_alone } = prepared;
+    let mut layouts = Layouts::new(book, fonts, sources, themes, lock);
+    let wants_epub = request.epub || !request.devices.is_empty();
+    let epub = match (wants_epub, epub_alone) {
         (false, _) => None,
         (true, true) => layouts.map_for_epub(log),
         (true, false) => layouts.lay_out_for_epub(log),
     };
-    let mut laid_out = Vec::new();
-    for edition in &editions {
+    let mut pdfs = Vec::new();
+    for edition in editions {
         let Some(layout) = layouts.edition(edition, log) else { continue };
-        if log.report(anthology_check::preflight(&book, edition, &layouts.get(layout).pages)) {
-            laid_out.push((edition, layout));
+        if log.report(anthology_check::preflight(book, edition, &layouts.get(layout).pages)) {
+            pdfs.push((edition, layout));
         }
     }
+    LaidOut { layouts, epub, pdfs }
+}
+
+/// `None` where an error concerns every output.
+fn build(
+    request: &Request,
+    prepared: &Prepared,
+    sources: &SourceMap,
+    log: &mut Log<'_>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Option<Built> {
+    let LaidOut { layouts, epub, pdfs } = lay_out(request, prepared, sources, log);
     if log.book_failed() {
         return None;
     }
     if let Some(epub) = &epub {
         let (text, map) = layouts.epub_pages(&epub.pages);
-        layouts.compare_pages(map, &laid_out, log);
-        report_changes(&book, text, map, &lock, log);
+        layouts.compare_pages(map, &pdfs, log);
+        report_changes(&prepared.book, text, map, &prepared.lock, log);
     }
     let pdfs: Vec<PdfJob<'_>> =
-        laid_out.into_iter().map(|(edition, layout)| PdfJob { edition, layout: layouts.get(layout) }).collect();
+        pdfs.into_iter().map(|(edition, layout)| PdfJob { edition, layout: layouts.get(layout) }).collect();
     for job in &pdfs {
         progress(Progress::Writing { edition: &job.edition.name, pages: job.layout.pages.pages.len() });
     }
@@ -171,13 +208,14 @@ fn build(
         let (text, map) = layouts.epub_pages(&pages.pages);
         EpubJob { text, map, cover: &pages.cover, request }
     });
-    let names = FileNames::of(&book);
-    let files = write::write(&book, &fonts, sources, &names, epub.as_ref(), &pdfs, log);
+    let Prepared { book, fonts, .. } = prepared;
+    let names = FileNames::of(book);
+    let files = write::write(book, fonts, sources, &names, epub.as_ref(), &pdfs, log);
     let job = epub.as_ref().filter(|_| request.site.is_some());
-    let made = job.and_then(|job| site::make(&book, &lock, job, &files, &names, log));
+    let made = job.and_then(|job| site::make(book, &prepared.lock, job, &files, &names, log));
     let made = made.map(|site::HandOut { files, groups, lock }| (files, groups, Some(lock)));
     let (site, groups, lock) = made.unwrap_or_default();
-    Some(Built { files, site, groups, lock, makeable: names.all(&book) })
+    Some(Built { files, site, groups, lock, makeable: FileNames::all(book) })
 }
 
 /// The record of the copies that were handed out, from which the book takes the number of its printing.
@@ -199,16 +237,33 @@ fn report_changes(book: &Book, text: &SetText, map: &PageMap, lock: &Lock, log: 
     log.report(changes.and_then(|changes| changes.finding()).into_iter().collect());
 }
 
-/// Reads the book and checks it.
-fn load(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Book> {
+/// Reads the book and checks it. From here on, findings have the levels that the book sets.
+fn load(world: &dyn World, draft: bool, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Book> {
     let start = world.elapsed();
     let mut found = Diagnostics::new();
-    let book = anthology_book::load(world, sources, &mut found);
+    let book = match draft {
+        true => anthology_book::load_draft(world, world.today(), sources, &mut found).map(lenient),
+        false => anthology_book::load(world, sources, &mut found),
+    };
     if let Some(book) = &book {
         found.append(anthology_check::check(book, sources));
+        let (levels, faults) = Levels::of(&book.levels, draft);
+        found.append(faults);
+        log.set_levels(levels);
     }
     log.report_of_book(found);
     log.record_time("load", world.elapsed().saturating_sub(start));
+    book
+}
+
+/// A draft without what would leave it without a file.
+fn lenient(mut book: Book) -> Book {
+    if book.metadata.title.trim().is_empty() {
+        book.metadata.title = "Untitled".to_owned();
+    }
+    book.cover = book.cover.filter(|cover| matches!(cover.format, ImageFormat::Png | ImageFormat::Jpeg));
+    book.epub.embed_fonts = false;
+    book.epub.size_cap = None;
     book
 }
 

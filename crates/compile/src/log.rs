@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use anthology_base::{Diagnostic, Diagnostics, World};
+use anthology_base::{Diagnostic, Diagnostics, SourceMap, World};
 
-use crate::compilation::StageTime;
+use crate::compilation::{Compilation, StageTime};
+use crate::levels::Levels;
 
 /// The findings of a compilation and the time of each stage, so far.
 pub(crate) struct Log<'a> {
@@ -15,12 +16,32 @@ pub(crate) struct Log<'a> {
     reported: BTreeSet<Diagnostic>,
     /// True if an error was found that concerns every output.
     book_failed: bool,
+    levels: Levels,
+    excused: usize,
     timings: Vec<StageTime>,
 }
 
 impl<'a> Log<'a> {
     pub(crate) fn new(world: &'a dyn World) -> Self {
-        Self { world, findings: Diagnostics::new(), reported: BTreeSet::new(), book_failed: false, timings: Vec::new() }
+        Self {
+            world,
+            findings: Diagnostics::new(),
+            reported: BTreeSet::new(),
+            book_failed: false,
+            levels: Levels::default(),
+            excused: 0,
+            timings: Vec::new(),
+        }
+    }
+
+    /// Sets the levels of all findings that are reported from now on.
+    pub(crate) fn set_levels(&mut self, levels: Levels) {
+        self.levels = levels;
+    }
+
+    /// Findings so far.
+    pub(crate) fn findings(&self) -> &Diagnostics {
+        &self.findings
     }
 
     /// True if an error was found that concerns every output.
@@ -30,6 +51,8 @@ impl<'a> Log<'a> {
 
     /// Adds findings that concern every output, before any edition is laid out.
     pub(crate) fn report_of_book(&mut self, found: Diagnostics) {
+        self.excused += self.levels.excused(&found);
+        let found = self.levels.adjust(found);
         self.book_failed |= found.has_errors();
         self.reported.extend(found.iter().cloned());
         self.findings.append(found);
@@ -37,13 +60,27 @@ impl<'a> Log<'a> {
 
     /// Adds findings of one output, except those that an earlier output has brought already. True if none is an error.
     pub(crate) fn report(&mut self, found: Diagnostics) -> bool {
-        let sound = !found.has_errors();
+        let excused = self.levels.excused(&found);
+        let adjusted = self.levels.adjust(found);
+        let sound = !adjusted.has_errors();
+        let before = self.findings.iter().len();
+        self.add(adjusted);
+        // What an earlier output has brought already was counted then.
+        self.excused += excused.min(self.findings.iter().len() - before);
+        sound
+    }
+
+    /// Adds the finding that a file can't be made, whatever the levels are.
+    pub(crate) fn report_unmade(&mut self, finding: Diagnostic) {
+        self.add([finding].into_iter().collect());
+    }
+
+    fn add(&mut self, found: Diagnostics) {
         for finding in found {
             if self.reported.insert(finding.clone()) {
                 self.findings.push(finding);
             }
         }
-        sound
     }
 
     /// Records the time that a stage took.
@@ -62,8 +99,21 @@ impl<'a> Log<'a> {
         self.world
     }
 
-    pub(crate) fn finish(self) -> (Diagnostics, Vec<StageTime>) {
-        (self.findings, self.timings)
+    /// The compilation of what was found.
+    pub(crate) fn finish(self, sources: SourceMap) -> Compilation {
+        let Self { findings, excused, levels, timings, .. } = self;
+        Compilation {
+            files: Vec::new(),
+            site: Vec::new(),
+            groups: Vec::new(),
+            lock: None,
+            makeable: Vec::new(),
+            findings,
+            excused,
+            levels,
+            sources,
+            timings,
+        }
     }
 }
 

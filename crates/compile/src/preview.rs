@@ -9,6 +9,7 @@ use anthology_layout::page::Pages;
 use anthology_site::{Site, SiteFile};
 use anthology_typeset::{PageMap, SetText};
 
+use crate::compilation::Compilation;
 use crate::layouts::{self, Layouts};
 use crate::log::Log;
 
@@ -44,7 +45,7 @@ pub struct SourcePlace {
 pub fn preview(world: &dyn World) -> Preview {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
     let shown = show(world, &mut sources, &mut log).unwrap_or_default();
-    let (findings, _) = log.finish();
+    let Compilation { findings, sources, .. } = log.finish(sources);
     let Shown { files, pages, page_places, paragraphs } = shown;
     Preview { files, pages, page_places, paragraphs, findings, sources }
 }
@@ -58,13 +59,13 @@ struct Shown {
 }
 
 fn show(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Shown> {
-    let mut book = crate::load(world, sources, log)?;
+    let mut book = crate::load(world, false, sources, log)?;
     let fonts = crate::fonts(world, sources, log);
     let reference = book.reference_edition();
     let themes = layouts::themes(&book, std::slice::from_ref(&reference), false, sources, log);
     let sources = &*sources;
     let lock = crate::lock(&mut book, world, log);
-    let mut layouts = Layouts::new(&book, &fonts, sources, themes, &lock);
+    let mut layouts = Layouts::new(&book, &fonts, sources, &themes, &lock);
     let id = layouts.edition(&reference, log)?;
     let layout = layouts.take(id);
     let (text, map) = (&layout.text, &layout.pages.map);

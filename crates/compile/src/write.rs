@@ -96,9 +96,7 @@ pub(crate) fn write(
         log.record_time(stage, written.time);
         match written.value {
             Ok(bytes) => files.push(OutputFile { name, bytes }),
-            Err(finding) => {
-                log.report([finding].into_iter().collect());
-            }
+            Err(finding) => log.report_unmade(finding),
         }
     }
     let written = |name: &str, files: &[OutputFile]| files.iter().any(|file| file.name == name);

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anthology_base::{Date, MemoryWorld, Severity, World};
+use anthology_base::{Date, Diagnostics, MemoryWorld, Severity, SourceMap, World};
 use anthology_compile::{Compilation, Progress, Request, compile, compile_with_progress};
 
 const MANIFEST: &str = "[book]\ntitle = \"Tides\"\nlanguage = \"en-GB\"\nchapters = [\"one.md\", \"two.md\"]\n";
@@ -134,4 +134,101 @@ fn steps_are_reported_as_they_begin() {
         });
     });
     assert_eq!(steps, ["Tides, 2", "screen, true"]);
+}
+
+/// The text of an EPUB's XHTML files.
+fn epub_text(compilation: &Compilation) -> String {
+    let epub = compilation.files.iter().find(|file| file.name.ends_with(".epub")).expect("an EPUB");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&epub.bytes)).expect("a zip");
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).expect("a file");
+        if file.name().is_ok_and(|name| name.ends_with(".xhtml")) {
+            std::io::Read::read_to_string(&mut file, &mut text).expect("UTF-8");
+        }
+    }
+    text
+}
+
+#[test]
+fn a_draft_is_made_whatever_is_missing_and_says_what() {
+    let manifest = "[book]\ntitle = \"Tides\"\nauthors = [\"A\"]\nchapters = [\"one.md\", \"gone.md\", \"two.md\"]\n\n\
+                    [typesetting]\ntheme = \"classik\"\n\n[epub]\nsize-cap = \"1 kB\"\n";
+    let one = "+++\ntitle = \"Ebb\"\n+++\n\n![A wave](wave.png)\n\nSee [](nowhere.md) and [the end](gone.md).\n\n\
+               An image ![x](a/b.png) and \u{e000}.\n";
+    let world = book(manifest).with("one.md", one);
+    let real = compile(&world, &request(true, &["screen"]));
+    assert!(real.findings.has_errors() && real.files.is_empty());
+
+    let draft = Request { draft: true, ..request(true, &["screen"]) };
+    let compilation = compile(&world, &draft);
+    let names: Vec<&str> = compilation.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["tides-draft.epub", "tides-draft.pdf", "tides-draft.thumbnail.jpg"],
+        "{:?}",
+        compilation.findings
+    );
+    assert!(!compilation.findings.has_errors());
+    assert_eq!(compilation.excused, 4, "a chapter, two images, the theme");
+    let text = epub_text(&compilation);
+    for shown in [
+        "Draft of 2000-01-01",
+        "Missing image: wave.png",
+        "[Missing image: a/b.png]",
+        "Missing: ",
+        "one.md, line 5",
+        "nowhere.md",
+    ] {
+        assert!(text.contains(shown), "{shown} is not in the draft");
+    }
+
+    // None of it in a real build of the same book.
+    let mended = book(MANIFEST);
+    let (real, draft) = (compile(&mended, &request(true, &["screen"])), compile(&mended, &draft));
+    assert!(!epub_text(&real).contains("Draft") && epub_text(&draft).contains("Nothing is missing."));
+    assert!(real.makeable.iter().any(|name| name == "tides-draft.pdf"));
+}
+
+#[test]
+fn the_running_heads_of_a_draft_say_so() {
+    let world = book(MANIFEST);
+    let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
+    let theme = anthology_typeset::theme("classic", None, &world, &mut sources, &mut found).expect("a theme");
+    let heads = |book: anthology_book::Book| {
+        let text = anthology_typeset::set(&book, theme.clone(), &mut Diagnostics::new());
+        text.sections
+            .iter()
+            .find(|section| section.slug.as_str() == "one")
+            .expect("a chapter")
+            .running_heads
+            .clone()
+            .map(|head| head.text)
+    };
+    let draft = anthology_book::load_draft(&world, world.today(), &mut sources, &mut found).expect("a book");
+    let real = anthology_book::load(&world, &mut sources, &mut found).expect("a book");
+    assert_eq!(heads(draft), ["Draft, 2000-01-01 · Tides", "Draft, 2000-01-01 · Ebb"]);
+    assert_eq!(heads(real), ["Tides", "Ebb"]);
+}
+
+#[test]
+fn a_book_sets_the_levels_of_its_findings() {
+    let one = "+++\ntitle = \"Ebb\"\n+++\n\n![](wave.svg)\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9v9z\"/></svg>";
+    let with = |levels: &str| {
+        let world = book(&format!("{MANIFEST}{levels}")).with("one.md", one).with("wave.svg", svg);
+        let compilation = compile(&world, &request(true, &[]));
+        let codes: Vec<String> = compilation.findings.iter().map(|f| format!("{:?} {}", f.severity, f.code)).collect();
+        (codes, !compilation.files.is_empty())
+    };
+    let (codes, made) = with("");
+    assert!(codes.contains(&"Error missing-alt".to_owned()) && !made, "{codes:?}");
+    let (codes, made) = with("[diagnostics]\nmissing-alt = \"warn\"\n");
+    assert!(codes.contains(&"Warning missing-alt".to_owned()) && made, "{codes:?}");
+    let (codes, made) = with("[diagnostics]\nmissing-alt = \"off\"\n");
+    assert!(!codes.iter().any(|code| code.contains("missing-alt")) && made, "{codes:?}");
+    let (codes, made) = with("[diagnostics]\nmissing-alt = \"warn\"\nduplicate-id = \"warn\"\n");
+    assert!(codes.contains(&"Error fixed-diagnostic".to_owned()) && !made, "{codes:?}");
+    let (codes, _) = with("[diagnostics]\nmissing-alt = \"warn\"\nmising-alt = \"warn\"\n");
+    assert!(codes.contains(&"Error unknown-diagnostic".to_owned()), "{codes:?}");
 }

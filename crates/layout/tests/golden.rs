@@ -25,6 +25,7 @@ fn golden(name: &str, text: &SetText) {
 fn contents(chapters: &[SetSection]) -> SetSection {
     let entry = |section: &SetSection| ContentsEntry {
         depth: 0,
+        level: 0,
         label: Some(section.title.trim_start_matches("Chapter ").to_owned()),
         title: text(ParagraphStyle::ContentsChapter, &section.title),
         author: Some(text(ParagraphStyle::ContentsAuthor, "Somebody")),

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use anthology_base::{Lang, Span};
 use anthology_book::OMITTED;
 use anthology_document::{
-    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Table, parse_inline, plain_text,
+    Align, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Table, parse_inline, plain_text,
 };
 use unicode_normalization::UnicodeNormalization;
 
 use crate::draft::Draft;
-use crate::inline::Setter;
+use crate::inline::{MISSING_IMAGE, Setter};
+use crate::section::block as section_block;
 use crate::section::setter_text;
 use crate::set::{
     GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetItem, SetNote, SetParagraph,
@@ -194,7 +195,7 @@ impl Setter<'_> {
                 SetBlockKind::Table(self.table(table, block.span, around))
             }
             BlockKind::Figure { image: image_of, caption } => {
-                let image = self.image(image_of)?;
+                let Some(image) = self.image(image_of) else { return self.missing_image(image_of, caption, around) };
                 self.caption_label = self.context.index.label(self.chapter, block.span).map(str::to_owned);
                 let omitted = image_of.attrs.has_class(OMITTED);
                 let caption = self.blocks(caption, around.style(ParagraphStyle::Caption));
@@ -244,6 +245,18 @@ impl Setter<'_> {
         let title = block.attrs.get("toc").filter(|_| matches!(block.kind, BlockKind::Heading { .. }))?;
         let inlines = parse_inline(block.span, title, &mut self.diagnostics);
         Some(setter_text(self.context, &inlines, lang))
+    }
+
+    /// In a draft, a note that names an image which can't be shown, with the caption; else nothing.
+    fn missing_image(&mut self, image: &Image, caption: &[Block], around: Around) -> Option<SetBlockKind> {
+        self.context.book.draft?;
+        let mut draft = Draft::new(around.lang);
+        draft.text(MISSING_IMAGE, image.span);
+        draft.literal(&image.path, image.span);
+        let paragraph = self.finish(draft, ParagraphStyle::EditorNote, around.lang, image.span);
+        let mut blocks = vec![section_block(SetBlockKind::Paragraph(paragraph), around.lang, image.span)];
+        blocks.extend(self.blocks(caption, around.style(ParagraphStyle::EditorNote)));
+        Some(SetBlockKind::Group { role: GroupRole::Note, blocks })
     }
 
     /// A heading's level without gaps: the title is 1, so the first heading is 2, and none is more than

@@ -12,6 +12,21 @@ use crate::theme::HeadContent;
 
 /// The heads of section `number`, verso and recto.
 pub(crate) fn running_heads(context: &Context<'_>, number: usize, lang: Lang) -> [RunningHead; 2] {
+    let heads = published_heads(context, number, lang);
+    let kind = &context.book.sections[number].kind;
+    let Some(day) = context.book.draft else { return heads };
+    if *kind == SectionKind::Title || matches!(kind, SectionKind::Part { .. }) {
+        return heads;
+    }
+    heads.map(|head| {
+        let text =
+            if head.text.is_empty() { format!("Draft, {day}") } else { format!("Draft, {day} · {}", head.text) };
+        RunningHead { text, ..head }
+    })
+}
+
+/// The running heads of a book that is no draft.
+fn published_heads(context: &Context<'_>, number: usize, lang: Lang) -> [RunningHead; 2] {
     let book = context.book;
     let kind = &book.sections[number].kind;
     let title = &context.index.sections[number];

@@ -52,6 +52,9 @@ pub(crate) struct Setter<'a> {
     pub(crate) diagnostics: Diagnostics,
 }
 
+/// What stands before the path of an image that a draft lacks. Drafts are for their authors, so it isn't translated.
+pub(crate) const MISSING_IMAGE: &str = "Missing image: ";
+
 impl<'a> Setter<'a> {
     pub(crate) fn new(context: &'a Context<'a>, section: usize, slug: Slug, chapter: Option<usize>) -> Self {
         let notes = chapter.map_or(0, |c| context.book.chapters[c].chapter.notes.len());
@@ -181,10 +184,18 @@ impl<'a> Setter<'a> {
                     draft.state.link = None;
                 }
             }
-            InlineKind::Link { attrs, content, .. } => self.link(draft, attrs, content, span),
+            InlineKind::Link { target, attrs, content } => {
+                self.link(draft, attrs, content, span);
+                let dropped = self.chapter.is_some_and(|c| *self.context.book.link(c, span) == LinkTarget::Dropped);
+                if content.is_empty() && dropped && self.context.book.draft.is_some() {
+                    draft.literal(&format!("[?\u{a0}{target}]"), span);
+                }
+            }
             InlineKind::Image(image) => {
                 if let Some(image) = self.image(image) {
                     draft.object(ObjectKind::Image(image), span);
+                } else if self.context.book.draft.is_some() {
+                    draft.literal(&format!("[{MISSING_IMAGE}{}]", image.path), span);
                 }
             }
             InlineKind::NoteMark(note) => self.mark(draft, *note, span),

@@ -50,6 +50,7 @@ mod speech;
 mod theme;
 mod theme_cover;
 mod theme_file;
+mod theme_reference;
 mod theme_values;
 mod verse;
 mod visit;
@@ -79,6 +80,7 @@ pub use theme::{
 };
 pub use theme_cover::{Color, CoverComposition, CoverTokens};
 pub use theme_file::{BundledTheme, theme, themes};
+pub use theme_reference::{Token, new_theme, style_keys, token_reference, tokens};
 
 use anthology_base::Diagnostics;
 use anthology_book::Book;

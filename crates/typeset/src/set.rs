@@ -304,6 +304,8 @@ pub struct SetVerseLine {
 pub struct ContentsEntry {
     /// 0 for parts and what stands by itself, 1 for chapters of a part.
     pub depth: u8,
+    /// 0 for a chapter, 1 for a section below one, and so on.
+    pub level: u8,
     /// `3`, `II`.
     pub label: Option<String>,
     /// The title.

@@ -91,6 +91,18 @@ pub fn theme(
     theme.filter(|_| !refused)
 }
 
+/// Every path that the reading of a theme asks for.
+#[cfg(test)]
+pub(crate) fn paths_read() -> std::collections::BTreeSet<String> {
+    let world = anthology_base::MemoryWorld::new();
+    let mut sources = SourceMap::new();
+    let mut loader = Loader { world: &world, sources: &mut sources, values: Values::default(), seen: Vec::new() };
+    let loaded = loader.load("classic", None);
+    let mut values = loader.values;
+    assert!(loaded.and_then(|()| read(&mut values)).is_some());
+    values.asked().clone()
+}
+
 struct Loader<'a> {
     world: &'a dyn World,
     sources: &'a mut SourceMap,

@@ -78,6 +78,12 @@ impl Values {
         }
     }
 
+    /// Every path that was asked for.
+    #[cfg(test)]
+    pub(crate) fn asked(&self) -> &BTreeSet<String> {
+        &self.asked
+    }
+
     fn ask(&mut self, path: &str) -> Option<Entry> {
         if !self.asked.contains(path) {
             self.asked.insert(path.to_owned());

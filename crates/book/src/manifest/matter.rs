@@ -3,9 +3,10 @@
 use anthology_base::{Diagnostic, Diagnostics, FileId, Span};
 use anthology_document::Epigraph;
 
-use super::{MatterItem, PartEntry};
+use super::{ChapterEntry, MatterItem, PartEntry};
 use crate::lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 use crate::model::SectionKind;
+use crate::paths;
 use crate::read::{Located, Table, Value};
 
 type BuiltIn = (&'static str, SectionKind);
@@ -75,7 +76,7 @@ pub(super) fn matter(
 fn matter_item(item: &Value<'_>, key: &str, built_in: &[BuiltIn], d: &mut Diagnostics) -> Option<MatterItem> {
     if !item.is_table() {
         let name = Located { value: item.string(d)?, span: item.span() };
-        if name.value.ends_with(".md") {
+        if paths::is_text(&name.value) {
             return Some(MatterItem::File(name));
         }
         return Some(MatterItem::Generated(named(&name, key, built_in, d)?, ListOptions::default()));
@@ -154,6 +155,47 @@ fn named(name: &Located<String>, key: &str, built_in: &[BuiltIn], d: &mut Diagno
     None
 }
 
+/// Levels of sections below chapters.
+const DEEPEST_SECTION: u8 = 4;
+
+/// A list of chapters: paths, and tables of a `file` with its `sections`, which are such a list again.
+fn chapter_entries(value: &Value<'_>, d: &mut Diagnostics) -> Vec<ChapterEntry> {
+    let mut entries = Vec::new();
+    add_entries(value, 0, &mut entries, d);
+    entries
+}
+
+fn add_entries(value: &Value<'_>, level: u8, entries: &mut Vec<ChapterEntry>, d: &mut Diagnostics) {
+    if level > DEEPEST_SECTION {
+        let message = format!("sections are nested more than {DEEPEST_SECTION} deep");
+        d.push(Diagnostic::error("sections-too-deep", message).at(value.span()).hint("move them a level up"));
+        return;
+    }
+    for item in value.array(d).unwrap_or_default() {
+        if !item.is_table() {
+            let path = item.string(d).map(|path| Located { value: path, span: item.span() });
+            entries.extend(path.map(|path| ChapterEntry { path, level }));
+            continue;
+        }
+        let Some(mut table) = item.table("an entry of `chapters`".to_owned(), d) else { continue };
+        match table.get("file") {
+            Some(file) => {
+                let path = file.string(d).map(|path| Located { value: path, span: file.span() });
+                entries.extend(path.map(|path| ChapterEntry { path, level }));
+            }
+            None => d.push(
+                Diagnostic::error("missing-key", "an entry of `chapters` has no `file`")
+                    .at(table.span())
+                    .hint("write { file = \"chapters/one.md\", sections = [\"chapters/one-a.md\"] }"),
+            ),
+        }
+        if let Some(sections) = table.get("sections") {
+            add_entries(&sections, level + 1, entries, d);
+        }
+        table.finish(d);
+    }
+}
+
 /// Reads the list of chapters of `[book]`, or the parts.
 pub(super) fn parts(
     root: &mut Table<'_>,
@@ -165,7 +207,12 @@ pub(super) fn parts(
     let mut span = None;
     if let Some(value) = listed {
         span = Some(value.key_span());
-        parts.push(PartEntry { part: None, introduction: None, chapters: value.strings(d), span: value.span() });
+        parts.push(PartEntry {
+            part: None,
+            introduction: None,
+            chapters: chapter_entries(&value, d),
+            span: value.span(),
+        });
     }
     let tables = root.tables("part", d);
     for mut table in tables {
@@ -181,7 +228,7 @@ pub(super) fn parts(
                     );
                 }
                 span = Some(value.key_span());
-                parts.push(PartEntry { part, introduction, chapters: value.strings(d), span: value.span() });
+                parts.push(PartEntry { part, introduction, chapters: chapter_entries(&value, d), span: value.span() });
             }
             None => d.push(
                 Diagnostic::error("missing-key", "[[part]] has no `chapters`")

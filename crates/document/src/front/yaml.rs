@@ -76,7 +76,15 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
             ("translator", YamlValue::Text(text)) => front.translators = vec![text.clone()],
             ("translator", YamlValue::List(names)) => front.translators = names.clone(),
             ("themes", YamlValue::List(themes)) => front.themes = themes.clone(),
-            ("date", YamlValue::Text(text)) => front.date = super::parse_date(day(text), at, diagnostics),
+            ("date", YamlValue::Text(text)) => match day(text).parse() {
+                Ok(date) => front.date = Some(date),
+                // Engines have dates that only they know, such as `today`; the chapter is none the worse.
+                Err(_) => diagnostics.push(
+                    Diagnostic::warning("bad-date", format!("`{text}` is not a valid date; it was ignored"))
+                        .at(at)
+                        .hint("write 2012, 2012-02 or 2012-02-29"),
+                ),
+            },
             ("language" | "lang", YamlValue::Text(text)) => {
                 front.language = crate::attrs::language(text, at, diagnostics);
             }

@@ -29,11 +29,13 @@ fn collect<'a>(c: &mut Collector<'a, '_>, entries: &'a [ContentsEntry], column: 
     let size = c.style(ParagraphStyle::ContentsChapter).size;
     let numbers = size * 5 / 2;
     let indent = label_width(entries, size);
+    let in_parts = entries.iter().any(|entry| entry.title.style == ParagraphStyle::ContentsPart);
     for (i, entry) in entries.iter().enumerate() {
         let first = c.out.blocks.len();
         one(c, entry, toc, column, indent, numbers);
         // What follows the chapters of the last part, as the notes, is not part of it.
-        let leaves_part = i.checked_sub(1).is_some_and(|before| entry.depth < entries[before].depth);
+        let leaves_part =
+            in_parts && entry.depth == 0 && i.checked_sub(1).is_some_and(|before| entries[before].depth > 0);
         if leaves_part && let Some(unset) = c.out.blocks.get_mut(first) {
             unset.space_before = unset.space_before.max(c.text.theme.style(ParagraphStyle::ContentsPart).above);
         }
@@ -62,8 +64,9 @@ fn one<'a>(
     c.out.nodes[link.0 as usize].title = Some(title_text);
     let inner = column_of(style, column);
     let label = entry.label.as_deref().map(|label| c.generated(label, entry.title.style, inner.width, Some(link)));
-    let text_x = inner.x + indent;
-    let width = (inner.width - indent - numbers).max(inner.width / 3);
+    let below = style.size * (i64::from(entry.level) * 3) / 2;
+    let text_x = inner.x + indent + below;
+    let width = (inner.width - indent - below - numbers).max(inner.width / 3);
     let title = linked(c, &entry.title, width, link, column);
     let number = c.generated(references::folio(&entry.target, c.folios), entry.title.style, inner.width, Some(link));
     let dots = c

@@ -139,9 +139,14 @@ impl Fonts {
             }
             reported.push(name);
             let mut diagnostic = Diagnostic::error("unknown-font", format!("no font family `{name}`"));
-            if let Some(near) = nearest(name, self.families()) {
-                diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
-            }
+            diagnostic = match nearest(name, self.families()) {
+                Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                None => {
+                    let families: std::collections::BTreeSet<&str> = self.families().collect();
+                    let families: Vec<&str> = families.into_iter().collect();
+                    diagnostic.hint(format!("the families are {}", families.join(", ")))
+                }
+            };
             diagnostics.push(diagnostic.hint("describe the family in a TOML file in the book's `fonts/` folder"));
         }
     }

@@ -131,6 +131,7 @@ impl<'a> Setter<'a> {
         let named = named && !piece.title.author.is_empty();
         ContentsEntry {
             depth: 0,
+            level: 0,
             label,
             title: self.title_again(&piece.title.title, style, lang),
             author: named.then(|| self.title_again(&piece.title.author, ParagraphStyle::ContentsAuthor, lang)),
@@ -143,7 +144,13 @@ impl<'a> Setter<'a> {
         let filtered = !(options.authors.is_empty() && options.themes.is_empty() && options.parts.is_empty());
         let wanted: Vec<Anchor> = self.pieces(options).into_iter().map(|piece| piece.anchor).collect();
         let mut entries: Vec<ContentsEntry> = Vec::new();
+        // The depth of a chapter, which sections are below.
+        let mut chapter_depth = 0;
         for (section, title) in context.book.sections.iter().zip(&context.index.sections) {
+            chapter_depth = match section.kind {
+                SectionKind::Part { .. } => section.depth + 1,
+                _ => section.depth.min(chapter_depth),
+            };
             let style = match section.kind {
                 SectionKind::Contents => continue,
                 _ if is_display(context.book, &section.kind) => continue,
@@ -159,6 +166,7 @@ impl<'a> Setter<'a> {
             let named = context.index.several_authors && !title.author.is_empty();
             entries.push(ContentsEntry {
                 depth: section.depth,
+                level: section.depth.saturating_sub(chapter_depth),
                 label: title.label.clone(),
                 title: self.title_again(&title.title, style, lang),
                 author: named.then(|| self.title_again(&title.author, ParagraphStyle::ContentsAuthor, lang)),
@@ -281,6 +289,7 @@ impl<'a> Setter<'a> {
                 let Some(id) = self.context.index.marks.id(Some(piece.index), figure.span) else { continue };
                 entries.push(ContentsEntry {
                     depth: 0,
+                    level: 0,
                     label: Some(number.to_string()),
                     title: self.title_again(text, ParagraphStyle::ContentsChapter, piece.chapter.lang),
                     author: None,
