@@ -17,9 +17,11 @@ mod chapters;
 mod metadata;
 mod permissions;
 mod preflight;
+mod svg_text;
 
 pub use permissions::permissions;
 pub use preflight::preflight;
+pub use svg_text::svg_text;
 
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_book::Book;

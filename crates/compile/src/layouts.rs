@@ -291,7 +291,7 @@ impl<'a> Layouts<'a> {
     }
 
     /// Sets the book's text in a style. `None` where there are errors: the pages of a book with holes would only repeat
-    /// them.
+    /// them. What is missing from the fonts is reported all the same, or it would be news in the next run.
     fn set(&self, style: &EditionTheme, log: &mut Log<'_>) -> Option<SetText> {
         let theme = self.themes.get(&style.theme)?.clone();
         let theme = theme.with(&style.print, self.book.typesetting.font.as_deref());
@@ -304,7 +304,27 @@ impl<'a> Layouts<'a> {
             found.append(unknown.into_iter().map(|finding| self.at_font(finding, &style.theme)).collect());
             text
         });
-        (log.report(found) && !log.book_failed()).then_some(text)
+        if log.report(found) && !log.book_failed() {
+            return Some(text);
+        }
+        let mut found = Diagnostics::new();
+        anthology_layout::page_map(&text, self.fonts, &mut found);
+        found.append(anthology_check::svg_text(&text, self.fonts));
+        let glyphs = found.into_iter().filter(|finding| finding.code == "missing-glyph");
+        log.report(glyphs.map(|finding| self.at_character(finding)).collect());
+        None
+    }
+
+    /// The same finding about a character that no font has at the character itself, where the source has it as it is.
+    fn at_character(&self, mut finding: Diagnostic) -> Diagnostic {
+        let quoted = finding.message.split('`').nth(1).filter(|_| finding.code == "missing-glyph");
+        if let (Some(character), Some(span)) = (quoted, finding.span)
+            && let Some(at) = self.sources.text(span).find(character)
+        {
+            let start = span.start as usize + at;
+            finding.span = Some(Span::new(span.file, start..start + character.len()));
+        }
+        finding
     }
 
     /// Sets the book's text in a style and lays it out, while `meanwhile` works on the set text. `None` where there
@@ -321,6 +341,8 @@ impl<'a> Layouts<'a> {
         let world = log.world();
         let (layout, meanwhile) = rayon::join(|| timed(world, || lay_out(&text, &mut found)), || meanwhile(&text));
         log.record_time("layout", layout.time);
+        found.append(anthology_check::svg_text(&text, self.fonts));
+        let found = found.into_iter().map(|finding| self.at_character(finding)).collect();
         log.report(found).then_some(Made { text, layout: layout.value, meanwhile })
     }
 }

@@ -232,3 +232,35 @@ fn a_book_sets_the_levels_of_its_findings() {
     let (codes, _) = with("[diagnostics]\nmissing-alt = \"warn\"\nmising-alt = \"warn\"\n");
     assert!(codes.contains(&"Error unknown-diagnostic".to_owned()), "{codes:?}");
 }
+
+#[test]
+fn missing_characters_are_found_at_themselves_in_one_run_with_other_errors() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\"><text y=\"20\">\u{10000} Port</text></svg>";
+    let one = "+++\ntitle = \"Ebb\"\n+++\n\nThe water *leaves \u{10001} us*, and so \u{10002} do we.[^1]\n\n\
+               ![A harbour](port.svg)\n\n![Gone](gone.png)\n\n[^1]: With \u{10003}.\n";
+    let world = book(MANIFEST).with("one.md", one).with("port.svg", svg);
+    let compilation = compile(&world, &request(false, &["screen"]));
+    let at = |code: &str| -> Vec<String> {
+        let of_code = compilation.findings.iter().filter(|finding| finding.code == code);
+        let text = |span| compilation.sources.text(span).to_owned();
+        of_code.map(|finding| finding.span.map(text).unwrap_or_default()).collect()
+    };
+    assert_eq!(at("missing-glyph"), ["\u{10001}", "\u{10002}", "\u{10003}", "![A harbour](port.svg)"]);
+    assert_eq!(at("missing-image").len(), 1, "{:?}", compilation.findings);
+    assert!(compilation.files.is_empty());
+}
+
+#[test]
+fn filters_that_take_too_long_are_an_error_before_anything_is_drawn() {
+    let primitives = "<feTurbulence numOctaves=\"99\"/><feMorphology radius=\"50\"/>".repeat(3);
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"100\"><filter id=\"f\">{primitives}</filter>\
+         <rect width=\"99\" height=\"99\" filter=\"url(#f)\"/></svg>"
+    );
+    let one = "+++\ntitle = \"Ebb\"\n+++\n\n![A cloud](cloud.svg)\n";
+    let world = book(MANIFEST).with("one.md", one).with("cloud.svg", svg);
+    let found = compile(&world, &request(true, &["screen"])).findings;
+    let errors: Vec<&str> =
+        found.iter().filter(|f| f.severity == Severity::Error).map(|finding| finding.message.as_str()).collect();
+    assert!(matches!(errors[..], [message] if message.contains("its filters take")), "{errors:?}");
+}

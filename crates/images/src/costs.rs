@@ -30,6 +30,13 @@ pub(crate) const MOST_SVG_ELEMENTS: u64 = 500_000;
 /// Bytes that the entities of an SVG image add to it. (Memory per image.)
 pub(crate) const MOST_SVG_ENTITIES: usize = 1 << 20;
 
+/// Pixels to a unit of SVG (1/96 in) in which filters are drawn at most: 300 to the inch. (Time per image.)
+pub(crate) const FILTER_PIXELS_PER_UNIT: f64 = 300.0 / 96.0;
+
+/// The work of all filters of an SVG image: steps of a few nanoseconds, so that they take a second or two. A shadow under
+/// a whole page takes a third of it. (Time per image.)
+pub(crate) const MOST_FILTER_WORK: f64 = 1.0e9;
+
 /// Dots per inch of an image on a screen page, at the size at which it is placed. (PDF size; key.)
 pub(crate) const SCREEN_DPI: i64 = 200;
 

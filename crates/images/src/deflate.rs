@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Packs, with zlib's header and checksum. Levels are libdeflate's, 0 to 12.
-pub(crate) fn deflate(bytes: &[u8], level: i32) -> Vec<u8> {
+pub fn deflate(bytes: &[u8], level: i32) -> Vec<u8> {
     COMPRESSORS.with_borrow_mut(|compressors| {
         let level = level.clamp(0, 12);
         let compressor = compressors[level as usize]

@@ -59,6 +59,7 @@ mod svg;
 
 pub use crate::batch::map_images;
 pub use crate::cache::Cache;
+pub use crate::deflate::deflate;
 pub use crate::edge::{Edge, edge_color};
 pub use crate::encode::{Coding, PageImage};
 pub use crate::format::{ImageAsset, ImageFormat};

@@ -1,28 +1,11 @@
 //! Streams, deflated (ISO 32000-1, 7.4.4).
-//!
-//! By libdeflate, which takes whole buffers: a page in half the work that zlib has with it, and a little smaller. What
-//! it makes depends on the bytes and the level alone, on any machine.
 
-use std::cell::RefCell;
+/// libdeflate's level: 9 takes several times as long as 6 for one per cent.
+const LEVEL: i32 = 6;
 
-use libdeflater::{CompressionLvl, Compressor};
-
-thread_local! {
-    /// A thread's compressor: making one costs more than compressing a page with it.
-    static COMPRESSOR: RefCell<Compressor> = RefCell::new(Compressor::new(CompressionLvl::default()));
-}
-
-/// Deflates, with zlib's head and checksum. Level 6 (libdeflate's default): 9 takes several times as long for one per
-/// cent.
+/// Deflates, with zlib's head and checksum.
 pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        let mut out = vec![0; compressor.zlib_compress_bound(bytes.len())];
-        let written = compressor.zlib_compress(bytes, &mut out);
-        debug_assert!(written.is_ok(), "there is room for the worst case");
-        out.truncate(written.unwrap_or(0));
-        out.shrink_to_fit();
-        out
-    })
+    anthology_images::deflate(bytes, LEVEL)
 }
 
 /// Deflates lines of text. A line end more where the stream would end in one: some checkers take that for the

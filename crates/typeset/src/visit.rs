@@ -2,12 +2,29 @@
 
 use anthology_base::Address;
 
-use crate::set::{SetBlock, SetBlockKind, SetParagraph, SetSection, SetText};
+use crate::set::{ObjectKind, SetBlock, SetBlockKind, SetImage, SetParagraph, SetSection, SetText};
 
 impl SetText {
     /// Every paragraph in document order: by section, the blocks before the notes.
     pub fn paragraphs(&self) -> impl Iterator<Item = &SetParagraph> {
         self.sections.iter().flat_map(SetSection::paragraphs)
+    }
+}
+
+impl SetText {
+    /// Every image in its place: figures, and images in lines of text.
+    pub fn placed_images(&self) -> Vec<&SetImage> {
+        let mut found = Vec::new();
+        for section in &self.sections {
+            section.blocks.iter().for_each(|block| block.collect_figures(&mut found));
+            section.notes.iter().flat_map(|note| &note.blocks).for_each(|block| block.collect_figures(&mut found));
+        }
+        let objects = self.paragraphs().flat_map(|paragraph| &paragraph.objects);
+        found.extend(objects.filter_map(|object| match &object.kind {
+            ObjectKind::Image(image) => Some(image),
+            ObjectKind::PageNumber(_) => None,
+        }));
+        found
     }
 }
 
@@ -121,6 +138,30 @@ impl SetBlock {
         }
     }
 
+    fn collect_figures<'a>(&'a self, found: &mut Vec<&'a SetImage>) {
+        let all = |blocks: &'a [SetBlock], found: &mut Vec<&'a SetImage>| {
+            blocks.iter().for_each(|block| block.collect_figures(found))
+        };
+        match &self.kind {
+            SetBlockKind::Figure { image, caption } => {
+                found.push(image);
+                all(caption, found);
+            }
+            SetBlockKind::Quote(blocks) | SetBlockKind::Group { blocks, .. } => all(blocks, found),
+            SetBlockKind::List { items, .. } => items.iter().for_each(|item| all(&item.blocks, found)),
+            SetBlockKind::Definitions(definitions) => {
+                definitions.iter().flat_map(|definition| &definition.details).for_each(|blocks| all(blocks, found));
+            }
+            SetBlockKind::Table(table) => table.cells().for_each(|cell| all(&cell.blocks, found)),
+            SetBlockKind::Paragraph(_)
+            | SetBlockKind::Heading { .. }
+            | SetBlockKind::Code { .. }
+            | SetBlockKind::Verse(_)
+            | SetBlockKind::SceneBreak(_)
+            | SetBlockKind::Contents(_) => {}
+        }
+    }
+
     fn collect<'a>(&'a self, found: &mut Vec<&'a SetParagraph>) {
         let all = |blocks: &'a [SetBlock], found: &mut Vec<&'a SetParagraph>| {
             blocks.iter().for_each(|block| block.collect(found))
@@ -146,8 +187,7 @@ impl SetBlock {
             SetBlockKind::Code { lines, .. } => found.extend(lines),
             SetBlockKind::Table(table) => {
                 found.extend(&table.caption);
-                found.extend(&table.head);
-                found.extend(table.rows.iter().flatten());
+                table.cells().flat_map(|cell| &cell.blocks).for_each(|block| block.collect(found));
             }
             SetBlockKind::Verse(stanzas) => {
                 for stanza in stanzas {

@@ -181,6 +181,11 @@ impl Fonts {
         self.families[family].faces.iter().copied().min_by_key(rank).unwrap_or(0)
     }
 
+    /// True if any face has a character.
+    pub fn has_char(&self, c: char) -> bool {
+        self.list.iter().any(|face| face.glyph(c).is_some())
+    }
+
     /// The face to set a character in: `face` itself, else the face of the same weight and slope of the first
     /// family of its fallbacks that has the character, else any other face, those of its own family first. `None` where
     /// no font has it.
