@@ -171,8 +171,7 @@ impl<'a> Rewriter<'a> {
             }
             BlockKind::Table(table) => {
                 table.caption.iter_mut().for_each(|caption| self.inlines(caption));
-                let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
-                cells.for_each(|cell| self.inlines(&mut cell.content));
+                table.cells_mut().for_each(|cell| self.blocks(&mut cell.blocks));
             }
             BlockKind::Figure { image, caption } => {
                 self.blocks(caption);

@@ -263,14 +263,15 @@ pub enum Align {
     Left,
 }
 
-/// A table with one head row.
+/// A table. The cells of the head, and those of the body, cover a grid without gap or overlap; a row has the cells that
+/// begin in it, as in HTML. [`Table::columns_of`] says where.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// One entry a column.
     pub align: Vec<Align>,
-    /// The head row; as many cells as columns. Empty where the source has none (an HTML table).
-    pub head: Vec<Cell>,
-    /// The body rows; as many cells as columns.
+    /// The rows of the head. Empty where the source has none.
+    pub head: Vec<Vec<Cell>>,
+    /// The rows of the body, those of the foot last.
     pub rows: Vec<Vec<Cell>>,
     /// From a `::: table` div's paragraph or an HTML `<caption>`.
     pub caption: Option<Vec<Inline>>,
@@ -279,10 +280,60 @@ pub struct Table {
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
-    /// Its text.
-    pub content: Vec<Inline>,
+    /// Its content: one paragraph, nothing, or any blocks but headings. An image is a part of its paragraph, not a
+    /// figure, unless it has a caption.
+    pub blocks: Vec<Block>,
+    /// The columns and rows that it covers.
+    pub covers: CellSpan,
+    /// In the body, the cells that it is the header of. `None` for data cells, and in the head, all of whose cells are
+    /// headers of columns.
+    pub header: Option<HeaderScope>,
+    /// Its alignment, where that isn't its column's.
+    pub align: Option<Align>,
     /// Its source.
     pub span: Span,
+}
+
+impl Cell {
+    /// A cell of one paragraph.
+    pub fn of(content: Vec<Inline>, span: Span) -> Self {
+        let paragraph = Block { kind: BlockKind::Paragraph(content), attrs: Attrs::default(), span };
+        let is_empty = matches!(&paragraph.kind, BlockKind::Paragraph(content) if content.is_empty());
+        Self { blocks: if is_empty { Vec::new() } else { vec![paragraph] }, span, ..Self::default() }
+    }
+
+    /// The running text of a cell that has one paragraph, or none; `None` for a cell of other blocks.
+    pub fn text(&self) -> Option<&[Inline]> {
+        match self.blocks.as_slice() {
+            [] => Some(&[]),
+            [Block { kind: BlockKind::Paragraph(content), attrs, .. }] if attrs.is_empty() => Some(content),
+            _ => None,
+        }
+    }
+}
+
+/// The columns and rows that a cell covers, from the one in which it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellSpan {
+    /// At least 1.
+    pub columns: u32,
+    /// At least 1.
+    pub rows: u32,
+}
+
+impl Default for CellSpan {
+    fn default() -> Self {
+        Self { columns: 1, rows: 1 }
+    }
+}
+
+/// The cells that a header cell is the header of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeaderScope {
+    /// The other cells of its rows.
+    Row,
+    /// The cells below it.
+    Column,
 }
 
 /// Lines of verse with no blank line between them.

@@ -6,7 +6,8 @@ use std::ops::Range;
 use anthology_base::{Diagnostic, Diagnostics, Span};
 
 use crate::fence::PreparedText;
-use crate::frame::{Frame, FrameKind};
+use crate::frame::{CellTag, Frame, FrameKind};
+use crate::table::{TablePart, WrittenTable};
 use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind};
 
 /// The deepest nesting of blocks and inlines, so that no later stage can overflow the stack. Deeper text
@@ -122,8 +123,8 @@ impl<'a> Builder<'a> {
         loop {
             let kind = match self.kind() {
                 FrameKind::List { .. } => FrameKind::Item { task: None },
-                FrameKind::Table => FrameKind::Row { head: false },
-                FrameKind::Row { head } => FrameKind::Cell { head: *head, align: Align::Start },
+                FrameKind::Table => FrameKind::Row { part: self.table_part() },
+                FrameKind::Row { .. } => FrameKind::Cell(CellTag::default()),
                 FrameKind::Definitions => FrameKind::Details,
                 kind if kind.holds_blocks() => FrameKind::Paragraph { implicit: true },
                 _ => return,
@@ -146,8 +147,8 @@ impl<'a> Builder<'a> {
         loop {
             let kind = match self.kind() {
                 FrameKind::List { .. } => FrameKind::Item { task: None },
-                FrameKind::Table => FrameKind::Row { head: false },
-                FrameKind::Row { head } => FrameKind::Cell { head: *head, align: Align::Start },
+                FrameKind::Table => FrameKind::Row { part: self.table_part() },
+                FrameKind::Row { .. } => FrameKind::Cell(CellTag::default()),
                 FrameKind::Definitions => FrameKind::Details,
                 _ => return true,
             };
@@ -238,8 +239,20 @@ impl<'a> Builder<'a> {
     }
 
     /// Sets the columns of the innermost table.
-    pub(crate) fn set_align(&mut self, align: Vec<Align>) {
-        self.top().parts.table.align = align;
+    pub(crate) fn set_columns(&mut self, align: Vec<Align>) {
+        let table = &mut self.top().parts.table;
+        (table.align, table.fixed_columns) = (align, true);
+    }
+
+    /// The innermost open table.
+    pub(crate) fn table(&mut self) -> Option<&mut WrittenTable> {
+        self.frames.iter_mut().rev().find(|f| f.kind == FrameKind::Table).map(|f| &mut f.parts.table)
+    }
+
+    /// The part of the innermost table that its next row is in.
+    pub(crate) fn table_part(&self) -> TablePart {
+        let table = self.frames.iter().rev().find(|f| f.kind == FrameKind::Table);
+        table.map_or(TablePart::default(), |f| f.parts.table.part)
     }
 
     /// The number of columns of the innermost table; 0 for one whose rows decide.

@@ -5,7 +5,8 @@ use std::ops::Range;
 use anthology_base::Diagnostic;
 
 use crate::build::{Builder, NoteDefinition};
-use crate::frame::{FrameKind, RowCell};
+use crate::frame::{CellTag, FrameKind};
+use crate::table::{WrittenCell, WrittenRow};
 use crate::{
     Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, events, finish, trailing,
 };
@@ -26,7 +27,6 @@ impl Builder<'_> {
             FrameKind::Quote { alert: None } => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
             FrameKind::Quote { alert: Some(kind) } => self.push_alert(kind, blocks, range),
             FrameKind::List { .. } if parts.items.is_empty() => {}
-            FrameKind::Table if parts.table.head.is_empty() && parts.table.rows.is_empty() => {}
             FrameKind::List { start, loose } => {
                 let tight = finish::is_tight(&parts.items, loose);
                 let kind = BlockKind::List { start, tight, items: parts.items };
@@ -76,17 +76,24 @@ impl Builder<'_> {
                 let blocks = finish::div(name, attrs, blocks, span, self.source, self.diagnostics);
                 self.top().blocks.extend(blocks);
             }
-            FrameKind::Table => self.push_block(BlockKind::Table(finish::table(parts.table)), Attrs::default(), range),
-            FrameKind::Row { head } => self.close_row(parts.cells, head),
-            FrameKind::Cell { head, align } => {
-                let content = finish::trim(finish::one_line(finish::flatten(blocks)));
-                let cell = Cell { content, span: self.source.span(range) };
-                self.top().parts.cells.push(RowCell { cell, head, align });
+            FrameKind::Table => {
+                if let Some(table) = parts.table.complete() {
+                    self.push_block(BlockKind::Table(table), Attrs::default(), range);
+                }
+            }
+            FrameKind::Row { part } => {
+                if let Some(table) = self.table() {
+                    table.rows.push(WrittenRow { cells: parts.cells, part });
+                }
+            }
+            FrameKind::Cell(CellTag { is_header, scope, covers, align }) => {
+                let cell = Cell { blocks, covers, span: self.source.span(range), ..Cell::default() };
+                self.top().parts.cells.push(WrittenCell { cell, is_header, scope, align });
             }
             FrameKind::TableCaption => {
                 let caption = finish::flatten(blocks);
-                if let Some(table) = self.frames_mut().iter_mut().rev().find(|f| f.kind == FrameKind::Table) {
-                    table.parts.table.caption = Some(caption);
+                if let Some(table) = self.table() {
+                    table.caption = Some(caption);
                 }
             }
             FrameKind::Paragraph { implicit } => {
@@ -103,7 +110,7 @@ impl Builder<'_> {
                 }
             }
             FrameKind::Heading { level, attrs } => {
-                let content = Self::heading(inlines, &attrs);
+                let content = self.heading(inlines, &attrs);
                 self.push_block(BlockKind::Heading { level, content }, attrs, range);
             }
             FrameKind::Code { info, attrs, mut text } => {
@@ -112,6 +119,7 @@ impl Builder<'_> {
                 }
                 self.push_block(BlockKind::Code { info, text }, attrs, range);
             }
+            // Markup around line ends alone is none.
             FrameKind::Emphasis
             | FrameKind::Strong
             | FrameKind::Strikethrough
@@ -120,7 +128,12 @@ impl Builder<'_> {
             | FrameKind::Cite
             | FrameKind::Abbreviation { .. }
             | FrameKind::Quotation
-                if inlines.is_empty() => {}
+                if inlines.iter().all(|inline| finish::is_break(&inline.kind)) =>
+            {
+                if !inlines.is_empty() {
+                    self.splice(inlines);
+                }
+            }
             FrameKind::Emphasis => self.push_inline(InlineKind::Emphasis(inlines), range),
             FrameKind::Strong => self.push_inline(InlineKind::Strong(inlines), range),
             FrameKind::Strikethrough => self.push_inline(InlineKind::Strikethrough(inlines), range),
@@ -152,21 +165,6 @@ impl Builder<'_> {
                     self.splice(inlines);
                 }
             }
-        }
-    }
-
-    fn close_row(&mut self, cells: Vec<RowCell>, head: bool) {
-        let Some(table) = self.frames_mut().iter_mut().rev().find(|f| f.kind == FrameKind::Table) else { return };
-        let table = &mut table.parts.table;
-        if table.align.is_empty() {
-            table.align = cells.iter().map(|cell| cell.align).collect();
-        }
-        let head = head || !cells.is_empty() && cells.iter().all(|cell| cell.head);
-        let row = cells.into_iter().map(|cell| cell.cell).collect();
-        if head && table.head.is_empty() && table.rows.is_empty() {
-            table.head = row;
-        } else {
-            table.rows.push(row);
         }
     }
 
@@ -276,7 +274,7 @@ impl Builder<'_> {
             _ => trailing::take_attrs(&mut inlines, self.source, self.diagnostics),
         };
         let block = match self.kind() {
-            FrameKind::Cell { .. } | FrameKind::TableCaption => {
+            FrameKind::Cell(_) | FrameKind::TableCaption => {
                 Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
             }
             _ => finish::paragraph(inlines, span),

@@ -10,7 +10,8 @@ use pulldown_cmark::{
 
 use crate::build::{Builder, NoteDefinition};
 use crate::fence::{self, PreparedText};
-use crate::frame::FrameKind;
+use crate::frame::{CellTag, FrameKind};
+use crate::table::TablePart;
 use crate::{Align, Attrs, Block, BlockKind, Inline, InlineKind, attrs, foreign, html};
 
 /// Superscripts, subscripts, attributes and divs are read by us; typographic marks belong to typesetting. `GFM` is
@@ -158,6 +159,7 @@ impl EventReader<'_> {
                 let text = self.builder.clean(&text, &range).into_owned();
                 self.leaf(InlineKind::Code(text), range);
             }
+            Event::Html(_) if self.html_fence(&range) => {}
             Event::Html(html) => {
                 let buffer = self.html.get_or_insert_default();
                 buffer.pieces.push((buffer.text.len(), range.start));
@@ -181,6 +183,38 @@ impl EventReader<'_> {
                 self.leaf(InlineKind::Code(text.into_string()), range)
             }
         }
+    }
+
+    /// Reads a fence on the line after an HTML block's last, which a blank line would end. Returns false where the line
+    /// is none, or text that HTML keeps.
+    fn html_fence(&mut self, range: &Range<usize>) -> bool {
+        let source = self.builder.source;
+        let line = &source.text[range.clone()];
+        let start = range.start + line.len() - line.trim_start().len();
+        let keeps = |html: &HtmlBlock| {
+            let opening = html.text.trim_start().to_ascii_lowercase();
+            ["<!", "<?", "<pre", "<script", "<style", "<textarea"].iter().any(|tag| opening.starts_with(tag))
+        };
+        if source.fence_at(start).is_none()
+            || self.html.as_ref().is_none_or(keeps)
+            || matches!(self.builder.kind(), FrameKind::Code { .. })
+        {
+            return false;
+        }
+        self.finish_html(start);
+        self.rule(start..range.end);
+        self.html = Some(HtmlBlock::default());
+        true
+    }
+
+    /// Reads the HTML gathered so far.
+    fn finish_html(&mut self, limit: usize) {
+        let Some(html) = self.html.take() else { return };
+        let pieces = html.pieces;
+        self.builder.html_block(&html.text, |offset| {
+            let i = pieces.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+            pieces.get(i).map_or(limit, |&(start, file)| (file + offset - start).min(limit))
+        });
     }
 
     fn leaf(&mut self, kind: InlineKind, range: Range<usize>) {
@@ -317,7 +351,6 @@ impl EventReader<'_> {
         if !is_block && !is_part(&tag) {
             self.builder.open_for_inline(at);
         }
-        let head = matches!(self.builder.kind(), FrameKind::Row { head: true });
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph { implicit: false },
             Tag::Heading { level, .. } => FrameKind::Heading { level: level as u8, attrs: Attrs::default() },
@@ -331,12 +364,12 @@ impl EventReader<'_> {
             Tag::DefinitionListDefinition => FrameKind::Details,
             Tag::Table(columns) => {
                 self.builder.open(FrameKind::Table, at, None);
-                self.builder.set_align(columns.into_iter().map(align).collect());
+                self.builder.set_columns(columns.into_iter().map(align).collect());
                 return;
             }
-            Tag::TableHead => FrameKind::Row { head: true },
-            Tag::TableRow => FrameKind::Row { head: false },
-            Tag::TableCell => FrameKind::Cell { head, align: Align::Start },
+            Tag::TableHead => FrameKind::Row { part: TablePart::Head },
+            Tag::TableRow => FrameKind::Row { part: TablePart::Body },
+            Tag::TableCell => FrameKind::Cell(CellTag::default()),
             Tag::Emphasis => FrameKind::Emphasis,
             Tag::Strong => FrameKind::Strong,
             Tag::Strikethrough if self.builder.source.text[range.clone()].starts_with("~~") => FrameKind::Strikethrough,
@@ -420,14 +453,7 @@ impl EventReader<'_> {
     fn end(&mut self, end: TagEnd, range: Range<usize>) {
         if end == TagEnd::HtmlBlock {
             self.plain.push(range.clone());
-            if let Some(html) = self.html.take() {
-                let pieces = html.pieces;
-                let limit = range.end;
-                self.builder.html_block(&html.text, |offset| {
-                    let i = pieces.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
-                    pieces.get(i).map_or(limit, |&(start, file)| (file + offset - start).min(limit))
-                });
-            }
+            self.finish_html(range.end);
             return;
         }
         match end {

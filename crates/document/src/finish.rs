@@ -4,7 +4,7 @@ use anthology_base::{Diagnostic, Diagnostics, Span};
 
 use crate::fence::PreparedText;
 use crate::trailing;
-use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Stanza, Table, VerseLine};
+use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Stanza, VerseLine};
 
 /// Joins neighbouring pieces of text and line ends, and cuts white space off around line ends.
 pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
@@ -49,7 +49,7 @@ pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
     merged
 }
 
-fn is_break(kind: &InlineKind) -> bool {
+pub(crate) fn is_break(kind: &InlineKind) -> bool {
     matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak)
 }
 
@@ -181,8 +181,8 @@ pub(crate) fn flatten(blocks: Vec<Block>) -> Vec<Inline> {
                 vec![Inline { kind: InlineKind::Code(text.trim_end().replace('\n', " ")), span }]
             }
             BlockKind::Table(table) => {
-                let cells = table.head.into_iter().chain(table.rows.into_iter().flatten());
-                cells.flat_map(|c| c.content).collect()
+                let cells = table.head.into_iter().chain(table.rows).flatten();
+                cells.flat_map(|cell| flatten(cell.blocks)).collect()
             }
             BlockKind::Figure { image, caption } => {
                 let mut inlines = vec![Inline { span: image.span, kind: InlineKind::Image(image) }];
@@ -420,22 +420,6 @@ pub(crate) fn definitions(list: Vec<Definition>) -> (Vec<Block>, Vec<Definition>
         kept.push(definition);
     }
     (before, kept)
-}
-
-/// Every row as wide as the table; an empty head row is none.
-pub(crate) fn table(mut table: Table) -> Table {
-    let rows = std::iter::once(&table.head).chain(&table.rows);
-    let columns = rows.map(Vec::len).max().unwrap_or(0).max(table.align.len());
-    if table.head.iter().all(|cell| cell.content.is_empty()) {
-        table.head.clear();
-    } else {
-        table.head.resize_with(columns, Default::default);
-    }
-    for row in &mut table.rows {
-        row.resize_with(columns, Default::default);
-    }
-    table.align.resize(columns, Default::default());
-    table
 }
 
 /// Paragraphs as stanzas. Other blocks are between runs of stanzas; the identifier is the first run's.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::{Align, Attrs, Block, Cell, Definition, Inline, ListItem, Table};
+use crate::table::{TablePart, WrittenCell, WrittenTable};
+use crate::{Align, Attrs, Block, CellSpan, Definition, HeaderScope, Inline, ListItem};
 
 /// The construct that an open frame will become.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,9 +29,9 @@ pub(crate) enum FrameKind {
     /// A table.
     Table,
     /// A row of a table.
-    Row { head: bool },
-    /// A cell of a table; a head cell of an HTML row.
-    Cell { head: bool, align: Align },
+    Row { part: TablePart },
+    /// A cell of a table.
+    Cell(CellTag),
     /// The caption of an HTML table.
     TableCaption,
     /// A paragraph; `implicit` where the text was bare in its container.
@@ -80,7 +81,7 @@ impl FrameKind {
                 | Self::Note { .. }
                 | Self::Details
                 | Self::Div { .. }
-                | Self::Cell { .. }
+                | Self::Cell(_)
                 | Self::TableCaption
         )
     }
@@ -94,6 +95,19 @@ impl FrameKind {
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self, Self::Paragraph { .. } | Self::Heading { .. } | Self::Term | Self::Code { .. })
     }
+}
+
+/// What a cell's tag says of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct CellTag {
+    /// True for a header cell.
+    pub(crate) is_header: bool,
+    /// `scope`.
+    pub(crate) scope: Option<HeaderScope>,
+    /// `colspan` and `rowspan`; no rows for all that follow.
+    pub(crate) covers: CellSpan,
+    /// `align`, or `text-align` of `style`.
+    pub(crate) align: Option<Align>,
 }
 
 /// Something open.
@@ -140,20 +154,9 @@ pub(crate) struct Parts {
     /// Terms and explanations of a definition list.
     pub(crate) definitions: Vec<Definition>,
     /// Cells of a row.
-    pub(crate) cells: Vec<RowCell>,
+    pub(crate) cells: Vec<WrittenCell>,
     /// Rows of a table.
-    pub(crate) table: Table,
-}
-
-/// A cell of a row that isn't complete.
-#[derive(Debug)]
-pub(crate) struct RowCell {
-    /// The cell.
-    pub(crate) cell: Cell,
-    /// True for a header cell.
-    pub(crate) head: bool,
-    /// The alignment that its tag asks for.
-    pub(crate) align: Align,
+    pub(crate) table: WrittenTable,
 }
 
 impl Frame {

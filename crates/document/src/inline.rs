@@ -326,7 +326,8 @@ impl Builder<'_> {
         let label = format!("inline-{}", self.definitions.len() + 1);
         let number = self.label(&label);
         let span = self.source.span(range.clone());
-        let blocks = vec![finish::paragraph(finish::trim(content), span)];
+        let content = finish::trim(content);
+        let blocks = if content.is_empty() { Vec::new() } else { vec![finish::paragraph(content, span)] };
         self.definitions.push(NoteDefinition { label, blocks, span });
         self.push_inline(InlineKind::NoteMark(number), range);
     }
@@ -427,15 +428,16 @@ impl Builder<'_> {
         self.push_text("{", at..at + 1);
     }
 
-    /// A heading's text without a closing run of hashes before its attributes.
-    pub(crate) fn heading(inlines: Vec<Inline>, attrs: &Attrs) -> Vec<Inline> {
+    /// A heading's text without a closing run of hashes before its attributes, unless it is escaped.
+    pub(crate) fn heading(&self, inlines: Vec<Inline>, attrs: &Attrs) -> Vec<Inline> {
         let mut inlines = finish::trim(finish::one_line(inlines));
         if attrs.is_empty() {
             return inlines;
         }
-        if let Some(Inline { kind: InlineKind::Text(text), .. }) = inlines.last_mut() {
+        if let Some(Inline { kind: InlineKind::Text(text), span }) = inlines.last_mut() {
             let bare = text.trim_end_matches('#');
-            if bare.is_empty() || bare.ends_with(' ') {
+            let before = self.source.text[..span.end as usize].trim_end().trim_end_matches('#');
+            if (bare.is_empty() || bare.ends_with(' ')) && !before.ends_with('\\') {
                 text.truncate(bare.len());
             }
         }

@@ -40,14 +40,15 @@ mod inline;
 mod notes;
 mod piece;
 mod plain;
+mod table;
 mod tags;
 mod trailing;
 mod walk;
 mod write;
 
 pub use ast::{
-    Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Image, Inline, InlineKind,
-    LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
+    Align, Attrs, Block, BlockKind, Cell, CellSpan, Chapter, Definition, Epigraph, FrontMatter, HeaderScope, Image,
+    Inline, InlineKind, LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
 pub use piece::{Headnote, HeadnotePlace, Permission, PermissionStatus, Publication};
 pub use plain::plain_text;

@@ -176,8 +176,8 @@ fn blocks_marks(blocks: &mut [Block], renumber: &mut Renumber<'_>) {
                 if let Some(caption) = &mut table.caption {
                     marks(caption, renumber);
                 }
-                for cell in table.head.iter_mut().chain(table.rows.iter_mut().flatten()) {
-                    marks(&mut cell.content, renumber);
+                for cell in table.cells_mut() {
+                    blocks_marks(&mut cell.blocks, renumber);
                 }
             }
             BlockKind::Figure { caption, .. } => blocks_marks(caption, renumber),

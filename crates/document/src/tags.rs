@@ -5,9 +5,10 @@ use std::ops::Range;
 use anthology_base::Diagnostic;
 
 use crate::build::Builder;
-use crate::frame::FrameKind;
+use crate::frame::{CellTag, FrameKind};
 use crate::html::{self, Tag, Token, TokenKind};
-use crate::{Align, Attrs, BlockKind, InlineKind, attrs};
+use crate::table::TablePart;
+use crate::{Align, Attrs, BlockKind, CellSpan, HeaderScope, InlineKind, attrs};
 
 /// The effect of a start tag.
 enum Meaning {
@@ -15,6 +16,10 @@ enum Meaning {
     Block(FrameKind),
     /// Opens a part of a list or table.
     Part(FrameKind),
+    /// Begins the head, the body or the foot of a table.
+    TablePart(TablePart),
+    /// Declares columns of a table.
+    Columns,
     /// Opens a piece of text.
     Inline(FrameKind),
     /// A line end.
@@ -149,6 +154,8 @@ impl Builder<'_> {
                 self.open(kind, at, Some(&tag.name));
             }
             Meaning::Part(kind) => self.open_part(kind, tag, at),
+            Meaning::TablePart(part) => self.begin_table_part(part, at),
+            Meaning::Columns => self.declare_columns(tag),
             Meaning::Block(kind) => {
                 if !(block || self.open_for_block(at)) || !self.open_for_block(at) {
                     self.drop_tag(tag, range);
@@ -217,7 +224,11 @@ impl Builder<'_> {
             "p" => Meaning::Block(FrameKind::Paragraph { implicit: false }),
             "blockquote" => Meaning::Block(FrameKind::Quote { alert: None }),
             "figure" => div("figure"),
-            "thead" | "tbody" | "tfoot" => Meaning::Transparent,
+            "thead" => Meaning::TablePart(TablePart::Head),
+            "tbody" => Meaning::TablePart(TablePart::Body),
+            "tfoot" => Meaning::TablePart(TablePart::Foot),
+            "col" => Meaning::Columns,
+            "colgroup" => Meaning::Transparent,
             "figcaption" | "body" | "html" | "details" | "summary" | "center" | "section" | "article" | "header"
             | "footer" | "main" | "aside" | "nav" | "picture" => Meaning::Separator,
             "mark" => marked("mark"),
@@ -242,16 +253,8 @@ impl Builder<'_> {
             "dt" => Meaning::Part(FrameKind::Term),
             "dd" => Meaning::Part(FrameKind::Details),
             "caption" => Meaning::Part(FrameKind::TableCaption),
-            "tr" => Meaning::Part(FrameKind::Row { head: false }),
-            "td" | "th" => {
-                let align = match tag.get("align").map(str::to_ascii_lowercase).as_deref() {
-                    Some("center") => Align::Center,
-                    Some("right") => Align::End,
-                    Some("left") => Align::Left,
-                    _ => Align::Start,
-                };
-                Meaning::Part(FrameKind::Cell { head: tag.name == "th", align })
-            }
+            "tr" => Meaning::Part(FrameKind::Row { part: self.table_part() }),
+            "td" | "th" => Meaning::Part(FrameKind::Cell(cell_tag(tag))),
             name => match name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()) {
                 Some(level @ 1..=6) => Meaning::Block(FrameKind::Heading { level, attrs: attrs.clone() }),
                 _ => Meaning::Unknown,
@@ -267,7 +270,7 @@ impl Builder<'_> {
                 (FrameKind::Item { .. }, FrameKind::List { .. })
                     | (FrameKind::Term | FrameKind::Details, FrameKind::Definitions)
                     | (FrameKind::TableCaption | FrameKind::Row { .. }, FrameKind::Table)
-                    | (FrameKind::Cell { .. }, FrameKind::Row { .. } | FrameKind::Table)
+                    | (FrameKind::Cell(_), FrameKind::Row { .. } | FrameKind::Table)
             )
         };
         let frames = self.frames();
@@ -277,11 +280,29 @@ impl Builder<'_> {
             return;
         };
         self.close_to(outer + 1, at);
-        if matches!(kind, FrameKind::Cell { .. }) && *self.kind() == FrameKind::Table {
-            self.open(FrameKind::Row { head: false }, at, Some(""));
+        if matches!(kind, FrameKind::Cell(_)) && *self.kind() == FrameKind::Table {
+            self.open(FrameKind::Row { part: self.table_part() }, at, Some(""));
         }
         if self.fits(at) {
             self.open(kind, at, Some(&tag.name));
+        }
+    }
+
+    /// Ends the open row of the innermost HTML table, whose next rows are in a part of it.
+    fn begin_table_part(&mut self, part: TablePart, at: usize) {
+        let frames = self.frames();
+        let table = frames.iter().rposition(|f| f.kind == FrameKind::Table);
+        let Some(table) = table.filter(|&i| frames[i..].iter().all(|f| f.tag.is_some())) else { return };
+        self.close_to(table + 1, at);
+        self.top().parts.table.part = part;
+    }
+
+    /// Takes the alignment of `<col>`.
+    fn declare_columns(&mut self, tag: &Tag) {
+        let count = tag.get("span").and_then(|span| span.trim().parse().ok()).unwrap_or(1usize).clamp(1, MAX_COLUMNS);
+        let align = alignment(tag).unwrap_or_default();
+        if let Some(table) = self.table().filter(|table| !table.fixed_columns && table.align.len() < MAX_COLUMNS) {
+            table.align.extend(std::iter::repeat_n(align, count));
         }
     }
 
@@ -297,6 +318,10 @@ impl Builder<'_> {
     }
 
     fn close_tag(&mut self, name: &str, range: Range<usize>) {
+        if matches!(name, "thead" | "tbody" | "tfoot") {
+            self.begin_table_part(TablePart::Body, range.start);
+            return;
+        }
         let found = self.frames().iter().rposition(|f| f.tag.as_deref() != Some("") && !is_implicit(&f.kind));
         let mut at = found;
         while let Some(i) = at {
@@ -362,6 +387,37 @@ impl Builder<'_> {
             self.open_for_inline(range.start);
             self.open(FrameKind::Dropped, range.start, Some(&tag.name));
         }
+    }
+}
+
+/// The most columns that `<col>` declares; bounds what few bytes can ask for.
+const MAX_COLUMNS: usize = 1000;
+
+/// The attributes of `<td>` and `<th>`.
+fn cell_tag(tag: &Tag) -> CellTag {
+    let count = |name: &str| tag.get(name).and_then(|count| count.trim().parse::<u32>().ok());
+    let scope = match tag.get("scope").map(str::to_ascii_lowercase).as_deref() {
+        Some("row" | "rowgroup") => Some(HeaderScope::Row),
+        Some("col" | "colgroup") => Some(HeaderScope::Column),
+        _ => None,
+    };
+    let covers = CellSpan { columns: count("colspan").unwrap_or(1).max(1), rows: count("rowspan").unwrap_or(1) };
+    CellTag { is_header: tag.name == "th", scope, covers, align: alignment(tag) }
+}
+
+/// `align="right"`, or `text-align: right` in `style`.
+fn alignment(tag: &Tag) -> Option<Align> {
+    let style = tag.get("style").unwrap_or_default().to_ascii_lowercase();
+    let declared = style.split(';').find_map(|declaration| {
+        let (property, value) = declaration.split_once(':')?;
+        (property.trim() == "text-align").then(|| value.trim().to_owned())
+    });
+    match declared.or_else(|| tag.get("align").map(str::to_ascii_lowercase)).as_deref() {
+        Some("center") => Some(Align::Center),
+        Some("right") => Some(Align::End),
+        Some("left") => Some(Align::Left),
+        Some("start") => Some(Align::Start),
+        _ => None,
     }
 }
 

@@ -40,8 +40,7 @@ pub fn walk_blocks<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(Node<'a>)) {
                 if let Some(caption) = &table.caption {
                     walk_inlines(caption, visit);
                 }
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| walk_inlines(&cell.content, visit));
+                table.cells().for_each(|cell| walk_blocks(&cell.blocks, visit));
             }
             BlockKind::Figure { caption, .. } => walk_blocks(caption, visit),
             BlockKind::Verse(stanzas) => {

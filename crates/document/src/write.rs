@@ -5,6 +5,7 @@ mod blocks;
 mod escape;
 mod front;
 mod inlines;
+mod tables;
 
 use crate::{Chapter, FrontMatter, Note};
 

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use anthology_base::Address;
 use anthology_typeset::{
-    ObjectKind, PageMap, ParagraphId, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph,
-    SetSection, SetText, page_ranges, words,
+    ObjectKind, PageMap, ParagraphId, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetCell, SetLink,
+    SetParagraph, SetSection, SetText, page_ranges, words,
 };
 
 /// The text of a book, a paragraph a line: with `[p. 42]` where a reference page starts, and the address of each
@@ -87,8 +87,10 @@ impl Writer<'_> {
             }
             SetBlockKind::Table(table) => {
                 table.caption.iter().for_each(|caption| self.paragraph(caption, indent));
-                for row in std::iter::once(&table.head).filter(|head| !head.is_empty()).chain(&table.rows) {
-                    let cells: Vec<String> = row.iter().map(|cell| self.text(cell)).collect();
+                for row in table.head.iter().chain(&table.rows) {
+                    let text =
+                        |cell: &SetCell| cell.paragraphs().map(|text| self.text(text)).collect::<Vec<_>>().join("; ");
+                    let cells: Vec<String> = row.iter().map(text).collect();
                     let _ = writeln!(self.out, "{indent}{}", cells.join(" | "));
                 }
                 self.out.push('\n');

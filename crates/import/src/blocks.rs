@@ -25,9 +25,9 @@ fn push_plain(blocks: &[Block], lines: &mut Vec<String>) {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => push_line(content, lines),
             BlockKind::Code { text, .. } => lines.extend(text.lines().map(str::to_owned)),
             BlockKind::Table(table) => {
-                let rows = std::iter::once(&table.head).chain(&table.rows);
-                for row in rows {
-                    lines.push(row.iter().map(|c| text_of(&c.content)).collect::<Vec<_>>().join(" "));
+                for row in table.head.iter().chain(&table.rows) {
+                    let texts: Vec<String> = row.iter().map(|cell| plain(&cell.blocks).replace('\n', " ")).collect();
+                    lines.push(texts.join(" "));
                 }
             }
             BlockKind::Verse(stanzas) => {
@@ -61,6 +61,7 @@ pub(crate) fn visit_blocks(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut V
             BlockKind::Definitions(list) => {
                 list.iter_mut().flat_map(|d| &mut d.details).for_each(|d| visit_blocks(d, visit));
             }
+            BlockKind::Table(table) => table.cells_mut().for_each(|cell| visit_blocks(&mut cell.blocks, visit)),
             _ => {}
         }
     }

@@ -658,7 +658,7 @@ mod tests {
             matches!(&content.blocks[0].kind, BlockKind::Code { info, text } if info == "rust" && text == "fn a() {\n  b\n}\n")
         );
         let content = fragment("<table><tr><th>a<th>b<tr><td>1<td>2</table>", &Hints::default());
-        assert!(matches!(&content.blocks[0].kind, BlockKind::Table(t) if t.head.len() == 2 && t.rows.len() == 1));
+        assert!(matches!(&content.blocks[0].kind, BlockKind::Table(t) if t.head[0].len() == 2 && t.rows.len() == 1));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::blocks::nowhere;
 use crate::blocks::{block, flush, inline, text_of};
 use crate::html::{Converter, MAX_DEPTH, attr, name, preformatted};
 use anthology_document::{
-    Align, Block, BlockKind, Cell, Definition, Inline, InlineKind, ListItem, Stanza, Table, VerseLine,
+    Align, Block, BlockKind, Cell, CellSpan, Definition, HeaderScope, Inline, InlineKind, ListItem, Stanza, Table,
+    VerseLine,
 };
 use dom_query::NodeRef;
 
@@ -70,15 +71,18 @@ impl<'a> Converter<'a> {
             row.children_it(false).filter(|c| matches!(name(c).as_str(), "td" | "th")).collect()
         };
         let width = rows.iter().map(|r| cells(r).len()).max().unwrap_or(0);
-        let rich = rows.iter().flat_map(&cells).any(|c| {
+        let is_rich = rows.iter().flat_map(&cells).any(|c| {
             let mut inner = c
                 .descendants_it()
                 .filter(|n| matches!(name(n).as_str(), "p" | "ul" | "ol" | "pre" | "h1" | "h2" | "h3" | "div"));
             inner.nth(1).is_some()
         });
-        let spanning = node.descendants_it().any(|n| n.has_attr("colspan") || n.has_attr("rowspan"));
-        // A table for layout holds the page's blocks.
-        if nested || width <= 1 || rich || spanning && width <= 2 {
+        let is_spanning = node.descendants_it().any(|n| n.has_attr("colspan") || n.has_attr("rowspan"));
+        let is_presentation = matches!(attr(node, "role").as_deref(), Some("presentation" | "none"));
+        // Header cells and captions are for data; without them, a table of long or joined cells is for layout, and
+        // holds the page's blocks.
+        let is_data = node.descendants_it().any(|n| matches!(name(&n).as_str(), "th" | "caption" | "thead"));
+        if nested || is_presentation || width <= 1 || !is_data && (is_rich || is_spanning && width <= 2) {
             for row in if nested { Vec::new() } else { rows } {
                 for cell in cells(&row) {
                     blocks.extend(self.children(&cell, depth + 1));
@@ -93,31 +97,50 @@ impl<'a> Converter<'a> {
             }
             return;
         }
-        let mut table = Table { align: vec![Align::Start; width], ..Table::default() };
+        let caption = node.children_it(false).find(|c| name(c) == "caption").map(|c| self.line(&c, depth));
+        let (mut head, mut body, mut foot) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let found = cells(&row);
-            let head = table.head.is_empty() && table.rows.is_empty() && found.iter().all(|c| name(c) == "th");
-            let mut line: Vec<Cell> = Vec::new();
-            for cell in found {
-                let content = self.line(&cell, depth);
-                line.push(Cell { content, span: nowhere() });
-                let span = attr(&cell, "colspan").and_then(|s| s.parse::<usize>().ok()).unwrap_or(1);
-                let room = width.saturating_sub(line.len());
-                line.extend(std::iter::repeat_n(Cell::default(), span.saturating_sub(1).min(room)));
-            }
-            line.resize(width.max(line.len()), Cell::default());
-            line.truncate(width);
-            if head {
-                table.head = line;
-            } else {
-                table.rows.push(line);
+            let all_headers = !found.is_empty() && found.iter().all(|cell| name(cell) == "th");
+            let part = row.parent().map(|part| name(&part)).unwrap_or_default();
+            let in_head = part == "thead" || head.is_empty() && body.is_empty() && all_headers;
+            let line = found.iter().map(|cell| self.cell(cell, in_head, all_headers, depth)).collect();
+            match part.as_str() {
+                _ if in_head => head.push(line),
+                "tfoot" => foot.push(line),
+                _ => body.push(line),
             }
         }
-        if table.head.is_empty() {
-            table.head = vec![Cell::default(); width];
+        body.append(&mut foot);
+        if let Some(table) = Table::from_rows(head, body, caption.filter(|c| !text_of(c).trim().is_empty())) {
+            blocks.push(block(BlockKind::Table(table)));
         }
-        table.caption = node.children_it(false).find(|c| name(c) == "caption").map(|c| self.line(&c, depth));
-        blocks.push(block(BlockKind::Table(table)));
+    }
+
+    fn cell(&mut self, node: &NodeRef<'a>, in_head: bool, all_headers: bool, depth: usize) -> Cell {
+        let count = |key: &str| attr(node, key).and_then(|count| count.trim().parse::<u32>().ok());
+        let covers = CellSpan { columns: count("colspan").unwrap_or(1).max(1), rows: count("rowspan").unwrap_or(1) };
+        let scope = match attr(node, "scope").as_deref() {
+            Some("row" | "rowgroup") => HeaderScope::Row,
+            Some("col" | "colgroup") => HeaderScope::Column,
+            _ if all_headers => HeaderScope::Column,
+            _ => HeaderScope::Row,
+        };
+        let header = (name(node) == "th" && !in_head).then_some(scope);
+        let align = match attr(node, "align").map(|align| align.to_ascii_lowercase()).as_deref() {
+            Some("right") => Some(Align::End),
+            Some("center") => Some(Align::Center),
+            _ => None,
+        };
+        let is_block = |n: &NodeRef<'a>| {
+            matches!(name(n).as_str(), "p" | "ul" | "ol" | "dl" | "pre" | "blockquote" | "div" | "figure" | "hr")
+        };
+        let blocks = if node.descendants_it().any(|n| is_block(&n)) {
+            self.children(node, depth + 1)
+        } else {
+            Cell::of(self.line(node, depth), nowhere()).blocks
+        };
+        Cell { blocks, covers, header, align, span: nowhere() }
     }
 
     /// Rows and cells of a table for layout, as plain containers.

@@ -51,11 +51,7 @@ fn marks(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut usize)) {
 pub(crate) fn lines(block: &mut Block, visit: &mut dyn FnMut(&mut Vec<Inline>)) {
     match &mut block.kind {
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => visit(content),
-        BlockKind::Table(table) => {
-            let cells = table.head.iter_mut().chain(table.rows.iter_mut().flatten());
-            cells.for_each(|cell| visit(&mut cell.content));
-            table.caption.iter_mut().for_each(visit);
-        }
+        BlockKind::Table(table) => table.caption.iter_mut().for_each(visit),
         BlockKind::Verse(stanzas) => stanzas.iter_mut().flat_map(|s| &mut s.lines).for_each(|l| visit(&mut l.content)),
         BlockKind::Definitions(list) => list.iter_mut().for_each(|d| visit(&mut d.term)),
         _ => {}

@@ -1,7 +1,9 @@
 //! Blocks: the vertical list of a section, from what is to be set to rows of lines.
 
 pub(crate) mod classes;
+mod code;
 pub(crate) mod collect;
+mod column_widths;
 pub(crate) mod columns;
 pub(crate) mod contents;
 pub(crate) mod drop_cap;

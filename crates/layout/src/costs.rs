@@ -274,6 +274,8 @@ pub(crate) const WHOLE_CELL_LINES: usize = 8;
 
 /// Between an image and its caption.
 pub(crate) const CAPTION_GAP: Length = Length::from_pt(6);
+/// The steps in which the type of tables and code shrinks to fit.
+pub(crate) const SIZE_STEP: Length = Length::from_millipt(500);
 /// Between the rows of a table in which some have several lines.
 pub(crate) const ROW_GAP: Length = Length::from_pt(3);
 /// Before and after the rules of a table.

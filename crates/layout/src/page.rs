@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
-pub use anthology_typeset::{ImageAsset, ImageFormat, Metadata, PageMap};
+pub use anthology_typeset::{CellSpan, HeaderScope, ImageAsset, ImageFormat, Metadata, PageMap};
 
 use crate::fonts::Font;
 
@@ -296,10 +296,18 @@ pub enum Role {
     TableBody,
     /// `TR`
     TableRow,
-    /// `TH`, scope column.
-    HeaderCell,
+    /// `TH`
+    HeaderCell {
+        /// The cells that it is the header of.
+        scope: HeaderScope,
+        /// The columns and rows that it covers.
+        covers: CellSpan,
+    },
     /// `TD`
-    DataCell,
+    DataCell {
+        /// The columns and rows that it covers.
+        covers: CellSpan,
+    },
     /// `Figure`
     Figure,
     /// `Caption`

@@ -10,7 +10,7 @@ use anthology_typeset::{
     Anchor, ContentsEntry, GroupRole, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlockKind, SetItem,
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
-use common::{block, book, chapter, heading, note, paragraph, text, words};
+use common::{block, book, chapter, heading, note, paragraph, row, text, words};
 
 fn golden(name: &str, text: &SetText) {
     let mut diagnostics = Diagnostics::new();
@@ -89,8 +89,8 @@ fn every_kind_of_block() {
     let table = SetTable {
         caption: Some(text(ParagraphStyle::Caption, "Table 1. Figures.")),
         align: vec![TextAlign::Start, TextAlign::End],
-        head: vec![text(ParagraphStyle::TableHead, "What"), text(ParagraphStyle::TableHead, "How many")],
-        rows: vec![vec![cell("stones"), cell("12")], vec![cell("lanterns"), cell("3")]],
+        head: vec![row([text(ParagraphStyle::TableHead, "What"), text(ParagraphStyle::TableHead, "How many")])],
+        rows: vec![row([cell("stones"), cell("12")]), row([cell("lanterns"), cell("3")])],
     };
     let code = vec![text(ParagraphStyle::Code, "fn main() {}"), text(ParagraphStyle::Code, "")];
     let quote = vec![block(SetBlockKind::Paragraph(text(ParagraphStyle::Quote, &words(25, 4))))];
@@ -114,8 +114,8 @@ fn a_table_repeats_its_head() {
     let table = SetTable {
         caption: None,
         align: vec![TextAlign::Start; 2],
-        head: vec![text(ParagraphStyle::TableHead, "Number"), text(ParagraphStyle::TableHead, "Word")],
-        rows: (0..60).map(|i| vec![cell(&i.to_string()), cell("word")]).collect(),
+        head: vec![row([text(ParagraphStyle::TableHead, "Number"), text(ParagraphStyle::TableHead, "Word")])],
+        rows: (0..60).map(|i| row([cell(&i.to_string()), cell("word")])).collect(),
     };
     golden("table", &book(vec![chapter(1, vec![block(SetBlockKind::Table(table))], Vec::new())]));
 }

@@ -1,7 +1,9 @@
 //! The structure tree (ISO 32000-1, 14.7 and 14.8), from which assistive technology reads a document.
 
+use std::borrow::Cow;
+
 use anthology_base::{Lang, Length};
-use anthology_layout::page::{Artifact, LinkTo, Node, NodeId, Pages, Role, Tag};
+use anthology_layout::page::{Artifact, CellSpan, HeaderScope, LinkTo, Node, NodeId, Pages, Role, Tag};
 use lopdf::{Document, Object, ObjectId, dictionary};
 use rayon::prelude::*;
 
@@ -151,8 +153,8 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
         Role::TableHead => "THead",
         Role::TableBody => "TBody",
         Role::TableRow => "TR",
-        Role::HeaderCell => "TH",
-        Role::DataCell => "TD",
+        Role::HeaderCell { .. } => "TH",
+        Role::DataCell { .. } => "TD",
         Role::Figure => "Figure",
         Role::Caption => "Caption",
         Role::Code => "Code",
@@ -167,6 +169,22 @@ fn structure_type(node: &Node, modern: bool) -> &'static str {
         Role::Emphasis => "Em",
         Role::Strong => "Strong",
     }
+}
+
+/// The attributes of a cell (ISO 32000-1, table 349).
+fn cell_attributes(scope: Option<HeaderScope>, covers: CellSpan) -> String {
+    let mut out = String::from("Table");
+    match scope {
+        Some(HeaderScope::Column) => out.push_str("/Scope/Column"),
+        Some(HeaderScope::Row) => out.push_str("/Scope/Row"),
+        None => {}
+    }
+    for (key, count) in [("ColSpan", covers.columns), ("RowSpan", covers.rows)] {
+        if count > 1 {
+            out.push_str(&format!("/{key} {count}"));
+        }
+    }
+    out
 }
 
 /// Types that PDF 2.0 doesn't have and takes from PDF 1.7's namespace, which is the default of an element without one
@@ -449,8 +467,8 @@ impl Elements<'_> {
     }
 
     /// The attribute owner and the attributes of a structure type (14.8.5).
-    fn attributes(&self, node: &Node) -> Option<&'static str> {
-        Some(match node.role {
+    fn attributes(&self, node: &Node) -> Option<Cow<'static, str>> {
+        let fixed = match node.role {
             Role::Note if self.nodes.modern => {
                 let apart = node.parent.and_then(|parent| self.nodes.role(parent));
                 match apart {
@@ -458,7 +476,9 @@ impl Elements<'_> {
                     _ => "FENote/NoteType/Footnote",
                 }
             }
-            Role::HeaderCell => "Table/Scope/Column",
+            Role::HeaderCell { scope, covers } => return Some(cell_attributes(Some(scope), covers).into()),
+            Role::DataCell { covers } if covers == CellSpan::default() => return None,
+            Role::DataCell { covers } => return Some(cell_attributes(None, covers).into()),
             Role::List { numbered: true } => "List/ListNumbering/Decimal",
             // PDF 1.7 has names for some kinds of bullets (table 347); PDF 2.0 has one for all.
             Role::List { numbered: false } if self.nodes.modern => "List/ListNumbering/Unordered",
@@ -470,7 +490,8 @@ impl Elements<'_> {
             Role::Shifted { by } if by > Length::ZERO => "Layout/TextPosition/Sup",
             Role::Shifted { .. } => "Layout/TextPosition/Sub",
             _ => return None,
-        })
+        };
+        Some(fixed.into())
     }
 
     /// True for a node within a line of text.

@@ -14,8 +14,8 @@ use crate::inline::{MISSING_IMAGE, Setter};
 use crate::section::block as section_block;
 use crate::section::setter_text;
 use crate::set::{
-    GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetDefinition, SetItem, SetNote, SetParagraph,
-    SetTable, TextAlign,
+    GroupRole, ParagraphStyle, Run, RunStyle, SetBlock, SetBlockKind, SetCell, SetDefinition, SetItem, SetNote,
+    SetParagraph, SetTable, TextAlign,
 };
 use crate::speech::{has_speeches, marked};
 use crate::theme::LeadIn;
@@ -365,18 +365,27 @@ impl Setter<'_> {
             self.inlines(&mut draft, content);
             self.finish(draft, ParagraphStyle::Caption, around.lang, span)
         });
-        let align = table.align.iter().map(|align| match (align, around.lang.is_rtl()) {
-            (Align::Start, _) | (Align::Left, false) | (Align::End, true) => TextAlign::Start,
-            (Align::Center, _) => TextAlign::Center,
-            (Align::End, false) | (Align::Left, true) => TextAlign::End,
-        });
-        let align = align.collect();
-        let mut row = |cells: &[Cell], style| -> Vec<SetParagraph> {
-            cells.iter().map(|cell| self.paragraph(&cell.content, style, around.lang, cell.span)).collect()
-        };
-        let head = row(&table.head, ParagraphStyle::TableHead);
-        let rows = table.rows.iter().map(|cells| row(cells, ParagraphStyle::TableCell)).collect();
+        let align = table.align.iter().map(|&align| text_align(align, around.lang)).collect();
+        let head = self.table_rows(&table.head, around.style(ParagraphStyle::TableHead));
+        let rows = self.table_rows(&table.rows, around.style(ParagraphStyle::TableCell));
         SetTable { caption, align, head, rows }
+    }
+
+    fn table_rows(&mut self, rows: &[Vec<Cell>], around: Around) -> Vec<Vec<SetCell>> {
+        let columns = Table::columns_of(rows);
+        let mut set = Vec::with_capacity(rows.len());
+        for (row, columns) in rows.iter().zip(columns) {
+            let mut cells = Vec::with_capacity(row.len());
+            for (cell, column) in row.iter().zip(columns) {
+                let style = if cell.header.is_some() { ParagraphStyle::TableHead } else { around.style };
+                let blocks = self.blocks(&cell.blocks, Around { style, ..around });
+                let align = cell.align.map(|align| text_align(align, around.lang));
+                let (covers, header, span) = (cell.covers, cell.header, cell.span);
+                cells.push(SetCell { blocks, column: column as u32, covers, header, align, span });
+            }
+            set.push(cells);
+        }
+        set
     }
 
     /// The run-in head of a paragraph: "Figure 3" before a caption, a contributor's name.
@@ -466,6 +475,15 @@ impl After {
             Self::Break => true,
             Self::Block => plain_text(content).chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase),
         }
+    }
+}
+
+/// What Markdown calls left and right is left and right in any language.
+fn text_align(align: Align, lang: Lang) -> TextAlign {
+    match (align, lang.is_rtl()) {
+        (Align::Start, _) | (Align::Left, false) | (Align::End, true) => TextAlign::Start,
+        (Align::Center, _) => TextAlign::Center,
+        (Align::End, false) | (Align::Left, true) => TextAlign::End,
     }
 }
 

@@ -244,13 +244,16 @@ impl Walk<'_> {
                 }
                 self.blocks(caption);
             }
-            BlockKind::Table(table) if table.caption.is_some() => {
-                self.counts.tables += 1;
-                let label = Label {
-                    caption: words.table(self.counts.tables),
-                    in_text: words.table_in_text(self.counts.tables),
-                };
-                self.label(block, label, None);
+            BlockKind::Table(table) => {
+                if table.caption.is_some() {
+                    self.counts.tables += 1;
+                    let label = Label {
+                        caption: words.table(self.counts.tables),
+                        in_text: words.table_in_text(self.counts.tables),
+                    };
+                    self.label(block, label, None);
+                }
+                table.cells().for_each(|cell| self.blocks(&cell.blocks));
             }
             BlockKind::Div { name, blocks } if name == "gallery" => {
                 let is_image = |block: &&Block| matches!(block.kind, BlockKind::Figure { .. });

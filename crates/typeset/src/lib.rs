@@ -69,10 +69,10 @@ pub use hyphenate::has_hyphenation;
 pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
 pub use set::{
-    ContentsEntry, Discretionary, GroupRole, HyphenationPoint, ImageWidth, Locator, MappedPage, Object, ObjectKind,
-    PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook, RunStyle, RunningHead, SetBlock,
-    SetBlockKind, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph, SetSection, SetStanza, SetTable,
-    SetText, SetVerseLine, TextAlign,
+    CellSpan, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator, MappedPage,
+    Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook, RunStyle,
+    RunningHead, SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
+    SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
     BlockTokens, CreditPlace, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadContent, HeadTokens,

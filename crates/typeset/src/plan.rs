@@ -8,7 +8,9 @@ use crate::draft::Draft;
 use crate::index::plain;
 use crate::inline::{Setter, without_marks};
 use crate::section::block;
-use crate::set::{ObjectKind, ParagraphStyle, SetBlock, SetBlockKind, SetLink, SetParagraph, SetTable, TextAlign};
+use crate::set::{
+    ObjectKind, ParagraphStyle, SetBlock, SetBlockKind, SetCell, SetLink, SetParagraph, SetTable, TextAlign,
+};
 
 impl Setter<'_> {
     /// The meetings of the group with their dates, chapters, pages and minutes: a row for each chapter.
@@ -23,14 +25,14 @@ impl Setter<'_> {
             let mut name = vec![self.meeting_cell(meeting, lang)];
             for reading in &meeting.readings {
                 let first = name.pop().unwrap_or_else(|| self.cell("", lang));
-                rows.push(self.reading_row(first, reading, lang));
+                rows.push(SetCell::row(self.reading_row(first, reading, lang)));
             }
             if let Some(name) = name.pop() {
-                rows.push(vec![name, self.cell("", lang), self.cell("", lang), self.cell("", lang)]);
+                rows.push(SetCell::row([name, self.cell("", lang), self.cell("", lang), self.cell("", lang)]));
             }
         }
         let align = vec![TextAlign::Start, TextAlign::Start, TextAlign::End, TextAlign::End];
-        let table = SetTable { caption: None, align, head: head.into(), rows };
+        let table = SetTable { caption: None, align, head: vec![SetCell::row(head)], rows };
         Some(block(SetBlockKind::Table(table), lang, Span::default()))
     }
 

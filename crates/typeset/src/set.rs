@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
 use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
+pub use anthology_document::{CellSpan, HeaderScope};
 
 pub use self::image::{ImageWidth, SetImage};
 pub use self::page_map::{MappedPage, PageMap};
@@ -269,10 +270,77 @@ pub struct SetTable {
     pub caption: Option<SetParagraph>,
     /// One entry per column.
     pub align: Vec<TextAlign>,
-    /// The head row; empty where there is none.
-    pub head: Vec<SetParagraph>,
-    /// The body rows; as many cells as columns.
-    pub rows: Vec<Vec<SetParagraph>>,
+    /// The rows of the head; empty where there is none.
+    pub head: Vec<Vec<SetCell>>,
+    /// The rows of the body.
+    pub rows: Vec<Vec<SetCell>>,
+}
+
+impl SetTable {
+    /// All cells in reading order.
+    pub fn cells(&self) -> impl Iterator<Item = &SetCell> {
+        self.head.iter().chain(&self.rows).flatten()
+    }
+
+    /// The texts of the caption and all cells, in reading order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &SetParagraph> {
+        self.caption.iter().chain(self.cells().flat_map(SetCell::paragraphs))
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub struct SetCell {
+    /// Its content; a single paragraph, or none, in nearly every cell.
+    pub blocks: Vec<SetBlock>,
+    /// The column in which it begins, from 0.
+    pub column: u32,
+    /// The columns and rows that it covers.
+    pub covers: CellSpan,
+    /// In the body, the cells that it is the header of; in the head, all cells are headers of columns.
+    pub header: Option<HeaderScope>,
+    /// Its alignment, where that isn't its column's.
+    pub align: Option<TextAlign>,
+    /// Where its source stands.
+    pub span: Span,
+}
+
+impl SetCell {
+    /// A row of cells each of which has one paragraph, or nothing, and covers one column and one row.
+    pub fn row(paragraphs: impl IntoIterator<Item = SetParagraph>) -> Vec<Self> {
+        (0..).zip(paragraphs).map(|(column, paragraph)| Self::of(paragraph, column)).collect()
+    }
+
+    /// A cell of one paragraph, or nothing, that covers one column and one row.
+    pub fn of(paragraph: SetParagraph, column: u32) -> Self {
+        let (lang, span) = (paragraph.lang, paragraph.span);
+        let is_empty = paragraph.text.is_empty();
+        let kind = SetBlockKind::Paragraph(paragraph);
+        let block = SetBlock { kind, id: None, classes: Vec::new(), lang, span, contents_title: None };
+        Self {
+            blocks: if is_empty { Vec::new() } else { vec![block] },
+            column,
+            covers: CellSpan::default(),
+            header: None,
+            align: None,
+            span,
+        }
+    }
+
+    /// Its only paragraph, where it has nothing else.
+    pub fn paragraph(&self) -> Option<&SetParagraph> {
+        match self.blocks.as_slice() {
+            [SetBlock { kind: SetBlockKind::Paragraph(paragraph), id: None, classes, .. }] if classes.is_empty() => {
+                Some(paragraph)
+            }
+            _ => None,
+        }
+    }
+
+    /// Its texts in reading order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &SetParagraph> {
+        self.blocks.iter().flat_map(SetBlock::paragraphs)
+    }
 }
 
 /// Lines of verse.

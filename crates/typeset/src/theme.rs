@@ -114,8 +114,10 @@ impl Scale {
     }
 
     fn blocks(&self, blocks: &mut BlockTokens) {
-        let BlockTokens { quote_start, quote_end, list_indent, verse_step, table_step, .. } = blocks;
-        [quote_start, quote_end, list_indent, verse_step, table_step].into_iter().for_each(|l| self.across(l));
+        let BlockTokens { quote_start, quote_end, list_indent, verse_step, table_step, code_step, .. } = blocks;
+        [quote_start, quote_end, list_indent, verse_step, table_step, code_step]
+            .into_iter()
+            .for_each(|l| self.across(l));
         let BlockTokens { chapter_sink, opening_below, block_space, float_space, note_space, .. } = blocks;
         [chapter_sink, opening_below, block_space, float_space, note_space].into_iter().for_each(|l| self.down(l));
     }
@@ -270,6 +272,8 @@ pub struct BlockTokens {
     pub float_space: Length,
     /// The most by which the text of a table may be smaller where its columns have no room for their words.
     pub table_step: Length,
+    /// The most by which code may be smaller where its lines are longer than the measure.
+    pub code_step: Length,
     /// Length of the rule over footnotes; zero for none.
     pub note_rule: Length,
     /// Space between text and footnotes, rule included.

@@ -291,6 +291,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         verse_step: length("verse-step"),
         float_space: length("float-space"),
         table_step: length("table-step"),
+        code_step: length("code-step"),
         note_rule: length("note-rule"),
         note_space: length("note-space"),
         rule: length("rule"),

@@ -22,7 +22,7 @@ impl SetText {
         let objects = self.paragraphs().flat_map(|paragraph| &paragraph.objects);
         found.extend(objects.filter_map(|object| match &object.kind {
             ObjectKind::Image(image) => Some(image),
-            ObjectKind::PageNumber(_) => None,
+            ObjectKind::PageNumber(_) | ObjectKind::Locators(_) => None,
         }));
         found
     }
@@ -76,8 +76,9 @@ impl SetBlock {
             }
             SetBlockKind::Code { lines, .. } => lines.iter_mut().for_each(change),
             SetBlockKind::Table(table) => {
-                table.caption.iter_mut().chain(&mut table.head).for_each(&mut *change);
-                table.rows.iter_mut().flatten().for_each(change);
+                table.caption.iter_mut().for_each(&mut *change);
+                let cells = table.head.iter_mut().chain(&mut table.rows).flatten();
+                cells.for_each(|cell| all(&mut cell.blocks, change));
             }
             SetBlockKind::Verse(stanzas) => {
                 let lines = stanzas.iter_mut().flat_map(|stanza| &mut stanza.lines);

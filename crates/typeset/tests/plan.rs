@@ -1,7 +1,7 @@
 //! The schedule in a group's own edition.
 
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
-use anthology_typeset::{ObjectKind, SectionKind, SetBlockKind, SetText, set, theme};
+use anthology_typeset::{ObjectKind, SectionKind, SetBlockKind, SetCell, SetText, set, theme};
 
 fn book(lang: &str, own: bool) -> SetText {
     let manifest = format!(
@@ -31,11 +31,9 @@ fn a_groups_own_edition_has_its_plan_as_a_table() {
     let plan = text.sections.iter().find(|s| s.kind == SectionKind::ReadingPlan).expect("a plan");
     assert_eq!(plan.title, "Us");
     let Some(SetBlockKind::Table(table)) = plan.blocks.last().map(|block| &block.kind) else { panic!("a table") };
-    let row = |cells: &[anthology_typeset::SetParagraph]| {
-        cells.iter().map(|cell| cell.text.replace('\u{fffc}', "#")).collect::<Vec<_>>().join(" | ")
-    };
-    let rows: Vec<String> =
-        std::iter::once(row(&table.head)).chain(table.rows.iter().map(|cells| row(cells))).collect();
+    let text_of = |cell: &SetCell| cell.paragraph().map_or(String::new(), |p| p.text.replace('\u{fffc}', "#"));
+    let row = |cells: &Vec<SetCell>| cells.iter().map(text_of).collect::<Vec<_>>().join(" | ");
+    let rows: Vec<String> = table.head.iter().chain(&table.rows).map(row).collect();
     let expected = [
         "Meeting | Chapter | Pages | min",
         "1, 4\u{a0}March 2027, 19:30 |  |  | ",
@@ -44,8 +42,9 @@ fn a_groups_own_edition_has_its_plan_as_a_table() {
         " | Third | # | 2",
     ];
     assert_eq!(rows, expected);
-    assert!(table.rows[0][0].runs[0].style.strike, "the first meeting is cancelled");
-    let pages = table.rows.iter().flat_map(|row| &row[2].objects);
+    let first = table.rows[0][0].paragraph().expect("a paragraph");
+    assert!(first.runs[0].style.strike, "the first meeting is cancelled");
+    let pages = table.rows.iter().flat_map(|row| row[2].paragraphs()).flat_map(|paragraph| &paragraph.objects);
     let pages: Vec<String> = pages
         .filter_map(|object| match &object.kind {
             ObjectKind::PageNumber(anchor) => Some(anchor.section.to_string()),

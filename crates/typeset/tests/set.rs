@@ -122,14 +122,12 @@ fn dump_blocks(blocks: &[SetBlock], depth: usize, out: &mut String) {
             }
             SetBlockKind::Table(table) => {
                 head(format!("table {:?}", table.align));
-                for row in table
-                    .caption
-                    .iter()
-                    .map(std::slice::from_ref)
-                    .chain([&table.head[..]])
-                    .chain(table.rows.iter().map(|r| &r[..]))
-                {
-                    let _ = writeln!(out, "{pad}  {}", row.iter().map(show).collect::<Vec<_>>().join(" | "));
+                if let Some(caption) = &table.caption {
+                    let _ = writeln!(out, "{pad}  {}", show(caption));
+                }
+                for row in table.head.iter().chain(&table.rows) {
+                    let cells = row.iter().map(|cell| cell.paragraphs().map(show).collect::<Vec<_>>().join(" / "));
+                    let _ = writeln!(out, "{pad}  {}", cells.collect::<Vec<_>>().join(" | "));
                 }
             }
             SetBlockKind::Verse(stanzas) => {

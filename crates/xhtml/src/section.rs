@@ -6,8 +6,9 @@ use std::ops::Range;
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
-    ContentsEntry, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
-    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetTable, TextAlign, words,
+    CellSpan, ContentsEntry, GroupRole, HeaderScope, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind,
+    SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetTable,
+    TextAlign, words,
 };
 
 use crate::classes;
@@ -320,7 +321,7 @@ impl SectionWriter<'_, '_> {
         let stacked = is_wide(table);
         attributes.add_class(if stacked { "stacked" } else { "" });
         let names: Vec<String> = match stacked {
-            true => table.head.iter().map(|cell| cell.text.replace(['\n', '\u{fffc}'], " ")).collect(),
+            true => table.head.iter().flatten().map(cell_text).collect(),
             false => Vec::new(),
         };
         self.m.open("div", &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
@@ -331,13 +332,13 @@ impl SectionWriter<'_, '_> {
         }
         if !table.head.is_empty() {
             self.m.open("thead", &[]);
-            self.row("th", &table.head, &table.align, &[], lang);
+            table.head.iter().for_each(|row| self.row(row, table, true, &[], lang));
             self.m.close_line("thead");
         }
         self.m.open("tbody", &[]);
         self.m.newline();
         for row in &table.rows {
-            self.row("td", row, &table.align, &names, lang);
+            self.row(row, table, false, &names, lang);
         }
         self.m.close_line("tbody");
         self.m.close("table");
@@ -354,22 +355,51 @@ impl SectionWriter<'_, '_> {
     }
 
     /// A row. `names` are its columns', for tables that are stacked on narrow screens.
-    fn row(&mut self, cell: &str, cells: &[SetParagraph], align: &[TextAlign], names: &[String], lang: Lang) {
+    fn row(&mut self, cells: &[SetCell], table: &SetTable, is_head: bool, names: &[String], lang: Lang) {
         self.m.open("tr", &[]);
         self.m.newline();
-        for (i, paragraph) in cells.iter().enumerate() {
-            let style = paragraph.style.name();
-            let class = match align.get(i) {
-                Some(TextAlign::Center) => format!("{style} center"),
-                Some(TextAlign::End) => format!("{style} end"),
-                _ => style.to_owned(),
-            };
+        for cell in cells {
+            let column = cell.column as usize;
+            let text = cell_text(cell);
             // An empty corner cell is no header.
-            let name = if paragraph.text.trim().is_empty() { "td" } else { cell };
-            let scope = if name == "th" { "col" } else { "" };
-            let label = names.get(i).filter(|_| name == "td").map_or("", |label| label.trim());
-            self.m.open(name, &[("scope", scope), ("class", &class), ("data-label", label)]);
-            self.inline(paragraph, lang);
+            let header = if is_head { Some(HeaderScope::Column) } else { cell.header }.filter(|_| !text.is_empty());
+            let style =
+                if is_head || cell.header.is_some() { ParagraphStyle::TableHead } else { ParagraphStyle::TableCell };
+            let class = match cell.align.or_else(|| table.align.get(column).copied()) {
+                Some(TextAlign::Center) => format!("{} center", style.name()),
+                Some(TextAlign::End) => format!("{} end", style.name()),
+                _ => style.name().to_owned(),
+            };
+            let CellSpan { columns, rows } = cell.covers;
+            let scope = match header {
+                None => "",
+                Some(HeaderScope::Column) if columns > 1 => "colgroup",
+                Some(HeaderScope::Column) => "col",
+                Some(HeaderScope::Row) if rows > 1 => "rowgroup",
+                Some(HeaderScope::Row) => "row",
+            };
+            let name = if header.is_some() { "th" } else { "td" };
+            let label = names.get(column).filter(|_| header.is_none()).map_or("", |label| label.trim());
+            let count = |count: u32| if count > 1 { count.to_string() } else { String::new() };
+            let (columns, rows) = (count(columns), count(rows));
+            self.m.open(
+                name,
+                &[
+                    ("scope", scope),
+                    ("colspan", &columns),
+                    ("rowspan", &rows),
+                    ("class", &class),
+                    ("data-label", label),
+                ],
+            );
+            match cell.paragraph() {
+                Some(paragraph) => self.inline(paragraph, lang),
+                None if cell.blocks.is_empty() => {}
+                None => {
+                    self.m.newline();
+                    self.blocks(&cell.blocks, lang);
+                }
+            }
             self.m.close_line(name);
         }
         self.m.close_line("tr");
@@ -589,16 +619,29 @@ pub fn has_heading(blocks: &[SetBlock]) -> bool {
     })
 }
 
-/// True for a table whose unbreakable words don't fit on a phone.
+/// The text of a cell on one line.
+fn cell_text(cell: &SetCell) -> String {
+    let texts: Vec<String> =
+        cell.paragraphs().map(|paragraph| paragraph.text.replace(['\n', '\u{fffc}'], " ")).collect();
+    texts.join(" ").trim().to_owned()
+}
+
+/// True for a table that is stacked on a phone: its unbreakable words don't fit, and every cell has one column and one
+/// row.
 fn is_wide(table: &SetTable) -> bool {
-    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.head.len());
-    let longest =
-        |cell: &SetParagraph| cell.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = table.rows.iter().chain([&table.head]).filter_map(|row| row.get(column));
-        cells.map(longest).max().unwrap_or(0) + COLUMN_PADDING_CHARACTERS
-    };
-    (0..columns).map(width).sum::<usize>() > PHONE_TABLE_CHARACTERS
+    if table.head.len() > 1 || table.cells().any(|cell| cell.covers != CellSpan::default()) {
+        return false;
+    }
+    let mut columns: Vec<usize> = Vec::new();
+    for cell in table.cells() {
+        let words = cell.paragraphs().flat_map(|paragraph| paragraph.text.split_whitespace());
+        let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
+        let column = cell.column as usize;
+        columns.resize(columns.len().max(column + 1), 0);
+        columns[column] = columns[column].max(longest);
+    }
+    let padding = columns.len() * COLUMN_PADDING_CHARACTERS;
+    columns.into_iter().sum::<usize>() + padding > PHONE_TABLE_CHARACTERS
 }
 
 /// True for styles that are hyphenated in the EPUB. Headings, display lines and code never are.

@@ -2,14 +2,17 @@
 
 use super::escape;
 use super::inlines::{self, Surroundings};
+use super::tables;
 use crate::finish::may_follow_directly;
-use crate::{Align, Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Note, Stanza, Table};
+use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Note, Stanza};
 
 /// Writes blocks, each line after the marks of what it is in.
 pub(super) struct BlockWriter<'a> {
     labels: &'a [String],
     out: String,
     containers: Vec<Container>,
+    /// The blocks that are written are directly in a table's cell.
+    in_cell: bool,
 }
 
 /// The marks that begin every line of a container.
@@ -23,7 +26,7 @@ struct Container {
 impl<'a> BlockWriter<'a> {
     /// Appends to `out`.
     pub(super) fn new(labels: &'a [String], out: String) -> Self {
-        Self { labels, out, containers: Vec::new() }
+        Self { labels, out, containers: Vec::new(), in_cell: false }
     }
 
     /// The Markdown.
@@ -32,7 +35,7 @@ impl<'a> BlockWriter<'a> {
     }
 
     /// Writes a line; an empty one without trailing space.
-    fn line(&mut self, text: &str) {
+    pub(super) fn line(&mut self, text: &str) {
         let start = self.out.len();
         for container in &mut self.containers {
             match container.first.take() {
@@ -50,7 +53,9 @@ impl<'a> BlockWriter<'a> {
 
     fn inside(&mut self, first: &str, rest: &str, write: impl FnOnce(&mut Self)) {
         self.containers.push(Container { first: Some(first.to_owned()), rest: rest.to_owned() });
+        let in_cell = std::mem::take(&mut self.in_cell);
         write(self);
+        self.in_cell = in_cell;
         if self.containers.last().is_some_and(|c| c.first.is_some()) {
             self.line("");
         }
@@ -105,7 +110,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    fn inlines(&self, content: &[Inline], place: Surroundings) -> String {
+    pub(super) fn inlines(&self, content: &[Inline], place: Surroundings) -> String {
         inlines::write(content, self.labels, place)
     }
 
@@ -115,7 +120,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    fn paragraph(&mut self, content: &[Inline], attrs: &Attrs) {
+    pub(super) fn paragraph(&mut self, content: &[Inline], attrs: &Attrs) {
         let text = self.inlines(content, Surroundings::Paragraph);
         if attrs.is_empty() {
             self.lines(&escape::trailing_attrs(&text));
@@ -191,47 +196,11 @@ impl<'a> BlockWriter<'a> {
         self.line(&fence);
     }
 
-    fn table(&mut self, table: &Table, attrs: &Attrs) {
-        if table.caption.is_none() && attrs.is_empty() {
-            self.bare_table(table);
-            return;
-        }
-        self.div("table", attrs, 0, |w| {
-            if let Some(caption) = &table.caption {
-                w.paragraph(caption, &Attrs::default());
-                w.line("");
-            }
-            w.bare_table(table);
-        });
-    }
-
-    fn bare_table(&mut self, table: &Table) {
-        let columns = table.align.len();
-        let row = |writer: &Self, cells: &[crate::Cell]| {
-            let mut line = String::from("|");
-            for column in 0..columns {
-                let text = cells.get(column).map_or(String::new(), |c| writer.inlines(&c.content, Surroundings::Cell));
-                line.push_str(&format!(" {} |", text.trim_matches([' ', '\t'])));
-            }
-            line
-        };
-        let head = row(self, &table.head);
-        self.line(&head);
-        let rule: String = table
-            .align
-            .iter()
-            .map(|align| match align {
-                Align::Start => " --- |",
-                Align::Left => " :-- |",
-                Align::Center => " :-: |",
-                Align::End => " --: |",
-            })
-            .collect();
-        self.line(&format!("|{rule}"));
-        for cells in &table.rows {
-            let line = row(self, cells);
-            self.line(&line);
-        }
+    /// Writes the blocks of a table's cell. Among them an image alone is no figure, so figures keep their fences.
+    pub(super) fn cell_blocks(&mut self, blocks: &[Block]) {
+        let outer = std::mem::replace(&mut self.in_cell, true);
+        self.blocks(blocks);
+        self.in_cell = outer;
     }
 
     fn figure(&mut self, image: &Image, caption: &[Block], attrs: &Attrs) {
@@ -252,6 +221,7 @@ impl<'a> BlockWriter<'a> {
         let outer_only = attrs.classes.is_empty() && attrs.pairs.is_empty();
         if let Some(title) = title
             && outer_only
+            && !self.in_cell
             && image.attrs.id.is_none()
             && image.attrs.lang.is_none()
         {
@@ -293,7 +263,7 @@ impl<'a> BlockWriter<'a> {
     }
 
     /// Fences around blocks; `height` is how many divs nest in them.
-    fn div(&mut self, name: &str, attrs: &Attrs, height: usize, write: impl FnOnce(&mut Self)) {
+    pub(super) fn div(&mut self, name: &str, attrs: &Attrs, height: usize, write: impl FnOnce(&mut Self)) {
         let fence = ":".repeat(3 + height);
         if attrs.is_empty() {
             self.line(&format!("{fence} {name}"));
@@ -301,7 +271,9 @@ impl<'a> BlockWriter<'a> {
             let name = Some(name).filter(|n| !n.is_empty());
             self.line(&format!("{fence} {}", escape::attrs(attrs, name)));
         }
+        let in_cell = std::mem::take(&mut self.in_cell);
         write(self);
+        self.in_cell = in_cell;
         self.line(&fence);
     }
 
@@ -332,7 +304,7 @@ impl ListMark {
 }
 
 /// The depth of nested divs in blocks.
-fn div_height(blocks: &[Block]) -> usize {
+pub(super) fn div_height(blocks: &[Block]) -> usize {
     let height = |block: &Block| match &block.kind {
         BlockKind::Div { blocks, .. } => 1 + div_height(blocks),
         BlockKind::Quote(blocks) => div_height(blocks),
@@ -342,7 +314,7 @@ fn div_height(blocks: &[Block]) -> usize {
         }
         BlockKind::Verse(_) => 1,
         BlockKind::Figure { caption, .. } => 1 + div_height(caption),
-        BlockKind::Table(_) => 1,
+        BlockKind::Table(table) => 1 + tables::cells_height(table),
         BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::Code { .. } | BlockKind::SceneBreak => 0,
     };
     blocks.iter().map(height).max().unwrap_or(0)

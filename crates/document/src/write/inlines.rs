@@ -105,7 +105,11 @@ fn one(
             }
         }
         InlineKind::SoftBreak => out.push(if context.place == Surroundings::Paragraph { '\n' } else { ' ' }),
-        InlineKind::HardBreak => out.push_str(if context.place == Surroundings::Paragraph { "\\\n" } else { "<br>" }),
+        // At the beginning of an element, a line end of the source would be none.
+        InlineKind::HardBreak if context.place == Surroundings::Paragraph && !out.ends_with('>') => {
+            out.push_str("\\\n")
+        }
+        InlineKind::HardBreak => out.push_str("<br>"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anthology_base::Diagnostics;
 use anthology_document::{
-    Align, Attrs, Block, BlockKind, Chapter, FrontMatter, Image, Inline, InlineKind, to_markdown,
+    Align, Attrs, Block, BlockKind, Cell, CellSpan, Chapter, FrontMatter, Image, Inline, InlineKind, to_markdown,
 };
 
 /// The tree of a chapter, with the source text of each diagnostic.
@@ -84,10 +84,13 @@ pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
                 if let Some(caption) = &table.caption {
                     let _ = writeln!(out, "{pad}  caption {}", inlines(caption));
                 }
-                for (name, row) in std::iter::once(("head", &table.head)).chain(table.rows.iter().map(|r| ("row", r))) {
-                    if !row.is_empty() {
-                        let cells: Vec<_> = row.iter().map(|c| inlines(&c.content)).collect();
-                        let _ = writeln!(out, "{pad}  {name} {}", cells.join(" | "));
+                let rows = table.head.iter().map(|row| ("head", row)).chain(table.rows.iter().map(|row| ("row", row)));
+                for (name, row) in rows {
+                    let cells: Vec<_> = row.iter().map(cell).collect();
+                    let _ = writeln!(out, "{pad}  {name} {}", cells.join(" | "));
+                    for rich in row.iter().filter(|cell| cell.text().is_none()) {
+                        let _ = writeln!(out, "{pad}    cell");
+                        blocks(&rich.blocks, depth + 3, out);
                     }
                 }
             }
@@ -111,6 +114,18 @@ pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
             BlockKind::SceneBreak => line("scene-break".into()),
         }
     }
+}
+
+/// What a cell says of itself, and its text where it has one paragraph.
+fn cell(cell: &Cell) -> String {
+    let mut out = String::new();
+    if cell.covers != CellSpan::default() {
+        out.push_str(&format!("{}x{} ", cell.covers.columns, cell.covers.rows));
+    }
+    out.push_str(&cell.header.map_or(String::new(), |scope| format!("th {scope:?} ")));
+    out.push_str(&cell.align.map_or(String::new(), |align| format!("{align:?} ")));
+    out.push_str(&cell.text().map_or("…".to_owned(), inlines));
+    out
 }
 
 fn image(image: &Image) -> String {

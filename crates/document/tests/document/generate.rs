@@ -2,9 +2,9 @@
 
 use anthology_base::{FileId, Span};
 use anthology_document::{
-    Align, Attrs, Block, BlockKind, Cell, Chapter, Definition, Epigraph, FrontMatter, Headnote, HeadnotePlace, Image,
-    Inline, InlineKind, LineRange, ListItem, Note, Permission, PermissionStatus, Publication, Relation, Source, Stanza,
-    Table, VerseLine,
+    Align, Attrs, Block, BlockKind, Cell, CellSpan, Chapter, Definition, Epigraph, FrontMatter, HeaderScope, Headnote,
+    HeadnotePlace, Image, Inline, InlineKind, LineRange, ListItem, Note, Permission, PermissionStatus, Publication,
+    Relation, Source, Stanza, Table, VerseLine,
 };
 use proptest::prelude::*;
 
@@ -232,7 +232,7 @@ fn table() -> impl Strategy<Value = Table> {
         let row = || {
             prop::collection::vec(
                 prop_oneof![3 => inlines(Line::One), 1 => Just(Vec::new())]
-                    .prop_map(|content| Cell { content, span: Span::default() }),
+                    .prop_map(|content| Cell::of(content, Span::default())),
                 columns,
             )
         };
@@ -243,12 +243,36 @@ fn table() -> impl Strategy<Value = Table> {
             prop::collection::vec(row(), rows),
             prop::option::of(inlines(Line::Many)),
         )
-            .prop_map(|(align, mut head, rows, caption)| {
-                if head.iter().all(|c| c.content.is_empty()) {
-                    head.clear();
-                }
+            .prop_map(|(align, head, rows, caption)| {
+                let head = if head.iter().all(|c| c.blocks.is_empty()) { Vec::new() } else { vec![head] };
                 Table { align, head, rows, caption }
             })
+    })
+}
+
+/// A table with cells of any blocks that cover several rows and columns.
+fn rich_table(blocks: impl Strategy<Value = Vec<Block>> + 'static) -> impl Strategy<Value = Option<Table>> {
+    let scope = prop::sample::select(vec![None, None, None, Some(HeaderScope::Row), Some(HeaderScope::Column)]);
+    let align = prop::sample::select(vec![None, None, Some(Align::Start), Some(Align::Center), Some(Align::End)]);
+    let cell =
+        (prop_oneof![3 => Just(None), 1 => blocks.prop_map(Some)], inlines(Line::One), 1..4u32, 1..4u32, scope, align)
+            .prop_map(|(blocks, text, columns, rows, header, align)| {
+                let cell = match blocks {
+                    // One paragraph is text on a line, and an image in a paragraph is no figure.
+                    Some(blocks) if !matches!(blocks.as_slice(), [Block { kind: BlockKind::Paragraph(_), .. }]) => {
+                        Cell { blocks, ..Cell::default() }
+                    }
+                    _ => Cell::of(text, Span::default()),
+                };
+                Cell { covers: CellSpan { columns, rows }, header, align, ..cell }
+            })
+            .boxed();
+    let rows = |count| prop::collection::vec(prop::collection::vec(cell.clone(), 1..4), count);
+    (rows(0..2), rows(1..4), prop::option::of(inlines(Line::Many))).prop_map(|(mut head, mut rows, caption)| {
+        head.iter_mut().flatten().for_each(|cell| cell.header = None);
+        // A first row of header cells alone would be the head.
+        rows.iter_mut().take(1).flatten().take(1).for_each(|cell| cell.header = None);
+        Table::from_rows(head, rows, caption)
     })
 }
 
@@ -359,6 +383,9 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         let content = prop::collection::vec(inner.clone(), 1..3);
         prop_oneof![
             content.clone().prop_map(|b| block(BlockKind::Quote(b))),
+            (rich_table(content.clone()), attrs()).prop_filter_map("no cell", |(table, attrs)| {
+                Some(Block { kind: BlockKind::Table(table?), attrs, span: Span::default() })
+            }),
             (
                 prop::collection::vec((prop::option::of(any::<bool>()), content.clone()), 1..4),
                 prop::option::of(prop_oneof![Just(1u64), 0..99u64]),
@@ -393,6 +420,7 @@ fn join_definitions(blocks: &mut Vec<Block>) {
             BlockKind::Quote(inner) | BlockKind::Div { blocks: inner, .. } => join_definitions(inner),
             BlockKind::List { items, .. } => items.iter_mut().for_each(|i| join_definitions(&mut i.blocks)),
             BlockKind::Definitions(list) => list.iter_mut().flat_map(|d| &mut d.details).for_each(join_definitions),
+            BlockKind::Table(table) => table.cells_mut().for_each(|cell| join_definitions(&mut cell.blocks)),
             _ => {}
         }
         if let (Some(BlockKind::Definitions(a)), BlockKind::Definitions(b)) =
@@ -514,11 +542,7 @@ fn for_marks(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut usize) -> bool)
                 if let Some(caption) = &mut table.caption {
                     inline_marks(caption, visit);
                 }
-                table
-                    .head
-                    .iter_mut()
-                    .chain(table.rows.iter_mut().flatten())
-                    .for_each(|c| inline_marks(&mut c.content, visit));
+                table.cells_mut().for_each(|cell| for_marks(&mut cell.blocks, visit));
             }
             BlockKind::Verse(stanzas) => {
                 stanzas.iter_mut().flat_map(|s| &mut s.lines).for_each(|l| inline_marks(&mut l.content, visit));

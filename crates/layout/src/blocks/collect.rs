@@ -15,7 +15,7 @@ use crate::blocks::page_lists::{WrittenOut, write_out};
 use crate::blocks::pending::{VerseEnd, WaitingSpeaker};
 use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
-use crate::blocks::unset_blocks::{BlockSource, Collected, Column, UnsetBlock};
+use crate::blocks::unset_blocks::{BlockSource, CellSetting, Collected, Column, UnsetBlock};
 use crate::blocks::vertical_list::{BlockDestination, DraftText, PlacedImage, RunPlace, TextDestination, TextKind};
 use crate::page::{ContentPlace, Node, NodeId, Role};
 use crate::paragraph::line::Measure;
@@ -53,7 +53,7 @@ pub(crate) fn collect<'a>(
     let root = collector.node(Role::Section, None);
     collector.out.nodes[0].title = Some(section.title.clone());
     collector.out.nodes[0].lang = Some(section.lang);
-    let column = Column { x: Length::ZERO, width, node: root, note: false, epigraph: false, class: None };
+    let column = Column { x: Length::ZERO, width, node: root, note: false, epigraph: false, class: None, cell: None };
     collector.blocks(&section.blocks, column);
     collector.open_section();
     if text.notes == NotePlacement::Chapter {
@@ -92,7 +92,8 @@ impl<'a> Collector<'a, '_> {
         self.text.theme.style(style)
     }
 
-    /// A style as it is in a column: in a note the size of the note, and verse in an epigraph with the epigraph's look.
+    /// A style as it is in a column: in a note the size of the note, in a cell that of the cell, and verse in an epigraph
+    /// with the epigraph's look.
     pub(crate) fn style_in(&self, kind: ParagraphStyle, column: Column) -> Cow<'a, TextStyle> {
         self.in_class(self.unclassed_style(kind, column), column)
     }
@@ -106,6 +107,9 @@ impl<'a> Collector<'a, '_> {
             let leading = style.leading.scale(note.leading.sp(), body.leading.sp().max(1));
             return Cow::Owned(TextStyle { size: scaled(style.size), leading, ..style.clone() });
         }
+        if let Some(cell) = column.cell {
+            return Cow::Owned(self.style_in_cell(kind, cell));
+        }
         if column.epigraph && kind == P::Verse {
             let epigraph = self.style(P::Epigraph);
             return Cow::Owned(TextStyle {
@@ -116,6 +120,25 @@ impl<'a> Collector<'a, '_> {
             });
         }
         Cow::Borrowed(style)
+    }
+
+    /// A style in a table's cell. Text of other kinds than the cell's own keeps its relation to the body's size.
+    fn style_in_cell(&self, kind: ParagraphStyle, cell: CellSetting) -> TextStyle {
+        use ParagraphStyle as P;
+        let mut style = self.style(kind).clone();
+        let is_own = matches!(kind, P::TableCell | P::TableHead);
+        let (of, body) = (self.style(P::TableCell), self.style(P::Body));
+        let size = if is_own { style.size } else { style.size.scale(of.size.sp(), body.size.sp().max(1)) };
+        let size = (size - cell.smaller).max(Length::from_pt(1));
+        (style.leading, style.size) = (style.leading.scale(size.sp(), style.size.sp().max(1)), size);
+        if is_own {
+            style.align = cell.align;
+            (style.indent, style.start, style.end) = (Length::ZERO, Length::ZERO, Length::ZERO);
+        } else if style.align == TextAlign::Justify {
+            style.align = TextAlign::Start;
+        }
+        style.hyphenate |= cell.hyphens && kind != P::Code;
+        style
     }
 
     pub(crate) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
@@ -276,7 +299,7 @@ impl<'a> Collector<'a, '_> {
         skip: u32,
     ) {
         let inner = column.within(style.start, style.end);
-        let leading = if column.note { style.leading } else { self.leading(paragraph.style) };
+        let leading = if column.note || column.cell.is_some() { style.leading } else { self.leading(paragraph.style) };
         let (above, below, keep_with_next, keep_together) =
             (style.above, style.below, style.keep_with_next, style.keep_together);
         let kind = paragraph.style;

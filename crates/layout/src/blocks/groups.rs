@@ -1,43 +1,16 @@
-//! Blocks that hold others or nothing: groups, code, and scene breaks.
+//! Blocks that hold others or nothing: groups, and scene breaks.
 
 use std::borrow::Cow;
 
 use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetParagraph, TextAlign};
 
 use crate::blocks::collect::Collector;
-use crate::blocks::unset_blocks::{BlockSource, Column, TextAt};
+use crate::blocks::unset_blocks::{BlockSource, Column};
 use crate::blocks::vertical_list::TextKind;
 use crate::page::Role;
 use crate::paragraph::line::Measure;
 
 impl<'a> Collector<'a, '_> {
-    pub(super) fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
-        let div = self.node(Role::Div, Some(column.node));
-        let style = self.style_in(ParagraphStyle::Code, column);
-        // Six tenths of an em is what a character of nearly every monospaced face takes.
-        let character = style.size.scale(6, 10);
-        let mut made = Vec::with_capacity(lines.len());
-        for line in lines {
-            let paragraph = self.node(Role::Paragraph, Some(div));
-            let code = self.node(Role::Code, Some(paragraph));
-            // The rest of a line that is too long stands two characters to the right of where the line begins.
-            let blanks = line.text.bytes().take_while(|&b| b == b' ').count() as i64;
-            let turned = (character * (blanks + 2)).min(column.width.scale(1, 3));
-            let inner = column.within(style.start + turned, style.end);
-            let measure = Measure { width: inner.width, indent: style.indent - turned, notch: None };
-            let text = self.text(line, style.clone(), measure, Some(code), column);
-            made.push(TextAt { text, x: inner.x });
-        }
-        if made.is_empty() {
-            return;
-        }
-        let leading = style.leading;
-        let space = self.text.theme.blocks.block_space;
-        let unset = self.push(BlockSource::Lines { lines: made, numbers: Vec::new(), leading, code: true });
-        unset.space_before = style.above.max(space);
-        unset.space_after = style.below.max(space);
-    }
-
     pub(super) fn scene_break(&mut self, paragraph: &'a SetParagraph, column: Column) {
         let grid = self.grid();
         if paragraph.text.trim().is_empty() {

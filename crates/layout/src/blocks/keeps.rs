@@ -26,9 +26,9 @@ pub(super) fn apply_keeps(unset_blocks: &[UnsetBlock], blocks: &mut [Block]) {
         // A line alone before code or verse is a label of it, more often than not.
         let lone_line = matches!(unset.source, BlockSource::Text { .. }) && rows == 1;
         let labels_code =
-            lone_line && next.is_some_and(|next| matches!(next.source, BlockSource::Lines { code: true, .. }));
+            lone_line && next.is_some_and(|next| matches!(next.source, BlockSource::Lines { code: Some(_), .. }));
         let labels_verse =
-            lone_line && next.is_some_and(|next| matches!(next.source, BlockSource::Lines { code: false, .. }));
+            lone_line && next.is_some_and(|next| matches!(next.source, BlockSource::Lines { code: None, .. }));
         let captioned = next_rows.is_some_and(|next_rows| is_captioned(unset, rows, next, next_rows));
         // Sections of a line or two: the lines that stay with a heading don't reach over the next one, or a page would
         // hold all of them or none.

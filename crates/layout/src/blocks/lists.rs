@@ -12,16 +12,21 @@ use crate::page::{NodeId, Role};
 impl<'a> Collector<'a, '_> {
     pub(crate) fn list(&mut self, numbered: bool, tight: bool, items: &'a [SetItem], column: Column) {
         let list = self.node(Role::List { numbered }, Some(column.node));
-        let size = self.style_in(ParagraphStyle::ListItem, column).size;
-        let gap = size * 2 / 5;
-        let longest = items.iter().map(|i| i.label.chars().count()).max().unwrap_or(0) as i64;
-        let indent = self.text.theme.blocks.list_indent.max(size * longest / 2 + gap);
+        let gap = self.style_in(ParagraphStyle::ListItem, column).size * 2 / 5;
+        let indent = self.list_indent(items, column);
         let space = if column.node == NodeId(0) { self.text.theme.blocks.block_space } else { Length::ZERO };
         self.spaced(space, |c| {
             for item in items {
                 c.item(item, list, indent, gap, tight, column);
             }
         });
+    }
+
+    /// The indent of a list's items, with room for their labels.
+    pub(super) fn list_indent(&self, items: &[SetItem], column: Column) -> Length {
+        let size = self.style_in(ParagraphStyle::ListItem, column).size;
+        let longest = items.iter().map(|i| i.label.chars().count()).max().unwrap_or(0) as i64;
+        self.text.theme.blocks.list_indent.max(size * longest / 2 + size * 2 / 5)
     }
 
     fn item(&mut self, item: &'a SetItem, list: NodeId, indent: Length, gap: Length, tight: bool, column: Column) {

@@ -36,7 +36,7 @@ impl<'a> Collector<'a, '_> {
         let width = side_notes(self.text).unwrap_or(page.width - page.inner - page.outer);
         while let Some(WaitingNote { note, node }) = self.waiting_notes.pop_front() {
             let before = std::mem::take(&mut self.out.blocks);
-            let column = Column { x: Length::ZERO, width, node, note: true, epigraph: false, class: None };
+            let column = Column { x: Length::ZERO, width, node, note: true, epigraph: false, class: None, cell: None };
             self.note_blocks(&self.section.notes[note], column);
             let made = std::mem::replace(&mut self.out.blocks, before);
             self.out.notes[note] = made;

@@ -8,7 +8,7 @@ use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
 use crate::blocks::keeps::apply_keeps;
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{
-    BlockLabel, BlockSource, Collected, LabelPosition, LineNumber, TextAt, UnsetBlock, UnsetEntry,
+    BlockLabel, BlockSource, Collected, LabelPosition, LineNumber, TextAt, UnsetBlock, UnsetEntry, WrapMark,
 };
 use crate::blocks::vertical_list::{Block, BlockVariant, Draft, DraftText, LineRef, Row, RowItem};
 use crate::costs::{
@@ -60,8 +60,8 @@ impl RowBuilder<'_, '_> {
         let mut repeated_rows = Vec::new();
         let mut variants = match &unset.source {
             BlockSource::Text { text, x, leading } => self.text_variants(*text, *x, *leading),
-            BlockSource::Lines { lines, numbers, leading, .. } => {
-                vec![BlockVariant::new(self.line_rows(lines, numbers, *leading), 0)]
+            BlockSource::Lines { lines, numbers, leading, code } => {
+                vec![BlockVariant::new(self.line_rows(lines, numbers, *leading, *code), 0)]
             }
             BlockSource::Blank { edge, leading } => {
                 let line = LineRef { text: *edge, variant: 0, line: 0, x: Length::ZERO, baseline: baseline(*leading) };
@@ -213,8 +213,8 @@ impl RowBuilder<'_, '_> {
     }
 
     /// Lines that are paragraphs of their own: two stay together at either end, and those of a short stanza or
-    /// piece of code all.
-    fn line_rows(&self, lines: &[TextAt], numbers: &[LineNumber], leading: Length) -> Vec<Row> {
+    /// piece of code all. The mark of continuation stands before what is left over of a line of code.
+    fn line_rows(&self, lines: &[TextAt], numbers: &[LineNumber], leading: Length, code: Option<WrapMark>) -> Vec<Row> {
         let mut rows = Vec::with_capacity(lines.len());
         let mut numbers = numbers.iter().peekable();
         for (i, &TextAt { text, x }) in lines.iter().enumerate() {
@@ -225,6 +225,13 @@ impl RowBuilder<'_, '_> {
             }
             for row in own.iter_mut().take(count.saturating_sub(1)) {
                 row.cost = PART_INTRO;
+            }
+            if let Some(WrapMark { text: mark, before }) = code {
+                for row in own.iter_mut().skip(1) {
+                    let base = row.content.line.map_or(baseline(leading), |line| line.baseline);
+                    let at = LineRef { text: mark, variant: 0, line: 0, x: x - before, baseline: base };
+                    row.content.others.push(RowItem::Mark(at));
+                }
             }
             if let Some(last) = own.last_mut() {
                 last.blank = self.is_blank(text);

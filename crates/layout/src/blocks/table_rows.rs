@@ -3,7 +3,7 @@
 use anthology_base::{Diagnostic, Length};
 
 use crate::blocks::rows::{RowBuilder, shift};
-use crate::blocks::unset_blocks::{TextAt, UnsetFigure, UnsetTable};
+use crate::blocks::unset_blocks::{TextAt, UnsetCell, UnsetFigure, UnsetTable};
 use crate::blocks::vertical_list::{Row, RowItem};
 use crate::costs::{
     CAPTION_GAP, FORBIDDEN, PART_INTRO, PART_SHORT_TABLE, PART_WHOLE, ROW_GAP, RULE_GAP, WHOLE_CELL_LINES,
@@ -71,7 +71,7 @@ impl RowBuilder<'_, '_> {
         }
         let start = rows.len();
         self.rule_row(&mut rows, table);
-        self.cells(&table.head, &mut rows);
+        rows.extend(self.part(&table.head, true).bands.into_iter().flatten());
         if !table.head.is_empty() {
             self.rule_row(&mut rows, table);
         }
@@ -80,21 +80,15 @@ impl RowBuilder<'_, '_> {
         }
         let head = rows.len();
         let mut repeated = rows[start..].to_vec();
-        for row in &mut repeated {
-            row.notes.clear();
-            make_artifacts(row);
-        }
-        for cells in &table.rows {
-            self.cells(cells, &mut rows);
-        }
-        // Where cells have several lines, a line's end alone doesn't separate rows.
-        let lines = |text: u32| self.texts[text as usize].variants.first().map_or(0, |set| set.hyphenated.len());
-        let several = |cell: &TextAt| lines(cell.text) > 1;
-        if table.rows.iter().flatten().any(several) {
-            let last = rows.len().saturating_sub(1);
-            for row in rows[head..last].iter_mut().filter(|row| row.cost == 0) {
-                row.height += ROW_GAP;
+        repeated.iter_mut().for_each(make_artifact);
+        let body = self.part(&table.rows, false);
+        let count = body.bands.len();
+        for (i, mut bands) in body.bands.into_iter().enumerate() {
+            // Where cells have several lines, a line's end alone doesn't separate rows.
+            if let Some(last) = bands.last_mut().filter(|_| body.has_long_cells && i + 1 < count) {
+                last.height += ROW_GAP;
             }
+            rows.append(&mut bands);
         }
         let count = rows.len();
         for k in [head, count.saturating_sub(2)] {
@@ -136,46 +130,202 @@ impl RowBuilder<'_, '_> {
         self.texts[text as usize].style.leading
     }
 
-    /// Cells side by side: one row, or where they are long a row for every line.
-    fn cells(&self, cells: &[TextAt], rows: &mut Vec<Row>) {
-        let columns: Vec<Vec<Row>> =
-            cells.iter().map(|&TextAt { text, x }| self.rows(text, 0, x, self.pitch(text))).collect();
-        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
-        let mut whole = Row::default();
-        let start = rows.len();
-        for i in 0..lines {
-            let mut row = Row::default();
-            for column in &columns {
-                let Some(line) = column.get(i) else { continue };
-                row.height = row.height.max(line.height);
-                row.notes.extend(&line.notes);
-                row.content.others.extend(line.content.line.map(RowItem::Line));
+    /// The rows of the head or the body. Cells that cover one row decide how high it is; those that cover several are
+    /// then set into these, and make the last of them higher where they need more.
+    fn part(&mut self, rows: &[Vec<UnsetCell>], is_head: bool) -> PartRows {
+        let mut bands: Vec<Vec<Row>> = Vec::with_capacity(rows.len());
+        let mut spanning: Vec<SpanningCell> = Vec::new();
+        let mut has_long_cells = false;
+        let mut line = Length::ZERO;
+        for (i, cells) in rows.iter().enumerate() {
+            let mut own: Vec<Vec<Row>> = Vec::with_capacity(cells.len());
+            for cell in cells {
+                let set = self.stacked_rows(&cell.blocks);
+                has_long_cells |= set.len() > 1;
+                if let Some(first) = set.first() {
+                    line = line.max(first.height.min(self.area.grid));
+                }
+                let end = (i + cell.covers.rows as usize).min(rows.len());
+                if end > i + 1 {
+                    spanning.push(SpanningCell { first: i, end, rows: set });
+                } else {
+                    own.push(set);
+                }
             }
-            if lines > WHOLE_CELL_LINES {
-                row.cost = if i == 0 || i + 2 >= lines { PART_WHOLE } else { PART_INTRO };
-                rows.push(row);
-            } else {
-                shift(&mut row, whole.height);
-                whole.height += row.height;
-                whole.notes.append(&mut row.notes);
-                whole.content.others.append(&mut row.content.others);
+            let mut row = self.side_by_side(own);
+            if is_head {
+                self.rules_under(cells, i, rows.len(), &mut row);
+            }
+            bands.push(row);
+        }
+        spanning.retain(|cell| !cell.rows.is_empty());
+        spanning.sort_by_key(|cell| (cell.end, cell.first));
+        let mut crossed = vec![false; rows.len()];
+        for cell in spanning {
+            crossed[cell.first..cell.end - 1].fill(true);
+            // A row that has only what begins above it is as high as a line.
+            for row in bands[cell.first..cell.end].iter_mut().filter(|row| row.is_empty()) {
+                row.push(Row { height: line, ..Row::default() });
+            }
+            if is_head { set_at_foot(cell, &mut bands) } else { self.flow_into(cell, &mut bands) }
+        }
+        for (row, crossed) in bands.iter_mut().zip(crossed) {
+            let count = row.len();
+            for (k, band) in row.iter_mut().enumerate() {
+                band.cost = match count - 1 - k {
+                    0 => i64::from(crossed) * PART_INTRO,
+                    1 => PART_WHOLE,
+                    _ if k == 0 => PART_WHOLE,
+                    _ => PART_INTRO,
+                };
             }
         }
-        if lines > WHOLE_CELL_LINES {
-            rows[start + lines - 1].cost = 0;
-        } else if lines > 0 {
-            rows.push(whole);
+        PartRows { bands, has_long_cells }
+    }
+
+    /// Cells side by side: one row, or where they are long several.
+    fn side_by_side(&self, cells: Vec<Vec<Row>>) -> Vec<Row> {
+        let lines = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let height = |cell: &Vec<Row>| cell.iter().map(|row| row.height).sum::<Length>();
+        let tallest = cells.iter().map(height).max().unwrap_or_default();
+        if lines == 0 {
+            return Vec::new();
+        }
+        if self.is_whole(lines, tallest) {
+            let mut whole = Row { height: tallest, ..Row::default() };
+            for cell in cells {
+                let mut y = Length::ZERO;
+                for row in cell {
+                    let height = row.height;
+                    merge(&mut whole, row, y);
+                    y += height;
+                }
+            }
+            return vec![whole];
+        }
+        let mut bands = Vec::with_capacity(lines);
+        let mut cells: Vec<_> = cells.into_iter().map(|cell| cell.into_iter().peekable()).collect();
+        loop {
+            let heights = cells.iter_mut().filter_map(|cell| cell.peek().map(|row| row.height));
+            let Some(height) = heights.max() else { return bands };
+            let mut band = Row { height, ..Row::default() };
+            for cell in &mut cells {
+                let mut y = Length::ZERO;
+                while let Some(row) = cell.next_if(|row| y + row.height <= height) {
+                    let height = row.height;
+                    merge(&mut band, row, y);
+                    y += height;
+                }
+            }
+            bands.push(band);
+        }
+    }
+
+    /// True for cells that page breaks don't divide.
+    fn is_whole(&self, lines: usize, height: Length) -> bool {
+        lines <= WHOLE_CELL_LINES && height <= self.area.height() / 3
+    }
+
+    /// Sets a cell into the rows that it covers, line by line, so that a page may end between any two of them.
+    fn flow_into(&self, cell: SpanningCell, bands: &mut [Vec<Row>]) {
+        let SpanningCell { first, end, rows } = cell;
+        let (mut at, mut band, mut y) = (first, 0, Length::ZERO);
+        for row in rows {
+            while y + row.height > bands[at][band].height && (at + 1 < end || band + 1 < bands[at].len()) {
+                y = Length::ZERO;
+                band += 1;
+                if band == bands[at].len() {
+                    (at, band) = (at + 1, 0);
+                }
+            }
+            let height = row.height;
+            let last = &mut bands[at];
+            if y + height > last[band].height {
+                let lines = (y + height).sp() / height.sp().max(1);
+                if self.is_whole(lines as usize, y + height) {
+                    last[band].height = y + height;
+                } else {
+                    last.push(Row { height, ..Row::default() });
+                    (band, y) = (band + 1, Length::ZERO);
+                }
+            }
+            merge(&mut last[band], row, y);
+            y += height;
+        }
+    }
+
+    /// Adds a rule under each cell of a head's row that covers several columns, and over what it is the head of.
+    fn rules_under(&self, cells: &[UnsetCell], row: usize, rows: usize, bands: &mut [Row]) {
+        let heads_others = |cell: &&UnsetCell| {
+            cell.covers.columns > 1 && row + (cell.covers.rows as usize) < rows && !cell.blocks.is_empty()
+        };
+        let Some(last) = bands.last_mut() else { return };
+        let y = last.height + RULE_GAP / 2;
+        for cell in cells.iter().filter(heads_others) {
+            let rule = Rect { x: cell.x, y, width: cell.width, height: self.rule / 2 };
+            last.content.others.push(RowItem::Rule(rule));
+        }
+        if cells.iter().any(|cell| heads_others(&cell)) {
+            last.height += RULE_GAP + self.rule / 2;
         }
     }
 }
 
-/// Makes the lines of a row artifacts: what is repeated is read only once.
-fn make_artifacts(row: &mut Row) {
+/// The rows of a table's head or body.
+struct PartRows {
+    /// By row of the table: the rows of which it consists.
+    bands: Vec<Vec<Row>>,
+    /// A cell has several lines.
+    has_long_cells: bool,
+}
+
+/// A cell that covers several rows.
+struct SpanningCell {
+    /// The first row that it covers.
+    first: usize,
+    /// The row after the last.
+    end: usize,
+    rows: Vec<Row>,
+}
+
+/// Sets a cell of the head, which no page break divides, at the foot of the rows that it covers.
+fn set_at_foot(cell: SpanningCell, bands: &mut [Vec<Row>]) {
+    let SpanningCell { first, end, rows } = cell;
+    let height: Length = rows.iter().map(|row| row.height).sum();
+    let room: Length = bands[first..end].iter().flatten().map(|row| row.height).sum();
+    if height > room
+        && let Some(last) = bands[end - 1].last_mut()
+    {
+        last.height += height - room;
+    }
+    let mut y = (room - height).max(Length::ZERO);
+    let Some(at) = bands[first].first_mut() else { return };
+    for row in rows {
+        let height = row.height;
+        merge(at, row, y);
+        y += height;
+    }
+}
+
+/// Puts the content of a row into another, `y` below its top.
+fn merge(into: &mut Row, mut row: Row, y: Length) {
+    shift(&mut row, y);
+    into.notes.append(&mut row.notes);
+    into.content.others.extend(row.content.line.map(RowItem::Line));
+    into.content.others.append(&mut row.content.others);
+}
+
+/// Makes the content of a row artifacts: what is repeated is read only once.
+fn make_artifact(row: &mut Row) {
+    row.notes.clear();
     let line = row.content.line.take();
     row.content.others.extend(line.map(RowItem::Mark));
+    row.content.others.retain(|item| !matches!(item, RowItem::Destination(_)));
     for item in &mut row.content.others {
-        if let RowItem::Line(line) = *item {
-            *item = RowItem::Mark(line);
+        match item {
+            RowItem::Line(line) => *item = RowItem::Mark(*line),
+            RowItem::Image { place, .. } => *place = None,
+            _ => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Unset blocks: what is to be set, in which measure, and what it means. The first half of making the vertical list.
 
 use anthology_base::{Diagnostics, Length, Span};
+use anthology_typeset::{CellSpan, TextAlign};
 
 use crate::blocks::vertical_list::{BlockDestination, DraftText};
 use crate::page::{ContentPlace, Node, NodeId, Rect, Size};
@@ -62,8 +63,8 @@ pub(crate) enum BlockSource {
         lines: Vec<TextAt>,
         numbers: Vec<LineNumber>,
         leading: Length,
-        /// Lines of code, not of verse.
-        code: bool,
+        /// Of lines of code, not of verse.
+        code: Option<WrapMark>,
     },
     /// An image and its caption.
     Figure(UnsetFigure),
@@ -77,6 +78,15 @@ pub(crate) enum BlockSource {
         edge: u32,
         leading: Length,
     },
+}
+
+/// The mark of continuation, before what is left over of a line of code that is too long.
+#[derive(Clone, Copy)]
+pub(crate) struct WrapMark {
+    /// Index into [`Collected::texts`].
+    pub(crate) text: u32,
+    /// From its left edge to that of the text.
+    pub(crate) before: Length,
 }
 
 /// An image and its caption.
@@ -146,6 +156,18 @@ pub(crate) struct Column {
     pub(crate) epigraph: bool,
     /// The changes of the classes around it: an index into the collector's list.
     pub(crate) class: Option<u32>,
+    /// It is a cell of a table.
+    pub(crate) cell: Option<CellSetting>,
+}
+
+/// The setting of text in a table's cell.
+#[derive(Clone, Copy)]
+pub(crate) struct CellSetting {
+    /// The reduction of its type size.
+    pub(crate) smaller: Length,
+    /// Words are hyphenated, whatever the theme says.
+    pub(crate) hyphens: bool,
+    pub(crate) align: TextAlign,
 }
 
 impl Column {
@@ -162,10 +184,19 @@ impl Column {
 pub(crate) struct UnsetTable {
     /// The caption, set before it.
     pub(crate) caption: Option<TextAt>,
-    /// Cells of the head.
-    pub(crate) head: Vec<TextAt>,
-    /// The same of the body.
-    pub(crate) rows: Vec<Vec<TextAt>>,
+    /// The rows of the head.
+    pub(crate) head: Vec<Vec<UnsetCell>>,
+    /// The rows of the body.
+    pub(crate) rows: Vec<Vec<UnsetCell>>,
+    /// Left edge and width.
+    pub(crate) x: Length,
+    pub(crate) width: Length,
+}
+
+/// A cell of a table, in the row in which it begins.
+pub(crate) struct UnsetCell {
+    pub(crate) blocks: Vec<UnsetBlock>,
+    pub(crate) covers: CellSpan,
     /// Left edge and width.
     pub(crate) x: Length,
     pub(crate) width: Length,

@@ -32,14 +32,14 @@ impl<'a> Collector<'a, '_> {
     pub(super) fn verse(&mut self, stanzas: &'a [SetStanza], block: &SetBlock, column: Column) {
         let style = self.style_in(ParagraphStyle::Verse, column);
         let is = |class: &str| block.classes.iter().any(|own| own == class);
-        let leading = if column.note {
+        let leading = if column.note || column.cell.is_some() {
             style.leading
         } else if column.epigraph {
             self.leading(ParagraphStyle::Epigraph)
         } else {
             self.leading(ParagraphStyle::Verse)
         };
-        let grid = if column.note { leading } else { self.grid() };
+        let grid = if column.note || column.cell.is_some() { leading } else { self.grid() };
         let space = if is("speech") { Length::ZERO } else { self.text.theme.blocks.block_space };
         let numbered = stanzas.iter().flat_map(|stanza| &stanza.lines).any(|line| line.number.is_some());
         let own_start = if is("speech") { Length::ZERO } else { style.start };
@@ -106,7 +106,7 @@ impl<'a> Collector<'a, '_> {
             return;
         }
         let key = stanza.address.as_ref().map(|a| BlockDestination { key: a.to_string(), node: Some(div) });
-        let unset = self.push(BlockSource::Lines { lines, numbers: line_numbers, leading: *leading, code: false });
+        let unset = self.push(BlockSource::Lines { lines, numbers: line_numbers, leading: *leading, code: None });
         unset.space_before = before;
         unset.space_after = grid;
         unset.destinations.extend(key);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anthology_base::{Date, Diagnostics, Lang, Length, MemoryWorld, Slug, SourceMap, Span};
 use anthology_typeset::{
     EpubOptions, FolioPlace, GroupRole, Matter, Metadata, MissingGlyphs, NotePlacement, PageTokens, ParagraphId,
-    ParagraphStyle, Position, RectoOpenings, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
-    SetParagraph, SetSection, SetText, TextAlign, Theme,
+    ParagraphStyle, Position, RectoOpenings, Run, RunStyle, SectionKind, SetBlock, SetBlockKind, SetCell, SetLink,
+    SetNote, SetParagraph, SetSection, SetText, TextAlign, Theme,
 };
 
 pub(crate) fn pt(points: i64) -> Length {
@@ -51,6 +51,11 @@ pub(crate) fn theme() -> Theme {
     (theme.heads.style.size, theme.heads.baseline, theme.heads.folio_baseline) = (pt(9), pt(48), pt(525));
     (theme.heads.folio, theme.heads.rule) = (FolioPlace::Head, false);
     theme
+}
+
+/// A row of a table: a cell a column.
+pub(crate) fn row(cells: impl IntoIterator<Item = SetParagraph>) -> Vec<SetCell> {
+    SetCell::row(cells)
 }
 
 /// A book of sections.

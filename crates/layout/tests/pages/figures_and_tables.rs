@@ -85,9 +85,11 @@ pub(crate) fn table(rows: usize, long: usize, caption: Option<&str>) -> SetBlock
     let table = SetTable {
         caption: caption.map(|words| cell(ParagraphStyle::Caption, words)),
         align: vec![TextAlign::Start; 2],
-        head: ["Headleft", "Headright"].map(|words| cell(ParagraphStyle::TableHead, words)).into(),
+        head: vec![common::row(["Headleft", "Headright"].map(|words| cell(ParagraphStyle::TableHead, words)))],
         rows: (0..rows)
-            .map(|n| [format!("row{n}"), words(long, n as u64)].map(|w| cell(ParagraphStyle::TableCell, &w)).into())
+            .map(|n| {
+                common::row([format!("row{n}"), words(long, n as u64)].map(|w| cell(ParagraphStyle::TableCell, &w)))
+            })
             .collect(),
     };
     block(SetBlockKind::Table(table))
@@ -127,11 +129,11 @@ fn a_row_taller_than_the_page_is_continued_under_its_head() {
 
 /// A table of one body row under heads.
 fn headed(heads: &[&str], cells: &[&str]) -> SetBlock {
-    let row = |texts: &[&str], style| texts.iter().map(|text| common::text(style, text)).collect::<Vec<_>>();
+    let row = |texts: &[&str], style| common::row(texts.iter().map(|text| common::text(style, text)));
     block(SetBlockKind::Table(SetTable {
         caption: None,
         align: vec![TextAlign::Start; heads.len()],
-        head: row(heads, ParagraphStyle::TableHead),
+        head: vec![row(heads, ParagraphStyle::TableHead)],
         rows: vec![row(cells, ParagraphStyle::TableCell)],
     }))
 }
@@ -171,7 +173,10 @@ fn words_of_a_table_are_broken_last() {
     assert_eq!(found, ["wide-table"]);
     for block in &mut text.sections[0].blocks {
         let SetBlockKind::Table(table) = &mut block.kind else { continue };
-        table.head.iter_mut().for_each(|cell| cell.hyphens = vec![6.into(), 9.into()]);
+        for block in table.head.iter_mut().flatten().flat_map(|cell| &mut cell.blocks) {
+            let SetBlockKind::Paragraph(paragraph) = &mut block.kind else { continue };
+            paragraph.hyphens = vec![6.into(), 9.into()];
+        }
     }
     let (runs, found) = set(&text);
     assert!(whole(&runs, &["School", "masters"]) && found.is_empty(), "{runs:?} {found:?}");

@@ -1,11 +1,13 @@
 //! What must be true of the pages of every book.
 
+mod code;
 #[path = "../common/mod.rs"]
 mod common;
 mod drop_caps;
 mod figures_and_tables;
 mod notes;
 mod right_to_left;
+mod tables;
 mod together;
 
 use std::collections::BTreeMap;
@@ -47,10 +49,11 @@ fn written(blocks: &[SetBlock], out: &mut String) {
     for block in blocks {
         match &block.kind {
             SetBlockKind::Table(table) => {
-                for cell in table.caption.iter().chain(&table.head).chain(table.rows.iter().flatten()) {
-                    out.push_str(&cell.text);
+                if let Some(caption) = &table.caption {
+                    out.push_str(&caption.text);
                     out.push(' ');
                 }
+                table.cells().for_each(|cell| written(&cell.blocks, out));
             }
             SetBlockKind::Figure { caption, .. } => written(caption, out),
             SetBlockKind::Code { lines, .. } => lines.iter().for_each(|line| out.push_str(&line.text)),

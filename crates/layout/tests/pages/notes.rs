@@ -189,8 +189,8 @@ fn cell(words: &str) -> SetBlock {
     block(SetBlockKind::Table(SetTable {
         caption: None,
         align: vec![TextAlign::Start],
-        head: vec![cell(ParagraphStyle::TableHead, "Head")],
-        rows: vec![vec![cell(ParagraphStyle::TableCell, words)], vec![cell(ParagraphStyle::TableCell, "row")]],
+        head: vec![common::row([cell(ParagraphStyle::TableHead, "Head")])],
+        rows: [words, "row"].map(|words| common::row([cell(ParagraphStyle::TableCell, words)])).into(),
     }))
 }
 

@@ -23,7 +23,7 @@ fn a_chapter_from_right_to_left_is_mirrored() {
         caption: Some(common::text(ParagraphStyle::Caption, "טבלה")),
         align: vec![TextAlign::Start],
         head: Vec::new(),
-        rows: vec![vec![common::text(ParagraphStyle::TableCell, "תא")]],
+        rows: vec![common::row([common::text(ParagraphStyle::TableCell, "תא")])],
     });
     let mut blocks = vec![paragraph("עברית"), quote, block(list), block(table)];
     let lang: Lang = "he".parse().unwrap();

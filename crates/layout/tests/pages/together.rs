@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::common::{block, book, chapter, heading, paragraph, text, words};
+use crate::common::{self, block, book, chapter, heading, paragraph, text, words};
 use anthology_base::{Diagnostics, Length, Span};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
@@ -39,11 +39,11 @@ fn code(lines: usize) -> SetBlock {
 
 fn table(rows: usize) -> SetBlock {
     let cell = |style, words: &str| text(style, words);
-    let row = |n: usize| vec![cell(ParagraphStyle::TableCell, &format!("row{n}"))];
+    let row = |n: usize| common::row([cell(ParagraphStyle::TableCell, &format!("row{n}"))]);
     block(SetBlockKind::Table(SetTable {
         caption: None,
         align: vec![TextAlign::Start],
-        head: vec![cell(ParagraphStyle::TableHead, "Head")],
+        head: vec![common::row([cell(ParagraphStyle::TableHead, "Head")])],
         rows: (0..rows).map(row).collect(),
     }))
 }

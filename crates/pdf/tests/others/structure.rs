@@ -32,8 +32,8 @@ fn type_of(node: &Node) -> Option<&'static str> {
         Role::TableHead => "/THead",
         Role::TableBody => "/TBody",
         Role::TableRow => "/TR",
-        Role::HeaderCell => "/TH",
-        Role::DataCell => "/TD",
+        Role::HeaderCell { .. } => "/TH",
+        Role::DataCell { .. } => "/TD",
         Role::Figure => "/Figure",
         Role::Caption => "/Caption",
         Role::Code => "/Code",
@@ -71,7 +71,7 @@ fn expected(book: &Written) -> Vec<String> {
         open.extend(children[index].iter().rev());
         let Some(kind) = type_of(node) else { continue };
         let attribute = match node.role {
-            Role::HeaderCell => "/Column",
+            Role::HeaderCell { .. } => "/Column",
             Role::List { numbered: true } => "/Decimal",
             Role::List { numbered: false } => "/Disc",
             Role::Definitions => "/None",

@@ -1,7 +1,7 @@
 //! A small book that uses every construct.
 
 use anthology_base::Length;
-use anthology_layout::page::{Artifact, ImageFormat, ItemKind, LinkTo, Pages, Rect, Role, Tag};
+use anthology_layout::page::{Artifact, CellSpan, HeaderScope, ImageFormat, ItemKind, LinkTo, Pages, Rect, Role, Tag};
 
 use crate::support::{BOLD, ITALIC, MARGIN, MONO, REGULAR, Setter, pt};
 
@@ -148,7 +148,9 @@ fn table(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
     s.line(caption, ITALIC, 10, "Table 1: Costs");
     let head = s.node(Some(table), Role::TableHead);
     let body = s.node(Some(table), Role::TableBody);
-    let rows = [(head, Role::HeaderCell, ["Kind", "Price"]), (body, Role::DataCell, ["Trust", "none"])];
+    let covers = CellSpan::default();
+    let header = Role::HeaderCell { scope: HeaderScope::Column, covers };
+    let rows = [(head, header, ["Kind", "Price"]), (body, Role::DataCell { covers }, ["Trust", "none"])];
     for (part, role, cells) in rows {
         let row = s.node(Some(part), Role::TableRow);
         s.y += pt(15);
