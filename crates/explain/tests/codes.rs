@@ -21,7 +21,7 @@ fn sources() -> Vec<String> {
             let text = fs::read_to_string(&path).expect("a source");
             let text: String =
                 text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join(" ");
-            texts.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+            texts.push(text.split("#[cfg(test)] mod ").next().unwrap_or_default().to_owned());
         }
     }
     texts

@@ -68,6 +68,7 @@ const TOKENS: &[Token] = &[
     token("blocks.note-space", "length", "white above footnotes"),
     token("blocks.side-notes", "`true`, `false`", "footnotes in the outer margin (sidenotes), where it has room"),
     token("blocks.rule", "length", "thickness of rules"),
+    token("blocks.speakers", "`run-in`, `hanging`, `column`", "the form of speakers' names in dialogue and drama"),
     token("blocks.contents-leaders", "`true`, `false`", "dots from titles to page numbers in the contents"),
     token("heads.baseline", "length", "the running head's baseline, from the page's top (header)"),
     token("heads.folio-baseline", "length", "the baseline of a page number at the foot (footer)"),
@@ -159,7 +160,8 @@ pub fn token_reference() -> String {
         let _ = writeln!(out, "| `{}` | {} | {} |", token.path, token.values, token.effect);
     };
     TOKENS.iter().for_each(|token| row(&mut out, token));
-    out.push_str("\n## Styles\n\nThe keys of `[styles.NAME]`, and of `[heads.style]` for running heads:\n\n");
+    out.push_str("\n## Styles\n\nThe keys of `[styles.NAME]`, of `[heads.style]` for running heads, and of `[class.NAME]` for kinds of text, which \
+         also have `keep-with-previous`:\n\n");
     out.push_str("| key | values | effect |\n|---|---|---|\n");
     STYLE_KEYS.iter().for_each(|token| row(&mut out, token));
     let names: Vec<String> = ParagraphStyle::ALL.iter().map(|style| format!("`{}`", style.name())).collect();
@@ -226,6 +228,11 @@ mod tests {
             let style =
                 path.rsplit_once('.').filter(|(table, _)| styles.iter().any(|s| s == table) || *table == "heads.style");
             match style {
+                // `[class.NAME]` changes the style of a kind of text, by the same keys.
+                None if path.starts_with("class.") => {
+                    let key = path.rsplit('.').next().unwrap_or_default();
+                    key == "keep-with-previous" || STYLE_KEYS.iter().any(|token| token.path == key)
+                }
                 Some((_, key)) => STYLE_KEYS.iter().any(|token| token.path == key),
                 None => TOKENS.iter().any(|token| token.path == path),
             }
