@@ -2,10 +2,10 @@
 
 use crate::facts::Facts;
 use crate::files::{Files, no_chapter};
+use crate::outcome::{Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
 use crate::quarto::is_date;
 use crate::yaml::{Yaml, front_matter};
-use crate::{Origin, Refusal};
 
 const INDEX: &str = "index.Rmd";
 const SETTINGS: &str = "_bookdown.yml";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anthology_base::{World, natural_order};
 
-use crate::LeftOut;
+use crate::outcome::LeftOut;
 
 /// Levels of folders that are searched.
 const DEEPEST: usize = 12;

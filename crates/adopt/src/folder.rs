@@ -2,8 +2,8 @@
 
 use crate::facts::{Facts, words_of};
 use crate::files::{Files, folder, is_markdown, no_chapter, stem};
+use crate::outcome::{LeftOut, Origin};
 use crate::plan::{Entry, Part, Plan};
-use crate::{LeftOut, Origin};
 
 /// The place that a file's name asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::files::{Files, folder, join};
+use crate::outcome::{Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
-use crate::{Origin, Refusal};
 
 /// The division of the book that the next files belong to.
 #[derive(Clone, Copy)]

@@ -6,8 +6,8 @@ use toml::Table;
 
 use crate::facts::Facts;
 use crate::files::{Files, folder, join};
+use crate::outcome::{LeftOut, MANIFEST, Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
-use crate::{LeftOut, MANIFEST, Origin, Refusal};
 
 const SUMMARY: &str = "SUMMARY.md";
 

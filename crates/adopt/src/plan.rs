@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::files::Files;
-use crate::{LeftOut, Origin};
+use crate::outcome::{LeftOut, Origin};
 
 /// What a list of chapters says.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use crate::facts::Facts;
 use crate::files::{Files, is_markdown};
+use crate::outcome::{Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
 use crate::yaml::Yaml;
-use crate::{Origin, Refusal};
 
 /// Plans a book from `_quarto.yml`, if there is one that lists chapters.
 pub(crate) fn plan(files: &Files<'_>, facts: &mut Facts<'_>) -> Result<Option<Plan>, Refusal> {

@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("import", &["base", "document", "dedupe", "language"]),
     ("dedupe", &["base"]),
     ("images", &["base"]),
-    ("book", &["base", "document", "images"]),
+    ("book", &["base", "document", "images", "language"]),
     ("typeset", &["base", "document", "book", "language"]),
     ("layout", &["base", "typeset"]),
     ("cover", &["base", "images", "typeset", "layout"]),

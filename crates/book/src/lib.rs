@@ -34,10 +34,12 @@ mod lists;
 mod manifest;
 mod model;
 mod paper;
+mod paper_form;
 mod paths;
 mod patterns;
 mod people;
 mod read;
+mod reading_plan;
 mod schedule;
 mod sections;
 mod settings;
@@ -55,8 +57,9 @@ pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Person, Role, Section, SectionKind, Series,
     SubjectCode, SubjectScheme,
 };
-pub use paper::{LinkForm, OMITTED, ON_PAPER, PaperForm};
-pub use schedule::{Meeting, Plan, Reading};
+pub use paper::{OMITTED, ON_PAPER};
+pub use paper_form::{LinkForm, PaperForm};
+pub use reading_plan::{Meeting, Plan, Reading};
 pub use settings::{
     EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
     Typesetting,

@@ -9,7 +9,7 @@ use anthology_images::ImageAsset;
 use crate::links::LinkTargets;
 use crate::lists::{ListOptions, Part};
 use crate::manifest::{Edition, Group, LevelSetting, SiteOptions};
-use crate::schedule::Plan;
+use crate::reading_plan::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
 
 /// Metadata of the book as a whole.

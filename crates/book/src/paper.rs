@@ -7,33 +7,7 @@ use std::collections::BTreeMap;
 use anthology_document::{Attrs, Block, BlockKind, Chapter, Image, Inline, InlineKind, ListItem, Note, plain_text};
 
 use crate::model::{Book, LinkTarget};
-
-/// The form of links on paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkForm {
-    /// Their text alone.
-    #[default]
-    None,
-    /// Their addresses as notes.
-    Notes,
-    /// Their addresses as a numbered list at the chapter's end.
-    List,
-}
-
-/// The changes to a book for an edition on paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaperForm {
-    /// The form of links.
-    pub links: LinkForm,
-    /// False where images are left out, and their captions and descriptions kept.
-    pub images: bool,
-}
-
-impl Default for PaperForm {
-    fn default() -> Self {
-        Self { links: LinkForm::None, images: true }
-    }
-}
+use crate::paper_form::{LinkForm, PaperForm};
 
 /// The class of text that an edition on paper has and the book hasn't.
 pub const ON_PAPER: &str = "on-paper";

@@ -270,7 +270,9 @@ impl Builder<'_> {
         let span = self.source.span(range);
         let mut inlines = inlines;
         let attrs = match self.kind() {
-            FrameKind::Cell { .. } | FrameKind::TableCaption => Attrs::default(),
+            FrameKind::TableCaption => Attrs::default(),
+            // In a row of a pipe table, a cell is text on a line.
+            FrameKind::Cell(_) if self.frames().last().is_some_and(|cell| cell.tag.is_none()) => Attrs::default(),
             _ => trailing::take_attrs(&mut inlines, self.source, self.diagnostics),
         };
         let block = match self.kind() {

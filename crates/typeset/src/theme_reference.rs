@@ -64,6 +64,11 @@ const TOKENS: &[Token] = &[
     token("blocks.verse-step", "length", "indent of a line of verse by one step"),
     token("blocks.float-space", "length", "white around figures and tables"),
     token("blocks.table-step", "length", "by how much the type of a wide table may be smaller"),
+    token(
+        "blocks.code-step",
+        "length",
+        "by how much the type of code may be smaller, so that its lines fit the measure",
+    ),
     token("blocks.note-rule", "length", "width of the rule above footnotes"),
     token("blocks.note-space", "length", "white above footnotes"),
     token("blocks.side-notes", "`true`, `false`", "footnotes in the outer margin (sidenotes), where it has room"),

@@ -4,7 +4,7 @@ use anthology_base::{Diagnostic, Diagnostics, Length, Span, nearest};
 
 use super::options::{length_within, print_keys};
 use crate::model::Book;
-use crate::paper::{LinkForm, PaperForm};
+use crate::paper_form::{LinkForm, PaperForm};
 use crate::read::{Table, Value};
 use crate::settings::Print;
 
