@@ -28,6 +28,7 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
 
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub dist/*.pdf
+judge "the folder to hand out, in a browser and served" tests/site.sh "$program"
 judge "the EPUB with every two options" tests/epub-options.sh
 python=python3
 # The schemas come with a package of two megabytes.

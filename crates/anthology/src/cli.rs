@@ -353,7 +353,13 @@ impl BuildArgs {
         if self.all_devices {
             let mut editions = editions;
             editions.push(LARGE_PRINT.to_owned());
-            return Request { epub: true, editions, devices: DeviceFile::ALL.to_vec(), site: None, draft: self.draft };
+            return Request {
+                epub: true,
+                editions,
+                devices: DeviceFile::ALL.to_vec(),
+                draft: self.draft,
+                ..Request::default()
+            };
         }
         if !self.devices.is_empty() {
             let mut editions = self.edition.clone();
@@ -363,9 +369,9 @@ impl BuildArgs {
             let mut devices: Vec<DeviceFile> = self.devices.iter().filter_map(|device| device.file()).collect();
             devices.sort_unstable();
             devices.dedup();
-            return Request { epub: self.epub, editions, devices, site: None, draft: self.draft };
+            return Request { epub: self.epub, editions, devices, draft: self.draft, ..Request::default() };
         }
         let both = !self.pdf && (self.edition.is_empty() || self.edition.iter().any(|name| name == ALL_EDITIONS));
-        Request { epub: self.epub || both, editions, devices: Vec::new(), site: None, draft: self.draft }
+        Request { epub: self.epub || both, editions, devices: Vec::new(), draft: self.draft, ..Request::default() }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     let groups: Vec<Output> = groups.into_iter().map(group_file).collect();
     write_all(&[&[lock], archive.as_slice(), &groups].concat())?;
     if let Some(folder) = groups.first().and_then(|file| file.path.parent()?.parent()) {
-        console.progress("Wrote", &format!("{} ({})", folder.display(), count_of(groups.len(), "calendar file")));
+        console.progress("Wrote", &format!("{} ({})", folder.display(), count_of(groups.len(), "file")));
     }
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let counted = count_of(files.len(), "file");

@@ -71,7 +71,10 @@ pub(crate) fn run(args: &ServeArgs, global: &Global, console: &Console) -> Resul
         }
         Ok(())
     })?;
-    console.say(&format!("Stopped. {} files were fetched.", listing.requests()));
+    console.say(&match listing.requests() {
+        1 => "Stopped. One file was fetched.".to_owned(),
+        count => format!("Stopped. {count} files were fetched."),
+    });
     Ok(())
 }
 

@@ -23,6 +23,8 @@ pub struct Request {
     /// Whether it is a draft, which is made in spite of errors: what is missing has placeholders and is listed at the
     /// front. Its files have names of their own.
     pub draft: bool,
+    /// The reading group whose own edition it is, by its index in the manifest: the book with that group's plan.
+    pub group: Option<usize>,
 }
 
 /// How the folder to hand out is made.
@@ -35,14 +37,15 @@ pub struct SiteRequest {
 impl Request {
     /// What `anthology distribute` asks for: the folder to hand out, and the files that it is made of.
     pub fn site(request: SiteRequest) -> Self {
-        Self { epub: true, editions: Vec::new(), devices: DeviceFile::ALL.to_vec(), site: Some(request), draft: false }
+        Self { editions: Vec::new(), devices: DeviceFile::ALL.to_vec(), site: Some(request), ..Self::default() }
     }
 }
 
 impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
-        Self { epub: true, editions: vec![Edition::MAIN.to_owned()], devices: Vec::new(), site: None, draft: false }
+        let editions = vec![Edition::MAIN.to_owned()];
+        Self { epub: true, editions, devices: Vec::new(), site: None, draft: false, group: None }
     }
 }
 

@@ -33,7 +33,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostics, SourceMap, World};
+use anthology_base::{Diagnostics, Slug, SourceMap, World};
 use anthology_book::{Book, DraftItem, Edition, ImageFormat, MissingGlyphs};
 use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
@@ -71,9 +71,33 @@ pub fn compile_with_progress(
     let mut built = Built::default();
     if let Some(prepared) = prepare(world, request, list, &mut sources, &mut log, progress) {
         built = build(request, &prepared, &sources, &mut log, progress).unwrap_or_default();
+        if request.site.is_some() && built.lock.is_some() {
+            built.groups.extend(own_editions(world, &prepared.book));
+        }
     }
     let Built { files, site, groups, lock, makeable } = built;
     Compilation { files, site, groups, lock, makeable, ..log.finish(sources) }
+}
+
+/// The EPUB and the reference edition of each group that asks for its own, with its plan. Their findings are the book's,
+/// which are reported.
+fn own_editions(world: &dyn World, book: &Book) -> Vec<OutputFile> {
+    let (reference, names) = (book.reference_edition().name, FileNames::of(book));
+    let mut files = Vec::new();
+    for (index, group) in book.groups.iter().enumerate().filter(|(_, group)| group.own_edition) {
+        let request = Request { editions: vec![reference.clone()], group: Some(index), ..Request::default() };
+        let slug = Slug::from_text(&group.name);
+        for file in compile(world, &request).files {
+            let ending = match &file.name {
+                name if *name == names.epub() => "epub",
+                name if *name == names.pdf(&reference) => "pdf",
+                _ => continue,
+            };
+            let name = format!("{slug}/{}-{slug}.{ending}", names.readable());
+            files.push(OutputFile { name, bytes: file.bytes });
+        }
+    }
+    files
 }
 
 /// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
@@ -151,6 +175,9 @@ fn prepare(
     if request.site.is_some_and(|site| site.new_printing) {
         lock = lock.new_printing();
         book.printing = lock.printing;
+    }
+    if let Some(group) = request.group {
+        book.make_own_edition(group);
     }
     Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty() })
 }

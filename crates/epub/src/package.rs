@@ -369,7 +369,7 @@ impl AccessibilityTraits {
             summary.push_str(" Pictures have descriptions.");
         }
         if pages {
-            summary.push_str(" The pages of the print edition are marked and listed.");
+            summary.push_str(" The numbers of the printed pages are marked and listed.");
         }
         summary
     }
