@@ -46,8 +46,10 @@ impl<'a> Collector<'a, '_> {
             self.gallery_row(row, column);
         }
         let shared = self.out.blocks.len();
-        let caption = self.node(Role::Caption, Some(node));
+        let mut caption = None;
         for block in blocks.iter().filter(|block| !matches!(block.kind, SetBlockKind::Figure { .. })) {
+            // Made with its content: PDF/UA-2 refuses a caption without any.
+            let caption = *caption.get_or_insert_with(|| self.node(Role::Caption, Some(node)));
             self.classed(block, column.under(caption));
         }
         let count = self.out.blocks.len();
@@ -83,7 +85,7 @@ impl<'a> Collector<'a, '_> {
             let place = (!image.image.decorative).then(|| self.figure_place(figure, image.image));
             let rect = Rect { x, y: Length::ZERO, width, height };
             unset.images.push(UnsetImage { image: image.image.image, rect, place });
-            let under = self.node(Role::Caption, Some(figure));
+            let under = if image.caption.is_empty() { figure } else { self.node(Role::Caption, Some(figure)) };
             let narrow = Column { x, width, node: under, ..column };
             unset.columns.push(self.apart(|c| c.blocks(image.caption, narrow)));
             x += width + gap;
