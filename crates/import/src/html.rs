@@ -116,7 +116,7 @@ pub(crate) fn read(root: &NodeRef<'_>, hints: &Hints<'_>) -> Content {
         drop_title(&mut blocks, title);
     }
     level_headings(&mut blocks);
-    // A rule at an edge parted the text from what is gone.
+    // A rule at an edge separated the text from what is gone.
     while blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::SceneBreak)) {
         blocks.pop();
     }

@@ -46,7 +46,7 @@ pub(crate) fn recover(blocks: &mut Vec<Block>, notes: &mut Vec<Note>) {
     }
     let first = found.first - usize::from(found.headed);
     blocks.drain(first..found.first + marks.len());
-    // A rule that parted the notes from the text.
+    // A rule that separated the notes from the text.
     while blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::SceneBreak)) {
         blocks.pop();
     }
