@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use anthology_base::paths::{file_name, folder};
 use anthology_base::{World, natural_order};
 
 use crate::outcome::LeftOut;
@@ -87,26 +88,6 @@ pub(crate) fn no_chapter(path: &str) -> Option<&'static str> {
 
 /// The name of a file without its folder and its ending.
 pub(crate) fn stem(path: &str) -> &str {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let name = file_name(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// The folder of a file; empty at the top.
-pub(crate) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// `relative` seen from `folder`. `None` where it leaves the book's folder.
-pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(relative.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
 }

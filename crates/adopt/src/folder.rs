@@ -1,7 +1,9 @@
 //! A folder without any list: the names of its files give the order, and its folders the parts.
 
+use anthology_base::paths::folder;
+
 use crate::facts::{Facts, words_of};
-use crate::files::{Files, folder, is_markdown, no_chapter, stem};
+use crate::files::{Files, is_markdown, no_chapter, stem};
 use crate::outcome::{LeftOut, Origin};
 use crate::plan::{Entry, Part, Plan};
 

@@ -1,7 +1,9 @@
 //! `Book.txt` of Leanpub: a file a line, and lines or files that divide the book.
 
+use anthology_base::paths::{folder, join};
+
 use crate::facts::Facts;
-use crate::files::{Files, folder, join};
+use crate::files::Files;
 use crate::outcome::{Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
 

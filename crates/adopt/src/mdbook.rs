@@ -1,11 +1,12 @@
 //! `SUMMARY.md` and `book.toml` of mdBook; GitBook's `SUMMARY.md` is of the same form.
 
+use anthology_base::paths::{folder, join};
 use anthology_base::{Diagnostics, SourceMap};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, parse, plain_text};
 use toml::Table;
 
 use crate::facts::Facts;
-use crate::files::{Files, folder, join};
+use crate::files::Files;
 use crate::outcome::{LeftOut, MANIFEST, Origin, Refusal};
 use crate::plan::{Entry, Part, Plan};
 

@@ -24,6 +24,7 @@ mod lang;
 mod length;
 mod natural;
 mod nearest;
+pub mod paths;
 mod source;
 mod word_map;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Date, Diagnostic, Diagnostics, Slug, SourceMap, Span, World};
+use anthology_base::{Date, Diagnostic, Diagnostics, Slug, SourceMap, Span, World, paths};
 use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, plain_text};
 
 use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
@@ -11,7 +11,6 @@ use crate::images::{self, Use};
 use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::model::{Book, BookChapter};
-use crate::paths;
 use crate::people;
 use crate::schedule::{Contents, plans};
 use crate::sections::sections;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use anthology_base::{Diagnostic, Diagnostics, FileId, Slug, SourceMap, Span, World, nearest};
+use anthology_base::{Diagnostic, Diagnostics, FileId, Slug, SourceMap, Span, World, nearest, paths};
 use anthology_document::{Chapter, parse};
 use rayon::prelude::*;
 
+use crate::chapter_names;
 use crate::manifest::{ChapterEntry, MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MatterItem};
 use crate::model::BookChapter;
-use crate::paths;
 use crate::patterns::{Folders, is_pattern};
 use crate::read::Located;
 
@@ -222,7 +222,7 @@ pub(crate) fn read_chapters(
         d.append(found);
         chapters.push(BookChapter {
             path: listed.path.clone(),
-            slug: Slug::from_text(paths::stem(&listed.path)),
+            slug: Slug::from_text(chapter_names::stem(&listed.path)),
             number: None,
             lang: chapter.front.language.unwrap_or(manifest.metadata.language),
             authors: Vec::new(),
@@ -279,7 +279,10 @@ pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn 
     for folder in folders {
         for name in world.list(folder) {
             let path = format!("{folder}/{name}");
-            if paths::is_markdown(&name) && !paths::is_no_chapter(&name) && !listed.contains(path.as_str()) {
+            if chapter_names::is_markdown(&name)
+                && !chapter_names::is_no_chapter(&name)
+                && !listed.contains(path.as_str())
+            {
                 unlisted.push(format!("`{path}`"));
             }
         }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anthology_base::{Diagnostic, Diagnostics, Span, World, nearest};
+use anthology_base::{Diagnostic, Diagnostics, Span, World, nearest, paths};
 use anthology_images::{Cache, Fault, Flaw, ImageAsset, ImageFormat, inspect};
 use rayon::prelude::*;
-
-use crate::paths;
 
 /// A place that an image is used in.
 #[derive(Clone, Debug)]

@@ -23,6 +23,7 @@
 //! `links` resolves references.
 
 mod assemble;
+mod chapter_names;
 mod costs;
 mod division;
 mod draft;
@@ -35,7 +36,6 @@ mod manifest;
 mod model;
 mod paper;
 mod paper_form;
-mod paths;
 mod patterns;
 mod people;
 mod read;
@@ -68,7 +68,7 @@ pub use settings::{
 pub use trade::{Resolutions, TrimRange};
 
 use anthology_base::{Date, Diagnostics, SourceMap, World};
-pub use anthology_images::{ImageAsset, ImageFormat};
+pub use anthology_images::{ImageAsset, ImageFormat, PixelSize};
 
 /// Reads `book.toml` and all that it names from `world` (paths are relative to the book's folder) and
 /// makes the book. Files read are added to `sources`. `None` where the manifest is unusable; otherwise

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::{Diagnostic, Diagnostics, Slug, Span, World, nearest};
+use anthology_base::{Diagnostic, Diagnostics, Slug, Span, World, nearest, paths};
 use anthology_document::{Inline, InlineKind, Node, walk_inlines};
 use rayon::prelude::*;
 
+use crate::chapter_names;
 use crate::ids::Ids;
 use crate::model::{Anchor, BookChapter, LinkTarget};
-use crate::paths;
 
 /// The places of a book that links can lead to.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +94,7 @@ impl LinkTargets {
             }
         }
         match relative {
-            Some(path) if paths::is_markdown(&path) => Err(LinkFault::NoChapter(path)),
+            Some(path) if chapter_names::is_markdown(&path) => Err(LinkFault::NoChapter(path)),
             Some(path) => Err(LinkFault::NoFile(path)),
             None => Err(LinkFault::LeavesBook),
         }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{World, natural_order};
+use anthology_base::{World, natural_order, paths};
 use fast_glob::glob_match;
 
-use crate::paths;
+use crate::chapter_names;
 
 /// Levels of folders that `**` descends.
 const DEEPEST: usize = 16;
@@ -44,7 +44,9 @@ impl<'a> Folders<'a> {
         let levels = if pattern.contains("**") { DEEPEST } else { pattern[base.len()..].matches('/').count() };
         let mut found = Vec::new();
         self.descend(base, levels, &mut found);
-        found.retain(|path| paths::is_text(path) && !paths::is_no_chapter(path) && glob_match(pattern, path));
+        found.retain(|path| {
+            chapter_names::is_text(path) && !chapter_names::is_no_chapter(path) && glob_match(pattern, path)
+        });
         found.sort_by(|a, b| natural_order(a, b));
         found
     }

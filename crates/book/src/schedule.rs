@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::{Date, Diagnostic, Diagnostics, LocalDateTime, nearest};
+use anthology_base::{Date, Diagnostic, Diagnostics, LocalDateTime, nearest, paths};
 use anthology_document::{Block, BlockKind, InlineKind, Node, plain_text, walk_blocks};
 
 use crate::costs::{CHARACTERS_PER_WORD, MOST_SLOTS, WORDS_PER_MINUTE};
 use crate::division::{divide, fewest};
 use crate::manifest::{Division, Every, EveryUnit, Group, MeetingChange, MeetingStatus};
 use crate::model::{BookChapter, Matter, Section, SectionKind};
-use crate::paths;
 use crate::reading_plan::{Meeting, Plan, Reading};
 
 /// What the book has to offer: the chapters of the body.

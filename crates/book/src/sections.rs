@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::Slug;
+use anthology_base::{Slug, paths};
 
 use anthology_document::{Chapter, FrontMatter, Inline, InlineKind, Node};
 
@@ -10,7 +10,6 @@ use crate::gather::{FileList, Listed, ListedIn};
 use crate::lists::{ListOptions, Part};
 use crate::manifest::{Manifest, MatterItem};
 use crate::model::{BookChapter, Matter, Section, SectionKind};
-use crate::paths;
 use crate::settings::NotePlacement;
 
 /// Sections in reading order; numbers the body's chapters.

@@ -3,7 +3,7 @@
 mod common;
 
 use anthology_base::{MemoryWorld, Span};
-use anthology_book::{Book, ImageFormat, LinkTarget, Matter, SectionKind};
+use anthology_book::{Book, ImageFormat, LinkTarget, Matter, PixelSize, SectionKind};
 use anthology_document::{InlineKind, Node};
 use common::{load_book, load_world};
 
@@ -370,10 +370,10 @@ fn images_and_their_faults() {
     assert_eq!(
         images,
         [
-            ("images/drawing.svg", ImageFormat::Svg, (192, 48)),
-            ("images/good.png", ImageFormat::Png, (4, 3)),
-            ("images/long.png", ImageFormat::Png, (4, 3)),
-            ("images/restarts.jpg", ImageFormat::Jpeg, (39, 26))
+            ("images/drawing.svg", ImageFormat::Svg, PixelSize::new(192, 48)),
+            ("images/good.png", ImageFormat::Png, PixelSize::new(4, 3)),
+            ("images/long.png", ImageFormat::Png, PixelSize::new(4, 3)),
+            ("images/restarts.jpg", ImageFormat::Jpeg, PixelSize::new(39, 26))
         ]
     );
     assert_eq!(book.image(0, "../images/drawing.svg"), Some(0));

@@ -277,8 +277,8 @@ impl Job<'_> {
             d.push(Diagnostic::note("narrow-spine", message).at(self.place()));
         }
         let (Some(front), Some(page)) = (&self.book.cover, self.pages.pages.first()) else { return };
-        let size = (page.width + self.edition.bleed, page.height + self.edition.bleed * 2);
-        let rect = Rect { x: Length::ZERO, y: Length::ZERO, width: size.0, height: size.1 };
+        let (width, height) = (page.width + self.edition.bleed, page.height + self.edition.bleed * 2);
+        let rect = Rect { x: Length::ZERO, y: Length::ZERO, width, height };
         let Resolutions { recommended: poor, least: refused } = self.edition.profile.resolutions();
         let Some(dpi) = dots(front, rect).filter(|dpi| *dpi < poor) else { return };
         let message = format!("the cover `{}` has {dpi} dpi as it is printed", front.path);
@@ -288,8 +288,8 @@ impl Job<'_> {
         };
         d.push(finding.at(self.book.cover_span.unwrap_or_else(|| self.place())).hint(format!(
             "use an image of {:.0} × {:.0} pixels or more",
-            (size.0.pt() / 72.0 * f64::from(poor)).ceil(),
-            (size.1.pt() / 72.0 * f64::from(poor)).ceil()
+            (width.pt() / 72.0 * f64::from(poor)).ceil(),
+            (height.pt() / 72.0 * f64::from(poor)).ceil()
         )));
     }
 }
@@ -301,7 +301,7 @@ fn dots(asset: &ImageAsset, rect: Rect) -> Option<u32> {
     }
     let point = Length::from_pt(1).sp();
     let along = |pixels: u32, length: Length| (i64::from(pixels) * 144 * point + length.sp()) / (2 * length.sp());
-    u32::try_from(along(asset.size.0, rect.width).min(along(asset.size.1, rect.height))).ok()
+    u32::try_from(along(asset.size.width, rect.width).min(along(asset.size.height, rect.height))).ok()
 }
 
 fn inches(length: Length) -> String {

@@ -4,28 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anthology_base::xml::escape;
-use anthology_images::{Channels, Raster, png_file};
+use anthology_images::{Channels, Raster, SvgFont, font_database, png_file};
 use anthology_layout::fonts::Fonts;
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use resvg::usvg::{Options, Tree};
 
 use crate::compose::LineStyle;
 use crate::error::DrawError;
 use crate::front::{HEIGHT, WIDTH};
 
-/// usvg's options, with the fonts. They go by the names that themes use: a font file's own family may be another.
+/// usvg's options, with the fonts.
 pub(crate) fn options(fonts: &Fonts, family: &str) -> Options<'static> {
-    let mut database = fontdb::Database::new();
-    for font in fonts.list() {
-        for id in database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _)) {
-            if let Some(mut face) = database.face(id).cloned() {
-                database.remove_face(id);
-                face.families = vec![(font.family.clone(), fontdb::Language::English_UnitedStates)];
-                database.push_face_info(face);
-            }
-        }
-    }
-    Options { fontdb: Arc::new(database), font_family: family.to_owned(), ..Options::default() }
+    let files =
+        fonts.list().iter().map(|font| SvgFont { family: font.family.clone(), data: Arc::clone(font.data()) as _ });
+    Options { fontdb: Arc::new(font_database(files)), font_family: family.to_owned(), ..Options::default() }
 }
 
 /// The width of a line at a size of 1,000.

@@ -8,7 +8,9 @@ use anthology_base::xml::escape;
 use anthology_images::{Edge, edge_color};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure};
-use anthology_layout::page::{Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, Rect, Tag};
+use anthology_layout::page::{
+    Artifact, ImageAsset, ImageFormat, Item, ItemKind, Page, PageMap, Pages, PixelSize, Rect, Tag,
+};
 use anthology_layout::{ParagraphBuilder, Resolve};
 use anthology_typeset::{Color, CoverComposition, ParagraphStyle, SetParagraph, SetText, TextAlign};
 
@@ -89,7 +91,7 @@ pub fn wrap(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<Pages, DrawError> {
     let composed = composed(wrap, fonts)?;
     images.push(Arc::new(ImageAsset {
         path: "cover.svg".to_owned(),
-        size: (rect.width.pt().ceil() as u32, rect.height.pt().ceil() as u32),
+        size: PixelSize::new(rect.width.pt().ceil() as u32, rect.height.pt().ceil() as u32),
         bytes: composed.into_bytes().into(),
         format: ImageFormat::Svg,
         orientation: 1,
@@ -113,9 +115,9 @@ fn image_item(image: usize, rect: Rect) -> Item {
 
 /// The smallest rectangle of an image's proportions that covers the front and its bleed, centred on it. The part over the
 /// spine is painted over; the rest is cut off.
-fn covering(wrap: &Wrap<'_>, (across, down): (u32, u32)) -> Rect {
+fn covering(wrap: &Wrap<'_>, size: PixelSize) -> Rect {
     let (width, height) = (wrap.trim.width + wrap.bleed, wrap.trim.height + wrap.bleed * 2);
-    let (across, down) = (i64::from(across.max(1)), i64::from(down.max(1)));
+    let (across, down) = (i64::from(size.width.max(1)), i64::from(size.height.max(1)));
     let by_width = (width, width.scale(down, across));
     let (w, h) = if by_width.1 >= height { by_width } else { (height.scale(across, down), height) };
     let left = if is_mirrored(wrap) { -wrap.bleed } else { Panels::of(wrap).front };

@@ -6,7 +6,7 @@ use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
 use anthology_cover::{DrawError, TrimSize, Wrap, wrap};
 use anthology_images::{Channels, Raster, png_file};
 use anthology_layout::fonts::Fonts;
-use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, Rect};
+use anthology_layout::page::{ImageAsset, ImageFormat, ItemKind, Pages, PixelSize, Rect};
 use anthology_typeset::{Color, SetText};
 
 fn text(description: &str) -> SetText {
@@ -88,7 +88,7 @@ fn the_description_stays_on_the_back_and_above_the_bar_code() {
 #[test]
 fn the_editors_front_covers_its_panel_and_bleed() {
     let set = text("");
-    for size in [(100, 160), (1600, 400), (100, 900)] {
+    for size in [PixelSize::new(100, 160), PixelSize::new(1600, 400), PixelSize::new(100, 900)] {
         let asset = ImageAsset {
             path: "front.png".to_owned(),
             bytes: Arc::from(Vec::new()),
@@ -102,7 +102,7 @@ fn the_editors_front_covers_its_panel_and_bleed() {
         assert!(image.x <= Length::from_pt(416) && image.y <= Length::from_pt(-9), "{image:?}");
         let (right, foot) = (image.x + image.width, image.y + image.height);
         assert!(right >= Length::from_pt(812 + 9) && foot >= Length::from_pt(612 + 9), "{image:?}");
-        let ratio = f64::from(size.0) / f64::from(size.1);
+        let ratio = f64::from(size.width) / f64::from(size.height);
         assert!((image.width.ratio(image.height) / ratio - 1.0).abs() < 1e-3, "{image:?}");
     }
 }
@@ -114,7 +114,7 @@ fn a_book_bound_at_the_right_has_its_front_at_the_left() {
         path: "front.png".to_owned(),
         bytes: Arc::from(Vec::new()),
         format: ImageFormat::Png,
-        size: (100, 160),
+        size: PixelSize::new(100, 160),
         orientation: 1,
     };
     let front = Arc::new(asset);
@@ -167,7 +167,7 @@ fn spine_and_back_take_the_colour_of_the_editors_image() {
         path: "front.png".to_owned(),
         bytes: png_file(raster).into(),
         format: ImageFormat::Png,
-        size: (4, 4),
+        size: PixelSize::new(4, 4),
         orientation: 1,
     };
     let front = Arc::new(asset);

@@ -32,18 +32,18 @@ fn batch(images: &[Arc<ImageAsset>]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::ImageFormat;
+    use crate::format::{ImageFormat, PixelSize};
 
     #[test]
     fn images_come_in_order_and_large_ones_alone() {
         let image = |width: u32| {
             let bytes = Arc::default();
-            let size = (width, 1000);
+            let size = PixelSize::new(width, 1000);
             Arc::new(ImageAsset { path: String::new(), bytes, format: ImageFormat::Png, size, orientation: 1 })
         };
         let images = [1000, 90_000, 9_000, 6_000, 2_000].map(image);
-        assert_eq!(map_images(&images, |index, image| (index, image.size.0)).len(), 5);
-        let widths: Vec<u32> = map_images(&images, |_, image| image.size.0);
+        assert_eq!(map_images(&images, |index, image| (index, image.size.width)).len(), 5);
+        let widths: Vec<u32> = map_images(&images, |_, image| image.size.width);
         assert_eq!(widths, [1000, 90_000, 9_000, 6_000, 2_000]);
         assert_eq!([0, 1, 2, 4].map(|start| batch(&images[start..])), [1, 1, 2, 1]);
     }

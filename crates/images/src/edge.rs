@@ -44,7 +44,7 @@ pub fn edge_color(asset: &ImageAsset, edge: Edge) -> Option<[u8; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Channels, ImageFormat, Raster, png_file};
+    use crate::{Channels, ImageFormat, PixelSize, Raster, png_file};
 
     fn asset(orientation: u8) -> ImageAsset {
         // Forty pixels of red, forty of blue, in each of thirty rows.
@@ -54,7 +54,7 @@ mod tests {
             path: "front.png".to_owned(),
             bytes: png_file(raster).into(),
             format: ImageFormat::Png,
-            size: (80, 30),
+            size: PixelSize::new(80, 30),
             orientation,
         }
     }

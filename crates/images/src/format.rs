@@ -65,6 +65,32 @@ impl ImageFormat {
     }
 }
 
+/// A width and a height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PixelSize {
+    /// Pixels from side to side.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+impl PixelSize {
+    /// A size of so many pixels across and down.
+    pub const fn new(width: u32, height: u32) -> Self {
+        Self { width, height }
+    }
+
+    /// The number of pixels.
+    pub(crate) fn area(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// The size after a quarter turn.
+    pub(crate) fn turned(self) -> Self {
+        Self::new(self.height, self.width)
+    }
+}
+
 /// An image of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageAsset {
@@ -74,8 +100,8 @@ pub struct ImageAsset {
     pub bytes: Arc<[u8]>,
     /// Its format, read from its first bytes and not from its name.
     pub format: ImageFormat,
-    /// Width and height in pixels after EXIF orientation, or in CSS pixels (1/96 in) for SVG.
-    pub size: (u32, u32),
+    /// Its size after EXIF orientation; in CSS pixels (1/96 in) for SVG.
+    pub size: PixelSize,
     /// EXIF orientation, 1 to 8; 1 where there is none.
     pub orientation: u8,
 }
@@ -83,6 +109,6 @@ pub struct ImageAsset {
 impl ImageAsset {
     /// The number of pixels that decoding it takes.
     pub(crate) fn pixels(&self) -> u64 {
-        if self.format == ImageFormat::Svg { 0 } else { u64::from(self.size.0) * u64::from(self.size.1) }
+        if self.format == ImageFormat::Svg { 0 } else { self.size.area() }
     }
 }

@@ -8,7 +8,7 @@ use crate::cache::Cache;
 use crate::costs::{MOST_PIXELS, MOST_PROFILE};
 use crate::decode::{decode, webp_header};
 use crate::encode::{Reader, Writer};
-use crate::format::ImageFormat;
+use crate::format::{ImageFormat, PixelSize};
 use crate::jpeg::{self, Header};
 use crate::jpeg_scan;
 use crate::png;
@@ -20,8 +20,8 @@ use crate::svg::{self, LossKind};
 pub struct Inspection {
     /// Its format, by its first bytes.
     pub format: ImageFormat,
-    /// Width and height in pixels after EXIF orientation, or in CSS pixels (1/96 in) for SVG.
-    pub size: (u32, u32),
+    /// Its size after EXIF orientation; in CSS pixels (1/96 in) for SVG.
+    pub size: PixelSize,
     /// EXIF orientation, 1 to 8; 1 where there is none.
     pub orientation: u8,
     /// Flaws to warn about.
@@ -39,8 +39,8 @@ pub enum Fault {
     Broken(String),
     /// A JPEG that is coded in a way that readers of PDF don't know.
     RareCoding(&'static str),
-    /// Width and height of an image with too many pixels.
-    Huge(u32, u32),
+    /// The size of an image with too many pixels.
+    Huge(PixelSize),
     /// Its colour profile is too large.
     HugeProfile,
 }
@@ -88,7 +88,7 @@ impl Fault {
                 format!("`{path}` is a JPEG image that no reader can show: {kind}"),
                 "save it as an ordinary (baseline or progressive) JPEG, or as PNG",
             ),
-            Self::Huge(width, height) => (
+            Self::Huge(PixelSize { width, height }) => (
                 "huge-image",
                 format!("the image `{path}` has {width} × {height} pixels: 100 million or more"),
                 "make it smaller: 4,000 pixels across print sharply on any page",
@@ -190,10 +190,11 @@ impl Inspection {
         if width == 0 || height == 0 {
             return Err(Fault::Broken("it has no pixels".to_owned()));
         }
-        if u64::from(width) * u64::from(height) >= MOST_PIXELS {
-            return Err(Fault::Huge(width, height));
+        let stored = PixelSize::new(width, height);
+        if stored.area() >= MOST_PIXELS {
+            return Err(Fault::Huge(stored));
         }
-        let size = if orientation >= 5 { (height, width) } else { (width, height) };
+        let size = if orientation >= 5 { stored.turned() } else { stored };
         Ok(Self { format, size, orientation, flaws: Vec::new() })
     }
 
@@ -204,7 +205,7 @@ impl Inspection {
 
     fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::default();
-        writer.number(self.size.0).number(self.size.1).number(u32::from(self.orientation));
+        writer.number(self.size.width).number(self.size.height).number(u32::from(self.orientation));
         for flaw in &self.flaws {
             match flaw {
                 Flaw::RefersOutside(name) => writer.number(0).bytes(name.as_bytes()),
@@ -222,7 +223,7 @@ impl Inspection {
 
     fn decode(entry: &[u8], format: ImageFormat) -> Option<Self> {
         let mut reader = Reader(entry);
-        let size = (reader.number()?, reader.number()?);
+        let size = PixelSize::new(reader.number()?, reader.number()?);
         let orientation = u8::try_from(reader.number()?).ok()?;
         let mut flaws = Vec::new();
         while !reader.0.is_empty() {
@@ -346,11 +347,11 @@ mod tests {
     fn sound_files_are_known_by_size_and_orientation() {
         let known = |bytes: &[u8]| inspect(bytes, Cache::default()).expect("an image");
         let png = known(&png_file(slope(30, 20)));
-        assert_eq!((png.format, png.size, png.flaws), (ImageFormat::Png, (30, 20), vec![]));
+        assert_eq!((png.format, png.size, png.flaws), (ImageFormat::Png, PixelSize::new(30, 20), vec![]));
         let jpeg = known(&photograph(30, 20, 6));
-        assert_eq!((jpeg.format, jpeg.size, jpeg.orientation), (ImageFormat::Jpeg, (20, 30), 6));
+        assert_eq!((jpeg.format, jpeg.size, jpeg.orientation), (ImageFormat::Jpeg, PixelSize::new(20, 30), 6));
         let svg = known(br#"<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="10.2"/>"#);
-        assert_eq!((svg.format, svg.size), (ImageFormat::Svg, (192, 11)));
+        assert_eq!((svg.format, svg.size), (ImageFormat::Svg, PixelSize::new(192, 11)));
     }
 
     #[test]
@@ -365,7 +366,7 @@ mod tests {
         huge[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
         let checksum = libdeflater::crc32(&huge[12..29]).to_be_bytes();
         huge[29..33].copy_from_slice(&checksum);
-        assert_eq!(fault(&huge), Fault::Huge(65_535, 65_535));
+        assert_eq!(fault(&huge), Fault::Huge(PixelSize::new(65_535, 65_535)));
         assert!(matches!(fault(b"<svg"), Fault::Broken(_)));
     }
 

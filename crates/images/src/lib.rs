@@ -3,12 +3,12 @@
 //!
 //! ```
 //! use anthology_base::Length;
-//! use anthology_images::{Cache, Channels, ImageAsset, Raster, for_screen, inspect, png_file};
+//! use anthology_images::{Cache, Channels, ImageAsset, PixelSize, Raster, for_screen, inspect, png_file};
 //!
 //! let red = Raster::new(4, 2, Channels::Rgb, [200, 0, 0].repeat(8)).expect("eight pixels");
 //! let bytes = png_file(red);
 //! let found = inspect(&bytes, Cache::default()).expect("a sound file");
-//! assert_eq!(found.size, (4, 2));
+//! assert_eq!(found.size, PixelSize::new(4, 2));
 //! let asset = ImageAsset {
 //!     path: "red.png".to_owned(),
 //!     bytes: bytes.into(),
@@ -62,10 +62,10 @@ pub use crate::cache::Cache;
 pub use crate::deflate::deflate;
 pub use crate::edge::{Edge, edge_color};
 pub use crate::encode::{Coding, PageImage};
-pub use crate::format::{ImageAsset, ImageFormat};
+pub use crate::format::{ImageAsset, ImageFormat, PixelSize};
 pub use crate::ink::{Inks, cmyk, gray};
 pub use crate::inspect::{Fault, Flaw, Inspection, inspect};
 pub use crate::page::{for_press, for_screen, ink_coverage, separated, stored};
 pub use crate::raster::{Channels, Raster};
 pub use crate::reader::{ImageFile, Limits, for_reader, jpeg_file, pixels, png_file, thumbnail};
-pub use crate::svg::{Loss, LossKind, PreparedSvg, prepare as prepare_svg};
+pub use crate::svg::{Loss, LossKind, PreparedSvg, SvgFont, font_database, prepare as prepare_svg};

@@ -7,7 +7,7 @@ use crate::costs::{PAGE_LEVEL, SCREEN_DPI, SCREEN_QUALITY, TOLERATED};
 use crate::decode::{Decoded, decode};
 use crate::deflate::deflate;
 use crate::encode::{self, Coding, PageImage, Reader, Writer};
-use crate::format::{ImageAsset, ImageFormat};
+use crate::format::{ImageAsset, ImageFormat, PixelSize};
 use crate::ink::{self, Inks};
 use crate::jpeg::{self, Header};
 use crate::png::{self, Colour};
@@ -15,24 +15,16 @@ use crate::png_data::{self, End};
 use crate::raster::{Channels, Raster};
 use crate::{icc, palette, resample, rows};
 
-/// A size in pixels, as stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Target {
-    width: u32,
-    height: u32,
-}
-
-/// The size that an image should have which is placed no wider than `width`. `None` where it is small enough.
-fn target(asset: &ImageAsset, width: Length) -> Option<Target> {
-    let (across, down) = (i64::from(asset.size.0), i64::from(asset.size.1));
+/// The size, as stored, that an image should have which is placed no wider than `width`. `None` where it is small enough.
+fn target(asset: &ImageAsset, width: Length) -> Option<PixelSize> {
+    let (across, down) = (i64::from(asset.size.width), i64::from(asset.size.height));
     let enough = (width.millipt() * SCREEN_DPI / 72_000).max(1);
     if width <= Length::ZERO || across * 100 <= enough * TOLERATED {
         return None;
     }
-    let (across, down) = (enough as u32, ((down * enough + across / 2) / across).max(1) as u32);
+    let size = PixelSize { width: enough as u32, height: ((down * enough + across / 2) / across).max(1) as u32 };
     // The size that the book knows is that of the image turned upright.
-    let turned = asset.orientation >= 5;
-    Some(if turned { Target { width: down, height: across } } else { Target { width: across, height: down } })
+    Some(if asset.orientation >= 5 { size.turned() } else { size })
 }
 
 /// An image of pixels for a screen page on which it is placed no wider than `width`.
@@ -84,7 +76,7 @@ fn check_end(asset: &ImageAsset) -> Result<(), String> {
 }
 
 /// An image with the pixels of a target; `None` where that isn't shorter.
-fn reduced(asset: &ImageAsset, target: Target, as_is: Option<&PageImage>) -> Result<Option<PageImage>, String> {
+fn reduced(asset: &ImageAsset, target: PixelSize, as_is: Option<&PageImage>) -> Result<Option<PageImage>, String> {
     let Decoded { raster, profile } = decode(&asset.bytes, asset.format)?;
     let smaller = match as_is {
         Some(original) => {
@@ -260,7 +252,8 @@ mod tests {
     use crate::encode::tests::{jpeg as jpeg_of, slope};
     use crate::reader::png_file;
 
-    fn asset(format: ImageFormat, size: (u32, u32), orientation: u8, bytes: Vec<u8>) -> ImageAsset {
+    fn asset(format: ImageFormat, (width, height): (u32, u32), orientation: u8, bytes: Vec<u8>) -> ImageAsset {
+        let size = PixelSize::new(width, height);
         ImageAsset { path: "p".to_owned(), bytes: bytes.into(), format, size, orientation }
     }
 
@@ -270,8 +263,8 @@ mod tests {
     fn only_images_that_are_too_fine_are_made_smaller() {
         let target = |size, orientation, width| target(&asset(ImageFormat::Png, size, orientation, Vec::new()), width);
         assert_eq!(target((250, 100), 1, INCH), None);
-        assert_eq!(target((400, 100), 1, INCH), Some(Target { width: 200, height: 50 }));
-        assert_eq!(target((400, 100), 6, INCH), Some(Target { width: 50, height: 200 }));
+        assert_eq!(target((400, 100), 1, INCH), Some(PixelSize::new(200, 50)));
+        assert_eq!(target((400, 100), 6, INCH), Some(PixelSize::new(50, 200)));
         assert_eq!(target((400, 100), 1, Length::ZERO), None);
     }
 

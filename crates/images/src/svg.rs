@@ -8,6 +8,7 @@
 mod css;
 mod entities;
 mod filters;
+mod fonts;
 mod foreign;
 mod parts;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use resvg::usvg;
 
 use self::css::{clean_css, is_internal};
 use self::entities::expand_entities;
+pub use self::fonts::{SvgFont, font_database};
 use self::parts::{Part, Parts, Reference};
 use crate::cache::Cache;
 use crate::costs::MOST_SVG_DEPTH;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Lang, Length};
-pub use anthology_typeset::{CellSpan, HeaderScope, ImageAsset, ImageFormat, Metadata, PageMap};
+pub use anthology_typeset::{CellSpan, HeaderScope, ImageAsset, ImageFormat, Metadata, PageMap, PixelSize};
 
 use crate::fonts::Font;
 

@@ -7,7 +7,9 @@
 
 use std::sync::Arc;
 
-use anthology_images::{Cache, Channels, Inks, PageImage, Raster, inspect, prepare_svg, separated, stored};
+use anthology_images::{
+    Cache, Channels, Inks, PageImage, Raster, SvgFont, font_database, inspect, prepare_svg, separated, stored,
+};
 use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
 use resvg::tiny_skia::{Path, Pixmap, Transform};
@@ -108,18 +110,11 @@ impl Fonts {
     /// Empty where no image can need them.
     pub(crate) fn new(images: &[Arc<ImageAsset>], fonts: &[Arc<Font>]) -> Self {
         let mut database = fontdb::Database::new();
+        let files =
+            fonts.iter().map(|font| SvgFont { family: font.family.clone(), data: Arc::clone(font.data()) as _ });
         let family = fonts.first().map_or_else(String::new, |font| font.family.clone());
         if images.iter().any(|image| image.format == ImageFormat::Svg) {
-            for font in fonts {
-                // An SVG file may name a family as the book does; a font file's own name can be another.
-                for id in database.load_font_source(fontdb::Source::Binary(Arc::clone(font.data()) as _)) {
-                    if let Some(mut face) = database.face(id).cloned() {
-                        database.remove_face(id);
-                        face.families.push((font.family.clone(), fontdb::Language::English_UnitedStates));
-                        database.push_face_info(face);
-                    }
-                }
-            }
+            database = font_database(files);
             database.set_serif_family(&family);
             database.set_sans_serif_family(&family);
             database.set_cursive_family(&family);

@@ -6,7 +6,7 @@ mod sample;
 mod support;
 
 use anthology_base::Length;
-use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
+use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, PixelSize, Rect, Role, Tag};
 use anthology_pdf::{Bleed, Fold, Inks, Press, Size};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
@@ -244,7 +244,7 @@ fn what_is_transparent_becomes_pixels() {
         s.page("1");
         let p = s.node(Some(NodeId(0)), Role::Paragraph);
         s.line(p, REGULAR, 11, "A drawing");
-        let image = s.image("a.svg", ImageFormat::Svg, drawing.as_bytes().to_vec(), (96, 96));
+        let image = s.image("a.svg", ImageFormat::Svg, drawing.as_bytes().to_vec(), PixelSize::new(96, 96));
         let rect = Rect { x: pt(MARGIN), y: pt(100), width: pt(72), height: pt(72) };
         s.push(ItemKind::Image { image, rect }, Tag::Content { node: p, order: 500 });
         let bytes = printed(&s.pages, &PLAIN);

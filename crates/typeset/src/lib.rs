@@ -57,7 +57,7 @@ mod visit;
 
 pub use anthology_book::{
     Anchor, Contributor, EpubOptions, ImageAsset, ImageFormat, Matter, Metadata, MissingGlyphs, NotePlacement, Person,
-    Print, Role, SectionKind, Series, SubjectCode, SubjectScheme,
+    PixelSize, Print, Role, SectionKind, Series, SubjectCode, SubjectScheme,
 };
 pub use anthology_language::{
     Language, LineBreaking, SiteWords, Words, capitals, date_in_words, language, languages, roman, site_words,

@@ -67,7 +67,10 @@ impl Theme {
         }
         if let Some(TypeSize { size, leading }) = print.type_size {
             let body = self.style(ParagraphStyle::Body);
-            let scale = Scale { size: (size, body.size), leading: (leading, body.leading) };
+            let scale = Scale {
+                size: Change { from: body.size, to: size },
+                leading: Change { from: body.leading, to: leading },
+            };
             self.styles.values_mut().for_each(|style| scale.style(style));
             self.classes.values_mut().for_each(|class| scale.class(class));
             scale.style(&mut self.heads.style);
@@ -88,19 +91,31 @@ impl Theme {
     }
 }
 
-/// From one size and leading of the body to another: new and old.
+/// From one size and leading of the body to another.
 struct Scale {
-    size: (Length, Length),
-    leading: (Length, Length),
+    size: Change,
+    leading: Change,
+}
+
+/// A length of the theme and what becomes of it; other lengths change in the same ratio.
+struct Change {
+    from: Length,
+    to: Length,
+}
+
+impl Change {
+    fn apply(&self, length: &mut Length) {
+        *length = length.scale(self.to.sp(), self.from.sp());
+    }
 }
 
 impl Scale {
     fn across(&self, length: &mut Length) {
-        *length = length.scale(self.size.0.sp(), self.size.1.sp());
+        self.size.apply(length);
     }
 
     fn down(&self, length: &mut Length) {
-        *length = length.scale(self.leading.0.sp(), self.leading.1.sp());
+        self.leading.apply(length);
     }
 
     fn style(&self, style: &mut TextStyle) {

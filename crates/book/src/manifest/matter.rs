@@ -4,9 +4,9 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Span};
 use anthology_document::Epigraph;
 
 use super::{ChapterEntry, MatterItem, PartEntry};
+use crate::chapter_names;
 use crate::lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 use crate::model::SectionKind;
-use crate::paths;
 use crate::read::{Located, Table, Value};
 
 type BuiltIn = (&'static str, SectionKind);
@@ -76,7 +76,7 @@ pub(super) fn matter(
 fn matter_item(item: &Value<'_>, key: &str, built_in: &[BuiltIn], d: &mut Diagnostics) -> Option<MatterItem> {
     if !item.is_table() {
         let name = Located { value: item.string(d)?, span: item.span() };
-        if paths::is_text(&name.value) {
+        if chapter_names::is_text(&name.value) {
             return Some(MatterItem::File(name));
         }
         return Some(MatterItem::Generated(named(&name, key, built_in, d)?, ListOptions::default()));

@@ -10,7 +10,7 @@ const NATURAL_DPI: i64 = 300;
 
 /// The size of an image in a column.
 pub(crate) fn image_size(asset: &ImageAsset, width: ImageWidth, column: Length) -> Size {
-    let (w, h) = (i64::from(asset.size.0.max(1)), i64::from(asset.size.1.max(1)));
+    let (w, h) = (i64::from(asset.size.width.max(1)), i64::from(asset.size.height.max(1)));
     let natural = match asset.format {
         ImageFormat::Svg => Length::from_pt(w).scale(3, 4),
         _ => Length::from_pt(w).scale(72, NATURAL_DPI),

@@ -170,20 +170,7 @@ fn run(end: usize, link: Option<u32>) -> Run {
 
 /// A paragraph. `[^3]` is the mark of the note with index 3.
 pub(crate) fn text(style: ParagraphStyle, words: &str) -> SetParagraph {
-    let mut p = SetParagraph {
-        id: ParagraphId::default(),
-        style,
-        lang: Lang::EN_GB,
-        text: String::new(),
-        runs: Vec::new(),
-        hyphens: Vec::new(),
-        discretionaries: Vec::new(),
-        objects: Vec::new(),
-        links: Vec::new(),
-        ids: Vec::new(),
-        address: None,
-        span: Span::default(),
-    };
+    let mut p = SetParagraph::plain("", style, Lang::EN_GB);
     for (i, piece) in words.split("[^").enumerate() {
         let rest = match piece.split_once(']') {
             Some((note, rest)) if i > 0 => {

@@ -7,7 +7,8 @@ use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
 use anthology_layout::page::{Item, ItemKind, Pages, Rect, Tag};
 use anthology_typeset::{
-    ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetTable, SetText, TextAlign,
+    ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, PixelSize, SetBlock, SetBlockKind, SetImage, SetTable,
+    SetText, TextAlign,
 };
 
 use crate::common::{self, block, book, chapter, paragraph, words};
@@ -17,7 +18,7 @@ pub(crate) fn picture(width: u32, height: u32) -> Arc<ImageAsset> {
     Arc::new(ImageAsset {
         path: "a.png".into(),
         format: ImageFormat::Png,
-        size: (width, height),
+        size: PixelSize::new(width, height),
         bytes: Arc::from([]),
         orientation: 1,
     })

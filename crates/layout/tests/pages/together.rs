@@ -8,7 +8,8 @@ use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
 use anthology_layout::page::{GlyphRun, ItemKind, Page, Pages};
 use anthology_typeset::{
-    ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBlockKind, SetImage, SetItem, SetTable, TextAlign,
+    ImageAsset, ImageFormat, ImageWidth, ParagraphStyle, PixelSize, SetBlock, SetBlockKind, SetImage, SetItem,
+    SetTable, TextAlign,
 };
 
 /// So many paragraphs of a line, and then these blocks with prose behind them.
@@ -168,7 +169,7 @@ fn with_image(before: usize, blocks: Vec<SetBlock>) -> (usize, Pages) {
     text.images.push(Arc::new(ImageAsset {
         path: "a.png".into(),
         format: ImageFormat::Png,
-        size: (300, 200),
+        size: PixelSize::new(300, 200),
         bytes: Arc::from([]),
         orientation: 1,
     }));

@@ -7,7 +7,7 @@ use anthology_base::{Date, Lang, Length};
 use anthology_layout::fonts::{Font, Fonts};
 use anthology_layout::page::{
     Artifact, Destination, Glyph, GlyphRun, ImageAsset, ImageFormat, Ink, Item, ItemKind, LinkArea, LinkTo, Metadata,
-    Node, NodeId, OutlineEntry, Page, Pages, Rect, Role, Shift, Tag,
+    Node, NodeId, OutlineEntry, Page, Pages, PixelSize, Rect, Role, Shift, Tag,
 };
 use anthology_pdf::Options;
 use anthology_typeset::{Contributor, PageMap};
@@ -181,7 +181,7 @@ impl Setter {
         self.pages.outline.push(entry);
     }
 
-    pub(crate) fn image(&mut self, path: &str, format: ImageFormat, bytes: Vec<u8>, size: (u32, u32)) -> usize {
+    pub(crate) fn image(&mut self, path: &str, format: ImageFormat, bytes: Vec<u8>, size: PixelSize) -> usize {
         let asset = ImageAsset { path: path.to_owned(), bytes: bytes.into(), format, size, orientation: 1 };
         self.pages.images.push(Arc::new(asset));
         self.pages.images.len() - 1

@@ -1,7 +1,9 @@
 //! A small book that uses every construct.
 
 use anthology_base::Length;
-use anthology_layout::page::{Artifact, CellSpan, HeaderScope, ImageFormat, ItemKind, LinkTo, Pages, Rect, Role, Tag};
+use anthology_layout::page::{
+    Artifact, CellSpan, HeaderScope, ImageFormat, ItemKind, LinkTo, Pages, PixelSize, Rect, Role, Tag,
+};
 
 use crate::support::{BOLD, ITALIC, MARGIN, MONO, REGULAR, Setter, pt};
 
@@ -200,7 +202,7 @@ fn figures(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
         (ImageFormat::Jpeg, jpeg(), "A grey wedge"),
     ];
     for (index, (format, bytes, alt)) in images.into_iter().enumerate() {
-        let image = s.image(&format!("p{index}"), format, bytes, (200, 100));
+        let image = s.image(&format!("p{index}"), format, bytes, PixelSize::new(200, 100));
         let figure = s.node(Some(chapter), Role::Figure);
         s.edit(figure).alt = Some(alt.to_owned());
         let rect = Rect { x: pt(MARGIN), y: s.y + pt(10), width: pt(200), height: pt(100) };

@@ -1,6 +1,6 @@
 //! Images as they end up in the file, and what comes of those that are broken.
 
-use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, Rect, Role, Tag};
+use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, PixelSize, Rect, Role, Tag};
 use lopdf::{Dictionary, Object};
 
 use crate::reader::Reader;
@@ -9,7 +9,7 @@ use crate::support::{self, MARGIN, Setter, pt};
 use crate::written;
 
 /// A page with an image, so many points wide.
-fn page(format: ImageFormat, bytes: Vec<u8>, size: (u32, u32), width: i64) -> Pages {
+fn page(format: ImageFormat, bytes: Vec<u8>, size: PixelSize, width: i64) -> Pages {
     let mut s = Setter::new();
     s.page("1");
     let image = s.image("images/p.x", format, bytes, size);
@@ -96,7 +96,7 @@ fn pixels_of_every_kind() {
         (png(deep_clear), "DeviceRGB", 16, split(&deep_bytes, 8, 0, 6), Some((16, split(&deep_bytes, 8, 6, 8)))),
     ];
     for (at, (bytes, kind, bits, color, mask)) in cases.into_iter().enumerate() {
-        let (reader, dict, content) = stored(&page(ImageFormat::Png, bytes, (4, 2), 100));
+        let (reader, dict, content) = stored(&page(ImageFormat::Png, bytes, PixelSize::new(4, 2), 100));
         assert_eq!(space(&reader, &dict), (kind.to_owned(), None), "case {at}");
         assert_eq!(number(&dict, "BitsPerComponent"), bits, "case {at}");
         assert_eq!(pixels(&dict, &content), color, "case {at}");
@@ -126,7 +126,7 @@ fn png_encoder(out: &mut Vec<u8>) -> png::Encoder<'_, &mut Vec<u8>> {
 
 #[test]
 fn a_palette_becomes_its_colours() {
-    let (reader, dict, content) = stored(&page(ImageFormat::Png, palette(), (4, 2), 100));
+    let (reader, dict, content) = stored(&page(ImageFormat::Png, palette(), PixelSize::new(4, 2), 100));
     let row = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
     assert_eq!(pixels(&dict, &content), row.repeat(2));
     let mask = reader.document.dereference(dict.get(b"SMask").expect("a mask")).expect("an object").1;
@@ -147,7 +147,7 @@ fn profiles_are_kept_where_they_fit() {
             png::Encoder::with_info(&mut bytes, info).expect("an encoder").write_header().expect("a header");
         writer.write_image_data(&[1, 2, 3].repeat(8)).expect("pixels");
         drop(writer);
-        let (reader, dict, _) = stored(&page(ImageFormat::Png, bytes, (4, 2), 100));
+        let (reader, dict, _) = stored(&page(ImageFormat::Png, bytes, PixelSize::new(4, 2), 100));
         let expected = if kept { ("ICCBased", Some(profile.clone())) } else { ("DeviceRGB", None) };
         assert_eq!(space(&reader, &dict), (expected.0.to_owned(), expected.1));
 
@@ -156,7 +156,7 @@ fn profiles_are_kept_where_they_fit() {
         segment.extend_from_slice(b"ICC_PROFILE\0\x01\x01");
         segment.extend_from_slice(&profile);
         jpeg.splice(2..2, segment);
-        let (reader, dict, content) = stored(&page(ImageFormat::Jpeg, jpeg.clone(), (4, 2), 100));
+        let (reader, dict, content) = stored(&page(ImageFormat::Jpeg, jpeg.clone(), PixelSize::new(4, 2), 100));
         assert_eq!(content, jpeg);
         let expected = if kept { ("ICCBased", Some(profile)) } else { ("DeviceRGB", None) };
         assert_eq!(space(&reader, &dict), (expected.0.to_owned(), expected.1));
@@ -167,7 +167,7 @@ fn profiles_are_kept_where_they_fit() {
 fn a_turned_image_is_turned_upright() {
     // The corners of the stored image (its first row on top), as the page shows them.
     let corners = |orientation: u8| {
-        let mut pages = page(ImageFormat::Png, png(image::GrayImage::new(4, 2)), (4, 2), 100);
+        let mut pages = page(ImageFormat::Png, png(image::GrayImage::new(4, 2)), PixelSize::new(4, 2), 100);
         let mut asset = (*pages.images[0]).clone();
         asset.orientation = orientation;
         pages.images[0] = asset.into();
@@ -207,10 +207,10 @@ fn an_image_finer_than_a_screen_is_made_smaller() {
         image::Rgb([(n >> 8) as u8, (n >> 16) as u8, (n >> 24) as u8])
     });
     let bytes = encoded(fine.into(), image::ImageFormat::Jpeg);
-    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), (800, 400), 72));
+    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), PixelSize::new(800, 400), 72));
     assert_eq!((number(&dict, "Width"), number(&dict, "Height")), (200, 100));
     assert!(content.len() < bytes.len() / 4);
-    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), (800, 400), 288));
+    let (_, dict, content) = stored(&page(ImageFormat::Jpeg, bytes.clone(), PixelSize::new(800, 400), 288));
     assert_eq!(number(&dict, "Width"), 800);
     assert_eq!(content, bytes);
 }
@@ -241,7 +241,7 @@ fn broken_images_are_named() {
         (ImageFormat::Svg, b"<svg".to_vec()),
     ];
     for (at, (format, bytes)) in cases.into_iter().enumerate() {
-        let pages = page(format, bytes, (64, 64), 100);
+        let pages = page(format, bytes, PixelSize::new(64, 64), 100);
         let error = anthology_pdf::write(&pages, &support::options(&[])).err().map(|error| error.to_string());
         let error = error.unwrap_or_else(|| panic!("case {at} is not found out"));
         assert!(error.starts_with("the image images/p.x can't be used: "), "case {at}: {error}");
@@ -262,7 +262,7 @@ const DRAWING: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" he
 
 #[test]
 fn gradients_masks_and_blends_stay_vectors() {
-    let (reader, dict, _) = stored(&page(ImageFormat::Svg, DRAWING.as_bytes().to_vec(), (200, 100), 100));
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, DRAWING.as_bytes().to_vec(), PixelSize::new(200, 100), 100));
     assert_eq!(dict.get(b"Subtype").and_then(Object::as_name).expect("a kind"), b"Form");
     let resources = reader.at(&dict, "Resources");
     let patterns = reader.at(&resources, "Pattern");
@@ -295,7 +295,7 @@ fn patterns_and_repeated_gradients_stay_vectors() {
 <rect x="100" width="40" height="40" fill="url(#l)"/>
 <rect x="150" width="40" height="40" fill="url(#r)"/>
 </svg>"##;
-    let (reader, dict, _) = stored(&page(ImageFormat::Svg, svg.as_bytes().to_vec(), (200, 100), 100));
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, svg.as_bytes().to_vec(), PixelSize::new(200, 100), 100));
     assert_eq!(images(&reader), 0);
     let patterns = reader.at(&reader.at(&dict, "Resources"), "Pattern");
     let tile = reader.at(&patterns, "T0");
@@ -316,7 +316,7 @@ fn patterns_and_repeated_gradients_stay_vectors() {
     // What a tile can't say is pixels.
     let blurred =
         svg.replace("<circle", "<filter id='f'><feGaussianBlur stdDeviation='1'/></filter><circle filter='url(#f)'");
-    let (reader, ..) = stored(&page(ImageFormat::Svg, blurred.into_bytes(), (200, 100), 100));
+    let (reader, ..) = stored(&page(ImageFormat::Svg, blurred.into_bytes(), PixelSize::new(200, 100), 100));
     // With its soft mask.
     assert_eq!(images(&reader), 2);
 }
@@ -332,7 +332,7 @@ fn masks_in_masks_stay_vectors() {
         let painted = format!("<rect width='50' height='50' mask='url(#m{})'/>", count - 1);
         format!("<svg xmlns='http://www.w3.org/2000/svg' width='50' height='50'>{masks}{painted}</svg>")
     };
-    let (reader, dict, _) = stored(&page(ImageFormat::Svg, masks(2).into_bytes(), (50, 50), 100));
+    let (reader, dict, _) = stored(&page(ImageFormat::Svg, masks(2).into_bytes(), PixelSize::new(50, 50), 100));
     assert_eq!(images(&reader), 0);
     let mask = |form: &Dictionary| -> Dictionary {
         let states = reader.at(&reader.at(form, "Resources"), "ExtGState");
@@ -344,7 +344,7 @@ fn masks_in_masks_stay_vectors() {
     assert_eq!(inner.get(b"Subtype").and_then(Object::as_name).expect("a kind"), b"Form");
     assert!(!reader.at(&mask(&outer), "Resources").has(b"ExtGState"));
     // A chain without end would use up the graphics state.
-    let (reader, ..) = stored(&page(ImageFormat::Svg, masks(40).into_bytes(), (50, 50), 100));
+    let (reader, ..) = stored(&page(ImageFormat::Svg, masks(40).into_bytes(), PixelSize::new(50, 50), 100));
     assert!(images(&reader) > 0);
 }
 
@@ -353,7 +353,7 @@ fn patterns_of_text_stay_vectors() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='100'>\
                <pattern id='p' width='40' height='20' patternUnits='userSpaceOnUse'><text x='3' y='15'>ab</text></pattern>\
                <rect width='200' height='100' fill='url(#p)'/></svg>";
-    let pages = page(ImageFormat::Svg, svg.as_bytes().to_vec(), (200, 100), 100);
+    let pages = page(ImageFormat::Svg, svg.as_bytes().to_vec(), PixelSize::new(200, 100), 100);
     let fonts = anthology_layout::fonts::Fonts::bundled();
     let options =
         anthology_pdf::Options { producer: "test", svg_fonts: fonts.list(), ..anthology_pdf::Options::default() };
@@ -373,7 +373,7 @@ fn drawings_that_nest_too_deep_are_flattened() {
         "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{open}<path d='M0 0h9v9z'/>{}</svg>",
         "</g>".repeat(60)
     );
-    let reader = Reader::new(&written(&page(ImageFormat::Svg, svg.into_bytes(), (9, 9), 100)));
+    let reader = Reader::new(&written(&page(ImageFormat::Svg, svg.into_bytes(), PixelSize::new(9, 9), 100)));
     let forms = reader.document.objects.values().filter_map(|object| object.as_stream().ok());
     let forms = forms.filter(|form| form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|k| k == b"Form"));
     assert!((2..=21).contains(&forms.count()));

@@ -6,7 +6,8 @@ fn show(lang: &str, text: &str) -> String {
     shown(&Hyphenator::new(&[]), lang, text)
 }
 
-fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
+/// The breaks of a paragraph in one language.
+fn breaks(hyphenator: &Hyphenator, lang: &str, text: &str) -> WordBreaks {
     let lang = lang.parse().unwrap();
     let run = Run {
         end: text.len() as u32,
@@ -17,7 +18,11 @@ fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
         class: None,
         span: Span::default(),
     };
-    let points = hyphenator.paragraph(text, &[run], &[], &[]);
+    hyphenator.paragraph(text, &[run], &[], &[])
+}
+
+fn shown(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
+    let points = breaks(hyphenator, lang, text);
     let mut out = String::new();
     for (at, c) in text.char_indices() {
         if points.hyphens.iter().any(|point| point.at == at as u32) {
@@ -167,17 +172,7 @@ fn soft_hyphens_override() {
 
 /// A word with `|` at its plain points, `+` at seams, `~` at misleading ones and `[before-|after]` where it is respelled.
 fn detailed(hyphenator: &Hyphenator, lang: &str, text: &str) -> String {
-    let lang = lang.parse().unwrap();
-    let run = Run {
-        end: text.len() as u32,
-        style: RunStyle::default(),
-        lang,
-        link: None,
-        expansion: None,
-        class: None,
-        span: Span::default(),
-    };
-    let breaks = hyphenator.paragraph(text, &[run], &[], &[]);
+    let breaks = breaks(hyphenator, lang, text);
     let mut out = String::new();
     let mut at = 0;
     while at <= text.len() {
