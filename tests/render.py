@@ -11,11 +11,15 @@ of the check, where a quarter of the pages would pass for their neighbours. Skip
 and everything where there are fewer than two. Needs Pillow.
 """
 
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+
+# Where tools/setup.sh puts what the checks need.
+sys.path.insert(0, os.path.join(os.environ.get("BOOKCHECK_HOME") or os.path.expanduser("~/.cache/bookcheck"), "py"))
 
 DPI = 300
 SMALLER = 3  # times, before pages are compared
