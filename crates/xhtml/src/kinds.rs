@@ -3,7 +3,8 @@
 use anthology_base::{Address, Lang};
 use anthology_typeset::{SetBlock, SetBlockKind, SetStanza, SetVerseLine};
 
-use crate::section::{Attributes, SectionWriter};
+use crate::attributes::Attributes;
+use crate::section::SectionWriter;
 
 impl SectionWriter<'_, '_> {
     pub(crate) fn verse(&mut self, stanzas: &[SetStanza], attributes: &Attributes<'_>, lang: Lang) {

@@ -19,6 +19,7 @@
 //! ```
 
 mod address;
+mod attributes;
 mod classes;
 mod costs;
 mod document;
@@ -26,10 +27,12 @@ mod font_rules;
 mod inline;
 mod kinds;
 mod kobo;
+mod listings;
 mod markup;
 mod publication;
 mod section;
 mod stylesheet;
+mod tables;
 
 pub use crate::document::document;
 pub use crate::font_rules::{FontFace, weight};

@@ -6,13 +6,12 @@ use std::ops::Range;
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
-    CellSpan, ContentsEntry, GroupRole, HeaderScope, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind,
-    SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection, SetTable,
-    TextAlign, words,
+    GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition,
+    SetImage, SetItem, SetNote, SetParagraph, SetSection,
 };
 
+use crate::attributes::Attributes;
 use crate::classes;
-use crate::costs::{COLUMN_PADDING_CHARACTERS, PHONE_TABLE_CHARACTERS};
 use crate::document::document;
 use crate::inline::{self, Breaking, InlineContext};
 use crate::markup::Markup;
@@ -100,7 +99,7 @@ impl Markup {
 
 pub(crate) struct SectionWriter<'m, 'a> {
     pub(crate) m: &'m mut Markup,
-    publication: &'a Publication<'a>,
+    pub(crate) publication: &'a Publication<'a>,
     /// Index of the section whose file this is.
     file: usize,
     /// Index of the section that the text belongs to.
@@ -109,7 +108,7 @@ pub(crate) struct SectionWriter<'m, 'a> {
     /// True after the section's own heading, which takes its id.
     headed: bool,
     /// The number of tables so far in the file, by name.
-    tables: BTreeMap<String, usize>,
+    pub(crate) tables: BTreeMap<String, usize>,
     /// The label of a note, as markup, for the paragraph that begins it.
     note_label: String,
     /// The text of the last line of verse, after which another may go on.
@@ -154,7 +153,7 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("section");
     }
 
-    fn blocks(&mut self, blocks: &[SetBlock], lang: Lang) {
+    pub(crate) fn blocks(&mut self, blocks: &[SetBlock], lang: Lang) {
         for block in blocks {
             self.block(block, lang);
         }
@@ -222,7 +221,7 @@ impl SectionWriter<'_, '_> {
 
     /// A paragraph. Its address is its id, unless the block has an id of its own: then the address is the id of an empty
     /// element before its first word.
-    fn paragraph(&mut self, name: &str, paragraph: &SetParagraph, attributes: &Attributes<'_>, outer: Lang) {
+    pub(crate) fn paragraph(&mut self, name: &str, paragraph: &SetParagraph, attributes: &Attributes<'_>, outer: Lang) {
         let address = paragraph.address.as_ref().map(Address::to_string).unwrap_or_default();
         let mut attributes = attributes.clone();
         attributes.add_class(paragraph.style.name());
@@ -315,96 +314,6 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("pre");
     }
 
-    fn table(&mut self, table: &SetTable, attributes: &Attributes<'_>, lang: Lang) {
-        let label = self.table_label(table, lang);
-        let mut attributes = attributes.clone();
-        let stacked = is_wide(table);
-        attributes.add_class(if stacked { "stacked" } else { "" });
-        let names: Vec<String> = match stacked {
-            true => table.head.iter().flatten().map(cell_text).collect(),
-            false => Vec::new(),
-        };
-        self.m.open("div", &[("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
-        self.m.open("table", &attributes.with(&[]));
-        self.m.newline();
-        if let Some(caption) = &table.caption {
-            self.paragraph("caption", caption, &Attributes::default(), lang);
-        }
-        if !table.head.is_empty() {
-            self.m.open("thead", &[]);
-            table.head.iter().for_each(|row| self.row(row, table, true, &[], lang));
-            self.m.close_line("thead");
-        }
-        self.m.open("tbody", &[]);
-        self.m.newline();
-        for row in &table.rows {
-            self.row(row, table, false, &names, lang);
-        }
-        self.m.close_line("tbody");
-        self.m.close("table");
-        self.m.close_line("div");
-    }
-
-    /// The accessible name of a table's region, unique in the file.
-    fn table_label(&mut self, table: &SetTable, lang: Lang) -> String {
-        let caption = table.caption.as_ref().map(|caption| caption.text.replace(['\n', '\u{fffc}'], " "));
-        let name = caption.unwrap_or_else(|| words(lang).table_name().to_owned());
-        let count = self.tables.entry(name.clone()).or_default();
-        *count += 1;
-        if *count == 1 { name } else { format!("{name} {count}") }
-    }
-
-    /// A row. `names` are its columns', for tables that are stacked on narrow screens.
-    fn row(&mut self, cells: &[SetCell], table: &SetTable, is_head: bool, names: &[String], lang: Lang) {
-        self.m.open("tr", &[]);
-        self.m.newline();
-        for cell in cells {
-            let column = cell.column as usize;
-            let text = cell_text(cell);
-            // An empty corner cell is no header.
-            let header = if is_head { Some(HeaderScope::Column) } else { cell.header }.filter(|_| !text.is_empty());
-            let style =
-                if is_head || cell.header.is_some() { ParagraphStyle::TableHead } else { ParagraphStyle::TableCell };
-            let class = match cell.align.or_else(|| table.align.get(column).copied()) {
-                Some(TextAlign::Center) => format!("{} center", style.name()),
-                Some(TextAlign::End) => format!("{} end", style.name()),
-                _ => style.name().to_owned(),
-            };
-            let CellSpan { columns, rows } = cell.covers;
-            let scope = match header {
-                None => "",
-                Some(HeaderScope::Column) if columns > 1 => "colgroup",
-                Some(HeaderScope::Column) => "col",
-                Some(HeaderScope::Row) if rows > 1 => "rowgroup",
-                Some(HeaderScope::Row) => "row",
-            };
-            let name = if header.is_some() { "th" } else { "td" };
-            let label = names.get(column).filter(|_| header.is_none()).map_or("", |label| label.trim());
-            let count = |count: u32| if count > 1 { count.to_string() } else { String::new() };
-            let (columns, rows) = (count(columns), count(rows));
-            self.m.open(
-                name,
-                &[
-                    ("scope", scope),
-                    ("colspan", &columns),
-                    ("rowspan", &rows),
-                    ("class", &class),
-                    ("data-label", label),
-                ],
-            );
-            match cell.paragraph() {
-                Some(paragraph) => self.inline(paragraph, lang),
-                None if cell.blocks.is_empty() => {}
-                None => {
-                    self.m.newline();
-                    self.blocks(&cell.blocks, lang);
-                }
-            }
-            self.m.close_line(name);
-        }
-        self.m.close_line("tr");
-    }
-
     fn figure(&mut self, image: &SetImage, caption: &[SetBlock], attributes: &Attributes<'_>, lang: Lang) {
         self.m.open("figure", &attributes.with(&[]));
         self.m.newline();
@@ -430,7 +339,10 @@ impl SectionWriter<'_, '_> {
             GroupRole::Questions => ("div", "", "", "questions"),
             GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),
             GroupRole::NotesOf(_) => ("section", "", "", "notes-of"),
-            GroupRole::Custom(name) => ("div", classes::meaning(name), "", own_class.as_str()),
+            GroupRole::Custom(name) => {
+                let aria = if name == "listing" { "figure" } else { "" };
+                ("div", classes::meaning(name), aria, own_class.as_str())
+            }
         };
         attributes.add_class(class);
         if matches!(role, GroupRole::Custom(name) if name == "gallery") {
@@ -448,34 +360,6 @@ impl SectionWriter<'_, '_> {
         }
     }
 
-    /// Entries of an index as a list; those under an entry as a list in its item.
-    fn index(&mut self, blocks: &[SetBlock], attributes: &Attributes<'_>) {
-        let mut attributes = attributes.clone();
-        attributes.add_class("index");
-        self.m.open("ul", &attributes.with(&[]));
-        self.m.newline();
-        let mut entries = blocks.iter().peekable();
-        while let Some(entry) = entries.next() {
-            let SetBlockKind::Paragraph(paragraph) = &entry.kind else { continue };
-            self.m.open("li", &[("class", paragraph.style.name())]);
-            self.inline(paragraph, entry.lang);
-            let is_under = |block: &&SetBlock| matches!(&block.kind, SetBlockKind::Paragraph(p) if p.style == ParagraphStyle::IndexSubentry);
-            if paragraph.style == ParagraphStyle::IndexEntry && entries.peek().is_some_and(is_under) {
-                self.m.open("ul", &[("class", "index")]);
-                self.m.newline();
-                while let Some(under) = entries.next_if(is_under) {
-                    let SetBlockKind::Paragraph(paragraph) = &under.kind else { continue };
-                    self.m.open("li", &[("class", paragraph.style.name())]);
-                    self.inline(paragraph, under.lang);
-                    self.m.close_line("li");
-                }
-                self.m.close_line("ul");
-            }
-            self.m.close_line("li");
-        }
-        self.m.close_line("ul");
-    }
-
     /// The ornament itself is in the style sheet. A page break at it comes before the rule.
     fn scene_break(&mut self, paragraph: &SetParagraph) {
         for page in self.publication.breaks.get(&paragraph.id).into_iter().flatten() {
@@ -483,60 +367,6 @@ impl SectionWriter<'_, '_> {
         }
         self.m.empty("hr", &[("class", "scene-break")]);
         self.m.newline();
-    }
-
-    fn contents(&mut self, entries: &[ContentsEntry]) {
-        let mut depth = None;
-        for entry in entries {
-            while depth.is_some_and(|d| d > entry.depth) {
-                self.m.close("li");
-                self.m.close_line("ol");
-                depth = depth.map(|d| d - 1);
-            }
-            if depth == Some(entry.depth) {
-                self.m.close_line("li");
-            }
-            while depth.is_none_or(|d| d < entry.depth) {
-                let class = if depth.is_none() { "contents" } else { "" };
-                self.m.newline();
-                self.m.open("ol", &[("class", class)]);
-                depth = Some(depth.map_or(0, |d| d + 1));
-                if depth.is_some_and(|d| d < entry.depth) {
-                    self.m.open("li", &[]);
-                }
-            }
-            self.m.open("li", &[]);
-            self.contents_entry(entry);
-        }
-        while let Some(d) = depth {
-            self.m.close("li");
-            self.m.close_line("ol");
-            depth = d.checked_sub(1);
-        }
-    }
-
-    fn contents_entry(&mut self, entry: &ContentsEntry) {
-        let href = self.publication.href(&entry.target);
-        self.m.open("a", &[("href", &href), ("class", entry.title.style.name())]);
-        if let Some(label) = &entry.label {
-            self.m.open("span", &[("class", "label")]);
-            self.m.text(label);
-            self.m.close("span");
-            self.m.raw(" ");
-        }
-        self.inline(&entry.title, entry.title.lang);
-        if entry.title.text.trim().is_empty() && entry.label.is_none() {
-            let sections = &self.publication.text.sections;
-            let target = sections.iter().find(|section| section.slug == entry.target.section);
-            self.m.text(&target.map(|section| self.publication.name(section)).unwrap_or_default());
-        }
-        self.m.close("a");
-        if let Some(author) = &entry.author {
-            self.m.raw(" ");
-            self.m.open("span", &[("class", author.style.name())]);
-            self.inline(author, author.lang);
-            self.m.close("span");
-        }
     }
 
     /// The section's notes. Each is an `aside`, which reading systems with pop-up notes may hide here; it is visible in
@@ -572,44 +402,6 @@ impl SectionWriter<'_, '_> {
     }
 }
 
-/// Attributes that any block may have.
-#[derive(Clone, Default)]
-pub(crate) struct Attributes<'a> {
-    id: &'a str,
-    lang: &'a str,
-    class: String,
-    /// The accessible name, where the text is none.
-    label: &'a str,
-    /// Its `epub:type`, where its class has one.
-    pub(crate) kind: &'static str,
-}
-
-impl Attributes<'_> {
-    pub(crate) fn add_class(&mut self, class: &str) {
-        if !class.is_empty() {
-            if !self.class.is_empty() {
-                self.class.push(' ');
-            }
-            self.class.push_str(class);
-        }
-    }
-
-    pub(crate) fn with<'b>(&'b self, extra: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
-        let (class, label) = (self.class.as_str(), self.label);
-        let typed = extra.iter().any(|(key, value)| *key == "epub:type" && !value.is_empty());
-        let kind = if typed { "" } else { self.kind };
-        let own = [
-            ("epub:type", kind),
-            ("id", self.id),
-            ("class", class),
-            ("lang", self.lang),
-            ("xml:lang", self.lang),
-            ("aria-label", label),
-        ];
-        extra.iter().copied().chain(own).collect()
-    }
-}
-
 /// True if one of the blocks is a section's own heading.
 pub fn has_heading(blocks: &[SetBlock]) -> bool {
     blocks.iter().any(|block| match &block.kind {
@@ -617,31 +409,6 @@ pub fn has_heading(blocks: &[SetBlock]) -> bool {
         SetBlockKind::Group { blocks, .. } => has_heading(blocks),
         _ => false,
     })
-}
-
-/// The text of a cell on one line.
-fn cell_text(cell: &SetCell) -> String {
-    let texts: Vec<String> =
-        cell.paragraphs().map(|paragraph| paragraph.text.replace(['\n', '\u{fffc}'], " ")).collect();
-    texts.join(" ").trim().to_owned()
-}
-
-/// True for a table that is stacked on a phone: its unbreakable words don't fit, and every cell has one column and one
-/// row.
-fn is_wide(table: &SetTable) -> bool {
-    if table.head.len() > 1 || table.cells().any(|cell| cell.covers != CellSpan::default()) {
-        return false;
-    }
-    let mut columns: Vec<usize> = Vec::new();
-    for cell in table.cells() {
-        let words = cell.paragraphs().flat_map(|paragraph| paragraph.text.split_whitespace());
-        let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
-        let column = cell.column as usize;
-        columns.resize(columns.len().max(column + 1), 0);
-        columns[column] = columns[column].max(longest);
-    }
-    let padding = columns.len() * COLUMN_PADDING_CHARACTERS;
-    columns.into_iter().sum::<usize>() + padding > PHONE_TABLE_CHARACTERS
 }
 
 /// True for styles that are hyphenated in the EPUB. Headings, display lines and code never are.
