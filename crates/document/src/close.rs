@@ -8,7 +8,8 @@ use crate::build::{Builder, NoteDefinition};
 use crate::frame::{CellTag, FrameKind};
 use crate::table::{WrittenCell, WrittenRow};
 use crate::{
-    Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, events, finish, trailing,
+    Attrs, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, Stanza, callout, events, finish,
+    trailing,
 };
 
 impl Builder<'_> {
@@ -19,13 +20,25 @@ impl Builder<'_> {
             debug_assert!(frame.inlines.is_empty());
         }
         let range = frame.start.min(end)..end;
-        let inlines = finish::merge(std::mem::take(&mut frame.inlines));
+        let mut inlines = finish::merge(std::mem::take(&mut frame.inlines));
+        if frame.tag.is_some()
+            && frame.kind.is_inline()
+            && inlines.len() > 1
+            && inlines[0].kind == InlineKind::SoftBreak
+        {
+            // Before the element, where Markdown can write it.
+            let gap = inlines.remove(0);
+            self.push_gap(gap.kind, gap.span.range());
+        }
         let blocks = self.complete_blocks(std::mem::take(&mut frame.blocks));
         let parts = std::mem::take(&mut frame.parts);
         match frame.kind {
             FrameKind::Root => self.push_frame(frame),
-            FrameKind::Quote { alert: None } => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
-            FrameKind::Quote { alert: Some(kind) } => self.push_alert(kind, blocks, range),
+            FrameKind::Quote { alert: None } => match callout::split(blocks, self.source.text) {
+                Ok(found) => self.push_callout(&found.kind, found.title, found.blocks, range),
+                Err(blocks) => self.push_block(BlockKind::Quote(blocks), Attrs::default(), range),
+            },
+            FrameKind::Quote { alert: Some(kind) } => self.push_callout(kind, Vec::new(), blocks, range),
             FrameKind::List { .. } if parts.items.is_empty() => {}
             FrameKind::List { start, loose } => {
                 let tight = finish::is_tight(&parts.items, loose);
@@ -198,15 +211,20 @@ impl Builder<'_> {
         complete
     }
 
-    /// An alert of GitHub's dialect as an editor's note, which begins with the alert's kind unless that is `NOTE`.
-    fn push_alert(&mut self, kind: &'static str, mut blocks: Vec<Block>, range: Range<usize>) {
+    /// An alert of GitHub's dialect or a callout of Obsidian's as an editor's note. It begins with its title, or else with
+    /// its kind unless that is `note`.
+    fn push_callout(&mut self, kind: &str, title: Vec<Inline>, mut blocks: Vec<Block>, range: Range<usize>) {
         let mut attrs = Attrs::default();
-        if kind != "Note" {
-            let span = self.source.span(range.start..range.start);
-            let text = Inline { kind: InlineKind::Text(kind.to_owned()), span };
-            let label = Inline { kind: InlineKind::Strong(vec![text]), span };
-            blocks.insert(0, Block { kind: BlockKind::Paragraph(vec![label]), attrs: Attrs::default(), span });
+        let is_note = kind.eq_ignore_ascii_case("note");
+        if !is_note {
             attrs.classes.push(kind.to_lowercase());
+        }
+        if !is_note || !title.is_empty() {
+            let span = self.source.span(range.start..range.start);
+            let text = || Inline { kind: InlineKind::Text(callout::name_of(kind)), span };
+            let content = if title.is_empty() { vec![text()] } else { title };
+            let label = Inline { kind: InlineKind::Strong(content), span };
+            blocks.insert(0, Block { kind: BlockKind::Paragraph(vec![label]), attrs: Attrs::default(), span });
         }
         self.push_block(BlockKind::Div { name: "note".to_owned(), blocks }, attrs, range);
     }

@@ -229,6 +229,7 @@ impl EventReader<'_> {
             top.tilde = None;
             if top.inlines.is_empty() && top.tag.is_some() {
                 // A line that held nothing but `<sup>` would be a block of HTML.
+                self.builder.push_gap(kind, range);
                 return;
             }
         }

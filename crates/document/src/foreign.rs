@@ -7,6 +7,7 @@ use std::ops::Range;
 use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::fence::{self, PreparedText};
+use crate::reference::referenced_id;
 
 /// Bytes that an inline construct may span; bounds the work on text that is full of opening marks.
 const MAX_INLINE: usize = 1000;
@@ -127,6 +128,10 @@ impl<'a> Scan<'a, '_> {
         } else if text == "[TOC]" || text == "[[_TOC_]]" || text == "{{toc}}" {
             let message = format!("`{text}` is printed as typed");
             self.warn("shortcode", range, message, "remove it: the book has a table of contents of its own");
+        } else if let Some(id) = block_id(text).filter(|_| next.is_none_or(|next| next.text.is_empty())) {
+            let at = start + text.len() - id.len();
+            let message = format!("block id `{id}` is not supported; it is printed as typed");
+            self.warn("block-id", at..at + id.len(), message, "write `{#id}` at the end of the paragraph");
         } else if opens_block && INCLUDES.iter().any(|include| text.starts_with(include)) {
             self.include(range);
         }
@@ -145,12 +150,13 @@ impl<'a> Scan<'a, '_> {
     fn inlines(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(i) = bytes[at..].iter().position(|b| matches!(b, b'$' | b'\\' | b'{' | b'[')) {
+        while let Some(i) = bytes[at..].iter().position(|b| matches!(b, b'$' | b'\\' | b'{' | b'[' | b'%')) {
             at += i;
             let end = match bytes[at] {
                 b'$' => self.dollar(at),
                 b'\\' => Some(self.backslash(at)),
                 b'{' => self.braces(at),
+                b'%' => self.comment(at),
                 _ => self.bracket(at),
             };
             at = end.unwrap_or(at + 1);
@@ -228,6 +234,16 @@ impl<'a> Scan<'a, '_> {
         end
     }
 
+    /// `%%…%%`: a comment of Obsidian's.
+    fn comment(&mut self, at: usize) -> Option<usize> {
+        let inner = self.rest(at).strip_prefix("%%")?;
+        let length = inner.find("%%").filter(|&length| !inner[..length].trim().is_empty())?;
+        let end = at + length + 4;
+        let message = format!("comment `{}` is not supported; it is printed as typed", self.shown(&(at..end)));
+        self.warn("foreign-comment", at..end, message, "write `<!-- … -->`, or remove it");
+        Some(end)
+    }
+
     /// `{{…}}`, `{%…%}` and `{!…!}` of templates.
     fn braces(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
@@ -292,6 +308,7 @@ fn is_citation(content: &str) -> bool {
     content.match_indices('@').any(|(i, _)| {
         let before = content[..i].chars().next_back();
         before.is_none_or(|c| c == ' ' || c == '-' || c == ';')
+            && (before == Some('-') || referenced_id(&content[i..]).is_none())
             && content[i + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '{')
     })
 }
@@ -339,6 +356,16 @@ fn delimiter_columns(line: &str) -> Option<usize> {
     let inner = inner.strip_prefix('|').unwrap_or(inner);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
     inner.split('|').all(is_cell).then(|| inner.split('|').count())
+}
+
+/// `^quote-of-the-day` at the end of a line: the id that Obsidian gives a block.
+fn block_id(line: &str) -> Option<&str> {
+    let at = line.rfind('^')?;
+    let (before, id) = line.split_at(at);
+    let is_id = id.len() > 3
+        && id[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+        && id[1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (is_id && (before.is_empty() || before.ends_with(' '))).then_some(id)
 }
 
 fn is_barred(line: &str) -> bool {

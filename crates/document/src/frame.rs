@@ -91,6 +91,25 @@ impl FrameKind {
         matches!(self, Self::List { .. } | Self::Table | Self::Row { .. } | Self::Definitions)
     }
 
+    /// Returns true for a piece of running text that holds others.
+    pub(crate) fn is_inline(&self) -> bool {
+        matches!(
+            self,
+            Self::Emphasis
+                | Self::Strong
+                | Self::Strikethrough
+                | Self::SingleTilde
+                | Self::Superscript
+                | Self::Subscript
+                | Self::Cite
+                | Self::Abbreviation { .. }
+                | Self::Span { .. }
+                | Self::Quotation
+                | Self::Link { .. }
+                | Self::InlineCode
+        )
+    }
+
     /// Returns true for a block of text, rather than a piece of one.
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self, Self::Paragraph { .. } | Self::Heading { .. } | Self::Term | Self::Code { .. })

@@ -219,6 +219,25 @@ fn entity(entity: &str) -> String {
         .collect()
 }
 
+/// The first link, image, code or strong text in Markdown.
+pub(crate) fn markdown_in(text: &str) -> Option<Range<usize>> {
+    let link = text.find("](").and_then(|middle| {
+        let start = text[..middle].rfind('[')?;
+        let start = start - usize::from(text[..start].ends_with('!'));
+        let end = text[middle..].find(')')?;
+        Some(start..middle + end + 1)
+    });
+    let between = |mark: &str| {
+        let start = text.find(mark)?;
+        let inner = &text[start + mark.len()..];
+        let length = inner.find(mark)?;
+        let tight =
+            !inner[..length].starts_with(char::is_whitespace) && !inner[..length].ends_with(char::is_whitespace);
+        (length > 0 && tight).then(|| start..start + length + 2 * mark.len())
+    };
+    [link, between("**"), between("`")].into_iter().flatten().min_by_key(|range| range.start)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

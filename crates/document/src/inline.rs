@@ -7,7 +7,7 @@ use std::ops::Range;
 use anthology_base::Diagnostic;
 
 use crate::build::{Builder, NoteDefinition};
-use crate::frame::{Bracket, FrameKind};
+use crate::frame::{Bracket, Frame, FrameKind};
 use crate::{Attrs, Inline, InlineKind, attrs, fence, finish};
 
 /// Characters that typesetting would otherwise turn into quotation marks, dashes, an ellipsis or a fraction.
@@ -45,6 +45,7 @@ fn escapes_block(source: &str, at: usize) -> bool {
     };
     let line = &source[start..backslash];
     let before = &line[fence::prefix_len(line)..];
+    let before = ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| before.strip_prefix(task)).unwrap_or(before);
     match bytes[at] {
         b'-' => before.is_empty(),
         b'.' => (1..=9).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit()),
@@ -117,7 +118,7 @@ impl Builder<'_> {
                 top.caret = None;
                 top.tilde = None;
             }
-            if !matches!(b, b'[' | b']' | b'^' | b'~' | b'{' | b'=') || i < done {
+            if !matches!(b, b'[' | b']' | b'^' | b'~' | b'{' | b'=' | b'@') || i < done {
                 continue;
             }
             if i > done {
@@ -135,6 +136,7 @@ impl Builder<'_> {
                     self.highlight(at);
                 }
                 b'=' => self.push_text("=", at..at + 1),
+                b'@' => done = i + self.at_sign(&text[i..], at),
                 _ => self.brace(at),
             }
             done = done.max(self.skip.saturating_sub(start)).min(text.len());
@@ -197,6 +199,23 @@ impl Builder<'_> {
         top.inlines.push(Inline { kind: InlineKind::Text(text.into_owned()), span });
     }
 
+    /// Adds white space that an inline element begins with, before the element: `a<b> c</b>` keeps its words apart. At
+    /// the beginning of a block it is none.
+    pub(crate) fn push_gap(&mut self, kind: InlineKind, range: Range<usize>) {
+        let is_open = |frame: &Frame| frame.inlines.is_empty() && frame.kind.is_inline();
+        let Some(outer) = self.frames().iter().rposition(|frame| !is_open(frame)) else { return };
+        let span = self.source.span(range);
+        let frame = &mut self.frames_mut()[outer];
+        let has_gap = |last: &Inline| match &last.kind {
+            InlineKind::Text(text) => text.ends_with(' '),
+            kind => finish::is_break(kind),
+        };
+        if frame.inlines.last().is_some_and(|last| !has_gap(last)) {
+            frame.inlines.push(Inline { kind, span });
+            frame.sealed = frame.inlines.len();
+        }
+    }
+
     /// Adds one character that may turn out to be markup.
     fn push_sealed(&mut self, text: &str, at: usize) -> usize {
         self.push_inline(InlineKind::Text(text.to_owned()), at..at + 1);
@@ -234,7 +253,9 @@ impl Builder<'_> {
             None => at + 1,
         };
         let Some(opener) = opener.filter(|_| end > at + 1) else {
-            self.push_text("]", at..at + 1);
+            if !opener.is_some_and(|opener| self.unwrap_references(opener, at)) {
+                self.push_text("]", at..at + 1);
+            }
             return;
         };
         let (content, start) = self.cut(opener, at);
@@ -242,7 +263,7 @@ impl Builder<'_> {
     }
 
     /// Takes out an opening character and everything after it.
-    fn cut(&mut self, opener: usize, at: usize) -> (Vec<Inline>, usize) {
+    pub(crate) fn cut(&mut self, opener: usize, at: usize) -> (Vec<Inline>, usize) {
         let top = self.top();
         let content = top.inlines.split_off(opener + 1);
         let start = top.inlines.pop().map_or(at, |i| i.span.start as usize);

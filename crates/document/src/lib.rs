@@ -28,6 +28,7 @@
 mod ast;
 mod attrs;
 mod build;
+mod callout;
 mod close;
 mod events;
 mod fence;
@@ -36,23 +37,28 @@ mod foreign;
 mod frame;
 mod front;
 mod html;
+mod include;
 mod inline;
 mod notes;
 mod piece;
 mod plain;
+mod reference;
 mod table;
 mod tags;
 mod trailing;
 mod walk;
+mod wiki;
 mod write;
 
 pub use ast::{
     Align, Attrs, Block, BlockKind, Cell, CellSpan, Chapter, Definition, Epigraph, FrontMatter, HeaderScope, Image,
     Inline, InlineKind, LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
+pub use include::{Include, IncludedText, ResolveInclude};
 pub use piece::{Headnote, HeadnotePlace, Permission, PermissionStatus, Publication};
 pub use plain::plain_text;
 pub use walk::{Node, walk_blocks, walk_inlines};
+pub use wiki::ResolvePage;
 pub use write::to_markdown;
 
 use anthology_base::{Diagnostics, FileId, Span};

@@ -151,6 +151,44 @@ fn first_definitions(notes: Vec<NoteDefinition>, diagnostics: &mut Diagnostics) 
     by_label
 }
 
+/// Adds `by` to the numbers of all references in blocks.
+pub(crate) fn shift(blocks: &mut [Block], by: usize) {
+    blocks_marks(blocks, &mut |number| Some(number + by));
+}
+
+/// Puts the notes of a chapter in the order of their first references: those of the front matter, those of the text,
+/// those of other notes.
+pub(crate) fn reorder(chapter: &mut Chapter) {
+    let mut order: Vec<usize> = Vec::new();
+    let mut places: Vec<Option<usize>> = vec![None; chapter.notes.len()];
+    let mut is_called = vec![false; chapter.notes.len()];
+    let all = chapter.notes.iter_mut().map(|note| &mut note.blocks).chain([&mut chapter.blocks]);
+    for blocks in all {
+        blocks_marks(blocks, &mut |number| {
+            is_called[number] = true;
+            Some(number)
+        });
+    }
+    let mut take = |number: usize, order: &mut Vec<usize>| {
+        places[number].get_or_insert_with(|| {
+            order.push(number);
+            order.len() - 1
+        });
+        places[number]
+    };
+    for number in (0..is_called.len()).filter(|&number| !is_called[number]) {
+        take(number, &mut order);
+    }
+    blocks_marks(&mut chapter.blocks, &mut |number| take(number, &mut order));
+    let mut at = 0;
+    while at < order.len() {
+        let number = order[at];
+        blocks_marks(&mut chapter.notes[number].blocks, &mut |number| take(number, &mut order));
+        at += 1;
+    }
+    chapter.notes = order.into_iter().map(|number| chapter.notes[number].clone()).collect();
+}
+
 type Renumber<'a> = dyn FnMut(usize) -> Option<usize> + 'a;
 
 /// Renumbers all footnote references in reading order; those without a number are taken out.

@@ -40,14 +40,37 @@ impl Builder<'_> {
     /// Reads a block of raw HTML; `place` turns its offsets into the file's.
     pub(crate) fn html_block(&mut self, html: &str, place: impl Fn(usize) -> usize) {
         let base = self.container();
+        let mut is_reported = false;
         for token in html::tokens(html) {
             let range = place(token.range.start)..place(token.range.end);
+            if let TokenKind::Text(text) = &token.kind
+                && !is_reported
+                && !matches!(self.kind(), FrameKind::Code { .. } | FrameKind::Dropped)
+                && let Some(found) = html::markdown_in(text)
+            {
+                is_reported = true;
+                let start = token.range.start;
+                self.report_markdown(place(start + found.start)..place(start + found.end));
+            }
             self.html_token(token, range, true);
         }
         let end = place(html.len());
         let floor = self.frames().len().min(base + 1);
         let container = self.container().max(floor - 1);
         self.close_to(container + 1, end);
+    }
+
+    /// CommonMark reads no Markdown in a block of HTML.
+    fn report_markdown(&mut self, range: Range<usize>) {
+        let shown: String = self.source.text[range.clone()].chars().take(60).collect();
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "markdown-in-html",
+                format!("Markdown `{shown}` between HTML tags is not read; it is printed as typed"),
+            )
+            .at(self.source.span(range))
+            .hint("put blank lines before and after the text, or write it in HTML"),
+        );
     }
 
     /// Reads one tag inside running text.
@@ -88,18 +111,25 @@ impl Builder<'_> {
             return;
         }
         self.open_for_inline(range.start);
+        let source = self.source.text;
         let mut at = range.start;
         let mut rest = text;
         while !rest.is_empty() {
             let gap = rest.len() - rest.trim_start_matches(white).len();
             let word = rest[gap..].find(white).unwrap_or(rest.len() - gap);
-            let piece = |offset: usize, len: usize| (at + offset).min(range.end)..(at + offset + len).min(range.end);
+            // Line ends of two bytes are one here, so that what follows them is found a byte too early.
+            let floor = |at: usize| (0..=at).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+            let piece = |offset: usize, len: usize| {
+                floor((at + offset).min(range.end))..floor((at + offset + len).min(range.end))
+            };
             if gap > 0 {
                 let top = self.top();
                 let first = top.inlines.is_empty() && top.tag.is_some();
+                let has_line_end = rest[..gap].contains('\n');
                 if first {
-                    // White space at the beginning of an element is none.
-                } else if rest[..gap].contains('\n') {
+                    let gap_kind = if has_line_end { InlineKind::SoftBreak } else { InlineKind::Text(" ".to_owned()) };
+                    self.push_gap(gap_kind, piece(0, gap));
+                } else if has_line_end {
                     self.push_inline(InlineKind::SoftBreak, piece(0, gap));
                 } else {
                     self.push_text(" ", piece(0, gap));

@@ -22,7 +22,10 @@ pub(super) struct Neighbours {
 /// Text with what could be inline markup escaped. Line starts are another matter: [`line_start`].
 pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
     let special = |c: char| {
-        matches!(c, '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':' | '=')
+        matches!(
+            c,
+            '\\' | '*' | '_' | '`' | '<' | '&' | '[' | ']' | '^' | '~' | '!' | '{' | '|' | '(' | ':' | '=' | '@'
+        )
     };
     if !text.contains(|c: char| special(c) || c.is_control()) {
         out.push_str(text);
@@ -53,6 +56,10 @@ pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
             '{' | '(' | ':' => first_after_bracket,
             '|' => around.cell,
             '=' => next == Some('='),
+            '@' => {
+                crate::reference::referenced_id(&text[i..]).is_some()
+                    || around.before_markup && is_reference_start(rest)
+            }
             c if c.is_control() => {
                 out.push_str(&format!("&#{};", u32::from(c)));
                 previous = Some(c);
@@ -66,6 +73,11 @@ pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
         out.push(c);
         previous = Some(c);
     }
+}
+
+/// Returns true if what follows an at sign could become a reference with the text after it.
+fn is_reference_start(rest: &str) -> bool {
+    rest.is_empty() || rest.len() <= 4 && rest.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | ':'))
 }
 
 /// Returns true if what follows an ampersand could make it an entity.

@@ -3,7 +3,6 @@
 use anthology_base::{Diagnostics, FileId, Severity, Span};
 use anthology_document::{Block, BlockKind, Chapter, InlineKind, Node, parse, parse_inline, plain_text, to_markdown};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use crate::generate;
 
@@ -45,12 +44,7 @@ fn words(chapter: &Chapter) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 500,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(11),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::properties(500, 11))]
 
     #[test]
     fn any_text_is_read(text in generate::markup()) {

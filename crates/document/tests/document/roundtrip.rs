@@ -3,7 +3,6 @@
 use anthology_base::{Diagnostics, FileId};
 use anthology_document::{Chapter, FrontMatter, parse, to_markdown};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use crate::{dump, generate};
 
@@ -17,7 +16,7 @@ impl std::fmt::Debug for Shown {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties(120, 7))]
 
     #[test]
     fn written_chapters_read_back(Shown(chapter) in generate::chapter().prop_map(Shown)) {
@@ -44,6 +43,33 @@ proptest! {
             dump::chapter(&second, "", &none),
             "\n{}\n", written
         );
+    }
+}
+
+/// Texts that were once read otherwise when they had been written.
+#[test]
+fn found_texts_read_back() {
+    for text in [
+        "<em>\n]{.a}",
+        "- [ ] 1\\.",
+        "- [x] \\- a",
+        "a<strong>\n</strong>b",
+        "<p>a<b> c</b></p>",
+        "*<u>\nx</u>*",
+        "[<em>\nx</em>]{.a}",
+        "<em></blockquote>\né",
+        "<li>é\r\n\u{a0}",
+        "\\@fig-a",
+        "@fig-a*b*",
+        "@*fig-a*",
+        "a@fig-b",
+    ] {
+        let none = Diagnostics::new();
+        let first = parse(FileId(0), text, &mut Diagnostics::new());
+        let written = to_markdown(&first);
+        let second = parse(FileId(0), &written, &mut Diagnostics::new());
+        let shown = |chapter: &Chapter| dump::chapter(chapter, "", &none);
+        assert_eq!(shown(&first), shown(&second), "{text:?} became {written:?}");
     }
 }
 
