@@ -18,8 +18,10 @@ pub struct Words {
     part: String,
     figure: String,
     table: String,
+    listing: String,
     figure_in_text: Option<String>,
     table_in_text: Option<String>,
+    listing_in_text: Option<String>,
     page: String,
     meeting: String,
     minutes: String,
@@ -194,6 +196,11 @@ impl Words {
         fill(&self.table, &n.to_string())
     }
 
+    /// "Listing 3": of code.
+    pub fn listing(&self, n: u32) -> String {
+        fill(&self.listing, &n.to_string())
+    }
+
     /// "figure 3" as running text refers to it.
     pub fn figure_in_text(&self, n: u32) -> String {
         fill(self.figure_in_text.as_ref().unwrap_or(&self.figure), &n.to_string())
@@ -202,6 +209,11 @@ impl Words {
     /// "table 3" as running text refers to it.
     pub fn table_in_text(&self, n: u32) -> String {
         fill(self.table_in_text.as_ref().unwrap_or(&self.table), &n.to_string())
+    }
+
+    /// "listing 3" as running text refers to it.
+    pub fn listing_in_text(&self, n: u32) -> String {
+        fill(self.listing_in_text.as_ref().unwrap_or(&self.listing), &n.to_string())
     }
 
     /// The separator of the parts of a source, with its space.

@@ -23,6 +23,7 @@ fn generated(words: &Words) -> Vec<(&'static str, String)> {
         ("chapter", words.chapter(3)),
         ("figure", words.figure(3)),
         ("table", words.table(3)),
+        ("listing", words.listing(3)),
         ("table name", words.table_name().to_owned()),
         ("page", format!("{before}3{after}")),
         ("meeting", words.meeting(3)),
@@ -168,11 +169,13 @@ fn site_words_have_their_links() {
 }
 
 /// Words that English shares with other languages: those from French and Latin, and signs.
-const SHARED: [(&str, &[&str]); 10] = [
+const SHARED: [(&str, &[&str]); 11] = [
     ("notes", &["fr", "ca"]),
     ("sources", &["fr"]),
     ("colophon", &["fr", "it", "la"]),
     ("figure", &["fr"]),
+    // A programmer's word.
+    ("listing", &["da", "de", "fr", "nb", "nl", "nn", "no", "pl", "sh", "sr"]),
     ("page", &["fr"]),
     ("pages", &["fr"]),
     ("part 40", &["ca"]),
