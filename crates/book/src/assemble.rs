@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anthology_base::{Date, Diagnostic, Diagnostics, Slug, SourceMap, Span, World, paths};
 use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node, plain_text};
 
-use crate::gather::{FileList, read_chapters, read_manifest, report_unlisted};
+use crate::gather::{FileList, ReadChapters, read_chapters, read_manifest, report_unlisted};
 use crate::ids::Ids;
 use crate::images::{self, Use};
 use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
@@ -23,8 +23,9 @@ pub(crate) fn load(
 ) -> Option<Book> {
     let mut manifest = read_manifest(world, sources, d)?;
     let files = FileList::new(&manifest, world, d);
-    let (mut chapters, unread) = read_chapters(&files, &manifest, draft.is_some(), world, sources, d);
-    report_unlisted(&files, &manifest, world, d);
+    let ReadChapters { mut chapters, unread, included } =
+        read_chapters(&files, &manifest, draft.is_some(), world, sources, d);
+    report_unlisted(&files, &included, &manifest, world, d);
     let slugs = name_chapters(&mut chapters, sources, d);
     let mut places = LinkTargets { unread, ..LinkTargets::default() };
     for (chapter, slug) in chapters.iter_mut().zip(&slugs) {

@@ -8,8 +8,10 @@ use anthology_document::{Chapter, parse};
 use rayon::prelude::*;
 
 use crate::chapter_names;
+use crate::includes::Includes;
 use crate::manifest::{ChapterEntry, MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MatterItem};
 use crate::model::BookChapter;
+use crate::pages::Pages;
 use crate::patterns::{Folders, is_pattern};
 use crate::read::Located;
 
@@ -173,8 +175,17 @@ fn add_text(
     }
 }
 
-/// Reads and parses the files of the plan in parallel; order and file ids are the plan's. Also returns
-/// the paths of those that couldn't be read, which a draft has placeholders for.
+/// The chapters of a book as they were read.
+pub(crate) struct ReadChapters {
+    /// In the order of the plan.
+    pub(crate) chapters: Vec<BookChapter>,
+    /// The paths of those that couldn't be read, which a draft has placeholders for.
+    pub(crate) unread: BTreeSet<String>,
+    /// The paths of files that chapters include.
+    pub(crate) included: BTreeSet<String>,
+}
+
+/// Reads and parses the files of the plan in parallel; order and file ids are the plan's.
 pub(crate) fn read_chapters(
     plan: &FileList,
     manifest: &Manifest,
@@ -182,7 +193,7 @@ pub(crate) fn read_chapters(
     world: &dyn World,
     sources: &mut SourceMap,
     d: &mut Diagnostics,
-) -> (Vec<BookChapter>, BTreeSet<String>) {
+) -> ReadChapters {
     let read: Vec<std::io::Result<Vec<u8>>> = plan.files.par_iter().map(|file| world.read(&file.path)).collect();
     let mut unread = BTreeSet::new();
     let mut unlisted = Unlisted::new(plan, world);
@@ -210,13 +221,22 @@ pub(crate) fn read_chapters(
             }
         }
     }
-    let parsed: Vec<(Chapter, Diagnostics)> = texts
+    let mut parsed: Vec<(Chapter, Diagnostics)> = texts
         .par_iter()
         .map(|(_, file, text)| {
             let mut found = Diagnostics::new();
             (parse(*file, text, &mut found), found)
         })
         .collect();
+    let pages = Pages::new(plan.files.iter().map(|file| file.path.as_str()));
+    for ((.., text), (chapter, found)) in texts.iter().zip(&mut parsed) {
+        pages.link(text, chapter, found);
+    }
+    let mut includes = Includes::new(world, sources);
+    for ((listed, _, text), (chapter, found)) in texts.iter().zip(&mut parsed) {
+        includes.resolve(&listed.path, text, chapter, found);
+    }
+    let included = includes.files;
     let mut chapters = Vec::new();
     for ((listed, ..), (chapter, found)) in texts.into_iter().zip(parsed) {
         d.append(found);
@@ -231,7 +251,7 @@ pub(crate) fn read_chapters(
             chapter,
         });
     }
-    (chapters, unread)
+    ReadChapters { chapters, unread, included }
 }
 
 /// The files of folders that no list names, for suggestions. Each folder is listed once, however many files are missing.
@@ -272,7 +292,13 @@ fn missing_chapter(listed: &Listed, error: &std::io::Error, unlisted: &mut Unlis
 
 /// Markdown files beside the book's that no list names. `README.md` and names that begin with `_` or `.`
 /// are not meant for the book.
-pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn World, d: &mut Diagnostics) {
+pub(crate) fn report_unlisted(
+    plan: &FileList,
+    included: &BTreeSet<String>,
+    manifest: &Manifest,
+    world: &dyn World,
+    d: &mut Diagnostics,
+) {
     let listed: BTreeSet<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
     let folders: BTreeSet<&str> = listed.iter().map(|path| paths::folder(path)).filter(|f| !f.is_empty()).collect();
     let mut unlisted = Vec::new();
@@ -282,6 +308,7 @@ pub(crate) fn report_unlisted(plan: &FileList, manifest: &Manifest, world: &dyn 
             if chapter_names::is_markdown(&name)
                 && !chapter_names::is_no_chapter(&name)
                 && !listed.contains(path.as_str())
+                && !included.contains(&path)
             {
                 unlisted.push(format!("`{path}`"));
             }

@@ -70,6 +70,11 @@ impl Ids {
         Some(Some(alike))
     }
 
+    /// Returns true for an id of the chapter, as it is written there.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.places.contains_key(id)
+    }
+
     /// All ids, for suggestions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(String::as_str)

@@ -113,6 +113,20 @@ impl LinkTargets {
         Ok(LinkTarget::Internal(Anchor { section: place.slug.clone(), id }))
     }
 
+    /// The only place of the book with the id of a figure, table, listing or section that a reference without a chapter
+    /// names; Quarto's ids are the whole book's.
+    fn anywhere(&self, target: &str) -> Option<LinkTarget> {
+        const PREFIXES: [&str; 4] = ["fig", "tbl", "lst", "sec"];
+        let id = target.trim().strip_prefix('#')?;
+        let is_labelled = PREFIXES
+            .iter()
+            .any(|prefix| id.strip_prefix(prefix).is_some_and(|rest| rest.len() > 1 && rest.starts_with(['-', ':'])));
+        let mut places = self.chapters.iter().filter(|place| is_labelled && place.ids.has(id));
+        let place = places.next()?;
+        let anchor = Anchor { section: place.slug.clone(), id: Some(id.to_owned()) };
+        places.next().is_none().then_some(LinkTarget::Internal(anchor))
+    }
+
     fn beginning(&self, chapter: usize) -> LinkTarget {
         LinkTarget::Internal(Anchor { section: self.chapters[chapter].slug.clone(), id: None })
     }
@@ -275,7 +289,9 @@ pub(crate) fn resolve_links(
             let mut listings = Listings::new(world);
             let mut resolve = |inline: &Inline| {
                 let InlineKind::Link { target, attrs, content } = &inline.kind else { return };
-                let lead = places.resolve(index, target).unwrap_or_else(|fault| {
+                let found_elsewhere = |_: &LinkFault| content.is_empty().then(|| places.anywhere(target)).flatten();
+                let lead = places.resolve(index, target);
+                let lead = lead.or_else(|fault| found_elsewhere(&fault).ok_or(fault)).unwrap_or_else(|fault| {
                     let shown =
                         if content.is_empty() || attrs.has_class("page") { LinkText::Target } else { LinkText::Text };
                     found.1.push(places.diagnose(&fault, target, index, shown, inline.span, &mut listings));

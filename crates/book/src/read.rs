@@ -355,6 +355,7 @@ const MISPLACED: &[Misplaced] = &[
     of_table("font", "[typesetting]"),
     of_table("notes", "[typesetting]"),
     of_table("hyphenation-exceptions", "[typesetting]"),
+    of_table("caption-numbers", "[typesetting]"),
     of_table("paragraph-numbers", "[typesetting]"),
     of_table("fractions", "[typesetting]"),
     of_table("ordinals", "[typesetting]"),

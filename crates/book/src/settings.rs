@@ -37,6 +37,8 @@ pub struct Typesetting {
     pub notes: NotePlacement,
     /// Every how many paragraphs a number is printed in the margin, in both formats; 0 for none.
     pub paragraph_numbers: u32,
+    /// True to number the captions of figures, tables and listings: "Figure 3".
+    pub caption_numbers: bool,
     /// The severity of characters that no font has.
     pub missing_glyphs: MissingGlyphs,
     /// True to set a typed `3/8` as a fraction.

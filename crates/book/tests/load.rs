@@ -530,3 +530,66 @@ fn the_manifest_of_mdbook_is_known_and_ours_may_lie_beside_it() {
     let beside = load_book(theirs, &[("anthology.toml", &manifest(&["a.md"])), ("a.md", &text)]);
     assert_eq!(beside.findings, [""; 0]);
 }
+
+#[test]
+fn includes_of_mdbook() {
+    let code = "fn main() {\n    // ANCHOR: body\n    greet();\n    // ANCHOR_END: body\n}\n";
+    let one = "Before.[^a]\n\n{{#include parts/_more.md}}\n\n```rust\n{{#include ../src/main.rs:body}}\n// {{#include \
+               ../src/main.rs:1}}\n\\{{#include kept}}\n```\n\nIn {{#include version.txt}} of it.\n\n[^a]: First.\n\n\
+               ```\n{{#include gone.rs}}\n```\n\n{{#include ../../out.md}}\n\n{{#include parts/again.md}}\n";
+    let files = [
+        ("chapters/one.md", chapter("One", one)),
+        (
+            "chapters/parts/_more.md",
+            "More[^b] in [](#here) and [](#gone).\n\n## Here {#here}\n\n[^b]: Second.\n".to_owned(),
+        ),
+        ("chapters/parts/again.md", "Again.\n\n{{#include parts/again.md}}\n".to_owned()),
+        ("chapters/version.txt", "version *1.2*\n".to_owned()),
+        ("src/main.rs", code.to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let loaded = load_book(&manifest(&["chapters/one.md"]), &files);
+    assert_eq!(
+        loaded.findings,
+        [
+            "warning include chapters/one.md:20:1 `{{#include gone.rs}}`: included file `chapters/gone.rs` not found; it is \
+             printed as typed (paths are relative to the chapter's file)",
+            "warning include chapters/one.md:23:1 `{{#include ../../out.md}}`: include of `../../out.md`, which is not in \
+             the book's folder; it is printed as typed (move the file into the book's folder, or paste its text)",
+            "error unknown-anchor chapters/parts/_more.md:1:27 `[](#gone)`: no `#gone` in `chapters/one.md` (add {#gone} \
+             after the heading that the link should go to)",
+            "warning include chapters/parts/again.md:3:1 `{{#include parts/again.md}}`: `parts/again.md` is included more \
+             than 10 levels deep; it is printed as typed (remove the include: perhaps the file includes itself)",
+        ]
+    );
+    let book = loaded.book.expect("a book");
+    let read = anthology_document::to_markdown(&book.chapters[0].chapter);
+    assert!(read.contains("Before.[^a]\n\nMore[^b] in [](#here)"), "{read}");
+    assert!(read.contains("```rust\n    greet();\n// fn main() {\n{{#include kept}}\n```"), "{read}");
+    assert!(read.contains("In version *1.2* of it."), "{read}");
+    assert_eq!(read.matches("Again.").count(), 10);
+    assert!(read.contains("[^a]: First.\n\n[^b]: Second."), "{read}");
+}
+
+#[test]
+fn wiki_links_lead_to_chapters() {
+    let one = "See [[Two]], [[two#The End|the end]], [[sub/three]], [[#Here]], [[Gone]] and ![[Two]].\n\n## Here\n\n\
+               | a | b |\n|---|---|\n| [[Two\\|it]] | [[1]](https://example.org) |\n";
+    let loaded = load_book(
+        &manifest(&["One.md", "Two.md", "sub/three.md"]),
+        &[
+            ("One.md", &chapter("One", one)),
+            ("Two.md", "# Two\n\n## The end\n\nText.\n"),
+            ("sub/three.md", "# Three\n\nText.\n"),
+        ],
+    );
+    let codes: Vec<&str> = loaded.findings.iter().map(|line| line.split(": ").next().unwrap_or_default()).collect();
+    assert_eq!(codes, ["warning wiki-link One.md:5:65 `[[Gone]]`", "warning include One.md:5:78 `![[Two]]`"]);
+    let book = loaded.book.expect("a book");
+    let read = anthology_document::to_markdown(&book.chapters[0].chapter);
+    assert!(
+        read.contains("See [Two](/Two.md), [the end](</Two.md#The End>), [three](/sub/three.md), [Here](#Here)"),
+        "{read}"
+    );
+    assert!(read.contains("| [it](/Two.md) | [\\[1\\]](https://example.org) |"), "{read}");
+}

@@ -19,6 +19,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         exceptions: Vec::new(),
         notes: NotePlacement::default(),
         paragraph_numbers: 0,
+        caption_numbers: true,
         missing_glyphs: MissingGlyphs::default(),
         fractions: false,
         ordinals: false,
@@ -34,6 +35,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     let notes = [("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
     options.notes = table.choice("notes", &notes, d).unwrap_or_default();
     options.paragraph_numbers = table.get("paragraph-numbers").map_or(0, |v| paragraph_numbers(&v, d));
+    options.caption_numbers = table.bool("caption-numbers", d).unwrap_or(true);
     options.fractions = table.bool("fractions", d).unwrap_or(false);
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
     if let Some(mut heads) = table.table("running-heads", d) {
