@@ -204,6 +204,17 @@ decision = "split"
 }
 
 #[test]
+fn editions_whose_names_differ_in_case() {
+    let text = "[book]\ntitle = \"A\"\nchapters = []\n[edition.Proof]\nbase = \"print\"\n[edition.proof]\n\
+                base = \"print\"\n[edition.Screen]\nbase = \"screen\"\n[edition.print]\n";
+    let world = MemoryWorld::new().with("book.toml", text);
+    let (mut sources, mut found) = (SourceMap::new(), anthology_base::Diagnostics::new());
+    read_manifest(&world, &mut sources, &mut found);
+    let found: Vec<(&str, &str)> = found.iter().map(|d| (d.code, sources.text(d.span.unwrap()))).collect();
+    assert_eq!(found, [("edition-case", "proof"), ("edition-case", "Screen")]);
+}
+
+#[test]
 fn editions_that_no_printer_takes() {
     let text = "[book]\ntitle = \"A\"\nchapters = []\n[edition.shop]\nbase = \"print\"\nprofile = \"kdp\"\n\
                 crop-marks = true\nbleed = \"5mm\"\n[edition.cover]\nof = \"shp\"\n[edition.zine]\n\

@@ -255,6 +255,23 @@ pub(super) fn editions(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Edition
                     .hint("use at most 30 letters, digits, hyphens and underscores, and not `all`"),
             );
         }
+        // Case-insensitive file systems hold one file for names that differ in case only.
+        let same = |known: &&Edition| known.name.eq_ignore_ascii_case(name.value);
+        let base = BASES.iter().find(|(known, _)| *known != name.value && known.eq_ignore_ascii_case(name.value));
+        let clash = match (editions.iter().find(same), base) {
+            (Some(first), _) => Some((first.name.clone(), first.span)),
+            (None, Some((known, _))) => Some(((*known).to_owned(), None)),
+            (None, None) => None,
+        };
+        if let Some((known, first)) = clash {
+            let message = format!("editions `{known}` and `{}` differ only in case", name.value);
+            let finding = Diagnostic::error("edition-case", message).at(name.span);
+            let finding = match first {
+                Some(first) => finding.label(first, "first edition of this name"),
+                None => finding,
+            };
+            d.push(finding.hint("rename one of them: many systems take their files for the same"));
+        }
         sources.extend(table.get("of"));
         editions.push(edition(name.value, name.span, &mut table, d));
         table.finish(d);
