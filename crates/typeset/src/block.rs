@@ -99,6 +99,7 @@ impl Setter<'_> {
                 BlockKind::Div { name, .. }
                     if name == "glossary" && self.context.index.marks.glossary_section.is_some() => {}
                 _ => {
+                    let caption = self.listing_caption(block, inside.lang);
                     if let Some(kind) = self.block(block, inside) {
                         let mut made = framed(kind, block, inside.lang);
                         if let (None, BlockKind::Figure { .. }) = (&made.id, &block.kind) {
@@ -106,6 +107,10 @@ impl Setter<'_> {
                             made.id = id.map(str::to_owned);
                         }
                         made.contents_title = self.contents_title(block, inside.lang);
+                        let mut made = match caption {
+                            Some(caption) => Self::with_caption(made, caption),
+                            None => made,
+                        };
                         if matches!(&block.kind, BlockKind::Div { name, .. } if has_speeches(name)) {
                             // The form is that of the speeches.
                             made.classes.retain(|class| !matches!(class.as_str(), "run-in" | "hanging" | "column"));

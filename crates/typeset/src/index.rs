@@ -11,6 +11,9 @@ use anthology_language::{list_words, roman, words};
 use crate::marks::TextMarks;
 use crate::theme::{LabelForm, Theme};
 
+/// The attribute that holds the caption of a block of code.
+pub(crate) const CAPTION: &str = "caption";
+
 /// The book's titles and labels.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
@@ -60,7 +63,8 @@ impl Index {
             let mut title = section_title(book, section, theme, diagnostics);
             if let SectionKind::Chapter(chapter) = section.kind {
                 let source = &book.chapters[chapter];
-                let mut walk = Walk { index: &mut index, counts: &mut counts, chapter, source };
+                let is_numbered = book.typesetting.caption_numbers;
+                let mut walk = Walk { index: &mut index, counts: &mut counts, chapter, source, is_numbered };
                 walk.blocks(&source.chapter.blocks);
                 for note in &source.chapter.notes {
                     walk.blocks(&note.blocks);
@@ -212,6 +216,7 @@ struct Label {
 struct Counts {
     figures: u32,
     tables: u32,
+    listings: u32,
 }
 
 struct Walk<'a> {
@@ -219,6 +224,23 @@ struct Walk<'a> {
     counts: &'a mut Counts,
     chapter: usize,
     source: &'a BookChapter,
+    /// True if captions have numbers.
+    is_numbered: bool,
+}
+
+/// The first paragraph of a caption.
+fn caption_of(block: &Block) -> Vec<Inline> {
+    let first = |blocks: &[Block]| {
+        blocks.iter().find_map(|block| match &block.kind {
+            BlockKind::Paragraph(content) => Some(content.clone()),
+            _ => None,
+        })
+    };
+    match &block.kind {
+        BlockKind::Figure { caption: blocks, .. } | BlockKind::Div { blocks, .. } => first(blocks).unwrap_or_default(),
+        BlockKind::Table(table) => table.caption.clone().unwrap_or_default(),
+        _ => block.attrs.get(CAPTION).map(|caption| plain_at(caption, block.span)).unwrap_or_default(),
+    }
 }
 
 impl Walk<'_> {
@@ -255,6 +277,14 @@ impl Walk<'_> {
                 }
                 table.cells().for_each(|cell| self.blocks(&cell.blocks));
             }
+            BlockKind::Code { .. } if block.attrs.get(CAPTION).is_some() => {
+                self.counts.listings += 1;
+                let label = Label {
+                    caption: words.listing(self.counts.listings),
+                    in_text: words.listing_in_text(self.counts.listings),
+                };
+                self.label(block, label, None);
+            }
             BlockKind::Div { name, blocks } if name == "gallery" => {
                 let is_image = |block: &&Block| matches!(block.kind, BlockKind::Figure { .. });
                 if blocks.iter().all(|block| is_image(&block)) {
@@ -283,9 +313,16 @@ impl Walk<'_> {
     }
 
     fn label(&mut self, block: &Block, label: Label, image_id: Option<&str>) {
-        self.target(block, Target::Label(label.in_text.clone()));
+        let target = match self.is_numbered {
+            true => Target::Label(label.in_text),
+            false => Target::Title(caption_of(block)),
+        };
+        self.target(block, target.clone());
         if let Some(id) = image_id {
-            self.insert(id, Target::Label(label.in_text));
+            self.insert(id, target);
+        }
+        if !self.is_numbered {
+            return;
         }
         self.index.labels.insert((self.chapter, block.span), label.caption);
     }

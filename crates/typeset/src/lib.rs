@@ -35,6 +35,7 @@ mod heads;
 mod hyphenate;
 mod index;
 mod inline;
+mod listing;
 mod lists;
 mod marks;
 mod numbers;

@@ -124,8 +124,8 @@ impl SetBlock {
         found.into_iter()
     }
 
-    /// The blocks directly in it, in document order; without the terms of definitions and the cells of tables, which are
-    /// paragraphs.
+    /// The blocks directly in it, in document order, those in a table's cells among them; without captions of tables and
+    /// the terms of definitions, which are paragraphs.
     pub fn inner_blocks(&self) -> Vec<&SetBlock> {
         match &self.kind {
             SetBlockKind::Quote(blocks)
@@ -135,7 +135,13 @@ impl SetBlock {
             SetBlockKind::Definitions(definitions) => {
                 definitions.iter().flat_map(|definition| &definition.details).flatten().collect()
             }
-            _ => Vec::new(),
+            SetBlockKind::Table(table) => table.cells().flat_map(|cell| &cell.blocks).collect(),
+            SetBlockKind::Paragraph(_)
+            | SetBlockKind::Heading { .. }
+            | SetBlockKind::Code { .. }
+            | SetBlockKind::Verse(_)
+            | SetBlockKind::SceneBreak(_)
+            | SetBlockKind::Contents(_) => Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetParagraph, TextAlign};
+use anthology_typeset::{GroupRole, ParagraphStyle, SetBlock, SetBlockKind, SetParagraph, TextAlign};
 
 use crate::blocks::collect::Collector;
 use crate::blocks::unset_blocks::{BlockSource, Column};
@@ -30,6 +30,20 @@ impl<'a> Collector<'a, '_> {
         unset.space_before = style.above;
         unset.space_after = style.below;
         (unset.snap_to_grid, unset.scene_break) = (true, true);
+    }
+
+    /// Code with its caption before it, which stays with it.
+    fn listing(&mut self, blocks: &'a [SetBlock], column: Column) {
+        let node = self.node(Role::Div, Some(column.node));
+        let is_caption = |block: &SetBlock| matches!(&block.kind, SetBlockKind::Paragraph(paragraph) if paragraph.style == ParagraphStyle::Caption);
+        let captions = blocks.iter().take_while(|block| is_caption(block)).count();
+        let (captions, code) = blocks.split_at(captions);
+        let first = self.out.blocks.len();
+        self.blocks(captions, column.under(node));
+        for unset in &mut self.out.blocks[first..] {
+            unset.keep_with_next = true;
+        }
+        self.blocks(code, column.under(node));
     }
 
     pub(super) fn group(&mut self, role: &GroupRole, blocks: &'a [SetBlock], column: Column) {
@@ -87,6 +101,7 @@ impl<'a> Collector<'a, '_> {
                 }
             }
             GroupRole::Custom(name) if name == "gallery" => self.gallery(blocks, column),
+            GroupRole::Custom(name) if name == "listing" => self.listing(blocks, column),
             GroupRole::Custom(name) if name == "pair" => self.pair(blocks, column),
             GroupRole::Custom(name) => {
                 let node = self.node(Role::Div, Some(column.node));
