@@ -6,7 +6,12 @@ use std::path::{Path, PathBuf};
 use anthology_fuzzing::{TARGETS, Target};
 
 /// Mutations of each seed. cargo-fuzz tries millions; these few see to it that a target doesn't break on the first one.
-const MUTATIONS: u64 = 4;
+/// `FUZZ_MUTATIONS` asks for others: `1000` or, with the first one, `5000..9000`.
+fn mutations() -> std::ops::Range<u64> {
+    let asked = std::env::var("FUZZ_MUTATIONS").unwrap_or_default();
+    let (first, end) = asked.split_once("..").unwrap_or(("0", &asked));
+    first.parse().unwrap_or(0)..end.parse().unwrap_or(4)
+}
 
 fn seeds(target: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(target);
@@ -52,7 +57,7 @@ fn replay(name: &str) {
         // The name of the input that breaks a target is what a reader of a failure needs.
         println!("{}", seed.display());
         target(&bytes);
-        for n in 0..MUTATIONS {
+        for n in mutations() {
             println!("{} with mutation {n}", seed.display());
             target(&mutated(&bytes, n + 1));
         }
