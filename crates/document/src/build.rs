@@ -204,7 +204,7 @@ impl<'a> Builder<'a> {
             self.diagnostics.push(
                 Diagnostic::warning("dropped-html", format!("unsupported HTML tag `<{name}>`{times}; {kept}"))
                     .at(span)
-                    .hint("use Markdown or one of the tags listed in docs/manuscript.md"),
+                    .hint("use Markdown or one of the tags that the manual lists under \"Manuscript\""),
             );
         }
         let root = self.frames.remove(0);

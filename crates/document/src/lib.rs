@@ -1,6 +1,6 @@
 //! The chapter tree: Markdown with front matter to a [`Chapter`], and a `Chapter` to Markdown.
 //!
-//! Input: the text of one file in the dialect of `docs/manuscript.md`. Output: a [`Chapter`] whose blocks and inlines
+//! Input: the text of one file in the dialect of `docs/manual/manuscript.md`. Output: a [`Chapter`] whose blocks and inlines
 //! carry their spans, and diagnostics. Author text never fails to parse: [`parse`] always returns a chapter and
 //! reports the faults of the text. [`to_markdown`] writes a chapter that parses to the same tree.
 //!

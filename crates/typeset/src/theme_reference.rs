@@ -251,11 +251,11 @@ mod tests {
 
     #[test]
     fn the_reference_page_is_current() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/theme-tokens.md");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/theme-tokens.md");
         if std::env::var_os("INSTA_UPDATE").is_some() {
             std::fs::write(path, token_reference()).expect("docs");
         }
-        let page = std::fs::read_to_string(path).expect("docs/theme-tokens.md");
+        let page = std::fs::read_to_string(path).expect("docs/manual/theme-tokens.md");
         assert!(page == token_reference(), "run this test with INSTA_UPDATE=always");
     }
 

@@ -94,7 +94,7 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
             (known, _) if KEYS.contains(&known) => diagnostics.push(
                 Diagnostic::warning("yaml-front-matter", format!("`{known}` can't be read from YAML in this form"))
                     .at(at)
-                    .hint("write the front matter as TOML between lines of `+++` (docs/manuscript.md)"),
+                    .hint("write the front matter as TOML between lines of `+++` (in the manual: \"Manuscript\")"),
             ),
             _ => foreign.push((key, at)),
         }
@@ -104,7 +104,7 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
         diagnostics.push(
             Diagnostic::note("yaml-front-matter", format!("ignored front-matter keys: {}", keys.join(", ")))
                 .at(first)
-                .hint("docs/manuscript.md lists the supported keys"),
+                .hint("the manual lists the keys under \"Manuscript\""),
         );
     }
     front
