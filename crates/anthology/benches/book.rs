@@ -6,7 +6,7 @@ use std::hint::black_box;
 use anthology_base::{Diagnostics, MemoryWorld, SourceMap};
 use anthology_book::Book;
 use anthology_images::Cache;
-use anthology_import::{CaptureFile, Existing};
+use anthology_import::{Existing, InputFile};
 use anthology_layout::fonts::Fonts;
 use anthology_pdf::Profile;
 use anthology_typeset::SetText;
@@ -58,7 +58,7 @@ fn set(world: &MemoryWorld, book: &Book) -> SetText {
 }
 
 /// Captures made of the sample book: six chapters each, with their titles, and one in two captures.
-fn captures() -> Vec<CaptureFile> {
+fn captures() -> Vec<InputFile> {
     let texts: Vec<String> = chapters()
         .iter()
         .filter(|(path, _)| path.ends_with(".md"))
@@ -73,7 +73,7 @@ fn captures() -> Vec<CaptureFile> {
         .windows(6)
         .step_by(5)
         .enumerate()
-        .map(|(i, window)| CaptureFile { name: format!("{i:03}.txt"), bytes: window.concat().into_bytes() })
+        .map(|(i, window)| InputFile { name: format!("{i:03}.txt"), blob: window.concat().into_bytes().into() })
         .collect()
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anthology_base::{Date, Diagnostic, Diagnostics, SourceMap};
 use anthology_book::{Decision, Manifest};
 use anthology_import::{
-    Accept, Action, CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options, Outcome, Overrule, REPORT,
+    Accept, Action, CAPTURES, CHAPTERS, EDGES_SQL, Existing, InputFile, LEDGER, MANIFEST, Options, Outcome, Overrule,
+    REPORT, Workspace,
 };
 use clap::Args;
 
@@ -14,6 +16,7 @@ use crate::console::Console;
 use crate::exit::Failure;
 use crate::fetch;
 use crate::import_files::{self, Disk};
+use crate::import_workspace::Spill;
 use crate::output::{Output, write_all};
 use crate::report;
 
@@ -42,6 +45,15 @@ pub(crate) struct ImportArgs {
     /// At most 5,000 images on 100 hosts, each of at most 32 MB and in 30 seconds; private networks are never asked.
     #[arg(long)]
     pub(crate) fetch_images: bool,
+    /// Write the tables of a corpus that is too large for one machine as CSV, and nothing into the book
+    ///
+    /// An engine (DuckDB, DataFusion, Spark) makes the pairs to compare from them with the query edges.sql, which is
+    /// written beside them. With --edges the import is done too, and its pairs are written.
+    #[arg(long, value_name = "DIR", conflicts_with = "fetch_images")]
+    pub(crate) stages: Option<PathBuf>,
+    /// Compare the pairs of essays in this file, which an engine made from the tables of the same import
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) edges: Option<PathBuf>,
     /// Say what would be done, and write nothing but the report
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -56,13 +68,17 @@ fn place(text: &str) -> Result<Accept, String> {
 
 pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     let mut findings = Diagnostics::new();
-    let inputs = captures(&args.files, &mut findings)?;
+    // A preview writes nothing into the book's folder.
+    let preview = args.dry_run || args.stages.is_some() && args.edges.is_none();
+    let folder = if preview { std::env::temp_dir() } else { args.into.join(import_files::STATE) };
+    let spill = Arc::new(Spill::new(folder).on(console).with_tables(args.stages.clone()));
+    let Inputs { files: inputs, bytes: size } = captures(&args.files, &spill, &mut findings)?;
     if inputs.is_empty() && !args.into.join(CAPTURES).is_dir() {
         return Err(nothing());
     }
     of_manuscripts(&inputs).into_iter().for_each(|note| findings.push(note));
     // A preview changes nothing, so it neither waits for another import nor finishes an interrupted one.
-    let _lock = match args.dry_run {
+    let _lock = match preview {
         true => None,
         false => {
             let lock = import_files::lock(&args.into, || {
@@ -74,15 +90,19 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
             Some(lock)
         }
     };
-    let existing = existing(&args.into, &mut findings)?;
+    let existing = existing(&args.into, &spill, &mut findings)?;
     if inputs.is_empty() && existing.captures.is_empty() {
         return Err(nothing());
     }
-    let size: usize = inputs.iter().map(|i| i.bytes.len()).sum();
     console.progress("Reading", &format!("{} ({} MB)", many(inputs.len(), "file"), size.div_ceil(1 << 20)));
     let mut sources = SourceMap::new();
     let mut options = options(args, existing.manifest.as_deref(), &mut sources, &mut findings);
+    let workspace: Arc<dyn Workspace> = spill.clone();
+    options.workspace = Some(workspace);
+    options.stages = args.stages.is_some();
+    options.edges = args.edges.as_deref().map(edges).transpose()?;
     let mut outcome = anthology_import::run(&inputs, &existing, &options, &mut findings);
+    spill.check()?;
     let failed = findings.has_errors();
     if args.fetch_images && !failed && !outcome.remote_images.is_empty() {
         let fetched = fetch::fetch(&outcome.remote_images, fetch::Limits::default(), console);
@@ -95,10 +115,26 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     if failed {
         return Err(Failure::Book);
     }
+    if let Some(stages) = args.stages.as_deref().filter(|_| args.edges.is_none()) {
+        let query = stages.join("edges.sql");
+        write_all(&[Output { path: query.clone(), bytes: EDGES_SQL.as_bytes().to_vec() }])?;
+        if !console.quiet {
+            console.say(&format!(
+                "{}: the tables are in {}\nnext: run {} over bands.csv and shingles.csv, save the result as CSV, and add \
+                 --edges FILE.csv to this command in place of --stages",
+                many(outcome.summary.essays, "essay"),
+                stages.display(),
+                query.display(),
+            ));
+        }
+        return Ok(());
+    }
     if !args.dry_run {
         console.progress("Writing", &many(outcome.writes.len(), "file"));
         let mut changed = Diagnostics::new();
-        for path in import_files::commit(&mut Disk, &args.into, &outcome)? {
+        let written = import_files::commit(&mut Disk, &args.into, &outcome);
+        spill.check()?;
+        for path in written? {
             changed.push(interrupted(&path));
         }
         report::show(changed, &sources, &args.into, true, console);
@@ -116,16 +152,22 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The text of a file of edges.
+fn edges(path: &Path) -> Result<String, Failure> {
+    let bytes = import_files::read(path, LARGEST_CAPTURE)?;
+    String::from_utf8(bytes).map_err(|_| Failure::Usage(format!("`{}` is not CSV in UTF-8", path.display())))
+}
+
 /// The images that were not fetched, with the lines of the chapters that have links in their places.
 fn not_fetched(failures: &BTreeMap<String, String>, outcome: &Outcome, existing: &Existing) -> Diagnostics {
     let mut found = Diagnostics::new();
-    let text = |path: &str| outcome.writes.get(path).or_else(|| existing.chapters.get(path));
+    let blob = |path: &str| outcome.writes.get(path).or_else(|| existing.chapters.get(path));
     let chapters: BTreeMap<&str, String> = outcome
         .report
         .essays
         .iter()
         .filter_map(|e| e.chapter.as_deref())
-        .filter_map(|path| Some((path, String::from_utf8_lossy(text(path)?).into_owned())))
+        .filter_map(|path| Some((path, String::from_utf8_lossy(&blob(path)?.read()).into_owned())))
         .collect();
     for (address, reason) in failures {
         let place = chapters.iter().find_map(|(path, text)| {
@@ -142,8 +184,8 @@ fn not_fetched(failures: &BTreeMap<String, String>, outcome: &Outcome, existing:
 }
 
 /// A note where all inputs are Markdown: such a manuscript is a book's chapters already.
-fn of_manuscripts(inputs: &[CaptureFile]) -> Option<Diagnostic> {
-    let markdown = |capture: &CaptureFile| {
+fn of_manuscripts(inputs: &[InputFile]) -> Option<Diagnostic> {
+    let markdown = |capture: &InputFile| {
         let name = capture.name.to_ascii_lowercase();
         [".md", ".markdown", ".mkd"].iter().any(|end| name.ends_with(end))
     };
@@ -177,20 +219,32 @@ fn interrupted(path: &str) -> Diagnostic {
 
 /// The files that the arguments name, and those of the folders among them. A file of a folder is called by its path
 /// from there, with `--` for `/`.
-fn captures(paths: &[PathBuf], findings: &mut Diagnostics) -> Result<Vec<CaptureFile>, Failure> {
-    let mut found: BTreeMap<PathBuf, CaptureFile> = BTreeMap::new();
+fn captures(paths: &[PathBuf], spill: &Spill, findings: &mut Diagnostics) -> Result<Inputs, Failure> {
+    let mut found: BTreeMap<PathBuf, String> = BTreeMap::new();
     for path in paths {
         if path.is_dir() {
             walk(path, path, 0, &mut found, findings)?;
         } else {
-            found.insert(path.clone(), read_capture(path)?);
+            found.insert(path.clone(), file_name(path));
             if let Some(folder) = saved_with(path) {
                 let root = folder.parent().unwrap_or(&folder).to_owned();
                 walk(&root, &folder, 1, &mut found, findings)?;
             }
         }
     }
-    Ok(found.into_values().collect())
+    let mut inputs = Inputs { files: Vec::new(), bytes: 0 };
+    for (path, name) in found {
+        inputs.bytes += import_files::size(&path, LARGEST_CAPTURE)?;
+        inputs.files.push(InputFile { name, blob: spill.file(path, LARGEST_CAPTURE) });
+    }
+    Ok(inputs)
+}
+
+/// The files to import.
+struct Inputs {
+    files: Vec<InputFile>,
+    /// Of all together.
+    bytes: u64,
 }
 
 /// The folder with the images of a page, which browsers save beside it under its name.
@@ -211,7 +265,7 @@ fn walk(
     root: &Path,
     folder: &Path,
     depth: usize,
-    found: &mut BTreeMap<PathBuf, CaptureFile>,
+    found: &mut BTreeMap<PathBuf, String>,
     findings: &mut Diagnostics,
 ) -> Result<(), Failure> {
     for path in list(folder)? {
@@ -225,11 +279,10 @@ fn walk(
         } else if kind.is_dir() && depth < DEEPEST_FOLDER {
             walk(root, &path, depth + 1, found, findings)?;
         } else if kind.is_file() {
-            let mut capture = read_capture(&path)?;
             let below = path.strip_prefix(root).unwrap_or(&path);
             let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-            capture.name = parts.join("--");
-            found.insert(path, capture);
+            let name = parts.join("--");
+            found.insert(path, name);
         } else if kind.is_symlink() {
             skip("a link");
         } else {
@@ -254,13 +307,12 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     import_files::read(path, LARGEST_FILE)
 }
 
-fn read_capture(path: &Path) -> Result<CaptureFile, Failure> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(CaptureFile { name, bytes: import_files::read(path, LARGEST_CAPTURE)? })
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The present contents of the book's folder.
-pub(crate) fn existing(folder: &Path, findings: &mut Diagnostics) -> Result<Existing, Failure> {
+pub(crate) fn existing(folder: &Path, spill: &Spill, findings: &mut Diagnostics) -> Result<Existing, Failure> {
     let name = std::path::absolute(folder).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()));
     let mut existing = Existing { name: name.unwrap_or_default(), ..Existing::default() };
     existing.ledger = text(&folder.join(LEDGER))?;
@@ -269,15 +321,16 @@ pub(crate) fn existing(folder: &Path, findings: &mut Diagnostics) -> Result<Exis
     if captures.is_dir() {
         import_files::inside(folder, &captures)?;
         for path in files(folder, &captures, findings)? {
-            existing.captures.push(read_capture(&path)?);
+            import_files::size(&path, LARGEST_CAPTURE)?;
+            existing.captures.push(InputFile { name: file_name(&path), blob: spill.file(path, LARGEST_CAPTURE) });
         }
     }
     let chapters = folder.join(CHAPTERS);
     if chapters.is_dir() {
         import_files::inside(folder, &chapters)?;
         for path in files(folder, &chapters, findings)? {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            existing.chapters.insert(format!("{CHAPTERS}/{name}"), read(&path)?);
+            import_files::size(&path, LARGEST_FILE)?;
+            existing.chapters.insert(format!("{CHAPTERS}/{}", file_name(&path)), spill.file(path, LARGEST_FILE));
         }
     }
     Ok(existing)
@@ -349,6 +402,8 @@ fn options(args: &ImportArgs, manifest: Option<&str>, sources: &mut SourceMap, f
                 Decision::Join => Action::Join,
                 Decision::Keep => Action::Keep,
                 Decision::Drop => Action::Drop,
+                Decision::NotDuplicate => Action::NotDuplicate,
+                Decision::MergeWith => Action::MergeWith(o.with.unwrap_or_default()),
             },
         }));
     }

@@ -9,7 +9,7 @@ use anthology_import::{CAPTURES, CHAPTERS, Journal, Outcome, content_hash};
 use crate::exit::Failure;
 
 /// The folder of a book for the program's own files, which git ignores.
-const STATE: &str = ".anthology";
+pub(crate) const STATE: &str = ".anthology";
 /// The folder of [`STATE`] in which an import is staged.
 const STAGE: &str = ".anthology/import";
 const JOURNAL: &str = "journal.toml";
@@ -79,23 +79,39 @@ pub(crate) fn lock(folder: &Path, wait: impl FnOnce()) -> Result<Lock, Failure> 
     Ok(Lock { _file: file })
 }
 
-/// The bytes of a regular file of at most `limit` bytes. A pipe or device could give bytes for ever.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let failed = |error: io::Error| {
-        let message = format!("`{}` can't be read: {error}", path.display());
-        if error.kind() == io::ErrorKind::NotFound { Failure::Usage(message) } else { Failure::Machine(message) }
-    };
-    let found = fs::metadata(path).map_err(failed)?;
+/// The size of a regular file of at most `limit` bytes that can be opened. A pipe or device could give bytes for ever.
+pub(crate) fn size(path: &Path, limit: u64) -> Result<u64, Failure> {
+    let found = fs::metadata(path).map_err(unread(path))?;
     if !found.is_file() {
         return Err(Failure::Usage(format!("`{}` is not a regular file", path.display())));
     }
-    let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > limit {
-        let message = format!("`{}` is larger than {} MB", path.display(), limit >> 20);
-        return Err(Failure::Usage(format!("{message}\nhelp: split it, and import the parts")));
+    if found.len() > limit {
+        return Err(too_large(path, limit));
     }
-    Ok(bytes)
+    File::open(path).map_err(unread(path))?;
+    Ok(found.len())
+}
+
+/// The bytes of such a file.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    size(path, limit)?;
+    let mut bytes = Vec::new();
+    // It may have grown since.
+    File::open(path).map_err(unread(path))?.take(limit + 1).read_to_end(&mut bytes).map_err(unread(path))?;
+    if bytes.len() as u64 > limit { Err(too_large(path, limit)) } else { Ok(bytes) }
+}
+
+fn unread(path: &Path) -> impl Fn(io::Error) -> Failure {
+    let path = path.to_owned();
+    move |error| {
+        let message = format!("`{}` can't be read: {error}", path.display());
+        if error.kind() == io::ErrorKind::NotFound { Failure::Usage(message) } else { Failure::Machine(message) }
+    }
+}
+
+fn too_large(path: &Path, limit: u64) -> Failure {
+    let message = format!("`{}` is larger than {} MB", path.display(), limit >> 20);
+    Failure::Usage(format!("{message}\nhelp: split it, and import the parts"))
 }
 
 /// An error if a path of a book's folder is a link that leads out of it.
@@ -124,9 +140,10 @@ pub(crate) fn commit(files: &mut impl Files, folder: &Path, outcome: &Outcome) -
     let present = |path: &str| fs::read(folder.join(path)).ok().map(|bytes| content_hash(&bytes));
     let journal = Journal::new(&outcome.writes, &outcome.removes, present);
     files.create_folder(&stage).map_err(failure(&stage))?;
-    for (entry, bytes) in journal.write.iter().zip(outcome.writes.values()) {
+    for (entry, blob) in journal.write.iter().zip(outcome.writes.values()) {
         let path = stage.join(&entry.staged);
-        files.write(&path, bytes).map_err(failure(&folder.join(&entry.path)))?;
+        let write = blob.try_read().and_then(|bytes| files.write(&path, &bytes));
+        write.map_err(failure(&folder.join(&entry.path)))?;
     }
     let draft = stage.join("journal.new");
     files.write(&draft, journal.to_text().as_bytes()).map_err(failure(&draft))?;
@@ -208,8 +225,9 @@ fn apply(files: &mut impl Files, folder: &Path, journal: &Journal) -> Result<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import_workspace::Spill;
     use anthology_base::Diagnostics;
-    use anthology_import::{CaptureFile, Existing, LEDGER, MANIFEST, Options};
+    use anthology_import::{Existing, InputFile, LEDGER, MANIFEST, Options};
     use std::collections::BTreeMap;
 
     /// Fails at one step; after it nothing works any more, as if the program had been killed, or everything does.
@@ -260,10 +278,11 @@ mod tests {
     }
 
     fn existing(folder: &Path) -> Existing {
-        crate::import_command::existing(folder, &mut Diagnostics::new()).unwrap_or_default()
+        crate::import_command::existing(folder, &Spill::new(folder.to_owned()), &mut Diagnostics::new())
+            .unwrap_or_default()
     }
 
-    fn import(files: &mut impl Files, folder: &Path, captures: &[CaptureFile]) -> Result<(), Failure> {
+    fn import(files: &mut impl Files, folder: &Path, captures: &[InputFile]) -> Result<(), Failure> {
         recover(files, folder)?;
         let found = existing(folder);
         let outcome = anthology_import::run(captures, &found, &Options::default(), &mut Diagnostics::new());
@@ -296,10 +315,12 @@ mod tests {
         found
     }
 
-    fn captures() -> (Vec<CaptureFile>, Vec<CaptureFile>) {
+    fn captures() -> (Vec<InputFile>, Vec<InputFile>) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures");
-        let capture =
-            |name: &str| CaptureFile { name: name.to_owned(), bytes: fs::read(folder.join(name)).expect("a capture") };
+        let capture = |name: &str| InputFile {
+            name: name.to_owned(),
+            blob: fs::read(folder.join(name)).expect("a capture").into(),
+        };
         (
             vec![capture("a-dated.txt"), capture("f-revision-1.txt")],
             vec![capture("d-copy.txt"), capture("f-revision-2.txt")],
@@ -347,7 +368,7 @@ mod tests {
     fn a_lost_ledger_is_made_again_and_chapters_are_adopted() {
         let (first, second) = captures();
         let (_dir, folder) = book();
-        let all: Vec<CaptureFile> = first.into_iter().chain(second).collect();
+        let all: Vec<InputFile> = first.into_iter().chain(second).collect();
         import(&mut Disk, &folder, &all).expect("imported");
         let wanted = contents(&folder);
         fs::remove_file(folder.join(LEDGER)).expect("removed");

@@ -12,6 +12,7 @@ mod fetch;
 mod global;
 mod import_command;
 mod import_files;
+mod import_workspace;
 mod languages;
 mod new;
 mod output;

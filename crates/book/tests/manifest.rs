@@ -188,6 +188,17 @@ similarity = 0.85
 capture = "a.txt"
 line = 12
 decision = "split"
+
+[[import.overrule]]
+capture = "a.txt"
+line = 40
+decision = "not-duplicate"
+
+[[import.overrule]]
+capture = "b.txt"
+line = 1
+decision = "merge-with"
+with = "a.txt:12"
 "#,
     );
     assert_eq!(manifest.metadata.modified.to_string(), "2012-01-01");
@@ -200,7 +211,9 @@ decision = "split"
     assert_eq!((group.every.count, group.every.unit, group.division), (2, EveryUnit::Week, Division::Minutes(60)));
     assert_eq!(group.starts.map(|d| d.to_string()).as_deref(), Some("2026-03-03"));
     assert_eq!(manifest.import.similarity, Some(850));
-    assert_eq!(manifest.import.overrules[0].decision, Decision::Split);
+    let [split, own, merged] = manifest.import.overrules.as_slice() else { panic!("three decisions") };
+    assert_eq!((split.decision, own.decision), (Decision::Split, Decision::NotDuplicate));
+    assert_eq!((merged.decision, merged.with.as_deref()), (Decision::MergeWith, Some("a.txt:12")));
 }
 
 #[test]

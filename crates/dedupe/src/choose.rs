@@ -1,6 +1,6 @@
 //! Which variant of a text to keep.
 
-use crate::cluster::Text;
+use crate::text::Text;
 
 /// The reason why a variant was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,6 @@ pub(crate) fn choose(members: &[usize], texts: &[Text<'_>], words: &[usize]) -> 
     if narrow(&mut field, &|m| texts[m].boilerplate_lines == cleanest) {
         return (field[0], Reason::Cleanest);
     }
-    field.sort_by_key(|&m| (texts[m].rank, texts[m].text));
+    field.sort_by_key(|&m| texts[m].rank);
     (field[0], Reason::Earliest)
 }

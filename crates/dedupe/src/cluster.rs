@@ -3,31 +3,13 @@
 use crate::align::{Difference, compare};
 use crate::candidates::candidates;
 use crate::choose::{Reason, choose};
-use crate::costs::{ALIGNED, BUCKET_CAP, CONTAINMENT, MIN_WORDS, TEMPLATE_CHANGES};
-use crate::normal::{fingerprint, normalise, words as normal_words};
-use crate::shingle::{Shingled, shared, shingle};
+use crate::costs::{ALIGNED, CONTAINMENT, MIN_WORDS, SHINGLE_CAP, TEMPLATE_CHANGES};
+use crate::digest::Digest;
+use crate::normal::{normalise, words as normal_words};
+use crate::shingle::{shared, shingle};
+use crate::text::Text;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
-
-/// A text to compare, and what bears on the choice of a variant.
-#[derive(Clone, Copy, Debug)]
-pub struct Text<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// True if it has a title of its own.
-    pub titled: bool,
-    /// True if it reads to its end rather than breaking off.
-    pub complete: bool,
-    /// Number of boilerplate lines in it.
-    pub boilerplate_lines: u32,
-    /// True if an earlier run kept it.
-    pub kept_before: bool,
-    /// The time of this state of a page that is there in several, as ISO 8601 in UTC: the latest is kept.
-    pub revision: Option<&'a str>,
-    /// Its place in the order of the sources: the lower one wins where nothing else decides. Distinct for
-    /// distinct texts.
-    pub rank: u32,
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The thresholds. Shares are parts of 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +20,13 @@ pub struct Settings {
     pub aligned: u32,
     /// Shorter texts are compared only for being exactly the same.
     pub min_words: usize,
-    /// A bucket or shingle that more texts share is boilerplate.
+    /// A shingle that more texts share is boilerplate.
     pub cap: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { containment: CONTAINMENT, aligned: ALIGNED, min_words: MIN_WORDS, cap: BUCKET_CAP }
+        Self { containment: CONTAINMENT, aligned: ALIGNED, min_words: MIN_WORDS, cap: SHINGLE_CAP }
     }
 }
 
@@ -138,56 +120,137 @@ impl Clusters {
 ///
 /// The result depends on the texts and not on their order, indices apart.
 pub fn cluster(texts: &[Text<'_>], settings: Settings, apart: &[Pair], together: &[Pair]) -> Clusters {
-    let shingled: Vec<Shingled> = texts.par_iter().map(|t| shingle(t.text)).collect();
-    let prints: Vec<u128> = texts.par_iter().map(|t| fingerprint(t.text)).collect();
-    let words: Vec<usize> = shingled.iter().map(|s| s.words).collect();
-    let mut links = exact_links(&prints, &words);
-    // One text represents all exact copies from here on, in an order that is the texts' own.
-    let mut representatives: Vec<(u128, usize)> = prints.iter().enumerate().map(|(i, &print)| (print, i)).collect();
-    representatives.sort_unstable_by_key(|&(print, i)| (print, texts[i].rank));
-    representatives.dedup_by_key(|r| r.0);
-    representatives.retain(|&(_, i)| words[i] >= settings.min_words);
-    let subset: Vec<Shingled> = representatives.iter().map(|&(_, i)| shingled[i].clone()).collect();
-    let near = candidates(&subset, settings.cap);
-    let verified = near.par_iter().filter_map(|&(x, y)| {
-        let (i, j) = (representatives[x as usize].1, representatives[y as usize].1);
-        verify(i.min(j), i.max(j), texts, &shingled, settings)
-    });
-    links.extend(verified.collect::<Vec<_>>());
-    let apart: BTreeSet<Pair> = apart.iter().map(|pair| pair.ordered()).collect();
-    links.retain(|l| !apart.contains(&Pair { a: l.a, b: l.b }));
-    links.sort_by_key(|l| (l.a, l.b));
-    let mut components = Components::new(texts.len());
-    for pair in links.iter().map(|l| Pair { a: l.a, b: l.b }).chain(together.iter().copied()) {
-        components.join(pair.a, pair.b);
+    let mut corpus = Corpus::new(texts.to_vec(), settings);
+    corpus.verify(&corpus.candidates());
+    corpus.clusters(apart, together)
+}
+
+/// Texts with their digests and the pairs that have been verified: the stages of [`cluster`] one by one, for a corpus
+/// whose candidates come from elsewhere, or whose clusters are wanted twice.
+#[derive(Debug)]
+pub struct Corpus<'a> {
+    texts: Vec<Text<'a>>,
+    settings: Settings,
+    digests: Vec<Digest>,
+    /// Ordered.
+    links: Vec<Link>,
+}
+
+impl<'a> Corpus<'a> {
+    /// Reads every text once. Exact copies are linked at once.
+    pub fn new(texts: Vec<Text<'a>>, settings: Settings) -> Self {
+        let digests: Vec<Digest> = texts.par_iter().map(|t| Digest::of(&t.text.text())).collect();
+        let links = exact_links(&digests);
+        Self { texts, settings, digests, links }
     }
-    let linked: BTreeSet<Pair> = links.iter().map(|l| Pair { a: l.a, b: l.b }).collect();
-    let forced: BTreeSet<Pair> = together.iter().map(|pair| pair.ordered()).collect();
-    let belongs = |member: usize, kept: usize| {
-        let pair = Pair { a: member, b: kept }.ordered();
-        member == kept
-            || linked.contains(&pair)
-            || forced.contains(&pair)
-            || !apart.contains(&pair)
-                && (prints[member] == prints[kept] && words[member] > 0
-                    || verify(pair.a, pair.b, texts, &shingled, settings).is_some())
-    };
-    let mut clusters: Vec<Cluster> = Vec::new();
-    for group in components.groups() {
-        split_group(group, texts, &words, &forced, &belongs, &mut clusters);
+
+    /// The digest of each text.
+    pub fn digests(&self) -> &[Digest] {
+        &self.digests
     }
-    clusters.sort_by_key(|c| c.members[0]);
-    // Pairs that were verified only because a third text brought them together.
-    let missing = clusters.iter().flat_map(|c| c.members.iter().map(|&m| Pair { a: m, b: c.kept }.ordered()));
-    let missing: Vec<Pair> = missing.filter(|p| p.a != p.b && !linked.contains(p)).collect();
-    let found = missing.par_iter().filter_map(|p| {
-        let exact = prints[p.a] == prints[p.b] && words[p.a] > 0 && !apart.contains(p);
-        let exact = exact.then_some(Link { a: p.a, b: p.b, relation: Relation::Exact, containment: 1000 });
-        exact.or_else(|| verify(p.a, p.b, texts, &shingled, settings))
-    });
-    links.extend(found.collect::<Vec<_>>());
-    links.sort_by_key(|l| (l.a, l.b));
-    Clusters { clusters, links }
+
+    /// The verified pairs, ordered.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The texts that are compared: of exact copies the first in the order of the sources, and none that are too short.
+    pub fn representatives(&self) -> Vec<usize> {
+        let key = |i: usize| (self.digests[i].fingerprint, self.texts[i].rank);
+        let mut found: Vec<usize> = (0..self.texts.len()).collect();
+        found.sort_unstable_by_key(|&i| key(i));
+        found.dedup_by_key(|i| self.digests[*i].fingerprint);
+        found.retain(|&i| self.digests[i].words >= self.settings.min_words);
+        found.sort_unstable_by_key(|&i| self.texts[i].rank);
+        found
+    }
+
+    /// The pairs worth comparing, in an order that is the texts' own.
+    pub fn candidates(&self) -> Vec<Pair> {
+        let representatives = self.representatives();
+        let digests: Vec<&Digest> = representatives.iter().map(|&i| &self.digests[i]).collect();
+        let pairs = candidates(&digests, self.settings.cap).into_iter();
+        pairs.map(|(x, y)| Pair { a: representatives[x as usize], b: representatives[y as usize] }.ordered()).collect()
+    }
+
+    /// Compares the texts of pairs, and links those that are copies.
+    pub fn verify(&mut self, pairs: &[Pair]) {
+        let found: Vec<Link> = pairs.par_iter().filter_map(|&pair| self.compared(pair)).collect();
+        self.links.extend(found);
+        self.links.sort_by_key(|l| (l.a, l.b));
+        self.links.dedup_by_key(|l| (l.a, l.b));
+    }
+
+    /// The clusters; see [`cluster`].
+    pub fn clusters(&self, apart: &[Pair], together: &[Pair]) -> Clusters {
+        let apart: BTreeSet<Pair> = apart.iter().map(|pair| pair.ordered()).collect();
+        let mut links = self.links.clone();
+        links.retain(|l| !apart.contains(&Pair { a: l.a, b: l.b }));
+        let mut components = Components::new(self.texts.len());
+        for pair in links.iter().map(|l| Pair { a: l.a, b: l.b }).chain(together.iter().copied()) {
+            components.join(pair.a, pair.b);
+        }
+        let linked: BTreeSet<Pair> = links.iter().map(|l| Pair { a: l.a, b: l.b }).collect();
+        let mut forced: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for pair in together {
+            forced.entry(pair.a).or_default().push(pair.b);
+            forced.entry(pair.b).or_default().push(pair.a);
+        }
+        let exact = |pair: Pair| self.are_equal(pair) && !apart.contains(&pair);
+        let belongs = |member: usize, kept: usize| {
+            let pair = Pair { a: member, b: kept }.ordered();
+            member == kept
+                || linked.contains(&pair)
+                || forced.get(&member).is_some_and(|list| list.contains(&kept))
+                || exact(pair)
+                || !apart.contains(&pair) && self.compared(pair).is_some()
+        };
+        let words: Vec<usize> = self.digests.iter().map(|digest| digest.words).collect();
+        let mut clusters: Vec<Cluster> = Vec::new();
+        for group in components.groups() {
+            split_group(group, &self.texts, &words, &forced, &belongs, &mut clusters);
+        }
+        clusters.sort_by_key(|c| c.members[0]);
+        // Pairs that were verified only because a third text brought them together.
+        let missing = clusters.iter().flat_map(|c| c.members.iter().map(|&m| Pair { a: m, b: c.kept }.ordered()));
+        let missing: Vec<Pair> = missing.filter(|p| p.a != p.b && !linked.contains(p)).collect();
+        let found = missing.par_iter().filter_map(|&pair| {
+            let link = Link { a: pair.a, b: pair.b, relation: Relation::Exact, containment: 1000 };
+            if exact(pair) { Some(link) } else { self.compared(pair) }
+        });
+        links.extend(found.collect::<Vec<_>>());
+        links.sort_by_key(|l| (l.a, l.b));
+        Clusters { clusters, links }
+    }
+
+    /// True if two texts have the same words.
+    fn are_equal(&self, pair: Pair) -> bool {
+        let (a, b) = (&self.digests[pair.a], &self.digests[pair.b]);
+        a.fingerprint == b.fingerprint && a.words > 0
+    }
+
+    /// The link between two texts, if they are copies.
+    fn compared(&self, pair: Pair) -> Option<Link> {
+        let Pair { a, b } = pair;
+        let least = self.settings.containment;
+        if !self.digests[a].may_contain(&self.digests[b], least) {
+            return None;
+        }
+        let (first, second) = (self.texts[a].text.text(), self.texts[b].text.text());
+        let (left, right) = (shingle(&first).hashes, shingle(&second).hashes);
+        let smaller = left.len().min(right.len()).max(1);
+        let containment = (shared(&left, &right) * 1000 / smaller) as u32;
+        if containment < least {
+            return None;
+        }
+        let difference = compare(&first, &second);
+        (difference.kept_of_shorter() >= self.settings.aligned && !is_template(&difference)).then(|| Link {
+            a,
+            b,
+            relation: relation(&difference),
+            containment,
+        })
+    }
 }
 
 /// Rounds in which a group is split; what is left then are texts of their own.
@@ -199,7 +262,7 @@ fn split_group(
     group: Vec<usize>,
     texts: &[Text<'_>],
     words: &[usize],
-    forced: &BTreeSet<Pair>,
+    forced: &BTreeMap<usize, Vec<usize>>,
     belongs: &dyn Fn(usize, usize) -> bool,
     clusters: &mut Vec<Cluster>,
 ) {
@@ -216,8 +279,13 @@ fn split_group(
         let (kept, whole_reason) = choose(&left, texts, words);
         let mut inside: BTreeSet<usize> = left.iter().copied().filter(|&m| belongs(m, kept)).collect();
         // Pairs that somebody ruled to be one text stay together.
-        while let Some(pair) = forced.iter().find(|p| inside.contains(&p.a) != inside.contains(&p.b)) {
-            inside.extend([pair.a, pair.b]);
+        let mut open: Vec<usize> = inside.iter().copied().collect();
+        while let Some(member) = open.pop() {
+            for &other in forced.get(&member).into_iter().flatten() {
+                if inside.insert(other) {
+                    open.push(other);
+                }
+            }
         }
         left.retain(|m| !inside.contains(m));
         let members: Vec<usize> = inside.into_iter().collect();
@@ -228,9 +296,10 @@ fn split_group(
 }
 
 /// Chains every set of exact copies to its first member.
-fn exact_links(prints: &[u128], words: &[usize]) -> Vec<Link> {
-    let mut prints: Vec<(u128, usize)> = prints.iter().enumerate().map(|(i, &print)| (print, i)).collect();
-    prints.retain(|&(_, i)| words[i] > 0);
+fn exact_links(digests: &[Digest]) -> Vec<Link> {
+    let mut prints: Vec<(u128, usize)> =
+        digests.iter().enumerate().map(|(i, digest)| (digest.fingerprint, i)).collect();
+    prints.retain(|&(_, i)| digests[i].words > 0);
     prints.sort_unstable();
     let mut links = Vec::new();
     for same in prints.chunk_by(|a, b| a.0 == b.0) {
@@ -239,23 +308,8 @@ fn exact_links(prints: &[u128], words: &[usize]) -> Vec<Link> {
         let limit = if same.len() > 8 { same.len() - 1 } else { usize::MAX };
         links.extend(pairs.take(limit).map(|(a, b)| Link { a, b, relation: Relation::Exact, containment: 1000 }));
     }
+    links.sort_by_key(|l| (l.a, l.b));
     links
-}
-
-fn verify(i: usize, j: usize, texts: &[Text<'_>], shingled: &[Shingled], settings: Settings) -> Option<Link> {
-    let (a, b) = (&shingled[i].hashes, &shingled[j].hashes);
-    let smaller = a.len().min(b.len()).max(1);
-    let containment = (shared(a, b) * 1000 / smaller) as u32;
-    if containment < settings.containment {
-        return None;
-    }
-    let difference = compare(texts[i].text, texts[j].text);
-    (difference.kept_of_shorter() >= settings.aligned && !is_template(&difference)).then(|| Link {
-        a: i,
-        b: j,
-        relation: relation(&difference),
-        containment,
-    })
 }
 
 /// True if two texts differ in nothing but numbers, and in several places: notices made from one template.

@@ -20,8 +20,8 @@ pub(crate) const CONTAINMENT: u32 = 800;
 pub(crate) const ALIGNED: u32 = 800;
 /// Default of [`crate::Settings::min_words`]: shorter texts are made of common phrases.
 pub(crate) const MIN_WORDS: usize = 40;
-/// Default of [`crate::Settings::cap`]: a bucket or shingle that more texts share is boilerplate. Bounds the time.
-pub(crate) const BUCKET_CAP: usize = 64;
+/// Default of [`crate::Settings::cap`]: a shingle that more texts share is boilerplate. Bounds the time.
+pub(crate) const SHINGLE_CAP: usize = 64;
 /// Words of a changed passage up to which it is aligned word by word: the cost is the product of both lengths.
 pub(crate) const WORD_ALIGNMENT_LIMIT: usize = 2_000;
 /// Numbers in which two otherwise equal texts must differ to be two texts of one template: a corrected date changes
@@ -35,3 +35,9 @@ pub(crate) const SKETCH_SIMILARITY: u32 = 375;
 /// Products of the numbers of old and new paragraphs between two equal ones up to which they are aligned: 2000 of each,
 /// longer than chapters are. Bounds the time and memory.
 pub(crate) const ALIGNED_PARAGRAPHS: usize = 4_000_000;
+/// Thousandths of resemblance by which an estimate from two signatures may be too low: four standard deviations of 112
+/// rows at a resemblance of one half. Pairs whose containment stays under the threshold with it are not read. Lower:
+/// less time, and copies are missed.
+pub(crate) const ESTIMATE_SLACK: u64 = 190;
+/// Parts in which the postings of sampled shingles are sorted, one after the other. More: less memory.
+pub(crate) const POSTING_PARTS: u32 = 8;

@@ -1,6 +1,6 @@
 //! Clusters of small invented texts, and what must hold of all.
 
-use anthology_dedupe::{Clusters, Pair, Reason, Relation, Settings, Text, cluster};
+use anthology_dedupe::{Clusters, Pair, Reason, Relation, Settings, Text, TextSource, cluster};
 use proptest::prelude::*;
 
 /// A text of `n` invented sentences; different seeds share none of them.
@@ -19,7 +19,7 @@ fn essay(seed: u64, n: usize) -> Vec<String> {
     (0..n).map(|_| (0..11).map(|_| next()).collect::<Vec<_>>().join(" ") + ".").collect()
 }
 
-fn text(text: &str, rank: u32) -> Text<'_> {
+fn text(text: &dyn TextSource, rank: u32) -> Text<'_> {
     Text { text, titled: false, complete: true, boilerplate_lines: 0, kept_before: false, revision: None, rank }
 }
 

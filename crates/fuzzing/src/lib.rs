@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, FileId, Length, MemoryWorld, Severity, SourceMap};
 use anthology_compile::{Compilation, Request, compile};
-use anthology_import::{CAPTURES, CHAPTERS, CaptureFile, Existing, LEDGER, MANIFEST, Options};
+use anthology_import::{CAPTURES, CHAPTERS, Existing, InputFile, LEDGER, MANIFEST, Options};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Measure, Setting};
 use anthology_layout::{ParagraphBuilder, Resolve};
@@ -205,11 +205,11 @@ pub fn font(data: &[u8]) {
 /// Where an invariant is broken.
 pub fn import(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let inputs: Vec<CaptureFile> = text
+    let inputs: Vec<InputFile> = text
         .split(SEPARATOR)
         .take(8)
         .enumerate()
-        .map(|(i, text)| CaptureFile { name: format!("{i}.txt"), bytes: text.as_bytes().to_vec() })
+        .map(|(i, text)| InputFile { name: format!("{i}.txt"), blob: text.as_bytes().to_vec().into() })
         .collect();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for again in [false, true] {
@@ -230,7 +230,7 @@ pub fn import(data: &[u8]) {
         for path in outcome.writes.keys() {
             assert!(!path.starts_with('/') && !path.contains(".."), "a path leads out of the book: {path}");
         }
-        files.extend(outcome.writes);
+        files.extend(outcome.writes.into_iter().map(|(path, blob)| (path, blob.read().into_owned())));
     }
     let world = files.iter().fold(MemoryWorld::new(), |world, (path, bytes)| world.with(path, bytes.clone()));
     let (mut sources, mut found) = (SourceMap::new(), Diagnostics::new());
@@ -251,12 +251,12 @@ fn existing(files: &BTreeMap<String, Vec<u8>>) -> Existing {
         manifest: text(MANIFEST),
         captures: files
             .iter()
-            .filter_map(|(path, bytes)| Some(CaptureFile { name: below(CAPTURES, path)?, bytes: bytes.clone() }))
+            .filter_map(|(path, bytes)| Some(InputFile { name: below(CAPTURES, path)?, blob: bytes.clone().into() }))
             .collect(),
         chapters: files
             .iter()
             .filter(|(path, _)| below(CHAPTERS, path).is_some())
-            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .map(|(path, bytes)| (path.clone(), bytes.clone().into()))
             .collect(),
     }
 }

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use anthology_base::Diagnostics;
-use anthology_import::{CaptureFile, Existing, Options, run};
+use anthology_import::{Existing, InputFile, Options, run};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Bytes of a capture, about.
@@ -52,7 +52,7 @@ impl Random {
     }
 }
 
-fn captures(count: usize) -> Vec<CaptureFile> {
+fn captures(count: usize) -> Vec<InputFile> {
     let mut random = Random(11);
     let mut shared: Vec<String> = Vec::new();
     (0..count)
@@ -66,7 +66,7 @@ fn captures(count: usize) -> Vec<CaptureFile> {
                 text.push_str(&post);
                 shared.push(post);
             }
-            CaptureFile { name: format!("{n:04}.txt"), bytes: text.into_bytes() }
+            InputFile { name: format!("{n:04}.txt"), blob: text.into_bytes().into() }
         })
         .collect()
 }
@@ -76,7 +76,7 @@ fn import(c: &mut Criterion) {
     group.sample_size(10);
     for count in [100, 1000] {
         let inputs = captures(count);
-        group.throughput(Throughput::Bytes(inputs.iter().map(|f| f.bytes.len() as u64).sum()));
+        group.throughput(Throughput::Bytes(inputs.iter().map(|f| f.blob.read().len() as u64).sum()));
         group.bench_function(format!("{count} captures"), |b| {
             b.iter(|| {
                 let mut found = Diagnostics::new();

@@ -1,10 +1,9 @@
 //! An essay as a chapter's file.
 
-use crate::address::relink;
 use crate::blocks::nowhere;
-use crate::capture::Capture;
 use crate::essay::Essay;
 use crate::ledger::PermissionEntry;
+use crate::source_file::CaptureRecord;
 use anthology_base::{FileId, Lang, Slug};
 use anthology_document::{
     Chapter, FrontMatter, LineRange, Permission, PermissionStatus, Relation, Source, to_markdown,
@@ -15,7 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) struct ChapterSource<'a> {
     pub(crate) essay: &'a Essay,
     /// The essay itself and its copies, the essay first.
-    pub(crate) variants: &'a [&'a Essay],
+    pub(crate) variants: Vec<&'a Essay>,
     /// The right to print it, as the editor recorded it.
     pub(crate) permission: Option<&'a PermissionEntry>,
     /// The files of other chapters, by the addresses of their posts.
@@ -23,8 +22,23 @@ pub(crate) struct ChapterSource<'a> {
 }
 
 /// The bytes of the chapter. `lang` is the book's language.
-pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[Capture], lang: Lang) -> Vec<u8> {
-    let ChapterSource { essay, variants, permission, targets } = source_of;
+pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[CaptureRecord], lang: Lang) -> Vec<u8> {
+    let ChapterSource { essay, targets, .. } = source_of;
+    let mut text = front(source_of, captures, lang);
+    let body = essay.body.markdown(targets);
+    if essay.body.manuscript {
+        text.truncate(text.trim_end().len());
+        text.push_str("\n\n");
+    } else if !body.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&body);
+    text.into_bytes()
+}
+
+/// The front matter of the chapter, which says where the essay was found.
+pub(crate) fn front(source_of: &ChapterSource<'_>, captures: &[CaptureRecord], lang: Lang) -> String {
+    let ChapterSource { essay, variants, permission, .. } = source_of;
     let front = FrontMatter {
         title: escape(&essay.title),
         authors: essay.stated.author.as_deref().map(escape).into_iter().collect(),
@@ -34,24 +48,8 @@ pub(crate) fn write(source_of: &ChapterSource<'_>, captures: &[Capture], lang: L
         permission: permission.as_ref().map(printed),
         ..FrontMatter::default()
     };
-    let (mut blocks, mut notes) = match &essay.body.manuscript {
-        Some(_) => (Vec::new(), Vec::new()),
-        None => (essay.body.blocks.clone(), essay.body.notes.clone()),
-    };
-    if !targets.is_empty() {
-        relink(&mut blocks, targets);
-        for note in &mut notes {
-            relink(&mut note.blocks, targets);
-        }
-    }
-    let chapter = Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes };
-    let mut text = to_markdown(&chapter);
-    if let Some(manuscript) = &essay.body.manuscript {
-        text.truncate(text.trim_end().len());
-        text.push_str("\n\n");
-        text.push_str(manuscript);
-    }
-    text.into_bytes()
+    let (blocks, notes) = (Vec::new(), Vec::new());
+    to_markdown(&Chapter { file: FileId(0), front, front_span: nowhere(), blocks, notes })
 }
 
 /// A permission as the chapter states it.
@@ -72,14 +70,14 @@ fn printed(permission: &&PermissionEntry) -> Permission {
     }
 }
 
-fn source(essay: &Essay, capture: &Capture) -> Source {
+fn source(essay: &Essay, capture: &CaptureRecord) -> Source {
     Source {
         relation: Relation::Reprint,
         capture: Some(capture.name.clone()),
         hash: Some(capture.hash.clone()),
         lines: Some(LineRange { first: essay.lines.first, last: essay.lines.last }),
         // A post of an export has its place among the posts for a line, and no bytes of its own.
-        bytes: capture.documents.is_none().then(|| essay.bytes.clone()),
+        bytes: (!capture.structured).then(|| essay.bytes.clone()),
         url: essay.url.clone(),
         ..Source::default()
     }

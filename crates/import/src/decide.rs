@@ -4,9 +4,10 @@ use crate::address::normal_address;
 use crate::costs::{OTHER_DATE_ALIKE, REPRINT_ALIKE, SERIES, STATE_ALIKE};
 use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
-use anthology_dedupe::{Clusters, Pair, Reason, Settings, Text, cluster, compare};
+use crate::request::Options;
+use anthology_dedupe::{Clusters, Corpus, Difference, Pair, Reason, Settings, Text, compare};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The decision about an essay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,56 +39,63 @@ pub(crate) struct PriorDecision {
     pub(crate) overrule: Option<Action>,
 }
 
-/// Decides about all essays. `id` gives the index of an essay by its id.
+/// The texts of all essays, to be compared.
+pub(crate) fn compared<'a>(essays: &'a [Essay], prior: &[PriorDecision], options: &Options) -> Corpus<'a> {
+    let usual = Settings::default();
+    let settings = Settings { containment: options.similarity.unwrap_or(usual.containment), ..usual };
+    let texts = essays.iter().zip(prior).enumerate().map(|(i, (essay, prior))| Text {
+        // What is no essay is never the copy that is kept, nor a copy of one.
+        text: if essay.left_out.is_some() { &"" } else { &essay.text },
+        titled: essay.title_source != crate::essay::TitleSource::Proposed,
+        complete: essay.complete,
+        boilerplate_lines: essay.boilerplate_lines,
+        kept_before: prior.kept_before,
+        revision: essay.captured.as_deref().filter(|_| essay.url.is_some()),
+        rank: i as u32,
+    });
+    Corpus::new(texts.collect(), settings)
+}
+
+/// Decides about all essays, whose pairs `corpus` has verified. `id` gives the index of an essay by its id.
 pub(crate) fn decide(
     essays: &[Essay],
     prior: &[PriorDecision],
-    similarity: Option<u32>,
+    corpus: &Corpus<'_>,
     id: &dyn Fn(&str) -> Option<usize>,
 ) -> Vec<Decided> {
-    let settings =
-        Settings { containment: similarity.unwrap_or(Settings::default().containment), ..Settings::default() };
-    let texts: Vec<Text<'_>> = essays
-        .iter()
-        .zip(prior)
-        .enumerate()
-        .map(|(i, (essay, prior))| Text {
-            // What is no essay is never the copy that is kept, nor a copy of one.
-            text: if essay.left_out.is_some() { "" } else { &essay.text },
-            titled: essay.title_source != crate::essay::TitleSource::Proposed,
-            complete: essay.complete,
-            boilerplate_lines: essay.boilerplate_lines,
-            kept_before: prior.kept_before,
-            revision: essay.captured.as_deref().filter(|_| essay.url.is_some()),
-            rank: i as u32,
-        })
-        .collect();
     let alone = |i: usize| matches!(prior[i].overrule, Some(Action::NotDuplicate | Action::Keep));
-    let merged: Vec<Pair> = prior
+    let mut merged: Vec<Pair> = prior
         .iter()
         .enumerate()
         .filter_map(|(i, s)| {
             if let Some(Action::MergeWith(other)) = &s.overrule { Some(Pair { a: i, b: id(other)? }) } else { None }
         })
         .collect();
-    let merged = [merged, same_address(essays), same_title(essays)].concat();
-    let first = cluster(&texts, settings, &[], &merged);
-    let together =
-        |pair: &Pair| merged.iter().any(|m| (m.a, m.b) == (pair.a, pair.b) || (m.b, m.a) == (pair.a, pair.b));
+    // What the editor says of an essay is stronger than its title or address.
+    let alike = [same_address(essays), same_title(essays)].concat().into_iter();
+    merged.extend(alike.filter(|pair| !alone(pair.a) && !alone(pair.b)));
+    let first = corpus.clusters(&[], &merged);
+    let forced: BTreeSet<(usize, usize)> = merged.iter().map(|m| (m.a.min(m.b), m.a.max(m.b))).collect();
+    let together = |pair: &Pair| forced.contains(&(pair.a, pair.b));
     let apart: Vec<Pair> = first
         .links
-        .iter()
+        .par_iter()
         .map(|l| Pair { a: l.a, b: l.b })
         .filter(|pair| {
             alone(pair.a) || alone(pair.b) || !together(pair) && are_two_texts(&essays[pair.a], &essays[pair.b])
         })
         .collect();
-    let clusters = if apart.is_empty() { first } else { cluster(&texts, settings, &apart, &merged) };
+    let clusters = if apart.is_empty() { first } else { corpus.clusters(&apart, &merged) };
     let mut chosen: Vec<Chosen> = (0..essays.len()).map(|kept| Chosen { kept, reason: Reason::Only }).collect();
     for cluster in &clusters.clusters {
         cluster.members.iter().for_each(|&m| chosen[m] = Chosen { kept: cluster.kept, reason: cluster.reason });
     }
     essays.par_iter().enumerate().map(|(i, essay)| one(i, essay, &prior[i], chosen[i], &clusters, essays)).collect()
+}
+
+/// The differences between the texts of two essays.
+pub(crate) fn differences(a: &Essay, b: &Essay) -> Difference {
+    compare(&a.text.utf8(), &b.text.utf8())
 }
 
 /// True if two posts of one export with titles and addresses of their own are no copies: a site that published both has
@@ -98,7 +106,7 @@ fn are_two_posts(a: &Essay, b: &Essay) -> bool {
     if a.capture != b.capture || first == second || a.title == b.title || a.captured.is_some() {
         return false;
     }
-    let difference = compare(&a.text, &b.text);
+    let difference = differences(a, b);
     let longer = difference.a_words.max(difference.b_words).max(1);
     ((difference.same_words * 1000 / longer) as u32) < REPRINT_ALIKE
 }
@@ -109,7 +117,7 @@ fn are_two_texts(a: &Essay, b: &Essay) -> bool {
     let normal = |essay: &Essay| crate::shape::normalised_words(&essay.title);
     let (Some(first), Some(second)) = (a.stated.date, b.stated.date) else { return are_two_posts(a, b) };
     are_two_posts(a, b)
-        || first != second && normal(a) != normal(b) && compare(&a.text, &b.text).kept_of_shorter() < OTHER_DATE_ALIKE
+        || first != second && normal(a) != normal(b) && differences(a, b).kept_of_shorter() < OTHER_DATE_ALIKE
 }
 
 /// Revisions that share less than copies do: the same title of its own, no two dates, and at least half of the shorter
@@ -126,7 +134,7 @@ fn same_title(essays: &[Essay]) -> Vec<Pair> {
     let dated = |i: usize| essays[i].stated.date;
     let alike = |a: usize, b: usize| {
         (dated(a).is_none() || dated(b).is_none() || dated(a) == dated(b))
-            && compare(&essays[a].text, &essays[b].text).kept_of_shorter() >= STATE_ALIKE
+            && differences(&essays[a], &essays[b]).kept_of_shorter() >= STATE_ALIKE
     };
     let mut pairs = Vec::new();
     // A title that very many texts have is a series'.
@@ -152,8 +160,8 @@ fn same_address(essays: &[Essay]) -> Vec<Pair> {
     for (_, mut list) in states {
         list.sort_by_key(|&i| (essays[i].captured.clone(), i));
         let alike = |a: usize, b: usize| {
-            let (a, b) = (&essays[a].text, &essays[b].text);
-            a == b || compare(a, b).kept_of_shorter() >= STATE_ALIKE
+            let (a, b) = (&essays[a], &essays[b]);
+            a.text == b.text || differences(a, b).kept_of_shorter() >= STATE_ALIKE
         };
         pairs.extend(list.windows(2).filter(|w| alike(w[0], w[1])).map(|w| Pair { a: w[0], b: w[1] }));
     }
@@ -181,7 +189,7 @@ fn one(
     let Chosen { kept, reason } = chosen;
     if kept != i {
         let relation = clusters.relation(i, kept);
-        let difference = compare(&essay.text, &essays[kept].text);
+        let difference = differences(essay, &essays[kept]);
         let same = difference.same_words;
         let reason = format!(
             "{} copy: {same} of its {} words occur in “{}” in the same order; that one is kept because {}",

@@ -1,11 +1,11 @@
 //! Decisions made before the captures are read: the last import's and the editor's.
 
 use crate::boundaries::FixedBoundaries;
-use crate::capture::Capture;
 use crate::decide::PriorDecision;
 use crate::essay::Essay;
 use crate::ledger::{Action, DroppedEntry, EssayEntry, Ledger, OverrideEntry};
 use crate::request::Options;
+use crate::source_file::{CaptureRecord, SourceFile};
 use anthology_base::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,13 +49,13 @@ pub(crate) struct Decisions<'a> {
 
 impl<'a> Decisions<'a> {
     pub(crate) fn new(
-        captures: &'a [Capture],
+        captures: &'a [SourceFile],
         previous: &'a PreviousImport<'a>,
         options: &Options,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let before = previous.ledger;
-        let names: Vec<&str> = captures.iter().map(|c| c.name.as_str()).collect();
+        let names: Vec<&str> = captures.iter().map(|c| c.file.name.as_str()).collect();
         let mut decisions = Self {
             previous,
             fixed: vec![FixedBoundaries::default(); captures.len()],
@@ -68,8 +68,9 @@ impl<'a> Decisions<'a> {
         };
         let known: BTreeSet<(&str, &str)> = before.capture.iter().map(|c| (c.name.as_str(), c.hash.as_str())).collect();
         for (i, capture) in captures.iter().enumerate() {
-            if known.contains(&(capture.name.as_str(), capture.hash.as_str())) {
-                decisions.fixed[i].frozen = Some(previous.starts(&capture.name));
+            let name = capture.file.name.as_str();
+            if known.contains(&(name, capture.hash.as_str())) {
+                decisions.fixed[i].frozen = Some(previous.starts(name));
             }
         }
         for entry in &before.essay {
@@ -105,6 +106,16 @@ impl<'a> Decisions<'a> {
             decisions.apply(&overrule.capture, overrule.line, overrule.action.clone(), diagnostics);
         }
         decisions
+    }
+
+    /// The names of the captures.
+    pub(crate) fn names(&self) -> &[&'a str] {
+        &self.captures
+    }
+
+    /// The last ledger.
+    pub(crate) fn previous(&self) -> &'a PreviousImport<'a> {
+        self.previous
     }
 
     /// The capture with a name, or the only one whose name begins so.
@@ -163,13 +174,13 @@ impl<'a> Decisions<'a> {
         out
     }
 
-    pub(crate) fn entry(&self, captures: &[Capture], essay: &Essay) -> Option<&'a EssayEntry> {
-        self.previous.essay(&captures[essay.capture].name, essay.lines.first)
+    pub(crate) fn entry(&self, essay: &Essay) -> Option<&'a EssayEntry> {
+        self.previous.essay(self.captures[essay.capture], essay.lines.first)
     }
 
-    pub(crate) fn prior(&self, captures: &[Capture], essay: &Essay) -> PriorDecision {
+    pub(crate) fn prior(&self, essay: &Essay) -> PriorDecision {
         PriorDecision {
-            kept_before: self.entry(captures, essay).is_some_and(|e| e.decision == "kept"),
+            kept_before: self.entry(essay).is_some_and(|e| e.decision == "kept"),
             overrule: self.actions.get(&(essay.capture, essay.lines.first)).cloned(),
         }
     }
@@ -188,6 +199,6 @@ impl<'a> Decisions<'a> {
 }
 
 /// `CAPTURE:LINE`.
-pub(crate) fn essay_id(captures: &[Capture], essay: &Essay) -> String {
+pub(crate) fn essay_id(captures: &[CaptureRecord], essay: &Essay) -> String {
     format!("{}:{}", captures[essay.capture].name, essay.lines.first)
 }

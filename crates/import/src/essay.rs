@@ -1,5 +1,6 @@
 //! Essays as they come out of the captures.
 
+use crate::blob::{Blob, Workspace};
 use crate::blocks;
 use crate::boilerplate::Boilerplate;
 use crate::boundaries::{Boundary, Verdict};
@@ -12,11 +13,13 @@ use crate::language;
 use crate::ledger::LineRange;
 use crate::quote;
 use crate::shape::hashes;
+use crate::stored_essay::StoredBody;
 use crate::structure::{Body, read};
 use crate::titles::propose;
 use crate::view::CaptureView;
 use anthology_base::Lang;
 use anthology_document::BlockKind;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Source of a title.
@@ -69,8 +72,8 @@ pub(crate) struct Essay {
     pub(crate) kind: EssayKind,
     pub(crate) words: usize,
     /// Its paragraphs, one a line: for comparison and language.
-    pub(crate) text: String,
-    pub(crate) body: Body,
+    pub(crate) text: Blob,
+    pub(crate) body: StoredBody,
     /// Indices of lines at its end that repeat its text.
     pub(crate) repeated: Vec<usize>,
     pub(crate) evidence: Vec<Evidence>,
@@ -96,10 +99,11 @@ pub(crate) struct Essay {
 }
 
 /// The posts of a structured source as essays. Their lines are their places among the posts, from 1.
-pub(crate) fn documents(capture: &Capture, index: usize, documents: &Documents) -> Vec<Essay> {
-    let essay = |(n, document): (usize, &Document)| {
-        let content = document.content.clone();
-        let text = documents.manuscript.clone().unwrap_or_else(|| blocks::plain(&content.blocks));
+pub(crate) fn documents(size: usize, index: usize, documents: Documents, workspace: &dyn Workspace) -> Vec<Essay> {
+    let manuscript = documents.manuscript;
+    let essay = |(n, document): (usize, Document)| {
+        let content = document.content;
+        let text = manuscript.clone().unwrap_or_else(|| blocks::plain(&content.blocks));
         let paragraphs: Vec<&str> = text.lines().collect();
         let lang = document.lang.or_else(|| language::detect(&text));
         let words = crate::shape::word_count(&text);
@@ -107,40 +111,47 @@ pub(crate) fn documents(capture: &Capture, index: usize, documents: &Documents) 
             blocks: content.blocks,
             notes: content.notes,
             dropped: content.dropped,
-            manuscript: documents.manuscript.clone(),
+            manuscript: manuscript.clone(),
             ..Body::default()
         };
         let complete = !document.teaser;
         let kind = if document.teaser { EssayKind::Teaser } else { kind(words, &body, complete) };
+        let title = document.title.clone().unwrap_or_else(|| propose(&paragraphs, lang));
+        let text = workspace.keep(text.into_bytes());
         Essay {
             capture: index,
             lines: LineRange { first: n + 1, last: n + 1 },
-            bytes: 0..capture.size,
+            bytes: 0..size,
             title_source: if document.title.is_some() { TitleSource::Capture } else { TitleSource::Proposed },
-            title: document.title.clone().unwrap_or_else(|| propose(&paragraphs, lang)),
+            title,
             kind,
             words,
             boilerplate_lines: body.dropped.len() as u32,
+            body: StoredBody::new(body, &text, workspace),
             text,
-            body,
             repeated: Vec::new(),
             evidence: vec![Evidence { points: SPLIT_THRESHOLD, text: "a post of the source".into() }],
             lang,
-            stated: Dateline { date: document.date, author: document.author.clone() },
+            stated: Dateline { date: document.date, author: document.author },
             complete,
             summary_only: document.teaser,
-            url: document.url.clone(),
-            left_out: document.left_out.clone(),
-            licence: document.licence.clone(),
-            captured: document.captured.clone(),
-            found_in: document.found_in.clone(),
+            url: document.url,
+            left_out: document.left_out,
+            licence: document.licence,
+            captured: document.captured,
+            found_in: document.found_in,
         }
     };
-    documents.list.iter().enumerate().map(essay).collect()
+    documents.list.into_par_iter().enumerate().map(essay).collect()
 }
 
 /// Cuts a capture at its boundaries.
-pub(crate) fn essays(view: &CaptureView<'_>, index: usize, boundaries: &[Boundary]) -> Vec<Essay> {
+pub(crate) fn essays(
+    view: &CaptureView<'_>,
+    index: usize,
+    boundaries: &[Boundary],
+    workspace: &dyn Workspace,
+) -> Vec<Essay> {
     let Some(&first) = view.visible.first() else { return Vec::new() };
     let start = Boundary {
         line: first,
@@ -155,12 +166,12 @@ pub(crate) fn essays(view: &CaptureView<'_>, index: usize, boundaries: &[Boundar
         .enumerate()
         .map(|(n, cut)| {
             let past = cuts.get(n + 1).map_or(view.capture.lines.len(), |next| next.line);
-            essay(view, index, cut, past)
+            essay(view, index, cut, past, workspace)
         })
         .collect()
 }
 
-fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> Essay {
+fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize, workspace: &dyn Workspace) -> Essay {
     let capture = view.capture;
     let visible: Vec<usize> = (cut.line..past).filter(|&i| view.marks[i].is_none()).collect();
     let titled = cut.titled && visible.len() > 1;
@@ -180,16 +191,19 @@ fn essay(view: &CaptureView<'_>, index: usize, cut: &Boundary, past: usize) -> E
         FoundIn { author: beside(stated.author.is_some()), date: beside(stated.date.is_some()), ..FoundIn::default() };
     let complete = is_complete(view, &paragraphs, past);
     let boilerplate_lines = (cut.line..past).filter(|&i| view.marks[i].is_some()).count() as u32;
+    let title_source = if title.is_some() { TitleSource::Capture } else { TitleSource::Proposed };
+    let title = title.unwrap_or_else(|| propose(&paragraphs, lang));
+    let text = workspace.keep(text.into_bytes());
     Essay {
         capture: index,
         lines: LineRange { first: capture.lines[cut.line].number, last: last.last_number },
         bytes: capture.lines[cut.line].bytes.start..last.bytes.end,
-        title_source: if title.is_some() { TitleSource::Capture } else { TitleSource::Proposed },
-        title: title.unwrap_or_else(|| propose(&paragraphs, lang)),
+        title_source,
+        title,
         kind: kind(words, &body, complete),
         words,
+        body: StoredBody::new(body, &text, workspace),
         text,
-        body,
         repeated: visible[visible.len() - repeated..].to_vec(),
         evidence: cut.evidence.clone(),
         lang,

@@ -227,7 +227,7 @@ fn vocabulary(stats: &CaptureStats, gap: Option<u32>, candidate: &mut Candidate)
 fn run_edges(view: &CaptureView<'_>, at: usize, candidate: &mut Candidate) {
     let own = at == candidate.at;
     for edge in view.edges_at(at) {
-        let name = &view.captures[edge.other].name;
+        let name = view.names[edge.other];
         match edge.kind {
             EdgeKind::StartsThere => candidate.note(WHOLE_RUN, format!("{name} begins with the text that follows")),
             EdgeKind::StartsBoth => candidate.note(PARTIAL_RUN, format!("text that {name} has too begins here")),

@@ -2,14 +2,16 @@
 //! file in the book's folder. What is not found becomes its caption or description again.
 
 use crate::archive::file_name;
+use crate::blob::{Blob, Workspace};
 use crate::blocks::visit_blocks;
-use crate::capture::{Capture, CaptureFile};
+use crate::capture::Capture;
 use crate::documents::{Content, Media};
 use crate::format::{Format, detect};
 use crate::html::is_web;
 use crate::html_images::{SEPARATOR, lost, percent_decode};
 use crate::ledger::ImageEntry;
 use crate::request::IMAGES;
+use crate::source_file::InputFile;
 use anthology_base::Slug;
 use anthology_document::{Block, BlockKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,13 +30,14 @@ pub struct RemoteImage {
 /// The images that essays can have.
 pub(crate) struct Library<'a> {
     /// Files that came with the sources, by their names.
-    files: BTreeMap<&'a str, &'a [u8]>,
+    files: BTreeMap<&'a str, &'a Blob>,
     /// The same by the last parts of their names, where only one has it.
     by_last: BTreeMap<String, Option<&'a str>>,
     /// Fetched images by address.
     fetched: &'a BTreeMap<String, Vec<u8>>,
     /// Those that an earlier import placed, by capture and address.
     placed: BTreeMap<(&'a str, &'a str), &'a ImageEntry>,
+    workspace: &'a dyn Workspace,
 }
 
 /// The images that essays have.
@@ -43,7 +46,9 @@ pub(crate) struct Placed {
     /// Sorted by capture and address.
     pub(crate) entries: Vec<ImageEntry>,
     /// Bytes of new ones, by path in the book's folder.
-    pub(crate) bytes: BTreeMap<String, Vec<u8>>,
+    pub(crate) bytes: BTreeMap<String, Blob>,
+    /// The file of each image, by its hash.
+    by_hash: BTreeMap<String, String>,
     pub(crate) remote: Vec<RemoteImage>,
     /// Names of the files that were used.
     pub(crate) used: BTreeSet<String>,
@@ -51,9 +56,10 @@ pub(crate) struct Placed {
 
 impl<'a> Library<'a> {
     pub(crate) fn new(
-        files: &'a [CaptureFile],
+        files: &'a [InputFile],
         fetched: &'a BTreeMap<String, Vec<u8>>,
         placed: &'a [ImageEntry],
+        workspace: &'a dyn Workspace,
     ) -> Self {
         let mut by_last: BTreeMap<String, Option<&str>> = BTreeMap::new();
         for file in files {
@@ -61,10 +67,11 @@ impl<'a> Library<'a> {
             by_last.entry(last).and_modify(|name| *name = None).or_insert(Some(&file.name));
         }
         Self {
-            files: files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())).collect(),
+            files: files.iter().map(|f| (f.name.as_str(), &f.blob)).collect(),
             by_last,
             fetched,
             placed: placed.iter().map(|e| ((e.capture.as_str(), e.address.as_str()), e)).collect(),
+            workspace,
         }
     }
 
@@ -141,6 +148,9 @@ impl Shelf<'_> {
     /// The file of an image in the book's folder, if the image is to be had.
     fn file(&mut self, address: &str) -> Option<String> {
         if let Some(known) = self.library.placed.get(&(self.capture, address)) {
+            if known.file.starts_with(IMAGES) {
+                self.out.by_hash.entry(known.hash.clone()).or_insert_with(|| known.file.clone());
+            }
             self.out.entries.push((*known).clone());
             if let Some((name, _)) = self.beside(address) {
                 self.out.used.insert(name);
@@ -149,20 +159,19 @@ impl Shelf<'_> {
         }
         let (bytes, from) = if let Some(media) = self.media.iter().find(|m| m.address == address) {
             (media.bytes.clone(), "its source")
-        } else if let Some((name, bytes)) = self.beside(address) {
-            let bytes = bytes.to_vec();
+        } else if let Some((name, blob)) = self.beside(address) {
             self.out.used.insert(name);
-            (bytes, "a file beside its source")
+            (blob.read().into_owned(), "a file beside its source")
         } else {
             (self.library.fetched.get(address)?.clone(), "the web")
         };
         let Format::Image { extension: Some(extension), .. } = detect(&bytes) else { return None };
         let hash = blake3::hash(&bytes).to_hex().to_string();
         // One image under several names is one file.
-        let same =
-            self.out.entries.iter().find(|e| e.hash == hash && e.file.starts_with(IMAGES)).map(|e| e.file.clone());
+        let same = self.out.by_hash.get(&hash).cloned();
         let file = same.unwrap_or_else(|| format!("{IMAGES}/{}-{}.{extension}", stem(address), &hash[..8]));
         if self.wanted {
+            self.out.by_hash.entry(hash.clone()).or_insert_with(|| file.clone());
             self.out.entries.push(ImageEntry {
                 capture: self.capture.to_owned(),
                 address: address.to_owned(),
@@ -170,15 +179,15 @@ impl Shelf<'_> {
                 hash,
                 from: from.to_owned(),
             });
-            self.out.bytes.insert(file.clone(), bytes);
+            self.out.bytes.insert(file.clone(), self.library.workspace.keep(bytes));
         }
         Some(file)
     }
 
     /// The file that a relative address means: beside the page in its folder or archive.
-    fn beside(&self, address: &str) -> Option<(String, &[u8])> {
+    fn beside(&self, address: &str) -> Option<(String, Blob)> {
         let files = &self.library.files;
-        let found = |name: &str| files.get_key_value(name).map(|(name, bytes)| ((*name).to_owned(), *bytes));
+        let found = |name: &str| files.get_key_value(name).map(|(name, blob)| ((*name).to_owned(), (*blob).clone()));
         // Pages of a web archive name their images by their addresses.
         if is_web(address) {
             return found(&file_name(address));
@@ -208,8 +217,8 @@ impl Shelf<'_> {
     fn manuscript(&mut self, text: &str) {
         for path in crate::markdown::image_paths(text) {
             let inside = !path.split('/').any(|part| part == "..") && !path.starts_with('/') && !path.contains(':');
-            let Some((name, bytes)) = self.beside(&path).filter(|_| inside) else { continue };
-            let bytes = bytes.to_vec();
+            let Some((name, blob)) = self.beside(&path).filter(|_| inside) else { continue };
+            let bytes = blob.read().into_owned();
             self.out.used.insert(name);
             let file = format!("{}/{}", crate::request::CHAPTERS, percent_decode(&path).trim_start_matches("./"));
             if self.library.placed.contains_key(&(self.capture, path.as_str())) || !self.wanted {
@@ -222,7 +231,7 @@ impl Shelf<'_> {
             }
             let hash = blake3::hash(&bytes).to_hex().to_string();
             // Two manuscripts may mean different images by one path; the first has it.
-            if self.out.bytes.get(&file).is_none_or(|other| *other == bytes) {
+            if self.out.bytes.get(&file).is_none_or(|other| *other == bytes[..]) {
                 self.out.entries.push(ImageEntry {
                     capture: self.capture.to_owned(),
                     address: path,
@@ -230,7 +239,7 @@ impl Shelf<'_> {
                     hash,
                     from: "a file beside its source".to_owned(),
                 });
-                self.out.bytes.insert(file, bytes);
+                self.out.bytes.insert(file, blob);
             }
         }
         for known in self.library.placed.values().filter(|e| e.capture == self.capture) {

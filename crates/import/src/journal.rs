@@ -4,6 +4,7 @@
 //! killed, since the next import finishes it. Hashes tell a file that is still as the import found it, or already as
 //! it leaves it, from one that somebody changed in between.
 
+use crate::blob::Blob;
 use crate::ledger::is_inside_book;
 use anthology_base::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -56,14 +57,14 @@ pub fn content_hash(bytes: &[u8]) -> String {
 impl Journal {
     /// The journal of writes and removals. `present` gives the hash of a file in the book's folder.
     pub fn new(
-        writes: &BTreeMap<String, Vec<u8>>,
+        writes: &BTreeMap<String, Blob>,
         removes: &BTreeSet<String>,
         present: impl Fn(&str) -> Option<String>,
     ) -> Self {
-        let write = writes.iter().enumerate().map(|(n, (path, bytes))| JournalWrite {
+        let write = writes.iter().enumerate().map(|(n, (path, blob))| JournalWrite {
             path: path.clone(),
             staged: format!("{n}.new"),
-            hash: content_hash(bytes),
+            hash: content_hash(&blob.read()),
             before: present(path),
         });
         let remove = removes.iter().filter_map(|path| Some(JournalRemove { path: path.clone(), hash: present(path)? }));
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes_and_nothing_outside_the_book() {
-        let writes = BTreeMap::from([("chapters/a.md".to_owned(), b"a".to_vec())]);
+        let writes = BTreeMap::from([("chapters/a.md".to_owned(), b"a".to_vec().into())]);
         let removes = BTreeSet::from(["chapters/b.md".to_owned(), "chapters/gone.md".to_owned()]);
         let present = |path: &str| (path == "chapters/b.md").then(|| content_hash(b"b"));
         let journal = Journal::new(&writes, &removes, present);

@@ -1,7 +1,10 @@
 //! Import of captures: saved text copies of blog posts become essays with the evidence for every decision.
 //!
-//! Input: the bytes of captures ([`CaptureFile`]) and the present contents of the book's folder ([`Existing`]).
+//! Input: captures ([`InputFile`]) and the present contents of the book's folder ([`Existing`]).
 //! Output: the files to write, the ledger and a report ([`Outcome`]). [`run`] itself writes nothing.
+//!
+//! An import may be larger than the memory: sources are read when they are needed ([`Blob`]), and texts are kept in a
+//! [`Workspace`]. In memory are what is known of each essay and its digest.
 //!
 //! ```
 //! use anthology_base::Diagnostics;
@@ -11,7 +14,7 @@
 //! let text = format!("On ovens\n\nMarch 3, 2012\n\n{paragraph}\n\nShare this:\n");
 //! let capture = CaptureFile { name: "ovens.txt".into(), bytes: text.into_bytes() };
 //! let mut diagnostics = Diagnostics::new();
-//! let outcome = run(&[capture], &Existing::default(), &Options::default(), &mut diagnostics);
+//! let outcome = run(&[capture.into()], &Existing::default(), &Options::default(), &mut diagnostics);
 //! assert_eq!(outcome.report.essays[0].title, "On ovens");
 //! assert!(outcome.writes.contains_key("chapters/on-ovens.md"));
 //! assert_eq!(outcome.summary.dropped, 2);
@@ -29,6 +32,7 @@
 
 mod address;
 mod archive;
+mod blob;
 mod blocks;
 mod boilerplate;
 mod boundaries;
@@ -58,6 +62,7 @@ mod journal;
 mod json;
 mod language;
 mod ledger;
+mod left_out;
 mod mail;
 mod manifest;
 mod markdown;
@@ -82,7 +87,10 @@ mod run;
 mod shape;
 mod signal_phrases;
 mod signals;
+mod source_file;
+mod stages;
 mod state;
+mod stored_essay;
 mod structure;
 mod substack;
 mod titles;
@@ -94,6 +102,7 @@ mod wordpress;
 mod xml;
 mod zones;
 
+pub use blob::{Blob, Step, Stored, Workspace};
 pub use boundaries::Thresholds;
 pub use capture::CaptureFile;
 pub use evidence::Evidence;
@@ -109,3 +118,5 @@ pub use report::{
 pub use report_html::REPORT;
 pub use request::{Accept, CAPTURES, CHAPTERS, Existing, IMAGES, MANIFEST, Options, Outcome, Overrule, Summary};
 pub use run::run;
+pub use source_file::InputFile;
+pub use stages::EDGES_SQL;

@@ -4,6 +4,7 @@
 use crate::boilerplate::Boilerplate;
 use crate::capture::Capture;
 use crate::costs::{RUN_CAPTURES, RUN_GAP, RUN_WORDS, SHORT_RUN_WORDS};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The end or start of a run, seen from one of the two captures.
@@ -47,31 +48,57 @@ struct SharedRun {
     words: usize,
 }
 
+/// The visible lines of a capture, as far as it takes to find those that two captures share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VisibleLines {
+    /// Indices of the lines, in [`Capture::lines`].
+    indices: Vec<usize>,
+    /// The hash of each.
+    hashes: Vec<u128>,
+    /// The words of each.
+    words: Vec<usize>,
+}
+
+impl VisibleLines {
+    pub(crate) fn new(capture: &Capture, marks: &[Option<Boilerplate>]) -> Self {
+        let indices: Vec<usize> = (0..marks.len()).filter(|&i| marks[i].is_none()).collect();
+        let hashes = indices.iter().map(|&i| anthology_dedupe::fingerprint(&capture.lines[i].text)).collect();
+        let words = indices.iter().map(|&i| capture.lines[i].words).collect();
+        Self { indices, hashes, words }
+    }
+}
+
+/// A line that some captures may share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SharedLine {
+    hash: u128,
+    capture: u32,
+    line: u32,
+}
+
 /// All edges in all captures: `edges[capture]`, ordered by line.
-pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Boilerplate>>]) -> Vec<Vec<RunEdge>> {
-    let views: Vec<Vec<usize>> = marks.iter().map(|m| (0..m.len()).filter(|&i| m[i].is_none()).collect()).collect();
-    let hashes: Vec<Vec<u128>> = captures
-        .iter()
-        .zip(&views)
-        .map(|(c, view)| view.iter().map(|&i| anthology_dedupe::fingerprint(&c.lines[i].text)).collect())
-        .collect();
-    let mut places: BTreeMap<u128, Vec<(usize, usize)>> = BTreeMap::new();
-    for (c, list) in hashes.iter().enumerate() {
-        for (i, &hash) in list.iter().enumerate() {
-            if captures[c].lines[views[c][i]].words >= 8 {
-                places.entry(hash).or_default().push((c, i));
+pub(crate) fn edges(captures: &[VisibleLines]) -> Vec<Vec<RunEdge>> {
+    let mut shared: Vec<SharedLine> = Vec::new();
+    for (c, own) in captures.iter().enumerate() {
+        for (i, &hash) in own.hashes.iter().enumerate() {
+            if own.words[i] >= 8 {
+                shared.push(SharedLine { hash, capture: c as u32, line: i as u32 });
             }
         }
     }
-    let words = |c: usize, i: usize| captures[c].lines[views[c][i]].words;
+    shared.par_sort_unstable();
+    let places = |hash: u128| {
+        let first = shared.partition_point(|s| s.hash < hash);
+        let same = shared[first..].iter().take_while(move |s| s.hash == hash).take(RUN_CAPTURES + 1);
+        let same: Vec<SharedLine> = same.copied().collect();
+        if same.len() > RUN_CAPTURES { Vec::new() } else { same }
+    };
     let mut runs = Runs::new();
-    for (c, list) in hashes.iter().enumerate() {
-        for (i, hash) in list.iter().enumerate() {
-            for &(d, j) in
-                places.get(hash).filter(|p| p.len() <= RUN_CAPTURES).into_iter().flatten().filter(|p| p.0 > c)
-            {
-                let captures = CapturePair { here: c, there: d };
-                extend(&mut runs, captures, CapturePair { here: i, there: j }, &hashes, &words);
+    for (c, own) in captures.iter().enumerate() {
+        for (i, &hash) in own.hashes.iter().enumerate() {
+            for other in places(hash).into_iter().filter(|s| s.capture as usize > c) {
+                let pair = CapturePair { here: c, there: other.capture as usize };
+                extend(&mut runs, pair, CapturePair { here: i, there: other.line as usize }, captures);
             }
         }
     }
@@ -82,8 +109,7 @@ pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Boilerplate>>]) ->
             if run.words < RUN_WORDS || run.here_end - run.here < 3 && run.words < SHORT_RUN_WORDS {
                 continue;
             }
-            let sizes = CapturePair { here: hashes[pair.here].len(), there: hashes[pair.there].len() };
-            push_edges(&mut edges, &views, pair, run, sizes);
+            push_edges(&mut edges, captures, pair, run);
         }
     }
     for list in &mut edges {
@@ -96,21 +122,15 @@ pub(crate) fn edges(captures: &[Capture], marks: &[Vec<Option<Boilerplate>>]) ->
 type Runs = BTreeMap<CapturePair, Vec<SharedRun>>;
 
 /// Grows a run both ways from a shared line, unless a run already covers it.
-fn extend(
-    runs: &mut Runs,
-    captures: CapturePair,
-    at: CapturePair,
-    hashes: &[Vec<u128>],
-    words: &impl Fn(usize, usize) -> usize,
-) {
+fn extend(runs: &mut Runs, pair: CapturePair, at: CapturePair, captures: &[VisibleLines]) {
     let (i, j) = (at.here, at.there);
-    let list = runs.entry(captures).or_default();
+    let list = runs.entry(pair).or_default();
     // Lines are visited in order, so a covering run is among the last ones.
     let covers = |r: &SharedRun| r.here <= i && i < r.here_end && i - r.here == j.wrapping_sub(r.there);
     if list.iter().rev().take(RUN_CAPTURES * 2).any(covers) {
         return;
     }
-    let (a, b) = (&hashes[captures.here], &hashes[captures.there]);
+    let (a, b) = (&captures[pair.here].hashes, &captures[pair.there].hashes);
     let (mut here, mut there) = (i, j);
     while here > 0 && there > 0 && a[here - 1] == b[there - 1] {
         here -= 1;
@@ -120,7 +140,7 @@ fn extend(
     while here + length < a.len() && there + length < b.len() && a[here + length] == b[there + length] {
         length += 1;
     }
-    let count = (here..here + length).map(|k| words(captures.here, k)).sum();
+    let count = captures[pair.here].words[here..here + length].iter().sum();
     list.push(SharedRun { here, there, here_end: here + length, there_end: there + length, words: count });
 }
 
@@ -148,7 +168,8 @@ fn merge(list: &[SharedRun]) -> Vec<SharedRun> {
     out
 }
 
-fn push_edges(edges: &mut [Vec<RunEdge>], views: &[Vec<usize>], pair: CapturePair, run: SharedRun, sizes: CapturePair) {
+fn push_edges(edges: &mut [Vec<RunEdge>], captures: &[VisibleLines], pair: CapturePair, run: SharedRun) {
+    let sizes = CapturePair { here: captures[pair.here].hashes.len(), there: captures[pair.there].hashes.len() };
     let start = |first_there: bool| if first_there { EdgeKind::StartsThere } else { EdgeKind::StartsBoth };
     let end = |last_there: bool| if last_there { EdgeKind::EndsThere } else { EdgeKind::EndsBoth };
     let sides = [
@@ -157,9 +178,9 @@ fn push_edges(edges: &mut [Vec<RunEdge>], views: &[Vec<usize>], pair: CapturePai
     ];
     for (own, other, first, past, starts_there, ends_there) in sides {
         if first > 0 {
-            edges[own].push(RunEdge { line: views[own][first], other, kind: start(starts_there) });
+            edges[own].push(RunEdge { line: captures[own].indices[first], other, kind: start(starts_there) });
         }
-        if let Some(&line) = views[own].get(past) {
+        if let Some(&line) = captures[own].indices.get(past) {
             edges[own].push(RunEdge { line, other, kind: end(ends_there) });
         }
     }

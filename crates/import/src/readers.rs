@@ -15,6 +15,15 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
     }
 }
 
+/// True if a file is a capture, whose posts are found by their boundaries.
+pub(crate) fn is_capture(name: &str, bytes: &[u8]) -> bool {
+    match detect(bytes) {
+        Format::Zip | Format::Rtf | Format::Mail => false,
+        Format::Page | Format::Feed => crate::encoding::decode(bytes).is_none(),
+        _ => documents(name, bytes, &mut Diagnostics::new()).is_none(),
+    }
+}
+
 /// The posts of a structured source; `None` if the file is a capture.
 fn documents(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Documents> {
     let format = detect(bytes);

@@ -1,12 +1,8 @@
 //! The ledger and the report: every decision with its reason.
 
-use crate::boilerplate::Boilerplate;
-use crate::boundaries::Boundary;
-use crate::capture::Capture;
-use crate::decide::Decision;
-use crate::essay::Essay;
-use crate::evidence::Evidence;
-use crate::ledger::{ByteRange, CaptureEntry, DroppedEntry, EssayEntry, Ledger, LineRange, ProposalEntry};
+use crate::decide::{Decision, differences};
+use crate::ledger::{CaptureEntry, EssayEntry, Ledger};
+use crate::left_out::because;
 use crate::report::{Report, ReportDiff, ReportDropped, ReportEssay, ReportHunk, ReportProposal, ReportStated};
 use crate::state::{ImportState, Written};
 use rayon::prelude::*;
@@ -21,15 +17,14 @@ impl ImportState<'_> {
             lines: c.line_count,
         });
         let essay = (0..self.found.essays.len()).map(|i| self.essay_entry(i, chapters.get(&i), removed));
-        let proposal = self.found.proposals.iter().map(|(c, boundary)| self.proposal(*c, boundary));
         Ledger {
             version: 1,
             capture: capture.collect(),
-            proposal: proposal.collect(),
+            proposal: self.found.proposals.clone(),
             essay: essay.collect(),
             image: self.images.to_vec(),
             overrides: self.overrides.to_vec(),
-            dropped: self.dropped(),
+            dropped: self.found.dropped.clone(),
         }
     }
 
@@ -90,69 +85,6 @@ impl ImportState<'_> {
             }
             Some(before) if before.decision == "duplicate" && new.contains(standing) => before.reason.clone(),
             _ => new.clone(),
-        }
-    }
-
-    fn proposal(&self, capture: usize, boundary: &Boundary) -> ProposalEntry {
-        let line = &self.captures[capture].lines[boundary.line];
-        ProposalEntry {
-            capture: self.captures[capture].name.clone(),
-            line: line.number,
-            text: beginning(&line.text),
-            score: boundary.score,
-            because: because(&boundary.evidence),
-            accept: false,
-        }
-    }
-
-    fn dropped(&self) -> Vec<DroppedEntry> {
-        let mut out = Vec::new();
-        for (c, capture) in self.captures.iter().enumerate() {
-            let mut list: Vec<DroppedEntry> = Vec::new();
-            for (line, mark) in capture.lines.iter().zip(&self.found.marks[c]) {
-                if let Some(mark) = mark {
-                    let lines = LineRange { first: line.number, last: line.last_number };
-                    list.push(self.drop(capture, lines, line.bytes.clone().into(), &line.text, mark.reason()));
-                }
-            }
-            for essay in self.essays_of(c) {
-                if let Some((number, text)) = &essay.body.alt_text {
-                    let at = capture.lines.partition_point(|l| l.number < *number);
-                    let start = capture.lines.get(at).map_or(0, |l| l.bytes.start);
-                    let reason = Boilerplate::AltText.reason();
-                    let lines = LineRange { first: *number, last: *number };
-                    list.push(self.drop(capture, lines, ByteRange { start, end: start + text.len() }, text, reason));
-                }
-            }
-            for essay in self.essays_of(c) {
-                for dropped in &essay.body.dropped {
-                    let bytes = essay.bytes.clone().into();
-                    list.push(self.drop(capture, essay.lines, bytes, &dropped.text, &dropped.reason));
-                }
-            }
-            list.sort_by_key(|d| d.lines);
-            out.extend(list);
-        }
-        out
-    }
-
-    /// The essays of a capture: they are in the order of the captures.
-    fn essays_of(&self, capture: usize) -> &[Essay] {
-        let essays = &self.found.essays;
-        let first = essays.partition_point(|e| e.capture < capture);
-        let past = essays.partition_point(|e| e.capture <= capture);
-        &essays[first..past]
-    }
-
-    fn drop(&self, capture: &Capture, lines: LineRange, bytes: ByteRange, text: &str, reason: &str) -> DroppedEntry {
-        let known = self.previous.dropped.get(&(capture.name.as_str(), lines.first));
-        DroppedEntry {
-            capture: capture.name.clone(),
-            lines,
-            bytes,
-            text: text.to_owned(),
-            reason: reason.to_owned(),
-            overrule: known.and_then(|d| d.overrule.clone()),
         }
     }
 
@@ -224,7 +156,7 @@ impl ImportState<'_> {
         pairs
             .into_par_iter()
             .map(|(kept, other)| {
-                let found = anthology_dedupe::compare(&self.found.essays[kept].text, &self.found.essays[other].text);
+                let found = differences(&self.found.essays[kept], &self.found.essays[other]);
                 ReportDiff {
                     kept: self.id(kept),
                     other: self.id(other),
@@ -241,15 +173,4 @@ impl ImportState<'_> {
 fn stated(value: &Option<String>, place: &Option<String>) -> Option<ReportStated> {
     let value = value.clone()?;
     Some(ReportStated { value, found_in: place.clone().unwrap_or_default() })
-}
-
-fn because(evidence: &[Evidence]) -> Vec<String> {
-    evidence.iter().map(|e| format!("{:+} {}", e.points, e.text)).collect()
-}
-
-fn beginning(text: &str) -> String {
-    match text.char_indices().nth(70) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
-    }
 }

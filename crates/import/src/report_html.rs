@@ -276,16 +276,24 @@ impl Page<'_> {
         }
         let because: String = essay.because.iter().map(|b| format!("<li>{}</li>", text(b))).collect();
         let guess = if essay.title_source == "proposed" { " (a proposed title)" } else { "" };
+        let merge = essay.duplicate_of.as_ref().map(|id| format!("overrule = \"merge-with:{id}\""));
         let choices: &[(&str, &str)] = match essay.decision {
             "kept" => &[
                 ("overrule = \"drop\"", "to make no chapter of it"),
+                (
+                    "overrule = \"merge-with:CAPTURE:LINE\"",
+                    "if it is the same text as another essay, with that one’s id",
+                ),
                 ("overrule = \"join\"", "if no essay begins here: it belongs to the one before"),
                 (
                     "permission = { status = \"granted\", date = \"YYYY-MM-DD\", wording = \"…\" }",
                     "to record the right to print it",
                 ),
             ],
-            "duplicate" => &[("overrule = \"not-duplicate\"", "if it is a text of its own")],
+            "duplicate" => &[
+                ("overrule = \"not-duplicate\"", "if it is a text of its own"),
+                (merge.as_deref().unwrap_or_default(), "to keep it merged whatever later imports find"),
+            ],
             _ => &[("overrule = \"keep\"", "to make a chapter of it")],
         };
         let change = change(self.lines.essays.get(&essay.id).copied(), choices);

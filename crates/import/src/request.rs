@@ -1,11 +1,13 @@
 //! The input and the result of an import.
 
+use crate::blob::{Blob, InMemory, Workspace};
 use crate::boundaries::Thresholds;
-use crate::capture::CaptureFile;
 use crate::images::RemoteImage;
 use crate::ledger::{Action, Ledger};
 use crate::report::Report;
+use crate::source_file::InputFile;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The folder of a book that keeps its captures.
 pub const CAPTURES: &str = "captures";
@@ -26,9 +28,9 @@ pub struct Existing {
     /// The text of `book.toml`.
     pub manifest: Option<String>,
     /// The files of the folder [`CAPTURES`].
-    pub captures: Vec<CaptureFile>,
+    pub captures: Vec<InputFile>,
     /// The files of the folder [`CHAPTERS`], by their paths from the book's folder, with `/`.
-    pub chapters: BTreeMap<String, Vec<u8>>,
+    pub chapters: BTreeMap<String, Blob>,
 }
 
 /// A place in a capture, as an editor writes it.
@@ -66,13 +68,26 @@ pub struct Options {
     pub similarity: Option<u32>,
     /// Images that were fetched for this import, by address.
     pub fetched: BTreeMap<String, Vec<u8>>,
+    /// Write the tables that an engine makes edges from, into [`Workspace::table`]. Without edges the import ends there.
+    pub stages: bool,
+    /// The pairs of essays to compare, as an engine made them from the tables of the same import: the text of a CSV file
+    /// with the columns `a` and `b`.
+    pub edges: Option<String>,
+    /// The place for what need not be in memory. Without it, everything is.
+    pub workspace: Option<Arc<dyn Workspace>>,
+}
+
+impl Options {
+    pub(crate) fn workspace(&self) -> &dyn Workspace {
+        self.workspace.as_deref().unwrap_or(&InMemory)
+    }
 }
 
 /// The result of an import. Nothing has been written yet.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The files to write, by their paths from the book's folder; those that would not change are left out.
-    pub writes: BTreeMap<String, Vec<u8>>,
+    pub writes: BTreeMap<String, Blob>,
     /// Chapters to delete, by their paths from the book's folder: the importer wrote them, nobody has edited
     /// them, and the editor has joined, dropped or merged their essays.
     pub removes: BTreeSet<String>,

@@ -1,17 +1,21 @@
 //! The chapters of the kept essays, and the files of essays that are kept no longer.
 
 use crate::address::normal_address;
-use crate::capture::Capture;
-use crate::chapter::{ChapterSource, stem, write};
+use crate::blob::{Blob, Step, Workspace};
+use crate::chapter::{ChapterSource, front, stem, write};
 use crate::decide::{Decided, Decision, PriorDecision};
 use crate::decisions::{PreviousImport, essay_id};
-use crate::essay::Essay;
 use crate::find::Found;
+use crate::journal::content_hash;
 use crate::ledger::{Action, EssayEntry, ImageEntry, OverrideEntry};
 use crate::request::{CHAPTERS, Existing, Outcome};
+use crate::source_file::CaptureRecord;
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Chapters whose texts are in memory at once.
+const CHAPTERS_AT_ONCE: usize = 256;
 
 /// A chapter of a kept essay.
 #[derive(Clone, Debug)]
@@ -36,12 +40,13 @@ struct ChapterFile {
 
 /// Captures, essays and decisions, from which everything that is written is made.
 pub(crate) struct ImportState<'a> {
-    pub(crate) captures: &'a [Capture],
+    pub(crate) captures: &'a [CaptureRecord],
     pub(crate) found: &'a Found,
     pub(crate) decided: &'a [Decided],
     pub(crate) previous: &'a PreviousImport<'a>,
     pub(crate) images: &'a [ImageEntry],
     pub(crate) overrides: &'a [OverrideEntry],
+    pub(crate) workspace: &'a dyn Workspace,
     /// Indices of the captures.
     pub(crate) by_name: BTreeMap<&'a str, usize>,
 }
@@ -69,22 +74,21 @@ impl ImportState<'_> {
         taken.extend(self.previous.ledger.essay.iter().filter_map(|e| e.chapter.clone()));
         let known: BTreeSet<&str> = self.previous.ledger.essay.iter().filter_map(|e| e.chapter.as_deref()).collect();
         let strangers = existing.chapters.iter().filter(|(path, _)| !known.contains(path.as_str()));
-        let mut adoptable: BTreeMap<&str, &String> =
-            strangers.filter_map(|(path, bytes)| Some((source_block(bytes)?, path))).collect();
+        let adoptable = strangers.filter_map(|(path, blob)| Some((source_block(&blob.utf8())?.to_owned(), path)));
+        let mut adoptable: BTreeMap<String, &String> = adoptable.collect();
         let copies = self.copies();
         let mut chapters = BTreeMap::new();
         let none = BTreeMap::new();
-        let drafts: Vec<Option<(Vec<u8>, String)>> =
-            (0..self.found.essays.len()).into_par_iter().map(|i| self.text(i, &copies[&i], lang, &none)).collect();
-        // Chapters get their files before their final texts, which may link to one another.
+        // Chapters get their files before their texts, which may link to one another.
         let mut files: BTreeMap<usize, ChapterFile> = BTreeMap::new();
-        for (i, draft) in drafts.iter().enumerate() {
-            let Some((bytes, _)) = draft else { continue };
+        let kept: Vec<usize> =
+            (0..self.decided.len()).filter(|&i| self.decided[i].decision == Decision::Kept).collect();
+        for &i in &kept {
             let known = self.entry(i).and_then(|e| Some((e.chapter.clone()?, e.written.clone()?)));
             let file = match known {
                 Some((path, written)) => ChapterFile { path, written: Some(written), adopted: false },
                 // Where the ledger was lost, the essay's chapter is there already.
-                None => match source_block(bytes).and_then(|block| adoptable.remove(block)) {
+                None => match self.adopted(i, &copies[&i], lang, &none, &mut adoptable) {
                     Some(path) => ChapterFile { path: path.clone(), written: None, adopted: true },
                     None => {
                         let path = free_path(&self.found.essays[i].title, &mut taken);
@@ -95,70 +99,48 @@ impl ImportState<'_> {
             files.insert(i, file);
         }
         let targets = self.link_targets(&files, existing);
-        let texts: Vec<Option<(Vec<u8>, String)>> = drafts
-            .into_par_iter()
-            .enumerate()
-            .map(|(i, draft)| if targets.is_empty() { draft } else { self.text(i, &copies[&i], lang, &targets) })
-            .collect();
-        for (i, text) in texts.into_iter().enumerate() {
-            let (Some((bytes, hash)), Some(file)) = (text, files.remove(&i)) else { continue };
-            let known = file.written.map(|written| (file.path.clone(), written));
-            let written = match known {
-                None => {
-                    let path = file.path;
-                    let present = existing.chapters.get(&path).filter(|_| file.adopted);
-                    let current = present.is_none_or(|p| *p == bytes);
-                    if !current {
-                        note_untouched(&path, false, diagnostics);
-                        outcome.summary.untouched.push(path.clone());
-                    } else if present.is_none() {
-                        outcome.writes.insert(path.clone(), bytes);
-                        outcome.summary.written.push(path.clone());
-                    }
-                    Written { path, hash, fresh: true, current }
-                }
-                Some((path, last)) => {
-                    let present = existing.chapters.get(&path);
-                    let wanted = prior[i].overrule == Some(Action::Keep);
-                    let untouched = present.is_some_and(|b| blake3::hash(b).to_hex().as_str() == last);
-                    if untouched && hash == last || present.is_some_and(|b| *b == bytes) {
-                        Written { path, hash, fresh: false, current: true }
-                    } else if untouched || present.is_none() && wanted {
-                        outcome.writes.insert(path.clone(), bytes);
-                        outcome.summary.written.push(path.clone());
-                        Written { path, hash, fresh: false, current: true }
-                    } else {
-                        if hash != last || present.is_none() {
-                            note_untouched(&path, present.is_none(), diagnostics);
-                        }
-                        outcome.summary.untouched.push(path.clone());
-                        Written { path, current: hash == last, hash: last, fresh: false }
-                    }
-                }
-            };
-            chapters.insert(i, written);
+        for (done, some) in kept.chunks(CHAPTERS_AT_ONCE).enumerate() {
+            self.workspace.progress(Step::Chapters, done * CHAPTERS_AT_ONCE, kept.len());
+            let texts: Vec<(Blob, String, Option<String>)> = some
+                .par_iter()
+                .map(|&i| {
+                    let bytes = write(&self.chapter(i, &copies[&i], &targets), self.captures, lang);
+                    let hash = content_hash(&bytes);
+                    let present = files.get(&i).and_then(|file| existing.chapters.get(&file.path));
+                    (self.workspace.keep(bytes), hash, present.map(|blob| content_hash(&blob.read())))
+                })
+                .collect();
+            for (&i, (blob, hash, present)) in some.iter().zip(texts) {
+                let Some(file) = files.remove(&i) else { continue };
+                let text = FinalText { blob, hash, present };
+                chapters.insert(i, settle(file, text, prior[i].overrule == Some(Action::Keep), outcome, diagnostics));
+            }
         }
         chapters
     }
 
-    /// The chapter of an essay as the importer would write it now, and its hash; `None` where it gets none.
-    fn text(
+    /// The chapter of an essay that is there though the ledger doesn't know it.
+    fn adopted<'e>(
         &self,
         i: usize,
         copies: &[usize],
         lang: Lang,
         targets: &BTreeMap<String, String>,
-    ) -> Option<(Vec<u8>, String)> {
-        if self.decided[i].decision != Decision::Kept {
+        adoptable: &mut BTreeMap<String, &'e String>,
+    ) -> Option<&'e String> {
+        if adoptable.is_empty() {
             return None;
         }
+        let front = front(&self.chapter(i, copies, targets), self.captures, lang);
+        adoptable.remove(source_block(&front)?)
+    }
+
+    /// An essay with what its chapter says besides its text.
+    fn chapter<'t>(&'t self, i: usize, copies: &[usize], targets: &'t BTreeMap<String, String>) -> ChapterSource<'t> {
         let essay = &self.found.essays[i];
-        let variants: Vec<&Essay> =
-            std::iter::once(essay).chain(copies.iter().map(|&c| &self.found.essays[c])).collect();
+        let variants = std::iter::once(essay).chain(copies.iter().map(|&c| &self.found.essays[c])).collect();
         let permission = self.entry(i).and_then(|e| e.permission.as_ref());
-        let bytes = write(&ChapterSource { essay, variants: &variants, permission, targets }, self.captures, lang);
-        let hash = blake3::hash(&bytes).to_hex().to_string();
-        Some((bytes, hash))
+        ChapterSource { essay, variants, permission, targets }
     }
 
     /// The chapters that the addresses of posts lead to, from another chapter. Those that the editor has deleted are
@@ -198,7 +180,7 @@ impl ImportState<'_> {
         let taken: BTreeSet<&str> = chapters.values().map(|w| w.path.as_str()).collect();
         let mut removed = BTreeSet::new();
         for entry in &self.previous.ledger.essay {
-            let Some((path, bytes)) = entry.chapter.as_ref().and_then(|p| existing.chapters.get_key_value(p)) else {
+            let Some((path, blob)) = entry.chapter.as_ref().and_then(|p| existing.chapters.get_key_value(p)) else {
                 continue;
             };
             if taken.contains(path.as_str()) {
@@ -206,7 +188,7 @@ impl ImportState<'_> {
             }
             let Some((reason, heir)) = self.heir(entry) else { continue };
             let heir = heir.and_then(|i| chapters.get(&i));
-            let own = entry.written.as_deref() == Some(blake3::hash(bytes).to_hex().as_str());
+            let own = entry.written.as_ref() == Some(&content_hash(&blob.read()));
             let why = match heir {
                 _ if !own => "it was edited by hand".to_owned(),
                 Some(heir) if !heir.current => format!("{} was edited by hand and doesn't have its text", heir.path),
@@ -259,6 +241,54 @@ impl ImportState<'_> {
     }
 }
 
+/// The text of a chapter as the importer would write it now.
+struct FinalText {
+    blob: Blob,
+    /// Its BLAKE3.
+    hash: String,
+    /// That of the file that is there.
+    present: Option<String>,
+}
+
+/// Writes a chapter, or leaves the file alone that the editor has changed or deleted. `wanted`: the editor has asked for
+/// it again.
+fn settle(
+    file: ChapterFile,
+    text: FinalText,
+    wanted: bool,
+    outcome: &mut Outcome,
+    diagnostics: &mut Diagnostics,
+) -> Written {
+    let FinalText { blob, hash, present } = text;
+    let path = file.path;
+    let Some(last) = file.written else {
+        let present = present.filter(|_| file.adopted);
+        let current = present.as_ref().is_none_or(|p| *p == hash);
+        if !current {
+            note_untouched(&path, false, diagnostics);
+            outcome.summary.untouched.push(path.clone());
+        } else if present.is_none() {
+            outcome.writes.insert(path.clone(), blob);
+            outcome.summary.written.push(path.clone());
+        }
+        return Written { path, hash, fresh: true, current };
+    };
+    let untouched = present.as_ref() == Some(&last);
+    if untouched && hash == last || present.as_ref() == Some(&hash) {
+        Written { path, hash, fresh: false, current: true }
+    } else if untouched || present.is_none() && wanted {
+        outcome.writes.insert(path.clone(), blob);
+        outcome.summary.written.push(path.clone());
+        Written { path, hash, fresh: false, current: true }
+    } else {
+        if hash != last || present.is_none() {
+            note_untouched(&path, present.is_none(), diagnostics);
+        }
+        outcome.summary.untouched.push(path.clone());
+        Written { path, current: hash == last, hash: last, fresh: false }
+    }
+}
+
 fn note_untouched(path: &str, deleted: bool, diagnostics: &mut Diagnostics) {
     diagnostics.push(if deleted {
         Diagnostic::note("import-deleted", format!("{path} was deleted earlier and was not re-created"))
@@ -270,9 +300,8 @@ fn note_untouched(path: &str, deleted: bool, diagnostics: &mut Diagnostics) {
 }
 
 /// The first `[[source]]` of a chapter's front matter: capture, hash and lines of the essay that it was made from.
-fn source_block(chapter: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(chapter).ok()?;
-    let front = text.strip_prefix("+++\n")?.split("\n+++").next()?;
+fn source_block(chapter: &str) -> Option<&str> {
+    let front = chapter.strip_prefix("+++\n")?.split("\n+++").next()?;
     let block = &front[front.find("[[source]]\ncapture = ")?..];
     let next = block[2..].find("\n[[").map_or(block.len(), |at| at + 2);
     Some(block[..next].trim_end())

@@ -14,22 +14,23 @@ pub(crate) struct CaptureView<'a> {
     pub(crate) edges: &'a [RunEdge],
     /// Of every capture, whether its text breaks off.
     pub(crate) truncated: &'a [bool],
-    pub(crate) captures: &'a [Capture],
+    /// The names of all captures.
+    pub(crate) names: &'a [&'a str],
     /// Indices of the lines that are subtitles.
     pub(crate) subtitles: Vec<usize>,
 }
 
 impl<'a> CaptureView<'a> {
     pub(crate) fn new(
-        captures: &'a [Capture],
-        index: usize,
+        capture: &'a Capture,
+        names: &'a [&'a str],
         marks: &'a [Option<Boilerplate>],
         edges: &'a [RunEdge],
         truncated: &'a [bool],
     ) -> Self {
         let visible = (0..marks.len()).filter(|&i| marks[i].is_none()).collect();
-        let subtitles = crate::recurring::subtitles(&captures[index].lines, marks);
-        Self { capture: &captures[index], marks, visible, edges, truncated, captures, subtitles }
+        let subtitles = crate::recurring::subtitles(&capture.lines, marks);
+        Self { capture, marks, visible, edges, truncated, names, subtitles }
     }
 
     pub(crate) fn line(&self, at: usize) -> &'a Line {

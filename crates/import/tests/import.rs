@@ -34,7 +34,10 @@ fn dates_bylines_and_buttons_are_evidence_and_go() {
     assert!(bench.contains("date = \"2012-03-03\"") && bench.contains("author = \"Ada Crane\""), "{bench}");
     assert!(bench.contains("\n## Small money\n"), "{bench}");
     for gone in ["Share this", "Twitter", "Skip to content", "Leave a comment"] {
-        assert!(folder.existing.chapters.values().all(|c| !String::from_utf8_lossy(c).contains(gone)), "{gone}");
+        assert!(
+            folder.existing.chapters.values().all(|c| !String::from_utf8_lossy(&c.read()).contains(gone)),
+            "{gone}"
+        );
     }
 }
 
@@ -82,7 +85,7 @@ fn a_second_capture_merges_and_names_its_variants() {
         .existing
         .chapters
         .values()
-        .map(|c| String::from_utf8_lossy(c).into_owned())
+        .map(|c| String::from_utf8_lossy(&c.read()).into_owned())
         .find(|c| c.contains("allotment"));
     let gate = gate.unwrap_or_default().replace('\\', "");
     assert!(gate.contains("on a *very* cold night & agreed") && gate.contains("3 < 4"), "{gate}");
@@ -105,7 +108,7 @@ fn a_new_capture_adds_and_the_editor_keeps_what_is_theirs() {
     let mut folder = Folder::default();
     folder.import(&[capture("dated.txt", DATED)], &Options::default());
     let edited = "chapters/the-price-of-a-bench.md";
-    folder.existing.chapters.insert(edited.into(), b"mine".to_vec());
+    folder.existing.chapters.insert(edited.into(), b"mine".to_vec().into());
     folder.existing.chapters.remove("chapters/on-borrowed-ladders.md");
     let manifest = folder.existing.manifest.clone().unwrap_or_default().replace("[book]\n", "[book]\n# my comment\n");
     folder.existing.manifest = Some(manifest);
@@ -188,7 +191,7 @@ fn a_joined_chapter_goes_unless_it_was_edited() {
     assert!(again.writes.is_empty() && again.removes.is_empty(), "{:?}", again.writes.keys());
 
     let mut folder = first.clone();
-    folder.existing.chapters.insert(joined.into(), b"mine".to_vec());
+    folder.existing.chapters.insert(joined.into(), b"mine".to_vec().into());
     let (outcome, diagnostics) = folder.import(&[], &overrule(25, Action::Join));
     assert!(outcome.removes.is_empty());
     assert_eq!(folder.chapter(joined), "mine");
@@ -202,7 +205,7 @@ fn a_joined_chapter_goes_unless_it_was_edited() {
 
     // Where the chapter that is to take the text in was edited, the text would be lost.
     let mut folder = first.clone();
-    folder.existing.chapters.insert(heir.into(), b"mine".to_vec());
+    folder.existing.chapters.insert(heir.into(), b"mine".to_vec().into());
     let (outcome, diagnostics) = folder.import(&[], &overrule(25, Action::Join));
     assert!(outcome.removes.is_empty() && folder.chapter(joined).contains("to read the water meter"));
     assert!(diagnostics.iter().any(|d| d.message.contains("doesn't have its text")));
@@ -288,7 +291,7 @@ proptest! {
         folder.import(&[capture("a.txt", &paragraphs.join("\n\n"))], &Options::default());
         let mut found: Vec<String> = Vec::new();
         for bytes in folder.existing.chapters.values() {
-            let text = String::from_utf8_lossy(bytes).into_owned();
+            let text = String::from_utf8_lossy(&bytes.read()).into_owned();
             found.extend(words(text.rsplit("+++\n").next().unwrap_or_default()));
         }
         prop_assume!(folder.existing.chapters.len() == 1);

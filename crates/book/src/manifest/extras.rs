@@ -27,6 +27,8 @@ pub struct Overrule {
     pub line: u32,
     /// The decision.
     pub decision: Decision,
+    /// The id of the essay that this one is merged with: `CAPTURE:LINE`. Given with [`Decision::MergeWith`] alone.
+    pub with: Option<String>,
     /// Why, for the ledger.
     pub reason: Option<String>,
 }
@@ -42,6 +44,10 @@ pub enum Decision {
     Keep,
     /// The essay that begins here, or the line, goes.
     Drop,
+    /// The essay that begins here is no copy of another.
+    NotDuplicate,
+    /// The essay that begins here is the same text as [`Overrule::with`].
+    MergeWith,
 }
 
 pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions {
@@ -55,16 +61,31 @@ pub(super) fn import(root: &mut Table<'_>, d: &mut Diagnostics) -> ImportOptions
 }
 
 fn overrule(mut table: Table<'_>, d: &mut Diagnostics) -> Option<Overrule> {
-    let decisions =
-        [("split", Decision::Split), ("join", Decision::Join), ("keep", Decision::Keep), ("drop", Decision::Drop)];
+    let decisions = [
+        ("split", Decision::Split),
+        ("join", Decision::Join),
+        ("keep", Decision::Keep),
+        ("drop", Decision::Drop),
+        ("not-duplicate", Decision::NotDuplicate),
+        ("merge-with", Decision::MergeWith),
+    ];
     let span = table.span();
     let capture = table.string("capture", d);
     let line = table.get("line").and_then(|v| v.integer(1..=u32::MAX, d));
     let decision = table.choice("decision", &decisions, d);
+    let with = table.string("with", d);
     let reason = table.string("reason", d);
     table.finish(d);
+    if with.is_some() != (decision == Some(Decision::MergeWith)) && decision.is_some() {
+        d.push(
+            Diagnostic::error("missing-key", "decision = \"merge-with\" and `with` go together")
+                .at(span)
+                .hint("write decision = \"merge-with\", with = \"b.txt:14\": the id of the other essay"),
+        );
+        return None;
+    }
     if let (Some(capture), Some(line), Some(decision)) = (capture, line, decision) {
-        return Some(Overrule { capture, line, decision, reason });
+        return Some(Overrule { capture, line, decision, with, reason });
     }
     d.push(
         Diagnostic::error("missing-key", "[[import.overrule]] needs `capture`, `line` and `decision`")
