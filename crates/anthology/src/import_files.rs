@@ -12,13 +12,17 @@ use crate::exit::Failure;
 pub(crate) const STATE: &str = ".anthology";
 /// The folder of [`STATE`] in which an import is staged.
 const STAGE: &str = ".anthology/import";
+/// Threads that wait for the disk at the same time.
+const SYNC_THREADS: usize = 8;
 const JOURNAL: &str = "journal.toml";
 
 /// The operations that change a folder, so that tests can let each of them fail.
 pub(crate) trait Files {
     fn create_folder(&mut self, path: &Path) -> io::Result<()>;
-    /// Writes a file that is on the disk when this returns.
+    /// Writes a file, which is on the disk after [`Files::sync`].
     fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Waits until files that were written are on the disk.
+    fn sync(&mut self, paths: &[PathBuf]) -> io::Result<()>;
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove(&mut self, path: &Path) -> io::Result<()>;
     fn remove_folder(&mut self, path: &Path) -> io::Result<()>;
@@ -33,9 +37,21 @@ impl Files for Disk {
     }
 
     fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = File::create(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
+        File::create(path)?.write_all(bytes)
+    }
+
+    fn sync(&mut self, paths: &[PathBuf]) -> io::Result<()> {
+        // Windows wants the right to write for it.
+        let sync = |path: &PathBuf| File::options().write(true).open(path)?.sync_all();
+        // File systems serve requests that wait at the same time together: ext4 took 0.1 s for 600 files from eight threads,
+        // and 4.5 s from one.
+        std::thread::scope(|scope| {
+            let some = paths.len().div_ceil(SYNC_THREADS).max(1);
+            let threads: Vec<_> =
+                paths.chunks(some).map(|chunk| scope.spawn(move || chunk.iter().try_for_each(sync))).collect();
+            let failed = || io::Error::other("a thread that waited for the disk failed");
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(failed())))
+        })
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
@@ -145,8 +161,11 @@ pub(crate) fn commit(files: &mut impl Files, folder: &Path, outcome: &Outcome) -
         let write = blob.try_read().and_then(|bytes| files.write(&path, &bytes));
         write.map_err(failure(&folder.join(&entry.path)))?;
     }
+    let staged: Vec<PathBuf> = journal.write.iter().map(|entry| stage.join(&entry.staged)).collect();
+    files.sync(&staged).map_err(failure(&stage))?;
     let draft = stage.join("journal.new");
     files.write(&draft, journal.to_text().as_bytes()).map_err(failure(&draft))?;
+    files.sync(std::slice::from_ref(&draft)).map_err(failure(&draft))?;
     // From this rename on the import has happened.
     files.rename(&draft, &stage.join(JOURNAL)).map_err(failure(&draft))?;
     apply(files, folder, &journal)
@@ -259,6 +278,11 @@ mod tests {
                 return Err(error);
             }
             Disk.write(path, bytes)
+        }
+
+        fn sync(&mut self, paths: &[PathBuf]) -> io::Result<()> {
+            self.step()?;
+            Disk.sync(paths)
         }
 
         fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
