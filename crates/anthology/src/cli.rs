@@ -125,6 +125,20 @@ Examples:
   anthology distribute --zip             and dist/site.zip, to send
   anthology distribute --out ~/www/book  write another folder")]
     Distribute(DistributeArgs),
+    /// Collect what members have marked and noted, from their devices and programs
+    ///
+    /// Finds each passage in the book, whichever edition it was marked in, and adds it to groups/NAME/notes.toml, which
+    /// you may edit: your changes stay, and the same file read twice changes nothing. Reads lines that you type
+    /// (42.3 Ben: isn't this the weir again?), My Clippings.txt of a Kindle in any language, notebooks of Kindle's apps,
+    /// KOReader's exports and metadata.epub.lua, Kobo's exports and .annot files, annotation sets of Thorium and other
+    /// programs, Hypothesis' JSON, Readwise's CSV, and PDFs of the book with highlights. Of passages of other books only
+    /// the number is kept. Notes are by "a reader" unless the group's roster.csv allows a name.
+    #[command(after_help = "\
+Examples:
+  anthology notes evening.txt                                what you have typed during the meeting
+  anthology notes \"My Clippings.txt\" --from Ben             a member's Kindle
+  anthology notes inbox/*.json --group \"Thursday Circle\"    where the book has several groups")]
+    Notes(NotesArgs),
     /// Hand the book out in the room, to devices in the same network
     ///
     /// Serves what `anthology distribute` writes, from memory. Prints an address and a QR code for it; the address has a
@@ -243,6 +257,20 @@ pub(crate) struct DistributeArgs {
     /// Start a new printing: number paragraphs anew, whatever copies were handed out before
     #[arg(long)]
     pub(crate) new_printing: bool,
+}
+
+/// Arguments of `notes`.
+#[derive(Args, Debug)]
+pub(crate) struct NotesArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The name of the reader, where the files don't say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) from: Option<String>,
+    /// The reading group [default: the book's only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
 }
 
 /// Arguments of `preview`.

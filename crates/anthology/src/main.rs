@@ -15,6 +15,7 @@ mod import_files;
 mod import_workspace;
 mod languages;
 mod new;
+mod notes;
 mod output;
 #[cfg(feature = "preview")]
 mod preview;
@@ -87,6 +88,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Import(args) => import_command::run(args, console),
         Command::Check(args) => check::run(args, &cli.global, console),
         Command::Distribute(args) => distribute::run(args, &cli.global, console),
+        Command::Notes(args) => notes::run(args, &cli.global, console),
         #[cfg(feature = "preview")]
         Command::Preview(args) => preview::run(args, &cli.global, console),
         #[cfg(feature = "serve")]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anthology_adopt::{Adopted, LeftOut, Origin, Refusal, adopt};
 use anthology_book::MANIFEST;
+use anthology_compile::{MAIL_LEDGER, ROSTER};
 
 use crate::cli::NewArgs;
 use crate::console::{Console, count_of, shell_quoted};
@@ -17,6 +18,12 @@ const FILES: [(&str, &str); 3] = [
     ("chapters/the-second-chapter.md", include_str!("../templates/chapters/the-second-chapter.md")),
 ];
 
+/// What a book's folder holds that must not be published with it: what can be made again, and what only a group's convenor
+/// may know.
+fn ignored() -> String {
+    format!("/dist/\n/.anthology/\n/groups/*/{ROSTER}\n/groups/*/{MAIL_LEDGER}\n")
+}
+
 /// Files left out that the report lists.
 const LISTED: usize = 20;
 
@@ -25,8 +32,9 @@ pub(crate) fn run(args: &NewArgs, console: &Console) -> Result<(), Failure> {
     if dir.is_dir() && std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return adopt_folder(dir, console);
     }
-    let outputs: Vec<Output> =
+    let mut outputs: Vec<Output> =
         FILES.iter().map(|(path, text)| Output { path: dir.join(path), bytes: text.as_bytes().to_vec() }).collect();
+    outputs.push(Output { path: dir.join(".gitignore"), bytes: ignored().into_bytes() });
     if let Some(taken) = outputs.iter().map(|output| &output.path).find(|path| path.exists()) {
         return Err(there_already(taken));
     }

@@ -24,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("site", &["base", "group", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
     ("group", &["base", "book", "dedupe", "language", "typeset"]),
+    ("notes", &["base", "book", "dedupe", "group", "language", "pdf"]),
     ("preview", &["base", "layout"]),
     // For tests alone, so that no other crate may name it here.
     ("test-support", &["base", "book", "typeset", "layout"]),
@@ -32,7 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "compile",
         &[
             "base", "document", "images", "book", "typeset", "layout", "epub", "pdf", "cover", "check", "group",
-            "explain", "site",
+            "explain", "notes", "site",
         ],
     ),
     // For tests and cargo-fuzz alone.

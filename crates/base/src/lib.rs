@@ -16,6 +16,7 @@
 //! ```
 
 mod address;
+mod csv;
 mod date;
 mod date_time;
 mod diag;
@@ -31,6 +32,7 @@ mod world;
 pub mod xml;
 
 pub use address::{Address, ParagraphNumber, ParseAddressError, Slug};
+pub use csv::{CsvRecord, csv};
 pub use date::{Date, ParseDateError};
 pub use date_time::{LocalDateTime, LocalTime, ParseDateTimeError};
 pub use diag::{Diagnostic, Diagnostics, Label, Severity};

@@ -10,6 +10,7 @@ use crate::ids::Ids;
 use crate::images::{self, Use};
 use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
+use crate::member_notes::member_notes;
 use crate::model::{Book, BookChapter};
 use crate::people;
 use crate::schedule::{Contents, plans};
@@ -40,6 +41,7 @@ pub(crate) fn load(
     let plans = plans(&manifest.groups, Contents { sections: &sections, chapters: &chapters }, d);
     let links = resolve_links(&chapters, &places, world, d);
     let images = images::load(&image_uses(&chapters, &manifest), world, d);
+    let member_notes = member_notes(world, sources, d);
     Some(Book {
         metadata: manifest.metadata,
         draft,
@@ -65,6 +67,7 @@ pub(crate) fn load(
         site: manifest.site,
         plans,
         own_edition_of: None,
+        member_notes,
         links,
         places,
         image_uses: images.meant,

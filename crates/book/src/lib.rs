@@ -34,6 +34,7 @@ mod includes;
 mod links;
 mod lists;
 mod manifest;
+mod member_notes;
 mod model;
 mod pages;
 mod paper;
@@ -55,6 +56,7 @@ pub use manifest::{
     MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper,
     PrintProfile, Sheet, SiteOptions, SkippedDate, Standard,
 };
+pub use member_notes::{A_READER, Confidence, MEMBER_NOTES, MemberNote, member_notes, parse_member_notes};
 pub use model::{
     Anchor, Book, BookChapter, Contributor, LinkTarget, Matter, Metadata, Person, Role, Section, SectionKind, Series,
     SubjectCode, SubjectScheme,

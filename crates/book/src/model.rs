@@ -1,5 +1,6 @@
 //! The book: what the manifest and the chapters come to, before any of it is set.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::{Date, FileId, Lang, Slug, Span};
@@ -9,6 +10,7 @@ use anthology_images::ImageAsset;
 use crate::links::LinkTargets;
 use crate::lists::{ListOptions, Part};
 use crate::manifest::{Edition, Group, LevelSetting, SiteOptions};
+use crate::member_notes::MemberNote;
 use crate::reading_plan::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
 
@@ -201,6 +203,8 @@ pub enum SectionKind {
     Chronology,
     /// Terms and what they mean, gathered from the chapters.
     Glossary,
+    /// What the members of reading groups have marked and noted.
+    Notebook,
 }
 
 /// A section: something that begins on a page of its own, in reading order.
@@ -312,14 +316,16 @@ pub struct Book {
     pub plans: Vec<Plan>,
     /// The group whose own edition this is: an index into [`Book::groups`].
     pub own_edition_of: Option<usize>,
+    /// What the members of each group have noted, by the name of its folder.
+    pub member_notes: BTreeMap<Slug, Vec<MemberNote>>,
     /// Targets of links by chapter and source; see [`Book::link`].
-    pub(crate) links: std::collections::BTreeMap<(usize, Span), LinkTarget>,
+    pub(crate) links: BTreeMap<(usize, Span), LinkTarget>,
     /// All targets of links; see [`Book::resolve`].
     pub(crate) places: LinkTargets,
     /// Indices of images by chapter and path; see [`Book::image`].
-    pub(crate) image_uses: std::collections::BTreeMap<(usize, String), usize>,
+    pub(crate) image_uses: BTreeMap<(usize, String), usize>,
     /// Sources of the first use of each image; see [`Book::image_span`].
-    pub(crate) image_places: std::collections::BTreeMap<String, Span>,
+    pub(crate) image_places: BTreeMap<String, Span>,
 }
 
 impl Book {

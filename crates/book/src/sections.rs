@@ -152,6 +152,7 @@ impl SectionList {
             SectionKind::TextNotes => "notes-on-the-text".to_owned(),
             SectionKind::Chronology => "chronology".to_owned(),
             SectionKind::Glossary => "glossary".to_owned(),
+            SectionKind::Notebook => "notebook".to_owned(),
             SectionKind::Chapter(index) => format!("chapter-{index}"),
         };
         let slug = Slug::from_text(&name);

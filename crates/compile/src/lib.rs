@@ -27,6 +27,7 @@ mod file_names;
 mod layouts;
 mod levels;
 mod log;
+mod notes;
 mod preview;
 mod site;
 mod write;
@@ -39,7 +40,8 @@ use anthology_group::{Lock, Places};
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::{PageMap, SetText, Theme};
 
-pub use anthology_group::LOCK;
+pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER};
+pub use anthology_notes::{Export, Imported};
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteRequest, StageTime};
@@ -49,6 +51,7 @@ use crate::file_names::FileNames;
 use crate::layouts::{ForEpub, LayoutId, Layouts};
 use crate::levels::Levels;
 use crate::log::Log;
+pub use crate::notes::{NotesOutcome, NotesRequest, notes, notes_path};
 pub use crate::preview::{Preview, SourcePlace, preview};
 use crate::write::{EpubJob, PdfJob};
 

@@ -63,6 +63,7 @@ pub(crate) fn make(
             }
         }
     }
+    groups.extend(crate::notes::notebooks(book, &places));
     let lock = lock.hand_out(world.today(), &handed, &places, &meetings).to_toml();
     let cover = job.cover.as_ref().ok();
     let site = Site {

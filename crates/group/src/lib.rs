@@ -24,10 +24,16 @@ mod calendar;
 mod costs;
 mod first_words;
 mod lock;
+mod most_marked;
+mod passages;
 mod places;
 mod plain;
+mod roster;
 
 pub use calendar::{CalendarSource, Calendars, calendars};
 pub use lock::{Changes, HandedOut, LOCK, Lock, LockedMeeting, LockedPage, LockedParagraph, MeetingChanges};
+pub use most_marked::{MarkedParagraph, most_marked};
+pub use passages::{ChapterPassages, Passage, passages};
 pub use places::{PagePlace, Place, Places};
 pub use plain::plain_text;
+pub use roster::{Device, MAIL_LEDGER, Member, ROSTER, Roster, group_folder};

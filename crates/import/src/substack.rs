@@ -1,6 +1,7 @@
 //! Substack exports: `posts.csv` has title, subtitle, date and kind of each post, `posts/ID.SLUG.html` its text.
 
 use crate::capture::CaptureFile;
+use anthology_base::csv;
 use std::collections::BTreeMap;
 
 /// Replaces the files of an export by pages that say what `posts.csv` says about them.
@@ -12,7 +13,7 @@ pub(crate) fn rows(archive: &str, files: Vec<CaptureFile>, skip: &mut impl FnMut
         .iter()
         .map(|line| {
             let row: BTreeMap<&str, &str> =
-                head.iter().map(String::as_str).zip(line.iter().map(String::as_str)).collect();
+                head.fields.iter().map(String::as_str).zip(line.fields.iter().map(String::as_str)).collect();
             (row.get("post_id").copied().unwrap_or_default(), row)
         })
         .collect();
@@ -51,47 +52,4 @@ pub(crate) fn rows(archive: &str, files: Vec<CaptureFile>, skip: &mut impl FnMut
         out.push(CaptureFile { name: file.name.clone(), bytes: page.into_bytes() });
     }
     out
-}
-
-/// Comma-separated values (RFC 4180).
-fn csv(text: &str) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    let mut row = Vec::new();
-    let mut field = String::new();
-    let mut quoted = false;
-    let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut field));
-                if row.iter().any(|f| !f.is_empty()) {
-                    rows.push(std::mem::take(&mut row));
-                }
-                row.clear();
-            }
-            c => field.push(c),
-        }
-    }
-    row.push(field);
-    if row.iter().any(|f| !f.is_empty()) {
-        rows.push(row);
-    }
-    rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quoted_fields() {
-        assert_eq!(csv("a,b\r\n\"x, \"\"y\"\"\nz\",2\n"), [vec!["a", "b"], vec!["x, \"y\"\nz", "2"]]);
-    }
 }

@@ -26,6 +26,12 @@ pub struct ListWords {
     pub first_lines: String,
     /// Title of the notes on the text.
     pub text_notes: String,
+    /// Title of the notes of a reading group's members.
+    pub notebook: String,
+    /// The author of a note who isn't named.
+    pub a_reader: String,
+    /// Before a note that may belong elsewhere.
+    pub perhaps: String,
     /// Title of the chronology.
     pub chronology: String,
     /// Title of the glossary.

@@ -148,6 +148,7 @@ fn section_title(book: &Book, section: &Section, theme: &Theme, diagnostics: &mu
         SectionKind::TextNotes => of(&lists.text_notes),
         SectionKind::Chronology => of(&lists.chronology),
         SectionKind::Glossary => of(&lists.glossary),
+        SectionKind::Notebook => of(&lists.notebook),
         SectionKind::Part { number, title } => {
             let part = book.parts.get(*number as usize - 1);
             let (label, numeral) = match part.map(|part| part.number).unwrap_or_default() {

@@ -2,6 +2,7 @@
 //! figures, chronology, glossary, notes on the text.
 
 mod credits;
+mod notebook;
 mod pieces;
 mod subject_index;
 mod text;
@@ -31,6 +32,7 @@ impl Setter<'_> {
             SectionKind::TextNotes => self.text_notes(),
             SectionKind::Chronology => self.chronology(options, lang),
             SectionKind::Glossary => self.glossary(lang),
+            SectionKind::Notebook => self.notebook(lang),
             _ => Vec::new(),
         });
         blocks

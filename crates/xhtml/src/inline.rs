@@ -241,6 +241,10 @@ impl Writer<'_, '_> {
                 self.m.open("a", &[("href", &href)]);
             }
             Some(SetLink::Internal(anchor)) => self.m.open("a", &[("href", &publication.href(anchor))]),
+            Some(SetLink::Paragraph(address)) => {
+                let href = publication.paragraph_href(address).unwrap_or_default();
+                self.m.open("a", &[("href", &href)]);
+            }
             Some(SetLink::Note(n)) if (*n as usize) < notes.len() => {
                 let note = &notes[*n as usize];
                 let (_, href) = publication.note(self.context.section, note);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anthology_base::{ParagraphNumber, Slug};
+use anthology_base::{Address, ParagraphNumber, Slug};
 use anthology_typeset::{
     Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
     SetSection, SetText,
@@ -202,6 +202,14 @@ impl<'a> Publication<'a> {
             false => &anchor.section,
         };
         self.url(file, &self.author_id(&anchor.section, id))
+    }
+
+    /// The URL of a numbered paragraph, relative to another section's file; `None` where there is none of that address.
+    pub(crate) fn paragraph_href(&self, address: &Address) -> Option<String> {
+        let section = self.text.sections.iter().find(|section| section.slug == address.chapter)?;
+        let here = section.paragraphs().any(|paragraph| paragraph.address.as_ref() == Some(address));
+        let was = || section.former.values().flatten().any(|former| former == address);
+        (here || was()).then(|| self.url(&section.slug, &address.to_string()))
     }
 
     /// An author's id in the file that holds it.
@@ -406,7 +414,7 @@ pub fn semantics(section: &SetSection) -> (&'static str, &'static str) {
         SectionKind::Bibliography => ("bibliography", "doc-bibliography"),
         SectionKind::Illustrations => ("loi", ""),
         SectionKind::PieceIndex | SectionKind::SubjectIndex => ("index", "doc-index"),
-        SectionKind::Chronology => ("appendix", "doc-appendix"),
+        SectionKind::Chronology | SectionKind::Notebook => ("appendix", "doc-appendix"),
         SectionKind::Glossary => ("glossary", "doc-glossary"),
         SectionKind::Chapter(_) => match section.slug.as_str() {
             "foreword" => ("foreword", "doc-foreword"),

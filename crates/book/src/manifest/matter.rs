@@ -34,6 +34,7 @@ pub(super) const BACK: &[BuiltIn] = &[
     ("pieces", SectionKind::PieceIndex),
     ("index", SectionKind::SubjectIndex),
     ("reading-guide", SectionKind::ReadingGuide),
+    ("notebook", SectionKind::Notebook),
     ("colophon", SectionKind::Colophon),
     ("contents", SectionKind::Contents),
     ("copyright", SectionKind::Copyright),

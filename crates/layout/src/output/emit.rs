@@ -506,6 +506,7 @@ fn target(section: &SetSection, link: &SetLink) -> Option<LinkTo> {
     Some(match link {
         SetLink::External(uri) => LinkTo::Uri(uri.clone()),
         SetLink::Internal(anchor) => LinkTo::Destination(references::destination(anchor)),
+        SetLink::Paragraph(address) => LinkTo::Destination(address.to_string()),
         SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", section.slug, note(n)?.id)),
         SetLink::NoteBack(n) => LinkTo::Destination(format!("{}#{}", section.slug, mark_id(note(n)?))),
     })

@@ -281,6 +281,8 @@ pub enum SetLink {
     External(String),
     /// Within it.
     Internal(Anchor),
+    /// To a numbered paragraph.
+    Paragraph(Address),
     /// To a note: an index into [`SetSection::notes`](crate::SetSection::notes). The run is the footnote reference.
     Note(u32),
     /// From a note back to its reference: the same index.
