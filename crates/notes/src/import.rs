@@ -199,12 +199,14 @@ fn is_ours(title: Option<&str>, marks: &[Mark], finder: &PlaceFinder<'_>) -> boo
     /// Passages that are looked for.
     const LOOKED_AT: usize = 200;
     let quotes: Vec<&str> = marks.iter().map(|mark| mark.quote.as_str()).filter(|quote| !quote.is_empty()).collect();
+    let points_into_book = || marks.iter().take(LOOKED_AT).any(|mark| finder.points_into_book(mark));
     match title.map(|title| finder.names.fits(title)) {
         Some(TitleFit::TitleAndAuthor) => return true,
         Some(TitleFit::Title) => {
-            return quotes.is_empty() || quotes.iter().take(LOOKED_AT).any(|quote| finder.is_in_book(quote));
+            let mut found = quotes.iter().take(LOOKED_AT).filter(|quote| finder.is_in_book(quote));
+            return quotes.is_empty() || found.next().is_some() || points_into_book();
         }
-        None if quotes.is_empty() => return true,
+        None if quotes.is_empty() || points_into_book() => return true,
         None | Some(TitleFit::Other) => {}
     }
     let long = quotes.iter().filter(|quote| Folded::of(quote).word_count() >= 6).take(LOOKED_AT);

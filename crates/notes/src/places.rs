@@ -72,6 +72,18 @@ impl PlaceFinder<'_> {
         quote.word_count() >= ENOUGH_WORDS && !self.text.occurrences(&quote.letters).is_empty()
     }
 
+    /// True if a mark names a place of this book and not only words: an element, or a chapter's file with its words.
+    pub(crate) fn points_into_book(&self, mark: &Mark) -> bool {
+        let quote = Folded::of(&mark.quote);
+        if quote.letters.is_empty() {
+            return self.address_of(&mark.hints).is_some_and(|address| self.places.find(&address).is_some());
+        }
+        let file = mark.hints.file.as_deref().and_then(|stem| self.text.chapter_of_file(stem));
+        let in_file =
+            file.is_some_and(|(_, range)| self.text.occurrences(&quote.letters).iter().any(|at| range.contains(at)));
+        in_file || self.by_id(&mark.hints, &quote).is_some()
+    }
+
     /// By the id of an element, if the words are in its paragraph.
     fn by_id(&self, hints: &Hints, quote: &Folded) -> Option<(Range<usize>, Confidence)> {
         let paragraph = self.text.paragraph(&self.address_of(hints)?)?;

@@ -70,7 +70,7 @@ fn typed_lines() {
             "mill.1 sure | sold",
             "mill.3 sure | shouting",
             "after.1 sure | poor ducks",
-            "? unplaced | second page",
+            "after.1 perhaps | second page",
             "? unplaced | where?",
         ]
     );

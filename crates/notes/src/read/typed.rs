@@ -40,6 +40,7 @@ pub(super) fn read(text: &str, finder: &PlaceFinder<'_>) -> Option<ReadFile> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut faults = Vec::new();
     let mut places = 0;
+    let is_chapter = |slug: &str| finder.text.chapter_of_file(slug).is_some();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim_start_matches('\u{feff}');
         let trimmed = line.trim();
@@ -52,7 +53,7 @@ pub(super) fn read(text: &str, finder: &PlaceFinder<'_>) -> Option<ReadFile> {
             last.note.push_str(trimmed);
             continue;
         }
-        match typed_line(trimmed.trim_start_matches(['-', '*', '•']).trim_start()) {
+        match typed_line(trimmed.trim_start_matches(['-', '*', '•']).trim_start(), &is_chapter) {
             Some(mark) => {
                 places += usize::from(mark.hints.written.as_ref().is_some_and(|place| finder.is_place(place)));
                 marks.push(Mark { line: Some(number), ..mark });
@@ -80,14 +81,14 @@ fn shortened(text: &str) -> String {
 }
 
 /// A line with its place; `None` without one.
-fn typed_line(line: &str) -> Option<Mark> {
+fn typed_line(line: &str, is_chapter: &impl Fn(&str) -> bool) -> Option<Mark> {
     // A quotation may have a colon in it.
     if let Some((place, rest)) = quoted_place(line) {
         let (head, note) = rest.split_once(':').unwrap_or(("", rest));
         return mark(place, head, note);
     }
     if let Some((head, note)) = line.split_once([':', '：'])
-        && let Some((place, name)) = place_and_name(head)
+        && let Some((place, name)) = place_and_name(head, is_chapter)
     {
         return mark(place, &name, note);
     }
@@ -125,7 +126,7 @@ fn quoted_place(line: &str) -> Option<(WrittenPlace, &str)> {
 }
 
 /// The place in the words before the colon, and the name: `42.3 Ben`, `p. xii, ¶ 2, Ben`, `Ben, trust 12`.
-fn place_and_name(head: &str) -> Option<(WrittenPlace, String)> {
+fn place_and_name(head: &str, is_chapter: &impl Fn(&str) -> bool) -> Option<(WrittenPlace, String)> {
     let words: Vec<&str> = head.split_whitespace().collect();
     /// Words of a name and a place at most.
     const MOST_WORDS: usize = 12;
@@ -133,7 +134,7 @@ fn place_and_name(head: &str) -> Option<(WrittenPlace, String)> {
         return None;
     }
     for start in 0..words.len() {
-        let Some((place, used)) = place(&words[start..]) else { continue };
+        let Some((place, used)) = place(&words[start..], is_chapter) else { continue };
         let name = [&words[..start], &words[start + used..]].concat().join(" ");
         // A name has no figures; with them it is a text with a colon.
         return (!name.contains(|c: char| c.is_ascii_digit())).then_some((place, name));
@@ -142,7 +143,7 @@ fn place_and_name(head: &str) -> Option<(WrittenPlace, String)> {
 }
 
 /// A place at the beginning of words, and how many it takes.
-fn place(words: &[&str]) -> Option<(WrittenPlace, usize)> {
+fn place(words: &[&str], is_chapter: &impl Fn(&str) -> bool) -> Option<(WrittenPlace, usize)> {
     let bare = |word: &str| word.trim_matches([',', ';', '(', ')']).to_owned();
     let first = bare(words.first()?);
     let is_page_word = |word: &str| PAGE_WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str());
@@ -167,9 +168,8 @@ fn place(words: &[&str]) -> Option<(WrittenPlace, usize)> {
     // `trust 12`
     let number = bare(words.get(1)?);
     let address = format!("{}.{number}", first.to_lowercase());
-    let is_slug = first.starts_with(|c: char| c.is_ascii_alphabetic());
-    (is_slug && number.starts_with(|c: char| c.is_ascii_digit()) && is_address(&address))
-        .then_some((WrittenPlace::Address(address), 2))
+    // Any word may be before a number.
+    (is_chapter(&first.to_lowercase()) && is_address(&address)).then_some((WrittenPlace::Address(address), 2))
 }
 
 /// `¶ 3`, `¶3`, `par. 3`
@@ -210,8 +210,24 @@ fn is_address(text: &str) -> bool {
 
 /// A number, or a roman one.
 fn page_label(text: &str) -> bool {
-    let roman = |c: u8| b"ivxlcdm".contains(&c);
-    !text.is_empty() && text.len() <= 8 && (text.bytes().all(|c| c.is_ascii_digit()) || text.bytes().all(roman))
+    !text.is_empty() && text.len() <= 8 && (text.bytes().all(|c| c.is_ascii_digit()) || is_roman(text))
+}
+
+/// True for a roman number as it is written: `mill` has its letters, too.
+fn is_roman(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('m');
+    for [one, five, ten] in [["c", "d", "m"], ["x", "l", "c"], ["i", "v", "x"]] {
+        let before = [format!("{one}{ten}"), format!("{one}{five}")];
+        if let Some(after) = before.iter().find_map(|pair| rest.strip_prefix(pair.as_str())) {
+            rest = after;
+            continue;
+        }
+        rest = rest.strip_prefix(five).unwrap_or(rest);
+        for _ in 0..3 {
+            rest = rest.strip_prefix(one).unwrap_or(rest);
+        }
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]
@@ -219,7 +235,7 @@ mod tests {
     use super::*;
 
     fn said(line: &str) -> Option<String> {
-        let mark = typed_line(line)?;
+        let mark = typed_line(line, &|slug| slug == "trust")?;
         let place = match mark.hints.written? {
             WrittenPlace::Page { label, paragraph } => format!("page {label} ¶ {}", paragraph.unwrap_or_default()),
             WrittenPlace::Address(address) => address,
