@@ -51,7 +51,7 @@ impl PlaceFinder<'_> {
         }
         let (range, confidence) = self
             .by_id(&mark.hints, &quote)
-            .or_else(|| self.by_context(&mark.hints, &quote))
+            .or_else(|| self.by_context(&mark.hints, &quote, &mark.quote))
             .or_else(|| self.by_words(&quote, &self.hinted(&mark.hints, between)))
             .or_else(|| self.by_alignment(&quote, &self.hinted(&mark.hints, between)))?;
         let address = self.text.address(&range, LOOSE_BYTES)?.clone();
@@ -115,16 +115,21 @@ impl PlaceFinder<'_> {
     }
 
     /// With the words before and after it.
-    fn by_context(&self, hints: &Hints, quote: &Folded) -> Option<(Range<usize>, Confidence)> {
+    fn by_context(&self, hints: &Hints, quote: &Folded, quoted: &str) -> Option<(Range<usize>, Confidence)> {
         let (before, after) = (Folded::of(&hints.before), Folded::of(&hints.after));
         let words = before.word_count() + quote.word_count() + after.word_count();
         if before.letters.is_empty() && after.letters.is_empty() || words < ENOUGH_WORDS {
             return None;
         }
-        let whole = [before.letters.as_str(), &quote.letters, &after.letters].concat();
-        let [at] = self.text.occurrences(&whole)[..] else { return None };
-        let start = at + before.letters.len();
-        Some((start..start + quote.letters.len(), Confidence::Sure))
+        let whole = Folded::of(&[hints.before.as_str(), " ", quoted, " ", hints.after.as_str()].concat());
+        let (range, confidence) = match self.text.occurrences(&whole.letters)[..] {
+            [at] => (at..at + whole.letters.len(), Confidence::Sure),
+            _ => self.by_alignment(&whole, &Hinted::default())?,
+        };
+        let start = range.start + before.letters.len();
+        let end = range.end.saturating_sub(after.letters.len()).max(start).min(self.text.len());
+        // Without a certain place the words alone may say more.
+        (confidence == Confidence::Sure).then_some((start.min(end)..end, confidence))
     }
 
     /// Letter by letter.

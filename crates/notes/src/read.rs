@@ -11,6 +11,7 @@ mod koreader_markdown;
 mod lua;
 mod passages;
 mod pdf;
+mod read_file;
 mod readwise;
 mod scan;
 mod sqlite;
@@ -21,46 +22,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::mark::BookMarks;
+pub(crate) use self::read_file::{ReadFile, Unreadable};
 use crate::places::PlaceFinder;
-
-/// The content of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ReadFile {
-    /// What the file is: `Kindle clippings`.
-    pub(crate) source: &'static str,
-    /// The marks of each book in it.
-    pub(crate) books: Vec<BookMarks>,
-    /// Lines that can't be understood, in a file that is typed by hand.
-    pub(crate) faults: Vec<LineFault>,
-}
-
-impl ReadFile {
-    fn new(source: &'static str, books: Vec<BookMarks>) -> Self {
-        Self { source, books, faults: Vec::new() }
-    }
-}
-
-/// A line that can't be understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LineFault {
-    /// The line, from 1.
-    pub(crate) line: usize,
-    pub(crate) message: String,
-}
-
-/// Why a file can't be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unreadable {
-    /// It is none of the formats.
-    Unknown,
-    /// It is damaged.
-    Damaged {
-        /// What the file seems to be.
-        source: &'static str,
-        message: String,
-    },
-}
 
 /// Reads a file.
 pub(crate) fn read(bytes: &[u8], finder: &PlaceFinder<'_>) -> Result<ReadFile, Unreadable> {
@@ -129,12 +92,4 @@ fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
         _ if bytes.contains(&0) => None,
         _ => Some(String::from_utf8_lossy(bytes)),
     }
-}
-
-/// The stem of the last part of an address or a path, without what follows `#` or `?`.
-fn file_stem(address: &str) -> Option<String> {
-    let path = address.split(['#', '?']).next()?;
-    let name = path.rsplit(['/', '\\', '!']).next()?;
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    (!stem.is_empty()).then(|| stem.to_owned())
 }

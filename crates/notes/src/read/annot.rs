@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::{ReadFile, Unreadable, file_stem};
+use super::read_file::{ReadFile, Unreadable, file_stem};
 use crate::mark::{BookMarks, Hints, Mark};
 
 pub(super) fn read(text: &str) -> Result<ReadFile, Unreadable> {

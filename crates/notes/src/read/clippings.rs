@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ReadFile;
 use super::entries::{Entry, Kinds, marks};
+use super::read_file::ReadFile;
 use crate::mark::BookMarks;
 use crate::places::PlaceFinder;
 

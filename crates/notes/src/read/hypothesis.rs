@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::read_file::{ReadFile, file_stem};
 use super::web_annotation::read_selector;
-use super::{ReadFile, file_stem};
 use crate::mark::{BookMarks, Mark};
 
 pub(super) fn read(value: &Value) -> Option<ReadFile> {

@@ -1,7 +1,7 @@
 //! The notebook that Kindle's apps export as HTML.
 
-use super::ReadFile;
 use super::entries::{Entry, Kinds, marks};
+use super::read_file::ReadFile;
 use super::scan::{Piece, attribute, pieces, unescaped};
 use crate::mark::BookMarks;
 use crate::places::PlaceFinder;

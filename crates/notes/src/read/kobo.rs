@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::read_file::{ReadFile, Unreadable};
 use super::sqlite::Database;
 use super::web_annotation::element_id;
-use super::{ReadFile, Unreadable};
 use crate::mark::{BookMarks, Hints, Mark};
 
 const SOURCE: &str = "Kobo";

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::lua::{self, Lua};
-use super::{ReadFile, Unreadable};
+use super::read_file::{ReadFile, Unreadable};
 use crate::fold::fold;
 use crate::mark::{BookMarks, Hints, Mark, Position, Scale};
 

@@ -1,6 +1,6 @@
 //! The Markdown that KOReader's exporter writes: a title, chapters, and `### Page 12 @ 01 January 2023 …` over each passage.
 
-use super::ReadFile;
+use super::read_file::ReadFile;
 use crate::mark::{BookMarks, Hints, Mark, Position, Scale};
 
 pub(super) fn read(text: &str) -> Option<ReadFile> {

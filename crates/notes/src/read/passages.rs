@@ -1,7 +1,7 @@
 //! Texts of passages and notes, as Kobos and many programs export or mail them: title and author, chapters, passages, and
 //! notes after them, each with an empty line before it. What a block is, the book says: a passage is in it.
 
-use super::ReadFile;
+use super::read_file::ReadFile;
 use crate::fold::fold;
 use crate::mark::{BookMarks, Hints, Mark};
 use crate::places::PlaceFinder;

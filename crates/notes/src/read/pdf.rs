@@ -1,6 +1,6 @@
 //! PDFs of the book in which somebody has marked passages.
 
-use super::{ReadFile, Unreadable};
+use super::read_file::{ReadFile, Unreadable};
 use crate::mark::{BookMarks, Hints, Mark};
 
 pub(super) fn read(bytes: &[u8]) -> Result<ReadFile, Unreadable> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::csv;
 
-use super::ReadFile;
+use super::read_file::ReadFile;
 use crate::mark::{BookMarks, Hints, Mark, Position, Scale};
 
 pub(super) fn read(text: &str) -> Option<ReadFile> {

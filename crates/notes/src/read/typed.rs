@@ -1,6 +1,6 @@
 //! Lines that the convenor types: a place, a name, and a note: `42.3 Ben: isn't this the weir again?`
 
-use super::{LineFault, ReadFile};
+use super::read_file::{LineFault, ReadFile};
 use crate::mark::{BookMarks, Hints, Mark, WrittenPlace};
 use crate::places::PlaceFinder;
 
@@ -135,6 +135,10 @@ fn place_and_name(head: &str, is_chapter: &impl Fn(&str) -> bool) -> Option<(Wri
     }
     for start in 0..words.len() {
         let Some((place, used)) = place(&words[start..], is_chapter) else { continue };
+        // Between other words a number is none.
+        if start > 0 && start + used < words.len() {
+            continue;
+        }
         let name = [&words[..start], &words[start + used..]].concat().join(" ");
         // A name has no figures; with them it is a text with a colon.
         return (!name.contains(|c: char| c.is_ascii_digit())).then_some((place, name));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ReadFile, file_stem};
+use super::read_file::{ReadFile, file_stem};
 use crate::mark::{BookMarks, Mark, Position, Scale};
 
 pub(super) fn read(value: &Value) -> Option<ReadFile> {
