@@ -130,6 +130,22 @@ fn value(text: &str, start: usize) -> Option<(String, std::ops::Range<usize>)> {
     None
 }
 
+/// What an id begins with that can be referred to by `@`: figures, tables, listings and sections.
+const PREFIXES: [&str; 4] = ["fig", "tbl", "lst", "sec"];
+
+/// The id that a reference at the start of `text` names; `None` where there is none. Punctuation at its end is the
+/// sentence's.
+pub(crate) fn referenced_id(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('@')?;
+    let prefix = PREFIXES.iter().find(|prefix| rest.starts_with(**prefix))?;
+    if !rest[prefix.len()..].starts_with(['-', ':']) {
+        return None;
+    }
+    let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.')).unwrap_or(rest.len());
+    let id = rest[..end].trim_end_matches(['-', ':', '.']);
+    (id.len() > prefix.len() + 1).then_some(id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +180,23 @@ mod tests {
             ("{é=ü}", Some(r#"7 "" [] None [("é", "ü")]"#)),
         ] {
             assert_eq!(show(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn references() {
+        for (text, id) in [
+            ("@fig-a", Some("fig-a")),
+            ("@tbl:two.one.", Some("tbl:two.one")),
+            ("@lst-a_b-1, and", Some("lst-a_b-1")),
+            ("@sec-ünder)", Some("sec-ünder")),
+            ("@fig-", None),
+            ("@figure-a", None),
+            ("@fig", None),
+            ("@smith2004", None),
+            ("fig-a", None),
+        ] {
+            assert_eq!(referenced_id(text), id, "{text}");
         }
     }
 }

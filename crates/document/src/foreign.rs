@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use anthology_base::{Diagnostic, Diagnostics};
 
+use crate::attrs::referenced_id;
 use crate::fence::{self, PreparedText};
-use crate::reference::referenced_id;
 
 /// Bytes that an inline construct may span; bounds the work on text that is full of opening marks.
 const MAX_INLINE: usize = 1000;

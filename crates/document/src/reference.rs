@@ -1,23 +1,8 @@
 //! References as Quarto and pandoc-crossref write them: `@fig-lighthouse`, `[@tbl:tides; @tbl:winds]`.
 
+use crate::attrs::referenced_id;
 use crate::build::Builder;
 use crate::{Attrs, Inline, InlineKind};
-
-/// What an id begins with that can be referred to by `@`: figures, tables, listings and sections.
-const PREFIXES: [&str; 4] = ["fig", "tbl", "lst", "sec"];
-
-/// The id that a reference at the start of `text` names; `None` where there is none. Punctuation at its end is the
-/// sentence's.
-pub(crate) fn referenced_id(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix('@')?;
-    let prefix = PREFIXES.iter().find(|prefix| rest.starts_with(**prefix))?;
-    if !rest[prefix.len()..].starts_with(['-', ':']) {
-        return None;
-    }
-    let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.')).unwrap_or(rest.len());
-    let id = rest[..end].trim_end_matches(['-', ':', '.']);
-    (id.len() > prefix.len() + 1).then_some(id)
-}
 
 impl Builder<'_> {
     /// Reads an at sign at an offset of the file; `text` begins with it. Returns the bytes that are read.
@@ -61,27 +46,5 @@ impl Builder<'_> {
         self.skip = self.skip.max(at + 1);
         self.splice(content);
         true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::referenced_id;
-
-    #[test]
-    fn ids() {
-        for (text, id) in [
-            ("@fig-a", Some("fig-a")),
-            ("@tbl:two.one.", Some("tbl:two.one")),
-            ("@lst-a_b-1, and", Some("lst-a_b-1")),
-            ("@sec-ünder)", Some("sec-ünder")),
-            ("@fig-", None),
-            ("@figure-a", None),
-            ("@fig", None),
-            ("@smith2004", None),
-            ("fig-a", None),
-        ] {
-            assert_eq!(referenced_id(text), id, "{text}");
-        }
     }
 }

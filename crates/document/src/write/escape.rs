@@ -57,8 +57,7 @@ pub(super) fn text(text: &str, around: Neighbours, out: &mut String) {
             '|' => around.cell,
             '=' => next == Some('='),
             '@' => {
-                crate::reference::referenced_id(&text[i..]).is_some()
-                    || around.before_markup && is_reference_start(rest)
+                crate::attrs::referenced_id(&text[i..]).is_some() || around.before_markup && is_reference_start(rest)
             }
             c if c.is_control() => {
                 out.push_str(&format!("&#{};", u32::from(c)));
