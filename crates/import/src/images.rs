@@ -8,7 +8,7 @@ use crate::capture::Capture;
 use crate::documents::{Content, Media};
 use crate::format::{Format, detect};
 use crate::html::is_web;
-use crate::html_images::{SEPARATOR, lost, percent_decode};
+use crate::html::{SEPARATOR, lost, percent_decode};
 use crate::ledger::ImageEntry;
 use crate::request::IMAGES;
 use crate::source_file::InputFile;

@@ -2,8 +2,8 @@
 
 use crate::archive::Package;
 use crate::documents::{Document, Dropped, Media, one_line};
-use crate::docx::{Flow, Properties, file_title, first_heading};
-use crate::html::{Hints, fragment};
+use crate::flow::Flow;
+use crate::office::{FileSource, Properties, documents};
 use crate::xml::{self, MAX_DEPTH, Style, attr, child, escape, escaped, find, local};
 use anthology_base::Lang;
 use roxmltree::Node;
@@ -31,34 +31,8 @@ pub(crate) fn read(package: &mut Package<'_>, name: &str) -> Option<Vec<Document
         .iter()
         .filter_map(|path| Some(Media { address: path.clone(), bytes: package.part(path)? }))
         .collect();
-    let several = texts.len() > 1;
-    let mut documents = Vec::new();
-    for text in texts {
-        let title = text.title.clone().or_else(|| properties.title.clone().filter(|_| !several));
-        let title =
-            title.or_else(|| first_heading(&text.html)).or_else(|| (!several).then(|| file_title(name)).flatten());
-        let hints = Hints { title: title.as_deref(), notes: reader.notes.clone(), lang, ..Hints::default() };
-        let mut content = fragment(&text.html, &hints);
-        content.media = media.clone();
-        let mut document = Document {
-            author: text.author.clone().or_else(|| properties.author.clone()),
-            date: text.date.or(properties.date),
-            lang,
-            content,
-            title,
-            ..Document::default()
-        };
-        document.found_in.author = text.author.map(|_| "the line under the title".to_owned());
-        let dated = text.date.map(|_| "the line under the title".to_owned());
-        document.found_in.date =
-            dated.or_else(|| Some("the file's properties (a guess: when the file was made)".to_owned()));
-        document.found("the file's properties (a guess)");
-        documents.push(document);
-    }
-    if let Some(first) = documents.first_mut() {
-        first.content.dropped.splice(0..0, reader.dropped);
-    }
-    Some(documents)
+    let source = FileSource { name, properties, lang, notes: reader.notes, media, dropped: reader.dropped };
+    Some(documents(texts, source))
 }
 
 /// A style with what it is based on still to be looked up.

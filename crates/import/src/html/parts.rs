@@ -2,7 +2,8 @@
 
 use crate::blocks::nowhere;
 use crate::blocks::{block, flush, inline, text_of};
-use crate::html::{Converter, MAX_DEPTH, attr, name, preformatted};
+use super::converter::Converter;
+use super::dom::{MAX_DEPTH, attr, name, preformatted};
 use anthology_document::{
     Align, Block, BlockKind, Cell, CellSpan, Definition, HeaderScope, Inline, InlineKind, ListItem, Stanza, Table,
     VerseLine,

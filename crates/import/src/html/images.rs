@@ -3,7 +3,8 @@
 use crate::blocks::{LOST_IMAGE, nowhere};
 use crate::blocks::{block, flush, inline, text_of};
 use crate::documents::{Media, one_line};
-use crate::html::{Converter, attr, is_web, name};
+use super::converter::Converter;
+use super::dom::{attr, is_web, name};
 use anthology_document::{Attrs, Block, BlockKind, Image, Inline, InlineKind};
 use dom_query::NodeRef;
 
