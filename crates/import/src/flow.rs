@@ -98,6 +98,17 @@ impl Flow {
                     _ => self.part.html.push_str(&format!("<p>{html}</p>")),
                 }
             }
+            Style::Term | Style::Definition => {
+                if self.group != Some(Style::Definition) {
+                    self.end_group();
+                    self.group = Some(Style::Definition);
+                    self.part.html.push_str("<dl>");
+                }
+                self.part.html.push_str(&match style {
+                    Style::Term => format!("<dt>{html}</dt>"),
+                    _ => format!("<dd><p>{html}</p></dd>"),
+                });
+            }
             Style::Caption if self.part.html.trim_end().ends_with("<!--image--></figure>") => {
                 self.end_group();
                 let kept = self.part.html.trim_end().len() - "<!--image--></figure>".len();
@@ -139,6 +150,7 @@ impl Flow {
             self.part.html.push_str(match group {
                 Style::Quote => "</blockquote>\n",
                 Style::Verse => "</div>\n",
+                Style::Definition => "</dl>\n",
                 _ => "</pre>\n",
             });
         }
@@ -155,5 +167,27 @@ impl Flow {
         self.end_group();
         self.done.push(self.part);
         self.done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_and_definitions_are_one_list() {
+        let mut flow = Flow::default();
+        for (style, text) in [
+            (Style::Body, "Before."),
+            (Style::Term, "weir"),
+            (Style::Definition, "A low dam."),
+            (Style::Term, "leat"),
+            (Style::Definition, "A mill's channel."),
+            (Style::Body, "After."),
+        ] {
+            flow.paragraph(style, None, text, text);
+        }
+        let list = "<dl><dt>weir</dt><dd><p>A low dam.</p></dd><dt>leat</dt><dd><p>A mill's channel.</p></dd></dl>";
+        assert_eq!(flow.end(), format!("<p>Before.</p>\n{list}\n<p>After.</p>\n"));
     }
 }

@@ -2,7 +2,7 @@
 //! it is boilerplate, and nothing is joined or tidied.
 
 use crate::dates::date;
-use crate::documents::{Document, said};
+use crate::documents::{Content, Document, Dropped, one_line, said};
 
 /// A manuscript's front matter and body.
 pub(crate) struct Manuscript {
@@ -16,7 +16,7 @@ pub(crate) struct Manuscript {
 pub(crate) fn read(text: &str, name: &str) -> Option<Manuscript> {
     let lower = name.to_ascii_lowercase();
     let named = [".md", ".markdown", ".mdown", ".mkd"].iter().any(|end| lower.ends_with(end));
-    let front = yaml(text).or_else(|| toml(text));
+    let front = yaml(text).or_else(|| toml(text)).or_else(|| json(text));
     if front.is_none() && !named {
         return None;
     }
@@ -31,7 +31,9 @@ pub(crate) fn read(text: &str, name: &str) -> Option<Manuscript> {
         body =
             body.trim_start().split_once('\n').map_or("", |(_, rest)| rest).trim_start_matches(['\n', '\r']).to_owned();
     }
+    let content = Content { dropped: foreign_notation(&body), ..Content::default() };
     let document = Document {
+        content,
         title,
         author: fields.author,
         date: fields.date.as_deref().and_then(date),
@@ -43,21 +45,46 @@ pub(crate) fn read(text: &str, name: &str) -> Option<Manuscript> {
     Some(Manuscript { document, body })
 }
 
+/// Notation of other programs, each with its end and what is said of it. It stays in the text, which is kept byte for
+/// byte, and is listed: the book would print it.
+const FOREIGN: &[(&str, &str, &str)] = &[
+    ("{{<", ">}}", "a shortcode of Hugo: it stays in the text, and prints as it is"),
+    ("{{%", "%}}", "a shortcode of Hugo: it stays in the text, and prints as it is"),
+    ("{{", "}}", "a macro or shortcode of a site generator: it stays in the text, and prints as it is"),
+    ("{%", "%}", "a tag of a site generator: it stays in the text, and prints as it is"),
+    ("![[", "]]", "an embedded note or image of a wiki: it stays in the text, and prints as it is"),
+    ("[[", "]]", "a wiki link: it stays in the text, and prints as it is"),
+];
+
+/// Lists the notation of other programs in a text, outside its code.
+fn foreign_notation(text: &str) -> Vec<Dropped> {
+    let mut out = Vec::new();
+    for line in prose_lines(text) {
+        let mut rest = line;
+        while let Some(at) = rest.find(['{', '[', '!', '`']) {
+            rest = &rest[at..];
+            if let Some(code) = rest.strip_prefix('`') {
+                rest = code.find('`').map_or("", |end| &code[end + 1..]);
+                continue;
+            }
+            let found = FOREIGN.iter().find_map(|(open, close, reason)| {
+                let inner = rest.strip_prefix(open)?;
+                Some((open.len() + inner.find(close)? + close.len(), *reason))
+            });
+            let length = found.map_or_else(|| rest.chars().next().map_or(1, char::len_utf8), |(length, _)| length);
+            if let Some((length, reason)) = found {
+                out.push(Dropped { text: one_line(&rest[..length]), reason: reason.to_owned() });
+            }
+            rest = &rest[length..];
+        }
+    }
+    out
+}
+
 /// The paths of the images of a text, outside its code.
 pub(crate) fn image_paths(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut fence: Option<&str> = None;
-    for line in text.lines() {
-        let start = line.trim_start();
-        let mark = ["```", "~~~"].into_iter().find(|m| start.starts_with(m));
-        match (fence, mark) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            _ => {}
-        }
-        if fence.is_some() || mark.is_some() {
-            continue;
-        }
+    for line in prose_lines(text) {
         for (at, _) in line.match_indices("![") {
             let Some(open) = line[at..].find("](").map(|o| at + o + 2) else { continue };
             let rest = &line[open..];
@@ -69,6 +96,22 @@ pub(crate) fn image_paths(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// The lines of a text that are in no fenced code.
+fn prose_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut fence: Option<&str> = None;
+    text.lines().filter(move |line| {
+        let start = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|m| start.starts_with(m));
+        let inside = fence.is_some();
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        !inside && mark.is_none()
+    })
 }
 
 #[derive(Default)]
@@ -159,6 +202,30 @@ fn toml(text: &str) -> Option<(Fields, &str)> {
     Some((fields, body.strip_prefix('\n').unwrap_or(body)))
 }
 
+/// Front matter as a JSON object, which Hugo reads too.
+fn json(text: &str) -> Option<(Fields, &str)> {
+    let start = text.trim_start_matches('\u{feff}');
+    if !start.starts_with('{') {
+        return None;
+    }
+    let mut values =
+        serde_json::Deserializer::from_str(start).into_iter::<serde_json::Map<String, serde_json::Value>>();
+    let map = values.next()?.ok()?;
+    let body = start[values.byte_offset()..].strip_prefix(['\n', '\r'])?;
+    let mut fields = Fields::default();
+    for (key, value) in &map {
+        match value {
+            serde_json::Value::String(text) => fields.set(key, text),
+            serde_json::Value::Array(list) => {
+                fields.set(key, list.first().and_then(serde_json::Value::as_str).unwrap_or_default());
+            }
+            serde_json::Value::Bool(flag) => fields.set(key, &flag.to_string()),
+            _ => {}
+        }
+    }
+    (fields.title.is_some() || fields.date.is_some()).then_some((fields, body))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,7 +243,21 @@ mod tests {
         assert_eq!((found.document.title.as_deref(), found.body.as_str()), (Some("A"), "Text\n"));
         assert!(found.document.date.is_some());
         assert_eq!(read("# One\n\ntext\n", "one.md").expect("a manuscript").body, "text\n");
+        let found = read("{\n  \"title\": \"A\", \"date\": \"2014-03-09\", \"draft\": true\n}\n\nText\n", "a.txt");
+        let found = found.expect("a manuscript");
+        assert_eq!((found.document.title.as_deref(), found.body.as_str()), (Some("A"), "Text\n"));
+        assert!(found.document.date.is_some() && found.document.left_out.is_some());
+        assert!(read("{ not json }\n\nText\n", "a.txt").is_none());
         assert!(read("# One\n\ntext\n", "one.txt").is_none());
         assert!(read("---\n\nA rule opens this capture: it is none.\n\n---\n", "a.txt").is_none());
+    }
+
+    #[test]
+    fn notation_of_other_programs_is_listed_and_stays() {
+        let text = "# A\n\nSee [[Old mill|the mill]] {{< figure src=\"a.png\" >}} and `[[code]]`, [a](b).\n\n```\n{{ x }}\n```\n![[b.png]] {% raw %} [\n";
+        let found = read(text, "a.md").expect("a manuscript");
+        assert!(found.body.contains("[[Old mill|the mill]]"));
+        let listed: Vec<&str> = found.document.content.dropped.iter().map(|d| d.text.as_str()).collect();
+        assert_eq!(listed, ["[[Old mill|the mill]]", "{{< figure src=\"a.png\" >}}", "![[b.png]]", "{% raw %}"]);
     }
 }

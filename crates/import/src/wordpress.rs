@@ -3,8 +3,32 @@
 use crate::documents::{Dropped, one_line};
 
 /// Shortcodes of WordPress itself that stand for something that a book can't have.
-const EMBEDS: &[&str] =
-    &["gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "soundcloud", "contact-form", "wpvideo"];
+const EMBEDS: &[&str] = &[
+    "gallery",
+    "embed",
+    "audio",
+    "video",
+    "playlist",
+    "youtube",
+    "vimeo",
+    "soundcloud",
+    "contact-form",
+    "wpvideo",
+    "dailymotion",
+    "slideshare",
+    "scribd",
+    "ted",
+    "googlemaps",
+    "polldaddy",
+    "instagram",
+    "tweet",
+    "spotify",
+    "bandcamp",
+    "flickr",
+];
+
+/// Shortcodes around program text.
+const CODE: &[&str] = &["sourcecode", "code"];
 
 /// Parts of tables, around which no paragraph is made either.
 const TABLE_PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup"];
@@ -97,6 +121,12 @@ fn shortcodes(text: &str, dropped: &mut Vec<Dropped>) -> String {
                 out.push_str(&figure(&rest[..end]));
                 rest = rest[end..].find(']').map_or("", |at| &rest[end + at + 1..]);
             }
+            name if CODE.contains(&name) && !tag.closes && paired => {
+                let closing = format!("[/{name}]");
+                let end = rest.find(&closing).unwrap_or(rest.len());
+                out.push_str(&program(&rest[..end], tag.attributes));
+                rest = rest.get(end + closing.len()..).unwrap_or_default();
+            }
             name if EMBEDS.contains(&name) && (tag.closes || !tag.attributes.is_empty() || paired) => {
                 dropped.push(Dropped {
                     text: one_line(&format!("[{}{name} {}]", if tag.closes { "/" } else { "" }, tag.attributes)),
@@ -149,6 +179,15 @@ pub(crate) fn line(text: &str) -> Option<ShortcodeLine> {
     own.then(|| ShortcodeLine { text: one_line(text), reason, caption: None })
 }
 
+/// Program text, whose angle brackets are no tags. What is an entity already stays one.
+fn program(text: &str, attributes: &str) -> String {
+    let language = attributes.split(['=', '"', '\'', ' ']).rfind(|part| !part.is_empty()).unwrap_or_default();
+    let language: String = language.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{language}\"") };
+    let text = text.trim_matches(['\n', '\r']).replace('<', "&lt;").replace('>', "&gt;");
+    format!("\n\n<pre><code{class}>{text}</code></pre>\n\n")
+}
+
 /// An image with the text after it as its caption.
 fn figure(inner: &str) -> String {
     let end = inner.rfind("/>").map(|at| at + 2).or_else(|| inner.rfind("</a>").map(|at| at + 4));
@@ -169,8 +208,7 @@ struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// Reads a shortcode at the beginning of a text.
     fn read(text: &'a str) -> Option<Self> {
-        let window = &text[..text.len().min(500).min(text[1..].find('[').map_or(usize::MAX, |at| at + 1))];
-        let mut end = window.len();
+        let mut end = text.len().min(500).min(text[1..].find('[').map_or(usize::MAX, |at| at + 1));
         while !text.is_char_boundary(end) {
             end -= 1;
         }
@@ -208,6 +246,16 @@ mod tests {
             "{html}"
         );
         assert_eq!(body("<p>a</p>\n\n<p>b</p>", &mut dropped), "<p>a</p>\n\n<p>b</p>");
+        let html = body(
+            "x\n\n[sourcecode language=\"rust\"]\nif a < b {\n\n}\n[/sourcecode]\n\ny [dailymotion x7]",
+            &mut dropped,
+        );
+        assert_eq!(html, "<p>x</p>\n<pre><code class=\"language-rust\">if a &lt; b {\n\n}</code></pre>\n<p>y</p>\n");
+        // The window in which a tag must end may cut a character.
+        for padding in 0..3 {
+            let text = format!("[a{}{}", "x".repeat(padding), "“".repeat(400));
+            assert_eq!(shortcodes(&text, &mut dropped), text);
+        }
         assert_eq!(paragraphs("<pre>a\n\nb</pre>"), "<pre>a\n\nb</pre>\n");
     }
 }

@@ -123,6 +123,10 @@ pub(crate) enum Style {
     Code,
     Verse,
     Caption,
+    /// The term of a definition list.
+    Term,
+    /// What a term means.
+    Definition,
 }
 
 impl Style {
@@ -140,6 +144,8 @@ impl Style {
             "quote" | "intense quote" | "block text" | "block quote" | "blockquote" | "quotations" | "quotation"
             | "block quotation" => Self::Quote,
             "caption" | "illustration" | "figure" | "table" | "text caption" => Self::Caption,
+            "definition term" | "list heading" => Self::Term,
+            "definition" | "list contents" => Self::Definition,
             "verse" | "poem" | "poetry" | "stanza" => Self::Verse,
             "preformatted text" | "html preformatted" | "source code" | "code" | "plain code" | "macro" => Self::Code,
             _ => return None,
