@@ -4,6 +4,8 @@
 //! like go before it looks, since long ones win against a short post. A page that is next to nothing but its text is
 //! taken whole: there Readability can only lose something.
 
+mod tidy;
+
 use crate::blocks::plain;
 use crate::dates::date;
 use crate::documents::{Content, Document, Dropped, FoundIn, one_line, said};
@@ -27,7 +29,11 @@ const BESIDE: &str = "nav, aside[role=complementary], [role=navigation], [role=b
 const POST_WORDS: usize = 60;
 
 /// A page whose text beside the extract has at most one word in so many is taken whole.
-const WHOLE: usize = 12;
+const WHOLE: usize = 30;
+
+/// Several posts of a page have together at least this much of its words, in parts of 100; else they are cards that lead
+/// to other pages.
+const POSTS_SHARE: usize = 60;
 
 /// The posts of a page.
 pub(crate) fn read(html: &str, name: &str) -> Vec<Document> {
@@ -39,7 +45,8 @@ pub(crate) fn read(html: &str, name: &str) -> Vec<Document> {
     let mut dropped = Vec::new();
     take_away(&dom, COMMENTS, "boilerplate: a reader's comment", &mut dropped);
     let posts = posts(&dom);
-    if posts.len() >= 2 {
+    let title = meta.title(&dom);
+    if posts.len() >= 2 && !is_page_of_one(&dom, title.as_deref(), &posts) {
         take_away(&dom, BESIDE, "boilerplate: subscribing, sharing, comments or navigation", &mut dropped);
         let mut documents: Vec<Document> = posts.iter().map(|post| one_of_many(post, &meta)).collect();
         if let Some(first) = documents.first_mut() {
@@ -47,11 +54,11 @@ pub(crate) fn read(html: &str, name: &str) -> Vec<Document> {
         }
         return documents;
     }
-    let title = meta.title(&dom);
     let hints = Hints { title: title.as_deref(), base: meta.url.as_deref(), ..Hints::default() };
     let mut content = extract(&dom, &hints, &mut dropped);
     content.dropped.splice(0..0, dropped);
-    let content = without_repeats(content);
+    let mut content = without_repeats(content);
+    tidy::tidy(&mut content, title.as_deref());
     vec![Document {
         title,
         author: meta.author,
@@ -121,6 +128,29 @@ fn posts(dom: &Dom) -> Vec<NodeRef<'_>> {
         }
     }
     Vec::new()
+}
+
+/// True if a page has one post for all that several elements are marked as posts: those are cards of other pages, or the
+/// page has the title of one of them.
+fn is_page_of_one(dom: &Dom, title: Option<&str>, posts: &[NodeRef<'_>]) -> bool {
+    let words = |node: &NodeRef<'_>| node.text().split_whitespace().count();
+    let all = dom.body().map_or(0, |body| {
+        let texts = body.descendants_it().filter(|n| n.node_name().as_deref() == Some("p"));
+        texts.map(|n| words(&n)).sum()
+    });
+    let inside: usize = posts.iter().map(words).sum();
+    if inside * 100 < all * POSTS_SHARE {
+        return true;
+    }
+    let normal = |text: &str| crate::shape::normalised_words(text);
+    let titled = |post: &NodeRef<'_>| {
+        title.is_some_and(|title| {
+            let heading = post.descendants_it().find(|d| matches!(d.node_name().as_deref(), Some("h1" | "h2")));
+            heading.is_some_and(|heading| normal(&heading.text()) == normal(title))
+        })
+    };
+    let article = dom.select("meta[property='og:type'][content='article']").exists();
+    article && posts.iter().filter(|post| titled(post)).count() == 1
 }
 
 fn one_of_many(post: &NodeRef<'_>, meta: &Meta) -> Document {

@@ -1,6 +1,8 @@
 //! The converter of HTML: nodes become blocks, or more of the running line.
 
-use super::dom::{BLOCKS, BOILERPLATE, CUT, MAX_DEPTH, SILENT, VERSE, attr, holds_block, is_web, name, preformatted};
+use super::dom::{
+    BLOCKS, BOILERPLATE, CUT, MAX_DEPTH, SILENT, VERSE, attr, holds_block, holds_text, is_web, name, preformatted,
+};
 use crate::blocks::nowhere;
 use crate::blocks::{block, flush, plain, push_text, text_of};
 use crate::documents::{Content, Dropped, one_line};
@@ -172,6 +174,8 @@ impl<'a> Converter<'a> {
             "hr" => blocks.push(block(BlockKind::SceneBreak)),
             "table" => self.table(node, depth, blocks),
             "figure" => self.figure(node, depth, blocks),
+            // Some servers put the whole page into one.
+            "form" if holds_text(node) => blocks.extend(self.children(node, depth)),
             "nav" | "form" => self.drop(&node.text(), "boilerplate: subscribing, sharing, comments or navigation"),
             _ => blocks.extend(self.children(node, depth)),
         }

@@ -132,3 +132,9 @@ pub(crate) fn preformatted(node: &NodeRef<'_>) -> String {
     }
     text
 }
+
+/// True if an element holds paragraphs of prose.
+pub(super) fn holds_text(node: &NodeRef<'_>) -> bool {
+    let paragraphs = node.descendants_it().filter(|n| name(n) == "p" && n.text().split_whitespace().nth(11).is_some());
+    paragraphs.take(2).count() == 2
+}

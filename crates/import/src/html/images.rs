@@ -1,10 +1,10 @@
 //! Images of HTML: the addresses under which an image may be found, the best one first, and what is said of it.
 
+use super::converter::Converter;
+use super::dom::{attr, is_web, name};
 use crate::blocks::{LOST_IMAGE, nowhere};
 use crate::blocks::{block, flush, inline, text_of};
 use crate::documents::{Media, one_line};
-use super::converter::Converter;
-use super::dom::{attr, is_web, name};
 use anthology_document::{Attrs, Block, BlockKind, Image, Inline, InlineKind};
 use dom_query::NodeRef;
 

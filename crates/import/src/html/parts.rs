@@ -1,9 +1,9 @@
 //! Blocks of HTML that have parts: lists, definitions, tables, figures.
 
-use crate::blocks::nowhere;
-use crate::blocks::{block, flush, inline, text_of};
 use super::converter::Converter;
 use super::dom::{MAX_DEPTH, attr, name, preformatted};
+use crate::blocks::nowhere;
+use crate::blocks::{block, flush, inline, text_of};
 use anthology_document::{
     Align, Block, BlockKind, Cell, CellSpan, Definition, HeaderScope, Inline, InlineKind, ListItem, Stanza, Table,
     VerseLine,
