@@ -29,6 +29,10 @@ pub(crate) enum Boilerplate {
     Listing,
     /// The same line at the end of several posts.
     Footer,
+    /// The navigation over the title of a saved page, and the buttons under it.
+    PageHead,
+    /// The addresses of the links, which a text browser lists under a page.
+    LinkList,
     /// The rule under a heading.
     Underline,
     /// The text of an essay once more.
@@ -50,6 +54,8 @@ impl Boilerplate {
             Self::Listing => "boilerplate: heading of a listing page",
             Self::Footer => "boilerplate: the same line ends several posts",
             Self::Repeat => "the same text once more",
+            Self::PageHead => "boilerplate: the head of a saved page",
+            Self::LinkList => "the list of the page's links",
             Self::Underline => "boilerplate: the rule under a heading",
             Self::AltText => "boilerplate: text of a lost image, repeated in front of the paragraph",
         }
@@ -81,8 +87,14 @@ pub(crate) fn widget(text: &str, normalised: &str) -> Option<Boilerplate> {
     if plain.starts_with("subscribe") && lines.contains(plain) {
         return Some(Boilerplate::Invitation);
     }
-    let known = lines.contains(plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
+    let known =
+        is_form(text) || lines.contains(plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
     known.then_some(Boilerplate::Widget)
+}
+
+/// True for the fields of a form, as text browsers show them, and for a frame that they can't show.
+fn is_form(text: &str) -> bool {
+    text.matches("[ ]").count() >= 2 || text.contains("__________") || text.starts_with("IFRAME:")
 }
 
 /// Openings that are boilerplate only where the line goes on about one of these.
@@ -191,7 +203,7 @@ fn is_buttons(text: &str) -> bool {
     let button = |part: &&str| {
         let normalised = normalised_words(part);
         let plain = normalised.trim();
-        plain.bytes().all(|b| b.is_ascii_digit())
+        !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit())
             || phrases().weak_lines.contains(plain)
             || phrases().lines.contains(plain)
             || is_comment_count(plain)

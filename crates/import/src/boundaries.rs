@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub struct Thresholds {
     /// Points from which a boundary is made. The default is 100.
     pub split: i32,
-    /// Points from which a boundary is proposed to the editor. The default is 50.
+    /// Points from which a boundary is proposed to the editor. The default is 35.
     pub propose: i32,
 }
 
@@ -61,14 +61,14 @@ pub(crate) fn boundaries(view: &CaptureView<'_>, fixed: &FixedBoundaries, thresh
     let texts: Vec<&str> = view.visible.iter().map(|&i| view.capture.lines[i].normalised.as_str()).collect();
     let gaps = cohesion(&texts);
     let titles: Vec<bool> = (0..view.visible.len()).map(|at| view.is_title(at)).collect();
-    let stats = capture_stats(view, &titles, &gaps);
+    let stats = capture_stats(view, &titles, &texts, &gaps);
     let mut candidates: Vec<Candidate> = Vec::new();
     for at in 1..view.visible.len() {
         let number = view.line(at).number;
         let ruled = fixed.split.contains(&number) || fixed.frozen.as_ref().is_some_and(|f| f.contains(&number));
         if titles[at] {
             let gap = gaps.get(at + 1).copied().flatten();
-            candidates.push(title_evidence(view, at, &stats, gap));
+            candidates.push(title_evidence(view, at, &stats, &texts, gap));
         } else if ruled || !titles[at - 1] && is_start(view, at) {
             candidates.push(plain_evidence(view, at, &stats, gaps[at]));
         }
@@ -117,7 +117,7 @@ fn raise_consistent_titles(candidates: &mut [Candidate]) {
     let alike = |c: &Candidate| c.titled && !c.exclaims();
     let titled: Vec<&Candidate> = candidates.iter().filter(|c| alike(c)).collect();
     let count = titled.len();
-    let good = titled.iter().filter(|c| c.score() - TITLE_SHAPE >= 25).count();
+    let good = titled.iter().filter(|c| c.signs() - TITLE_SHAPE >= 25).count();
     let closings = titled.iter().filter(|c| c.closes >= 15).count();
     let sections = titled.iter().any(|c| c.evidence.iter().any(|e| e.points <= -50));
     if count < 3 || sections || good * 10 < count * 6 || closings * 3 < count {
@@ -125,7 +125,11 @@ fn raise_consistent_titles(candidates: &mut [Candidate]) {
     }
     let points = CONSISTENT_TITLES.points(count >= 5 && good * 10 >= count * 8);
     let text = format!("{good} of {count} title-like lines of this capture begin a post by other signs");
-    candidates.iter_mut().filter(|c| alike(c)).for_each(|c| c.note(points, text.clone()));
+    for candidate in candidates.iter_mut().filter(|c| alike(c)) {
+        candidate.note(points, text.clone());
+        // Posts on one subject are posts for all that.
+        candidate.subject.retain(|e| e.points > 0);
+    }
 }
 
 /// Lowers untitled beginnings in a capture whose posts have titles.
@@ -149,6 +153,7 @@ fn decide_boundary(
     let number = view.line(candidate.at).number;
     let mut candidate = candidate;
     let score = candidate.score();
+    let propose = thresholds.propose + if candidate.titled { 0 } else { UNTITLED_MARGIN };
     let verdict = if fixed.joined.contains(&number) {
         return None;
     } else if fixed.split.contains(&number) {
@@ -157,18 +162,19 @@ fn decide_boundary(
     } else if let Some(frozen) = &fixed.frozen {
         if frozen.contains(&number) {
             Verdict::Split
-        } else if score >= thresholds.propose {
+        } else if score >= propose {
             Verdict::Propose
         } else {
             return None;
         }
     } else if score >= thresholds.split {
         Verdict::Split
-    } else if score >= thresholds.propose {
+    } else if score >= propose {
         Verdict::Propose
     } else {
         return None;
     };
+    candidate.evidence.append(&mut candidate.subject);
     Some(Boundary {
         line: view.visible[candidate.at],
         titled: candidate.titled,

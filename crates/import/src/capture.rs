@@ -142,6 +142,7 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
     if !wrapped {
         lines = reflow_blocks(lines);
     }
+    crate::link_list::resolve(&mut lines);
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
     Capture {
         name: file.name.clone(),

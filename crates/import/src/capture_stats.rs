@@ -1,13 +1,16 @@
 //! Statistics of the title-like lines of a capture: a sign that most of them share tells titles from
 //! section headings.
 
+use crate::boilerplate::Boilerplate;
 use crate::costs::MIN_ALIKE_TITLES;
 use crate::evidence::beside_title;
 use crate::shape::{hashes, is_rule};
+use crate::subject::gains;
 use crate::view::{CaptureView, is_guarded};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts over the title-like lines of a capture.
-pub(crate) struct CaptureStats {
+pub(crate) struct CaptureStats<'a> {
     /// Title-like lines with a label or dateline under or over them.
     pub(crate) marked: usize,
     pub(crate) first_marked: bool,
@@ -28,13 +31,27 @@ pub(crate) struct CaptureStats {
     /// The levels of Markdown headings.
     pub(crate) top_hash: Option<u8>,
     pub(crate) hash_levels: usize,
+    /// True if the capture is a saved page with its navigation.
+    pub(crate) is_page: bool,
+    /// True if the capture's first line is title-like.
+    pub(crate) first_titled: bool,
+    /// The title-like lines (normalised) that the capture has more than once.
+    pub(crate) recurring: BTreeSet<&'a str>,
+    /// What a boundary at each title-like line would gain ([`crate::subject::gains`]).
+    pub(crate) gains: BTreeMap<usize, i64>,
     /// Median cohesion of neighbouring paragraphs, in parts of 1000.
     pub(crate) cohesion: u32,
 }
 
 /// Counts the signs that title-like lines of a capture share. `gaps` are the cohesions before its visible lines.
-pub(crate) fn capture_stats(view: &CaptureView<'_>, titles: &[bool], gaps: &[Option<u32>]) -> CaptureStats {
+pub(crate) fn capture_stats<'a>(
+    view: &CaptureView<'a>,
+    titles: &[bool],
+    texts: &[&str],
+    gaps: &[Option<u32>],
+) -> CaptureStats<'a> {
     let candidates: Vec<usize> = (0..titles.len()).filter(|&at| titles[at]).collect();
+    let inner: Vec<usize> = candidates.iter().copied().filter(|&at| at > 0).collect();
     let marked = |at: usize| beside_title(view, at).is_some();
     let mut befores: Vec<usize> =
         (1..titles.len()).filter(|&at| !titles[at]).map(|at| view.line(at).before).filter(|&b| b > 0).collect();
@@ -57,8 +74,19 @@ pub(crate) fn capture_stats(view: &CaptureView<'_>, titles: &[bool], gaps: &[Opt
         rules: (1..titles.len()).filter(|&at| is_rule(&view.line(at).text)).count(),
         top_hash: levels.first().copied(),
         hash_levels: levels.len(),
+        is_page: view.marks.contains(&Some(Boilerplate::PageHead)),
+        first_titled: candidates.first() == Some(&0),
+        recurring: recurring(view, &candidates),
+        gains: gains(texts, &inner),
         cohesion: known.get(known.len() / 2).copied().unwrap_or(0),
     }
+}
+
+/// The title-like lines that occur more than once: two posts have two titles.
+fn recurring<'a>(view: &CaptureView<'a>, candidates: &[usize]) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let lines = candidates.iter().map(|&at| view.line(at).normalised.as_str());
+    lines.filter(|line| !seen.insert(*line)).collect()
 }
 
 /// Capitalisation of a title.
@@ -71,7 +99,9 @@ pub(crate) enum Capitalisation {
 }
 
 pub(crate) fn capitalisation(text: &str) -> Capitalisation {
-    if text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.chars().any(char::is_lowercase) {
+    // An abbreviation has capitals wherever it is.
+    let word = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    if text.split([' ', '-']).any(word) && !text.chars().any(char::is_lowercase) {
         return Capitalisation::Capitals;
     }
     let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 4;

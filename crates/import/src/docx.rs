@@ -60,14 +60,7 @@ pub(crate) fn read(package: &mut Package<'_>, name: &str) -> Option<Vec<Document
         .iter()
         .filter_map(|path| Some(Media { address: path.clone(), bytes: package.part(path)? }))
         .collect();
-    let source = FileSource {
-        name,
-        properties: Properties::read(&core),
-        lang,
-        notes,
-        media,
-        dropped: reader.dropped,
-    };
+    let source = FileSource { name, properties: Properties::read(&core), lang, notes, media, dropped: reader.dropped };
     Some(documents(texts, source))
 }
 

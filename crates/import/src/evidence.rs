@@ -6,11 +6,12 @@
 
 use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
-use crate::capture_stats::{CaptureStats, capitalisation};
+use crate::capture_stats::{Capitalisation, CaptureStats, capitalisation};
 use crate::costs::*;
 use crate::overlap::EdgeKind;
 use crate::shape::{Marker, hashes, is_rule, is_title_like, marker};
 use crate::signals::{announces, closing, leaning_word, opening, section_words};
+use crate::subject::title_words;
 use crate::view::{CaptureView, is_guarded};
 use crate::wording::{glued_title, is_update};
 
@@ -38,11 +39,22 @@ pub(crate) struct Candidate {
     /// Points with which the paragraph before it closes a post.
     pub(crate) closes: i32,
     pub(crate) evidence: Vec<Evidence>,
+    /// What the subject of the text around it says, where the page itself says nothing.
+    pub(crate) subject: Vec<Evidence>,
 }
 
 impl Candidate {
     pub(crate) fn score(&self) -> i32 {
+        self.signs() + self.subject.iter().map(|e| e.points).sum::<i32>()
+    }
+
+    /// The points of all evidence but the subject's.
+    pub(crate) fn signs(&self) -> i32 {
         self.evidence.iter().map(|e| e.points).sum()
+    }
+
+    fn note_subject(&mut self, points: i32, text: &str) {
+        self.subject.push(Evidence { points, text: text.to_owned() });
     }
 
     pub(crate) fn note(&mut self, points: i32, text: impl Into<String>) {
@@ -71,9 +83,15 @@ pub(crate) fn beside_title(view: &CaptureView<'_>, at: usize) -> Option<Evidence
 }
 
 /// The evidence for a title-like line: is it the title of a new essay, or a heading inside the running one?
-pub(crate) fn title_evidence(view: &CaptureView<'_>, at: usize, stats: &CaptureStats, gap: Option<u32>) -> Candidate {
+pub(crate) fn title_evidence(
+    view: &CaptureView<'_>,
+    at: usize,
+    stats: &CaptureStats<'_>,
+    texts: &[&str],
+    gap: Option<u32>,
+) -> Candidate {
     let line = view.line(at);
-    let mut candidate = Candidate { at, titled: true, closes: 0, evidence: Vec::new() };
+    let mut candidate = Candidate { at, titled: true, closes: 0, evidence: Vec::new(), subject: Vec::new() };
     // The shape alone proves nothing: section headings have it too. It is worth less than a proposal.
     candidate.note(TITLE_SHAPE, "a short line by itself, without a full stop, before a paragraph");
     // One theme sets all titles of a capture. So a sign that the others have and this line lacks counts
@@ -105,19 +123,71 @@ pub(crate) fn title_evidence(view: &CaptureView<'_>, at: usize, stats: &CaptureS
     if line.text.ends_with('!') {
         candidate.note(EXCLAMATION, EXCLAIMS);
     }
+    if stats.recurring.contains(line.normalised.as_str()) {
+        candidate.note(RECURRING_HEADING, "the capture has the same line more than once");
+    }
+    if view.heads_heading(at - 1) {
+        candidate.note(BELOW_HEADING, "a heading or title is directly above it");
+    }
     text_before(view, at, &mut candidate);
     vocabulary(stats, gap, &mut candidate);
     // The page's own typography is stronger than wording, which was only ever a proxy for it. So where a
     // single sign of the page decides, objections from the wording are withdrawn rather than outvoted.
     let spaced = stats.wide >= 2 && line.before > stats.usual_gap;
-    if spaced || candidate.evidence.iter().any(|e| e.points >= SPLIT_THRESHOLD) {
+    let strongest = candidate.evidence.iter().map(|e| e.points).max().unwrap_or(0);
+    if spaced || strongest >= SPLIT_THRESHOLD {
         candidate.evidence.retain(|e| !e.text.starts_with(REFERS_BACK_TEXT) && e.text != ANNOUNCES && e.text != UNLIKE);
+    } else if strongest < CERTAIN_SIGN {
+        subject(view, at, stats, texts, gap, &mut candidate);
     }
     candidate
 }
 
+/// The subject around a line that only its shape shows to be a title.
+fn subject(
+    view: &CaptureView<'_>,
+    at: usize,
+    stats: &CaptureStats<'_>,
+    texts: &[&str],
+    gap: Option<u32>,
+    candidate: &mut Candidate,
+) {
+    match stats.gains.get(&at) {
+        Some(..=0) => candidate.note_subject(SUBJECT_CONTINUES, "the text before and after it has one subject"),
+        Some(&gain) if gain > CLEAR_GAIN => candidate.note_subject(SUBJECT_CHANGES, "another subject begins with it"),
+        _ => {}
+    }
+    if let Some(gap) = gap {
+        let points: i32 = DISSIMILAR.iter().filter(|(below, _)| gap < *below).map(|(_, points)| points).sum();
+        if points > 0 {
+            candidate.note_subject(points, "few words occur both before and after it");
+        } else if gap > SIMILAR.0 {
+            candidate.note_subject(SIMILAR.1, "many words occur both before and after it");
+        }
+    }
+    let words = title_words(texts, at);
+    let some = |points: [i32; 2], count: usize| points[usize::from(count >= 2)];
+    if words.below > 0 {
+        let often: i32 =
+            WORDS_THROUGHOUT.iter().filter(|(n, _)| words.occurrences >= *n).map(|(_, points)| points).sum();
+        candidate.note_subject(some(WORDS_RECUR_BELOW, words.below) + often, "the text below it uses its words");
+    }
+    if words.above > 0 {
+        candidate.note_subject(some(WORDS_OCCUR_ABOVE, words.above), "the text above it uses its words");
+    }
+    if view.line(at).words <= 2 {
+        candidate.note_subject(SHORT_LINE, "one or two words");
+    }
+    if stats.is_page {
+        candidate.note_subject(ONE_PAGE, "the capture is a saved page, and has its title");
+    }
+    if !stats.first_titled {
+        candidate.note_subject(UNTITLED_START, "the capture begins without a title");
+    }
+}
+
 /// The typography of the line: blank lines, no-break spaces, Markdown marks, capitals, rules.
-fn typography(view: &CaptureView<'_>, at: usize, stats: &CaptureStats, candidate: &mut Candidate) {
+fn typography(view: &CaptureView<'_>, at: usize, stats: &CaptureStats<'_>, candidate: &mut Candidate) {
     let line = view.line(at);
     if is_guarded(line) {
         let points = WIDOW_GUARD.points(stats.guarded >= 2);
@@ -145,9 +215,15 @@ fn typography(view: &CaptureView<'_>, at: usize, stats: &CaptureStats, candidate
         (None, Some(_)) => candidate.note(UNMARKED_HEADING, "other headings of this capture have Markdown marks"),
         _ => {}
     }
-    if let Some(own) = stats.capitalisation {
+    // The capitals of two words say nothing.
+    if let Some(own) = stats.capitalisation.filter(|own| line.words >= 3 || *own == Capitalisation::Capitals) {
         let like = capitalisation(&line.text) == own;
-        candidate.note(if like { LIKE_FIRST_TITLE } else { UNLIKE_FIRST_TITLE }, if like { LIKE } else { UNLIKE });
+        let points = match (like, own) {
+            (true, Capitalisation::Capitals) => CAPITALS_LIKE_FIRST,
+            (true, _) => LIKE_FIRST_TITLE,
+            (false, _) => UNLIKE_FIRST_TITLE,
+        };
+        candidate.note(points, if like { LIKE } else { UNLIKE });
     }
     if view.boilerplate_before(at) && beside_title(view, at).is_none() {
         let above = &view.capture.lines[view.visible[at] - 1].text;
@@ -210,7 +286,7 @@ fn text_before(view: &CaptureView<'_>, at: usize, candidate: &mut Candidate) {
 }
 
 /// Lexical cohesion across the gap, relative to the capture's median: essays on one subject stay close throughout.
-fn vocabulary(stats: &CaptureStats, gap: Option<u32>, candidate: &mut Candidate) {
+fn vocabulary(stats: &CaptureStats<'_>, gap: Option<u32>, candidate: &mut Candidate) {
     let Some(gap) = gap else { return };
     let share = u64::from(gap) * 1000 / u64::from(stats.cohesion.max(1));
     let [altogether, clearly, somewhat] = VOCABULARY_CHANGE;
@@ -242,9 +318,14 @@ fn run_edges(view: &CaptureView<'_>, at: usize, candidate: &mut Candidate) {
 }
 
 /// The evidence for a paragraph that may begin an untitled essay.
-pub(crate) fn plain_evidence(view: &CaptureView<'_>, at: usize, stats: &CaptureStats, gap: Option<u32>) -> Candidate {
+pub(crate) fn plain_evidence(
+    view: &CaptureView<'_>,
+    at: usize,
+    stats: &CaptureStats<'_>,
+    gap: Option<u32>,
+) -> Candidate {
     let line = view.line(at);
-    let mut candidate = Candidate { at, titled: false, closes: 0, evidence: Vec::new() };
+    let mut candidate = Candidate { at, titled: false, closes: 0, evidence: Vec::new(), subject: Vec::new() };
     run_edges(view, at, &mut candidate);
     let signal = opening(&line.normalised);
     if signal.points > 0 {

@@ -2,7 +2,7 @@
 
 use crate::boilerplate::{Boilerplate, is_listing, widget};
 use crate::capture::Capture;
-use crate::{recurring, zones};
+use crate::{link_list, page_head, recurring, zones};
 
 /// Marks the boilerplate of a capture, line by line (the indices of [`Capture::lines`]).
 pub(crate) fn mark(capture: &Capture) -> Vec<Option<Boilerplate>> {
@@ -19,6 +19,9 @@ pub(crate) fn mark(capture: &Capture) -> Vec<Option<Boilerplate>> {
                 }
             })
             .collect();
+    if let Some(start) = link_list::start(lines) {
+        marks[start..].fill(Some(Boilerplate::LinkList));
+    }
     recurring::mark_underlines(lines, &mut marks);
     zones::mark_weak(lines, &mut marks);
     zones::mark_comments(lines, &mut marks);
@@ -29,6 +32,7 @@ pub(crate) fn mark(capture: &Capture) -> Vec<Option<Boilerplate>> {
     recurring::mark_names(lines, &mut marks);
     recurring::mark_categories(lines, &mut marks);
     zones::mark_head(lines, &mut marks);
+    page_head::mark_page_head(lines, &mut marks);
     recurring::mark_meta(lines, &mut marks);
     zones::mark_tail(lines, &mut marks);
     recurring::mark_footers(lines, &mut marks);

@@ -2,6 +2,7 @@
 
 use crate::boilerplate::Boilerplate;
 use crate::capture::Line;
+use crate::costs::TEASER_WORDS;
 use crate::dateline::{self, Dateline, Strength, byline, dateline, template};
 use crate::phrases::phrases;
 use crate::shape::{is_body, is_rule, is_title_like};
@@ -36,7 +37,7 @@ enum Place {
 }
 
 fn place(lines: &[Line], marks: &Marks, i: usize) -> Place {
-    let above = (0..i).rev().take(6).find(|&j| marks[j].is_none());
+    let above = (0..i).rev().take(6).find(|&j| marks[j].is_none() && !is_rule(&lines[j].text));
     let below = (i + 1..lines.len()).take(8).find(|&j| marks[j].is_none());
     let titled = |j: usize| is_title_like(&lines[j], j == 0) && dateline(&lines[j].text).is_none();
     let body_after =
@@ -131,6 +132,7 @@ pub(crate) fn mark_labels(lines: &[Line], marks: &mut Marks) {
         i > 0
             && lines[i].words <= 6
             && !is_body(&lines[i])
+            && !crate::wording::is_credit(&lines[i].text)
             && above.is_some_and(|j| is_title_like(&lines[j], j == 0))
             && lines.get(i + 1).is_some_and(|n| is_body(n) || marks[i + 1].is_some())
     };
@@ -257,9 +259,26 @@ pub(crate) fn mark_footers(lines: &[Line], marks: &mut Marks) {
         let next = (i + 1..lines.len()).find(|j| marks[*j].is_none() && !recurring.contains(j));
         next.is_none_or(|j| is_title_like(&lines[j], false) && (j - i <= 3 || (i + 1..j).all(|k| marks[k].is_some())))
     };
-    let footers: Vec<usize> =
-        places.values().filter(|at| at.iter().all(|&i| ends_post(i))).flatten().copied().collect();
+    // The sections of a post may end alike too; but those after them have the same headings from post to post.
+    let leads_on = |i: usize| (i + 1..lines.len()).find(|j| marks[*j].is_none() && !recurring.contains(j));
+    let distinct = |at: &[usize]| {
+        let unnumbered = |j: usize| lines[j].text.replace(|c: char| c.is_ascii_digit(), "");
+        let mut next: Vec<String> = at.iter().filter_map(|&i| leads_on(i)).map(unnumbered).collect();
+        next.sort_unstable();
+        next.windows(2).all(|w| w[0] != w[1])
+    };
+    let apart = |at: &[usize]| at.windows(2).all(|w| words_between(lines, w[0], w[1]) >= TEASER_WORDS);
+    let footers: Vec<usize> = places
+        .values()
+        .filter(|at| at.iter().all(|&i| ends_post(i)) && distinct(at) && apart(at))
+        .flatten()
+        .copied()
+        .collect();
     for i in footers {
         marks[i] = Some(Boilerplate::Footer);
     }
+}
+
+fn words_between(lines: &[Line], first: usize, past: usize) -> usize {
+    lines[first + 1..past].iter().map(|line| line.words).sum()
 }

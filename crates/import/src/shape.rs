@@ -68,7 +68,7 @@ pub(crate) fn is_rule(text: &str) -> bool {
         return marks.next().is_none();
     }
     let (same, other) = marks.fold((1, 0), |(s, o), c| if c == first { (s + 1, o) } else { (s, o + 1) });
-    matches!(first, '-' | '*' | '_' | '=' | '~' | '–' | '—') && same >= 3 && other == 0
+    matches!(first, '-' | '*' | '_' | '=' | '~' | '–' | '—' | '─' | '━' | '═') && same >= 3 && other == 0
 }
 
 /// True if a text is one bare address.

@@ -280,24 +280,7 @@ impl BlockParser<'_> {
     /// A short line under a paragraph, without a blank line between: the caption of a lost picture.
     fn is_caption(&self, at: usize) -> bool {
         let line = self.lines[at];
-        let start: String = line.text.chars().take(16).flat_map(char::to_lowercase).collect();
-        let credited = [
-            "image:",
-            "photo:",
-            "photo by",
-            "picture:",
-            "photo credit",
-            "image credit",
-            "bild:",
-            "foto:",
-            "photo :",
-            "[image",
-            "(photo",
-            "figure:",
-        ]
-        .iter()
-        .any(|p| start.starts_with(p));
-        if credited && line.words <= 20 {
+        if crate::wording::is_credit(&line.text) && line.words <= 20 {
             return true;
         }
         let alone = self.glued.get(at + 1) != Some(&true);

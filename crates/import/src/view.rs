@@ -49,7 +49,7 @@ impl<'a> CaptureView<'a> {
     pub(crate) fn is_title(&self, at: usize) -> bool {
         let line = self.line(at);
         // As in Markdown, four spaces before it make a line code.
-        if hashes(&line.text).is_some() && line.indent < 4 {
+        if hashes(&line.text).is_some() && line.indent < 4 && (at == 0 || line.before > 0) {
             return true;
         }
         let Some(next) = self.visible.get(at + 1).map(|&i| &self.capture.lines[i]) else { return false };
@@ -59,8 +59,21 @@ impl<'a> CaptureView<'a> {
         let marked = self.marked_after(at).is_some() || self.ruled(at);
         let gap = line.after > 0 || marked;
         gap && is_title_like(line, at == 0 || self.boilerplate_before(at))
-            && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1))
+            && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1) || self.heads_heading(at))
             && !crate::wording::is_update(&line.text, &line.normalised)
+    }
+
+    /// True if the visible line at `at` and the one after it are by themselves like titles, and a paragraph follows: a
+    /// title over the heading of its first section, or over a subtitle.
+    pub(crate) fn heads_heading(&self, at: usize) -> bool {
+        let [Some(&this), Some(&next), Some(&body)] = [0, 1, 2].map(|n| self.visible.get(at + n)) else { return false };
+        let lines = &self.capture.lines;
+        body == this + 2
+            && lines[this].after > 0
+            && lines[next].after > 0
+            && is_title_like(&lines[this], at == 0)
+            && is_title_like(&lines[next], false)
+            && is_body(&lines[body])
     }
 
     /// True if a short sentence or a salutation is here, and a paragraph after it.
@@ -94,9 +107,14 @@ impl<'a> CaptureView<'a> {
     }
 
     /// The line of boilerplate right before a visible one that says when the post under it was written, or
-    /// the post over it.
+    /// the post over it. Under a title, it is that one's.
     pub(crate) fn dated_before(&self, at: usize) -> Option<usize> {
         let i = self.visible[at];
+        let above = at.checked_sub(1).map(|above| self.line(above));
+        let titled = |line: &Line| line.after > 0 && is_title_like(line, at == 1) && !is_body(line);
+        if above.is_some_and(titled) && self.marked_after(at - 1).is_some() {
+            return None;
+        }
         let run = (0..i).rev().take(3).take_while(|&j| self.marks[j].is_some());
         run.take_while(|&j| !matches!(self.marks[j], Some(Boilerplate::Label)))
             .find(|&j| self.marks[j].as_ref().is_some_and(|m| m.stated().is_some()))

@@ -27,8 +27,28 @@ pub(crate) fn is_update(text: &str, normalised: &str) -> bool {
         " zuerst ",
         " initialement ",
     ];
-    let marked = text.starts_with(['*', '[', '(']) || text.contains([':', '–', '—']);
+    let marked = text.starts_with(['*', '[', '(']) || text.contains([':', '–', '—']) || crate::dateline::has_date(text);
     starts.iter().any(|s| normalised[1..].starts_with(s) && normalised[1 + s.len()..].starts_with(' ')) && marked
         || version.iter().any(|v| normalised.contains(v))
             && (published.iter().any(|p| normalised.contains(p)) || normalised.contains("cross"))
+}
+
+/// `Photo: A. Writer`, `Image credit: …`: the caption of an image.
+pub(crate) fn is_credit(text: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "image:",
+        "photo:",
+        "photo by",
+        "picture:",
+        "photo credit",
+        "image credit",
+        "bild:",
+        "foto:",
+        "photo :",
+        "[image",
+        "(photo",
+        "figure:",
+    ];
+    let start: String = text.chars().take(16).flat_map(char::to_lowercase).collect();
+    OPENINGS.iter().any(|opening| start.starts_with(opening))
 }
