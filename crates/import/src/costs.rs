@@ -142,6 +142,8 @@ pub(crate) const SHORT_LINE: i32 = -16;
 pub(crate) const ONE_PAGE: i32 = -60;
 /// The capture begins without a title, so that its posts may have none.
 pub(crate) const UNTITLED_START: i32 = -20;
+/// The line has several sentences.
+pub(crate) const SEVERAL_SENTENCES: i32 = -30;
 /// The capture has the same line more than once.
 pub(crate) const RECURRING_HEADING: i32 = -70;
 /// A heading directly below another: the first section of a post, or its subtitle.

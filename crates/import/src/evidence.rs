@@ -123,6 +123,9 @@ pub(crate) fn title_evidence(
     if line.text.ends_with('!') {
         candidate.note(EXCLAMATION, EXCLAIMS);
     }
+    if [". ", "! ", "? "].iter().map(|end| line.text.matches(end).count()).sum::<usize>() >= 2 {
+        candidate.note(SEVERAL_SENTENCES, "it has several sentences");
+    }
     if stats.recurring.contains(line.normalised.as_str()) {
         candidate.note(RECURRING_HEADING, "the capture has the same line more than once");
     }
