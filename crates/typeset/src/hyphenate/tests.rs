@@ -222,10 +222,12 @@ fn seams_misleading_breaks_and_vowels() {
     let hyphenator = Hyphenator::new(&[]);
     for (lang, text, expected) in [
         ("de", "Staatsminister Krankenversicherung", "Staats+mi|nis|ter Kran|ken+ver|si|che|rung"),
+        ("de", "Ausbildungsmöglichkeit Handelsbeziehungen", "Aus+bil|dungs+mög|lich|keit Han|dels+be|zie|hun|gen"),
         ("sv", "studentexamen", "student+exa|men"),
         ("fi", "rautatieasema", "rauta|tie+asema"),
         ("es", "sublunar", "sub+lunar"),
         ("en-GB", "modestly", "mod~estly"),
+        ("en", "flowers digital battlefield legislation", "flow~ers dig~i|tal bat~tle|field leg~is|la|tion"),
         ("bg", "правителство", "пра|ви|тел|ство"),
     ] {
         assert_eq!(detailed(&hyphenator, lang, text), expected, "{lang}");
