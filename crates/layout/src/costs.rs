@@ -276,6 +276,16 @@ pub(crate) const WHOLE_CELL_LINES: usize = 8;
 pub(crate) const CAPTION_GAP: Length = Length::from_pt(6);
 /// The steps in which the type of tables and code shrinks to fit.
 pub(crate) const SIZE_STEP: Length = Length::from_millipt(500);
+/// From a baseline up to the rule above a block, in per cent of its type size: clear of accents on capitals.
+pub(crate) const RULE_RISE: i64 = 130;
+/// From a baseline down to the rule below a block: clear of descenders.
+pub(crate) const RULE_DROP: i64 = 60;
+/// From the text block to the frame around a title page, in points, where the margins have as much and more.
+pub(crate) const FRAME_DISTANCE: Length = Length::from_pt(16);
+/// Between the two rules of a double frame.
+pub(crate) const FRAME_GAP: Length = Length::from_pt(3);
+/// The narrowest caption that is as wide as its image, in ems of its type.
+pub(crate) const NARROWEST_CAPTION: i64 = 14;
 /// Between the rows of a table in which some have several lines.
 pub(crate) const ROW_GAP: Length = Length::from_pt(3);
 /// Before and after the rules of a table.
@@ -307,3 +317,18 @@ pub(crate) const ROW_IMAGES: usize = 3;
 /// How many times larger than at 300 dpi an image of a gallery may be set, to be as tall as its neighbours: at 150 dpi it
 /// is still sharp to a reader.
 pub(crate) const MOST_ENLARGED: i64 = 2;
+
+/// The most white beside a letter that counts for its protrusion, thousandths of an em, and the share of the mean by which
+/// it protrudes, per cent. Both were fitted to the table for book serifs. Higher: a line's edge of round letters looks
+/// straighter and of straight ones more ragged.
+pub(crate) const LETTER_WHITE: i64 = 60;
+/// See [`LETTER_WHITE`].
+pub(crate) const LETTER_WHITE_SHARE: i64 = 65;
+/// The same of punctuation, whose ink is light.
+pub(crate) const MARK_WHITE: i64 = 220;
+/// See [`MARK_WHITE`].
+pub(crate) const MARK_WHITE_SHARE: i64 = 82;
+
+/// The share of the white between two letters by which type of 8 points is opened and type of 24 closed, per cent, where a
+/// family has no optical sizes: the difference between the cuts of families that have some.
+pub(crate) const TRACKING_SHARE: i64 = 12;

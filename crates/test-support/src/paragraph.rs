@@ -1,11 +1,17 @@
 //! Tokens and fonts of a paragraph, for tests and benches of paragraphs alone.
 
 use anthology_base::Length;
-use anthology_typeset::{Family, Figures, FontTokens, MicroTokens, TextAlign, TextStyle};
+use anthology_typeset::{Anchoring, Family, Figures, FontTokens, MicroTokens, TextAlign, TextStyle};
 
 /// Families: one for text and headings, and that of code.
 pub fn font_tokens(text: &str) -> FontTokens {
-    FontTokens { text: text.to_owned(), heading: text.to_owned(), mono: "DejaVu Sans Mono".to_owned() }
+    FontTokens {
+        text: text.to_owned(),
+        heading: text.to_owned(),
+        mono: "DejaVu Sans Mono".to_owned(),
+        text_fallback: None,
+        heading_fallback: None,
+    }
 }
 
 /// Limits of expansion and costs of breaks, with everything switched on.
@@ -38,6 +44,7 @@ pub fn text_style(align: TextAlign) -> TextStyle {
         semibold: false,
         italic: false,
         small_caps: false,
+        all_small_caps: false,
         uppercase: false,
         tracking: 0,
         figures: Figures::OldStyle,
@@ -46,6 +53,10 @@ pub fn text_style(align: TextAlign) -> TextStyle {
         end: Length::ZERO,
         above: Length::ZERO,
         below: Length::ZERO,
+        rule_above: Length::ZERO,
+        rule_below: Length::ZERO,
+        rule_width: Length::ZERO,
+        anchor: Anchoring::Flow,
         hyphenate: true,
         keep_with_next: false,
         keep_together: false,

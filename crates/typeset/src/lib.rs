@@ -50,7 +50,9 @@ mod set;
 mod speech;
 mod theme;
 mod theme_cover;
+mod theme_fallback;
 mod theme_file;
+mod theme_fonts;
 mod theme_reference;
 mod theme_values;
 mod verse;
@@ -76,11 +78,13 @@ pub use set::{
     SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
-    BlockTokens, CreditPlace, EmphasisForm, Family, Figures, FolioPlace, FontTokens, HeadContent, HeadTokens,
-    LabelForm, LeadIn, MicroTokens, PageTokens, RectoOpenings, SpeakerForm, TextStyle, Theme,
+    Anchoring, BlockTokens, CaptionWidth, ContentsAuthors, ContentsPages, CreditPlace, EmphasisForm, Family, Figures,
+    FolioPlace, HeadContent, HeadTokens, LabelForm, LeadIn, MicroTokens, PageTokens, RectoOpenings, SpeakerForm,
+    TextStyle, Theme, TitleFrame, VersePlace,
 };
 pub use theme_cover::{Color, CoverComposition, CoverTokens};
 pub use theme_file::{BundledTheme, theme, themes};
+pub use theme_fonts::{FontFallback, FontTokens, MissingFamily};
 pub use theme_reference::{Token, new_theme, style_keys, token_reference, tokens};
 
 use anthology_base::Diagnostics;

@@ -8,6 +8,7 @@ use anthology_book::{Margins, PageSize, Print, TypeSize};
 use crate::class::ClassStyle;
 use crate::set::{ParagraphStyle, TextAlign};
 use crate::theme_cover::CoverTokens;
+use crate::theme_fonts::FontTokens;
 
 /// A theme with every token decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,8 +80,10 @@ impl Theme {
         if let Some(font) = font {
             if self.fonts.heading == self.fonts.text {
                 self.fonts.heading = font.to_owned();
+                self.fonts.heading_fallback = None;
             }
             self.fonts.text = font.to_owned();
+            self.fonts.text_fallback = None;
         }
         self
     }
@@ -120,6 +123,7 @@ impl Scale {
 
     fn style(&self, style: &mut TextStyle) {
         [&mut style.size, &mut style.indent, &mut style.start, &mut style.end].into_iter().for_each(|l| self.across(l));
+        self.across(&mut style.rule_width);
         [&mut style.leading, &mut style.above, &mut style.below].into_iter().for_each(|l| self.down(l));
     }
 
@@ -164,17 +168,6 @@ pub struct PageTokens {
     pub top: Length,
     /// From the text block's foot to the foot of the page, at least; the text block is a whole number of lines.
     pub bottom: Length,
-}
-
-/// Family names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FontTokens {
-    /// For running text.
-    pub text: String,
-    /// For headings.
-    pub heading: String,
-    /// For code.
-    pub mono: String,
 }
 
 /// The families of a theme, by use.
@@ -224,6 +217,8 @@ pub struct TextStyle {
     pub italic: bool,
     /// All in small capitals.
     pub small_caps: bool,
+    /// All in small capitals, capitals too.
+    pub all_small_caps: bool,
     /// All in capitals.
     pub uppercase: bool,
     /// Letter-spacing, thousandths of an em.
@@ -240,12 +235,31 @@ pub struct TextStyle {
     pub above: Length,
     /// Space after it.
     pub below: Length,
+    /// Thickness of a rule in the space before it; zero for none.
+    pub rule_above: Length,
+    /// Thickness of a rule in the space after it.
+    pub rule_below: Length,
+    /// Width of these rules; zero for the measure's.
+    pub rule_width: Length,
+    /// Where it is set on a page of its own.
+    pub anchor: Anchoring,
     /// True if words are hyphenated.
     pub hyphenate: bool,
     /// Keep-with-next: true if no page may end with it.
     pub keep_with_next: bool,
     /// Keep-together: true if it isn't broken over pages.
     pub keep_together: bool,
+}
+
+/// The vertical place of a block on a display page, as the title page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Anchoring {
+    /// After the block before it.
+    #[default]
+    Flow,
+    /// At the foot of the page, with what follows it.
+    Foot,
 }
 
 /// Of blocks and sections.
@@ -283,6 +297,8 @@ pub struct BlockTokens {
     pub list_indent: Length,
     /// One step of a verse line's indent; turnovers take two.
     pub verse_step: Length,
+    /// The place of a poem in the measure.
+    pub verse: VersePlace,
     /// Space around figures and tables.
     pub float_space: Length,
     /// The most by which the text of a table may be smaller where its columns have no room for their words.
@@ -300,6 +316,71 @@ pub struct BlockTokens {
     pub rule: Length,
     /// True if dots lead to page numbers in the contents.
     pub contents_leaders: bool,
+    /// The place of page numbers in the contents.
+    pub contents_pages: ContentsPages,
+    /// The place of authors in the contents.
+    pub contents_authors: ContentsAuthors,
+    /// The width of captions of figures.
+    pub caption_width: CaptionWidth,
+    /// The frame around the title page.
+    pub title_frame: TitleFrame,
+}
+
+/// The place of a poem in the measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersePlace {
+    /// Its lines begin at the indent of the style.
+    #[default]
+    Start,
+    /// In the middle by its longest line, so that it looks balanced.
+    Center,
+}
+
+/// The place of page numbers in the contents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentsPages {
+    /// At the end of the measure.
+    #[default]
+    End,
+    /// An em after the title.
+    After,
+}
+
+/// The place of authors in the contents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentsAuthors {
+    /// On a line of their own.
+    #[default]
+    Under,
+    /// After the title, where both have room on one line.
+    Beside,
+}
+
+/// The width of captions of figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaptionWidth {
+    /// That of the text.
+    #[default]
+    Measure,
+    /// That of the image, if it isn't narrow.
+    Image,
+}
+
+/// The frame around the title page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TitleFrame {
+    /// None.
+    #[default]
+    None,
+    /// A thin rule around the text block.
+    Rule,
+    /// A thick rule around a thin one.
+    Double,
 }
 
 /// The chapters that open on a recto.

@@ -8,8 +8,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::class::ClassStyle;
 use crate::set::ParagraphStyle;
-use crate::theme::{BlockTokens, FontTokens, HeadContent, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
+use crate::theme::{Anchoring, BlockTokens, HeadContent, HeadTokens, MicroTokens, PageTokens, TextStyle, Theme};
 use crate::theme_cover::CoverTokens;
+use crate::theme_fonts::{FontFallback, FontTokens};
 use crate::theme_values::{Measures, Values};
 
 /// A theme that comes with the program.
@@ -37,7 +38,7 @@ const BUNDLED: [BundledTheme; 8] = [
     },
     BundledTheme {
         name: "pocket",
-        description: "A small paperback: 111 by 181 mm, letter-spaced capitals, centred, set close and even.",
+        description: "A small paperback: 111 by 181 mm, letter-spaced small capitals, centred, set close and even.",
         source: include_str!("../themes/pocket.toml"),
     },
     BundledTheme {
@@ -52,7 +53,7 @@ const BUNDLED: [BundledTheme; 8] = [
     },
     BundledTheme {
         name: "studio",
-        description: "Modern non-fiction: large light titles that open low, spaced capitals, lining figures.",
+        description: "Modern non-fiction: large light titles under a short rule that open low, spaced capitals, lining figures.",
         source: include_str!("../themes/studio.toml"),
     },
     BundledTheme {
@@ -188,6 +189,8 @@ fn read(values: &mut Values) -> Option<Theme> {
             text: values.text("fonts.text").unwrap_or_default(),
             heading: values.text("fonts.heading").unwrap_or_default(),
             mono: values.text("fonts.mono").unwrap_or_default(),
+            text_fallback: fallback(values, "text"),
+            heading_fallback: fallback(values, "heading"),
         },
         styles,
         classes: values.names("class").into_iter().map(|name| class(values, body, name)).collect(),
@@ -234,6 +237,15 @@ fn page(values: &mut Values, body: Measures) -> PageTokens {
         }
     }
     page
+}
+
+/// The fallback of a family. A theme that names the family and no fallback has none, whatever those below it have.
+fn fallback(values: &mut Values, family: &str) -> Option<FontFallback> {
+    let own = |key: &str| format!("fonts.{family}{key}");
+    let (of, layer) = (values.layer(&own("")), values.layer(&own("-fallback")));
+    let size = values.integer(&own("-fallback-size"), 500..=1500).unwrap_or(1000);
+    let family = values.text(&own("-fallback")).filter(|_| layer >= of)?;
+    Some(FontFallback { family, size })
 }
 
 fn check_page(theme: &Theme, values: &mut Values) {
@@ -306,6 +318,11 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         speakers: values.word("blocks.speakers").unwrap_or_default(),
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),
+        contents_pages: values.word("blocks.contents-pages").unwrap_or_default(),
+        contents_authors: values.word("blocks.contents-authors").unwrap_or_default(),
+        caption_width: values.word("blocks.caption-width").unwrap_or_default(),
+        title_frame: values.word("blocks.title-frame").unwrap_or_default(),
+        verse: values.word("blocks.verse").unwrap_or_default(),
     }
 }
 
@@ -367,6 +384,7 @@ impl Reader<'_> {
             semibold: self.truth("semibold").unwrap_or(base.semibold),
             italic: self.truth("italic").unwrap_or(base.italic),
             small_caps: self.truth("small-caps").unwrap_or(base.small_caps),
+            all_small_caps: self.truth("all-small-caps").unwrap_or(base.all_small_caps),
             uppercase: self.truth("uppercase").unwrap_or(base.uppercase),
             tracking: self.tracking().unwrap_or(base.tracking),
             figures: self.word("figures").unwrap_or(base.figures),
@@ -375,6 +393,10 @@ impl Reader<'_> {
             end: self.length("end", own).unwrap_or(base.end),
             above: self.length("above", own).unwrap_or(base.above),
             below: self.length("below", own).unwrap_or(base.below),
+            rule_above: self.length("rule-above", own).unwrap_or(base.rule_above),
+            rule_below: self.length("rule-below", own).unwrap_or(base.rule_below),
+            rule_width: self.length("rule-width", own).unwrap_or(base.rule_width),
+            anchor: self.word("anchor").unwrap_or(base.anchor),
             hyphenate: self.truth("hyphenate").unwrap_or(base.hyphenate),
             keep_with_next: self.truth("keep-with-next").unwrap_or(base.keep_with_next),
             keep_together: self.truth("keep-together").unwrap_or(base.keep_together),
@@ -412,6 +434,7 @@ impl Reader<'_> {
             semibold: false,
             italic: false,
             small_caps: false,
+            all_small_caps: false,
             uppercase: false,
             tracking: 0,
             figures: shared.as_ref().map(|s| s.figures).unwrap_or_default(),
@@ -420,6 +443,10 @@ impl Reader<'_> {
             end: Length::ZERO,
             above: Length::ZERO,
             below: Length::ZERO,
+            rule_above: Length::ZERO,
+            rule_below: Length::ZERO,
+            rule_width: Length::ZERO,
+            anchor: Anchoring::Flow,
             hyphenate: shared.is_some_and(|s| s.hyphenate),
             keep_with_next: false,
             keep_together: false,

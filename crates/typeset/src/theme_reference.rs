@@ -35,6 +35,10 @@ const TOKENS: &[Token] = &[
     token("fonts.text", "family", "the family of the text"),
     token("fonts.heading", "family", "the family of headings and titles"),
     token("fonts.mono", "family", "the family of code"),
+    token("fonts.text-fallback", "family", "the family of the text where `fonts.text` isn't there"),
+    token("fonts.text-fallback-size", "500 to 1500", "its type size, in thousandths of the theme's"),
+    token("fonts.heading-fallback", "family", "the family of headings where `fonts.heading` isn't there"),
+    token("fonts.heading-fallback-size", "500 to 1500", "its type size, in thousandths of the theme's"),
     token("blocks.chapter-sink", "length", "white above a chapter's title"),
     token("blocks.opening-below", "length", "white below a chapter's title, before the text"),
     token(
@@ -62,6 +66,11 @@ const TOKENS: &[Token] = &[
     token("blocks.block-space", "length", "white around quotations, lists and other blocks"),
     token("blocks.list-indent", "length", "indent of lists"),
     token("blocks.verse-step", "length", "indent of a line of verse by one step"),
+    token(
+        "blocks.verse",
+        "`start`, `center`",
+        "verse begins at its style's indent, or stands in the middle by its longest line",
+    ),
     token("blocks.float-space", "length", "white around figures and tables"),
     token("blocks.table-step", "length", "by how much the type of a wide table may be smaller"),
     token(
@@ -75,6 +84,22 @@ const TOKENS: &[Token] = &[
     token("blocks.rule", "length", "thickness of rules"),
     token("blocks.speakers", "`run-in`, `hanging`, `column`", "the form of speakers' names in dialogue and drama"),
     token("blocks.contents-leaders", "`true`, `false`", "dots from titles to page numbers in the contents"),
+    token(
+        "blocks.contents-pages",
+        "`end`, `after`",
+        "page numbers in the contents at the end of the line, or an em after the title",
+    ),
+    token(
+        "blocks.contents-authors",
+        "`under`, `beside`",
+        "authors in the contents on a line of their own, or after the title",
+    ),
+    token(
+        "blocks.caption-width",
+        "`measure`, `image`",
+        "captions of figures as wide as the text, or as the image (pages only)",
+    ),
+    token("blocks.title-frame", "`none`, `rule`, `double`", "a frame around the title page"),
     token("heads.baseline", "length", "the running head's baseline, from the page's top (header)"),
     token("heads.folio-baseline", "length", "the baseline of a page number at the foot (footer)"),
     token("heads.folio", "`head`, `foot-center`, `foot-outer`", "the place of page numbers"),
@@ -91,7 +116,7 @@ const TOKENS: &[Token] = &[
     token("heads.rule", "`true`, `false`", "a rule under the running head"),
     token(
         "cover.composition",
-        "`disc`, `frame`, `bands`, `initial`, `column`, `plain`",
+        "`disc`, `frame`, `rules`, `bands`, `initial`, `column`, `plain`",
         "the composition of a cover that is drawn",
     ),
     token("cover.paper", "`\"#rrggbb\"`", "the cover's ground"),
@@ -130,6 +155,7 @@ const STYLE_KEYS: &[Token] = &[
     token("semibold", "`true`, `false`", "weight 600 where the family has it, else bold"),
     token("italic", "`true`, `false`", "italic"),
     token("small-caps", "`true`, `false`", "all in small capitals"),
+    token("all-small-caps", "`true`, `false`", "all in small capitals, capitals too; with `small-caps`"),
     token("uppercase", "`true`, `false`", "all in capitals"),
     token("tracking", "-200 to 500", "letter-spacing, in thousandths of an em"),
     token("figures", "`default`, `old-style`, `lining`, `tabular`", "the form of figures"),
@@ -138,6 +164,10 @@ const STYLE_KEYS: &[Token] = &[
     token("end", "length", "indent of all lines at their end"),
     token("above", "length", "white before it"),
     token("below", "length", "white after it"),
+    token("rule-above", "length", "thickness of a rule in the white before it; 0 for none"),
+    token("rule-below", "length", "the same in the white after it"),
+    token("rule-width", "length", "width of these rules; 0 for the measure's"),
+    token("anchor", "`flow`, `foot`", "`foot`: on the title page, it and what follows stand at the foot of the page"),
     token("hyphenate", "`true`, `false`", "words are hyphenated; `false` turns hyphenation off"),
     token("keep-with-next", "`true`, `false`", "no page ends with it"),
     token("keep-together", "`true`, `false`", "it isn't broken over pages"),
@@ -165,6 +195,10 @@ pub fn token_reference() -> String {
         let _ = writeln!(out, "| `{}` | {} | {} |", token.path, token.values, token.effect);
     };
     TOKENS.iter().for_each(|token| row(&mut out, token));
+    out.push_str(
+        "\n![A framed title page; the publisher at the foot; page numbers after titles; rules around a title; verse in \
+         the middle of the measure](tokens.png)\n",
+    );
     out.push_str("\n## Styles\n\nThe keys of `[styles.NAME]`, of `[heads.style]` for running heads, and of `[class.NAME]` for kinds of text, which \
          also have `keep-with-previous`:\n\n");
     out.push_str("| key | values | effect |\n|---|---|---|\n");

@@ -335,6 +335,7 @@ impl SectionWriter<'_, '_> {
             GroupRole::Note => ("aside", "", "", "editor-notes"),
             GroupRole::Headnote => ("aside", "", "", "headnotes"),
             GroupRole::Index => return self.index(blocks, &attributes),
+            GroupRole::Page if self.section.kind == SectionKind::Title => ("div", "", "", "page title-page"),
             GroupRole::Page => ("div", "", "", "page"),
             GroupRole::Questions => ("div", "", "", "questions"),
             GroupRole::Endnotes => ("section", "endnotes", "doc-endnotes", "endnotes"),

@@ -5,7 +5,10 @@
 use std::fmt::Write;
 
 use anthology_base::{Lang, Length};
-use anthology_typeset::{EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme};
+use anthology_typeset::{
+    Anchoring, ContentsAuthors, EmphasisForm, Figures, ParagraphStyle, SetText, TextAlign, TextStyle, Theme,
+    TitleFrame, VersePlace,
+};
 
 use crate::classes;
 use crate::costs::{MOST_SIDE_MARGIN, NUMBER_SIZE};
@@ -108,6 +111,10 @@ fn rule(
     for prefix in ["-webkit-", "-epub-", ""] {
         put(&format!("{prefix}hyphens"), hyphens);
     }
+    if style.anchor == Anchoring::Foot {
+        // A window has no foot that text could be put at; it is set apart as far as windows allow.
+        put("margin-top", "25vh");
+    }
     if style.keep_with_next {
         put("break-after", "avoid");
         put("page-break-after", "avoid");
@@ -117,11 +124,39 @@ fn rule(
         put("page-break-inside", "avoid");
     }
     css.push_str("}\n");
+    block_rules(css, paragraph, style, sides);
+}
+
+/// The rules above and below a style, as generated content that may be narrower than the text.
+fn block_rules(css: &mut String, paragraph: ParagraphStyle, style: &TextStyle, sides: &Sides) {
+    let width = match style.rule_width {
+        Length::ZERO => "auto".to_owned(),
+        width => em(width, style.size),
+    };
+    let side = match style.align {
+        TextAlign::Center => "0 auto",
+        TextAlign::End if sides.end == "right" => "0 0 0 auto",
+        TextAlign::Start | TextAlign::Justify if sides.end == "left" => "0 0 0 auto",
+        _ => "0",
+    };
+    for (name, thickness) in [("before", style.rule_above), ("after", style.rule_below)] {
+        if thickness > Length::ZERO {
+            let gap = if name == "before" { "padding-bottom: 0.5em" } else { "padding-top: 0.5em" };
+            let edge = if name == "before" { "top" } else { "bottom" };
+            let _ = writeln!(
+                css,
+                ".{}::{name} {{ content: \"\"; display: block; width: {width}; max-width: 100%; margin: {side}; \
+                 border-{edge}: {} solid; {gap}; }}",
+                paragraph.name(),
+                em(thickness, style.size),
+            );
+        }
+    }
 }
 
 fn decorate(style: &TextStyle, put: &mut impl FnMut(&str, &str)) {
     if style.small_caps {
-        put("font-variant-caps", "small-caps");
+        put("font-variant-caps", if style.all_small_caps { "all-small-caps" } else { "small-caps" });
     }
     if style.uppercase {
         put("text-transform", "uppercase");
@@ -246,6 +281,20 @@ fn blocks(css: &mut String, theme: &Theme, rtl: bool) {
         sink = em(tokens.chapter_sink / 2, size),
         below = em(tokens.opening_below, size),
     );
+    if tokens.verse == VersePlace::Center {
+        css.push_str(
+            ".verse { display: table; margin-left: auto; margin-right: auto; max-width: 100%; }\n\
+             .verse.speech, .epigraph-block .verse, .footnote .verse, td .verse { display: block; margin-left: 0; margin-right: 0; }\n",
+        );
+    }
+    if tokens.contents_authors == ContentsAuthors::Under {
+        css.push_str("ol.contents a, span.contents-author { display: block; }\n");
+    }
+    match tokens.title_frame {
+        TitleFrame::None => {}
+        TitleFrame::Rule => css.push_str(".title-page { border: 0.06em solid; padding: 1em; }\n"),
+        TitleFrame::Double => css.push_str(".title-page { border: 0.3em double; padding: 1em; }\n"),
+    }
     if tokens.drop_cap >= 2 {
         drop_cap(css, theme, rtl);
     }
@@ -299,7 +348,9 @@ fn kinds(css: &mut String, theme: &Theme, Sides { start, end }: &Sides) {
 }
 
 /// The initial of a chapter, as high as its lines from the first one's capitals to the last one's baseline.
-/// Reading systems that know `initial-letter` (CSS Inline Layout 3) align it themselves; for others it floats.
+/// Reading systems that know `initial-letter` (CSS Inline Layout 3) align it themselves; for others it floats. WebKit, and
+/// with it Apple Books, foliate and Kobo, has only its own older `-webkit-initial-letter`, which runs lines through a letter
+/// in an embedded font or beside a float: there it floats too.
 fn drop_cap(css: &mut String, theme: &Theme, rtl: bool) {
     let Sides { start, end } =
         if rtl { Sides { start: "right", end: "left" } } else { Sides { start: "left", end: "right" } };
@@ -311,9 +362,9 @@ fn drop_cap(css: &mut String, theme: &Theme, rtl: bool) {
         css,
         "p.opening::first-letter {{ float: {start}; font-size: {}; line-height: 0.75; \
          padding: 0.03em 0 0 0; padding-{end}: 0.06em; }}\n\
-         @supports (initial-letter: {lines}) or (-webkit-initial-letter: {lines}) {{\n  \
+         @supports (initial-letter: {lines}) {{\n  \
          p.opening::first-letter {{ float: none; font-size: inherit; line-height: inherit; padding: 0; padding-{end}: 0.3em; \
-         -webkit-initial-letter: {lines}; initial-letter: {lines}; }}\n}}\n",
+         initial-letter: {lines}; }}\n}}\n",
         em(height, style.size),
     );
 }
@@ -340,6 +391,7 @@ abbr { text-decoration: none; border: none; }
 em em, em cite, em i, i i, cite i, i em { font-style: normal; }
 img { max-width: 100%; max-height: 95vh; height: auto; object-fit: contain; }
 img.transparent { background-color: #fff; }
+@media (prefers-color-scheme: dark) { img { filter: brightness(0.85); } .cover img { filter: none; } }
 img.inline { height: 1em; max-height: 1em; width: auto; vertical-align: baseline; }
 figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
 figcaption { display: table; margin: 0.5em auto 0; }
@@ -384,7 +436,7 @@ ul.index, ul.index ul { list-style: none; padding: 0; margin: 0; }
 .line-number { font-size: 0.8em; font-style: normal; font-variant: normal; opacity: 0.7; }
 .line-number::before { content: attr(data-number); }
 ol.contents, ol.contents ol, nav ol { list-style: none; }
-ol.contents li, nav li { margin: 0.3em 0; }
+ol.contents li, nav li { margin: 0.4em 0; }
 .notes { margin-top: 2em; padding-top: 1em; border-top: 0.06em solid; }
 .footnote { margin: 0.5em 0; }
 a.note-label { font-size: 0.85em; }

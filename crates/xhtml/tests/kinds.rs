@@ -75,3 +75,29 @@ fn marks_keep_their_meaning() {
 fn nested_quotation_marks_are_parted() {
     assert!(book().holds("“\u{202f}‘Quite so,’ he said, ‘and she answered “No.”\u{202f}’\u{202f}”"));
 }
+
+#[test]
+fn tokens_of_themes_hold_in_reading_systems_too() {
+    let css = |tokens: &str| {
+        let world = anthology_base::MemoryWorld::new()
+            .with("book.toml", "[book]\ntitle = \"A\"\nlanguage = \"en\"\nchapters = [\"a.md\"]\n[typesetting]\ntheme = \"own.toml\"\n")
+            .with("a.md", "+++\ntitle = \"A\"\n+++\n\nText.\n")
+            .with("own.toml", tokens);
+        stylesheet(&support::set(&world).0, &[], true)
+    };
+    for (tokens, rule) in [
+        ("[blocks]\nverse = \"center\"\n", ".verse { display: table; margin-left: auto;"),
+        ("[blocks]\ntitle-frame = \"double\"\n", ".title-page { border: 0.3em double; padding: 1em; }"),
+        ("[blocks]\ncontents-authors = \"under\"\n", "ol.contents a, span.contents-author { display: block; }"),
+        ("[styles.heading2]\nall-small-caps = true\n", "font-variant-caps: all-small-caps;"),
+        (
+            "[styles.chapter-title]\nsize = \"20pt\"\nrule-below = \"1pt\"\nrule-width = \"40pt\"\n",
+            ".chapter-title::after { content: \"\"; display: block; width: 2em; max-width: 100%; margin: 0 auto; \
+             border-bottom: 0.05em solid; padding-top: 0.5em; }",
+        ),
+        ("[styles.book-publisher]\nanchor = \"foot\"\n", "margin-top: 25vh;"),
+    ] {
+        assert!(css(tokens).contains(rule), "{tokens}: {rule}");
+    }
+    assert!(!css("[blocks]\ncontents-authors = \"beside\"\n").contains("span.contents-author"));
+}

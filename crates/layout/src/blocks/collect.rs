@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
-    ClassStyle, EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunLook, RunStyle, SectionKind, SetBlock,
-    SetBlockKind, SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
+    Anchoring, ClassStyle, EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunLook, RunStyle,
+    SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
 };
 
 use crate::blocks::image_size::image_size;
@@ -15,7 +15,7 @@ use crate::blocks::page_lists::{WrittenOut, write_out};
 use crate::blocks::pending::{VerseEnd, WaitingSpeaker};
 use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
-use crate::blocks::unset_blocks::{BlockSource, CellSetting, Collected, Column, UnsetBlock};
+use crate::blocks::unset_blocks::{BlockRules, BlockSource, CellSetting, Collected, Column, UnsetBlock};
 use crate::blocks::vertical_list::{BlockDestination, DraftText, PlacedImage, RunPlace, TextDestination, TextKind};
 use crate::page::{ContentPlace, Node, NodeId, Role};
 use crate::paragraph::line::Measure;
@@ -174,6 +174,8 @@ impl<'a> Collector<'a, '_> {
             announces: false,
             strong_line: false,
             scene_break: false,
+            rules: BlockRules::default(),
+            at_foot: false,
             caption_like: false,
             destinations: Vec::new(),
             labels: Vec::new(),
@@ -302,6 +304,7 @@ impl<'a> Collector<'a, '_> {
         let leading = if column.note || column.cell.is_some() { style.leading } else { self.leading(paragraph.style) };
         let (above, below, keep_with_next, keep_together) =
             (style.above, style.below, style.keep_with_next, style.keep_together);
+        let (rules, at_foot) = (BlockRules::of(&style, inner), style.anchor == Anchoring::Foot);
         let kind = paragraph.style;
         let announces = paragraph.text.trim_end().ends_with([':', '：']);
         let caption_like = is_caption_like(&paragraph);
@@ -322,6 +325,8 @@ impl<'a> Collector<'a, '_> {
         unset.announces = announces;
         unset.strong_line = strong_line;
         unset.caption_like = caption_like;
+        unset.rules = rules;
+        unset.at_foot = at_foot;
     }
 
     /// Adds a paragraph to those to be set, and its runs to the structure.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::{ContentsEntry, ParagraphStyle, SetParagraph};
+use anthology_typeset::{ContentsAuthors, ContentsEntry, ContentsPages, ParagraphStyle, SetParagraph};
 
 use crate::blocks::collect::Collector;
 use crate::blocks::references;
-use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Column, LabelPosition, UnsetEntry};
+use crate::blocks::unset_blocks::{BlockLabel, BlockSource, Column, EntryAuthor, LabelPosition, UnsetEntry};
 use crate::page::{NodeId, Role};
 use crate::paragraph::line::Measure;
 
@@ -82,8 +82,18 @@ fn one<'a>(
     let has_author = entry.author.is_some();
     let size = c.style(ParagraphStyle::ContentsChapter).size;
     let right = inner.x + inner.width;
-    let unset = c.push(BlockSource::Entry(UnsetEntry { title, x: text_x, leading, number, dots, right }));
+    let tokens = &c.text.theme.blocks;
+    let (pages, beside) = (tokens.contents_pages, tokens.contents_authors == ContentsAuthors::Beside);
+    let author = entry.author.as_ref().filter(|_| beside).map(|author| {
+        let style = c.style(author.style);
+        let (text, leading) = (linked(c, author, width, link, column), c.leading(author.style));
+        EntryAuthor { text, x: text_x + style.start, leading, gap: size }
+    });
+    let dots = dots.filter(|_| pages == ContentsPages::End);
+    let entry_rows = UnsetEntry { title, x: text_x, leading, number, pages, author, dots, right };
+    let unset = c.push(BlockSource::Entry(entry_rows));
     unset.space_before = style.above;
+    let has_author = has_author && !beside;
     unset.space_after = if has_author { Length::ZERO } else { style.below };
     unset.keep_with_next = has_author || style.keep_with_next;
     unset.keep_together = true;
@@ -92,7 +102,7 @@ fn one<'a>(
     let at =
         if numeral { LabelPosition::Right(inner.x + indent - size * 6 / 10) } else { LabelPosition::Left(inner.x) };
     unset.labels.extend(label.map(|text| BlockLabel { text, at }));
-    if let Some(author) = &entry.author {
+    if let Some(author) = entry.author.as_ref().filter(|_| !beside) {
         let style = c.style(author.style);
         let text = linked(c, author, width, link, column);
         let leading = c.leading(author.style);

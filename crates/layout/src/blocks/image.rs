@@ -1,10 +1,12 @@
 //! Figures: images and what is set under them.
 
-use anthology_typeset::{SetBlock, SetImage};
+use anthology_base::Length;
+use anthology_typeset::{CaptionWidth, ParagraphStyle, SetBlock, SetImage};
 
 use crate::blocks::collect::Collector;
 use crate::blocks::image_size::image_size;
 use crate::blocks::unset_blocks::{BlockSource, Column, UnsetFigure};
+use crate::costs::NARROWEST_CAPTION;
 use crate::page::{ContentPlace, NodeId, Role};
 
 impl<'a> Collector<'a, '_> {
@@ -17,7 +19,12 @@ impl<'a> Collector<'a, '_> {
         let before = std::mem::take(&mut self.out.blocks);
         if !caption.is_empty() {
             let under = self.node(Role::Caption, Some(node));
-            self.blocks(caption, Column { node: under, ..column });
+            let narrowest = self.style(ParagraphStyle::Caption).size * NARROWEST_CAPTION;
+            let side = match self.text.theme.blocks.caption_width {
+                CaptionWidth::Measure => Length::ZERO,
+                CaptionWidth::Image => (column.width - size.width.max(narrowest)).max(Length::ZERO) / 2,
+            };
+            self.blocks(caption, Column { node: under, ..column }.within(side, side));
         }
         let caption = std::mem::replace(&mut self.out.blocks, before);
         let space = self.text.theme.blocks.float_space;

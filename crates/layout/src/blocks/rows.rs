@@ -3,18 +3,19 @@
 use std::ops::Range;
 
 use anthology_base::{Diagnostics, Length};
-use anthology_typeset::{ParagraphStyle, SetLink, TextAlign};
+use anthology_typeset::{ContentsPages, ParagraphStyle, SetLink, TextAlign};
 
 use crate::blocks::keeps::apply_keeps;
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{
-    BlockLabel, BlockSource, Collected, LabelPosition, LineNumber, TextAt, UnsetBlock, UnsetEntry, WrapMark,
+    BlockLabel, BlockRules, BlockSource, Collected, LabelPosition, LineNumber, TextAt, UnsetBlock, UnsetEntry, WrapMark,
 };
 use crate::blocks::vertical_list::{Block, BlockVariant, Draft, DraftText, LineRef, Row, RowItem};
 use crate::costs::{
     FEW_LINES, FORBIDDEN, PART_ALONE, PART_CLOSING, PART_CODE, PART_CODE_PAIR, PART_FEW, PART_INTRO, PART_PAIR,
-    PART_SHORT_CODE, PART_WHOLE, RULE_GAP, SETTING, SETTING_WEIGHT, SHORT_LINES, SHORT_WIDOW,
+    PART_SHORT_CODE, PART_WHOLE, RULE_DROP, RULE_GAP, RULE_RISE, SETTING, SETTING_WEIGHT, SHORT_LINES, SHORT_WIDOW,
 };
+use crate::page::Rect;
 use crate::page::block_spacing::InkExtent;
 use crate::page::type_area::{TypeArea, baseline};
 
@@ -85,6 +86,7 @@ impl RowBuilder<'_, '_> {
             for &label in unset.labels.iter().rev() {
                 self.label(label, &mut variant.rows[0]);
             }
+            add_rules(unset.rules, &mut variant.rows);
             if unset.keep_together {
                 let last = variant.rows.len() - 1;
                 for row in &mut variant.rows[..last] {
@@ -113,6 +115,7 @@ impl RowBuilder<'_, '_> {
             snap_to_grid: unset.snap_to_grid,
             slack_before: unset.heading && !unset.keep_space_at_head,
             keep_space_at_head: unset.keep_space_at_head,
+            at_foot: unset.at_foot,
             float,
             repeated_rows,
             destinations: unset.destinations.clone(),
@@ -346,7 +349,7 @@ impl RowBuilder<'_, '_> {
 
     /// An entry of the contents.
     fn entry(&self, entry: &UnsetEntry) -> Vec<Row> {
-        let UnsetEntry { title, x, leading, number, dots, right } = *entry;
+        let UnsetEntry { title, x, leading, number, pages, author, dots, right } = *entry;
         let mut rows = self.rows(title, 0, x, leading);
         let width = |text: u32| {
             self.texts[text as usize].variants.first().and_then(|s| s.lines.first()).map_or(Length::ZERO, |l| l.width)
@@ -356,7 +359,18 @@ impl RowBuilder<'_, '_> {
         let Some(last) = rows.last_mut() else { return rows };
         let base = last.content.line.map_or(baseline(leading), |line| line.baseline);
         let at = |text: u32, x: Length| LineRef { text, variant: 0, line: 0, x, baseline: base };
-        let left = right - width(number);
+        // Behind the title on its line, if the number has room there too.
+        let beside = author.filter(|author| {
+            let taken = end + author.gap * 2 + width(author.text) + width(number);
+            x + taken <= right
+                && self.texts[author.text as usize].variants.first().is_some_and(|s| s.hyphenated.len() == 1)
+        });
+        let end = end + beside.map_or(Length::ZERO, |author| author.gap + width(author.text));
+        let at_end = right - width(number);
+        let left = match pages {
+            ContentsPages::End => at_end,
+            ContentsPages::After => at_end.min(x + end + leading),
+        };
         if let Some(dots) = dots {
             let gap = leading / 3;
             last.content.others.push(RowItem::Leader { dots: at(dots, x), from: x + end + gap, to: left - gap });
@@ -365,7 +379,28 @@ impl RowBuilder<'_, '_> {
         let line = last.content.line.take();
         last.content.others.splice(0..0, line.map(RowItem::Line));
         last.content.others.push(RowItem::Line(at(number, left)));
+        if let Some(author) = beside {
+            let x = x + end - width(author.text);
+            last.content.others.push(RowItem::Line(at(author.text, x)));
+        } else if let Some(author) = author {
+            rows.extend(self.rows(author.text, 0, author.x, author.leading));
+        }
         rows
+    }
+}
+
+/// Adds the rules of a block to its first and last row, in the space before and after it.
+fn add_rules(rules: BlockRules, rows: &mut [Row]) {
+    let BlockRules { above, below, x, width, size } = rules;
+    if let Some(row) = rows.first_mut().filter(|_| above > Length::ZERO) {
+        let base = row.content.line.map_or(baseline(row.height), |line| line.baseline);
+        let y = base - size.scale(RULE_RISE, 100) - above;
+        row.content.others.push(RowItem::Rule(Rect { x, y, width, height: above }));
+    }
+    if let Some(row) = rows.last_mut().filter(|_| below > Length::ZERO) {
+        let base = row.content.line.map_or(baseline(row.height), |line| line.baseline);
+        let y = base + size.scale(RULE_DROP, 100);
+        row.content.others.push(RowItem::Rule(Rect { x, y, width, height: below }));
     }
 }
 

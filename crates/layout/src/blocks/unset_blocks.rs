@@ -1,7 +1,7 @@
 //! Unset blocks: what is to be set, in which measure, and what it means. The first half of making the vertical list.
 
 use anthology_base::{Diagnostics, Length, Span};
-use anthology_typeset::{CellSpan, TextAlign};
+use anthology_typeset::{CellSpan, ContentsPages, TextAlign, TextStyle};
 
 use crate::blocks::vertical_list::{BlockDestination, DraftText};
 use crate::page::{ContentPlace, Node, NodeId, Rect, Size};
@@ -24,12 +24,44 @@ pub(crate) struct UnsetBlock {
     pub(crate) strong_line: bool,
     /// A scene break.
     pub(crate) scene_break: bool,
+    /// Rules in the space before and after it.
+    pub(crate) rules: BlockRules,
+    /// It stands at the foot of a display page.
+    pub(crate) at_foot: bool,
     /// A paragraph that reads like a caption: "Figure 3. The gate", or all of it in italics.
     pub(crate) caption_like: bool,
     pub(crate) destinations: Vec<BlockDestination>,
     /// Labels beside its first line; that of the outermost list first.
     pub(crate) labels: Vec<BlockLabel>,
     pub(crate) source: BlockSource,
+}
+
+/// Rules in the space before and after a block.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct BlockRules {
+    /// Thickness of the one before it; zero for none.
+    pub(crate) above: Length,
+    /// Thickness of the one after it.
+    pub(crate) below: Length,
+    /// Left edge of both.
+    pub(crate) x: Length,
+    /// Width of both.
+    pub(crate) width: Length,
+    /// The type size, which their distances follow.
+    pub(crate) size: Length,
+}
+
+impl BlockRules {
+    /// Those of a style in a column.
+    pub(crate) fn of(style: &TextStyle, column: Column) -> Self {
+        let width = if style.rule_width > Length::ZERO { style.rule_width.min(column.width) } else { column.width };
+        let x = match style.align {
+            TextAlign::Center => column.x + (column.width - width) / 2,
+            TextAlign::End => column.x + column.width - width,
+            TextAlign::Start | TextAlign::Justify => column.x,
+        };
+        Self { above: style.rule_above, below: style.rule_below, x, width, size: style.size }
+    }
 }
 
 /// A label before a block's first line.
@@ -125,10 +157,26 @@ pub(crate) struct UnsetEntry {
     pub(crate) x: Length,
     pub(crate) leading: Length,
     pub(crate) number: u32,
+    /// The place of the number.
+    pub(crate) pages: ContentsPages,
+    /// The author, after the title where there is room.
+    pub(crate) author: Option<EntryAuthor>,
     /// Leaders from the title to the number.
     pub(crate) dots: Option<u32>,
     /// Right edge of the number.
     pub(crate) right: Length,
+}
+
+/// The author of an entry of the contents, beside its title or below.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryAuthor {
+    /// Index into [`Collected::texts`].
+    pub(crate) text: u32,
+    /// Left edge below the title.
+    pub(crate) x: Length,
+    pub(crate) leading: Length,
+    /// The space between the title and it.
+    pub(crate) gap: Length,
 }
 
 /// A section as unset blocks.

@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphStyle, SetBlock, SetParagraph, SetStanza, SetVerseLine, TextAlign, TextStyle};
+use anthology_typeset::{
+    ParagraphStyle, SetBlock, SetParagraph, SetStanza, SetVerseLine, TextAlign, TextStyle, VersePlace,
+};
 
 use crate::blocks::collect::Collector;
 use crate::blocks::pending::VerseEnd;
@@ -40,15 +42,18 @@ impl<'a> Collector<'a, '_> {
             self.leading(ParagraphStyle::Verse)
         };
         let grid = if column.note || column.cell.is_some() { leading } else { self.grid() };
+        let tokens = &self.text.theme.blocks;
         let space = if is("speech") { Length::ZERO } else { self.text.theme.blocks.block_space };
         let numbered = stanzas.iter().flat_map(|stanza| &stanza.lines).any(|line| line.number.is_some());
-        let own_start = if is("speech") { Length::ZERO } else { style.start };
+        let by_theme = tokens.verse == VersePlace::Center && !column.note && !column.epigraph && column.cell.is_none();
+        let centred = is("centred") || by_theme && !is("speech");
+        let own_start = if is("speech") || centred { Length::ZERO } else { style.start };
         let mut lines_in = column.within(own_start, style.end);
         let numbers = numbered.then_some(lines_in.x + lines_in.width);
         if numbered {
             lines_in = lines_in.within(Length::ZERO, style.size * 2);
         }
-        if is("centred") {
+        if centred {
             let longest =
                 stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| self.line_end(line, &style, lines_in));
             let free = lines_in.width - longest.max().unwrap_or_default();

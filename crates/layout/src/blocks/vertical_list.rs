@@ -153,6 +153,8 @@ pub(crate) struct Block {
     pub(crate) slack_before: bool,
     /// The space before it stays at the head of a page, as that of a chapter's title does.
     pub(crate) keep_space_at_head: bool,
+    /// It stands at the foot of a display page, with what follows.
+    pub(crate) at_foot: bool,
     /// It may wait for the head of the next page while the text flows on.
     pub(crate) float: bool,
     /// Rows that are repeated where it is continued on another page.

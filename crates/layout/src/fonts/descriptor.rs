@@ -15,7 +15,7 @@ use crate::two_sided::{Edges, Elastic};
 
 /// The file, as deserialised.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Descriptor {
     family: Spanned<String>,
     #[serde(default)]
@@ -26,6 +26,12 @@ struct Descriptor {
     expansion: Expansion,
     #[serde(default)]
     protrusion: BTreeMap<Spanned<String>, [i16; 2]>,
+    /// Of italic faces, where theirs differs.
+    #[serde(default)]
+    protrusion_italic: BTreeMap<Spanned<String>, [i16; 2]>,
+    /// By type size, thousandths of an em.
+    #[serde(default)]
+    tracking: BTreeMap<Spanned<String>, i32>,
     face: Vec<Face>,
 }
 
@@ -102,17 +108,18 @@ pub(super) fn read(
         return None;
     }
     let features = features(&descriptor, file, diagnostics);
-    let protrusions = protrusion(&descriptor, file, diagnostics);
+    let protrusions = protrusion(&descriptor.protrusion, file, diagnostics);
+    let italic_protrusions = protrusion(&descriptor.protrusion_italic, file, diagnostics);
+    let tracking = tracking(&descriptor, file, diagnostics);
     let mut faces = Vec::new();
     let read = descriptor.face.iter().flat_map(|face| read_face(world, face, file, diagnostics)).collect::<Vec<_>>();
     for mut font in read {
         font.family.clone_from(descriptor.family.get_ref());
         font.features.clone_from(&features);
         font.expansion = Elastic { stretch: descriptor.expansion.stretch, shrink: descriptor.expansion.shrink };
-        font.protrusions = match &protrusions {
-            Some(table) => table.clone(),
-            None => default_table(font.italic),
-        };
+        font.tracking.clone_from(&tracking);
+        let own = italic_protrusions.as_ref().filter(|_| font.italic).or(protrusions.as_ref());
+        font.protrusions = own.cloned().unwrap_or_else(|| default_table(font.italic));
         faces.push(font);
     }
     let family = UserFamily { name: descriptor.family.into_inner(), fallback: descriptor.fallback, faces };
@@ -250,10 +257,32 @@ fn parse_feature(text: &str) -> Option<([u8; 4], u32)> {
     tag.iter().all(|b| (0x20..0x7f).contains(b)).then_some((tag, value))
 }
 
-/// The table sorted by character; `None` where the descriptor has none. A key may name several characters.
-fn protrusion(descriptor: &Descriptor, file: FileId, diagnostics: &mut Diagnostics) -> Option<ProtrusionTable> {
+/// Letter-spacing by type size, ascending.
+fn tracking(descriptor: &Descriptor, file: FileId, diagnostics: &mut Diagnostics) -> Vec<(Length, i32)> {
     let mut table = BTreeMap::new();
-    for (characters, &[start, end]) in &descriptor.protrusion {
+    for (size, &tracking) in &descriptor.tracking {
+        match size.get_ref().parse::<Length>() {
+            Ok(length) if length > Length::ZERO && (-200..=500).contains(&tracking) => {
+                table.insert(length, tracking);
+            }
+            _ => diagnostics.push(
+                Diagnostic::error("bad-font-descriptor", format!("`{}` = {tracking} is no tracking", size.get_ref()))
+                    .at(Span::new(file, size.span()))
+                    .hint("write a type size and thousandths of an em from -200 to 500: \"8pt\" = 8"),
+            ),
+        }
+    }
+    table.into_iter().collect()
+}
+
+/// The table sorted by character; `None` where the descriptor has none. A key may name several characters.
+fn protrusion(
+    entries: &BTreeMap<Spanned<String>, [i16; 2]>,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<ProtrusionTable> {
+    let mut table = BTreeMap::new();
+    for (characters, &[start, end]) in entries {
         if ![start, end].iter().all(|share| (-1000..=1000).contains(share)) {
             let message = format!("`{}` would protrude by more than its width", characters.get_ref());
             let diagnostic = Diagnostic::error("bad-font-descriptor", message).at(Span::new(file, characters.span()));
@@ -262,5 +291,5 @@ fn protrusion(descriptor: &Descriptor, file: FileId, diagnostics: &mut Diagnosti
         }
         table.extend(characters.get_ref().chars().map(|c| (c, Edges { start, end })));
     }
-    (!descriptor.protrusion.is_empty()).then(|| table.into_iter().collect())
+    (!entries.is_empty()).then(|| table.into_iter().collect())
 }

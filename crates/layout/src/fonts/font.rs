@@ -45,6 +45,8 @@ pub struct Font {
     pub(super) location: Location,
     /// The type sizes that it is for, where its family has optical cuts.
     pub(crate) sizes: Option<OpticalSizes>,
+    /// Letter-spacing by type size, thousandths of an em, ascending by size.
+    pub(crate) tracking: Vec<(Length, i32)>,
     /// OpenType features that the descriptor turns on or off for all text of the family.
     pub(crate) features: Vec<([u8; 4], u32)>,
     /// Font expansion: by how much the descriptor lets glyphs be widened and narrowed, per mille; the theme's limit
@@ -133,6 +135,7 @@ impl Font {
             location,
             sizes: None,
             protrusions: Vec::new(),
+            tracking: Vec::new(),
             features: Vec::new(),
             expansion: Elastic::both(u16::MAX),
             postscript_name,
@@ -215,6 +218,33 @@ impl Font {
     pub(crate) fn reach(&self, features: &[harfrust::Feature]) -> Option<Reach> {
         let features: Vec<_> = features.iter().map(|f| (skrifa::Tag::new(&f.tag.to_be_bytes()), f.value)).collect();
         Reach::of(&FontRef::from_index(self.bytes(), self.index).ok()?, &features)
+    }
+
+    /// The letter-spacing of a type size by the descriptor, thousandths of an em: between two of its sizes in proportion.
+    pub(crate) fn tracking(&self, size: Length) -> i32 {
+        let after = self.tracking.partition_point(|(of, _)| *of <= size);
+        let before = after.checked_sub(1).and_then(|at| self.tracking.get(at));
+        match (before, self.tracking.get(after)) {
+            (Some(&(low, from)), Some(&(high, to))) => {
+                let part = (size - low).scale(i64::from(to - from), (high - low).sp().max(1));
+                from + part.sp() as i32
+            }
+            (Some(&(_, tracking)), None) | (None, Some(&(_, tracking))) => tracking,
+            (None, None) => 0,
+        }
+    }
+
+    /// True if its substitutions have a feature: `smcp` for small capitals.
+    pub fn has_feature(&self, tag: &[u8; 4]) -> bool {
+        let font = FontRef::from_index(self.bytes(), self.index);
+        let list = font.ok().and_then(|font| {
+            font.gsub()
+                .ok()?
+                .feature_list()
+                .ok()
+                .map(|list| list.feature_records().iter().any(|record| record.feature_tag().to_be_bytes() == *tag))
+        });
+        list.unwrap_or_default()
     }
 
     /// Protrusion of a character into the margins at the start and at the end of a line, thousandths of its glyph's width.

@@ -20,22 +20,31 @@ pub(crate) struct InkBox {
 impl Font {
     /// The ink of a glyph above `from`, a height over the baseline; `None` where there is none.
     pub(crate) fn ink_above(&self, glyph: u16, from: i32) -> Option<InkBox> {
-        let font = FontRef::from_index(self.bytes(), self.index).ok()?;
-        let outline = font.outline_glyphs().get(GlyphId::from(glyph))?;
-        let mut pen = BandPen { from: from as f32, ..BandPen::default() };
-        outline.draw(DrawSettings::unhinted(Size::unscaled(), &self.location), &mut pen).ok()?;
-        pen.ink.map(|ink| InkBox {
+        let mut band = Band { from: from as f32, ink: None };
+        self.segments(glyph, |start, end| band.segment(start, end))?;
+        band.ink.map(|ink| InkBox {
             left: ink.left.floor() as i32,
             right: ink.right.ceil() as i32,
             bottom: ink.bottom.floor() as i32,
         })
     }
+
+    /// Calls `segment` with the ends of each straight piece of a glyph's outline, curves in pieces; `None` where it has
+    /// no outline.
+    pub(super) fn segments(&self, glyph: u16, segment: impl FnMut(Point, Point)) -> Option<()> {
+        let font = FontRef::from_index(self.bytes(), self.index).ok()?;
+        let outline = font.outline_glyphs().get(GlyphId::from(glyph))?;
+        let mut pen = SegmentPen { start: Point::default(), at: Point::default(), segment };
+        outline.draw(DrawSettings::unhinted(Size::unscaled(), &self.location), &mut pen).ok()?;
+        Some(())
+    }
 }
 
+/// A point of an outline, in font units.
 #[derive(Clone, Copy, Debug, Default)]
-struct Point {
-    x: f32,
-    y: f32,
+pub(super) struct Point {
+    pub(super) x: f32,
+    pub(super) y: f32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -45,17 +54,14 @@ struct Bounds {
     bottom: f32,
 }
 
-/// Measures the part of an outline that is above a height. Floats are those of the outline; they are rounded to font
-/// units before anything is decided by them.
-#[derive(Debug, Default)]
-struct BandPen {
+/// The part of an outline that is above a height. Floats are those of the outline; they are rounded to font units before
+/// anything is decided by them.
+struct Band {
     from: f32,
-    start: Point,
-    at: Point,
     ink: Option<Bounds>,
 }
 
-impl BandPen {
+impl Band {
     fn include(&mut self, point: Point) {
         let ink = self.ink.get_or_insert(Bounds { left: point.x, right: point.x, bottom: point.y });
         ink.left = ink.left.min(point.x);
@@ -64,8 +70,8 @@ impl BandPen {
     }
 
     /// The part of a straight piece that is within the band.
-    fn line(&mut self, to: Point) {
-        let (from, bottom) = (std::mem::replace(&mut self.at, to), self.from);
+    fn segment(&mut self, from: Point, to: Point) {
+        let bottom = self.from;
         let crosses = (from.y < bottom) != (to.y < bottom);
         if crosses {
             let share = (bottom - from.y) / (to.y - from.y);
@@ -74,6 +80,20 @@ impl BandPen {
         for end in [from, to].into_iter().filter(|end| end.y >= bottom) {
             self.include(end);
         }
+    }
+}
+
+/// Gives an outline as straight pieces.
+struct SegmentPen<S> {
+    start: Point,
+    at: Point,
+    segment: S,
+}
+
+impl<S: FnMut(Point, Point)> SegmentPen<S> {
+    fn line(&mut self, to: Point) {
+        let from = std::mem::replace(&mut self.at, to);
+        (self.segment)(from, to);
     }
 
     /// A Bézier curve by straight pieces, after de Casteljau.
@@ -94,7 +114,7 @@ impl BandPen {
     }
 }
 
-impl OutlinePen for BandPen {
+impl<S: FnMut(Point, Point)> OutlinePen for SegmentPen<S> {
     fn move_to(&mut self, x: f32, y: f32) {
         (self.start, self.at) = (Point { x, y }, Point { x, y });
     }

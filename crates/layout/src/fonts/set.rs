@@ -126,6 +126,17 @@ impl Fonts {
         self.families.iter().map(|f| f.name.as_str())
     }
 
+    /// True if there is a family of that name.
+    pub fn has_family(&self, name: &str) -> bool {
+        self.family_index(name).is_some()
+    }
+
+    /// The faces of a family; none where it is unknown.
+    pub fn faces(&self, family: &str) -> impl Iterator<Item = &Font> {
+        let faces = self.family_index(family).map_or(&[][..], |index| &self.families[index].faces);
+        faces.iter().map(|&face| self.get(face))
+    }
+
     fn family_index(&self, name: &str) -> Option<usize> {
         self.families.iter().position(|f| f.name.eq_ignore_ascii_case(name.trim()))
     }
@@ -147,7 +158,9 @@ impl Fonts {
                     diagnostic.hint(format!("the families are {}", families.join(", ")))
                 }
             };
-            diagnostics.push(diagnostic.hint("describe the family in a TOML file in the book's `fonts/` folder"));
+            let add =
+                format!("`anthology fonts add \"{name}\"` copies the family into the book, if this computer has it");
+            diagnostics.push(diagnostic.hint(add));
         }
     }
 
@@ -299,6 +312,8 @@ mod tests {
             text: "Libertinus Serief".to_owned(),
             heading: "Libertinus Serief".to_owned(),
             mono: "DejaVu Sans Mono".to_owned(),
+            text_fallback: None,
+            heading_fallback: None,
         };
         Fonts::bundled().check(&tokens, &mut diagnostics);
         let hints: Vec<_> = diagnostics.iter().map(|d| d.hints[0].as_str()).collect();

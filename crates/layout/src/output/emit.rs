@@ -1,7 +1,7 @@
 //! Page plans to pages: items at their positions, with their tags and links.
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection};
+use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection, TitleFrame};
 
 use crate::blocks::notes::mark_id;
 use crate::blocks::references;
@@ -9,6 +9,7 @@ use crate::blocks::side_notes::{NOTE_GUTTER, side_notes};
 use crate::blocks::vertical_list::{
     Block, Draft, DraftText, LineRef, PlacedImage, Row, RowItem, RunPlace, TextDestination, TextKind,
 };
+use crate::costs::{FRAME_DISTANCE, FRAME_GAP};
 use crate::fonts::Fonts;
 use crate::output::context::EmitContext;
 use crate::output::heads::Heads;
@@ -112,6 +113,12 @@ struct NoteReference {
     baseline: Length,
 }
 
+/// The pieces of a page that are lowered: those from one on, and by how much.
+struct Sunk {
+    from: usize,
+    by: Length,
+}
+
 /// A corner: x of the text block's left edge, y of a row's top.
 #[derive(Clone, Copy)]
 struct Corner {
@@ -144,11 +151,15 @@ impl<'a> Emitter<'a> {
             let at = Corner { x: self.left, y: tokens.top };
             self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
         }
-        let top = tokens.top + self.sunk(blocks, plan);
+        let (sunk, top) = (self.sunk(blocks, plan), tokens.top);
         let pieces = plan.pieces.len();
+        if self.section.kind == SectionKind::Title && index == 0 {
+            self.frame();
+        }
         for (i, piece) in plan.pieces.iter().enumerate() {
             let block = &blocks[piece.block as usize];
-            let mut at = Corner { x: self.left, y: top + piece.y };
+            let lowered = if i >= sunk.from { sunk.by } else { Length::ZERO };
+            let mut at = Corner { x: self.left, y: top + piece.y + lowered };
             if piece.from == 0 {
                 for to in &block.destinations {
                     self.destination(to.key.clone(), at, to.node);
@@ -183,16 +194,47 @@ impl<'a> Emitter<'a> {
         (self.origin.page as usize + self.out.pages.len()).is_multiple_of(2)
     }
 
-    /// The distance by which a page's text is lowered: that of the copyright page is at the foot.
-    fn sunk(&self, blocks: &[Block], plan: &PagePlan) -> Length {
-        if self.section.kind != SectionKind::Copyright {
-            return Length::ZERO;
-        }
+    /// What of a page is lowered to its foot: all of the copyright page, and what the theme puts there on the title page.
+    fn sunk(&self, blocks: &[Block], plan: &PagePlan) -> Sunk {
+        let from = match self.section.kind {
+            SectionKind::Copyright => Some(0),
+            SectionKind::Title => plan.pieces.iter().position(|piece| blocks[piece.block as usize].at_foot),
+            _ => None,
+        };
+        let Some(from) = from else { return Sunk { from: plan.pieces.len(), by: Length::ZERO } };
         let bottom = plan.pieces.last().map_or(Length::ZERO, |piece| {
             let rows = &blocks[piece.block as usize].variants[piece.variant as usize].rows;
             piece.y + rows[piece.from as usize..piece.to as usize].iter().map(|r| r.height).sum::<Length>()
         });
-        (self.context.area.height() - bottom).max(Length::ZERO)
+        Sunk { from, by: (self.context.area.height() - bottom).max(Length::ZERO) }
+    }
+
+    /// The frame around the text block of a title page.
+    fn frame(&mut self) {
+        let theme = &self.context.text.theme;
+        let rule = theme.blocks.rule.max(Length::from_millipt(250));
+        let margin = theme.page.inner.min(theme.page.outer).min(theme.page.top) / 2;
+        let distance = FRAME_DISTANCE.min(margin);
+        let mut ring = |distance: Length, thickness: Length| {
+            let (x, y) = (self.left - distance, theme.page.top - distance);
+            let (width, height) = (self.width + distance * 2, self.context.area.height() + distance * 2);
+            let sides = [
+                Rect { x, y, width, height: thickness },
+                Rect { x, y: y + height - thickness, width, height: thickness },
+                Rect { x, y: y + thickness, width: thickness, height: height - thickness * 2 },
+                Rect { x: x + width - thickness, y: y + thickness, width: thickness, height: height - thickness * 2 },
+            ];
+            let item = |rect| Item { kind: ItemKind::Rule(rect), tag: Tag::Artifact(Artifact::Layout) };
+            self.page.items.extend(sides.map(item));
+        };
+        match theme.blocks.title_frame {
+            TitleFrame::None => {}
+            TitleFrame::Rule => ring(distance, rule),
+            TitleFrame::Double => {
+                ring(distance, rule * 4);
+                ring(distance - rule * 4 - FRAME_GAP, rule);
+            }
+        }
     }
 
     fn notes(&mut self, notes: &[Vec<Row>], plan: &PagePlan) {

@@ -26,13 +26,16 @@ impl Features {
     pub(crate) const INFERIORS: Self = Self(64);
     /// Letter-spaced text has no ligatures.
     pub(crate) const NO_LIGATURES: Self = Self(128);
+    /// Capitals too become small ones.
+    pub(crate) const CAPITALS_TO_SMALL: Self = Self(256);
 
-    const TAGS: [(Self, &'static [u8; 4], u32); 10] = [
+    const TAGS: [(Self, &'static [u8; 4], u32); 11] = [
         (Self::OLD_STYLE, b"onum", 1),
         (Self::LINING, b"lnum", 1),
         (Self::PROPORTIONAL, b"pnum", 1),
         (Self::TABULAR, b"tnum", 1),
         (Self::SMALL_CAPS, b"smcp", 1),
+        (Self::CAPITALS_TO_SMALL, b"c2sc", 1),
         (Self::SUPERIORS, b"sups", 1),
         (Self::INFERIORS, b"subs", 1),
         (Self::NO_LIGATURES, b"liga", 0),

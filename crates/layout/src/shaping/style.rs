@@ -111,6 +111,9 @@ pub(crate) fn base_style(
     if small_caps {
         if has_small_caps(shaper, base, text) {
             features = features.and(Features::SMALL_CAPS);
+            if style.all_small_caps {
+                features = features.and(Features::CAPITALS_TO_SMALL);
+            }
             // Other languages have the same letters, and words of plain text are known by their kerning pairs.
             if run.lang.primary() == "el" && base.case == Case::AsWritten {
                 base.case = Case::SmallCapitals;
@@ -222,7 +225,7 @@ impl BaseStyle {
             plan,
             size: self.size,
             shift: self.shift,
-            tracking: spaced(self.tracking),
+            tracking: spaced(self.tracking + font.tracking(self.size)),
             expansion: if is_full_width(key.script) {
                 Elastic::default()
             } else {
