@@ -163,6 +163,16 @@ Examples:
   anthology themes new mine --from modern   write mine.toml, to be named as theme = \"mine.toml\"
   anthology themes --tokens                 everything that a theme may set")]
     Themes(ThemesArgs),
+    /// List the fonts, make a specimen of one, or add one to the book
+    ///
+    /// Lists the font families that are built in, those in the book's `fonts` folder, and those that its themes use.
+    #[command(after_help = "\
+Examples:
+  anthology fonts                            the families, and what this book uses
+  anthology fonts --specimen page.pdf        a page that shows the book's own family
+  anthology fonts add \"EB Garamond\"          copy a family that this computer has
+  anthology fonts add ~/Vollkorn.zip         copy it from an archive, a folder or a file")]
+    Fonts(FontsArgs),
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  anthology completions bash > ~/.local/share/bash-completion/completions/anthology"
@@ -212,6 +222,39 @@ pub(crate) enum ThemesAction {
         /// The theme to begin with
         #[arg(long, value_name = "NAME", default_value = "classic")]
         from: String,
+    },
+}
+
+/// Arguments of `fonts`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct FontsArgs {
+    /// Write a page that shows a family, as a PDF
+    #[arg(long, value_name = "FILE")]
+    pub(crate) specimen: Option<PathBuf>,
+    /// The family to show [default: that of the book's text]
+    #[arg(long, value_name = "NAME", requires = "specimen")]
+    pub(crate) family: Option<String>,
+    /// Adds a family.
+    #[command(subcommand)]
+    pub(crate) action: Option<FontsAction>,
+}
+
+/// What `fonts` does besides showing fonts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FontsAction {
+    /// Copy a family into the book's `fonts` folder, with its licence
+    ///
+    /// Takes regular, semibold and bold, upright and italic, with their optical sizes, and writes a descriptor whose
+    /// protrusion and letter-spacing are measured from the letters' outlines; edit it as you like. The build uses the
+    /// copies, so it makes the same book on every computer.
+    Add {
+        /// A family that this computer has, or a font file, a folder of fonts, or a ZIP archive
+        #[arg(value_name = "NAME|FILE")]
+        name: String,
+        /// The family, where the file has several
+        #[arg(long, value_name = "NAME")]
+        family: Option<String>,
     },
 }
 

@@ -9,6 +9,8 @@ mod console;
 mod distribute;
 mod exit;
 mod fetch;
+mod font_sources;
+mod fonts;
 mod global;
 mod import_command;
 mod import_files;
@@ -94,6 +96,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &cli.global, console),
         Command::Languages(args) => languages::run(args, console),
+        Command::Fonts(args) => fonts::run(args, &cli.global, console),
         Command::Explain(args) => reference::explain(args, console),
         Command::Completions(args) => {
             reference::completions(args.shell);

@@ -6,6 +6,9 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+#[path = "cli/fonts.rs"]
+mod fonts;
+
 const MANIFEST: &str = "[book]\ntitle = \"A Test\"\nlanguage = \"en-GB\"\nchapters = [\"one.md\", \"two.md\"]\n";
 const ONE: &str = "+++\ntitle = \"One\"\n+++\n\nSee [the second](two.md#end).\n";
 const TWO: &str = "+++\ntitle = \"Two\"\n+++\n\nText.\n\n## The end {#end}\n\nMore.\n";

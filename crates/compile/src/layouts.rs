@@ -10,7 +10,7 @@ use anthology_images::Cache;
 use anthology_layout::LayoutOptions;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
-use anthology_typeset::{PageMap, SetText, Theme};
+use anthology_typeset::{MissingFamily, PageMap, SetText, Theme};
 
 use crate::cover::Cover;
 use crate::log::{Log, timed};
@@ -296,6 +296,10 @@ impl<'a> Layouts<'a> {
         let theme = self.themes.get(&style.theme)?.clone();
         let theme = theme.with(&style.print, self.book.typesetting.font.as_deref());
         let mut found = Diagnostics::new();
+        let (theme, missing) = theme.with_families(|family| self.fonts.has_family(family));
+        found.append(
+            missing.iter().map(|family| self.at_font(missing_family(&style.theme, family), &style.theme)).collect(),
+        );
         let text = log.timed("typeset", || {
             let mut text = anthology_typeset::set(&self.book.on_paper(style.paper), theme, &mut found);
             self.lock.apply(&mut text);
@@ -345,6 +349,15 @@ impl<'a> Layouts<'a> {
         let found = found.into_iter().map(|finding| self.at_character(finding)).collect();
         log.report(found).then_some(Made { text, layout: layout.value, meanwhile })
     }
+}
+
+/// A theme is designed for a family that the book doesn't have.
+fn missing_family(theme: &str, family: &MissingFamily) -> Diagnostic {
+    let MissingFamily { name, instead } = family;
+    let message = format!("theme `{theme}` is designed for the font `{name}`; it is set in `{instead}` instead");
+    Diagnostic::warning("missing-family", message)
+        .hint(format!("`anthology fonts add \"{name}\"` adds the font to the book, if this computer has it"))
+        .hint("`missing-family = \"off\"` under [diagnostics] keeps it as it is")
 }
 
 /// The line of a TOML file that names a font family of a message: a string that the message quotes.

@@ -24,6 +24,7 @@ mod draft;
 mod editions;
 mod embedding;
 mod file_names;
+mod font_list;
 mod layouts;
 mod levels;
 mod log;
@@ -48,6 +49,7 @@ pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteReq
 pub use crate::devices::DeviceFile;
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
+pub use crate::font_list::{FontList, FontUse, ListedFamily};
 use crate::layouts::{ForEpub, LayoutId, Layouts};
 use crate::levels::Levels;
 use crate::log::Log;
@@ -127,6 +129,23 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
         }
     }
     log.finish(sources)
+}
+
+/// Lists the fonts of a book. `has_book` is false for a folder that is none: then only its families are listed.
+pub fn list_fonts(world: &dyn World, has_book: bool) -> FontList {
+    let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
+    let book = if has_book { load(world, false, &mut sources, &mut log) } else { None };
+    let fonts = fonts(world, &mut sources, &mut log);
+    let uses = book.map(|book| font_list::uses(&book, &fonts, &mut sources, &mut log)).unwrap_or_default();
+    let families = font_list::families(&fonts);
+    let Compilation { findings, sources, .. } = log.finish(sources);
+    FontList { families, uses, findings, sources }
+}
+
+/// Makes a specimen of a family as one PDF.
+pub fn specimen(world: &dyn World, family: &str) -> Compilation {
+    let book = font_list::specimen_book(world, family);
+    compile(&book, &Request { epub: false, ..Request::default() })
 }
 
 /// The finished files, without those of outputs that have errors, and the names of all that the book makes.
