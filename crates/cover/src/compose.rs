@@ -12,7 +12,7 @@ use crate::costs::{
     RULE_LENGTH, RULE_WEIGHT, SUBTITLE_SIZE, TEXT_GAP, TITLE_SIZE,
 };
 use crate::error::DrawError;
-use crate::fit::{ASCENT, Area, Lines, Text, fit};
+use crate::fit::{ASCENT, Area, Lines, Text, fit, title_words};
 use crate::front::{Front, HEIGHT, WIDTH};
 use crate::palette::Palette;
 
@@ -120,19 +120,21 @@ impl<W: Fn(&str, LineStyle) -> Result<f64, DrawError>> Canvas<'_, W> {
     }
 
     fn title(&self, style: LineStyle, largest: f64, area: Area) -> Result<Lines, DrawError> {
-        let parts = self.front.title.split_whitespace().collect();
-        fit(&Text { parts, separator: " ", style, largest, leading: 1.04 }, area, &self.width_of)
+        let (parts, starts) = title_words(&self.front.title);
+        fit(&Text { parts, separator: " ", style, largest, leading: 1.04, starts }, area, &self.width_of)
     }
 
     fn subtitle(&self, largest: f64, area: Area) -> Result<Lines, DrawError> {
-        let parts = self.front.subtitle.split_whitespace().collect();
-        fit(&Text { parts, separator: " ", style: LineStyle::Subtitle, largest, leading: 1.25 }, area, &self.width_of)
+        let (parts, starts) = title_words(&self.front.subtitle);
+        let style = LineStyle::Subtitle;
+        fit(&Text { parts, separator: " ", style, largest, leading: 1.25, starts }, area, &self.width_of)
     }
 
     /// All names: one a line while they are few, else run on.
     fn names(&self, largest: f64, area: Area) -> Result<Lines, DrawError> {
         let parts = self.front.names.iter().map(String::as_str).filter(|name| !name.trim().is_empty()).collect();
-        fit(&Text { parts, separator: " · ", style: LineStyle::Names, largest, leading: 1.35 }, area, &self.width_of)
+        let (style, starts) = (LineStyle::Names, Vec::new());
+        fit(&Text { parts, separator: " · ", style, largest, leading: 1.35, starts }, area, &self.width_of)
     }
 
     /// Puts lines below `top`; gives the bottom of their descenders.
@@ -144,7 +146,7 @@ impl<W: Fn(&str, LineStyle) -> Result<f64, DrawError>> Canvas<'_, W> {
             Side::Start => (area.x, "start"),
         };
         for (index, text) in lines.texts.iter().enumerate() {
-            let y = top + lines.size * ASCENT + lines.leading * index as f64;
+            let y = top + lines.size * ASCENT + lines.baseline(index);
             let _ = write!(
                 self.svg,
                 "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{}\" font-size=\"{:.1}\" {} fill=\"{ink}\" \
@@ -433,6 +435,7 @@ mod tests {
             ("de", "Donaudampfschifffahrtsgesellschaftskapitän", "Ein Wort und seine Folgen", 0),
             ("en", "A Rather Long Title, with Commas, about Everything & Nothing in Particular", "One of each", 16),
             ("he", "ספר הדרכים", "מבוא", 3),
+            ("de", "Ebbe und Flut / Ebb and Flow", "Gedichte / Poems", 2),
             ("en", "", "", 0),
         ];
         for composition in ALL {

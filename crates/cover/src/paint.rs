@@ -1,6 +1,6 @@
 //! SVG to pixels to PNG.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anthology_base::xml::escape;
@@ -46,30 +46,64 @@ pub(crate) fn png(svg: &str, options: &Options<'_>) -> Result<Vec<u8>, DrawError
     encode(&pixmap)
 }
 
+/// A colour of a pixel.
+type Rgb = [u8; 3];
+
 /// A front has few colours, since only three are blended: with five bits a channel, a palette makes the file a quarter as
-/// large, and as quickly written. An image of more than 256 colours keeps all eight bits.
+/// large, and as quickly written. Of the colours that are alike then, the commonest stands for all, so that ground, text and
+/// accent are the theme's own. An image of more than 256 colours keeps all eight bits.
 fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, DrawError> {
     let opaque = || pixmap.data().as_chunks::<4>().0.iter().map(|[red, green, blue, _]| [*red, *green, *blue]);
-    let reduced = |part: u8| (part & 0xf8) | (part & 0xf8) >> 5;
-    let mut colours = BTreeSet::new();
-    let mut last = None;
-    let few = opaque().all(|colour| {
-        let colour = colour.map(reduced);
-        if last != Some(colour) {
-            last = Some(colour);
-            colours.insert(colour);
+    let reduced = |colour: Rgb| colour.map(|part| part & 0xf8);
+    let mut alike: BTreeMap<Rgb, BTreeMap<Rgb, u32>> = BTreeMap::new();
+    let mut run: (Rgb, u32) = ([0; 3], 0);
+    let mut count = |(colour, pixels): (Rgb, u32)| {
+        if pixels > 0 {
+            *alike.entry(reduced(colour)).or_default().entry(colour).or_default() += pixels;
         }
-        colours.len() <= 256
-    });
-    let samples =
-        if few { opaque().flat_map(|colour| colour.map(reduced)).collect() } else { opaque().flatten().collect() };
+        alike.len() <= 256
+    };
+    let few = opaque().all(|colour| {
+        if colour == run.0 {
+            run.1 += 1;
+            return true;
+        }
+        count(std::mem::replace(&mut run, (colour, 1)))
+    }) && count(run);
+    let commonest = |colours: &BTreeMap<Rgb, u32>| {
+        colours.iter().max_by_key(|(colour, pixels)| (**pixels, **colour)).map_or([0; 3], |(colour, _)| *colour)
+    };
+    let shown: BTreeMap<Rgb, Rgb> = alike.iter().map(|(key, colours)| (*key, commonest(colours))).collect();
+    let mut last: (Rgb, Rgb) = ([0; 3], [0; 3]);
+    let mut of_palette = |colour: Rgb| {
+        let key = reduced(colour);
+        if last.0 != key || last == ([0; 3], [0; 3]) {
+            last = (key, shown.get(&key).copied().unwrap_or(colour));
+        }
+        last.1
+    };
+    let samples = if few { opaque().flat_map(&mut of_palette).collect() } else { opaque().flatten().collect() };
     let raster = Raster::new(pixmap.width(), pixmap.height(), Channels::Rgb, samples);
     raster.map(png_file).ok_or_else(|| DrawError::Draw("no pixels".to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use resvg::tiny_skia::Color;
+
     use super::*;
+
+    #[test]
+    fn large_areas_keep_their_colours() {
+        let mut pixmap = Pixmap::new(64, 64).unwrap();
+        pixmap.fill(Color::from_rgba8(0xf5, 0xef, 0xe2, 255));
+        pixmap.pixels_mut()[0] = Color::from_rgba8(0xf1, 0xe9, 0xe0, 255).premultiply().to_color_u8();
+        let png = encode(&pixmap).unwrap();
+        let palette = png.windows(4).position(|tag| tag == b"PLTE").expect("a palette");
+        assert_eq!(png[palette + 4..palette + 7], [0xf5, 0xef, 0xe2]);
+    }
 
     #[test]
     fn every_family_is_found_by_its_name() {
