@@ -392,7 +392,12 @@ def standing(metrics):
     """A row a target and whether all are reached."""
     rows, fine = [], True
     for name, figure, limit in TARGETS:
-        value = figure(metrics) or 0
+        try:
+            value = figure(metrics) or 0
+        except KeyError:
+            # The meter has no figures of word spaces for text that isn't justified.
+            rows.append(f"| {name} | – | ≤ {limit:g} | not measured |")
+            continue
         reached = value <= limit
         fine &= reached
         rows.append(f"| {name} | {value:.4g} | ≤ {limit:g} | {'yes' if reached else '**no**'} |")
