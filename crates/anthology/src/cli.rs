@@ -300,6 +300,9 @@ pub(crate) struct DistributeArgs {
     /// Start a new printing: number paragraphs anew, whatever copies were handed out before
     #[arg(long)]
     pub(crate) new_printing: bool,
+    /// Of the reading groups' folders, write this one only
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
 }
 
 /// Arguments of `notes`.

@@ -22,7 +22,8 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     let folder = args.out.clone().unwrap_or_else(|| world.root().join("dist").join("site"));
     // Before the work: it may take a while, and would be lost.
     let place = Place::of(&folder)?;
-    let HandOut { files, groups, lock } = hand_out(&world, SiteRequest { new_printing: args.new_printing }, console)?;
+    let request = SiteRequest { new_printing: args.new_printing, group: args.group.clone() };
+    let HandOut { files, groups, lock } = hand_out(&world, request, console)?;
     let archive = if args.zip {
         let name = place.name.clone();
         let bytes = anthology_compile::zip(&name, &files)

@@ -332,8 +332,9 @@ fn each_inline(source: &BookChapter, visit: &mut dyn FnMut(&Inline)) {
     let chapter = &source.chapter;
     let front = &chapter.front;
     let epigraph = front.epigraph.iter().flat_map(|e| [Some(&e.text), e.source.as_ref()]).flatten();
+    let questions = front.questions.iter().map(|question| &question.text);
     let headnote = front.headnote.iter().map(|headnote| &headnote.text);
-    let texts = front.subtitle.iter().chain(&front.questions).chain(epigraph).chain(headnote);
+    let texts = front.subtitle.iter().chain(questions).chain(epigraph).chain(headnote);
     for text in texts.filter(|text| text.contains('[') || text.contains('<')) {
         visit_all(&chapter.parse_line(chapter.front_span, text, &mut Diagnostics::new()));
     }

@@ -23,15 +23,15 @@ pub struct Request {
     /// Whether it is a draft, which is made in spite of errors: what is missing has placeholders and is listed at the
     /// front. Its files have names of their own.
     pub draft: bool,
-    /// The reading group whose own edition it is, by its index in the manifest: the book with that group's plan.
-    pub group: Option<usize>,
 }
 
 /// How the folder to hand out is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteRequest {
     /// True to number paragraphs anew, whatever was handed out before.
     pub new_printing: bool,
+    /// The name of the only group whose files are made; `None` for all.
+    pub group: Option<String>,
 }
 
 impl Request {
@@ -45,7 +45,7 @@ impl Default for Request {
     /// The outputs of a plain `anthology build`: the EPUB and the PDF for the screen.
     fn default() -> Self {
         let editions = vec![Edition::MAIN.to_owned()];
-        Self { epub: true, editions, devices: Vec::new(), site: None, draft: false, group: None }
+        Self { epub: true, editions, devices: Vec::new(), site: None, draft: false }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{lay_out, prepare};
 pub(crate) fn rehearse(world: &dyn World, request: &Request) -> Vec<DraftItem> {
     let (mut sources, mut log) = (SourceMap::new(), Log::new(world));
     if let Some(prepared) = prepare(world, request, None, &mut sources, &mut log, &mut |_| {}) {
-        lay_out(request, &prepared, &sources, &mut log);
+        lay_out(request, &prepared.book, &prepared.editions, &prepared, &sources, &mut log);
     }
     let mut findings = log.findings().clone();
     findings.sort();

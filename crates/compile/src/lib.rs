@@ -25,21 +25,24 @@ mod editions;
 mod embedding;
 mod file_names;
 mod font_list;
+mod groups;
 mod layouts;
 mod levels;
 mod log;
 mod notes;
+mod own_editions;
 mod preview;
+mod sheets;
 mod site;
 mod write;
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostics, Slug, SourceMap, World};
+use anthology_base::{Address, Diagnostic, Diagnostics, Slug, SourceMap, World, nearest};
 use anthology_book::{Book, DraftItem, Edition, ImageFormat, MissingGlyphs};
-use anthology_group::{Lock, Places};
+use anthology_group::{Changes, Lock, Places, question_passages};
 use anthology_layout::fonts::Fonts;
-use anthology_typeset::{PageMap, SetText, Theme};
+use anthology_typeset::Theme;
 
 pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER};
 pub use anthology_notes::{Export, Imported};
@@ -76,33 +79,9 @@ pub fn compile_with_progress(
     let mut built = Built::default();
     if let Some(prepared) = prepare(world, request, list, &mut sources, &mut log, progress) {
         built = build(request, &prepared, &sources, &mut log, progress).unwrap_or_default();
-        if request.site.is_some() && built.lock.is_some() {
-            built.groups.extend(own_editions(world, &prepared.book));
-        }
     }
     let Built { files, site, groups, lock, makeable } = built;
     Compilation { files, site, groups, lock, makeable, ..log.finish(sources) }
-}
-
-/// The EPUB and the reference edition of each group that asks for its own, with its plan. Their findings are the book's,
-/// which are reported.
-fn own_editions(world: &dyn World, book: &Book) -> Vec<OutputFile> {
-    let (reference, names) = (book.reference_edition().name, FileNames::of(book));
-    let mut files = Vec::new();
-    for (index, group) in book.groups.iter().enumerate().filter(|(_, group)| group.own_edition) {
-        let request = Request { editions: vec![reference.clone()], group: Some(index), ..Request::default() };
-        let slug = Slug::from_text(&group.name);
-        for file in compile(world, &request).files {
-            let ending = match &file.name {
-                name if *name == names.epub() => "epub",
-                name if *name == names.pdf(&reference) => "pdf",
-                _ => continue,
-            };
-            let name = format!("{slug}/{}-{slug}.{ending}", names.readable());
-            files.push(OutputFile { name, bytes: file.bytes });
-        }
-    }
-    files
 }
 
 /// The files of a folder as one ZIP archive, below a folder of that name. `None` if they are more than an archive holds.
@@ -124,6 +103,10 @@ pub fn check(world: &dyn World, editions: &[String]) -> Compilation {
             // For what only shows on a page, such as characters that no font has.
             let Some(layout) = layouts.edition(edition, &mut log) else { continue };
             let layout = layouts.get(layout);
+            if names_passages(&book) {
+                let places = Places::new(&layout.text, &layout.pages.map);
+                passages_of(&book, Some(&places), &sources, &mut log);
+            }
             log.report(anthology_check::preflight(&book, edition, &layout.pages));
             log.report(write::wrap(&book, &fonts, edition, layout).err().into_iter().collect());
         }
@@ -168,6 +151,8 @@ struct Prepared {
     lock: Lock,
     /// True if an EPUB is made without any PDF.
     epub_alone: bool,
+    /// The only group whose files are made, by its index; `None` for all.
+    group: Option<usize>,
 }
 
 /// Reads the book, its fonts and its themes. A draft gets the list of what it lacks.
@@ -194,14 +179,30 @@ fn prepare(
     let wants_epub = request.epub || !request.devices.is_empty();
     let themes = layouts::themes(&book, &editions, wants_epub, sources, log);
     let mut lock = lock(&mut book, world, log);
-    if request.site.is_some_and(|site| site.new_printing) {
+    if request.site.as_ref().is_some_and(|site| site.new_printing) {
         lock = lock.new_printing();
         book.printing = lock.printing;
     }
-    if let Some(group) = request.group {
-        book.make_own_edition(group);
-    }
-    Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty() })
+    let group = request.site.as_ref().and_then(|site| site.group.as_deref());
+    let group = group.map(|name| group_of(name, &book, log)).transpose().ok()?;
+    Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty(), group })
+}
+
+/// The group of a name, by its index. An unknown name is an error of the request, which is in the log.
+fn group_of(name: &str, book: &Book, log: &mut Log<'_>) -> Result<usize, ()> {
+    let names = || book.groups.iter().map(|group| group.name.as_str());
+    let wanted = Slug::from_text(name);
+    let found = names().position(|known| known == name).or_else(|| names().position(|n| Slug::from_text(n) == wanted));
+    found.ok_or_else(|| {
+        let finding = Diagnostic::error("unknown-group", format!("the book has no group `{name}`"));
+        let known: Vec<&str> = names().collect();
+        let finding = match nearest(name, known.iter().copied()) {
+            Some(known) => finding.hint(format!("did you mean `{known}`?")),
+            None if known.is_empty() => finding.hint("describe it in book.toml: [[group]], with a `name`"),
+            None => finding.hint(format!("its groups are {}", known.join(", "))),
+        };
+        log.report_of_book([finding].into_iter().collect());
+    })
 }
 
 /// The layouts that were requested.
@@ -211,9 +212,16 @@ struct LaidOut<'p> {
     pdfs: Vec<(&'p Edition, LayoutId)>,
 }
 
-/// Lays out what was requested.
-fn lay_out<'p>(request: &Request, prepared: &'p Prepared, sources: &'p SourceMap, log: &mut Log<'_>) -> LaidOut<'p> {
-    let Prepared { book, editions, fonts, themes, lock, epub_alone } = prepared;
+/// Lays out what was requested of a book, which is that of `prepared` or one made of it.
+fn lay_out<'p>(
+    request: &Request,
+    book: &'p Book,
+    editions: &'p [Edition],
+    prepared: &'p Prepared,
+    sources: &'p SourceMap,
+    log: &mut Log<'_>,
+) -> LaidOut<'p> {
+    let Prepared { fonts, themes, lock, epub_alone, .. } = prepared;
     let mut layouts = Layouts::new(book, fonts, sources, themes, lock);
     let wants_epub = request.epub || !request.devices.is_empty();
     let epub = match (wants_epub, epub_alone) {
@@ -239,14 +247,28 @@ fn build(
     log: &mut Log<'_>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Option<Built> {
-    let LaidOut { layouts, epub, pdfs } = lay_out(request, prepared, sources, log);
+    let Prepared { book, editions, fonts, lock, .. } = prepared;
+    let LaidOut { layouts, epub, pdfs } = lay_out(request, book, editions, prepared, sources, log);
     if log.book_failed() {
         return None;
     }
-    if let Some(epub) = &epub {
-        let (text, map) = layouts.epub_pages(&epub.pages);
+    // The pages that people have in hand, if anything of them is laid out.
+    let reference = epub.as_ref().map(|epub| layouts.epub_pages(&epub.pages));
+    let shown = reference.or_else(|| {
+        let layout = layouts.get(pdfs.first()?.1);
+        Some((&layout.text, &layout.pages.map))
+    });
+    let compares = reference.is_some() && (lock.last().is_some() || request.site.is_some());
+    let places = shown.filter(|_| compares || names_passages(book)).map(|(text, map)| Places::new(text, map));
+    let passages = passages_of(book, places.as_ref(), sources, log);
+    if log.book_failed() {
+        return None;
+    }
+    let changes = places.as_ref().filter(|_| compares);
+    let changes = changes.and_then(|places| lock.changes(places, &book.groups, &book.plans, &passages));
+    if let Some((_, map)) = reference {
         layouts.compare_pages(map, &pdfs, log);
-        report_changes(&prepared.book, text, map, &prepared.lock, log);
+        log.report(changes.as_ref().and_then(Changes::finding).into_iter().collect());
     }
     let pdfs: Vec<PdfJob<'_>> =
         pdfs.into_iter().map(|(edition, layout)| PdfJob { edition, layout: layouts.get(layout) }).collect();
@@ -257,14 +279,45 @@ fn build(
         let (text, map) = layouts.epub_pages(&pages.pages);
         EpubJob { text, map, cover: &pages.cover, request }
     });
-    let Prepared { book, fonts, .. } = prepared;
     let names = FileNames::of(book);
     let files = write::write(book, fonts, sources, &names, epub.as_ref(), &pdfs, log);
-    let job = epub.as_ref().filter(|_| request.site.is_some());
-    let made = job.and_then(|job| site::make(book, &prepared.lock, job, &files, &names, log));
-    let made = made.map(|site::HandOut { files, groups, lock }| (files, groups, Some(lock)));
-    let (site, groups, lock) = made.unwrap_or_default();
-    Some(Built { files, site, groups, lock, makeable: FileNames::all(book) })
+    let mut built = Built { makeable: FileNames::all(book), ..Built::default() };
+    if let (Some(job), Some(places), Some(_)) = (&epub, &places, &request.site) {
+        let own = own_editions::make(prepared, sources, places, log);
+        let source = site::HandOutSource {
+            book,
+            fonts,
+            lock,
+            places,
+            changes: changes.as_ref(),
+            group: prepared.group,
+            own: &own,
+        };
+        if let Some(site::HandOut { files, groups, lock }) = site::make(&source, job, &files, &names, log) {
+            (built.site, built.groups, built.lock) = (files, groups, Some(lock));
+        }
+    }
+    built.files = files;
+    Some(built)
+}
+
+/// True if a question names a passage.
+fn names_passages(book: &Book) -> bool {
+    let mut questions = book.chapters.iter().flat_map(|chapter| &chapter.chapter.front.questions);
+    questions.any(|question| question.passage.is_some())
+}
+
+/// The passages that questions name, by section. One that the book doesn't have is an error of the book.
+fn passages_of(
+    book: &Book,
+    places: Option<&Places>,
+    sources: &SourceMap,
+    log: &mut Log<'_>,
+) -> BTreeMap<usize, Vec<Address>> {
+    let mut found = Diagnostics::new();
+    let passages = places.map(|places| question_passages(book, places, sources, &mut found)).unwrap_or_default();
+    log.report_of_book(found);
+    passages
 }
 
 /// The record of the copies that were handed out, from which the book takes the number of its printing.
@@ -274,16 +327,6 @@ fn lock(book: &mut Book, world: &dyn World, log: &mut Log<'_>) -> Lock {
     log.report_of_book(found);
     book.printing = lock.printing;
     lock
-}
-
-/// Reports what members with an older copy will notice.
-fn report_changes(book: &Book, text: &SetText, map: &PageMap, lock: &Lock, log: &mut Log<'_>) {
-    if lock.last().is_none() {
-        return;
-    }
-    let places = Places::new(text, map);
-    let changes = lock.changes(&places, &book.groups, &book.plans, &BTreeMap::new());
-    log.report(changes.and_then(|changes| changes.finding()).into_iter().collect());
 }
 
 /// Reads the book and checks it. From here on, findings have the levels that the book sets.

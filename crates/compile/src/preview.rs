@@ -72,7 +72,7 @@ fn show(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option
     let places = Places::new(text, map);
     let changes = None;
     let date = world.today();
-    let site = Site { text, map, places: &places, cover: None, url: None, listed: false, changes, date };
+    let site = Site { text, map, places: &places, cover: None, url: None, listed: false, changes, date, groups: &[] };
     let files = anthology_site::write(&site, Vec::new(), Cache::new(world)).unwrap_or_default();
     let (page_places, paragraphs) = (page_places(text, map), paragraphs(text, sources));
     Some(Shown { files, pages: Some(layout.pages), page_places, paragraphs })

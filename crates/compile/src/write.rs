@@ -131,7 +131,7 @@ fn write_epub(
     )
 }
 
-fn write_pdf(
+pub(crate) fn write_pdf(
     book: &Book,
     fonts: &Fonts,
     job: &PdfJob<'_>,

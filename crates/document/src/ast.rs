@@ -2,7 +2,7 @@
 
 use anthology_base::{Date, FileId, Lang, Span};
 
-use crate::piece::{Headnote, Permission, Publication};
+use crate::piece::{Headnote, Permission, Publication, Question};
 
 /// One Markdown file.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,8 +52,8 @@ pub struct FrontMatter {
     pub id: Option<String>,
     /// False for a chapter without a number, if the theme numbers chapters.
     pub numbered: Option<bool>,
-    /// Questions for the reading group, in inline Markdown.
-    pub questions: Vec<String>,
+    /// Questions for the reading group.
+    pub questions: Vec<Question>,
     /// A quotation before the text.
     pub epigraph: Option<Epigraph>,
     /// Subjects by which a table of contents can group the pieces: `war`, `childhood`.

@@ -4,13 +4,13 @@ mod yaml;
 
 use std::ops::Range;
 
-use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest};
+use anthology_base::{Address, Date, Diagnostic, Diagnostics, FileId, Lang, Span, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::{
-    Epigraph, FrontMatter, Headnote, HeadnotePlace, LineRange, Permission, PermissionStatus, Publication, Relation,
-    Source,
+    Epigraph, FrontMatter, Headnote, HeadnotePlace, LineRange, Permission, PermissionStatus, Publication, Question,
+    Relation, Source,
 };
 
 const FENCE: &str = "+++";
@@ -86,7 +86,7 @@ impl<'a> FrontReader<'a, '_> {
             "language" => front.language = reader.language(key, value),
             "id" => front.id = reader.string(key, value),
             "numbered" => front.numbered = reader.bool(key, value),
-            "questions" => front.questions = reader.strings(key, value),
+            "questions" => front.questions = reader.questions(value),
             "epigraph" => front.epigraph = reader.epigraph(value),
             "permission" => front.permission = reader.permission(value),
             _ => front.source = reader.sources(value),
@@ -305,6 +305,48 @@ impl<'a> FrontReader<'a, '_> {
         }
     }
 
+    /// Questions: a list of texts, or of tables with the passage that they are about.
+    fn questions(&mut self, value: &TomlValue<'a>) -> Vec<Question> {
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong("questions", value, "`questions = [\"…\", { text = \"…\", passage = \"trust.12\" }]`");
+            return Vec::new();
+        };
+        array.iter().filter_map(|value| self.question(value)).collect()
+    }
+
+    fn question(&mut self, value: &TomlValue<'a>) -> Option<Question> {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.string("questions", value).map(Question::from);
+        };
+        let (mut text, mut passage) = (None, None);
+        self.table(table, "question", QUESTION_KEYS, |reader, key, value| match key {
+            "text" => text = reader.string(key, value),
+            _ => passage = reader.passage(key, value),
+        });
+        if text.is_none() && !table.iter().any(|(key, _)| key.get_ref() == "text") {
+            self.diagnostics.push(
+                Diagnostic::error("missing-key", "a question has no `text`")
+                    .at(self.span(value.span()))
+                    .hint("write `{ text = \"…\", passage = \"trust.12\" }`"),
+            );
+        }
+        Some(Question { text: text?, passage })
+    }
+
+    /// The address of a paragraph. That the book has it is known when all of it is read.
+    fn passage(&mut self, key: &str, value: &TomlValue<'a>) -> Option<Address> {
+        let text = self.string(key, value)?;
+        let address = text.trim().parse().ok();
+        if address.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("unknown-passage", format!("`{text}` is not the address of a paragraph"))
+                    .at(self.span(value.span()))
+                    .hint("write the chapter and the paragraph's number in it: \"trust.12\"; the finder shows both"),
+            );
+        }
+        address
+    }
+
     /// Earlier publications: one table, or a list of tables.
     fn publications(&mut self, value: &TomlValue<'a>) -> Vec<Publication> {
         match value.get_ref() {
@@ -416,6 +458,7 @@ const KEYS: &[&str] = &[
     "permission",
     "source",
 ];
+const QUESTION_KEYS: &[&str] = &["text", "passage"];
 const EPIGRAPH_KEYS: &[&str] = &["text", "source", "language"];
 const SOURCE_KEYS: &[&str] = &[
     "relation",

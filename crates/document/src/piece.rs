@@ -1,7 +1,23 @@
 //! Who wrote a piece, where it was printed before, and who permits it to be printed: the keys of the front matter that
 //! an anthology prints.
 
-use anthology_base::Date;
+use anthology_base::{Address, Date};
+
+/// A question for a reading group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Its words, in inline Markdown.
+    pub text: String,
+    /// The paragraph that it asks about.
+    pub passage: Option<Address>,
+}
+
+impl From<String> for Question {
+    /// A question about the whole chapter.
+    fn from(text: String) -> Self {
+        Self { text, passage: None }
+    }
+}
 
 /// An earlier publication of a piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,3 +7,16 @@ pub(crate) const FEWEST_FIRST_WORDS: usize = 3;
 /// Words that name a paragraph at most. Paragraphs that begin with more of the same words are verses of a song, rows
 /// of a list and the like, which a page tells apart.
 pub(crate) const MOST_FIRST_WORDS: usize = 12;
+
+/// Characters of a passage that a sheet quotes at most: about a line and a half of a sheet in A4, enough to find the
+/// place and to read it aloud.
+pub(crate) const QUOTE_CHARACTERS: usize = 140;
+
+/// Passages that a leader's sheet lists as marked by the most members: as many as a meeting can talk about.
+pub(crate) const MOST_MARKED: usize = 7;
+
+/// The width of the code on a poster: read from about half a metre by a phone (ten times the width, DENSO Wave).
+pub(crate) const POSTER_CODE: &str = "45mm";
+
+/// The width of the code on a bookmark, which is held in the hand.
+pub(crate) const BOOKMARK_CODE: &str = "26mm";

@@ -1,4 +1,5 @@
-//! What a reading group shares: the names of a place in the book.
+//! What a reading group shares: the names of a place in the book, calendars, and sheets and pages for its meetings as
+//! chapters that are set like any other.
 //!
 //! Input: [`SetText`](anthology_typeset::SetText) and the [`PageMap`](anthology_typeset::PageMap) of the reference
 //! pages. Output: [`Places`], from which sheets, pages of a site and mails take the four names of a paragraph.
@@ -21,19 +22,31 @@
 //! ```
 
 mod calendar;
+mod code;
 mod costs;
 mod first_words;
 mod lock;
 mod most_marked;
+mod names;
 mod passages;
 mod places;
 mod plain;
+mod question_passages;
+mod reminder;
 mod roster;
+mod sheet;
 
 pub use calendar::{CalendarSource, Calendars, calendars};
+pub use code::code_image;
 pub use lock::{Changes, HandedOut, LOCK, Lock, LockedMeeting, LockedPage, LockedParagraph, MeetingChanges};
 pub use most_marked::{MarkedParagraph, most_marked};
 pub use passages::{ChapterPassages, Passage, passages};
 pub use places::{PagePlace, Place, Places};
 pub use plain::plain_text;
+pub use question_passages::question_passages;
+pub use reminder::{Reminder, reminder};
 pub use roster::{Device, MAIL_LEDGER, Member, ROSTER, Roster, group_folder};
+pub use sheet::{
+    CODE_IMAGE, LINES, LINES_IMAGE, LinkForm, Listing, ParseSheetLinkError, SHEET_PATH, SHEET_THEME, Sheet, SheetForm,
+    SheetLink, SheetSource, bookmark, leaders_sheet, meeting_page, plan_page, poster, question_sheet, question_text,
+};

@@ -17,6 +17,7 @@ mod capitals;
 mod data;
 mod dates;
 mod file;
+mod group_words;
 mod lists;
 mod site_words;
 mod sorting;
@@ -28,6 +29,7 @@ pub use data::{
     SignalPhrases, Sorting, Ties, WebPhrases,
 };
 pub use dates::Dates;
+pub use group_words::GroupWords;
 pub use lists::ListWords;
 pub use site_words::SiteWords;
 pub use sorting::{sort_name, sort_title};

@@ -5,6 +5,7 @@ use anthology_base::Lang;
 use serde::Deserialize;
 
 use crate::data::undetermined;
+use crate::group_words::GroupWords;
 
 /// The words of a book's web pages in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -109,4 +110,6 @@ pub struct SiteWords {
     pub for_screen_reader: [String; 3],
     /// Steps to print, with `{pdf}` and `{large}`.
     pub for_paper: [String; 3],
+    /// What the pages and sheets of a reading group say.
+    pub group: GroupWords,
 }

@@ -163,6 +163,19 @@ fn site_words_have_their_links() {
             assert!(own != english || short || words.lang.primary() == "en", "{}: {own}", words.lang);
         }
     }
+    for words in with_variants().filter_map(|language| language.site.as_ref()) {
+        let (own, english) = (&words.group, &site_words(Lang::EN_GB).group);
+        for (own, english) in [
+            (&own.led_by, &english.led_by),
+            (&own.total, &english.total),
+            (&own.read_to_here, &english.read_to_here),
+            (&own.margin, &english.margin),
+            (&own.reminder, &english.reminder),
+        ] {
+            assert_eq!(links(own), links(english), "{}: {own}", words.lang);
+            assert!(own != english || words.lang.primary() == "en", "{}: {own}", words.lang);
+        }
+    }
     assert_eq!(site_words("pt-PT".parse().expect("a tag")).file, "Ficheiro");
     assert_eq!(site_words("pt".parse().expect("a tag")).file, "Arquivo");
     assert_eq!(site_words("tlh".parse().expect("a tag")).lang.primary(), "en");

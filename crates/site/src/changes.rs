@@ -75,14 +75,12 @@ fn place(m: &mut Markup, context: &Context<'_>, address: &Address) {
         return;
     };
     let file = context.site.text.sections.get(place.section).map_or_else(String::new, |s| context.pages.file(s));
+    let names = place.names(context.site.text.metadata.language);
+    let (first, others) = names.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
     m.open("a", &[("href", &format!("{file}#{address}"))]);
-    match &place.page {
-        Some(page) => {
-            let (before, after) = context.book_words.around_page();
-            m.text(&format!("{before}{page}{after}, ¶\u{a0}{}", place.paragraph_on_page));
-        }
-        None => m.text(&address.to_string()),
-    }
+    m.text(first);
     m.close("a");
-    m.text(&format!(" · {address} · “{}”", place.first_words));
+    for name in others {
+        m.text(&format!(" · {name}"));
+    }
 }

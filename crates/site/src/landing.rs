@@ -43,6 +43,7 @@ impl Landing<'_, '_> {
         self.devices();
         self.sample();
         self.contents();
+        self.groups();
         self.files();
         self.sources();
         self.imprint();
@@ -224,6 +225,25 @@ impl Landing<'_, '_> {
             }
         }
         self.m.close_line("ol");
+    }
+
+    /// The groups whose pages everybody may see.
+    fn groups(&mut self) {
+        let groups = self.context.site.groups;
+        if groups.is_empty() {
+            return;
+        }
+        self.heading("groups", &self.context.words.group.groups);
+        self.m.open("ul", &[]);
+        self.m.newline();
+        for group in groups {
+            self.m.open("li", &[("lang", &self.book_lang())]);
+            self.m.open("a", &[("href", &format!("{}index.html", group.folder))]);
+            self.m.text(&group.name);
+            self.m.close("a");
+            self.m.close_line("li");
+        }
+        self.m.close_line("ul");
     }
 
     fn entry(&mut self, section: &SetSection) {

@@ -21,18 +21,20 @@
 //! let epub = Download { name: "Tides.epub".to_owned(), kind: DownloadKind::Epub, bytes: vec![1; 1000] };
 //! let (text, map, places) = (&text, &map, &places);
 //! let date = "2027-03-04".parse()?;
-//! let site = Site { text, map, places, cover: None, url: None, listed: false, changes: None, date };
+//! let site = Site { text, map, places, cover: None, url: None, listed: false, changes: None, date, groups: &[] };
 //! let files = anthology_site::write(&site, vec![epub], Cache::default())?;
 //! let page = files.iter().find(|file| file.path == "read/one.html").expect("the chapter");
 //! assert!(String::from_utf8_lossy(&page.bytes).contains("<p id=\"one.1\" class=\"opening\">"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod annotations;
 mod changes;
 mod costs;
 mod downloads;
 mod feeds;
 mod finder;
+mod groups;
 mod landing;
 mod page;
 mod read;
@@ -45,9 +47,11 @@ use anthology_images::{Cache, ImageFile, Limits, for_reader, map_images};
 use anthology_typeset::{site_words, words};
 use anthology_xhtml::{Files, ImageTraits, Publication};
 
+pub use crate::annotations::{PassageQuestion, annotations};
 pub use crate::downloads::{Download, DownloadKind};
+pub use crate::groups::{GroupFolder, GroupPage, group_pages, web_address};
 use crate::site::Context;
-pub use crate::site::{Cover, Site};
+pub use crate::site::{Cover, ListedGroup, Site};
 pub use crate::site_file::SiteFile;
 use crate::site_file::text_file;
 
@@ -63,7 +67,7 @@ pub enum WriteError {
 }
 
 /// The names of everything that [`write()`] puts into the top level of the folder. What else is there is somebody's own.
-pub const TOP_LEVEL: [&str; 15] = [
+pub const TOP_LEVEL: [&str; 16] = [
     "index.html",
     "find.html",
     "find.js",
@@ -79,6 +83,7 @@ pub const TOP_LEVEL: [&str; 15] = [
     "read",
     "images",
     "files",
+    "groups",
 ];
 
 /// Makes the folder. The same input gives the same bytes; images come from the cache where it has them.
@@ -95,13 +100,15 @@ pub fn write(site: &Site<'_>, downloads: Vec<Download>, cache: Cache<'_>) -> Res
         .map(|image| ImageTraits { format: image.format, transparent: image.may_be_transparent() })
         .collect();
     let publication = |files| Publication::of_files(files, site.text, Some(site.map), traits.clone());
+    let (said, book_words) = (site_words(site.text.metadata.language), words(site.text.metadata.language));
     let context = Context {
         site,
         pages: publication(Files::Pages),
         one_page: publication(Files::OnePage),
         downloads: &downloads,
-        words: site_words(site.text.metadata.language),
-        book_words: words(site.text.metadata.language),
+        words: said,
+        book_words,
+        chrome: Context::chrome(site, said, book_words),
     };
     let mut files = vec![
         text_file("index.html", landing::page(&context)),

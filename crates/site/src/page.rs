@@ -1,6 +1,7 @@
 //! What surrounds the text of a page: head, navigation, links to the pages before and after.
 
 use anthology_base::Lang;
+use anthology_typeset::{SiteWords, Words};
 use anthology_xhtml::Markup;
 
 use crate::site::Context;
@@ -15,13 +16,38 @@ pub(crate) struct PageLink {
     pub(crate) title: String,
 }
 
+/// What surrounds the main part of every page of a folder.
+#[derive(Clone)]
+pub(crate) struct Chrome<'a> {
+    /// What window titles end with: the title of the book or the name of a group.
+    pub(crate) name: &'a str,
+    /// The language of the book.
+    pub(crate) lang: Lang,
+    /// True if search engines may list the pages.
+    pub(crate) listed: bool,
+    /// The links above every page. Addresses are relative to the folder.
+    pub(crate) links: Vec<ChromeLink<'a>>,
+    pub(crate) words: &'static SiteWords,
+    pub(crate) book_words: &'static Words,
+}
+
+/// A link above every page.
+#[derive(Clone)]
+pub(crate) struct ChromeLink<'a> {
+    pub(crate) class: &'static str,
+    pub(crate) href: &'a str,
+    pub(crate) text: &'a str,
+    /// The language of its text.
+    pub(crate) lang: Lang,
+}
+
 /// A page without its main part.
 pub(crate) struct PageFrame<'a> {
-    pub(crate) context: &'a Context<'a>,
+    pub(crate) chrome: &'a Chrome<'a>,
     pub(crate) title: &'a str,
     /// The language of the main part.
     pub(crate) lang: Lang,
-    /// From the page's folder to the first page's: empty or `../`.
+    /// From the page's folder to the folder of its style sheet and of the links above it: empty or `../`.
     pub(crate) root: &'a str,
     /// The class of the body.
     pub(crate) class: &'a str,
@@ -32,13 +58,14 @@ pub(crate) struct PageFrame<'a> {
 impl<'a> PageFrame<'a> {
     /// The frame of a page of the folder's top level.
     pub(crate) fn top(context: &'a Context<'a>, title: &'a str) -> Self {
-        Self { context, title, lang: context.words.lang, root: "", class: "site", previous: None, next: None }
+        let chrome = &context.chrome;
+        Self { chrome, title, lang: chrome.words.lang, root: "", class: "site", previous: None, next: None }
     }
 
     /// The page with its main part. `head` adds to its head.
     pub(crate) fn write(&self, head: impl FnOnce(&mut Markup), main: impl FnOnce(&mut Markup)) -> String {
-        let book = &self.context.site.text.metadata.title;
-        let title = if self.title == book { book.clone() } else { format!("{} · {book}", self.title) };
+        let name = self.chrome.name;
+        let title = if self.title == name { name.to_owned() } else { format!("{} · {name}", self.title) };
         let mut m = Markup::html();
         // The style sheet is for the direction of the book's language; others name theirs.
         let direction = if self.lang.is_rtl() { "rtl" } else { "ltr" };
@@ -55,7 +82,7 @@ impl<'a> PageFrame<'a> {
             m.newline();
         }
         m.line("title", &[], &title);
-        if !self.context.site.listed {
+        if !self.chrome.listed {
             m.empty("meta", &[("name", "robots"), ("content", "noindex")]);
             m.newline();
         }
@@ -69,8 +96,8 @@ impl<'a> PageFrame<'a> {
         m.open("body", &[("class", self.class)]);
         m.newline();
         self.open_chrome(&mut m, "header");
-        m.line("a", &[("class", "skip"), ("href", &format!("#{MAIN}"))], &self.context.words.skip);
-        self.navigation(&mut m, &self.context.book_words.contents);
+        m.line("a", &[("class", "skip"), ("href", &format!("#{MAIN}"))], &self.chrome.words.skip);
+        self.navigation(&mut m, &self.chrome.book_words.contents);
         m.close_line("header");
         m.open("main", &[("id", MAIN), ("tabindex", "-1")]);
         m.newline();
@@ -78,7 +105,7 @@ impl<'a> PageFrame<'a> {
         m.close_line("main");
         if self.previous.is_some() || self.next.is_some() {
             self.open_chrome(&mut m, "footer");
-            m.open("nav", &[("aria-label", &self.context.words.next)]);
+            m.open("nav", &[("aria-label", &self.chrome.words.next)]);
             m.newline();
             self.neighbours(&mut m);
             m.close_line("nav");
@@ -91,7 +118,7 @@ impl<'a> PageFrame<'a> {
 
     /// An element in the language of the words that the program brings along.
     fn open_chrome(&self, m: &mut Markup, name: &str) {
-        let own = self.context.words.lang;
+        let own = self.chrome.words.lang;
         let lang = if own == self.lang { "" } else { own.as_str() };
         let direction = match own.is_rtl() {
             rtl if rtl == self.lang.is_rtl() => "",
@@ -103,21 +130,20 @@ impl<'a> PageFrame<'a> {
     }
 
     fn navigation(&self, m: &mut Markup, label: &str) {
-        let text = self.context.site.text;
-        let lang = text.metadata.language;
-        let other = if lang == self.context.words.lang { "" } else { lang.as_str() };
         m.open("nav", &[("aria-label", label)]);
         m.newline();
-        let index = format!("{}index.html", self.root);
-        m.line("a", &[("class", "book"), ("href", &index), ("lang", other)], &text.metadata.title);
-        let find = format!("{}find.html", self.root);
-        m.line("a", &[("href", &find)], &self.context.words.find);
+        for ChromeLink { class, href, text, lang } in &self.chrome.links {
+            let root = if href.contains("://") { "" } else { self.root };
+            let href = format!("{root}{href}");
+            let other = if *lang == self.chrome.words.lang { "" } else { lang.as_str() };
+            m.line("a", &[("class", class), ("href", &href), ("lang", other)], text);
+        }
         m.close_line("nav");
     }
 
     fn neighbours(&self, m: &mut Markup) {
-        let words = self.context.words;
-        let lang = self.context.site.text.metadata.language;
+        let words = self.chrome.words;
+        let lang = self.chrome.lang;
         let lang = if lang == words.lang { "" } else { lang.as_str() };
         for (link, rel, word) in [(&self.previous, "prev", &words.previous), (&self.next, "next", &words.next)] {
             let Some(link) = link else { continue };

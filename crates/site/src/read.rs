@@ -26,7 +26,7 @@ fn section(context: &Context<'_>, index: usize) -> SiteFile {
     let own = &sections[index];
     let title = context.pages.name(own);
     let frame = PageFrame {
-        context,
+        chrome: &context.chrome,
         title: &title,
         lang: own.lang,
         root: "../",
@@ -48,7 +48,7 @@ fn section(context: &Context<'_>, index: usize) -> SiteFile {
 fn whole_book(context: &Context<'_>) -> SiteFile {
     let text = context.site.text;
     let frame = PageFrame {
-        context,
+        chrome: &context.chrome,
         title: &text.metadata.title,
         lang: text.metadata.language,
         root: "../",

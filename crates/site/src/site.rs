@@ -6,6 +6,7 @@ use anthology_typeset::{PageMap, SetText, SiteWords, Words};
 use anthology_xhtml::Publication;
 
 use crate::downloads::Download;
+use crate::page::{Chrome, ChromeLink};
 
 /// What the folder is made of, besides the files to download.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,17 @@ pub struct Site<'a> {
     pub changes: Option<&'a Changes>,
     /// The date of the copy.
     pub date: Date,
+    /// The groups whose pages are part of the folder, by name and path of the first page.
+    pub groups: &'a [ListedGroup],
+}
+
+/// A group whose pages everybody may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedGroup {
+    /// Its name.
+    pub name: String,
+    /// The folder of its pages: `groups/thursday-circle/`.
+    pub folder: String,
 }
 
 /// The cover as a small image.
@@ -45,4 +57,17 @@ pub(crate) struct Context<'a> {
     pub(crate) downloads: &'a [Download],
     pub(crate) words: &'static SiteWords,
     pub(crate) book_words: &'static Words,
+    pub(crate) chrome: Chrome<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// What surrounds every page of the folder: the book's title, which leads to the first page, and the finder.
+    pub(crate) fn chrome(site: &Site<'a>, words: &'static SiteWords, book_words: &'static Words) -> Chrome<'a> {
+        let (name, lang) = (site.text.metadata.title.as_str(), site.text.metadata.language);
+        let links = vec![
+            ChromeLink { class: "book", href: "index.html", text: name, lang },
+            ChromeLink { class: "", href: "find.html", text: &words.find, lang: words.lang },
+        ];
+        Chrome { name, lang, listed: site.listed, links, words, book_words }
+    }
 }

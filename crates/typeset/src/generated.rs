@@ -177,7 +177,7 @@ impl Setter<'_> {
             let mut group = vec![block(SetBlockKind::Heading { level: 2, paragraph }, source.lang, NOWHERE)];
             let mut items = Vec::new();
             for (question, number) in questions.iter().zip(1..) {
-                let question = parse_inline(source.chapter.front_span, question, &mut self.diagnostics);
+                let question = parse_inline(source.chapter.front_span, &question.text, &mut self.diagnostics);
                 let text =
                     self.plain_block(&question, ParagraphStyle::Question, source.lang, source.chapter.front_span);
                 items.push(SetItem { label: format!("{number}."), task: None, blocks: vec![text] });

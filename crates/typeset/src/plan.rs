@@ -2,7 +2,7 @@
 
 use anthology_base::{Lang, Span};
 use anthology_book::{Anchor, Meeting, MeetingStatus, Reading};
-use anthology_language::{date_in_words, words};
+use anthology_language::{date_in_words, site_words, words};
 
 use crate::draft::Draft;
 use crate::index::plain;
@@ -11,6 +11,9 @@ use crate::section::block;
 use crate::set::{
     ObjectKind, ParagraphStyle, SetBlock, SetBlockKind, SetCell, SetLink, SetParagraph, SetTable, TextAlign,
 };
+
+/// The class of the marks that say how far to read, for themes and reading systems.
+const READ_TO_HERE: &str = "read-to-here";
 
 impl Setter<'_> {
     /// The meetings of the group with their dates, chapters, pages and minutes: a row for each chapter.
@@ -34,6 +37,29 @@ impl Setter<'_> {
         let align = vec![TextAlign::Start, TextAlign::Start, TextAlign::End, TextAlign::End];
         let table = SetTable { caption: None, align, head: vec![SetCell::row(head)], rows };
         Some(block(SetBlockKind::Table(table), lang, Span::default()))
+    }
+
+    /// Puts the marks that say how far a group reads for its meetings into a chapter's blocks: after the last one, or
+    /// before the heading at which a reading ends. They are in the language of the book.
+    pub(crate) fn stops(&mut self, blocks: &mut Vec<SetBlock>) {
+        let book = self.context.book;
+        let Some(plan) = book.own_edition_of.and_then(|group| book.plans.get(group)) else { return };
+        if !book.groups[plan.group].stops {
+            return;
+        }
+        let (section, lang) = (self.section as usize, book.metadata.language);
+        let said = site_words(lang);
+        let lang = if said.lang.primary() == lang.primary() { lang } else { said.lang };
+        for meeting in plan.meetings.iter().filter(|meeting| meeting.status != MeetingStatus::Cancelled) {
+            let last = meeting.readings.last().filter(|reading| reading.section == section);
+            let (Some(last), Some(time)) = (last, meeting.time) else { continue };
+            let text = said.group.read_to_here.replace("{date}", &date_in_words(time.date, words(lang).lang));
+            let mut mark = self.plain_block(&plain(&text), ParagraphStyle::ChapterCredit, lang, Span::default());
+            mark.classes.push(READ_TO_HERE.to_owned());
+            let is_end = |block: &SetBlock| last.until.is_some() && block.id == last.until;
+            let at = blocks.iter().position(is_end).unwrap_or(blocks.len());
+            blocks.insert(at, mark);
+        }
     }
 
     fn cell(&mut self, text: &str, lang: Lang) -> SetParagraph {

@@ -100,6 +100,7 @@ impl Setter<'_> {
         blocks.extend(after.map(|headnote| self.headnote(headnote, lang, span)));
         blocks.extend(self.blocks(&source.blocks, Around::body(lang)));
         blocks.extend(self.credits(CreditPlace::End, lang, span));
+        self.stops(&mut blocks);
         if self.context.book.typesetting.notes == NotePlacement::Chapter && !source.notes.is_empty() {
             blocks.push(self.endnotes_heading(lang));
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use anthology_base::{Date, Diagnostic, Diagnostics, LocalDateTime, Span};
+use anthology_base::{Date, Diagnostic, Diagnostics, LocalDateTime, Slug, Span};
 
 use crate::read::{Located, Table};
 
@@ -42,6 +42,8 @@ pub struct Group {
     pub stops: bool,
     /// True to make an EPUB and a PDF of the group's own.
     pub own_edition: bool,
+    /// True if its plan, its meetings' pages and its questions are on the book's web pages too, where everybody sees them.
+    pub listed: bool,
     /// `[[group.meeting]]`: meetings that differ from the series, in the order of the file.
     pub meetings: Vec<MeetingChange>,
 }
@@ -172,16 +174,24 @@ pub(super) fn groups(root: &mut Table<'_>, d: &mut Diagnostics) -> Vec<Group> {
         let name = name.and_then(|value| value.string(d)).map(|name| name.trim().to_owned());
         match &name {
             None => d.push(Diagnostic::error("missing-key", "[[group]] has no `name`").at(table.span())),
-            Some(name) if groups.iter().any(|group| group.name == *name) => d.push(
-                Diagnostic::error("duplicate-group", format!("two groups are called `{name}`"))
-                    .at(name_span)
-                    .hint("give each group a name of its own: their files are named for it"),
+            Some(name) if groups.iter().any(|group| is_same_folder(&group.name, name)) => d.push(
+                Diagnostic::error(
+                    "duplicate-group",
+                    format!("two groups have the name `{name}`, or one that gives the same folder"),
+                )
+                .at(name_span)
+                .hint("give each group a name of its own: their files are named for it"),
             ),
             Some(_) => {}
         }
         groups.push(group(name.unwrap_or_default(), table, d));
     }
     groups
+}
+
+/// True if the files of two groups would be in one folder.
+fn is_same_folder(one: &str, other: &str) -> bool {
+    one == other || Slug::from_text(one) == Slug::from_text(other)
 }
 
 fn group(name: String, mut table: Table<'_>, d: &mut Diagnostics) -> Group {
@@ -216,6 +226,7 @@ fn group(name: String, mut table: Table<'_>, d: &mut Diagnostics) -> Group {
         convenor: table.string("convenor", d),
         stops: table.bool("stops", d).unwrap_or(false),
         own_edition: table.bool("own-edition", d).unwrap_or(false),
+        listed: table.bool("listed", d).unwrap_or(false),
         meetings: meetings(&mut table, d),
     };
     table.finish(d);

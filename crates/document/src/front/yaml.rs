@@ -7,7 +7,7 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::KEYS;
-use crate::FrontMatter;
+use crate::{FrontMatter, Question};
 
 const FENCE: &str = "---";
 
@@ -89,7 +89,9 @@ pub(super) fn read(file: FileId, yaml: &str, base: usize, diagnostics: &mut Diag
                 front.language = crate::attrs::language(text, at, diagnostics);
             }
             ("id", YamlValue::Text(text)) => front.id = Some(text.clone()),
-            ("questions", YamlValue::List(questions)) => front.questions = questions.clone(),
+            ("questions", YamlValue::List(questions)) => {
+                front.questions = questions.iter().cloned().map(Question::from).collect()
+            }
             ("permission", YamlValue::Text(text)) => front.permission = Some(super::permission_text(text)),
             (known, _) if KEYS.contains(&known) => diagnostics.push(
                 Diagnostic::warning("yaml-front-matter", format!("`{known}` can't be read from YAML in this form"))

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{FrontMatter, HeadnotePlace, Permission, PermissionStatus, Publication, Relation, Source};
+use crate::{FrontMatter, HeadnotePlace, Permission, PermissionStatus, Publication, Question, Relation, Source};
 
 /// Writes front matter with its fences.
 pub(super) fn write(front: &FrontMatter, out: &mut String) {
@@ -22,7 +22,7 @@ pub(super) fn write(front: &FrontMatter, out: &mut String) {
         line(out, "numbered", &numbered.to_string());
     }
     if !front.questions.is_empty() {
-        let questions: Vec<String> = front.questions.iter().map(|q| format!("    {},\n", quoted(q))).collect();
+        let questions: Vec<String> = front.questions.iter().map(|q| format!("    {},\n", question(q))).collect();
         line(out, "questions", &format!("[\n{}]", questions.concat()));
     }
     if let Some(epigraph) = &front.epigraph {
@@ -73,6 +73,14 @@ fn inline_table(pairs: &[(&str, Option<&str>)]) -> String {
     let pairs: Vec<String> =
         pairs.iter().filter_map(|(key, value)| Some(format!("{key} = {}", quoted((*value)?)))).collect();
     format!("{{ {} }}", pairs.join(", "))
+}
+
+/// A text alone, or a table where it names a passage.
+fn question(question: &Question) -> String {
+    match &question.passage {
+        None => quoted(&question.text),
+        Some(passage) => inline_table(&[("text", Some(&question.text)), ("passage", Some(&passage.to_string()))]),
+    }
 }
 
 fn publication(found: &Publication) -> String {

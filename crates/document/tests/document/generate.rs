@@ -4,7 +4,7 @@ use anthology_base::{FileId, Span};
 use anthology_document::{
     Align, Attrs, Block, BlockKind, Cell, CellSpan, Chapter, Definition, Epigraph, FrontMatter, HeaderScope, Headnote,
     HeadnotePlace, Image, Inline, InlineKind, LineRange, ListItem, Note, Permission, PermissionStatus, Publication,
-    Relation, Source, Stanza, Table, VerseLine,
+    Question, Relation, Source, Stanza, Table, VerseLine,
 };
 use proptest::prelude::*;
 
@@ -486,7 +486,9 @@ fn front() -> impl Strategy<Value = FrontMatter> {
                 },
             }),
             permission: source.first().map(permission),
-            questions,
+            questions: (questions.into_iter().enumerate())
+                .map(|(number, text)| Question { text, passage: (number > 0).then(|| "trust.4a".parse().unwrap()) })
+                .collect(),
             source,
             ..FrontMatter::default()
         })
