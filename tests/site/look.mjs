@@ -1,7 +1,7 @@
-// node look.mjs MODULES CHROMIUM FOLDER: every page of a folder, from file://, in light and dark, at 320 and 1280 pixels:
+// node look.mjs MODULES CHROMIUM FOLDER: every page of a folder (a site, or a reading group's), from file://, in light and dark, at 320 and 1280 pixels:
 // axe-core finds nothing, nothing is wider than the window, nothing is loaded from elsewhere; the finder answers.
 import { createRequire } from "node:module";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -32,6 +32,26 @@ for (const [scheme, width] of [["light", 1280], ["dark", 320]]) {
     });
     for (const text of found) fault(`${name}, ${scheme}, ${width}: ${text}`);
   }
+}
+// Every link within the folder leads to a file and, where it names a place, to that place.
+const ids = new Map();
+const idsOf = (path) => {
+  if (!ids.has(path)) ids.set(path, new Set([...readFileSync(path, "utf8").matchAll(/ id="([^"]*)"/g)].map((m) => m[1])));
+  return ids.get(path);
+};
+for (const name of pages) {
+  for (const [, href] of readFileSync(join(folder, name), "utf8").matchAll(/ (?:href|src)="([^"]*)"/g)) {
+    if (/^(https?|mailto|data|webcal):/.test(href)) continue;
+    const [path, fragment] = href.replaceAll("&amp;", "&").split("#");
+    const file = path ? resolve(folder, name, "..", decodeURIComponent(path)) : join(folder, name);
+    if (!existsSync(file)) fault(`${name}: ${href} leads nowhere`);
+    else if (fragment && !idsOf(file).has(decodeURIComponent(fragment))) fault(`${name}: ${href} has no such place`);
+  }
+}
+if (!pages.includes("find.html")) {
+  await browser.close();
+  console.log(`${pages.length} pages, ${faults} faults`);
+  process.exit(faults ? 1 : 0);
 }
 // With the keyboard alone: the first stop is the link past the navigation, and the finder answers what is typed.
 await page.goto(pathToFileURL(join(folder, "find.html")).href);

@@ -124,12 +124,12 @@ fn findings_as_json() {
 #[test]
 fn a_failed_build_leaves_the_last_good_books() {
     let dir = book(&[]);
-    let written = "dist/a-test.epub\ndist/a-test.pdf\ndist/a-test.thumbnail.jpg\n";
+    let written = "dist/A-Test.epub\ndist/A-Test.pdf\ndist/A-Test.thumbnail.jpg\n";
     assert_eq!(said(&anthology(dir.path(), &["build"])), format!("exit code 0\n\n{written}"), "a list in a pipe");
     assert_eq!(said(&anthology(dir.path(), &["build", "-q"])), "exit code 0\n\n");
     let before = outputs(dir.path());
     let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["a-test.epub", "a-test.pdf", "a-test.thumbnail.jpg"]);
+    assert_eq!(names, ["A-Test.epub", "A-Test.pdf", "A-Test.thumbnail.jpg"]);
     write(dir.path(), "one.md", "+++\ntitle = \"One\"\n+++\n\n[gone](gone.md)\n");
     assert_eq!(anthology(dir.path(), &["build"]).status.code(), Some(1));
     assert!(outputs(dir.path()) == before, "outputs changed, or something else was left");
@@ -153,7 +153,7 @@ fn one_edition_at_a_time_and_elsewhere() {
     let args = ["build", "--epub", "--book", name, "--out", out.to_str().unwrap()];
     let output = anthology(above, &args);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(out.join("a-test.epub").is_file() && !out.join("a-test.pdf").exists());
+    assert!(out.join("A-Test.epub").is_file() && !out.join("A-Test.pdf").exists());
     assert_eq!(outputs(dir.path()), []);
 }
 
@@ -167,7 +167,7 @@ fn every_edition_has_its_file() {
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let expected = ["-archive.pdf", "-booklet.pdf", "-cover.pdf", "-large-print.pdf", "-pocket.pdf", "-print.pdf"];
     let expected = expected.iter().chain(&[".epub", ".pdf", ".thumbnail.jpg"]);
-    assert_eq!(names, expected.map(|end| format!("a-test{end}")).collect::<Vec<_>>());
+    assert_eq!(names, expected.map(|end| format!("A-Test{end}")).collect::<Vec<_>>());
     // `screen` and the EPUB are what a plain build makes, whatever is built beside them.
     assert!(anthology(dir.path(), &["build"]).status.success());
     assert!(outputs(dir.path()) == files);
@@ -200,7 +200,7 @@ fn the_nearest_book_upward() {
     let dir = book(&[("notes/deep/x.txt", "")]);
     let output = anthology(&dir.path().join("notes/deep"), &["build", "--epub", "-v"]);
     let said = said(&output);
-    assert!(said.contains("../../dist/a-test.epub"), "{said}");
+    assert!(said.contains("../../dist/A-Test.epub"), "{said}");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn an_output_that_cannot_be_written() {
     let dir = book(&[("dist", "a file where a folder should be")]);
     let output = anthology(dir.path(), &["build", "--epub"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("error: `dist/a-test.epub` can't be written"), "{}", said(&output));
+    assert!(said(&output).contains("error: `dist/A-Test.epub` can't be written"), "{}", said(&output));
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn fonts_and_a_record_go_with_the_epub_where_asked() {
     assert!(built.status.success(), "{}", said(&built));
     let files = outputs(dir.path());
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["a-test.epub", "a-test.onix.xml", "a-test.thumbnail.jpg"]);
+    assert_eq!(names, ["A-Test.epub", "A-Test.onix.xml", "A-Test.thumbnail.jpg"]);
     let mut epub = zip::ZipArchive::new(std::io::Cursor::new(&files[0].1)).unwrap();
     let mut css = String::new();
     std::io::Read::read_to_string(&mut epub.by_name("OEBPS/stylesheet.css").unwrap(), &mut css).unwrap();
@@ -406,14 +406,14 @@ fn outputs_that_are_no_longer_made_are_removed() {
     write(dir.path(), "dist/mine.pdf", "the editor's own");
     write(dir.path(), "book.toml", MANIFEST);
     let built = said(&anthology(dir.path(), &["build", "--epub"]));
-    assert!(built.contains("removed dist/a-test-pocket.pdf: the book no longer makes it"), "{built}");
+    assert!(built.contains("removed dist/A-Test-pocket.pdf: the book no longer makes it"), "{built}");
     let names = || outputs(dir.path()).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-    assert_eq!(names(), ["a-test.epub", "a-test.pdf", "a-test.thumbnail.jpg", "mine.pdf"]);
-    write(dir.path(), "dist/a-test.pdf", "changed by the editor");
+    assert_eq!(names(), ["A-Test.epub", "A-Test.pdf", "A-Test.thumbnail.jpg", "mine.pdf"]);
+    write(dir.path(), "dist/A-Test.pdf", "changed by the editor");
     write(dir.path(), "book.toml", &MANIFEST.replace("A Test", "Renamed"));
     let built = said(&anthology(dir.path(), &["build", "--pdf"]));
-    assert!(built.contains("left dist/a-test.pdf: "), "{built}");
-    assert_eq!(names(), ["a-test.pdf", "mine.pdf", "renamed.pdf"]);
+    assert!(built.contains("left dist/A-Test.pdf: "), "{built}");
+    assert_eq!(names(), ["A-Test.pdf", "mine.pdf", "renamed.pdf"]);
 }
 
 #[test]
@@ -422,7 +422,7 @@ fn an_error_in_one_edition_leaves_the_others() {
     let dir = book(&[("book.toml", &format!("{MANIFEST}{own}"))]);
     let output = anthology(dir.path(), &["build", "--edition", "shop,screen"]);
     let shown = said(&output);
-    assert!(shown.starts_with("exit code 1\n\ndist/a-test.pdf\n") && shown.contains("error[trim-size]"), "{shown}");
+    assert!(shown.starts_with("exit code 1\n\ndist/A-Test.pdf\n") && shown.contains("error[trim-size]"), "{shown}");
     assert_eq!(outputs(dir.path()).len(), 1);
 }
 
@@ -434,8 +434,8 @@ fn file_names_suit_every_system() {
         outputs(dir.path()).into_iter().map(|(name, _)| name).next().unwrap()
     };
     assert_eq!(built("時の流れ"), "時の流れ.epub");
-    assert_eq!(built("Con"), "con-book.epub");
-    assert_eq!(built("***"), "book.epub");
+    assert_eq!(built("Con"), "Con-book.epub");
+    assert_eq!(built("***"), "Book.epub");
     assert!(built(&"Very long ".repeat(30)).len() <= 100);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anthology_base::{Date, FileId, Lang, Slug, Span};
+use anthology_base::{Date, FileId, Lang, Slug, Span, file_stem, readable_stem};
 use anthology_document::{Chapter, Inline};
 use anthology_images::ImageAsset;
 
@@ -328,7 +328,17 @@ pub struct Book {
     pub(crate) image_places: BTreeMap<String, Span>,
 }
 
+/// The stem of the files of a book whose title has no letters.
+const UNTITLED: &str = "Book";
+
 impl Book {
+    /// What the names of its files begin with: the words of its title in ASCII, with their capitals, since some devices
+    /// show a file's name in place of the title; the title's own letters where ASCII can't stand for any.
+    pub fn file_stem(&self) -> String {
+        let title = &self.metadata.title;
+        readable_stem(title).or_else(|| file_stem(title)).unwrap_or_else(|| UNTITLED.to_owned())
+    }
+
     /// Makes this the own edition of a group, an index into [`Book::groups`]: its schedule follows the front matter.
     pub fn make_own_edition(&mut self, group: usize) {
         let slug = Slug::from_text("reading-plan");

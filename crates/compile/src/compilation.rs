@@ -88,7 +88,7 @@ impl Compilation {
 /// A finished file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Its name, made from the book's title and the edition's name: `tides-print.pdf`.
+    /// Its name, made from the book's title and the edition's name: `Tides-print.pdf`.
     pub name: String,
     /// Its contents.
     pub bytes: Vec<u8>,

@@ -1,20 +1,12 @@
 //! The names of a book's files.
 
-use anthology_base::{file_stem, readable_stem};
 use anthology_book::{Book, Edition};
 
 use crate::devices::DeviceFile;
 
-/// The stem for a book whose title has no letters.
-const UNTITLED: &str = "book";
-
-/// The stem of readable names for a book whose title has no letters that ASCII can stand for.
-const READABLE_UNTITLED: &str = "Book";
-
-/// The names of a book's files: its title, made fit for every system, with the edition and an ending.
+/// The names of a book's files: its [stem](Book::file_stem), with the edition and an ending.
 pub(crate) struct FileNames {
     stem: String,
-    readable: String,
 }
 
 /// What a draft's stem ends with: it takes no published file's place.
@@ -27,15 +19,16 @@ impl FileNames {
     }
 
     fn of_published(book: &Book) -> Self {
-        let title = &book.metadata.title;
-        Self {
-            stem: file_stem(title).unwrap_or_else(|| UNTITLED.to_owned()),
-            readable: readable_stem(title).unwrap_or_else(|| READABLE_UNTITLED.to_owned()),
-        }
+        Self { stem: book.file_stem() }
     }
 
     fn of_draft(&self) -> Self {
-        Self { stem: format!("{}{DRAFT}", self.stem), readable: format!("{}{DRAFT}", self.readable) }
+        Self { stem: format!("{}{DRAFT}", self.stem) }
+    }
+
+    /// What all names begin with.
+    pub(crate) fn stem(&self) -> &str {
+        &self.stem
     }
 
     pub(crate) fn epub(&self) -> String {
@@ -54,11 +47,6 @@ impl FileNames {
         if edition == Edition::MAIN { format!("{}.pdf", self.stem) } else { format!("{}-{edition}.pdf", self.stem) }
     }
 
-    /// The stem of the names of files that people are handed, in ASCII: some devices take the title from it.
-    pub(crate) fn readable(&self) -> &str {
-        &self.readable
-    }
-
     /// The name of a file for a device.
     pub(crate) fn device(&self, file: DeviceFile) -> String {
         let ending = match file {
@@ -67,7 +55,7 @@ impl FileNames {
             DeviceFile::Text => ".txt",
             DeviceFile::Sample => "-sample.epub",
         };
-        format!("{}{ending}", self.readable)
+        format!("{}{ending}", self.stem)
     }
 
     /// The names of all files that the book makes, published and drafts.

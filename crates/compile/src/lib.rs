@@ -14,7 +14,7 @@
 //! let compilation = compile(&world, &Request::default());
 //! assert!(!compilation.findings.has_errors());
 //! let names: Vec<&str> = compilation.files.iter().map(|file| file.name.as_str()).collect();
-//! assert_eq!(names, ["tides.epub", "tides.pdf", "tides.thumbnail.jpg"]);
+//! assert_eq!(names, ["Tides.epub", "Tides.pdf", "Tides.thumbnail.jpg"]);
 //! ```
 
 mod compilation;

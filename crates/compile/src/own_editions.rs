@@ -73,7 +73,7 @@ pub(crate) fn make(prepared: &Prepared, sources: &SourceMap, places: &Places, lo
                 name if *name == names.pdf(&reference.name) => "pdf",
                 _ => return None,
             };
-            Some(OutputFile { name: format!("{}-{slug}.{ending}", names.readable()), bytes })
+            Some(OutputFile { name: format!("{}-{slug}.{ending}", names.stem()), bytes })
         });
         made.push(OwnEdition { group: plan.group, files: named.collect() });
     }

@@ -150,20 +150,18 @@ fn make_groups(
 
 /// The files to download; `None` if one of them has errors, which have been reported.
 fn downloads(book: &Book, files: &[OutputFile], names: &FileNames) -> Option<Vec<Download>> {
-    let stem = names.readable();
-    let device = |file| (names.device(file), names.device(file));
-    let [kindle, kobo, text, sample] = DeviceFile::ALL.map(device);
+    let [kindle, kobo, text, sample] = DeviceFile::ALL.map(|file| names.device(file));
     let wanted = [
-        (DownloadKind::Epub, (names.epub(), format!("{stem}.epub"))),
-        (DownloadKind::Pdf, (names.pdf(&book.reference_edition().name), format!("{stem}.pdf"))),
-        (DownloadKind::LargePrint, (names.pdf(LARGE_PRINT), format!("{stem}-large-print.pdf"))),
+        (DownloadKind::Epub, names.epub()),
+        (DownloadKind::Pdf, names.pdf(&book.reference_edition().name)),
+        (DownloadKind::LargePrint, names.pdf(LARGE_PRINT)),
         (DownloadKind::Kindle, kindle),
         (DownloadKind::Kobo, kobo),
         (DownloadKind::Text, text),
         (DownloadKind::Sample, sample),
     ];
-    let found = wanted.into_iter().map(|(kind, (built, name))| {
-        let file = files.iter().find(|file| file.name == built)?;
+    let found = wanted.into_iter().map(|(kind, name)| {
+        let file = files.iter().find(|file| file.name == name)?;
         Some(Download { name, kind, bytes: file.bytes.clone() })
     });
     found.collect()

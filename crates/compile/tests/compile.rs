@@ -32,10 +32,10 @@ fn a_request_names_formats_and_editions() {
         assert!(!compilation.findings.has_errors(), "{:?}", compilation.findings);
         names(&compilation).join(" ")
     };
-    assert_eq!(files(true, &[]), "tides.epub tides.thumbnail.jpg");
-    assert_eq!(files(false, &["screen"]), "tides.pdf");
-    assert_eq!(files(false, &["booklet", "screen", "booklet"]), "tides-booklet.pdf tides.pdf");
-    assert_eq!(files(true, &["large-print"]), "tides.epub tides-large-print.pdf tides.thumbnail.jpg");
+    assert_eq!(files(true, &[]), "Tides.epub Tides.thumbnail.jpg");
+    assert_eq!(files(false, &["screen"]), "Tides.pdf");
+    assert_eq!(files(false, &["booklet", "screen", "booklet"]), "Tides-booklet.pdf Tides.pdf");
+    assert_eq!(files(true, &["large-print"]), "Tides.epub Tides-large-print.pdf Tides.thumbnail.jpg");
 }
 
 /// Editions are styled each by themselves: the order of a request changes no file.
@@ -165,7 +165,7 @@ fn a_draft_is_made_whatever_is_missing_and_says_what() {
     let names: Vec<&str> = compilation.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(
         names,
-        ["tides-draft.epub", "tides-draft.pdf", "tides-draft.thumbnail.jpg"],
+        ["Tides-draft.epub", "Tides-draft.pdf", "Tides-draft.thumbnail.jpg"],
         "{:?}",
         compilation.findings
     );
@@ -188,7 +188,7 @@ fn a_draft_is_made_whatever_is_missing_and_says_what() {
     let (real, draft) = (compile(&mended, &request(true, &["screen"])), compile(&mended, &draft));
     assert!(!epub_text(&real).contains("Draft"));
     assert!(epub_text(&draft).contains("Nothing is missing"));
-    assert!(real.makeable.iter().any(|name| name == "tides-draft.pdf"));
+    assert!(real.makeable.iter().any(|name| name == "Tides-draft.pdf"));
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn the_epub_names_the_pages_of_the_print_edition() {
     assert_eq!(epub_pages(&alone), pages["print"]);
     assert_eq!(messages(&alone), Vec::<String>::new());
     let epub = |compilation: &Compilation| {
-        compilation.files.iter().find(|file| file.name == "tides.epub").map(|file| file.bytes.clone())
+        compilation.files.iter().find(|file| file.name == "Tides.epub").map(|file| file.bytes.clone())
     };
     assert_eq!(epub(&alone), epub(&all));
 }
