@@ -516,7 +516,7 @@ fn a_folder_of_markdown_becomes_a_book_that_builds() {
     assert!(manifest.contains("chapters = [\n  \"9.md\",\n  \"10.md\",\n]"), "{manifest}");
     let built = anthology(dir.path(), &["build"]);
     assert_eq!(built.status.code(), Some(0), "{}", said(&built));
-    assert!(dir.path().join("dist/the-walk.epub").is_file());
+    assert!(dir.path().join("dist/The-Walk.epub").is_file());
     let again = said(&anthology(dir.path(), &["new"]));
     assert!(again.starts_with("exit code 2") && again.contains("is there already"), "{again}");
     assert_eq!(fs::read_to_string(dir.path().join("book.toml")).unwrap(), manifest);

@@ -138,7 +138,7 @@ impl FolderMaker<'_> {
             Ok(GroupPage { path, title: sheet.title, text })
         };
         let pages: Vec<GroupPage> = pages.into_par_iter().map(set).collect::<Result<_, Diagnostic>>()?;
-        let meetings: Vec<String> = self.plan.meetings.iter().map(|meeting| page_of(meeting)).collect();
+        let meetings: Vec<String> = self.plan.meetings.iter().map(page_of).collect();
         let folder = GroupFolder {
             name: &book.groups[self.plan.group].name,
             text,

@@ -130,8 +130,8 @@ impl<'a> SheetPress<'a> {
 
 /// The first error of a log.
 fn failure(log: &Log<'_>) -> Diagnostic {
-    let errors = log.findings().iter().filter(|finding| finding.severity == anthology_base::Severity::Error);
-    errors.cloned().next().map_or_else(unknown, unplaced)
+    let mut errors = log.findings().iter().filter(|finding| finding.severity == anthology_base::Severity::Error);
+    errors.next().cloned().map_or_else(unknown, unplaced)
 }
 
 fn unknown() -> Diagnostic {

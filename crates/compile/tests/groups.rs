@@ -16,9 +16,10 @@ fn world(language: &str, questions: &str, group: &str) -> MemoryWorld {
     );
     let text = "A sentence of some words that takes a while to read. ".repeat(80);
     let one = format!(
-        "+++\ntitle = \"Ebb\"\nquestions = {questions}\n+++\n\nThe sea goes out & waits.\n\nIt comes *back* again.\n\n{text}\n"
+        "+++\ntitle = \"Ebb\"\nquestions = {questions}\n+++\n\nThe sea goes out & waits.\n\nIt comes *back* again.\n\n{text}\n\n![A line](a.svg)\n"
     );
     MemoryWorld::new()
+        .with("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9\"/></svg>")
         .with("book.toml", manifest)
         .with("one.md", one)
         .with("two.md", format!("# Flow\n\nThe flood begins.\n\n## Later\n\n{text}\n"))

@@ -15,8 +15,9 @@ pub(crate) const QUOTE_CHARACTERS: usize = 140;
 /// Passages that a leader's sheet lists as marked by the most members: as many as a meeting can talk about.
 pub(crate) const MOST_MARKED: usize = 7;
 
-/// The width of the code on a poster: read from about half a metre by a phone (ten times the width, DENSO Wave).
-pub(crate) const POSTER_CODE: &str = "45mm";
+/// The width of the code on a poster: a phone reads it from a third of a metre (ten times the width, DENSO Wave), and the
+/// plan of a book of twenty chapters leaves room for it on one page.
+pub(crate) const POSTER_CODE: &str = "36mm";
 
 /// The width of the code on a bookmark, which is held in the hand.
 pub(crate) const BOOKMARK_CODE: &str = "26mm";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Address, Date};
 use anthology_typeset::{PageMap, SectionKind, SetText};
-use anthology_xhtml::{Device, Files, Publication, section};
+use anthology_xhtml::{Device, Files, ImageTraits, Publication, section};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,9 @@ pub struct PassageQuestion {
 /// source isn't in the spine, so all are files of the EPUB that `text` and `map` make, and a question whose passage isn't
 /// found in its file is left out.
 pub fn annotations(text: &SetText, map: &PageMap, questions: &[PassageQuestion], date: Date) -> Option<String> {
-    let publication = Publication::of_files(Files::Epub(Device::Any), text, Some(map), Vec::new());
+    // What images become changes no character of the text.
+    let traits = text.images.iter().map(|image| ImageTraits { format: image.format, transparent: false });
+    let publication = Publication::of_files(Files::Epub(Device::Any), text, Some(map), traits.collect());
     let mut files: BTreeMap<usize, String> = BTreeMap::new();
     let mut items = Vec::new();
     let created = format!("{date}T00:00:00Z");

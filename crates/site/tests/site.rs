@@ -33,7 +33,8 @@ fn folder_with(world: &MemoryWorld, url: Option<&str>, downloads: Vec<Download>)
     let places = Places::new(&text, &map);
     let cover = Some(Cover { jpeg: &[0xff, 0xd8], alt: "The cover" });
     let date = "2027-03-04".parse().expect("a date");
-    let site = Site { text: &text, map: &map, places: &places, cover, url, listed: false, changes: None, date };
+    let site =
+        Site { text: &text, map: &map, places: &places, cover, url, listed: false, changes: None, date, groups: &[] };
     let files = anthology_site::write(&site, downloads, Cache::default()).expect("sound images");
     let count = files.len();
     let files: BTreeMap<_, _> = files.into_iter().map(|SiteFile { path, bytes }| (path, bytes)).collect();

@@ -79,19 +79,23 @@ impl SheetForm {
         manifest
     }
 
-    /// The theme of the sheet: the book's (`inherits`), without what belongs to a book's pages.
+    /// The theme of the sheet: the book's (`inherits`), without what belongs to a book's pages. A question stays with the
+    /// room for notes below it.
     pub fn theme(self, inherits: &str) -> String {
         let inherits = if self == Self::LargePrint { "large-print" } else { inherits };
         let inherits = toml::Value::String(inherits.to_owned());
         let FormPage { title: (size, leading), .. } = self.page();
-        // The manifest's size scales the styles, those of the title among them: the heading's size is that of the body
-        // in the theme's own proportion.
-        let ragged = if self == Self::Bookmark { "\n[styles.body]\nalign = \"start\"\n" } else { "" };
+        let body = match self {
+            // A meeting a paragraph, with a little room before it.
+            Self::Bookmark => "align = \"start\"\nindent = \"0pt\"\nabove = \"0.5lines\"\n",
+            Self::Usual | Self::LargePrint | Self::Poster => "indent = \"0pt\"\n",
+        };
         format!(
             "inherits = {inherits}\n\n[blocks]\nchapter-sink = \"0pt\"\nopening-below = \"1lines\"\n\
              recto-openings = false\nchapter-label = \"none\"\ndrop-cap = 0\nsmall-caps-opening = false\n\
              side-notes = false\n\n[heads]\nverso = \"none\"\nrecto = \"none\"\nrule = false\nfolio = \"foot-center\"\n\
-             \n[styles.chapter-title]\nsize = \"{size}\"\nleading = \"{leading}\"\n{ragged}"
+             \n[styles.chapter-title]\nsize = \"{size}\"\nleading = \"{leading}\"\n\n[styles.body]\n{body}\n\
+             [styles.list-item]\nkeep-with-next = true\n"
         )
     }
 }
