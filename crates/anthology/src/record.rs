@@ -67,6 +67,9 @@ impl Record {
             // A name that could lead elsewhere is none that a build has recorded.
             let plain = Path::new(name).file_name().is_some_and(|file| file == name.as_str());
             let path = folder.join(name);
+            if makeable.iter().any(|known| is_same_file(folder, name, known)) {
+                return false;
+            }
             let is_file = plain && fs::symlink_metadata(&path).is_ok_and(|known| known.is_file());
             if is_file {
                 let ours = fs::read(&path).is_ok_and(|bytes| hash(&bytes) == *recorded);
@@ -148,6 +151,16 @@ impl Lock {
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => None,
         }
     }
+}
+
+/// True if two names that differ in capitals alone are one file, as on systems that take no notice of them: the folder
+/// opens both and lists one.
+fn is_same_file(folder: &Path, name: &str, other: &str) -> bool {
+    if !name.eq_ignore_ascii_case(other) || fs::symlink_metadata(folder.join(other)).is_err() {
+        return false;
+    }
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names.filter(|known| known.as_os_str() == name || known.as_os_str() == other).count() < 2
 }
 
 #[cfg(test)]

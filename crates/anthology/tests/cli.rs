@@ -413,7 +413,7 @@ fn outputs_that_are_no_longer_made_are_removed() {
     write(dir.path(), "book.toml", &MANIFEST.replace("A Test", "Renamed"));
     let built = said(&anthology(dir.path(), &["build", "--pdf"]));
     assert!(built.contains("left dist/A-Test.pdf: "), "{built}");
-    assert_eq!(names(), ["A-Test.pdf", "mine.pdf", "renamed.pdf"]);
+    assert_eq!(names(), ["A-Test.pdf", "Renamed.pdf", "mine.pdf"]);
 }
 
 #[test]
