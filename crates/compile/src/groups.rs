@@ -4,8 +4,8 @@
 use anthology_base::{Diagnostic, Diagnostics, Slug, World};
 use anthology_book::{Book, Meeting, MeetingStatus, MemberNote, Plan};
 use anthology_group::{
-    Listing, Places, Sheet, SheetForm, SheetLink, SheetSource, bookmark, code_image, leaders_sheet,
-    meeting_page, plan_page, poster, question_sheet, question_text, reminder,
+    Listing, Places, Sheet, SheetForm, SheetLink, SheetSource, bookmark, code_image, leaders_sheet, meeting_page,
+    plan_page, poster, question_sheet, question_text, reminder,
 };
 use anthology_layout::fonts::Fonts;
 use anthology_site::{GroupFolder, GroupPage, ListedGroup, PassageQuestion, SiteFile, group_pages, web_address};

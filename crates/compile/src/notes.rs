@@ -134,7 +134,7 @@ fn group_of(book: &Book, name: Option<&str>, log: &mut Log<'_>) -> Option<Slug> 
 fn names(book: &Book) -> (Vec<String>, Vec<String>) {
     let metadata = &book.metadata;
     let files = FileNames::of(book);
-    let mut titles = vec![metadata.title.clone(), files.readable().to_owned()];
+    let mut titles = vec![metadata.title.clone(), files.stem().to_owned()];
     titles.extend(metadata.subtitle.as_ref().map(|subtitle| format!("{} {subtitle}", metadata.title)));
     titles.extend(metadata.short_title.clone());
     titles.extend(files.epub().strip_suffix(".epub").map(str::to_owned));

@@ -122,7 +122,8 @@ fn marks(writer: &mut SheetWriter<'_>, meeting: &Meeting) {
         }
         writer.list(Some(1), false, items);
     }
-    let is_shown = |note: &&MemberNote| !note.private && note.confidence != Confidence::Unplaced && !note.note.is_empty();
+    let is_shown =
+        |note: &&MemberNote| !note.private && note.confidence != Confidence::Unplaced && !note.note.is_empty();
     let mut items = Vec::new();
     for note in notes.iter().filter(is_shown) {
         let place = note.address.as_ref().filter(|address| is_read(address)).and_then(|address| places.find(address));
