@@ -30,6 +30,7 @@ fn show(paragraph: &SetParagraph) -> String {
                 SetLink::Internal(anchor) => {
                     format!("→{}{}", anchor.section, anchor.id.as_ref().map_or(String::new(), |id| format!("#{id}")))
                 }
+                SetLink::Paragraph(address) => format!("→{address}"),
                 SetLink::Note(note) | SetLink::NoteBack(note) => format!("note {note}"),
             });
         }
