@@ -40,7 +40,10 @@ pub(crate) fn run(args: &NewArgs, console: &Console) -> Result<(), Failure> {
     }
     write_all(&outputs)?;
     let manifest = dir.join(MANIFEST);
-    console.progress("Made", &format!("{}: read {}, then try `{}`", dir.display(), manifest.display(), build(dir)));
+    console.progress(
+        "Made",
+        &format!("{}: read {}, then try `{}`", shell_quoted(dir), shell_quoted(&manifest), build(dir)),
+    );
     Ok(())
 }
 
@@ -94,7 +97,7 @@ fn report(adopted: &Adopted, path: &Path, dir: &Path, console: &Console) {
     let parts = if adopted.parts > 0 { format!(" in {}", count_of(adopted.parts, "part")) } else { String::new() };
     console.say(&format!(
         "wrote {}: “{}”, {}{parts}, {order}",
-        path.display(),
+        shell_quoted(path),
         adopted.title,
         count_of(adopted.taken.len(), "file")
     ));

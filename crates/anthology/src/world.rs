@@ -109,7 +109,24 @@ fn is_book(dir: &Path) -> bool {
 
 fn no_book(dir: &Path) -> String {
     let name = dir.display();
+    if let Some(near) = nearest_book(dir) {
+        return format!("there is no {MANIFEST} in `{name}`\nhelp: did you mean `{}`?", near.display());
+    }
     format!("there is no {MANIFEST} in `{name}`\nhelp: `anthology new {}` makes a book there", shell_quoted(dir))
+}
+
+/// The book whose folder has nearly the same name as one that isn't there.
+fn nearest_book(dir: &Path) -> Option<PathBuf> {
+    if dir.exists() {
+        return None;
+    }
+    let folder = dir.parent()?;
+    let listed = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
+    let books = listed.flatten().filter(|entry| is_book(&entry.path()));
+    let mut names: Vec<String> = books.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let near = anthology_base::nearest(dir.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(folder.join(near))
 }
 
 fn nearest() -> Result<PathBuf, Failure> {

@@ -537,3 +537,31 @@ fn a_book_of_mdbook_is_adopted_beside_its_manifest() {
     assert_eq!(built.status.code(), Some(0), "{}", said(&built));
     assert_eq!(fs::read_to_string(dir.path().join("book.toml")).unwrap(), theirs);
 }
+
+#[test]
+fn a_misspelt_folder_of_a_book() {
+    let dir = TempDir::new().unwrap();
+    write(dir.path(), "mybook/book.toml", MANIFEST);
+    let output = anthology(dir.path(), &["build", "--book", "mybok"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("did you mean `mybook`?"), "{}", said(&output));
+}
+
+#[test]
+fn paths_with_spaces_are_quoted_where_they_are_shown() {
+    let dir = TempDir::new().unwrap();
+    let output = anthology(dir.path(), &["new", "my book"]);
+    let text = said(&output);
+    assert!(text.contains("'my book'") && text.contains("--book 'my book'"), "{text}");
+}
+
+#[test]
+fn a_name_for_the_files() {
+    let dir = book(&[("book.toml", &MANIFEST.replace("title", "file-name = \"Tides_2026\"\ntitle"))]);
+    assert!(anthology(dir.path(), &["build"]).status.success());
+    let names: Vec<String> = outputs(dir.path()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Tides_2026.epub", "Tides_2026.pdf", "Tides_2026.thumbnail.jpg"]);
+    write(dir.path(), "book.toml", &MANIFEST.replace("title", "file-name = \"a/b\"\ntitle"));
+    let output = said(&anthology(dir.path(), &["build"]));
+    assert!(output.contains("bad-file-name"), "{output}");
+}

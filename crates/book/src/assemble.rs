@@ -12,6 +12,7 @@ use crate::links::{ChapterAnchors, LinkTargets, resolve_links};
 use crate::manifest::Manifest;
 use crate::member_notes::member_notes;
 use crate::model::{Book, BookChapter};
+use crate::output_profiles;
 use crate::people;
 use crate::schedule::{Contents, plans};
 use crate::sections::sections;
@@ -42,7 +43,9 @@ pub(crate) fn load(
     let links = resolve_links(&chapters, &places, world, d);
     let images = images::load(&image_uses(&chapters, &manifest), world, d);
     let member_notes = member_notes(world, sources, d);
+    let output_profiles = output_profiles::load(&manifest.editions, world, d);
     Some(Book {
+        output_profiles,
         metadata: manifest.metadata,
         draft,
         levels: manifest.levels,

@@ -286,7 +286,9 @@ fn missing_chapter(listed: &Listed, error: &std::io::Error, unlisted: &mut Unlis
     match nearest(paths::file_name(path), unlisted.names(folder).iter().map(String::as_str)) {
         Some(known) if folder.is_empty() => finding.hint(format!("did you mean `{known}`?")),
         Some(known) => finding.hint(format!("did you mean `{folder}/{known}`?")),
-        None => finding.hint("paths are relative to the folder that contains book.toml"),
+        None => finding
+            .hint("paths are relative to the folder that contains book.toml")
+            .hint("if you have deleted the chapter, remove this line"),
     }
 }
 

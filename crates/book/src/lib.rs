@@ -31,11 +31,13 @@ mod gather;
 mod ids;
 mod images;
 mod includes;
+mod isbns;
 mod links;
 mod lists;
 mod manifest;
 mod member_notes;
 mod model;
+mod output_profiles;
 mod pages;
 mod paper;
 mod paper_form;
@@ -50,6 +52,7 @@ mod trade;
 
 pub use draft::DraftItem;
 pub use gather::read_manifest;
+pub use isbns::{BookIsbn, Format};
 pub use lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 pub use manifest::{
     Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, LevelSetting,
@@ -65,14 +68,14 @@ pub use paper::{OMITTED, ON_PAPER};
 pub use paper_form::{LinkForm, PaperForm};
 pub use reading_plan::{Meeting, Plan, Reading};
 pub use settings::{
-    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
-    Typesetting,
+    EpubOptions, FormatIsbn, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print,
+    RunningHeads, TypeSize, Typesetting,
 };
 
 pub use trade::{Resolutions, TrimRange};
 
 use anthology_base::{Date, Diagnostics, SourceMap, World};
-pub use anthology_images::{ImageAsset, ImageFormat, PixelSize};
+pub use anthology_images::{ImageAsset, ImageFormat, OutputProfile, PixelSize};
 
 /// Reads `book.toml` and all that it names from `world` (paths are relative to the book's folder) and
 /// makes the book. Files read are added to `sources`. `None` where the manifest is unusable; otherwise

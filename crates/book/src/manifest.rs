@@ -4,6 +4,8 @@
 mod editions;
 mod extras;
 mod groups;
+mod isbn;
+mod isbn_checks;
 mod levels;
 mod matter;
 mod metadata;
@@ -20,6 +22,7 @@ pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile
 pub use extras::{Decision, ImportOptions, Overrule};
 pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
 pub use levels::LevelSetting;
+pub(crate) use metadata::derived_uuid;
 pub use site::SiteOptions;
 
 use crate::lists::{ListOptions, Part};
@@ -146,6 +149,7 @@ impl Manifest {
             metadata,
             title_span,
             language_span,
+            identifier_span,
             chapters,
             pages_of,
             without_role,
@@ -158,6 +162,8 @@ impl Manifest {
         let back = matter::matter(&mut root, "back", matter::BACK, d);
         let (parts, chapters_span) = matter::parts(&mut root, chapters, file, d);
         let editions = editions::editions(&mut root, d);
+        isbn_checks::check(&epub, &editions, d);
+        isbn_checks::check_identifier(&metadata, identifier_span, &epub, &editions, d);
         let pages_of = pages_of.and_then(|value| editions::pages_of(&value, &editions, d));
         let groups = groups::groups(&mut root, d);
         let site = site::site(&mut root, d);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anthology_base::{Date, FileId, Lang, Slug, Span, file_stem, readable_stem};
 use anthology_document::{Chapter, Inline};
-use anthology_images::ImageAsset;
+use anthology_images::{ImageAsset, OutputProfile};
 
 use crate::links::LinkTargets;
 use crate::lists::{ListOptions, Part};
@@ -23,6 +23,8 @@ pub struct Metadata {
     pub subtitle: Option<String>,
     /// The title in running heads, if the title is too long for them.
     pub short_title: Option<String>,
+    /// What the names of the files begin with, where that isn't the title.
+    pub file_name: Option<String>,
     /// The language of the book where a chapter doesn't say otherwise.
     pub language: Lang,
     /// Identifiers as URIs: `urn:uuid:…`, `urn:isbn:…`. Never empty: without one in the manifest, a UUID
@@ -318,6 +320,8 @@ pub struct Book {
     pub own_edition_of: Option<usize>,
     /// What the members of each group have noted, by the name of its folder.
     pub member_notes: BTreeMap<Slug, Vec<MemberNote>>,
+    /// The profiles of presses; see [`Book::output_profile`].
+    pub(crate) output_profiles: BTreeMap<String, Arc<OutputProfile>>,
     /// Targets of links by chapter and source; see [`Book::link`].
     pub(crate) links: BTreeMap<(usize, Span), LinkTarget>,
     /// All targets of links; see [`Book::resolve`].
@@ -332,10 +336,13 @@ pub struct Book {
 const UNTITLED: &str = "Book";
 
 impl Book {
-    /// What the names of its files begin with: the words of its title in ASCII, with their capitals, since some devices
+    /// What the names of its files begin with: `file-name`, else the words of its title in ASCII, with their capitals, since some devices
     /// show a file's name in place of the title; the title's own letters where ASCII can't stand for any.
     pub fn file_stem(&self) -> String {
         let title = &self.metadata.title;
+        if let Some(name) = &self.metadata.file_name {
+            return name.clone();
+        }
         readable_stem(title).or_else(|| file_stem(title)).unwrap_or_else(|| UNTITLED.to_owned())
     }
 

@@ -1,6 +1,6 @@
 //! The values of `[typesetting]`, `[print]` and `[epub]`.
 
-use anthology_base::{Lang, Length};
+use anthology_base::{Isbn, Lang, Length, Span};
 
 /// The placement of footnotes in a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Typesetting {
     pub ordinals: bool,
     /// What stands over the pages, where it is not what the theme puts there.
     pub running_heads: RunningHeads,
+    /// True if code in a language that is known has its keywords, comments and so on set apart.
+    pub highlighting: bool,
 }
 
 /// What stands over the pages of chapters: `none`, `title`, `chapter`, `author`, `part`, or any other words, which are
@@ -110,11 +112,24 @@ pub struct TypeSize {
     pub leading: Length,
 }
 
+/// The ISBN of a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatIsbn {
+    /// The number.
+    pub isbn: Isbn,
+    /// The editor's words for the format, such as "paperback"; printed beside the number.
+    pub format: Option<String>,
+    /// The source of the number.
+    pub span: Span,
+}
+
 /// `[epub]`, with defaults filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EpubOptions {
     /// The editor's own cover image, by its path; without one, a typographic cover is drawn.
     pub cover: Option<String>,
+    /// Its own ISBN.
+    pub isbn: Option<FormatIsbn>,
     /// True to embed subsets of the fonts.
     pub embed_fonts: bool,
     /// True to write hyphenation points as U+00AD.
@@ -133,6 +148,7 @@ impl Default for EpubOptions {
     fn default() -> Self {
         Self {
             cover: None,
+            isbn: None,
             embed_fonts: false,
             soft_hyphens: true,
             certifier: None,

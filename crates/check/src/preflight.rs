@@ -20,6 +20,10 @@ const MOST_INK: u32 = 240;
 /// The thinnest rule that prints everywhere.
 const HAIRLINE: Length = Length::from_millipt(250);
 
+/// The most sheets of office paper that a long-arm stapler drives a staple through and that still close when they are
+/// folded: twice as many leaves.
+const STAPLED_SHEETS: usize = 20;
+
 /// Checks an edition as its printer would. `pages` are those that it shows. Editions that aren't printed have no
 /// findings.
 pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
@@ -36,6 +40,7 @@ pub fn preflight(book: &Book, edition: &Edition, pages: &Pages) -> Diagnostics {
             job.rules(&mut found);
         }
         EditionBase::Cover => Job { book, edition, pages }.cover(&mut found),
+        EditionBase::Booklet => Job { book, edition, pages }.booklet(&mut found),
         _ => {}
     }
     found
@@ -81,6 +86,22 @@ impl Job<'_> {
     fn bound(&self) -> usize {
         let last_is_blank = self.pages.pages.last().is_some_and(|page| page.blank);
         self.edition.profile.bound_pages(self.pages.pages.len(), last_is_blank)
+    }
+
+    /// A booklet of more sheets than can be stapled.
+    fn booklet(&self, d: &mut Diagnostics) {
+        let all = self.pages.pages.len().div_ceil(4);
+        let sheets = self.edition.sheets.map_or(all, |most| all.min(most as usize));
+        if sheets <= STAPLED_SHEETS {
+            return;
+        }
+        let message = format!("a booklet of {sheets} sheets is too thick to be stapled and folded");
+        d.push(
+            Diagnostic::warning("thick-booklet", message)
+                .at(self.place())
+                .hint("write sheets-per-signature = 8 in [edition.booklet] and sew the signatures together")
+                .hint(format!("or make the book shorter: {} pages fit", STAPLED_SHEETS * 4)),
+        );
     }
 
     fn page_count(&self, d: &mut Diagnostics) {

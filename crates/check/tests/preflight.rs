@@ -98,3 +98,14 @@ fn a_spine_without_text() {
     let [one] = found.as_slice() else { panic!("{found:?}") };
     assert!(one.starts_with("note narrow-spine book.toml:4: the spine of "), "{one}");
 }
+
+#[test]
+fn a_booklet_too_thick_to_staple() {
+    let long =
+        format!("# One\n\n{}", "A paragraph of some words that fills a line or two of the page.\n\n".repeat(8000));
+    let found = findings("", "booklet", &long);
+    assert!(found.iter().any(|line| line.starts_with("warning thick-booklet book.toml")), "{found:?}");
+    let sewn = findings("[edition.booklet]\nsheets-per-signature = 8\n", "booklet", &long);
+    assert_eq!(sewn, [""; 0]);
+    assert_eq!(findings("", "booklet", TEXT), [""; 0]);
+}

@@ -32,34 +32,6 @@ struct Module {
     guard: bool,
 }
 
-/// The thirteen digits of an ISBN; an ISBN of ten digits gets its prefix and its new check digit.
-pub(crate) fn isbn(identifier: &str) -> Option<[u8; 13]> {
-    let written = identifier.strip_prefix("urn:isbn:")?;
-    let characters: Vec<char> = written.chars().filter(|c| *c != '-' && *c != ' ').collect();
-    let value = |c: &char| c.to_digit(10).map(|digit| digit as u8);
-    let mut digits = [9, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    match characters.len() {
-        13 => {
-            for (digit, c) in digits.iter_mut().zip(&characters) {
-                *digit = value(c)?;
-            }
-        }
-        10 => {
-            for (digit, c) in digits[3..].iter_mut().zip(&characters[..9]) {
-                *digit = value(c)?;
-            }
-        }
-        _ => return None,
-    }
-    digits[12] = check_digit(&digits);
-    Some(digits)
-}
-
-fn check_digit(digits: &[u8; 13]) -> u8 {
-    let weighted = digits[..12].iter().enumerate().map(|(i, digit)| u32::from(*digit) * if i % 2 == 0 { 1 } else { 3 });
-    ((10 - weighted.sum::<u32>() % 10) % 10) as u8
-}
-
 /// The bars of a code.
 pub(crate) fn bars(digits: &[u8; 13]) -> Vec<Bar> {
     let mut modules: Vec<Module> = Vec::with_capacity(MODULES);
@@ -112,15 +84,5 @@ mod tests {
             "1001110", "1011100", "1001000", "1010000", "101"
         );
         assert_eq!(modules_of(&digits), expected);
-        assert_eq!(check_digit(&digits), 6);
-    }
-
-    #[test]
-    fn isbns_of_ten_digits_get_thirteen() {
-        assert_eq!(isbn("urn:isbn:0-306-40615-2"), Some([9, 7, 8, 0, 3, 0, 6, 4, 0, 6, 1, 5, 7]));
-        assert_eq!(isbn("urn:isbn:080442957X").map(|digits| digits[12]), Some(3));
-        assert_eq!(isbn("urn:isbn:9780306406157").map(|digits| digits[12]), Some(7));
-        assert_eq!(isbn("urn:uuid:9780306406157"), None);
-        assert_eq!(isbn("urn:isbn:97803064"), None);
     }
 }

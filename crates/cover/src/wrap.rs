@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use anthology_base::Length;
 use anthology_base::xml::escape;
+use anthology_base::{Isbn, Length};
 use anthology_images::{Edge, edge_color};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Line, Measure};
@@ -39,6 +39,8 @@ pub struct Wrap<'a> {
     pub bleed: Length,
     /// The editor's own front; without one, it is drawn.
     pub front: Option<&'a Arc<ImageAsset>>,
+    /// The ISBN of the bar code.
+    pub isbn: Option<Isbn>,
 }
 
 /// The size of a trimmed page.
@@ -256,7 +258,8 @@ fn put_spine(
 /// 0.33 mm. Nothing without an ISBN: a printer who adds a code of its own brings the box.
 fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, right: f64, bottom: f64) {
     const MODULE: f64 = 0.33 * 72.0 / 25.4;
-    let Some(digits) = wrap.text.metadata.identifiers.iter().find_map(|id| barcode::isbn(id)) else { return };
+    let Some(isbn) = wrap.isbn else { return };
+    let digits = isbn.digits();
     let (x, y) = (right - BARCODE_DISTANCE - BARCODE_WIDTH, bottom - BARCODE_DISTANCE - BARCODE_HEIGHT);
     let _ = write!(
         svg,
@@ -282,12 +285,12 @@ fn put_barcode(svg: &mut String, wrap: &Wrap<'_>, family: &str, right: f64, bott
             escape(family)
         );
     };
-    let written: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
+    let written = isbn.bare();
     let base = top + tall + 8.5;
     text(&written[..1], left - 9.0 * MODULE, base, 5.0 * MODULE);
     text(&written[1..7], left + 5.0 * MODULE, base, 38.0 * MODULE);
     text(&written[7..], left + 52.0 * MODULE, base, 38.0 * MODULE);
-    let human = format!("ISBN {}-{}", &written[..3], &written[3..]);
+    let human = format!("ISBN {isbn}");
     text(&human, left, top - 4.0, MODULES as f64 * MODULE);
 }
 

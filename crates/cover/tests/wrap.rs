@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anthology_base::{Diagnostics, Length, MemoryWorld, SourceMap};
+use anthology_base::{Diagnostics, Isbn, Length, MemoryWorld, SourceMap};
 use anthology_cover::{DrawError, TrimSize, Wrap, wrap};
 use anthology_images::{Channels, Raster, png_file};
 use anthology_layout::fonts::Fonts;
@@ -35,6 +35,7 @@ fn around(text: &SetText) -> Wrap<'_> {
         spine_text: true,
         bleed: Length::from_pt(9),
         front: None,
+        isbn: text.metadata.identifiers.iter().find_map(|uri| Isbn::of_uri(uri)),
     }
 }
 
@@ -56,7 +57,7 @@ fn panels_spine_and_bar_code() {
     let [all] = images(&pages)[..] else { panic!("one drawing") };
     assert_eq!((all.x, all.width), (Length::from_pt(-9), Length::from_pt(2 * 396 + 20 + 18)));
     let svg = drawing(&pages);
-    assert!(svg.contains("rotate(90)") && svg.contains(">ISBN 978-0306406157</text>"), "{svg}");
+    assert!(svg.contains("rotate(90)") && svg.contains(">ISBN 978-0-306-40615-7</text>"), "{svg}");
     let bars = svg.matches("fill=\"#000\"/>").count();
     // Two bars a digit and two a guard.
     assert_eq!(bars, 12 * 2 + 3 * 2);
@@ -153,9 +154,8 @@ fn the_front_of_a_book_bound_at_the_right_begins_at_the_right() {
 
 #[test]
 fn without_an_isbn_there_is_no_box_for_a_bar_code() {
-    let mut set = text("A description.");
-    set.metadata.identifiers.clear();
-    let svg = drawing(&wrap(&around(&set), &Fonts::bundled()).expect("a wrap"));
+    let set = text("A description.");
+    let svg = drawing(&wrap(&Wrap { isbn: None, ..around(&set) }, &Fonts::bundled()).expect("a wrap"));
     assert!(!svg.contains("fill=\"#fff\"") && !svg.contains("ISBN"), "{svg}");
 }
 

@@ -85,6 +85,12 @@ pub struct Words {
     pub landmarks: String,
     /// Heading of the EPUB's list of pages.
     pub pages: String,
+    /// A printed book, beside its ISBN.
+    #[serde(default = "print_format")]
+    pub print_format: String,
+    /// A book in large print, beside its ISBN.
+    #[serde(default = "large_print_format")]
+    pub large_print_format: String,
     /// True if parts are numbered in roman numerals.
     #[serde(default = "yes")]
     roman_parts: bool,
@@ -120,6 +126,14 @@ impl AndForm {
 
 fn parentheses() -> QuotePair {
     QuotePair { open: " (".to_owned(), close: ")".to_owned() }
+}
+
+fn print_format() -> String {
+    "print".to_owned()
+}
+
+fn large_print_format() -> String {
+    "large print".to_owned()
 }
 
 fn full_stop() -> String {

@@ -1,7 +1,7 @@
 //! Generated sections: title pages, contents, and the lists at the end.
 
 use anthology_base::{Lang, Length, Span};
-use anthology_book::{Anchor, Contributor, Role, Section, SectionKind, Series};
+use anthology_book::{Anchor, BookIsbn, Contributor, EditionBase, Format, Role, Section, SectionKind, Series};
 use anthology_document::{Epigraph, Relation, Source, parse_inline};
 use anthology_language::{QuotePair, Words, date_in_words, language, lead, words};
 
@@ -87,14 +87,41 @@ impl Setter<'_> {
             let permissions = self.context.book.chapters.iter().filter_map(|c| c.chapter.front.permission.as_ref());
             lines.extend(permissions.filter_map(|permission| permission.wording.clone()));
         }
-        lines.extend(metadata.identifiers.iter().filter_map(|identifier| printed_identifier(identifier)));
         lines.dedup();
         let mut page = Vec::new();
         for line in lines {
             page.push(self.plain_block(&plain(&line), ParagraphStyle::Copyright, lang, NOWHERE));
         }
+        for isbn in self.context.book.isbns() {
+            page.push(self.isbn_line(&isbn, lang));
+        }
         page.push(self.set_in(ParagraphStyle::Copyright));
         vec![block(SetBlockKind::Group { role: GroupRole::Page, blocks: page }, lang, NOWHERE)]
+    }
+
+    /// `ISBN 978-1-23456-789-7 (EPUB)`
+    fn isbn_line(&mut self, BookIsbn { isbn, format }: &BookIsbn, lang: Lang) -> SetBlock {
+        let words = words(lang);
+        let mut draft = Draft::new(lang);
+        draft.state.style.no_break = true;
+        draft.literal(&format!("ISBN\u{a0}{isbn}"), NOWHERE);
+        draft.state.style.no_break = false;
+        let format = match format {
+            Format::Any => None,
+            Format::Epub => Some("EPUB".to_owned()),
+            Format::Named(name) => Some(name.clone()),
+            Format::Edition(base) => Some(match base {
+                EditionBase::Screen => "PDF".to_owned(),
+                EditionBase::Archive => "PDF/A".to_owned(),
+                EditionBase::LargePrint => words.large_print_format.clone(),
+                EditionBase::Print | EditionBase::Cover | EditionBase::Booklet => words.print_format.clone(),
+            }),
+        };
+        if let Some(format) = format {
+            let QuotePair { open, close } = &words.parentheses;
+            draft.text(&format!("{open}{format}{close}"), NOWHERE);
+        }
+        self.draft_block(draft, ParagraphStyle::Copyright, lang)
     }
 
     /// A part's page: its title, epigraph and introduction.
@@ -215,11 +242,6 @@ fn points(length: Length, lang: Lang) -> String {
     let tenths = (length.millipt() + 50) / 100;
     let mark = &language(lang).numbers.decimal;
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
-}
-
-/// `ISBN 978-1-23456-789-7`; other identifiers aren't printed.
-fn printed_identifier(identifier: &str) -> Option<String> {
-    identifier.strip_prefix("urn:isbn:").map(|isbn| format!("ISBN\u{a0}{isbn}"))
 }
 
 /// One line per role: authors by name alone, others with their role in words.

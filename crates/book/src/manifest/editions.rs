@@ -2,11 +2,12 @@
 
 use anthology_base::{Diagnostic, Diagnostics, Length, Span, nearest};
 
+use super::isbn::isbn;
 use super::options::{length_within, print_keys};
 use crate::model::Book;
 use crate::paper_form::{LinkForm, PaperForm};
-use crate::read::{Table, Value};
-use crate::settings::Print;
+use crate::read::{Located, Table, Value};
+use crate::settings::{FormatIsbn, Print};
 
 /// A way to print the book.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub struct Edition {
     pub concordance: bool,
     /// Its changes to links and images.
     pub paper_form: PaperForm,
-    /// The standards that a tagged file conforms to.
+    /// The standards that a file conforms to.
     pub standard: Standard,
     /// With which inks it is printed.
     pub inks: Inks,
@@ -49,6 +50,10 @@ pub struct Edition {
     pub sheets: Option<u32>,
     /// The distance by which the innermost sheet of a signature sticks out (paper creep).
     pub creep: Length,
+    /// Its own ISBN.
+    pub isbn: Option<FormatIsbn>,
+    /// The path of the ICC profile of its press.
+    pub(crate) output_profile: Option<Located<String>>,
 }
 
 /// The built-in editions, each for a purpose.
@@ -84,11 +89,14 @@ pub enum PrintProfile {
 /// The standards that a tagged file conforms to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standard {
-    /// PDF/UA-1, with PDF/A-2a on a screen and PDF/A-3a in an archive.
+    /// The usual one: of a tagged file PDF/UA-1, with PDF/A-2a on a screen and PDF/A-3a in an archive; of one for a press
+    /// PDF/X-4.
     #[default]
-    Ua1,
+    Usual,
     /// PDF/UA-2 and PDF/A-4, of PDF 2.0, which fewer programs read.
     Ua2,
+    /// PDF/X-1a:2001, of PDF 1.3, for a press.
+    X1a,
 }
 
 /// The paper and inks of a print-on-demand book.
@@ -158,6 +166,8 @@ impl Edition {
             sheet: Sheet::default(),
             sheets: None,
             creep: Length::ZERO,
+            isbn: None,
+            output_profile: None,
         }
     }
 
@@ -321,6 +331,15 @@ fn check_source(value: &Value<'_>, editions: &[Edition], d: &mut Diagnostics) ->
     false
 }
 
+/// `pdf`: the standard, among those of the edition's base.
+fn standard(table: &mut Table<'_>, base: EditionBase, d: &mut Diagnostics) -> Standard {
+    let choices = match base {
+        EditionBase::Print | EditionBase::Cover => [("x-4", Standard::Usual), ("x-1a", Standard::X1a)],
+        _ => [("ua-1", Standard::Usual), ("ua-2", Standard::Ua2)],
+    };
+    table.choice("pdf", &choices, d).unwrap_or_default()
+}
+
 fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -> Edition {
     let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
     let papers =
@@ -338,6 +357,8 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
     let bleed = length("bleed", inch, d);
     let spine = length("spine", inch * 4, d).map(|(length, _)| length);
     let creep = length("creep", inch / 2, d).map_or(Length::ZERO, |(length, _)| length);
+    let output_profile = table.get("output-profile");
+    let output_profile = output_profile.and_then(|v| Some(Located { value: v.string(d)?, span: v.span() }));
     let marks = table.get("crop-marks");
     let crop_marks = marks.as_ref().and_then(|v| v.bool(d)).unwrap_or(false);
     if let (Some(marks), true, true) = (marks, crop_marks, profile != PrintProfile::Plain) {
@@ -373,7 +394,7 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
             links: table.choice("links", &links, d).unwrap_or_default(),
             images: table.bool("images", d).unwrap_or(true),
         },
-        standard: table.choice("pdf", &[("ua-1", Standard::Ua1), ("ua-2", Standard::Ua2)], d).unwrap_or_default(),
+        standard: standard(table, base, d),
         inks: table
             .choice("inks", &[("black", Inks::Black), ("cmyk", Inks::Cmyk)], d)
             .unwrap_or_else(|| usual_inks(base)),
@@ -383,5 +404,7 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
         sheet: table.choice("sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], d).unwrap_or_default(),
         sheets: table.get("sheets-per-signature").and_then(|v| v.integer(1..=32, d)),
         creep,
+        isbn: isbn(table, d),
+        output_profile,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Lang, Span};
+use anthology_base::{Date, Diagnostic, Diagnostics, FileId, Isbn, Lang, ParseIsbnError, Span, file_stem};
 
 use super::subjects::subjects;
 use crate::model::{Contributor, Metadata, Role, Series};
@@ -29,6 +29,8 @@ pub(super) struct BookTable<'r> {
     pub(super) title_span: Option<Span>,
     /// The source of the language.
     pub(super) language_span: Option<Span>,
+    /// Of `identifier`.
+    pub(super) identifier_span: Option<Span>,
     /// The list of chapters, unread.
     pub(super) chapters: Option<Value<'r>>,
     /// The edition whose pages are the reference pages, unread.
@@ -51,6 +53,7 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
             metadata: without_table(today),
             title_span: None,
             language_span: None,
+            identifier_span: None,
             chapters: None,
             pages_of: None,
             without_role: Vec::new(),
@@ -63,11 +66,13 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
     let language = table.parsed("language", "bad-language", d).unwrap_or_else(english);
     let (contributors, without_role) = contributors(&mut table, language, d);
     let date: Option<Date> = table.parsed("date", "bad-date", d);
+    let identifier_span = table.get("identifier").map(|v| v.span());
     let identifiers = identifiers(&mut table, d).unwrap_or_else(|| vec![derived_uuid(&title, &contributors)]);
     let (subjects, subject_codes) = table.get("subjects").map(|v| subjects(&v, d)).unwrap_or_default();
     let metadata = Metadata {
         subtitle: table.string("subtitle", d),
         short_title: table.string("short-title", d).filter(|title| !title.trim().is_empty()),
+        file_name: file_name(&mut table, d),
         language,
         identifiers,
         contributors,
@@ -86,11 +91,46 @@ pub(super) fn read<'r>(root: &mut Table<'r>, file: FileId, today: Date, d: &mut 
     let pages_of = table.get("pages-of");
     let permissions_required = table.choice("permissions", PERMISSIONS, d).unwrap_or_default();
     table.finish(d);
-    BookTable { metadata, title_span, language_span, chapters, pages_of, without_role, permissions_required }
+    BookTable {
+        metadata,
+        title_span,
+        language_span,
+        identifier_span,
+        chapters,
+        pages_of,
+        without_role,
+        permissions_required,
+    }
 }
 
 fn english() -> Lang {
     "en".parse().unwrap_or(Lang::UND)
+}
+
+/// `file-name`: what the names of the files begin with.
+fn file_name(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<String> {
+    let value = table.get("file-name")?;
+    let name = value.string(d)?;
+    if is_file_stem(&name) {
+        return Some(name);
+    }
+    let message = format!("`{name}` can't be the beginning of a file name");
+    d.push(
+        Diagnostic::error("bad-file-name", message)
+            .at(value.span())
+            .hint("use at most 55 letters, digits, hyphens, underscores and dots, without an ending such as .pdf"),
+    );
+    None
+}
+
+/// True for a name that every system takes, with an edition and an ending after it.
+fn is_file_stem(name: &str) -> bool {
+    let clean = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let ends = [".epub", ".pdf"].iter().all(|ending| !name.to_ascii_lowercase().ends_with(ending));
+    // What a system reserves or has no room for would become another stem.
+    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let kept = file_stem(&bare).is_some_and(|stem| !stem.ends_with("-book"));
+    clean && ends && kept && name.len() <= 55 && !name.starts_with(['.', '-']) && !name.ends_with('.')
 }
 
 fn without_table(today: Date) -> Metadata {
@@ -98,6 +138,7 @@ fn without_table(today: Date) -> Metadata {
         title: String::new(),
         subtitle: None,
         short_title: None,
+        file_name: None,
         language: english(),
         identifiers: vec![derived_uuid("", &[])],
         contributors: Vec::new(),
@@ -235,16 +276,14 @@ struct Identifier(String);
 /// The reason why a text is no identifier.
 #[derive(Debug)]
 enum IdentifierError {
-    Isbn(String),
+    Isbn(ParseIsbnError),
     Form(String),
 }
 
 impl fmt::Display for IdentifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Isbn(text) => {
-                write!(f, "`{text}` is not a valid ISBN: its check digit is wrong, so look for a typing error")
-            }
+            Self::Isbn(error) => error.fmt(f),
             Self::Form(text) => {
                 write!(
                     f,
@@ -266,11 +305,8 @@ impl FromStr for Identifier {
         let looks_like_isbn = matches!(digits.len(), 10 | 13)
             && digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || i == 9 && b == b'x');
         if looks_like_isbn || bare.len() < lower.len() {
-            return if is_isbn(&digits) {
-                Ok(Self(format!("urn:isbn:{}", digits.to_ascii_uppercase())))
-            } else {
-                Err(IdentifierError::Isbn(text.to_owned()))
-            };
+            let valid = bare.parse::<Isbn>().map_err(IdentifierError::Isbn);
+            return valid.map(|_| Self(format!("urn:isbn:{}", digits.to_ascii_uppercase())));
         }
         if is_uuid(&lower) {
             return Ok(Self(format!("urn:uuid:{lower}")));
@@ -287,19 +323,6 @@ impl FromStr for Identifier {
     }
 }
 
-/// Check digits after ISO 2108 (13 digits) and its predecessor (10).
-fn is_isbn(digits: &str) -> bool {
-    let value = |b: u8| if b == b'x' { 10 } else { u32::from(b - b'0') };
-    let valid =
-        digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || b == b'x' && i == 9 && digits.len() == 10);
-    let sum = |weight: fn(usize) -> u32| -> u32 { digits.bytes().enumerate().map(|(i, b)| weight(i) * value(b)).sum() };
-    match digits.len() {
-        13 if valid => sum(|i| if i % 2 == 0 { 1 } else { 3 }) % 10 == 0,
-        10 if valid => sum(|i| 10 - i as u32) % 11 == 0,
-        _ => false,
-    }
-}
-
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(i, b)| match i {
@@ -310,7 +333,7 @@ fn is_uuid(text: &str) -> bool {
 
 /// A UUID of version 8 (RFC 9562, section 5.8) from BLAKE3 of the title and contributors: the same book
 /// has the same identifier on every machine.
-fn derived_uuid(title: &str, contributors: &[Contributor]) -> String {
+pub(crate) fn derived_uuid(title: &str, contributors: &[Contributor]) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in std::iter::once(title).chain(contributors.iter().flat_map(|c| [c.name.as_str(), c.role.marc()])) {
         hasher.update(part.as_bytes());
@@ -341,6 +364,16 @@ mod tests {
             ("urn:isbn:", None),
         ] {
             assert_eq!(text.parse::<Identifier>().ok().map(|i| i.0).as_deref(), uri, "{text}");
+        }
+    }
+
+    #[test]
+    fn stems_of_file_names() {
+        for name in ["trust", "Trust_2026", "trust.v2", "時の流れ"] {
+            assert!(is_file_stem(name), "{name}");
+        }
+        for name in ["", "con", "AUX", "a/b", "a b", ".hidden", "-x", "trust.pdf", "a.", "..", &"a".repeat(56)] {
+            assert!(!is_file_stem(name), "{name}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
 
+use super::isbn::isbn;
 use crate::read::{Table, Value};
 use crate::settings::{
     EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
@@ -23,6 +24,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         missing_glyphs: MissingGlyphs::default(),
         fractions: false,
         ordinals: false,
+        highlighting: true,
         running_heads: RunningHeads::default(),
     };
     let Some(mut table) = root.table("typesetting", d) else { return (options, None) };
@@ -38,6 +40,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.caption_numbers = table.bool("caption-numbers", d).unwrap_or(true);
     options.fractions = table.bool("fractions", d).unwrap_or(false);
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
+    options.highlighting = table.bool("highlighting", d).unwrap_or(true);
     if let Some(mut heads) = table.table("running-heads", d) {
         options.running_heads = RunningHeads { verso: heads.string("verso", d), recto: heads.string("recto", d) };
         heads.finish(d);
@@ -275,6 +278,7 @@ pub(super) fn epub(root: &mut Table<'_>, d: &mut Diagnostics) -> (EpubOptions, O
     let Some(mut table) = root.table("epub", d) else { return (options, None) };
     let cover = table.get("cover");
     options.cover = cover.and_then(|v| v.string(d));
+    options.isbn = isbn(&mut table, d);
     options.embed_fonts = table.bool("embed-fonts", d).unwrap_or(false);
     options.soft_hyphens = table.bool("soft-hyphens", d).unwrap_or(true);
     options.certifier = table.string("certifier", d).filter(|c| !c.trim().is_empty());
