@@ -106,6 +106,7 @@ fn road(c: &mut Criterion) {
     let options = anthology_pdf::Options {
         profile: Profile::Screen,
         producer: "bench",
+        identifiers: &[],
         svg_fonts: fonts.list(),
         attachments: &[],
         cache: Cache::default(),

@@ -7,7 +7,7 @@ use anthology_epub::Device;
 use anthology_images::Cache;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
-use anthology_pdf::{Bleed, Fold, Options, Press, Profile, Size};
+use anthology_pdf::{Bleed, Fold, Options, Press, PressStandard, Profile, Separation, Size};
 use anthology_typeset::{PageMap, SetText};
 use rayon::prelude::*;
 
@@ -146,7 +146,15 @@ pub(crate) fn write_pdf(
         (_, EditionBase::Archive) => Profile::Archive,
         _ => Profile::Screen,
     };
-    let options = Options { profile, producer: PRODUCER, svg_fonts: fonts.list(), attachments: &attachments, cache };
+    let identifiers = book.edition_identifiers(edition);
+    let options = Options {
+        profile,
+        producer: PRODUCER,
+        identifiers: &identifiers,
+        svg_fonts: fonts.list(),
+        attachments: &attachments,
+        cache,
+    };
     let pages = &layout.pages;
     let written = match edition.base {
         EditionBase::Screen | EditionBase::LargePrint | EditionBase::Archive => anthology_pdf::write(pages, &options),
@@ -154,7 +162,7 @@ pub(crate) fn write_pdf(
         EditionBase::Print | EditionBase::Cover => {
             let pages = wrapped.as_ref().unwrap_or(pages);
             let count = if wrapped.is_some() { 1 } else { bound_pages(edition, pages) };
-            anthology_pdf::print(pages, &press(edition, count), &options)
+            anthology_pdf::print(pages, &press(book, edition, count), &options)
         }
     };
     written.map_err(|error| match &error {
@@ -175,12 +183,19 @@ fn bound_pages(edition: &Edition, pages: &Pages) -> usize {
     edition.profile.bound_pages(pages.pages.len(), pages.pages.last().is_some_and(|page| page.blank))
 }
 
-fn press(edition: &Edition, pages: usize) -> Press {
+fn press(book: &Book, edition: &Edition, pages: usize) -> Press {
     let round = edition.profile == PrintProfile::Plain || edition.base == EditionBase::Cover;
     Press {
-        inks: match edition.inks {
-            Inks::Black => anthology_pdf::Inks::Gray,
-            Inks::Cmyk => anthology_pdf::Inks::Cmyk,
+        separation: Separation {
+            inks: match edition.inks {
+                Inks::Black => anthology_pdf::Inks::Gray,
+                Inks::Cmyk => anthology_pdf::Inks::Cmyk,
+            },
+            profile: book.output_profile(edition),
+        },
+        standard: match edition.standard {
+            Standard::X1a => PressStandard::X1a,
+            _ => PressStandard::X4,
         },
         bleed: if round { Bleed::Round(edition.bleed) } else { Bleed::Outside(edition.bleed) },
         crop_marks: edition.crop_marks,
@@ -216,6 +231,7 @@ pub(crate) fn wrap(
         spine_text: edition.profile.spine_takes_text(count, spine),
         bleed: edition.bleed,
         front: book.cover.as_ref(),
+        isbn: book.edition_isbn(edition),
     };
     anthology_cover::wrap(&wrap, fonts).map(Some).map_err(|error| {
         let mut finding = Diagnostic::error("cover", error.to_string());

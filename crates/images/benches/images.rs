@@ -27,7 +27,7 @@ fn purposes(c: &mut Criterion) {
         group.bench_function("screen, resampled", |b| b.iter(|| for_screen(black_box(image), narrow, cache)));
         group.bench_function("screen, as it is", |b| b.iter(|| for_screen(black_box(image), wide, cache)));
         group.bench_function("press", |b| {
-            b.iter(|| for_press(black_box(image), anthology_images::Inks::Gray, cache));
+            b.iter(|| for_press(black_box(image), &anthology_images::Separation::default(), cache));
         });
         let limits = Limits::steps(1000).next().expect("a first step");
         group.bench_function("e-reader, resampled", |b| b.iter(|| for_reader(black_box(image), limits, cache)));

@@ -3,6 +3,7 @@
 
 use crate::costs::MOST_INK;
 use crate::icc;
+use crate::output_profile::Separation;
 use crate::raster::{Channels, Raster};
 
 /// The inks of a press.
@@ -73,12 +74,12 @@ pub(crate) fn to_rgb([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
 }
 
 /// Pixels of sRGB over white paper as ink. Images of greys are printed with black alone, whatever other inks there are.
-pub(crate) fn separate(raster: Raster, inks: Inks) -> Raster {
+pub(crate) fn separate(raster: Raster, separation: &Separation) -> Raster {
     let raster = over_white(raster.into_bytes());
     if raster.channels == Channels::Gray {
         return raster;
     }
-    match inks {
+    match separation.inks {
         Inks::Gray => {
             let tones = Tones::new();
             let samples = raster.samples.as_chunks().0.iter().map(|pixel| tones.gray(*pixel)).collect();
@@ -89,7 +90,9 @@ pub(crate) fn separate(raster: Raster, inks: Inks) -> Raster {
             if raster.channels == Channels::Gray {
                 return raster;
             }
-            let samples = raster.samples.as_chunks().0.iter().flat_map(|pixel| cmyk(*pixel)).collect();
+            let by_profile = separation.profile.as_ref().and_then(|profile| profile.separate(&raster.samples));
+            let samples = by_profile
+                .unwrap_or_else(|| raster.samples.as_chunks().0.iter().flat_map(|pixel| cmyk(*pixel)).collect());
             Raster { channels: Channels::Cmyk, samples, ..raster }
         }
     }

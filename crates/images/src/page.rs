@@ -10,6 +10,7 @@ use crate::encode::{self, Coding, PageImage, Reader, Writer};
 use crate::format::{ImageAsset, ImageFormat, PixelSize};
 use crate::ink::{self, Inks};
 use crate::jpeg::{self, Header};
+use crate::output_profile::Separation;
 use crate::png::{self, Colour};
 use crate::png_data::{self, End};
 use crate::raster::{Channels, Raster};
@@ -196,17 +197,18 @@ fn png_as_is(bytes: &[u8], profile: Option<Vec<u8>>) -> Option<PageImage> {
 ///
 /// # Errors
 /// The decoder's message.
-pub fn for_press(asset: &ImageAsset, inks: Inks, cache: Cache<'_>) -> Result<PageImage, String> {
+pub fn for_press(asset: &ImageAsset, separation: &Separation, cache: Cache<'_>) -> Result<PageImage, String> {
     check_end(asset)?;
     if asset.format == ImageFormat::Jpeg
-        && let Some(image) = jpeg_to_press(&asset.bytes, inks)
+        && let Some(image) = jpeg_to_press(&asset.bytes, separation.inks)
     {
         return Ok(image);
     }
-    let four = inks == Inks::Cmyk;
-    cached(cache, &[b"press", &[u8::from(four)], &asset.bytes], || {
+    let four = separation.inks == Inks::Cmyk;
+    let press = separation.profile.as_ref().filter(|_| four).map_or(&[][..], |profile| profile.bytes());
+    cached(cache, &[b"press", &[u8::from(four)], press, &asset.bytes], || {
         let Decoded { raster, profile } = decode(&asset.bytes, asset.format)?;
-        Ok(separated(raster.into_srgb(profile.as_deref()), inks))
+        Ok(separated(raster.into_srgb(profile.as_deref()), separation))
     })
 }
 
@@ -220,8 +222,8 @@ fn jpeg_to_press(bytes: &[u8], inks: Inks) -> Option<PageImage> {
 }
 
 /// Pixels of sRGB as ink, stored without loss.
-pub fn separated(raster: Raster, inks: Inks) -> PageImage {
-    encode::pack(&ink::separate(raster, inks), None, PAGE_LEVEL)
+pub fn separated(raster: Raster, separation: &Separation) -> PageImage {
+    encode::pack(&ink::separate(raster, separation), None, PAGE_LEVEL)
 }
 
 /// Pixels of sRGB, stored without loss.
@@ -319,7 +321,7 @@ mod tests {
     #[test]
     fn a_press_gets_its_inks() {
         let png = asset(ImageFormat::Png, (40, 20), 1, png_file(slope(40, 20)));
-        let components = |inks| for_press(&png, inks, Cache::default()).expect("an image").components;
+        let components = |inks| for_press(&png, &Separation::of(inks), Cache::default()).expect("an image").components;
         assert_eq!((components(Inks::Gray), components(Inks::Cmyk)), (1, 4));
     }
 }

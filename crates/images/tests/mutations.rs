@@ -104,7 +104,8 @@ fn use_up(bytes: &[u8]) {
         }
     }
     for inks in [Inks::Gray, Inks::Cmyk] {
-        let _ = for_press(&asset, inks, cache).map(|image| assert!(image.width > 0 && image.height > 0));
+        let _ = for_press(&asset, &anthology_images::Separation::of(inks), cache)
+            .map(|image| assert!(image.width > 0 && image.height > 0));
     }
     let limits = Limits { side: 32, quality: 80, squeeze: true };
     if let Some(image) = for_reader(&asset, limits, cache) {

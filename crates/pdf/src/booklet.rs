@@ -26,7 +26,8 @@ pub fn booklet(pages: &Pages, fold: &Fold, options: &Options<'_>) -> Result<Vec<
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().map(write).collect();
     let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
-    let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
+    let hash = metadata::hash(contents.iter().map(Vec::as_slice));
+    let identifier = metadata::identifier(&pages.metadata, options, &hash);
     let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let forms: Vec<ObjectId> = pages

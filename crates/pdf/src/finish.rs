@@ -56,7 +56,7 @@ pub(crate) fn finish(
             document.objects.insert(info, metadata::info(&pages.metadata, options.producer).into());
         }
     }
-    document.trailer.set("ID", metadata::identifier(&pages.metadata, &hash));
+    document.trailer.set("ID", metadata::identifier(&pages.metadata, options, &hash));
     Ok(save::save(document, packer, standard.version))
 }
 
@@ -83,7 +83,7 @@ fn catalog_entries(
     let outline = navigation::outline(document, targets);
     let destinations = navigation::destinations(document, packer, targets);
     let labels = navigation::labels(document, packer, pages);
-    let xmp = document.add_object(metadata::xmp(&pages.metadata, options.producer, standard));
+    let xmp = document.add_object(metadata::xmp(&pages.metadata, options, standard));
     let intent = metadata::output_intent(document);
     let mut preferences = dictionary! { "DisplayDocTitle" => true };
     direction(&mut preferences, pages.metadata.language);

@@ -1,6 +1,6 @@
 //! Gradients of SVG as shadings (ISO 32000-1, 8.7.4.5).
 
-use anthology_images::Inks;
+use anthology_images::{Inks, Separation};
 use lopdf::{Dictionary, Object, dictionary};
 use resvg::tiny_skia::{Point, Rect, Transform};
 use resvg::usvg;
@@ -23,16 +23,16 @@ pub(crate) struct Gradient {
 impl Gradient {
     /// The colours of a paint on an area. `None` where it is no gradient, or one that is repeated around a focus or
     /// too often, for which PDF has no word.
-    pub(crate) fn of(paint: &usvg::Paint, inks: Option<Inks>, area: Rect) -> Option<Self> {
-        let space = match inks {
+    pub(crate) fn of(paint: &usvg::Paint, separation: Option<&Separation>, area: Rect) -> Option<Self> {
+        let space = match separation.map(|separation| separation.inks) {
             None => "DeviceRGB",
             Some(Inks::Gray) => "DeviceGray",
             Some(Inks::Cmyk) => "DeviceCMYK",
         };
-        let components = |color: [u8; 3]| match inks {
+        let components = |color: [u8; 3]| match separation {
             None => color.to_vec(),
-            Some(Inks::Gray) => vec![anthology_images::gray(color)],
-            Some(Inks::Cmyk) => anthology_images::cmyk(color).to_vec(),
+            Some(Separation { inks: Inks::Gray, .. }) => vec![anthology_images::gray(color)],
+            Some(separation) => separation.cmyk(color).to_vec(),
         };
         Self::with(paint, space, area, |stop| {
             let color = stop.color();

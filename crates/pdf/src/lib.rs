@@ -55,7 +55,7 @@ mod syntax;
 mod tree;
 mod vector;
 
-pub use anthology_images::Inks;
+pub use anthology_images::{Inks, OutputProfile, Separation};
 use anthology_layout::page::Pages;
 use rayon::prelude::*;
 
@@ -66,7 +66,7 @@ pub use crate::error::WriteError;
 pub use crate::impose::Fold;
 pub use crate::marks::{MarkedPdf, MarksError, PdfMark, marks};
 pub use crate::options::{Options, Profile};
-pub use crate::print::{Press, print};
+pub use crate::print::{Press, PressStandard, print};
 use crate::standard::Standard;
 pub use crate::syntax::Size;
 

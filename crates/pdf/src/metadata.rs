@@ -7,6 +7,7 @@ use anthology_layout::page::Metadata;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use crate::deflate::deflate;
+use crate::options::Options;
 use crate::profile;
 use crate::standard::Standard;
 use crate::syntax::{bytes, deflated_stream, name, pdf_date, text, xmp_date};
@@ -49,7 +50,7 @@ pub(crate) fn info(metadata: &Metadata, producer: &str) -> Dictionary {
 }
 
 /// The XMP packet (ISO 16684-1).
-pub(crate) fn xmp(metadata: &Metadata, producer: &str, standard: Standard) -> Stream {
+pub(crate) fn xmp(metadata: &Metadata, options: &Options<'_>, standard: Standard) -> Stream {
     let mut body = String::new();
     alternatives(&mut body, "dc:title", &metadata.title);
     list(&mut body, "dc:creator", "Seq", &creators(metadata));
@@ -65,14 +66,14 @@ pub(crate) fn xmp(metadata: &Metadata, producer: &str, standard: Standard) -> St
     list(&mut body, "dc:subject", "Bag", &subjects);
     let publishers: Vec<&str> = metadata.publisher.as_deref().into_iter().collect();
     list(&mut body, "dc:publisher", "Bag", &publishers);
-    if let Some(identifier) = metadata.identifiers.first() {
+    if let Some(identifier) = options.identifiers(metadata).first() {
         simple(&mut body, "dc:identifier", identifier);
     }
     simple(&mut body, "dc:format", "application/pdf");
     if !subjects.is_empty() {
         simple(&mut body, "pdf:Keywords", &subjects.join(", "));
     }
-    made(&mut body, metadata, producer);
+    made(&mut body, metadata, options.producer);
     for (key, value) in standard.claims {
         simple(&mut body, key, value);
     }
@@ -183,9 +184,9 @@ pub(crate) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> blake3::
 }
 
 /// The file identifier (ISO 32000-1, 14.4): the first half is the book's, the second this file's.
-pub(crate) fn identifier(metadata: &Metadata, contents: &blake3::Hash) -> Object {
+pub(crate) fn identifier(metadata: &Metadata, options: &Options<'_>, contents: &blake3::Hash) -> Object {
     let mut book = String::new();
-    for part in metadata.identifiers.iter().chain([&metadata.title]) {
+    for part in options.identifiers(metadata).iter().chain([&metadata.title]) {
         let _ = writeln!(book, "{part}");
     }
     let mut file = blake3::Hasher::new();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anthology_images::Cache;
 use anthology_layout::fonts::Font;
+use anthology_layout::page::Metadata;
 
 use crate::attachments::Attachment;
 
@@ -26,10 +27,19 @@ pub struct Options<'a> {
     pub profile: Profile,
     /// The producing program, with its version; for the metadata.
     pub producer: &'a str,
+    /// The identifiers of the file, as URIs; where there are none, those of the pages' metadata.
+    pub identifiers: &'a [String],
     /// The fonts for text inside SVG images, whose text becomes outlines.
     pub svg_fonts: &'a [Arc<Font>],
     /// Files to embed, if the profile allows them ([`Profile::Archive`]); see [`crate::sources`].
     pub attachments: &'a [Attachment],
     /// Keeps images between builds.
     pub cache: Cache<'a>,
+}
+
+impl Options<'_> {
+    /// The identifiers of a file of pages.
+    pub(crate) fn identifiers<'m>(&'m self, metadata: &'m Metadata) -> &'m [String] {
+        if self.identifiers.is_empty() { &metadata.identifiers } else { self.identifiers }
+    }
 }

@@ -1,7 +1,7 @@
-//! Files for a press: PDF/X-4 (ISO 15930-7), with no visible content that PDF/X-1a forbids: nothing transparent, one
-//! output intent, black or four inks. No tags, links or outline, which printers refuse.
+//! Files for a press: PDF/X-4 (ISO 15930-7) or PDF/X-1a:2001 (ISO 15930-1), which has the same pages: nothing transparent,
+//! one output intent, black or four inks. No tags, links or outline, which printers refuse.
 
-use anthology_images::Inks;
+use anthology_images::{Inks, Separation};
 use anthology_layout::page::{Metadata, Pages};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use rayon::prelude::*;
@@ -18,11 +18,23 @@ use crate::skeleton::Skeleton;
 use crate::syntax::{Size, bytes, deflated_stream, name, pdf_date, text};
 use crate::{content, fonts, metadata, press_profile, profile, save, skeleton};
 
+/// The standard of a file for a press.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PressStandard {
+    /// PDF/X-4 (ISO 15930-7).
+    #[default]
+    X4,
+    /// PDF/X-1a:2001 (ISO 15930-1), which older workflows ask for: PDF 1.3.
+    X1a,
+}
+
 /// A printer's requirements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Press {
-    /// The inks.
-    pub inks: Inks,
+    /// The inks, and what the press makes of them.
+    pub separation: Separation,
+    /// The standard.
+    pub standard: PressStandard,
     /// The bleed.
     pub bleed: Bleed,
     /// True for crop marks outside the bleed.
@@ -39,7 +51,7 @@ pub struct Press {
 /// [`WriteError`] where a font or an image can't be embedded.
 pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<u8>, WriteError> {
     let faces = fonts::embed(pages, fonts::HYPHEN_MINUS)?;
-    let images = press::images(pages, press.inks, options)?;
+    let images = press::images(pages, &press.separation, options)?;
     let size = pages.pages.first().map_or(Size::ZERO, Size::of);
     let boxes = |index: usize| {
         let size = pages.pages.get(index).map_or(size, Size::of);
@@ -50,7 +62,8 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     let contents: Vec<Vec<u8>> = pages.pages.par_iter().enumerate().map(write).collect();
     let mut skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
-    let identifier = metadata::identifier(&pages.metadata, &metadata::hash(contents.iter().map(Vec::as_slice)));
+    let hash = metadata::hash(contents.iter().map(Vec::as_slice));
+    let identifier = metadata::identifier(&pages.metadata, options, &hash);
     let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     let root = tree(&document, catalog)?;
@@ -71,7 +84,10 @@ pub fn print(pages: &Pages, press: &Press, options: &Options<'_>) -> Result<Vec<
     }
     complete(&mut document, catalog, root, &pages.metadata, press, options, identifier);
     document.prune_objects();
-    Ok(save::save(document, ObjectPacker::default(), "1.6"))
+    Ok(match press.standard {
+        PressStandard::X4 => save::save(document, ObjectPacker::default(), "1.6"),
+        PressStandard::X1a => save::save_plain(document),
+    })
 }
 
 /// The root of the page tree.
@@ -106,16 +122,18 @@ fn complete(
     options: &Options<'_>,
     identifier: Object,
 ) {
-    let intent = output_intent(document, press.inks);
-    let xmp = document.add_object(xmp(about, press, options.producer, &identifier));
+    let intent = output_intent(document, &press.separation);
     let rtl = about.language.is_rtl();
     let mut entries = dictionary! {
         "Type" => "Catalog",
         "Pages" => Object::Reference(root),
-        "PageLayout" => name(if rtl { "TwoPageLeft" } else { "TwoPageRight" }),
-        "Metadata" => Object::Reference(xmp),
         "OutputIntents" => vec![intent]
     };
+    if press.standard == PressStandard::X4 {
+        let xmp = document.add_object(xmp(about, press, options.producer, &identifier));
+        entries.set("Metadata", Object::Reference(xmp));
+        entries.set("PageLayout", name(if rtl { "TwoPageLeft" } else { "TwoPageRight" }));
+    }
     if rtl {
         let mut preferences = Dictionary::new();
         direction(&mut preferences, about.language);
@@ -128,9 +146,16 @@ fn complete(
         "Producer" => text(options.producer),
         "CreationDate" => bytes(pdf_date(about.modified)),
         "ModDate" => bytes(pdf_date(about.modified)),
-        "Trapped" => name("False"),
-        "GTS_PDFXVersion" => bytes("PDF/X-4")
+        "Trapped" => name("False")
     };
+    match press.standard {
+        PressStandard::X4 => info.set("GTS_PDFXVersion", bytes("PDF/X-4")),
+        // ISO 15930-1, 6.1.2: the version of the standard, and the conformance within it.
+        PressStandard::X1a => {
+            info.set("GTS_PDFXVersion", bytes("PDF/X-1:2001"));
+            info.set("GTS_PDFXConformance", bytes("PDF/X-1a:2001"));
+        }
+    }
     let author = creators(about).join("; ");
     if !press.discreet && !author.is_empty() {
         info.set("Author", text(&author));
@@ -141,10 +166,14 @@ fn complete(
 }
 
 /// The output intent (ISO 15930-7, 6.2.2: one, with its profile embedded; "Custom" where no registry knows it).
-fn output_intent(document: &mut Document, inks: Inks) -> Object {
-    let (components, profile, condition) = match inks {
-        Inks::Gray => (1, profile::gray(), profile::GRAY),
-        Inks::Cmyk => (4, press_profile::cmyk(), press_profile::CMYK),
+fn output_intent(document: &mut Document, separation: &Separation) -> Object {
+    let (components, profile, condition) = match (separation.inks, &separation.profile) {
+        (inks, Some(own)) => {
+            let name = if own.name().is_empty() { "the profile of the press" } else { own.name() };
+            (if inks == Inks::Gray { 1 } else { 4 }, own.bytes().to_vec(), name)
+        }
+        (Inks::Gray, None) => (1, profile::gray(), profile::GRAY),
+        (Inks::Cmyk, None) => (4, press_profile::cmyk(), press_profile::CMYK),
     };
     let stream = deflated_stream(dictionary! { "N" => components }, deflate(&profile));
     let stream = document.add_object(stream);
@@ -152,8 +181,8 @@ fn output_intent(document: &mut Document, inks: Inks) -> Object {
         "Type" => "OutputIntent",
         "S" => name("GTS_PDFX"),
         "OutputConditionIdentifier" => bytes("Custom"),
-        "OutputCondition" => bytes(condition),
-        "Info" => bytes(condition),
+        "OutputCondition" => text(condition),
+        "Info" => text(condition),
         "DestOutputProfile" => Object::Reference(stream)
     }
     .into()

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::costs::OBJECT_STREAM_OBJECTS;
 use crate::deflate::{deflate, deflate_lines};
-use crate::packed::{ObjectOffset, ObjectPacker, PackedObjects};
+use crate::packed::{ObjectOffset, ObjectPacker, PackedObjects, raw};
 use crate::syntax::{name, push_int, push_string};
 
 /// A row of the cross-reference table (ISO 32000-1, table 18).
@@ -18,6 +18,43 @@ enum CrossReference {
     Offset(usize),
     /// Type 2: an object in an object stream.
     Compressed { stream: u32, index: usize },
+}
+
+/// Writes a document of PDF 1.3, which knows neither object streams nor cross-reference streams: every object for itself,
+/// and a cross-reference table (ISO 32000-1, 7.5.4).
+pub(crate) fn save_plain(document: Document) -> Vec<u8> {
+    let Document { objects, mut trailer, max_id, .. } = document;
+    let mut places = vec![None; max_id as usize + 1];
+    let mut out = b"%PDF-1.3\n%\xe2\xe3\xcf\xd3\n".to_vec();
+    let objects: Vec<(ObjectId, Object)> = objects.into_iter().collect();
+    let bytes = |(id, object): (ObjectId, Object)| match object {
+        Object::Stream(_) => (id, stream(object)),
+        other => (id, raw(&other)),
+    };
+    let written: Vec<(ObjectId, Vec<u8>)> = objects.into_par_iter().map(bytes).collect();
+    for (id, bytes) in written {
+        places[id.0 as usize] = Some(out.len());
+        push_object_with(&mut out, id.0, &bytes);
+    }
+    let start = out.len();
+    out.extend_from_slice(format!("xref\n0 {}\n", places.len()).as_bytes());
+    // Objects that aren't there are free; the first of them heads their list, which has no others.
+    for (number, place) in places.iter().enumerate() {
+        let row = match place {
+            Some(offset) => format!("{offset:010} 00000 n \n"),
+            None if number == 0 => "0000000000 65535 f \n".to_owned(),
+            None => "0000000000 00000 f \n".to_owned(),
+        };
+        out.extend_from_slice(row.as_bytes());
+    }
+    trailer.remove(b"Prev");
+    trailer.set("Size", places.len() as i64);
+    out.extend_from_slice(b"trailer\n");
+    push_dictionary(&mut out, &trailer);
+    out.extend_from_slice(b"\nstartxref\n");
+    push_int(&mut out, start as i64);
+    out.extend_from_slice(b"\n%%EOF\n");
+    out
 }
 
 /// Writes a document of a version, with more objects. Streams that are not compressed yet are, unless they forbid it.

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use anthology_images::{
-    Cache, Channels, Inks, PageImage, Raster, SvgFont, font_database, inspect, prepare_svg, separated, stored,
+    Cache, Channels, PageImage, Raster, Separation, SvgFont, font_database, inspect, prepare_svg, separated, stored,
 };
 use anthology_layout::fonts::Font;
 use anthology_layout::page::{ImageAsset, ImageFormat};
@@ -32,8 +32,8 @@ pub(crate) struct Form {
     /// In thousandths of a unit.
     pub(crate) width: i64,
     pub(crate) height: i64,
-    /// The inks of a press; `None` for the colours of a screen.
-    inks: Option<Inks>,
+    /// For a press; `None` for the colours of a screen.
+    separation: Option<Separation>,
     content: Vec<u8>,
     /// True for a transparency group, which is painted as a whole and then composited (ISO 32000-1, 11.4.7).
     group: bool,
@@ -139,9 +139,14 @@ pub(crate) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Form, String> {
 ///
 /// # Errors
 /// The parser's message.
-pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32) -> Result<Content, String> {
+pub(crate) fn read_for_press(
+    bytes: &[u8],
+    fonts: &Fonts,
+    separation: &Separation,
+    width: u32,
+) -> Result<Content, String> {
     let tree = parse(bytes, fonts)?;
-    let form = Form::draw(&tree, Some(inks));
+    let form = Form::draw(&tree, Some(separation.clone()));
     if form.is_plain() {
         return Ok(Content::Form(form));
     }
@@ -153,7 +158,7 @@ pub(crate) fn read_for_press(bytes: &[u8], fonts: &Fonts, inks: Inks, width: u32
     pixmap.fill(resvg::tiny_skia::Color::WHITE);
     let transform = Transform::from_scale(width / size.width(), height / size.height());
     resvg::render(&tree, transform, &mut pixmap.as_mut());
-    Ok(Content::Image(separated(raster(&pixmap).ok_or("no pixels")?, inks)))
+    Ok(Content::Image(separated(raster(&pixmap).ok_or("no pixels")?, separation)))
 }
 
 /// An image within an SVG image, if it is sound, which bounds its size too. An SVG image within it would escape
@@ -182,11 +187,11 @@ fn parse(bytes: &[u8], fonts: &Fonts) -> Result<usvg::Tree, String> {
 const MOST_NESTED: usize = 20;
 
 impl Form {
-    fn new([width, height]: [i64; 2], group: bool, inks: Option<Inks>) -> Self {
+    fn new([width, height]: [i64; 2], group: bool, separation: Option<Separation>) -> Self {
         Self {
             width,
             height,
-            inks,
+            separation,
             content: Vec::new(),
             group,
             opacities: Vec::new(),
@@ -208,9 +213,9 @@ impl Form {
         paths && tiles_are_plain && parts.is_empty()
     }
 
-    fn draw(tree: &usvg::Tree, inks: Option<Inks>) -> Self {
+    fn draw(tree: &usvg::Tree, separation: Option<Separation>) -> Self {
         let size = [thousandths(tree.size().width()), thousandths(tree.size().height())];
-        let mut form = Self::new(size, false, inks);
+        let mut form = Self::new(size, false, separation);
         form.put("1 0 0 -1 0 ");
         push_milli(&mut form.content, form.height);
         form.put(" cm\n");
@@ -245,7 +250,7 @@ impl Form {
         }
         let opacity = per_mille(group.opacity());
         if opacity < 1000 || blend != "Normal" || group.mask().is_some() || group.isolate() {
-            let mut inner = Self::new([self.width, self.height], true, self.inks);
+            let mut inner = Self::new([self.width, self.height], true, self.separation.clone());
             inner.nested = self.nested;
             inner.children(group);
             if let Some(mask) = group.mask() {
@@ -343,9 +348,9 @@ impl Form {
             return self.tile(pattern, path);
         }
         let area = path.stroke_bounding_box();
-        let gradient = Gradient::of(paint, self.inks, area)?;
+        let gradient = Gradient::of(paint, self.separation.as_ref(), area)?;
         let opacity = Gradient::opacity(paint, area);
-        if opacity.is_some() && self.inks.is_some() {
+        if opacity.is_some() && self.separation.is_some() {
             return None;
         }
         let mask = opacity.map(|opacity| {

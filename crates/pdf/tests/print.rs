@@ -7,13 +7,21 @@ mod support;
 
 use anthology_base::Length;
 use anthology_layout::page::{ImageFormat, ItemKind, NodeId, Pages, PixelSize, Rect, Role, Tag};
-use anthology_pdf::{Bleed, Fold, Inks, Press, Size};
+use anthology_pdf::{Bleed, Fold, Inks, OutputProfile, Press, PressStandard, Separation, Size};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
 use support::{MARGIN, REGULAR, Setter, pt};
 
-const PLAIN: Press =
-    Press { inks: Inks::Gray, bleed: Bleed::Round(Length::ZERO), crop_marks: false, pages: 0, discreet: false };
+fn plain(inks: Inks) -> Press {
+    Press {
+        separation: Separation::of(inks),
+        standard: PressStandard::X4,
+        bleed: Bleed::Round(Length::ZERO),
+        crop_marks: false,
+        pages: 0,
+        discreet: false,
+    }
+}
 
 fn printed(pages: &Pages, press: &Press) -> Vec<u8> {
     anthology_pdf::print(pages, press, &support::options(&pages.fonts)).expect("a file")
@@ -193,16 +201,92 @@ impl Checker<'_> {
 #[test]
 fn a_book_in_black_is_x4() {
     let book = sample::book();
-    assert_eq!(faults(&printed(&book, &PLAIN)), Vec::<String>::new());
+    assert_eq!(faults(&printed(&book, &plain(Inks::Gray))), Vec::<String>::new());
 }
 
 #[test]
 fn a_book_in_four_inks_with_bleed_and_marks_is_x4() {
-    let press = Press { inks: Inks::Cmyk, bleed: Bleed::Outside(pt(9)), crop_marks: true, pages: 12, discreet: true };
+    let press =
+        Press { bleed: Bleed::Outside(pt(9)), crop_marks: true, pages: 12, discreet: true, ..plain(Inks::Cmyk) };
     let bytes = printed(&sample::book(), &press);
     assert_eq!(faults(&bytes), Vec::<String>::new());
     let document = Document::load_mem(&bytes).expect("a PDF");
     assert_eq!(document.get_pages().len(), 12);
+}
+
+#[test]
+fn x1a_has_the_same_pages_in_pdf_1_3() {
+    let book = sample::book();
+    let press = Press { standard: PressStandard::X1a, bleed: Bleed::Outside(pt(9)), ..plain(Inks::Cmyk) };
+    let bytes = printed(&book, &press);
+    assert!(bytes.starts_with(b"%PDF-1.3\n"));
+    assert_eq!(bytes, printed(&book, &press));
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let mut checker = Checker { document: &document, faults: Vec::new(), allowed: &["DeviceGray", "DeviceCMYK"] };
+    for (_, id) in document.get_pages() {
+        checker.page(document.get_dictionary(id).expect("a page"));
+    }
+    for object in document.objects.values() {
+        checker.object(object);
+    }
+    assert_eq!(checker.faults, Vec::<String>::new());
+    // ISO 15930-1, 6.1.2 and 6.2: the standard by its name, and nothing that PDF 1.3 doesn't know.
+    let info = checker.dict(document.trailer.get(b"Info").ok());
+    let said = |key: &[u8]| info.get(key).and_then(Object::as_str).map(<[u8]>::to_vec).unwrap_or_default();
+    assert_eq!(said(b"GTS_PDFXVersion"), b"PDF/X-1:2001");
+    assert_eq!(said(b"GTS_PDFXConformance"), b"PDF/X-1a:2001");
+    for object in document.objects.values() {
+        let Ok(stream) = object.as_stream() else { continue };
+        let kind = stream.dict.get(b"Type").and_then(Object::as_name).unwrap_or_default();
+        assert!(![&b"ObjStm"[..], b"XRef", b"Metadata"].contains(&kind), "{:?}", stream.dict);
+        assert!(
+            !stream.dict.has(b"SMask")
+                && !stream.dict.get(b"Subtype").is_ok_and(|s| s == &Object::Name(b"OpenType".to_vec()))
+        );
+        assert!(
+            stream.dict.get(b"BitsPerComponent").and_then(Object::as_i64).is_ok_and(|bits| bits <= 8)
+                || !stream.dict.has(b"BitsPerComponent")
+        );
+    }
+    let x4 = Document::load_mem(&printed(&book, &Press { standard: PressStandard::X4, ..press })).expect("a PDF");
+    let contents = |document: &Document| -> Vec<Vec<u8>> {
+        document.get_pages().values().map(|id| document.get_page_content(*id)).collect()
+    };
+    assert_eq!(contents(&document), contents(&x4));
+    let profile = profile_of(&bytes);
+    assert_eq!(profile[8], 2, "a profile of a version that PDF 1.3 knows");
+}
+
+/// The output profile of a file.
+fn profile_of(bytes: &[u8]) -> Vec<u8> {
+    let document = Document::load_mem(bytes).expect("a PDF");
+    let intents = document.catalog().and_then(|catalog| catalog.get(b"OutputIntents")).and_then(Object::as_array);
+    let intent = match &intents.expect("intents")[0] {
+        Object::Reference(id) => document.get_dictionary(*id).expect("an intent"),
+        direct => direct.as_dict().expect("an intent"),
+    };
+    let id = intent.get(b"DestOutputProfile").and_then(Object::as_reference).expect("a profile");
+    let stream = document.get_object(id).and_then(Object::as_stream).expect("a stream");
+    stream.decompressed_content().expect("a profile")
+}
+
+#[test]
+fn an_output_profile_is_the_intent_and_separates_the_images() {
+    let book = sample::book();
+    let generic = printed(&book, &plain(Inks::Cmyk));
+    // The program's own profile, under another name: what it makes of colours is nearly what the program does.
+    let mut bytes = profile_of(&generic);
+    let at = bytes.windows(9).position(|part| part == b"Four inks").expect("its name");
+    bytes[at..at + 9].copy_from_slice(b"Some inks");
+    let profile = OutputProfile::new(&bytes).expect("a profile");
+    assert!(profile.name().starts_with("Some inks"), "{}", profile.name());
+    let mut press = plain(Inks::Cmyk);
+    press.separation.profile = Some(std::sync::Arc::new(profile));
+    let made = printed(&book, &press);
+    assert_eq!(faults(&made), Vec::<String>::new());
+    assert_eq!(profile_of(&made), bytes);
+    assert_eq!(made, printed(&book, &press));
+    assert_ne!(made, generic);
 }
 
 #[test]
@@ -247,7 +331,7 @@ fn what_is_transparent_becomes_pixels() {
         let image = s.image("a.svg", ImageFormat::Svg, drawing.as_bytes().to_vec(), PixelSize::new(96, 96));
         let rect = Rect { x: pt(MARGIN), y: pt(100), width: pt(72), height: pt(72) };
         s.push(ItemKind::Image { image, rect }, Tag::Content { node: p, order: 500 });
-        let bytes = printed(&s.pages, &PLAIN);
+        let bytes = printed(&s.pages, &plain(Inks::Gray));
         assert_eq!(faults(&bytes), Vec::<String>::new());
         let document = Document::load_mem(&bytes).expect("a PDF");
         let found = document.objects.values().filter_map(|object| object.as_stream().ok());
@@ -300,13 +384,18 @@ fn a_booklet_shows_every_page_once_at_its_size() {
 #[test]
 fn two_files_are_alike_and_qpdf_finds_nothing() {
     let book = sample::book();
-    let press = Press { inks: Inks::Cmyk, crop_marks: true, pages: 7, ..PLAIN };
+    let press = Press { crop_marks: true, pages: 7, ..plain(Inks::Cmyk) };
     let bytes = printed(&book, &press);
     assert_eq!(bytes, printed(&book, &press));
-    let folder = std::env::temp_dir().join(format!("anthology-print-{}", std::process::id()));
+    qpdf_finds_nothing(&bytes, "x4");
+    qpdf_finds_nothing(&printed(&book, &Press { standard: PressStandard::X1a, ..press }), "x1a");
+}
+
+fn qpdf_finds_nothing(bytes: &[u8], name: &str) {
+    let folder = std::env::temp_dir().join(format!("anthology-print-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let path = folder.join("print.pdf");
-    std::fs::write(&path, &bytes).expect("a file");
+    std::fs::write(&path, bytes).expect("a file");
     match std::process::Command::new("qpdf").arg("--check").arg(&path).output() {
         Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => println!("without qpdf: {error}"),

@@ -1,6 +1,6 @@
 //! The operators that a form's content stream is written with (ISO 32000-1, Annex A).
 
-use anthology_images::Inks;
+use anthology_images::{Inks, Separation};
 use resvg::tiny_skia::{Path, PathSegment, Transform};
 use resvg::usvg;
 
@@ -85,11 +85,11 @@ impl Form {
     /// and, on a press, black ink alone.
     pub(super) fn color(&mut self, color: usvg::Color, operators: &ColorOperators) {
         let color = [color.red, color.green, color.blue];
-        let (parts, operator) = match self.inks {
+        let (parts, operator) = match &self.separation {
             _ if color == [color[0]; 3] => (vec![color[0]], operators.gray),
             None => (color.to_vec(), operators.rgb),
-            Some(Inks::Gray) => (vec![anthology_images::gray(color)], operators.gray),
-            Some(Inks::Cmyk) => (anthology_images::cmyk(color).to_vec(), operators.cmyk),
+            Some(Separation { inks: Inks::Gray, .. }) => (vec![anthology_images::gray(color)], operators.gray),
+            Some(separation) => (separation.cmyk(color).to_vec(), operators.cmyk),
         };
         for part in parts.into_iter().map(|part| (i64::from(part) * 1000 + 127) / 255) {
             push_milli(&mut self.content, part);

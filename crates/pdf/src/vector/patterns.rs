@@ -18,7 +18,8 @@ impl Form {
             return None;
         }
         let own = own_transform(pattern.root())?;
-        let mut form = Self::new([thousandths(rect.width()), thousandths(rect.height())], false, self.inks);
+        let mut form =
+            Self::new([thousandths(rect.width()), thousandths(rect.height())], false, self.separation.clone());
         form.nested = self.nested + 1;
         form.base = own;
         form.matrix(own);

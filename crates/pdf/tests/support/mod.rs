@@ -31,6 +31,7 @@ pub(crate) fn metadata() -> Metadata {
         title: "Pages & <Proofs>".to_owned(),
         subtitle: None,
         short_title: None,
+        file_name: None,
         language: Lang::EN_GB,
         identifiers: vec!["urn:uuid:4f1f6b1e-6e0a-8cc4-9d8e-3b8f1f2a7c11".to_owned()],
         contributors: vec![Contributor {
@@ -55,6 +56,7 @@ pub(crate) fn options(fonts: &[Arc<Font>]) -> Options<'_> {
     Options {
         profile: anthology_pdf::Profile::Screen,
         producer: "anthology test",
+        identifiers: &[],
         svg_fonts: fonts,
         attachments: &[],
         cache: anthology_images::Cache::default(),
