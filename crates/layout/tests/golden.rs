@@ -101,7 +101,11 @@ fn every_kind_of_block() {
         heading("A heading"),
         block(SetBlockKind::Verse(vec![stanza])),
         block(SetBlockKind::SceneBreak(text(ParagraphStyle::SceneBreak, ""))),
-        block(SetBlockKind::Code { info: String::new(), lines: code }),
+        block(SetBlockKind::Code {
+            info: String::new(),
+            lines: code,
+            beside: anthology_typeset::CodeMargin::default(),
+        }),
         block(SetBlockKind::Table(table)),
         paragraph(&words(20, 5)),
     ];

@@ -9,6 +9,7 @@ use anthology_document::{
 };
 use unicode_normalization::UnicodeNormalization;
 
+use crate::code;
 use crate::draft::Draft;
 use crate::inline::{MISSING_IMAGE, Setter};
 use crate::section::block as section_block;
@@ -192,8 +193,12 @@ impl Setter<'_> {
             BlockKind::Code { info, text } => {
                 self.at_opening = false;
                 let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
-                let lines = lines.map(|line| self.code_line(line, block.span)).collect();
-                SetBlockKind::Code { info: info.clone(), lines }
+                let mut lines: Vec<SetParagraph> = lines.map(|line| self.code_line(line, block.span)).collect();
+                if self.context.book.typesetting.highlighting {
+                    code::highlight(&mut lines, info, &block.attrs, self.context.theme);
+                }
+                let beside = code::margin(&block.attrs, lines.len(), block.span, &mut self.diagnostics);
+                SetBlockKind::Code { info: info.clone(), lines, beside }
             }
             BlockKind::Table(table) => {
                 self.at_opening = false;

@@ -27,6 +27,7 @@ mod beside;
 mod block;
 mod cjk;
 mod class;
+mod code;
 mod collate;
 mod costs;
 mod draft;
@@ -72,10 +73,10 @@ pub use hyphenate::has_hyphenation;
 pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
 pub use set::{
-    CellSpan, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator, MappedPage,
-    Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook, RunStyle,
-    RunningHead, SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetLink, SetNote, SetParagraph,
-    SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
+    CellSpan, CodeMargin, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator,
+    MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook,
+    RunStyle, RunningHead, SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetLink, SetNote,
+    SetParagraph, SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
     Anchoring, BlockTokens, CaptionWidth, ContentsAuthors, ContentsPages, CreditPlace, EmphasisForm, Family, Figures,
@@ -106,7 +107,7 @@ pub fn set(book: &Book, theme: Theme, diagnostics: &mut Diagnostics) -> SetText 
         diagnostics.append(found);
     }
     SetText {
-        metadata: book.metadata.clone(),
+        metadata: Metadata { identifiers: book.epub_identifiers(), ..book.metadata.clone() },
         names_authors: index.several_authors,
         notes: book.typesetting.notes,
         paragraph_numbers: book.typesetting.paragraph_numbers,

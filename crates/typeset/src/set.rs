@@ -27,7 +27,8 @@ use crate::theme::Theme;
 /// The book, set.
 #[derive(Clone, Debug)]
 pub struct SetText {
-    /// The book's metadata, as the editor wrote it; what is printed of it is in sections.
+    /// The book's metadata, as the editor wrote it; what is printed of it is in sections. The identifiers are the
+    /// EPUB's.
     pub metadata: Metadata,
     /// The theme, with the manifest's `[print]` and `[typesetting]` already applied.
     pub theme: Theme,
@@ -174,6 +175,8 @@ pub enum SetBlockKind {
         info: String,
         /// The lines.
         lines: Vec<SetParagraph>,
+        /// What is printed beside them.
+        beside: CodeMargin,
     },
     /// A table.
     Table(SetTable),
@@ -197,6 +200,22 @@ pub enum SetBlockKind {
     SceneBreak(SetParagraph),
     /// The table of contents. Page numbers are the layout's.
     Contents(Vec<ContentsEntry>),
+}
+
+/// What is printed beside lines of code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeMargin {
+    /// The number of the first line, where lines are numbered.
+    pub first_number: Option<u64>,
+    /// The lines that are marked, from 0, in order.
+    pub marked: Vec<usize>,
+}
+
+impl CodeMargin {
+    /// True if nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.first_number.is_none() && self.marked.is_empty()
+    }
 }
 
 /// The reason why blocks belong together.
@@ -249,7 +268,7 @@ pub struct SetDefinition {
 }
 
 /// The alignment of text in its measure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextAlign {
     /// Both edges straight.

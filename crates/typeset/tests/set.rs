@@ -115,7 +115,7 @@ fn dump_blocks(blocks: &[SetBlock], depth: usize, out: &mut String) {
                     definition.details.iter().for_each(|blocks| dump_blocks(blocks, depth + 2, out));
                 }
             }
-            SetBlockKind::Code { info, lines } => {
+            SetBlockKind::Code { info, lines, .. } => {
                 head(format!("code {info}"));
                 for line in lines {
                     let _ = writeln!(out, "{pad}  {}", show(line));

@@ -6,8 +6,8 @@ use std::ops::Range;
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang, ParagraphNumber};
 use anthology_typeset::{
-    GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetDefinition,
-    SetImage, SetItem, SetNote, SetParagraph, SetSection,
+    CodeMargin, GroupRole, ImageWidth, Matter, NotePlacement, ParagraphStyle, SectionKind, SetBlock, SetBlockKind,
+    SetDefinition, SetImage, SetItem, SetNote, SetParagraph, SetSection,
 };
 
 use crate::attributes::Attributes;
@@ -174,7 +174,7 @@ impl SectionWriter<'_, '_> {
                 self.list(*numbered, *start, items, &attributes, block.lang);
             }
             SetBlockKind::Definitions(definitions) => self.definitions(definitions, &attributes, block.lang),
-            SetBlockKind::Code { info, lines } => self.code(info, lines, &attributes, block.lang),
+            SetBlockKind::Code { info, lines, beside } => self.code(info, lines, beside, &attributes, block.lang),
             SetBlockKind::Table(table) => self.table(table, &attributes, block.lang),
             SetBlockKind::Figure { image, caption } => self.figure(image, caption, &attributes, block.lang),
             SetBlockKind::Verse(stanzas) => self.verse(stanzas, &attributes, block.lang),
@@ -299,7 +299,14 @@ impl SectionWriter<'_, '_> {
         self.m.close_line("dl");
     }
 
-    fn code(&mut self, info: &str, lines: &[SetParagraph], attributes: &Attributes<'_>, lang: Lang) {
+    fn code(
+        &mut self,
+        info: &str,
+        lines: &[SetParagraph],
+        beside: &CodeMargin,
+        attributes: &Attributes<'_>,
+        lang: Lang,
+    ) {
         let language = info.split_whitespace().next().unwrap_or_default();
         let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
         self.m.open("pre", &attributes.with(&[]));
@@ -308,7 +315,17 @@ impl SectionWriter<'_, '_> {
             if i > 0 {
                 self.m.newline();
             }
+            if beside.is_empty() {
+                self.inline(line, lang);
+                continue;
+            }
+            // The number is an attribute: whoever copies the code has the code.
+            let number = beside.first_number.map_or_else(String::new, |first| (first + i as u64).to_string());
+            let marked = beside.marked.binary_search(&i).is_ok();
+            let class = if marked { "code-line code-marked" } else { "code-line" };
+            self.m.open("span", &[("class", class), ("data-number", &number)]);
             self.inline(line, lang);
+            self.m.close("span");
         }
         self.m.close("code");
         self.m.close_line("pre");

@@ -415,6 +415,15 @@ pre { white-space: pre-wrap; overflow-wrap: break-word; text-indent: 2em hanging
 pre, code { font-family: monospace; -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; }
 code { line-height: 0; }
 pre code { line-height: inherit; }
+.code-line::before { content: attr(data-number); display: inline-block; width: 3ch; padding-right: 1ch; text-align: right; text-indent: 0; opacity: 0.75; }
+.code-marked { font-weight: bold; }
+.code-marked::before { content: \"\\25B8\" attr(data-number); opacity: 1; }
+.code-keyword { color: #c238bc; }
+.code-comment { color: #6e7682; }
+.code-string { color: #13881f; }
+.code-constant { color: #ba5a15; }
+.code-function { color: #1d78cb; }
+.code-type { color: #138476; }
 li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .footnote > p:first-child { text-indent: 0; }
 ul.tasks { list-style: none; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }

@@ -4,26 +4,40 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::{ParagraphStyle, SetParagraph, TextStyle};
+use anthology_typeset::{CodeMargin, ParagraphStyle, SetParagraph, TextStyle};
 
 use crate::blocks::collect::Collector;
-use crate::blocks::unset_blocks::{BlockSource, Column, TextAt, WrapMark};
+use crate::blocks::unset_blocks::{BlockSource, Column, LineNumber, TextAt, WrapMark};
 use crate::costs::SIZE_STEP;
 use crate::page::Role;
 use crate::paragraph::line::Measure;
+
+/// The mark before a line that the author points at.
+const LINE_MARK: &str = "▸";
+
+/// The width of a character: six tenths of an em in nearly every monospaced face.
+fn character(size: Length) -> Length {
+    size.scale(6, 10)
+}
 
 /// Marks of continuation, the best first: the first that the face has is taken.
 const WRAP_MARKS: [char; 4] = ['↪', '↳', '→', '›'];
 
 impl<'a> Collector<'a, '_> {
-    pub(super) fn code(&mut self, lines: &'a [SetParagraph], column: Column) {
+    pub(super) fn code(&mut self, lines: &'a [SetParagraph], beside: &CodeMargin, column: Column) {
         if lines.is_empty() {
             return;
         }
         let div = self.node(Role::Div, Some(column.node));
+        let last_number = beside.first_number.map_or(0, |first| first + lines.len() as u64 - 1);
+        // The figures, the mark of a line, and the space between them and the code.
+        let figures = if last_number > 0 { last_number.to_string().len() as i64 } else { 0 };
+        let taken = figures + i64::from(!beside.marked.is_empty()) + i64::from(!beside.is_empty());
+        let usual = self.style_in(ParagraphStyle::Code, column);
+        let whole = column;
+        let column = column.within(character(usual.size) * taken, Length::ZERO);
         let style = self.code_style(lines, column);
-        // Six tenths of an em is what a character of nearly every monospaced face takes.
-        let character = style.size.scale(6, 10);
+        let character = character(style.size);
         let mut made = Vec::with_capacity(lines.len());
         for line in lines {
             let paragraph = self.node(Role::Paragraph, Some(div));
@@ -39,10 +53,34 @@ impl<'a> Collector<'a, '_> {
         let mark = self.wrap_mark(&style).to_string();
         let text = self.generated_in(&mark, ParagraphStyle::Code, style.clone().into_owned(), column.width, None);
         let code = Some(WrapMark { text, before: (character * 2).min(column.width.scale(1, 3)) });
+        let numbers = self.code_margin(lines.len(), beside, &style, whole, column.x - character);
         let space = self.text.theme.blocks.block_space;
-        let unset = self.push(BlockSource::Lines { lines: made, numbers: Vec::new(), leading: style.leading, code });
+        let unset = self.push(BlockSource::Lines { lines: made, numbers, leading: style.leading, code });
         unset.space_before = style.above.max(space);
         unset.space_after = style.below.max(space);
+    }
+
+    /// The numbers and marks beside lines of code, with their right edge at `right`.
+    fn code_margin(
+        &mut self,
+        lines: usize,
+        beside: &CodeMargin,
+        style: &TextStyle,
+        column: Column,
+        right: Length,
+    ) -> Vec<LineNumber> {
+        let mut numbers = Vec::new();
+        for line in 0..lines {
+            let number = beside.first_number.map_or_else(String::new, |first| (first + line as u64).to_string());
+            let mark = if beside.marked.binary_search(&line).is_ok() { LINE_MARK } else { "" };
+            if number.is_empty() && mark.is_empty() {
+                continue;
+            }
+            let written = format!("{mark}{number}");
+            let text = self.generated_in(&written, ParagraphStyle::Code, style.clone(), column.width, None);
+            numbers.push(LineNumber { line, text, right });
+        }
+        numbers
     }
 
     fn wrap_mark(&self, style: &TextStyle) -> char {

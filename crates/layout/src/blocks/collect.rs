@@ -221,7 +221,7 @@ impl<'a> Collector<'a, '_> {
             }
             SetBlockKind::List { numbered, tight, items, .. } => self.list(*numbered, *tight, items, column),
             SetBlockKind::Definitions(items) => self.definitions(items, column),
-            SetBlockKind::Code { lines, .. } => self.code(lines, column),
+            SetBlockKind::Code { lines, beside, .. } => self.code(lines, beside, column),
             SetBlockKind::Table(table) => self.table(table, column),
             SetBlockKind::Figure { image, caption } => self.figure(image, caption, column),
             SetBlockKind::Verse(stanzas) => self.verse(stanzas, block, column),

@@ -65,6 +65,7 @@ pub(crate) fn book(sections: Vec<SetSection>) -> SetText {
             title: "A Test".into(),
             subtitle: None,
             short_title: None,
+            file_name: None,
             language: Lang::EN_GB,
             identifiers: vec!["urn:test".into()],
             contributors: Vec::new(),

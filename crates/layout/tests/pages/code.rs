@@ -9,7 +9,7 @@ use crate::pages;
 
 fn code(lines: &[&str]) -> SetBlock {
     let lines = lines.iter().map(|line| text(ParagraphStyle::Code, line)).collect();
-    block(SetBlockKind::Code { info: String::new(), lines })
+    block(SetBlockKind::Code { info: String::new(), lines, beside: anthology_typeset::CodeMargin::default() })
 }
 
 fn set(lines: &[&str], step: Length) -> Pages {

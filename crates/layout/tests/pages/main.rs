@@ -404,7 +404,11 @@ fn no_page_begins_with_an_empty_line_of_code() {
         let lines = (0..40).map(|n| if n % 5 == 4 { String::new() } else { format!("line{n}") });
         let lines = lines.map(|line| common::text(ParagraphStyle::Code, &line)).collect();
         let mut blocks: Vec<SetBlock> = (0..before).map(|i| paragraph(&words(4, i))).collect();
-        blocks.push(block(SetBlockKind::Code { info: String::new(), lines }));
+        blocks.push(block(SetBlockKind::Code {
+            info: String::new(),
+            lines,
+            beside: anthology_typeset::CodeMargin::default(),
+        }));
         let text = book(vec![chapter(1, blocks, Vec::new())]);
         let found = pages(&text);
         says_all(&text, &found);
@@ -429,7 +433,7 @@ fn any_block() -> impl Strategy<Value = SetBlock> {
         1 => (1_usize..12, 1_usize..40).prop_map(|(rows, long)| table(rows, long, None)),
         1 => (1_usize..12, any::<u64>()).prop_map(|(count, seed)| {
             let lines = (0..count).map(|i| common::text(ParagraphStyle::Code, &words(1 + i % 9, seed))).collect();
-            block(SetBlockKind::Code { info: String::new(), lines })
+            block(SetBlockKind::Code { info: String::new(), lines, beside: anthology_typeset::CodeMargin::default() })
         }),
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {

@@ -138,7 +138,7 @@ fn rich_cell(column: u32, size: usize) -> SetCell {
         items: (0..size).map(|n| item(&words(6, n as u64))).collect(),
     };
     let lines = (0..size).map(|n| text(ParagraphStyle::Code, &format!("let line = {n};"))).collect();
-    let code = SetBlockKind::Code { info: String::new(), lines };
+    let code = SetBlockKind::Code { info: String::new(), lines, beside: anthology_typeset::CodeMargin::default() };
     let plain = |seed| block(SetBlockKind::Paragraph(text(ParagraphStyle::TableCell, &words(12, seed))));
     let quote = SetBlockKind::Quote(vec![block(SetBlockKind::Paragraph(text(ParagraphStyle::Quote, &words(9, 3))))]);
     let inner = table(2, Vec::new(), vec![common::row(["in", "ner"].map(|w| text(ParagraphStyle::TableCell, w)))]);

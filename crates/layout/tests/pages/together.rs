@@ -35,7 +35,7 @@ fn page_of(pages: &Pages, word: &str) -> usize {
 
 fn code(lines: usize) -> SetBlock {
     let lines = (0..lines).map(|n| text(ParagraphStyle::Code, &format!("code{n}"))).collect();
-    block(SetBlockKind::Code { info: String::new(), lines })
+    block(SetBlockKind::Code { info: String::new(), lines, beside: anthology_typeset::CodeMargin::default() })
 }
 
 fn table(rows: usize) -> SetBlock {
