@@ -297,7 +297,17 @@ impl Builder<'_> {
             FrameKind::Cell(_) | FrameKind::TableCaption => {
                 Block { kind: BlockKind::Paragraph(inlines), attrs: Attrs::default(), span }
             }
-            _ => finish::paragraph(inlines, span),
+            _ => {
+                let (before, last) = finish::split_at_images(inlines);
+                let span = if before.is_empty() { span } else { finish::span_of(&last, span) };
+                for part in before {
+                    let span = finish::span_of(&part, span);
+                    let mut block = self.with_parsed_caption(finish::paragraph(part, span));
+                    finish::take_paragraph_mark(&mut block);
+                    self.top().blocks.push(block);
+                }
+                finish::paragraph(last, span)
+            }
         };
         let mut block = self.with_parsed_caption(block);
         if !attrs.is_empty() {

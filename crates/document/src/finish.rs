@@ -241,6 +241,38 @@ fn is_anchors(block: &Block) -> bool {
     inlines.iter().any(is_anchor) && inlines.iter().all(|inline| is_anchor(inline) || is_break(&inline.kind))
 }
 
+/// Splits a paragraph at its images that have a source line to themselves: each becomes a block. Gives the parts before
+/// the last, and the last.
+pub(crate) fn split_at_images(inlines: Vec<Inline>) -> (Vec<Vec<Inline>>, Vec<Inline>) {
+    let ends_line = |at: Option<&Inline>| at.is_none_or(|inline| is_break(&inline.kind));
+    let is_alone = |at: usize| {
+        matches!(inlines[at].kind, InlineKind::Image(_))
+            && ends_line(at.checked_sub(1).map(|before| &inlines[before]))
+            && ends_line(inlines.get(at + 1))
+    };
+    let images: Vec<usize> = (0..inlines.len()).filter(|&at| is_alone(at)).collect();
+    let (mut parts, mut rest, mut taken) = (Vec::new(), inlines, 0);
+    for image in images {
+        let mut from_image = rest.split_off(image - taken);
+        let after = from_image.split_off(1);
+        parts.push(trim(rest));
+        parts.push(from_image);
+        (rest, taken) = (after, image + 1);
+    }
+    parts.push(trim(rest));
+    parts.retain(|part| !part.is_empty());
+    let last = parts.pop().unwrap_or_default();
+    (parts, last)
+}
+
+/// The span of a part of a paragraph.
+pub(crate) fn span_of(part: &[Inline], whole: Span) -> Span {
+    match (part.first(), part.last()) {
+        (Some(first), Some(last)) => first.span.to(last.span),
+        _ => whole,
+    }
+}
+
 /// A paragraph, or a figure where an image is all there is.
 pub(crate) fn paragraph(mut inlines: Vec<Inline>, span: Span) -> Block {
     if inlines.len() == 1

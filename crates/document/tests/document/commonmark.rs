@@ -19,6 +19,7 @@ use crate::html;
 /// Examples with another result here, by number, with the reason.
 const DIFFERENT: &[(&str, &[usize])] = &[
     ("three plus signs at the top of a file open the front matter", &[44]),
+    ("an image on a line of its own is a block", &[587]),
     (
         "a block of raw HTML becomes what its tags mean, or loses them",
         &[

@@ -205,9 +205,13 @@ fn inlines(line: Line) -> impl Strategy<Value = Vec<Inline>> {
     });
     prop::collection::vec(tree, 1..5)
         .prop_map(move |list| canonical(list, line))
-        .prop_filter("empty or a figure", |list| {
-            !list.is_empty() && !matches!(list.as_slice(), [Inline { kind: InlineKind::Image(_), .. }])
-        })
+        .prop_filter("empty or a figure", |list| !list.is_empty() && !has_figure(list))
+}
+
+/// True if an image has a line to itself: it is read as a figure.
+fn has_figure(list: &[Inline]) -> bool {
+    let is_image = |line: &[Inline]| matches!(line, [Inline { kind: InlineKind::Image(_), .. }]);
+    list.split(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak)).any(is_image)
 }
 
 fn without_links(list: Vec<Inline>) -> Vec<Inline> {

@@ -5,6 +5,7 @@ mod dump;
 mod generate;
 mod golden;
 mod html;
+mod images;
 mod robust;
 mod roundtrip;
 
