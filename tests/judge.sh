@@ -37,6 +37,9 @@ if python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install 
 fi
 judge "ONIX records by EDItEUR's schemas" "$python" tests/onix.py "$program"
 judge "the targets of typography: the sample book" tests/quality/compare.py --check
+judge "24 targets of typography: a technical book" tests/quality/compare.py --check --least 24 --book tests/quality/technical
+judge "23 targets of typography: a German book" tests/quality/compare.py --check --least 23 --book tests/quality/german
+judge "the meter finds what is planted" tools/pdfmeter --selftest
 
 # A book of every kind of text.
 mkdir "$work/reader"

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Our pages beside those of other typesetters, measured with one meter.
 
-    tests/quality/compare.py [--book DIR] [--narrow] [--check] [--out DIR] [--program FILE]
+    tests/quality/compare.py [--book DIR] [--narrow] [--check] [--least N] [--out DIR] [--program FILE]
 
 Builds the book with the release program, takes the text out of its EPUB, has LuaLaTeX with microtype,
 Typst and WeasyPrint set the same text in the same font at the same size, leading and measure on pages of
 the same depth, and prints the meter's table and how we stand to each target. A peer that isn't installed
 is skipped, with its reason. `--narrow` sets the book in a column of 18 picas, 11 on 13 points, which the
 targets aren't meant for: its table says how far off they are. `--check` leaves the peers out and fails where
-a target of ours is missed.
+a target of ours is missed; with `--least N`, where fewer than N are reached, where a line or a heading stands alone at a
+page's edge, or where more than 3 % of the spreads are uneven: German has no two hyphens in a hundred lines.
 
 The meter is `tools/pdfmeter`, which `tools/setup.sh` equips. Prose, headings, notes, quotations, lists and
 verse go to the peers; tables, pictures and code blocks don't, and the meter leaves them out of its figures.
@@ -388,9 +389,14 @@ TARGETS = [
 ]
 
 
-def standing(metrics):
-    """A row a target and whether all are reached."""
-    rows, fine = [], True
+# What no book may miss, however few of the targets it is held to.
+NEVER = {"widows", "orphans", "stranded headings"}
+UNEVEN = 0.03
+
+
+def standing(metrics, least=None):
+    """A row a target, and whether all are reached; or `least` of them, and all that no book may miss."""
+    rows, reached_all, count, fine = [], True, 0, share(metrics) <= UNEVEN
     for name, figure, limit in TARGETS:
         try:
             value = figure(metrics) or 0
@@ -399,9 +405,11 @@ def standing(metrics):
             rows.append(f"| {name} | – | ≤ {limit:g} | not measured |")
             continue
         reached = value <= limit
-        fine &= reached
+        count += reached
+        reached_all &= reached
+        fine &= reached or name not in NEVER
         rows.append(f"| {name} | {value:.4g} | ≤ {limit:g} | {'yes' if reached else '**no**'} |")
-    return rows, fine
+    return rows, reached_all if least is None else fine and count >= least
 
 
 # ---------------------------------------------------------------- the run
@@ -450,6 +458,7 @@ def main():
     parser.add_argument("--program", type=pathlib.Path, help="the program to build with")
     parser.add_argument("--narrow", action="store_true", help="in a column of 18 picas, 11 on 13 points")
     parser.add_argument("--check", action="store_true", help="no peers; fail where a target is missed")
+    parser.add_argument("--least", type=int, metavar="N", help="with --check: so many targets are enough")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.out or pathlib.Path(scratch)).resolve()
@@ -462,7 +471,7 @@ def main():
         source = folder / "source.txt"
         source.write_text("\n\n".join(plain(r) for blocks in text for _, r in blocks), encoding="utf-8")
         ours = measure(pdf, source, folder)
-        rows, fine = standing(ours)
+        rows, fine = standing(ours, options.least)
         print("| target | ours | limit | reached |\n|---|---|---|---|", *rows, sep="\n")
         if options.check:
             return 0 if fine else 1
