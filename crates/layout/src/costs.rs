@@ -47,6 +47,11 @@ pub(crate) const MAX_EMERGENCY_RATIO: i64 = 5 * RATIO_ONE;
 /// In an emergency the letters of a line may be so many times further apart than otherwise, besides: 3 % of an em in
 /// all, Bringhurst's limit.
 pub(crate) const EMERGENCY_LETTER_SPACES: i64 = 3;
+/// The ratio from which a loose line is given more letter-space, and so many times the theme's that is at
+/// [`MAX_EMERGENCY_RATIO`]: 2.4 % of an em. Fewer than one line in a hundred are as loose. Moves the number of loose lines.
+pub(crate) const LOOSE_LETTERS: i64 = 16 * RATIO_ONE / 5;
+/// See [`LOOSE_LETTERS`].
+pub(crate) const LOOSE_LETTER_SPACES: i64 = 3;
 /// Glue between two ideographs or kana: one part in so many of an em, set like a space of that width.
 pub(crate) const CJK_GLUE: i64 = 6;
 /// The same between syllables of Korean, which has spaces as well.
@@ -67,6 +72,9 @@ pub(crate) const MAX_BADNESS: i64 = 4_000_000;
 pub(crate) const RAGGED_TOLERANCE: i64 = 9_000;
 /// So many times the theme's tolerance is allowed in the third pass.
 pub(crate) const WIDE_TOLERANCE: i64 = 4;
+/// Badness that is allowed rather than a scrap of a last line or one after a hyphen: spaces are less than twice as wide as
+/// they should be. Moves runts and hyphens before last lines against very loose lines.
+pub(crate) const BLEMISH_TOLERANCE: i64 = 4_300;
 /// Demerits of an overfull line: more than those of any paragraph without one.
 pub(crate) const OVERFULL: i64 = 100_000_000_000_000;
 /// Demerits of what is never wanted (a stack of three, a scrap of a last line): only spaces more than twice as wide as
@@ -192,6 +200,8 @@ pub(crate) const BEAM_WIDTH: usize = 24;
 /// A page start that costs so much more than the cheapest is not followed. Lower: faster, uneven spreads near
 /// tables and images.
 pub(crate) const HOPELESS_PAGE: i64 = 400_000;
+/// Page breaks that end a page early and are kept, for each page start. More: slower, hardly any other pages.
+pub(crate) const SHORT_PAGES: usize = 2;
 /// Both pages of a spread a line short or long: the cost of each. Their ratio to [`SETTING`] decides between short
 /// spreads and paragraphs set a line long or short.
 pub(crate) const RUN_SHORT: i64 = 3_000;
@@ -264,6 +274,9 @@ pub(crate) const AFTER_INTRO: usize = 2;
 pub(crate) const CAPTION_LINES: usize = 4;
 /// The most lines of a strong paragraph that counts as a heading.
 pub(crate) const LEADING_LINES: usize = 3;
+/// A line more of white before a heading, or around an image, a table or code. Lower: fewer uneven spreads in technical
+/// books, less even white.
+pub(crate) const MORE_SPACE: i64 = 30_000;
 /// Setting a paragraph longer or shorter at all. Lower: more changed paragraphs (at most 5 % is the aim), fewer
 /// short spreads.
 pub(crate) const SETTING: i64 = 1_200;

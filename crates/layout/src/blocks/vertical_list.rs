@@ -174,6 +174,8 @@ pub(crate) struct BlockVariant {
     pub(crate) height: Length,
     /// Cost over that of the best variant.
     pub(crate) cost: i64,
+    /// Space that it has around it beyond what is requested: see [`MoreSpace`].
+    pub(crate) more_space: MoreSpace,
     /// A row has a note reference.
     pub(crate) has_notes: bool,
 }
@@ -182,8 +184,15 @@ impl BlockVariant {
     pub(crate) fn new(rows: Vec<Row>, cost: i64) -> Self {
         let height = rows.iter().map(|r| r.height).sum();
         let has_notes = rows.iter().any(|r| !r.notes.is_empty());
-        Self { rows, height, cost, has_notes }
+        Self { rows, height, cost, more_space: MoreSpace::default(), has_notes }
     }
+}
+
+/// Space beyond what is requested around a heading or a block off the grid, by which facing pages are made equally deep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MoreSpace {
+    pub(crate) before: Length,
+    pub(crate) after: Length,
 }
 
 /// The smallest unit that page breaks don't divide, usually a line.

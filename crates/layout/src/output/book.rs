@@ -17,8 +17,10 @@ use crate::costs::LONG_CHAPTER_PAGES;
 use crate::fonts::Fonts;
 use crate::output::bind::bind;
 use crate::output::context::EmitContext;
+use crate::output::heads;
 use crate::output::margin::{Concordance, Margins};
 use crate::page::Pages;
+use crate::page::flexible_space::add_flexible_space;
 use crate::page::front;
 use crate::page::paginate::paginate;
 use crate::page::plan::{PagePlan, PageSide};
@@ -171,6 +173,9 @@ fn lay_out<'a>(
             });
             let mut draft = rows::build(collected, area, setter, text.sections[i].lang.is_rtl(), &mut diagnostics);
             front::tighten_contents(&text.sections[i].kind, &mut draft.blocks, area);
+            if !heads::display(&text.sections[i]) {
+                add_flexible_space(&mut draft.blocks, area);
+            }
             let plans = paginate(&draft.blocks, &draft.notes, area, PageSide::Recto);
             if purpose == Purpose::Pages {
                 draft.make_lines(&plans, setter, folios);

@@ -15,8 +15,9 @@
 //! - A float is charged for the pages that it waits, not for the squared distance from its citation. At most
 //!   [`MOST_PENDING_FLOATS`] wait, in order, which keeps the programme polynomial where Plass's quadratic distance
 //!   with free order would make it NP-complete.
-//! - Of the states that begin a page the [`BEAM_WIDTH`] cheapest are followed. This makes time linear in the text
-//!   and may, in theory, miss the optimum; a property test compares the result with the full search.
+//! - Of the states that begin a page the cheapest are followed ([`SearchBounds`]). This makes time linear in the text
+//!   and may miss the optimum. A property test compares the search without bounds with all ways there are; where the
+//!   bounds lead to a forbidden break, wider ones are tried.
 
 mod fill;
 mod page_breaks;
@@ -26,14 +27,43 @@ mod trace;
 use anthology_base::Length;
 
 use crate::blocks::vertical_list::{Block, Row};
-use crate::costs::{BEAM_WIDTH, HOPELESS_PAGE, ROWS_FOR_TEXT};
+use crate::costs::{BEAM_WIDTH, FORBIDDEN, HOPELESS_PAGE, ROWS_FOR_TEXT, SHORT_PAGES};
 use crate::page::plan::{BlockPiece, PagePlan, PageSide};
 use crate::page::type_area::TypeArea;
 use placement::Placement;
 
 /// Finds the pages of a section. A section without blocks has one page all the same.
 pub(crate) fn paginate(blocks: &[Block], notes: &[Vec<Row>], area: &TypeArea, first: PageSide) -> Vec<PagePlan> {
-    Paginator { blocks, notes, area: *area, first, starts: Vec::new(), placed: Vec::new() }.run()
+    let search = |bounds| Paginator::new(blocks, notes, area, first, bounds).run();
+    let found = search(SearchBounds::USUAL);
+    if found.cost < FORBIDDEN {
+        return found.plans;
+    }
+    // A widow or worse: a way around it may begin with a page that the usual bounds pass over.
+    let wide = search(SearchBounds::WIDE);
+    if wide.cost < found.cost { wide.plans } else { found.plans }
+}
+
+/// Bounds of the search, which make its time linear in the text.
+#[derive(Clone, Copy, Debug)]
+struct SearchBounds {
+    /// Page-start states that are followed.
+    beam: usize,
+    /// A page start that costs so much more than the cheapest is not followed.
+    hopeless: i64,
+    /// Page breaks that end early and are kept, for each page start.
+    short_pages: usize,
+}
+
+impl SearchBounds {
+    const USUAL: Self = Self { beam: BEAM_WIDTH, hopeless: HOPELESS_PAGE, short_pages: SHORT_PAGES };
+    const WIDE: Self = Self { beam: BEAM_WIDTH * 4, hopeless: FORBIDDEN * 2, short_pages: SHORT_PAGES * 4 };
+}
+
+/// The pages that were found, and their cost.
+struct FoundPages {
+    plans: Vec<PagePlan>,
+    cost: i64,
 }
 
 /// A note that continues on a later page.
@@ -112,14 +142,12 @@ struct Paginator<'a> {
     notes: &'a [Vec<Row>],
     area: TypeArea,
     first: PageSide,
+    bounds: SearchBounds,
     starts: Vec<PageStart>,
     placed: Vec<PlacedPiece>,
 }
 
 const NONE: u32 = u32::MAX;
-
-/// Page breaks that end early and are kept.
-const SHORT_PAGES_KEPT: usize = 2;
 
 /// The search for the ends of one page: all page starts that can follow it.
 struct PageSearch {
@@ -131,6 +159,8 @@ struct PageSearch {
     carried: CarriedNotes,
     /// Page starts that cost more are not followed.
     limit: i64,
+    /// [`SearchBounds::short_pages`].
+    short_pages: usize,
     starts: Vec<PageStart>,
     /// After pages that end early: kept apart, since nearly always there is a cheaper end.
     short: Vec<PageStart>,
@@ -141,20 +171,26 @@ struct PageSearch {
 impl PageSearch {
     /// A page that ends early is among the cheapest so far, which are kept.
     fn wants_short(&self, cost: i64) -> bool {
-        self.short.len() < SHORT_PAGES_KEPT || cost <= self.short[SHORT_PAGES_KEPT - 1].cost
+        self.short.len() < self.short_pages || cost <= self.short[self.short_pages - 1].cost
     }
 
     fn push_short(&mut self, start: PageStart) {
         let at = self.short.partition_point(|other| (other.cost, &other.key) <= (start.cost, &start.key));
         self.short.insert(at, start);
-        self.short.truncate(SHORT_PAGES_KEPT);
+        self.short.truncate(self.short_pages);
+    }
+}
+
+impl<'a> Paginator<'a> {
+    fn new(blocks: &'a [Block], notes: &'a [Vec<Row>], area: &TypeArea, first: PageSide, bounds: SearchBounds) -> Self {
+        Self { blocks, notes, area: *area, first, bounds, starts: Vec::new(), placed: Vec::new() }
     }
 }
 
 impl Paginator<'_> {
     /// Advances page by page: all states that begin page `n` are known before any of page `n + 1`, as every page
     /// but a forced one holds at least a row.
-    fn run(mut self) -> Vec<PagePlan> {
+    fn run(mut self) -> FoundPages {
         let first =
             PageStart { key: StartKey::default(), cost: 0, placed: NONE, last_piece: None, previous: NONE, depth: 0 };
         self.starts.push(first);
@@ -167,7 +203,7 @@ impl Paginator<'_> {
             for &start in &beam {
                 let search = self.fill_page(start, page, limit);
                 let least = search.starts.iter().chain(&search.short).map(|start| start.cost).min();
-                limit = least.map_or(limit, |least| limit.min(least + HOPELESS_PAGE));
+                limit = least.map_or(limit, |least| limit.min(least + self.bounds.hopeless));
                 next.extend(search.starts);
                 next.extend(search.short);
                 for end in search.ends {
@@ -190,7 +226,7 @@ impl Paginator<'_> {
             });
             next.dedup_by(|b, a| a.key == b.key);
             next.sort_by(|a, b| (a.cost, &a.key).cmp(&(b.cost, &b.key)));
-            next.truncate(BEAM_WIDTH);
+            next.truncate(self.bounds.beam);
             // Costs only grow: what costs as much as an end that is known can't end better.
             if let Some(best) = &best {
                 next.retain(|start| start.cost < best.cost);
@@ -202,7 +238,8 @@ impl Paginator<'_> {
             }
             page += 1;
         }
-        self.trace_back(best)
+        let cost = best.as_ref().map_or(0, |best| best.cost);
+        FoundPages { plans: self.trace_back(best), cost }
     }
 
     fn is_recto(&self, page: usize) -> bool {
@@ -214,8 +251,17 @@ impl Paginator<'_> {
         let start = self.starts[from as usize].clone();
         let (partial, carried) = self.begin_page(&start);
         let progress = partial.pending != start.key.pending || carried != start.key.carried;
-        let mut search =
-            PageSearch { from, page, carried, limit, starts: Vec::new(), short: Vec::new(), ends: Vec::new() };
+        let short_pages = self.bounds.short_pages;
+        let mut search = PageSearch {
+            from,
+            page,
+            carried,
+            limit,
+            short_pages,
+            starts: Vec::new(),
+            short: Vec::new(),
+            ends: Vec::new(),
+        };
         if start.key.block as usize == self.blocks.len() {
             self.end_section(&mut search, &partial);
             return search;

@@ -25,10 +25,10 @@ pub(crate) struct CodeWords {
 }
 
 impl CodeWords {
-    /// Of a text in which these ranges are code, in order; URLs are found anywhere.
+    /// Of a text in which these ranges are code, in order; URLs and paths of names are found anywhere.
     pub(crate) fn of(text: &str, code: &[Range<usize>]) -> Self {
         let mut found = Self::default();
-        if code.is_empty() && !has_url(text) {
+        if code.is_empty() && !has_url(text) && !has_path(text) {
             return found;
         }
         for range in code.iter().filter(|range| range.len() <= SHORT_CODE) {
@@ -38,7 +38,7 @@ impl CodeWords {
         for word in text.split_inclusive(char::is_whitespace) {
             let whole = start..start + word.trim_end().len();
             start += word.len();
-            if has_url(word) {
+            if has_url(word) || has_path(word) {
                 found.word(text, whole);
                 continue;
             }
@@ -94,6 +94,11 @@ impl CodeWords {
 /// True if a text has a URL.
 fn has_url(text: &str) -> bool {
     [b"://".as_slice(), b"www."].iter().any(|mark| memmem::find(text.as_bytes(), mark).is_some()) || has_host(text)
+}
+
+/// True for text with a path of names that isn't marked as code: `std::fmt`.
+fn has_path(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"::").is_some()
 }
 
 /// True for text with an address without its scheme: `example.org/essays`.

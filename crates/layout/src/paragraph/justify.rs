@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anthology_base::Length;
 use anthology_typeset::{SetParagraph, TextAlign};
 
-use crate::costs::{EMERGENCY_LETTER_SPACES, MAX_EMERGENCY_RATIO, RATIO_ONE};
+use crate::costs::{EMERGENCY_LETTER_SPACES, LOOSE_LETTERS, MAX_EMERGENCY_RATIO, RATIO_ONE};
 use crate::page::{Glyph, GlyphRun, Ink, Shift};
 use crate::paragraph::break_metrics::{post_break, shape_fragment};
 use crate::paragraph::breakpoints::Breakpoint;
@@ -29,8 +29,10 @@ pub(crate) struct LineGeometry {
     pub(crate) align: TextAlign,
     /// In parts of [`RATIO_ONE`].
     pub(crate) ratio: i64,
-    /// Emergency letter-space of the whole line at [`MAX_EMERGENCY_RATIO`].
+    /// See [`BreakParams::emergency`](crate::paragraph::total_fit::BreakParams::emergency).
     pub(crate) emergency: i64,
+    /// What letters give beyond [`LOOSE_LETTERS`], per mille of what they give at ratio 1.
+    pub(crate) loose_letters: i64,
     /// True if the line is stretched or shrunk to its measure.
     pub(crate) fills: bool,
 }
@@ -217,8 +219,9 @@ impl<'a> LineSource<'a> {
 struct GlyphAdjustment {
     /// Within ±[`RATIO_ONE`].
     ratio: i64,
-    /// Letter-space of an emergency, of the whole line.
-    emergency: i64,
+    /// Letter-space that a loose line is given besides. Line breaking takes it into account in an emergency only: a loose
+    /// line is as bad as its spaces would be.
+    further: i64,
     /// The letter-space of the whole line at ratio 1, over which that is distributed.
     letter_space: i64,
 }
@@ -226,18 +229,22 @@ struct GlyphAdjustment {
 impl GlyphAdjustment {
     fn of<'a>(shaped: &ShapedParagraph, items: impl Iterator<Item = LineItem<'a>>, geometry: &LineGeometry) -> Self {
         let ratio = if geometry.fills { geometry.ratio } else { 0 };
-        let (mut emergency, mut letter_space) = (0, 1);
-        if geometry.emergency > 0 && ratio > RATIO_ONE {
+        let (mut further, mut letter_space) = (0, 1);
+        if ratio > RATIO_ONE {
             let of_item = |item: LineItem<'_>| {
                 let gaps = i64::from(item.word.clusters.saturating_sub(1));
                 shaped.styles[usize::from(item.style)].letter_space * gaps
             };
             let all: i64 = items.map(of_item).sum();
-            let most = geometry.emergency.min(all * EMERGENCY_LETTER_SPACES);
-            emergency = most * (ratio.min(MAX_EMERGENCY_RATIO) - RATIO_ONE) / (MAX_EMERGENCY_RATIO - RATIO_ONE);
+            let (from, most) = if geometry.emergency > 0 {
+                (RATIO_ONE, geometry.emergency.min(all * EMERGENCY_LETTER_SPACES))
+            } else {
+                (LOOSE_LETTERS, all * geometry.loose_letters / 1000)
+            };
+            further = most * (ratio.min(MAX_EMERGENCY_RATIO) - from).max(0) / (MAX_EMERGENCY_RATIO - from);
             letter_space = all.max(1);
         }
-        Self { ratio: ratio.clamp(-RATIO_ONE, RATIO_ONE), emergency, letter_space }
+        Self { ratio: ratio.clamp(-RATIO_ONE, RATIO_ONE), further, letter_space }
     }
 
     /// The scale of a style's glyphs, in tenths of a per mille, by whole per mille: runs of equal scale are one.
@@ -249,8 +256,8 @@ impl GlyphAdjustment {
     /// The letter-space of a style: none up to half the ratio, all of it at the whole.
     fn letter_space(self, face: &FaceStyle) -> i64 {
         let share = (2 * self.ratio.abs() - RATIO_ONE).max(0);
-        let emergency = if self.emergency == 0 { 0 } else { face.letter_space * self.emergency / self.letter_space };
-        face.letter_space * share / RATIO_ONE * self.ratio.signum() + emergency
+        let further = if self.further == 0 { 0 } else { face.letter_space * self.further / self.letter_space };
+        face.letter_space * share / RATIO_ONE * self.ratio.signum() + further
     }
 }
 

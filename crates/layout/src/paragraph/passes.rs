@@ -1,6 +1,6 @@
 //! Breaking a paragraph into lines, in passes that each allow more.
 //!
-//! TeX has three passes (no hyphens, hyphens, emergency stretch). Here there are six, and each but the last keeps what the
+//! TeX has three passes (no hyphens, hyphens, emergency stretch). Here there are seven, and each but the last keeps what the
 //! one before found as a bound: a pass is worth its time only where the best layout so far has a flaw, or costs more
 //! than the cheapest layout with what the pass allows anew would.
 
@@ -10,7 +10,8 @@ use std::cell::Cell;
 use anthology_typeset::{FontTokens, MicroTokens, SetParagraph, TextAlign, TextStyle};
 
 use crate::costs::{
-    HOPELESS_SETTING, NARROW, NARROW_LETTER_SPACE, NARROWEST, NARROWNESS_OF_CODE, RAGGED_TOLERANCE, WIDE_TOLERANCE,
+    BLEMISH_TOLERANCE, HOPELESS_SETTING, LOOSE_LETTER_SPACES, NARROW, NARROW_LETTER_SPACE, NARROWEST,
+    NARROWNESS_OF_CODE, RAGGED_TOLERANCE, WIDE_TOLERANCE,
 };
 use crate::paragraph::break_metrics::{BreakMeasurer, shape_fragment};
 use crate::paragraph::breakpoints::{Breakpoint, breakpoints};
@@ -48,6 +49,8 @@ pub(super) struct BrokenParagraph {
     pub(super) shaped: ShapedParagraph,
     pub(super) breakpoints: Vec<Breakpoint>,
     align: TextAlign,
+    /// See [`LineGeometry::loose_letters`].
+    loose_letters: i64,
     measure: i64,
     /// The indents of the first lines, the last of which holds for all after it.
     indents: Vec<i64>,
@@ -91,13 +94,14 @@ impl<'p> LineBreaker<'p> {
     }
 
     /// The passes, from the strictest on.
-    fn passes(&self) -> [Pass; 6] {
+    fn passes(&self) -> [Pass; 7] {
         let hyphens = self.hyphen_pass();
         let calm = Pass { hyphens: false, ..hyphens };
         let wide = Pass { tolerance: hyphens.tolerance * WIDE_TOLERANCE, ..hyphens };
         let ties = Pass { ties: true, ..wide };
-        let any_line = Pass { tolerance: i64::MAX, emergency: true, ..ties };
-        [calm, hyphens, wide, ties, any_line, Pass { split_words: true, ..any_line }]
+        let eased = Pass { tolerance: BLEMISH_TOLERANCE.max(ties.tolerance), emergency: true, ..ties };
+        let any_line = Pass { tolerance: i64::MAX, ..eased };
+        [calm, hyphens, wide, ties, eased, any_line, Pass { split_words: true, ..any_line }]
     }
 
     /// The pass that allows hyphens, but no line that is worse than the theme's tolerance.
@@ -135,6 +139,8 @@ impl<'p> LineBreaker<'p> {
                 Pass { hyphens: false, .. } => layout.demerits <= self.hyphen_penalty().pow(2),
                 // …nor one with a line worse than the tolerance less than that line.
                 Pass { ties: false, .. } => layout.flaw == Flaw::None && layout.demerits <= params.worst_line(),
+                // Letters further apart are better than a scrap of a last line.
+                Pass { emergency: false, .. } => layout.flaw == Flaw::None,
                 _ => layout.flaw != Flaw::Ladder,
             };
             if found.as_ref().is_some_and(good) {
@@ -157,6 +163,7 @@ impl<'p> LineBreaker<'p> {
             shaped,
             breakpoints,
             align: self.style.align,
+            loose_letters: self.loose_letters(),
             measure: self.measure.width.sp(),
             indents: self.indents(),
             split_words,
@@ -173,6 +180,13 @@ impl<'p> LineBreaker<'p> {
             breakpoint.metrics.get_or_init(|| measurer.measure_split(breakpoint));
         }
         self.broken(shaped, breakpoints, split_words)
+    }
+
+    /// See [`LineGeometry::loose_letters`].
+    fn loose_letters(&self) -> i64 {
+        let letters = i64::from(self.micro.letter_space);
+        let widened = self.narrowed(letters, NARROW_LETTER_SPACE).max(1);
+        (letters * LOOSE_LETTER_SPACES * 1000 / widened - 1000).max(0)
     }
 
     /// Shapes the paragraph; words that are wider than `split_wider` are split between their letters.
@@ -333,6 +347,7 @@ impl BrokenParagraph {
                 align: self.align,
                 ratio: chosen.ratio,
                 emergency: layout.emergency,
+                loose_letters: self.loose_letters,
                 fills: self.align == TextAlign::Justify && chosen.ratio != 0,
             };
             let source = LineSource { shaper, shaped: &self.shaped, paragraph, from, to };

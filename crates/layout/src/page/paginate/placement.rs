@@ -3,7 +3,7 @@
 use anthology_base::Length;
 
 use super::{PageSearch, Paginator, PartialPage};
-use crate::blocks::vertical_list::{Block, Row};
+use crate::blocks::vertical_list::{Block, BlockVariant, Row};
 use crate::page::block_spacing::InkExtent;
 use crate::page::plan::BlockPiece;
 
@@ -32,7 +32,7 @@ impl Paginator<'_> {
     pub(super) fn place(&self, partial: &PartialPage, index: usize, variant: usize, from: u32) -> Placement {
         let grid = self.area.grid;
         let block = &self.blocks[index];
-        let height = block.variants[variant].height;
+        let BlockVariant { height, more_space, .. } = block.variants[variant];
         // At the head of a page the first line stands on the grid.
         let lower = |ink: InkExtent| ink.head_offset.min(self.area.height() - height).max(Length::ZERO);
         let head = block.ink.filter(|_| partial.space_after.is_none()).map_or(Length::ZERO, lower);
@@ -45,17 +45,18 @@ impl Paginator<'_> {
             None => Length::ZERO,
             // The space that is there was rounded to the grid: it grows by as much as this block requests more than
             // the last one did, not to the sum of both roundings.
-            Some(space) => space + (block.space_before - partial.requested_space).max(Length::ZERO),
+            Some(space) => space + (block.space_before - partial.requested_space).max(Length::ZERO) + more_space.before,
         };
         let y = partial.y + space;
         if let Some(ink) = block.ink {
+            let after = block.space_after + more_space.after;
             if partial.space_after.is_some() {
-                let requested = partial.requested_space.max(block.space_before);
-                let placed = ink.between(&self.area, self.foot_of_ink(partial), requested, block.space_after);
+                let before = partial.requested_space.max(block.space_before) + more_space.before;
+                let placed = ink.between(&self.area, self.foot_of_ink(partial), before, after);
                 return Placement { top: placed.top, next_row: Some(placed.next_row) };
             }
             let top = y + head;
-            return Placement { top, next_row: Some(ink.next_row_after(&self.area, top, block.space_after)) };
+            return Placement { top, next_row: Some(ink.next_row_after(&self.area, top, after)) };
         }
         let top = if block.slack_before {
             // A heading: what brings the text after it to the grid goes before it, so that it is nearer to what it

@@ -14,6 +14,9 @@ use crate::costs::{
 use crate::page::block_spacing::InkExtent;
 use crate::page::plan::NotePiece;
 
+/// Every state is followed.
+const UNBOUNDED: SearchBounds = SearchBounds { beam: usize::MAX, hopeless: i64::MAX / 4, short_pages: usize::MAX };
+
 const GRID: Length = Length::from_pt(10);
 const ROWS: i64 = 10;
 
@@ -216,13 +219,17 @@ fn what_stands_off_the_grid_has_even_white_or_ends_on_it() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// The programme is exact but for its bounds; and within them it isn't worse than first fit.
     #[test]
     fn no_way_through_a_chapter_is_cheaper(blocks in prop::collection::vec(any_paragraph(), 1..14)) {
-        let plans = paginate(&blocks, &[], &area(), PageSide::Recto);
-        let found = cost_of(&blocks, &plans);
+        let area = area();
+        let exact = Paginator::new(&blocks, &[], &area, PageSide::Recto, UNBOUNDED).run();
         let best = All { blocks: &blocks, known: BTreeMap::new() }.best((0, 0, 0), 0, 0);
-        prop_assert_eq!(found, best);
+        prop_assert_eq!(cost_of(&blocks, &exact.plans), best);
+        prop_assert_eq!(exact.cost, best);
+        let found = cost_of(&blocks, &paginate(&blocks, &[], &area, PageSide::Recto));
         prop_assert!(found <= cost_of(&blocks, &greedy(&blocks)));
+        prop_assert!(found / FORBIDDEN == best / FORBIDDEN, "forbidden breaks: {found}, least {best}");
     }
 
     #[test]
