@@ -29,6 +29,11 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub dist/*.pdf
 judge "the folder to hand out, in a browser and served" tests/site.sh "$program"
+mail_python=python3
+if python3 -m venv "$work/mail" >/dev/null 2>&1 && "$work/mail/bin/pip" install -q aiosmtpd >/dev/null 2>&1; then
+  mail_python=$work/mail/bin/python
+fi
+judge "mails to members of a group" "$mail_python" tests/mail.py "$program"
 judge "the EPUB with every two options" tests/epub-options.sh
 python=python3
 # The schemas come with a package of two megabytes.

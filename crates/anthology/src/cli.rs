@@ -150,6 +150,23 @@ Examples:
   anthology serve                        print a code that members scan
   anthology serve --port 9000 --open     an address without random letters: http://…:9000/")]
     Serve(ServeArgs),
+    /// Mail the book to the members of a group, each in the form for their device
+    ///
+    /// Reads groups/NAME/roster.csv and shows who gets what; with --yes, writes a draft for each member, which any mail
+    /// program opens, or sends the mails by the server that [mail] in book.toml names. Mails are in the member's language.
+    /// Owners of a Kindle are first told which sender to approve; the book is sent to the Kindle the next time. No mail is
+    /// sent twice: what became of each is recorded in groups/NAME/mail-ledger.toml before and after it is sent. Where the
+    /// server's answer never came, the mail is listed as unknown and not sent again.
+    #[cfg(feature = "send")]
+    #[command(after_help = "\
+Examples:
+  anthology send --drafts mails                 show who would get what
+  anthology send --drafts mails --yes           write a draft for each member into the folder mails
+  anthology send --smtp --password-command \"pass show mail\" --yes
+                                                send the mails
+
+Without --password-command, the password is that of the environment variable ANTHOLOGY_MAIL_PASSWORD.")]
+    Send(SendArgs),
     /// List the languages, and what each lacks
     Languages(LanguagesArgs),
     /// Explain a diagnostic: what it means and how to mend its cause
@@ -341,6 +358,33 @@ pub(crate) struct ServeArgs {
     /// The address of this computer to use, where it has several
     #[arg(long, value_name = "IP")]
     pub(crate) address: Option<std::net::IpAddr>,
+}
+
+/// Arguments of `send`.
+#[cfg(feature = "send")]
+#[derive(Args, Debug)]
+pub(crate) struct SendArgs {
+    /// The reading group [default: the book's only one]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
+    /// Write drafts (.eml) for a mail program into a folder
+    #[arg(long, value_name = "DIR", required_unless_present = "smtp", conflicts_with = "smtp")]
+    pub(crate) drafts: Option<PathBuf>,
+    /// Send the mails
+    #[arg(long)]
+    pub(crate) smtp: bool,
+    /// Do it: without this, only the list of mails is shown
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Send also what was sent before, or may have been
+    #[arg(long, requires = "smtp")]
+    pub(crate) again: bool,
+    /// Only to these members, by name
+    #[arg(long, value_name = "MEMBER", value_delimiter = ',')]
+    pub(crate) to: Vec<String>,
+    /// A command that prints the password of the mail account
+    #[arg(long, value_name = "COMMAND", requires = "smtp")]
+    pub(crate) password_command: Option<String>,
 }
 
 /// Arguments of `build`.

@@ -24,6 +24,8 @@ mod preview;
 mod record;
 mod reference;
 mod report;
+#[cfg(feature = "send")]
+mod send;
 #[cfg(feature = "serve")]
 mod serve;
 mod themes;
@@ -93,6 +95,8 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Notes(args) => notes::run(args, &cli.global, console),
         #[cfg(feature = "preview")]
         Command::Preview(args) => preview::run(args, &cli.global, console),
+        #[cfg(feature = "send")]
+        Command::Send(args) => send::run(args, &cli.global, console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &cli.global, console),
         Command::Languages(args) => languages::run(args, console),

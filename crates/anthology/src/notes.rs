@@ -43,9 +43,8 @@ pub(crate) fn run(args: &NotesArgs, global: &Global, console: &Console) -> Resul
     let written = |file: OutputFile| Output { path: world.root().join(file.name), bytes: file.bytes };
     let mut outputs: Vec<Output> = files.into_iter().map(written).collect();
     let changed = !outputs.is_empty();
-    if changed && !world.root().join(IGNORED).exists() {
-        let text = format!("/*/{}\n/*/{}\n", anthology_compile::ROSTER, anthology_compile::MAIL_LEDGER);
-        outputs.push(Output { path: world.root().join(IGNORED), bytes: text.into_bytes() });
+    if changed {
+        outputs.extend(ignored(world.root()));
     }
     let page =
         notebook.map(|file| Output { path: world.root().join("dist/groups").join(file.name), bytes: file.bytes });
@@ -63,6 +62,13 @@ pub(crate) fn run(args: &NotesArgs, global: &Global, console: &Console) -> Resul
         }
     }
     if failed { Err(Failure::Book) } else { Ok(()) }
+}
+
+/// The file that keeps rosters and the records of mails from being published, where the book has none yet.
+pub(crate) fn ignored(root: &Path) -> Option<Output> {
+    let path = root.join(IGNORED);
+    let text = format!("/*/{}\n/*/{}\n", anthology_compile::ROSTER, anthology_compile::MAIL_LEDGER);
+    (!path.exists()).then(|| Output { path, bytes: text.into_bytes() })
 }
 
 /// The name of a file, without its folders: those may be private, or another machine's.

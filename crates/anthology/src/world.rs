@@ -159,18 +159,22 @@ pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org).
-#[expect(clippy::disallowed_methods, reason = "the command line is where environment and clock are read")]
 fn today() -> Result<Date, Failure> {
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+    unix_time().map(Date::from_unix)
+}
+
+/// Seconds since 1970, or those of `SOURCE_DATE_EPOCH`.
+#[expect(clippy::disallowed_methods, reason = "the command line is where environment and clock are read")]
+pub(crate) fn unix_time() -> Result<i64, Failure> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text.parse().ok().filter(|seconds| (0..=LAST_SECOND).contains(seconds)).ok_or_else(|| {
             Failure::Usage(format!(
                 "SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds from 0 to {LAST_SECOND} (the years \
                  1970 to 9999)"
             ))
-        })?,
-        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64),
-    };
-    Ok(Date::from_unix(seconds))
+        }),
+        Err(_) => Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)),
+    }
 }
 
 impl World for FileWorld {

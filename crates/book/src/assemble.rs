@@ -68,6 +68,7 @@ pub(crate) fn load(
         printing: 1,
         groups: manifest.groups,
         site: manifest.site,
+        mail: manifest.mail,
         plans,
         own_edition_of: None,
         member_notes,

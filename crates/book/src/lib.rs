@@ -56,8 +56,8 @@ pub use isbns::{BookIsbn, Format};
 pub use lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 pub use manifest::{
     Decision, Division, Edition, EditionBase, EditionTheme, Every, EveryUnit, Group, ImportOptions, Inks, LevelSetting,
-    MANIFEST, MANIFEST_BESIDE_MDBOOK, Manifest, MeetingChange, MeetingChapter, MeetingStatus, Overrule, Paper,
-    PrintProfile, Sheet, SiteOptions, SkippedDate, Standard,
+    MANIFEST, MANIFEST_BESIDE_MDBOOK, MailOptions, MailSecurity, MailSender, Manifest, MeetingChange, MeetingChapter,
+    MeetingStatus, Overrule, Paper, PrintProfile, Sheet, SiteOptions, SkippedDate, Standard,
 };
 pub use member_notes::{A_READER, Confidence, MEMBER_NOTES, MemberNote, member_notes, parse_member_notes};
 pub use model::{

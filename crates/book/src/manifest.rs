@@ -7,6 +7,7 @@ mod groups;
 mod isbn;
 mod isbn_checks;
 mod levels;
+mod mail;
 mod matter;
 mod metadata;
 mod options;
@@ -22,6 +23,7 @@ pub use editions::{Edition, EditionBase, EditionTheme, Inks, Paper, PrintProfile
 pub use extras::{Decision, ImportOptions, Overrule};
 pub use groups::{Division, Every, EveryUnit, Group, MeetingChange, MeetingChapter, MeetingStatus, SkippedDate};
 pub use levels::LevelSetting;
+pub use mail::{MailOptions, MailSecurity, MailSender};
 pub(crate) use metadata::derived_uuid;
 pub use site::SiteOptions;
 
@@ -61,6 +63,8 @@ pub struct Manifest {
     pub groups: Vec<Group>,
     /// `[site]`
     pub site: SiteOptions,
+    /// `[mail]`
+    pub mail: MailOptions,
     /// `[import]`
     pub import: ImportOptions,
     /// `[diagnostics]`
@@ -167,6 +171,7 @@ impl Manifest {
         let pages_of = pages_of.and_then(|value| editions::pages_of(&value, &editions, d));
         let groups = groups::groups(&mut root, d);
         let site = site::site(&mut root, d);
+        let mail = mail::mail(&mut root, d);
         let import = extras::import(&mut root, d);
         let levels = levels::levels(&mut root, d);
         root.finish(d);
@@ -183,6 +188,7 @@ impl Manifest {
             pages_of,
             groups,
             site,
+            mail,
             import,
             front,
             parts,

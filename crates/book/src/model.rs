@@ -9,7 +9,7 @@ use anthology_images::{ImageAsset, OutputProfile};
 
 use crate::links::LinkTargets;
 use crate::lists::{ListOptions, Part};
-use crate::manifest::{Edition, Group, LevelSetting, SiteOptions};
+use crate::manifest::{Edition, Group, LevelSetting, MailOptions, SiteOptions};
 use crate::member_notes::MemberNote;
 use crate::reading_plan::Plan;
 use crate::settings::{EpubOptions, Print, Typesetting};
@@ -314,6 +314,8 @@ pub struct Book {
     pub groups: Vec<Group>,
     /// `[site]`
     pub site: SiteOptions,
+    /// `[mail]`
+    pub mail: MailOptions,
     /// The schedules of the groups, in their order.
     pub plans: Vec<Plan>,
     /// The group whose own edition this is: an index into [`Book::groups`].

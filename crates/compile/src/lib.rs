@@ -29,6 +29,7 @@ mod groups;
 mod layouts;
 mod levels;
 mod log;
+mod mailing;
 mod notes;
 mod own_editions;
 mod preview;
@@ -44,7 +45,7 @@ use anthology_group::{Changes, Lock, Places, question_passages};
 use anthology_layout::fonts::Fonts;
 use anthology_typeset::Theme;
 
-pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER};
+pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER, group_folder};
 pub use anthology_notes::{Export, Imported};
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
@@ -56,6 +57,7 @@ pub use crate::font_list::{FontList, FontUse, ListedFamily};
 use crate::layouts::{ForEpub, LayoutId, Layouts};
 use crate::levels::Levels;
 use crate::log::Log;
+pub use crate::mailing::{Attachment, Mail, MailPurpose, Mailing, MailingRequest, mailing};
 pub use crate::notes::{NotesOutcome, NotesRequest, notes, notes_path};
 pub use crate::preview::{Preview, SourcePlace, preview};
 use crate::write::{EpubJob, PdfJob};

@@ -56,7 +56,13 @@ fn make(
     log: &mut Log<'_>,
 ) -> Option<NotesOutcome> {
     let mut book = crate::load(world, false, sources, log)?;
-    let group = group_of(&book, request.group, log)?;
+    let group = match group_of(&book, request.group) {
+        Ok(group) => group,
+        Err(finding) => {
+            log.report([finding].into_iter().collect());
+            return None;
+        }
+    };
     let mut found = Diagnostics::new();
     let roster = Roster::read(world, &group, sources, &mut found);
     if !log.report(found) {
@@ -112,22 +118,23 @@ pub(crate) fn notebooks(book: &Book, places: &Places) -> Vec<OutputFile> {
     with_notes.map(file).collect()
 }
 
-/// The folder of the group that is meant. `None` where that can't be known, which is reported.
-fn group_of(book: &Book, name: Option<&str>, log: &mut Log<'_>) -> Option<Slug> {
+/// The folder of the group that is meant.
+///
+/// # Errors
+/// The finding, where that can't be known.
+pub(crate) fn group_of(book: &Book, name: Option<&str>) -> Result<Slug, Diagnostic> {
     let slugs: Vec<Slug> = book.groups.iter().map(|group| Slug::from_text(&group.name)).collect();
     let names = || book.groups.iter().map(|group| format!("`{}`", group.name)).collect::<Vec<_>>().join(", ");
-    let finding = match (name.map(Slug::from_text), slugs.as_slice()) {
-        (Some(slug), []) => return Some(slug),
-        (Some(slug), known) if known.contains(&slug) => return Some(slug),
-        (Some(_), _) => Diagnostic::error("unknown-group", format!("no group `{}`", name.unwrap_or_default()))
-            .hint(format!("the groups of this book are {}", names())),
-        (None, []) => return Some(Slug::from_text(READERS)),
-        (None, [only]) => return Some(only.clone()),
-        (None, _) => Diagnostic::error("unknown-group", "the book has several groups")
-            .hint(format!("name one of them with --group: {}", names())),
-    };
-    log.report([finding].into_iter().collect());
-    None
+    match (name.map(Slug::from_text), slugs.as_slice()) {
+        (Some(slug), []) => Ok(slug),
+        (Some(slug), known) if known.contains(&slug) => Ok(slug),
+        (Some(_), _) => Err(Diagnostic::error("unknown-group", format!("no group `{}`", name.unwrap_or_default()))
+            .hint(format!("the groups of this book are {}", names()))),
+        (None, []) => Ok(Slug::from_text(READERS)),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Diagnostic::error("unknown-group", "the book has several groups")
+            .hint(format!("name one of them with --group: {}", names()))),
+    }
 }
 
 /// The titles that devices may have for the book, and the names of its authors.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use anthology_base::{Diagnostic, Diagnostics, FileId, Lang, Slug, SourceMap, Span, World, csv, nearest};
+use anthology_base::{
+    Diagnostic, Diagnostics, FileId, Lang, Slug, SourceMap, Span, World, csv, is_mail_address, nearest,
+};
 use anthology_dedupe::normalise;
 
 /// The name of the roster in a group's folder.
@@ -219,7 +221,7 @@ fn member(cells: &BTreeMap<&str, &str>, span: Span, d: &mut Diagnostics) -> Opti
     };
     let mut address = |column: &str| {
         let address = cell(column)?;
-        if is_address(address) {
+        if is_mail_address(address) {
             return Some(address.to_owned());
         }
         d.push(
@@ -265,17 +267,6 @@ fn member(cells: &BTreeMap<&str, &str>, span: Span, d: &mut Diagnostics) -> Opti
         name_in_notes,
         span,
     })
-}
-
-/// True for what a mail program may send to: a local part, an `@` and a domain, and no character that would end a header
-/// line or an address (RFC 5321, 4.1.2, without quoted local parts).
-fn is_address(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"[]@".contains(c);
-    !local.is_empty()
-        && local.chars().all(plain)
-        && domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
-        && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
 }
 
 #[cfg(test)]

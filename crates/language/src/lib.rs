@@ -31,7 +31,7 @@ pub use data::{
 pub use dates::Dates;
 pub use group_words::GroupWords;
 pub use lists::ListWords;
-pub use site_words::SiteWords;
+pub use site_words::{MailWords, SiteWords};
 pub use sorting::{sort_name, sort_title};
 pub use words::{Words, lead, roman};
 

@@ -112,4 +112,24 @@ pub struct SiteWords {
     pub for_paper: [String; 3],
     /// What the pages and sheets of a reading group say.
     pub group: GroupWords,
+    /// The words of mails to members of a reading group.
+    pub mail: MailWords,
+}
+
+/// The words of mails to members of a reading group, in plain text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MailWords {
+    /// The first line, with `{name}`.
+    pub greeting: String,
+    /// Says that the book is attached, with `{title}` and `{file}`.
+    pub attached: String,
+    /// Before the address of a file that is too large for a mail, with `{title}`.
+    pub linked: String,
+    /// Subject of the mail about the sender that a Kindle has to know, with `{title}`.
+    pub approve_subject: String,
+    /// Asks to approve the sender, with `{title}`, `{kindle}` (an address) and `{sender}` (an address).
+    pub approve: String,
+    /// Before the address of the book's web pages.
+    pub more: String,
 }

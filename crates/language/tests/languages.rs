@@ -148,12 +148,17 @@ fn generated_words_are_complete() {
 fn site_words_have_their_links() {
     let links = |text: &str| -> Vec<String> {
         let parts = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
-        parts.map(|(name, _)| name.to_owned()).collect()
+        let mut names: Vec<String> = parts.map(|(name, _)| name.to_owned()).collect();
+        // Languages order words differently.
+        names.sort();
+        names
     };
     let steps = |words: &SiteWords| -> Vec<String> {
         let of = [&words.for_kindle, &words.for_kobo, &words.for_iphone, &words.for_android, &words.for_computer];
         let of = of.into_iter().chain([&words.for_screen_reader, &words.for_paper]);
-        of.flatten().chain([&words.find_hint, &words.copy_of, &words.since]).cloned().collect()
+        let mail = &words.mail;
+        let mail = [&mail.greeting, &mail.attached, &mail.linked, &mail.approve_subject, &mail.approve, &mail.more];
+        of.flatten().chain([&words.find_hint, &words.copy_of, &words.since]).chain(mail).cloned().collect()
     };
     let english = steps(site_words(Lang::EN_GB));
     for words in with_variants().filter_map(|language| language.site.as_ref()) {
