@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use anthology_compile::PreviewCache;
 use notify::{RecursiveMode, Watcher};
 
 use self::state::{PreviewServer, State};
@@ -28,7 +29,8 @@ const QUIET: Duration = Duration::from_millis(30);
 pub(crate) fn run(args: &PreviewArgs, global: &Global, console: &Console) -> Result<(), Failure> {
     let world = FileWorld::open(global.book.as_deref())?.with_cache();
     let root = world.root().to_owned();
-    let server = Arc::new(PreviewServer::new(State::make(&world)));
+    let mut cache = PreviewCache::default();
+    let server = Arc::new(PreviewServer::new(State::make(world, &mut cache)));
     let (changes, watcher) = watch(&root)?;
     let maker = Arc::clone(&server);
     let book = global.book.clone();
@@ -36,7 +38,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global, console: &Console) -> Res
         while wait_for_change(&changes) {
             // A manifest that is being written may be gone for a moment.
             if let Ok(world) = FileWorld::open(book.as_deref()) {
-                maker.show(State::make(&world.with_cache()));
+                maker.show(State::make(world.with_cache(), &mut cache));
             }
         }
     });

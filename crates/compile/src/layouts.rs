@@ -7,9 +7,9 @@ use anthology_base::{Diagnostic, Diagnostics, FileId, Length, SourceMap, Span};
 use anthology_book::{Book, Edition, EditionBase, EditionTheme, Margins, PaperForm, PrintProfile};
 use anthology_group::Lock;
 use anthology_images::Cache;
-use anthology_layout::LayoutOptions;
 use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
+use anthology_layout::{BreakCache, LayoutOptions, PaginatedBook};
 use anthology_typeset::{MissingFamily, PageMap, SetText, Theme};
 
 use crate::cover::Cover;
@@ -214,7 +214,33 @@ impl<'a> Layouts<'a> {
             let Some(wider) = wider_margins(edition, &layout.text.theme, layout.pages.pages.len()) else {
                 return Some(id);
             };
-            log.report([narrow_margins(edition, layout, wider.inner, margins_are_given)].into_iter().collect());
+            let pages = layout.pages.pages.len();
+            let finding = narrow_margins(edition, &layout.text.theme, pages, wider.inner, margins_are_given);
+            log.report([finding].into_iter().collect());
+            if margins_are_given {
+                return None;
+            }
+            style.print.margins = Some(wider);
+        }
+    }
+
+    /// The text of an edition and where its pages begin, without what stands on them. `None` where there are errors.
+    pub(crate) fn paginate(
+        &self,
+        edition: &Edition,
+        cache: &mut BreakCache,
+        log: &mut Log<'_>,
+    ) -> Option<(SetText, PaginatedBook)> {
+        let mut style = self.book.edition_theme(edition);
+        let margins_are_given = style.print.margins.is_some();
+        loop {
+            let fonts = self.fonts;
+            let divide = |text: &SetText, found: &mut Diagnostics| PaginatedBook::new(text, fonts, cache, found);
+            let Made { text, layout: book, .. } = self.make(&style, log, divide, |_| ())?;
+            let pages = book.map().pages.len();
+            let Some(wider) = wider_margins(edition, &text.theme, pages) else { return Some((text, book)) };
+            let finding = narrow_margins(edition, &text.theme, pages, wider.inner, margins_are_given);
+            log.report([finding].into_iter().collect());
             if margins_are_given {
                 return None;
             }
@@ -396,14 +422,14 @@ fn wider_margins(edition: &Edition, theme: &Theme, pages: usize) -> Option<Margi
 
 /// The finding about margins that are narrower than a printer takes: an error where the book gives them, else a note
 /// that they were made wider.
-fn narrow_margins(edition: &Edition, layout: &Layout, inner: Length, given: bool) -> Diagnostic {
+fn narrow_margins(edition: &Edition, theme: &Theme, pages: usize, inner: Length, given: bool) -> Diagnostic {
     let printer = match edition.profile {
         PrintProfile::Plain => "the printer",
         PrintProfile::Kdp => "KDP",
         PrintProfile::Ingram => "IngramSpark",
     };
-    let (pages, inches) = (layout.pages.pages.len(), |length: Length| length.pt() / 72.0);
-    let own = layout.text.theme.page.inner;
+    let inches = |length: Length| length.pt() / 72.0;
+    let own = theme.page.inner;
     let mut finding = if given {
         let message = format!(
             "margins are narrower than {printer} takes of a book of {pages} pages: {:.3}in at the spine, {:.3}in at \

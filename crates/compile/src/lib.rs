@@ -59,7 +59,7 @@ use crate::levels::Levels;
 use crate::log::Log;
 pub use crate::mailing::{Attachment, Mail, MailPurpose, Mailing, MailingRequest, mailing};
 pub use crate::notes::{NotesOutcome, NotesRequest, notes, notes_path};
-pub use crate::preview::{Preview, SourcePlace, preview};
+pub use crate::preview::{Preview, PreviewCache, PreviewPage, SourcePlace, preview};
 use crate::write::{EpubJob, PdfJob};
 
 /// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.

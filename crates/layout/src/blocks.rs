@@ -1,5 +1,6 @@
 //! Blocks: the vertical list of a section, from what is to be set to rows of lines.
 
+pub(crate) mod break_cache;
 pub(crate) mod classes;
 mod code;
 pub(crate) mod collect;

@@ -34,8 +34,10 @@ mod paragraph;
 mod shaping;
 mod two_sided;
 
+pub use blocks::break_cache::BreakCache;
 pub use output::book::{LayoutOptions, layout, layout_with, page_map};
 pub use output::dump::dump;
+pub use output::paginated::{PagePlace, PaginatedBook};
 pub use paragraph::builder::{ParagraphBuilder, ParagraphSettings, SettingSummary};
 pub use paragraph::context::Resolve;
 pub use paragraph::line;

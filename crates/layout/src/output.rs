@@ -8,3 +8,4 @@ pub(crate) mod emit;
 pub(crate) mod heads;
 pub(crate) mod margin;
 pub(crate) mod outline;
+pub(crate) mod paginated;

@@ -39,7 +39,7 @@ pub struct Pages {
 }
 
 /// A page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     /// Width of the trimmed page.
     pub width: Length,
@@ -56,7 +56,7 @@ pub struct Page {
 }
 
 /// Something painted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Its kind.
     pub kind: ItemKind,
@@ -90,7 +90,7 @@ pub enum Artifact {
 }
 
 /// The kinds of items.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ItemKind {
     /// Glyphs on a baseline.
     Glyphs(GlyphRun),

@@ -11,9 +11,9 @@
 //!     .with("one.md", "# One\n\nThe sea comes in twice a day.\n");
 //! let (text, _) = set(&world);
 //! let pages = lay_out(&text);
-//! let last = page_svg(&pages, pages.pages.len() - 1, &[]).expect("a page");
+//! let last = page_svg(&pages, pages.pages.len() - 1, 1, &[]).expect("a page");
 //! assert!(last.starts_with("<svg ") && last.contains("<use "));
-//! assert_eq!(page_svg(&pages, pages.pages.len(), &[]), None);
+//! assert_eq!(page_svg(&pages, pages.pages.len(), 1, &[]), None);
 //! ```
 
 use std::collections::BTreeMap;
@@ -28,11 +28,11 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 /// A page as an SVG element for an HTML document; `None` for a page that isn't there. `images` are the URLs of the
-/// images, in the order of [`Pages::images`].
-pub fn page_svg(pages: &Pages, index: usize, images: &[String]) -> Option<String> {
+/// images, in the order of [`Pages::images`]. `name` is another for each page of a document: ids begin with it.
+pub fn page_svg(pages: &Pages, index: usize, name: usize, images: &[String]) -> Option<String> {
     let page = pages.pages.get(index)?;
     let mut drawing =
-        Drawing { prefix: index, pages, body: String::new(), glyphs: BTreeMap::new(), defs: String::new() };
+        Drawing { prefix: name, pages, body: String::new(), glyphs: BTreeMap::new(), defs: String::new() };
     for item in &page.items {
         match &item.kind {
             ItemKind::Glyphs(run) => drawing.glyphs(run),

@@ -44,7 +44,7 @@ mod site_file;
 mod style;
 
 use anthology_images::{Cache, ImageFile, Limits, for_reader, map_images};
-use anthology_typeset::{site_words, words};
+use anthology_typeset::{SetText, site_words, words};
 use anthology_xhtml::{Files, ImageTraits, Publication};
 
 pub use crate::annotations::{PassageQuestion, annotations};
@@ -86,30 +86,64 @@ pub const TOP_LEVEL: [&str; 16] = [
     "groups",
 ];
 
+/// The images of a text as its web pages show them, in its order.
+///
+/// # Errors
+/// If an image can't be read.
+pub fn images(text: &SetText, cache: Cache<'_>) -> Result<Vec<ImageFile>, WriteError> {
+    let limits = Limits { side: costs::IMAGE_SIDE, quality: costs::IMAGE_QUALITY, squeeze: false };
+    let images = map_images(&text.images, |_, asset| {
+        for_reader(asset, limits, cache).ok_or_else(|| WriteError::Image { path: asset.path.clone() })
+    });
+    images.into_iter().collect()
+}
+
+/// What all pages share. The images are those of the text, as [`images`] has made them.
+fn context<'a>(site: &'a Site<'a>, images: &[ImageFile], downloads: &'a [Download]) -> Context<'a> {
+    let traits = images.iter();
+    let traits = traits.map(|image| ImageTraits { format: image.format, transparent: image.may_be_transparent() });
+    let traits: Vec<ImageTraits> = traits.collect();
+    let publication = |files| Publication::of_files(files, site.text, Some(site.map), traits.clone());
+    let (said, book_words) = (site_words(site.text.metadata.language), words(site.text.metadata.language));
+    Context {
+        site,
+        pages: publication(Files::Pages),
+        one_page: publication(Files::OnePage),
+        downloads,
+        words: said,
+        book_words,
+        chrome: Context::chrome(site, said, book_words),
+    }
+}
+
+/// The paths of the images of a text, in its order, as [`images`] has made them.
+pub fn image_paths(site: &Site<'_>, images: &[ImageFile]) -> Vec<String> {
+    let context = context(site, images, &[]);
+    (0..images.len()).map(|index| context.pages.image_file(index)).collect()
+}
+
+/// A file of the folder by its path, made alone: the page of a section, the style sheet or an image, as [`write()`] makes
+/// them from the same images. `None` for any other path.
+pub fn write_one(site: &Site<'_>, images: &[ImageFile], path: &str) -> Option<SiteFile> {
+    if path == "style.css" {
+        return Some(text_file(path, style::sheet(site.text)));
+    }
+    let context = context(site, images, &[]);
+    let section = site.text.sections.iter().position(|section| context.pages.file(section) == path);
+    if let Some(section) = section {
+        return Some(read::section(&context, section));
+    }
+    let image = (0..images.len()).find(|&index| context.pages.image_file(index) == path)?;
+    Some(SiteFile { path: path.to_owned(), bytes: images[image].bytes.clone() })
+}
+
 /// Makes the folder. The same input gives the same bytes; images come from the cache where it has them.
 ///
 /// # Errors
 /// If an image can't be read.
 pub fn write(site: &Site<'_>, downloads: Vec<Download>, cache: Cache<'_>) -> Result<Vec<SiteFile>, WriteError> {
-    let limits = Limits { side: costs::IMAGE_SIDE, quality: costs::IMAGE_QUALITY, squeeze: false };
-    let images = map_images(&site.text.images, |_, asset| {
-        for_reader(asset, limits, cache).ok_or_else(|| WriteError::Image { path: asset.path.clone() })
-    });
-    let images: Vec<ImageFile> = images.into_iter().collect::<Result<_, _>>()?;
-    let traits: Vec<ImageTraits> = (images.iter())
-        .map(|image| ImageTraits { format: image.format, transparent: image.may_be_transparent() })
-        .collect();
-    let publication = |files| Publication::of_files(files, site.text, Some(site.map), traits.clone());
-    let (said, book_words) = (site_words(site.text.metadata.language), words(site.text.metadata.language));
-    let context = Context {
-        site,
-        pages: publication(Files::Pages),
-        one_page: publication(Files::OnePage),
-        downloads: &downloads,
-        words: said,
-        book_words,
-        chrome: Context::chrome(site, said, book_words),
-    };
+    let images = images(site.text, cache)?;
+    let context = context(site, &images, &downloads);
     let mut files = vec![
         text_file("index.html", landing::page(&context)),
         text_file("find.html", finder::page(&context)),

@@ -15,7 +15,7 @@ pub(crate) fn pages(context: &Context<'_>) -> Vec<SiteFile> {
     files
 }
 
-fn section(context: &Context<'_>, index: usize) -> SiteFile {
+pub(crate) fn section(context: &Context<'_>, index: usize) -> SiteFile {
     let sections = &context.site.text.sections;
     let link = |index: usize| {
         let section = sections.get(index)?;

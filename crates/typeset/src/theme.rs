@@ -184,7 +184,7 @@ pub enum Family {
 }
 
 /// The forms of figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Figures {
     /// The font's own default.
@@ -199,7 +199,7 @@ pub enum Figures {
 }
 
 /// The design tokens of a paragraph style.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextStyle {
     /// Its family.
     pub family: Family,
@@ -252,7 +252,7 @@ pub struct TextStyle {
 }
 
 /// The vertical place of a block on a display page, as the title page is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Anchoring {
     /// After the block before it.

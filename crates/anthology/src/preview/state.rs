@@ -1,11 +1,11 @@
 //! What the preview shows now, and the requests of its page.
 
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use anthology_base::{Diagnostic, Severity};
-use anthology_compile::{Preview, SiteFile};
+use anthology_compile::{Preview, PreviewCache, SiteFile};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -20,39 +20,33 @@ use crate::world::FileWorld;
 /// How long a page waits for the next state before it asks again: shorter than a connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The page's own files.
+const OWN: [(&str, &str); 3] = [
+    ("preview.html", include_str!("preview.html")),
+    ("preview.js", include_str!("preview.js")),
+    ("preview.css", include_str!("preview.css")),
+];
+
 /// The book as it was when a file was last saved.
 pub(super) struct State {
-    listing: Listing,
     preview: Preview,
+    world: FileWorld,
     /// The URLs of the images, in their order.
-    images: Vec<String>,
+    images: OnceLock<Vec<String>>,
 }
 
 impl State {
-    pub(super) fn make(world: &FileWorld) -> Self {
-        let mut preview = anthology_compile::preview(world);
+    pub(super) fn make(world: FileWorld, cache: &mut PreviewCache) -> Self {
+        let mut preview = anthology_compile::preview(&world, cache);
         preview.findings.append(world.links_out_of_the_book());
         preview.findings.sort();
-        let mut files = std::mem::take(&mut preview.files);
-        let images = files.iter().filter(|file| file.path.starts_with("images/"));
-        let images = images.map(|file| format!("/{}", file.path)).collect();
-        for (path, text) in [
-            ("preview.html", include_str!("preview.html")),
-            ("preview.js", include_str!("preview.js")),
-            ("preview.css", include_str!("preview.css")),
-        ] {
-            files.push(SiteFile { path: path.to_owned(), bytes: text.into() });
-        }
-        Self { listing: Listing::new(files, "", now()), preview, images }
+        Self { preview, world, images: OnceLock::new() }
     }
 
     /// What the page is made of, without the pages themselves.
     fn summary(&self, version: usize) -> Value {
-        let pages = self.preview.pages.as_ref();
-        let pages = pages.map_or_else(Vec::new, |pages| {
-            let places = self.preview.page_places.iter();
-            pages.pages.iter().zip(places).map(|(page, place)| json!([page.label, place])).collect()
-        });
+        let pages = self.preview.pages();
+        let pages: Vec<Value> = pages.iter().map(|page| json!([page.label, page.web_page])).collect();
         let findings: Vec<Value> = self.preview.findings.iter().map(|finding| self.finding(finding)).collect();
         json!({ "version": version, "pages": pages, "findings": findings })
     }
@@ -79,12 +73,26 @@ impl State {
     }
 
     fn source(&self, address: &str) -> Option<Value> {
-        let place = self.preview.paragraphs.get(address)?;
+        let place = self.preview.source(address)?;
         Some(json!({ "path": place.path, "line": place.line, "text": place.text }))
     }
 
     fn page(&self, index: &str) -> Option<String> {
-        anthology_preview::page_svg(self.preview.pages.as_ref()?, index.parse().ok()?, &self.images)
+        let index = index.parse().ok()?;
+        self.preview.page(index, |pages, own| {
+            let urls = || self.preview.image_paths(&self.world).iter().map(|path| format!("/{path}")).collect();
+            let images = if pages.images.is_empty() { &[] } else { self.images.get_or_init(urls).as_slice() };
+            anthology_preview::page_svg(pages, own, index, images)
+        })?
+    }
+
+    /// A file by the path of its URL.
+    fn file(&self, path: &str) -> Option<Listing> {
+        let path = path.strip_prefix('/')?;
+        let own = OWN.iter().find(|(own, _)| *own == path);
+        let own = own.map(|(path, text)| SiteFile { path: (*path).to_owned(), bytes: (*text).into() });
+        let file = own.or_else(|| self.preview.file(path, &self.world))?;
+        Some(Listing::new(vec![file], "", now()))
     }
 }
 
@@ -152,7 +160,10 @@ impl Handler for PreviewServer {
                 |json| data("application/json", json.to_string()),
             );
         }
-        state.listing.answer(&request)
+        match state.file(path) {
+            Some(file) => file.answer(&request),
+            None => message(StatusCode::NOT_FOUND, false),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
 
+use crate::blocks::break_cache::{BreakCache, BreakKey};
 use crate::blocks::image_size::image_size;
 use crate::blocks::references::{self, Folios};
 use crate::fonts::Fonts;
@@ -13,7 +14,7 @@ use crate::paragraph::context::Resolve;
 use crate::paragraph::line::{Line, Measure};
 
 /// The lines of a paragraph's settings that are made at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum LinesNeeded {
     /// None: where they end is enough.
     None,
@@ -24,6 +25,7 @@ pub(crate) enum LinesNeeded {
 }
 
 /// A paragraph in one of its settings.
+#[derive(Clone, Debug)]
 pub(crate) struct TextVariant {
     /// Larger is worse.
     pub(crate) demerits: i64,
@@ -51,11 +53,18 @@ impl TextVariant {
 pub(crate) struct ParagraphSetter<'a> {
     builder: ParagraphBuilder<'a>,
     text: &'a SetText,
+    /// Settings of earlier layouts.
+    cache: Option<&'a BreakCache>,
 }
 
 impl<'a> ParagraphSetter<'a> {
     pub(crate) fn new(text: &'a SetText, fonts: &'a Fonts) -> Self {
-        Self { builder: ParagraphBuilder::new(fonts, &text.theme.fonts, &text.theme.micro), text }
+        Self { builder: ParagraphBuilder::new(fonts, &text.theme.fonts, &text.theme.micro), text, cache: None }
+    }
+
+    /// One that looks up the settings that earlier layouts found.
+    pub(crate) fn with_cache(text: &'a SetText, fonts: &'a Fonts, cache: &'a BreakCache) -> Self {
+        Self { cache: Some(cache), ..Self::new(text, fonts) }
     }
 
     pub(crate) fn fonts(&self) -> &'a Fonts {
@@ -84,6 +93,11 @@ impl<'a> ParagraphSetter<'a> {
         make: LinesNeeded,
     ) -> Vec<TextVariant> {
         self.with(measure, folios, |resolve| {
+            let known = |cache| Some((cache, BreakKey::of(paragraph, style, measure, make, &resolve)?));
+            let cached: Option<(&BreakCache, BreakKey)> = self.cache.and_then(known);
+            if let Some(variants) = cached.as_ref().and_then(|(cache, key)| cache.get(key)) {
+                return variants;
+            }
             let found = self.builder.settings(paragraph, style, measure, resolve);
             let mut variants: Vec<&SettingSummary> = found.variants().collect();
             variants.sort_by_key(|v| (v.looseness != 0, v.looseness));
@@ -98,7 +112,12 @@ impl<'a> ParagraphSetter<'a> {
                     recipe: if now { None } else { found.recipe(v.looseness) },
                 }
             };
-            variants.into_iter().map(set).collect()
+            let variants: Vec<TextVariant> = variants.into_iter().map(set).collect();
+            // What is reported about a paragraph is found out by setting it.
+            if let Some((cache, key)) = cached.filter(|_| !found.has_findings) {
+                cache.put(key, &variants);
+            }
+            variants
         })
     }
 

@@ -85,6 +85,17 @@ pub struct Font {
 }
 
 impl Font {
+    /// True if text is set in this face as in the other.
+    pub(super) fn sets_like(&self, other: &Self) -> bool {
+        let described =
+            |font: &Self| (font.index, font.variations.clone(), font.sizes, font.features.clone(), font.expansion);
+        let named = |font: &Self| (font.family.clone(), font.italic, font.weight);
+        described(self) == described(other)
+            && named(self) == named(other)
+            && self.protrusions == other.protrusions
+            && self.bytes() == other.bytes()
+    }
+
     /// Reads a face; a variable one at its default.
     ///
     /// # Errors

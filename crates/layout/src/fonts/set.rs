@@ -27,7 +27,7 @@ const BUNDLED: [(&str, &str); 4] = [
 const USUAL_SIZE: Length = Length::from_pt(11);
 
 /// A family and what it falls back on.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct FamilyEntry {
     name: String,
     /// Indices into the list.
@@ -80,6 +80,13 @@ impl Fonts {
         }
         fonts.link(&fallbacks);
         fonts
+    }
+
+    /// True if text is set in these fonts as in the others: they are the same, in the same order.
+    pub fn sets_like(&self, other: &Self) -> bool {
+        self.list.len() == other.list.len()
+            && self.families == other.families
+            && self.list.iter().zip(&other.list).all(|(own, its)| own.sets_like(its))
     }
 
     fn add(&mut self, font: Font) {

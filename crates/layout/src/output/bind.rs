@@ -6,12 +6,13 @@ use anthology_base::{Diagnostic, Diagnostics};
 use anthology_typeset::{MappedPage, SectionKind, SetText};
 use rayon::prelude::*;
 
-use crate::output::book::{LaidOutSection, PlacedSection, page_map_of};
+use crate::output::book::{LaidOutSection, PlacedSection, Purpose, lay_out, page_map_of};
 use crate::output::context::EmitContext;
 use crate::output::emit::{self, Emitted, SectionBase, SectionPages};
 use crate::output::heads::{HeadFindings, Heads};
 use crate::output::margin::Margins;
 use crate::output::outline;
+use crate::output::paginated::PaginatedSection;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 
 /// Binds the sections: gives each its first page, its first structure node and its first place in reading order,
@@ -106,7 +107,11 @@ pub(super) fn bind(
 }
 
 /// Sets the running heads of all sections. A head that has no room is reported once, if a page shows it.
-fn set_heads(context: EmitContext<'_>, places: &[PlacedSection], diagnostics: &mut Diagnostics) -> Vec<Heads> {
+pub(super) fn set_heads(
+    context: EmitContext<'_>,
+    places: &[PlacedSection],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Heads> {
     let set: Vec<(Heads, HeadFindings)> = context
         .text
         .sections
@@ -129,12 +134,25 @@ fn set_heads(context: EmitContext<'_>, places: &[PlacedSection], diagnostics: &m
     heads
 }
 
+/// The pages of one section, at its place in the book. Nodes and reading order are counted from its own first.
+pub(super) fn section_pages(context: EmitContext<'_>, placed: &PaginatedSection, section: usize) -> Vec<Page> {
+    let EmitContext { text, setter, area, folios, .. } = context;
+    let mut laid = lay_out(text, setter, area, folios, Purpose::Pages, &[section]);
+    let Some(mut laid) = laid.pop() else { return Vec::new() };
+    laid.draft.make_lines(&placed.plans, setter, folios);
+    let section = &text.sections[section];
+    let heads = Heads::new(context, section, &mut HeadFindings::new());
+    let pages = SectionPages { plans: &placed.plans, labels: &placed.labels, heads: &heads };
+    let origin = SectionBase { page: placed.first as u32, ..SectionBase::default() };
+    emit::emit(context, Margins::new(text, None), section, laid.draft, pages, origin).pages
+}
+
 fn node(role: Role, parent: Option<NodeId>, order: u64) -> Node {
     Node { role, parent, order, lang: None, alt: None, expansion: None, title: None, id: None }
 }
 
 /// A page without anything on it.
-fn blank(text: &SetText, label: String) -> Page {
+pub(super) fn blank(text: &SetText, label: String) -> Page {
     let tokens = &text.theme.page;
     Page { width: tokens.width, height: tokens.height, label, blank: true, ..Page::default() }
 }

@@ -64,21 +64,21 @@ pub fn page_map(text: &SetText, fonts: &Fonts, diagnostics: &mut Diagnostics) ->
 
 /// The purpose of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Pages,
     /// Only where they start.
     Map,
 }
 
 /// The sections on their pages.
-struct Arranged<'a> {
-    laid: Vec<LaidOutSection<'a>>,
-    places: Vec<PlacedSection>,
-    folios: Folios,
+pub(super) struct Arranged<'a> {
+    pub(super) laid: Vec<LaidOutSection<'a>>,
+    pub(super) places: Vec<PlacedSection>,
+    pub(super) folios: Folios,
 }
 
 /// Sets and pages all sections, and those again that print page numbers, until nothing moves.
-fn arrange<'a>(
+pub(super) fn arrange<'a>(
     text: &'a SetText,
     setter: &ParagraphSetter<'a>,
     area: &TypeArea,
@@ -133,7 +133,7 @@ impl PlacedSection {
     }
 }
 
-fn type_area(text: &SetText, setter: &ParagraphSetter<'_>) -> TypeArea {
+pub(super) fn type_area(text: &SetText, setter: &ParagraphSetter<'_>) -> TypeArea {
     let page = &text.theme.page;
     let grid = text.theme.grid().max(Length::from_pt(1));
     let rows = ((page.height - page.top - page.bottom).sp() / grid.sp()).max(4);
@@ -147,7 +147,7 @@ fn type_area(text: &SetText, setter: &ParagraphSetter<'_>) -> TypeArea {
 }
 
 /// Breaks sections into lines and pages, as if each began on a recto.
-fn lay_out<'a>(
+pub(super) fn lay_out<'a>(
     text: &'a SetText,
     setter: &ParagraphSetter<'a>,
     area: &TypeArea,

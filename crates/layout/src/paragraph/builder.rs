@@ -54,6 +54,8 @@ pub struct ParagraphSettings<'p> {
     paragraph: &'p SetParagraph,
     broken: BrokenParagraph,
     settings: Vec<(SettingSummary, LineLayout)>,
+    /// Something about it will be reported: a character without a glyph, or a line that is too wide.
+    pub(crate) has_findings: bool,
 }
 
 /// A setting without its lines, from which these can be made later without another search.
@@ -117,13 +119,15 @@ impl<'a> ParagraphBuilder<'a> {
     fn break_lines<'p>(&'p self, paragraph: &'p SetParagraph, breaker: &LineBreaker<'_>) -> ParagraphSettings<'p> {
         let mut missing = Vec::new();
         let (broken, layout) = breaker.break_lines(&mut missing);
+        let has_findings = !missing.is_empty() || layout.overfull;
         if !missing.is_empty() {
             self.missing.lock().unwrap_or_else(PoisonError::into_inner).append(&mut missing);
         }
         if layout.overfull && paragraph.span != Span::default() {
             self.overfull.lock().unwrap_or_else(PoisonError::into_inner).push(paragraph.span);
         }
-        let mut settings = ParagraphSettings { shaper: &self.shaper, paragraph, broken, settings: Vec::new() };
+        let mut settings =
+            ParagraphSettings { shaper: &self.shaper, paragraph, broken, settings: Vec::new(), has_findings };
         settings.push(layout, 0);
         settings
     }

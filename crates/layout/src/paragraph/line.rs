@@ -69,7 +69,7 @@ pub enum Decoration {
 }
 
 /// The space that a paragraph is set in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Measure {
     /// Width of the column.
     pub width: Length,
@@ -80,7 +80,7 @@ pub struct Measure {
 }
 
 /// The room that a drop cap takes from the first lines of its paragraph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Notch {
     /// Lines that are shorter.
     pub lines: u8,

@@ -143,7 +143,7 @@ impl SetParagraph {
 }
 
 /// A place where a word may be broken with a hyphen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HyphenationPoint {
     /// Byte offset of the first character after the break.
     pub at: u32,
@@ -159,7 +159,7 @@ impl From<u32> for HyphenationPoint {
 }
 
 /// The quality of a hyphenation point, which layout weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PointQuality {
     /// At the seam of a compound.
     Seam,
@@ -170,7 +170,7 @@ pub enum PointQuality {
 }
 
 /// A break that changes the spelling: TeX's `\discretionary`, whose no-break text is the paragraph's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Discretionary {
     /// Byte offset of the text that is replaced if a line ends here; it may be empty.
     pub start: u32,
