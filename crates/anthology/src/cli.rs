@@ -139,6 +139,18 @@ Examples:
   anthology notes \"My Clippings.txt\" --from Ben             a member's Kindle
   anthology notes inbox/*.json --group \"Thursday Circle\"    where the book has several groups")]
     Notes(NotesArgs),
+    /// Make a proof of each piece for its author, and read the corrections back
+    ///
+    /// Writes a PDF of each piece by itself, with its lines numbered, wide margins, the credit and the acknowledgement as
+    /// they will be printed, and a form to sign; it is made whether or not the right to print the piece is recorded. With
+    /// --read, lists what an author has struck out, inserted, highlighted or noted in the PDF, with any program, by file,
+    /// line and column in the Markdown. The text itself is left to you.
+    #[command(after_help = "\
+Examples:
+  anthology proofs                              a proof of every chapter, in dist/proofs
+  anthology proofs chapters/gate.md \"Ann Other\"  of one chapter, and of all pieces by an author
+  anthology proofs --read inbox/*.pdf           the corrections, in the order of the text")]
+    Proofs(ProofsArgs),
     /// Hand the book out in the room, to devices in the same network
     ///
     /// Serves what `anthology distribute` writes, from memory. Prints an address and a QR code for it; the address has a
@@ -334,6 +346,20 @@ pub(crate) struct NotesArgs {
     /// The reading group [default: the book's only one]
     #[arg(long, value_name = "NAME")]
     pub(crate) group: Option<String>,
+}
+
+/// Arguments of `proofs`.
+#[derive(Args, Debug)]
+pub(crate) struct ProofsArgs {
+    /// The pieces, each by its file, its id, its title or its author [default: all chapters]
+    #[arg(value_name = "PIECE")]
+    pub(crate) pieces: Vec<String>,
+    /// The folder to write [default: dist/proofs in the book's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// List the corrections in proofs that came back
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["pieces", "out"])]
+    pub(crate) read: Vec<PathBuf>,
 }
 
 /// Arguments of `preview`.

@@ -21,6 +21,7 @@ mod notes;
 mod output;
 #[cfg(feature = "preview")]
 mod preview;
+mod proofs;
 mod record;
 mod reference;
 mod report;
@@ -93,6 +94,7 @@ fn run(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Check(args) => check::run(args, &cli.global, console),
         Command::Distribute(args) => distribute::run(args, &cli.global, console),
         Command::Notes(args) => notes::run(args, &cli.global, console),
+        Command::Proofs(args) => proofs::run(args, &cli.global, console),
         #[cfg(feature = "preview")]
         Command::Preview(args) => preview::run(args, &cli.global, console),
         #[cfg(feature = "send")]

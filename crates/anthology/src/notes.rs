@@ -16,7 +16,7 @@ use crate::report;
 use crate::world::FileWorld;
 
 /// The largest file that is read.
-const LARGEST_FILE: u64 = 128 << 20;
+pub(crate) const LARGEST_FILE: u64 = 128 << 20;
 
 /// New notes that are listed.
 const LISTED: usize = 12;
@@ -72,7 +72,7 @@ pub(crate) fn ignored(root: &Path) -> Option<Output> {
 }
 
 /// The name of a file, without its folders: those may be private, or another machine's.
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 

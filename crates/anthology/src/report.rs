@@ -215,7 +215,7 @@ fn json(finding: &Diagnostic, sources: &SourceMap, root: &Path) -> String {
 }
 
 /// JSON with the control characters escaped that it allows as they are, but that a terminal obeys.
-fn escape_controls(json: String) -> String {
+pub(crate) fn escape_controls(json: String) -> String {
     let control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
     if !json.contains(control) {
         return json;

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use anthology_base::{Diagnostic, Slug};
 use anthology_book::Book;
 use anthology_typeset::{
-    Anchor, MappedPage, Matter, NotePlacement, ObjectKind, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind,
-    SetLink, SetSection, SetText,
+    MappedPage, Matter, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetSection, SetText,
 };
 
 /// A file for a device or a use, beside the EPUB and the PDFs.
@@ -67,20 +66,8 @@ pub(crate) fn sample(text: &SetText, map: &PageMap) -> (SetText, PageMap) {
     }
     for section in &mut sample.sections {
         section.blocks.iter_mut().for_each(|block| shorten_contents(block, &slugs));
-        section.change_paragraphs(&mut |paragraph| {
-            for run in &mut paragraph.runs {
-                let link = run.link.and_then(|link| paragraph.links.get(link as usize));
-                if matches!(link, Some(SetLink::Internal(Anchor { section, .. })) if !slugs.contains(section)) {
-                    run.link = None;
-                }
-            }
-            for object in &mut paragraph.objects {
-                if let ObjectKind::Locators(places) = &mut object.kind {
-                    places.retain(|place| slugs.contains(&place.from.section));
-                }
-            }
-        });
     }
+    sample.drop_links_out();
     // A reading system that has both must not take one for the other.
     for identifier in &mut sample.metadata.identifiers {
         let bare = identifier.trim_start_matches("urn:uuid:").trim_start_matches("urn:isbn:");

@@ -294,7 +294,12 @@ impl<'a> Layouts<'a> {
                 true => Cow::Borrowed(&main.pages.map),
                 false => Cow::Owned(anthology_typeset::map_onto(&main.pages.map, &main.text, text)),
             });
-            anthology_layout::layout_with(text, fonts, LayoutOptions { concordance: main.as_deref() }, found)
+            anthology_layout::layout_with(
+                text,
+                fonts,
+                LayoutOptions { concordance: main.as_deref(), ..LayoutOptions::default() },
+                found,
+            )
         };
         let made = self.make(style, log, lay_out, |_| ())?;
         let concordance = concordance.is_some();

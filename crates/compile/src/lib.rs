@@ -18,6 +18,7 @@
 //! ```
 
 mod compilation;
+mod corrections;
 mod cover;
 mod devices;
 mod draft;
@@ -33,6 +34,7 @@ mod mailing;
 mod notes;
 mod own_editions;
 mod preview;
+mod proofs;
 mod sheets;
 mod site;
 mod write;
@@ -47,9 +49,11 @@ use anthology_typeset::Theme;
 
 pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER, group_folder};
 pub use anthology_notes::{Export, Imported};
+pub use anthology_pdf::MarkKind;
 pub use anthology_site::{SiteFile, TOP_LEVEL as SITE_TOP_LEVEL};
 
 pub use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteRequest, StageTime};
+pub use crate::corrections::{Correction, CorrectionPlace, Corrections, corrections};
 pub use crate::devices::DeviceFile;
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
@@ -60,6 +64,7 @@ use crate::log::Log;
 pub use crate::mailing::{Attachment, Mail, MailPurpose, Mailing, MailingRequest, mailing};
 pub use crate::notes::{NotesOutcome, NotesRequest, notes, notes_path};
 pub use crate::preview::{Preview, PreviewCache, PreviewPage, SourcePlace, preview};
+pub use crate::proofs::proofs;
 use crate::write::{EpubJob, PdfJob};
 
 /// Compiles the book of `world`. The same files, request and date give the same bytes, with any number of threads.
@@ -333,13 +338,25 @@ fn lock(book: &mut Book, world: &dyn World, log: &mut Log<'_>) -> Lock {
 
 /// Reads the book and checks it. From here on, findings have the levels that the book sets.
 fn load(world: &dyn World, draft: bool, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Book> {
+    load_changed(world, draft, &|_| {}, sources, log)
+}
+
+/// [`load`], with a change to the book before it is checked.
+fn load_changed(
+    world: &dyn World,
+    draft: bool,
+    change: &dyn Fn(&mut Book),
+    sources: &mut SourceMap,
+    log: &mut Log<'_>,
+) -> Option<Book> {
     let start = world.elapsed();
     let mut found = Diagnostics::new();
-    let book = match draft {
+    let mut book = match draft {
         true => anthology_book::load_draft(world, world.today(), sources, &mut found).map(lenient),
         false => anthology_book::load(world, sources, &mut found),
     };
-    if let Some(book) = &book {
+    if let Some(book) = &mut book {
+        change(book);
         found.append(anthology_check::check(book, sources));
         let (levels, faults) = Levels::of(&book.levels, draft);
         found.append(faults);

@@ -20,7 +20,7 @@ use crate::layouts::Layout;
 use crate::log::{Log, timed};
 
 /// The program's name in the PDF's metadata.
-const PRODUCER: &str = concat!("anthology ", env!("CARGO_PKG_VERSION"));
+pub(crate) const PRODUCER: &str = concat!("anthology ", env!("CARGO_PKG_VERSION"));
 
 /// An EPUB to write.
 pub(crate) struct EpubJob<'a> {
@@ -172,7 +172,7 @@ pub(crate) fn write_pdf(
 }
 
 /// The finding about an image whose header could be read when the book was loaded, and whose pixels can't be.
-fn broken_image(book: &Book, path: &str, message: String) -> Diagnostic {
+pub(crate) fn broken_image(book: &Book, path: &str, message: String) -> Diagnostic {
     let mut finding = Diagnostic::error("broken-image", message);
     finding.span = book.image_span(path);
     finding.hint("copy or save the image again")

@@ -316,6 +316,8 @@ pub(crate) const INITIAL_TAIL_GAP: i64 = 8;
 /// Between the text and a number in the margin, and between two numbers.
 pub(crate) const MARGIN_GAP: Length = Length::from_pt(9);
 pub(crate) const NUMBERS_GAP: Length = Length::from_pt(4);
+/// Every how many lines of a proof one has a number: few enough to be quiet, near enough to count from.
+pub(crate) const NUMBERED_LINES: u32 = 5;
 /// Between a number in the margin and the page's edge, which a cutter may miss by a little.
 pub(crate) const MARGIN_EDGE: Length = Length::from_pt(6);
 /// Between a note beside the text and the page's edge: half an inch, which printers ask for, where no label stands

@@ -64,7 +64,7 @@ pub use crate::booklet::booklet;
 pub use crate::boxes::Bleed;
 pub use crate::error::WriteError;
 pub use crate::impose::Fold;
-pub use crate::marks::{MarkedPdf, MarksError, PdfMark, marks};
+pub use crate::marks::{MarkKind, MarkedPdf, MarksError, PdfMark, marks};
 pub use crate::options::{Options, Profile};
 pub use crate::print::{Press, PressStandard, print};
 use crate::standard::Standard;

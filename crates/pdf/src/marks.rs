@@ -28,9 +28,13 @@ pub struct MarkedPdf {
     pub marks: Vec<PdfMark>,
 }
 
-/// A highlight, an underline or a note.
+/// A highlight, an underline, a correction or a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PdfMark {
+    /// Its kind.
+    pub kind: MarkKind,
+    /// Its page, from 1.
+    pub page: usize,
     /// The words under it; empty for a note beside the text.
     pub text: String,
     /// What the reader has written.
@@ -39,6 +43,28 @@ pub struct PdfMark {
     pub author: Option<String>,
     /// The name of the last destination before it, of those that are addresses of paragraphs: `trust.12`.
     pub paragraph: Option<String>,
+    /// Text of the page before it: up to the first of its words, or up to the place to which it points.
+    pub before: String,
+    /// Text of the page after it.
+    pub after: String,
+}
+
+/// The kinds of marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MarkKind {
+    /// Words that are highlighted or underlined.
+    #[default]
+    Highlight,
+    /// Words that are struck out.
+    Deletion,
+    /// Words that are struck out, with what is to stand in their place as the note.
+    Replacement,
+    /// A place between two words, with what is to be inserted as the note.
+    Insertion,
+    /// A note beside the text.
+    Note,
+    /// Something drawn over the text, which nobody but a reader can make out.
+    Drawing,
 }
 
 /// The reason why the marks of a file can't be read.
@@ -71,7 +97,20 @@ pub fn marks(file: &[u8]) -> Result<MarkedPdf, MarksError> {
     let mut fonts = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         let annotations = document.get_page_annotations(*page).unwrap_or_default();
-        let wanted: Vec<&Dictionary> = annotations.into_iter().filter(|annotation| is_mark(annotation)).collect();
+        // The caret of a replacement; what is struck out has its note.
+        let leaders: BTreeSet<*const Dictionary> = annotations
+            .iter()
+            .filter(|annotation| kind_of(annotation) == Some(MarkKind::Deletion))
+            .filter_map(|annotation| leader(&document, annotation).map(std::ptr::from_ref))
+            .collect();
+        let is_wanted = |annotation: &&Dictionary| {
+            let is_reply = annotation.has(b"IRT") && leader(&document, annotation).is_none();
+            let led =
+                kind_of(annotation) == Some(MarkKind::Insertion) && leaders.contains(&std::ptr::from_ref(*annotation));
+            // A reply has no place of its own.
+            kind_of(annotation).is_some() && !is_reply && !led
+        };
+        let wanted: Vec<&Dictionary> = annotations.into_iter().filter(is_wanted).collect();
         if wanted.is_empty() {
             continue;
         }
@@ -86,12 +125,25 @@ pub fn marks(file: &[u8]) -> Result<MarkedPdf, MarksError> {
     Ok(marked)
 }
 
-fn is_mark(annotation: &Dictionary) -> bool {
-    let kind = annotation.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
-    let kinds: [&[u8]; 6] = [b"Highlight", b"Underline", b"Squiggly", b"StrikeOut", b"Text", b"FreeText"];
-    // A reply has no place of its own.
-    kinds.contains(&kind) && !annotation.has(b"IRT")
+fn kind_of(annotation: &Dictionary) -> Option<MarkKind> {
+    match annotation.get(b"Subtype").and_then(Object::as_name).ok()? {
+        b"Highlight" | b"Underline" | b"Squiggly" => Some(MarkKind::Highlight),
+        b"StrikeOut" => Some(MarkKind::Deletion),
+        b"Caret" => Some(MarkKind::Insertion),
+        b"Text" | b"FreeText" => Some(MarkKind::Note),
+        b"Ink" | b"Line" | b"Square" | b"Circle" | b"Polygon" | b"PolyLine" => Some(MarkKind::Drawing),
+        _ => None,
+    }
 }
+
+/// The first of the group of annotations that an annotation belongs to (12.5.6.2).
+fn leader<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<&'a Dictionary> {
+    let grouped = annotation.get(b"RT").and_then(Object::as_name).ok() == Some(b"Group");
+    dictionary(document, annotation.get(b"IRT").ok()?).filter(|_| grouped)
+}
+
+/// Glyphs before and after a mark that are read with it: enough to know a place from others like it.
+const CONTEXT: usize = 80;
 
 fn mark(
     document: &Document,
@@ -100,12 +152,35 @@ fn mark(
     paragraphs: &Paragraphs,
     page: usize,
 ) -> Option<PdfMark> {
-    let areas = areas(document, annotation);
-    let covered: Vec<&Glyph> = glyphs.iter().filter(|glyph| areas.iter().any(|area| area.covers(glyph))).collect();
-    let rect = annotation.get(b"Rect").ok().and_then(|rect| numbers(document, rect));
-    let top = covered.first().map(|glyph| glyph.y).or_else(|| rect.and_then(|r| Some(r.get(1)?.max(*r.get(3)?))));
-    let text = text(&covered);
-    let mut note = text_of(document, annotation, b"Contents").unwrap_or_default();
+    let leader = leader(document, annotation);
+    let kind = match kind_of(annotation)? {
+        MarkKind::Deletion if leader.is_some() => MarkKind::Replacement,
+        kind => kind,
+    };
+    let rect = annotation.get(b"Rect").ok().and_then(|rect| numbers(document, rect)).and_then(|rect| Area::of(&rect));
+    let areas = match kind {
+        MarkKind::Drawing => rect.into_iter().collect(),
+        // They point to a place, whatever a program says of their areas.
+        MarkKind::Insertion | MarkKind::Note => Vec::new(),
+        MarkKind::Highlight | MarkKind::Deletion | MarkKind::Replacement => areas(document, annotation),
+    };
+    let is_covered = |glyph: &Glyph| areas.iter().any(|area| area.covers(glyph));
+    let covered: Vec<usize> = (0..glyphs.len()).filter(|&at| is_covered(&glyphs[at])).collect();
+    let (from, to) = match (covered.first(), covered.last()) {
+        (Some(first), Some(last)) => (*first, last + 1),
+        _ => {
+            let place = rect.and_then(|rect| rect.points_to(glyphs)).unwrap_or_default();
+            (place, place)
+        }
+    };
+    let top = glyphs.get(covered.first().copied().unwrap_or(from)).map(|glyph| glyph.y);
+    let top = top.or_else(|| rect.map(|rect| rect.top));
+    let text = text(covered.iter().map(|&at| &glyphs[at]));
+    let written = |annotation| text_of(document, annotation, b"Contents").unwrap_or_default();
+    let mut note = written(annotation);
+    if let Some(leader) = leader.filter(|_| note.trim().is_empty()) {
+        note = written(leader);
+    }
     // Some programs copy the words into the note.
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if !text.is_empty() && letters(&note) == letters(&text) {
@@ -113,11 +188,22 @@ fn mark(
     }
     let author = text_of(document, annotation, b"T").filter(|name| !name.trim().is_empty());
     let paragraph = top.and_then(|top| paragraphs.before(page, top));
-    (!text.is_empty() || !note.trim().is_empty()).then_some(PdfMark { text, note, author, paragraph })
+    let before = self::text(&glyphs[from.saturating_sub(CONTEXT)..from]);
+    let after = self::text(&glyphs[to..(to + CONTEXT).min(glyphs.len())]);
+    (!text.is_empty() || !note.trim().is_empty()).then_some(PdfMark {
+        kind,
+        page: page + 1,
+        text,
+        note,
+        author,
+        paragraph,
+        before,
+        after,
+    })
 }
 
 /// The words of glyphs in the order of the content, lines joined by spaces.
-fn text(glyphs: &[&Glyph]) -> String {
+fn text<'g>(glyphs: impl IntoIterator<Item = &'g Glyph>) -> String {
     let mut text = String::new();
     let mut line: Option<f64> = None;
     for glyph in glyphs {
@@ -159,6 +245,17 @@ impl Area {
     fn covers(&self, glyph: &Glyph) -> bool {
         let (x, y) = (glyph.x + glyph.width / 2.0, glyph.y + glyph.size / 4.0);
         self.left <= x && x <= self.right && self.bottom <= y && y <= self.top
+    }
+
+    /// The place in the text nearest to its middle: the number of glyphs before it. `None` on a page without any.
+    fn points_to(&self, glyphs: &[Glyph]) -> Option<usize> {
+        let (x, y) = ((self.left + self.right) / 2.0, (self.bottom + self.top) / 2.0);
+        let away = |glyph: &Glyph| (glyph.y + glyph.size / 4.0 - y).abs();
+        let nearest = glyphs.iter().min_by(|a, b| away(a).total_cmp(&away(b)))?;
+        let on_line = |glyph: &Glyph| (glyph.y - nearest.y).abs() <= nearest.size / 2.0;
+        let right = |glyph: &Glyph| glyph.x + glyph.width / 2.0 > x;
+        let first = glyphs.iter().position(|glyph| on_line(glyph) && right(glyph));
+        first.or_else(|| glyphs.iter().rposition(on_line).map(|last| last + 1))
     }
 }
 

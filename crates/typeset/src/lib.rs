@@ -45,6 +45,7 @@ mod opening;
 mod page_ranges;
 mod patterns;
 mod plan;
+mod proof;
 mod punctuate;
 mod section;
 mod set;
@@ -72,6 +73,7 @@ pub use class::ClassStyle;
 pub use hyphenate::has_hyphenation;
 pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
+pub use proof::{proofs, provable};
 pub use set::{
     CellSpan, CodeMargin, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator,
     MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook,

@@ -36,6 +36,8 @@ pub struct LayoutOptions<'a> {
     /// page numbers then stand in the outer margin, in brackets, beside the lines in which its pages start
     /// (at the spine, where paragraph numbers leave no room for them).
     pub concordance: Option<&'a PageMap>,
+    /// True for a proof: lines are numbered at the spine, and opening pages have running heads too.
+    pub proof: bool,
 }
 
 /// Lays a book out. Sections are laid out in parallel; the result doesn't depend on how many threads there
@@ -51,7 +53,7 @@ pub fn layout_with(text: &SetText, fonts: &Fonts, options: LayoutOptions<'_>, di
     let Arranged { laid, places, folios } = arrange(text, &setter, &area, Purpose::Pages, diagnostics);
     let concordance = options.concordance.map(Concordance::new);
     let margins = Margins::new(text, concordance.as_ref());
-    let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &folios };
+    let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &folios, proof: options.proof };
     bind(context, margins, laid, &places, diagnostics)
 }
 

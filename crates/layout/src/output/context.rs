@@ -15,6 +15,8 @@ pub(crate) struct EmitContext<'a> {
     pub(crate) setter: &'a ParagraphSetter<'a>,
     pub(crate) area: &'a TypeArea,
     pub(crate) folios: &'a Folios,
+    /// It is a proof; see [`LayoutOptions::proof`](crate::LayoutOptions::proof).
+    pub(crate) proof: bool,
 }
 
 impl EmitContext<'_> {

@@ -9,7 +9,7 @@ use crate::blocks::side_notes::{NOTE_GUTTER, side_notes};
 use crate::blocks::vertical_list::{
     Block, Draft, DraftText, LineRef, PlacedImage, Row, RowItem, RunPlace, TextDestination, TextKind,
 };
-use crate::costs::{FRAME_DISTANCE, FRAME_GAP};
+use crate::costs::{FRAME_DISTANCE, FRAME_GAP, NUMBERED_LINES};
 use crate::fonts::Fonts;
 use crate::output::context::EmitContext;
 use crate::output::heads::Heads;
@@ -82,6 +82,8 @@ pub(crate) fn emit(
         width,
         note_references: Vec::new(),
         mirrored,
+        lines: 0,
+        last_line: None,
     };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], heads);
@@ -105,6 +107,10 @@ struct Emitter<'a> {
     note_references: Vec<NoteReference>,
     /// The section runs from right to left: what is at the left is then at the right.
     mirrored: bool,
+    /// Lines of the section so far, in a proof; lines side by side are one.
+    lines: u32,
+    /// The baseline of the last of them on the page.
+    last_line: Option<Length>,
 }
 
 /// The reference to a note, on the page that is being made.
@@ -147,6 +153,7 @@ impl<'a> Emitter<'a> {
             items: Vec::new(),
             links: Vec::new(),
         };
+        self.last_line = None;
         if index == 0 {
             let at = Corner { x: self.left, y: tokens.top };
             self.destination(self.section.slug.to_string(), at, Some(NodeId(0)));
@@ -411,13 +418,25 @@ impl<'a> Emitter<'a> {
             }
         }
         let recto = self.recto();
-        let text = &self.texts[at.text as usize];
-        if text.kind == TextKind::Paragraph {
+        if self.texts[at.text as usize].kind == TextKind::Paragraph {
+            let line_number = self.line_number(base);
+            let text = &self.texts[at.text as usize];
             let last = line.text.end as usize >= text.paragraph.text.len();
             let id = text.mapped.then_some(text.paragraph.id);
-            let beside = MarginLine { id, text: text.in_book(&line.text), last, number, base };
+            let beside = MarginLine { id, text: text.in_book(&line.text), last, number, line: line_number, base };
             self.margins.add(&mut self.page, self.context, self.section, &beside, recto);
         }
+    }
+
+    /// Counts a line of a piece in a proof; its number, where that is printed.
+    fn line_number(&mut self, base: Length) -> Option<u32> {
+        let counted = self.context.proof && matches!(self.section.kind, SectionKind::Chapter(_));
+        if !counted || self.last_line.is_some_and(|last| base <= last) {
+            return None;
+        }
+        self.last_line = Some(base);
+        self.lines += 1;
+        Some(self.lines).filter(|line| line.is_multiple_of(NUMBERED_LINES))
     }
 
     /// Adds the space at a line's end: it is invisible, but without it a screen reader would join two words.

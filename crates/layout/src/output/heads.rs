@@ -90,23 +90,26 @@ impl Heads {
         let spine_left = context.spine_left(recto);
         let outer = |width: Length| if spine_left { left + column - width } else { left };
         let centred = |width: Length| left + (column - width) / 2;
-        if index == 0 {
-            let x = match tokens.folio {
-                FolioPlace::FootOuter => outer(folio.width),
-                FolioPlace::Head | FolioPlace::FootCenter => centred(folio.width),
-            };
-            place(page, &folio, x, tokens.folio_baseline, Artifact::Footer);
-            return;
-        }
         let head = &self.lines[usize::from(recto)];
-        let x = match tokens.style.align {
+        let head_x = match tokens.style.align {
             TextAlign::Center => centred(head.width),
             // At the spine, across from the folio; with the folio at the foot, at the fore-edge.
             _ if tokens.folio == FolioPlace::Head && !spine_left => left + column - head.width,
             _ if tokens.folio == FolioPlace::Head => left,
             _ => outer(head.width),
         };
-        place(page, head, x, tokens.baseline, Artifact::Header);
+        if index == 0 {
+            let x = match tokens.folio {
+                FolioPlace::FootOuter => outer(folio.width),
+                FolioPlace::Head | FolioPlace::FootCenter => centred(folio.width),
+            };
+            if context.proof {
+                place(page, head, head_x, tokens.baseline, Artifact::Header);
+            }
+            place(page, &folio, x, tokens.folio_baseline, Artifact::Footer);
+            return;
+        }
+        place(page, head, head_x, tokens.baseline, Artifact::Header);
         match tokens.folio {
             FolioPlace::Head => place(page, &folio, outer(folio.width), tokens.baseline, Artifact::Header),
             FolioPlace::FootCenter => {

@@ -60,6 +60,8 @@ pub(crate) struct MarginLine {
     pub(crate) last: bool,
     /// The paragraph's number, on its first line.
     pub(crate) number: Option<ParagraphNumber>,
+    /// Its number in a proof, where it is one of those that are printed.
+    pub(crate) line: Option<u32>,
     /// The line's baseline.
     pub(crate) base: Length,
 }
@@ -101,6 +103,9 @@ impl<'a> Margins<'a> {
             set.width
         };
         let taken = line.number.map_or(Length::ZERO, |number| put(&number.to_string(), MARGIN_GAP, spine_left));
+        if let Some(number) = line.line {
+            put(&number.to_string(), MARGIN_GAP, !spine_left);
+        }
         let labels = self.concordance.filter(|_| !heads::display(section));
         if let Some(labels) = labels.and_then(|c| c.within(line)) {
             let beside = taken > Length::ZERO && !self.inner;

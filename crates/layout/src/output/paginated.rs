@@ -67,7 +67,7 @@ impl PaginatedBook {
         let setter = ParagraphSetter::with_cache(text, fonts, cache);
         let area = type_area(text, &setter);
         let arranged = arrange(text, &setter, &area, Purpose::Map, diagnostics);
-        let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &arranged.folios };
+        let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &arranged.folios, proof: false };
         set_heads(context, &arranged.places, diagnostics);
         let map = page_map_of(text, &arranged.laid, &arranged.places);
         let sections = arranged.laid.into_iter().zip(arranged.places);
@@ -96,7 +96,7 @@ impl PaginatedBook {
     pub fn section(&self, text: &SetText, fonts: &Fonts, section: usize) -> Pages {
         let setter = ParagraphSetter::new(text, fonts);
         let area = type_area(text, &setter);
-        let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &self.folios };
+        let context = EmitContext { text, fonts, setter: &setter, area: &area, folios: &self.folios, proof: false };
         let pages = section_pages(context, &self.sections[section], section);
         Pages { pages, ..self.without_pages(text, fonts) }
     }

@@ -262,7 +262,7 @@ fn the_main_editions_page_numbers_stand_where_its_pages_start() {
         other.theme.page.width = Length::from_pt(460);
         other.theme.page.outer = Length::from_pt(if numbered { 40 } else { 90 });
         other.paragraph_numbers = u32::from(numbered);
-        let options = LayoutOptions { concordance: Some(&main_pages.map) };
+        let options = LayoutOptions { concordance: Some(&main_pages.map), ..LayoutOptions::default() };
         let found = layout_with(&other, &Fonts::bundled(), options, &mut Diagnostics::new());
         let mut labels = Vec::new();
         for page in 0..found.pages.len() {

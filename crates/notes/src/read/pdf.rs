@@ -1,5 +1,7 @@
 //! PDFs of the book in which somebody has marked passages.
 
+use anthology_pdf::MarkKind;
+
 use super::read_file::{ReadFile, Unreadable};
 use crate::mark::{BookMarks, Hints, Mark};
 
@@ -13,6 +15,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReadFile, Unreadable> {
         hints: Hints { id: mark.paragraph, ..Hints::default() },
         ..Mark::default()
     };
-    let marks = marked.marks.into_iter().map(mark).collect();
+    // Corrections are for whoever makes the book.
+    let is_note =
+        |mark: &anthology_pdf::PdfMark| matches!(mark.kind, MarkKind::Highlight | MarkKind::Deletion | MarkKind::Note);
+    let marks = marked.marks.into_iter().filter(is_note).map(mark).collect();
     Ok(ReadFile::new("PDF", vec![BookMarks { title: marked.title, marks }]))
 }

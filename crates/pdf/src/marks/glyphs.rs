@@ -80,15 +80,24 @@ struct Reader {
     saved: Vec<State>,
     text: Matrix,
     line: Matrix,
-    /// The replacement text of the marked content that is open, and whether it was taken.
-    marked: Vec<Option<Option<String>>>,
+    /// The marked content that is open.
+    marked: Vec<Marked>,
     glyphs: Vec<Glyph>,
+}
+
+/// A stretch of marked content (14.6).
+#[derive(Default)]
+struct Marked {
+    /// Its replacement text; the inner `None` where that was taken.
+    actual: Option<Option<String>>,
+    /// It is no part of the text: a running head, a number in the margin (14.8.2.2).
+    artifact: bool,
 }
 
 /// States that are saved at most.
 const MOST_SAVED: usize = 512;
 
-/// The characters of a page, in the order of its content. A page that can't be read has none.
+/// The characters of a page's text, in the order of its content. A page that can't be read has none.
 pub(super) fn page_glyphs(
     document: &Document,
     page: ObjectId,
@@ -208,16 +217,17 @@ impl Reader {
                     }
                 }
             }
-            "BMC" => self.marked.push(None),
+            "BMC" => self.marked.push(Marked { actual: None, artifact: is_artifact(operands) }),
             "BDC" => {
                 let properties = operands.get(1).and_then(|properties| properties.as_dict().ok());
                 let actual = properties.and_then(|p| p.get(b"ActualText").ok()?.as_str().ok());
-                self.marked.push(actual.map(|text| {
+                let actual = actual.map(|text| {
                     Some(match text {
                         [0xfe, 0xff, rest @ ..] => utf16(rest),
                         bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
                     })
-                }));
+                });
+                self.marked.push(Marked { actual, artifact: is_artifact(operands) });
             }
             "EMC" => drop(self.marked.pop()),
             _ => {}
@@ -241,19 +251,26 @@ impl Reader {
             let space = if font.code_bytes == 1 && value == 32 { self.state.word_space } else { 0.0 };
             let whole = self.text.then(self.state.page);
             let at = Matrix::shift(0.0, self.state.rise).then(whole);
-            let text = match self.marked.iter_mut().rev().find_map(Option::as_mut) {
+            let artifact = self.marked.iter().any(|marked| marked.artifact);
+            let text = match self.marked.iter_mut().rev().find_map(|marked| marked.actual.as_mut()) {
                 // The first glyph stands for all of the marked content.
                 Some(actual) => actual.take().unwrap_or_default(),
                 None => font.text(value),
             };
-            self.glyphs.push(Glyph {
+            let glyph = Glyph {
                 text,
                 x: at.e,
                 y: at.f,
                 width: advance * self.state.scale * whole.a.hypot(whole.b),
                 size: self.state.size * whole.c.hypot(whole.d),
-            });
+            };
+            self.glyphs.extend(Some(glyph).filter(|_| !artifact));
             self.advance((advance + self.state.character_space + space) * self.state.scale);
         }
     }
+}
+
+/// True if the operands of `BMC` or `BDC` are those of an artifact.
+fn is_artifact(operands: &[Object]) -> bool {
+    operands.first().and_then(|tag| tag.as_name().ok()) == Some(b"Artifact")
 }

@@ -37,8 +37,7 @@ impl<'a> Setter<'a> {
         for piece in self.pieces(options) {
             let Some(permission) = &piece.chapter.chapter.front.permission else { continue };
             let Permission { status, holder, wording, licence, .. } = permission;
-            let silent = wording.is_none() && holder.is_none() && licence.is_none();
-            if silent || *status == PermissionStatus::Asked {
+            if is_silent(permission) || *status == PermissionStatus::Asked {
                 continue;
             }
             let (holder, wording, licence) = (holder.as_deref(), wording.as_deref(), licence.as_deref());
@@ -63,6 +62,7 @@ impl<'a> Setter<'a> {
                     draft.text(&words(lang).semicolon, NOWHERE);
                 }
                 self.piece_in_full(&mut draft, piece, lang);
+                self.page_of(&mut draft, &piece.anchor, lang);
             }
             draft.text(&words(lang).full_stop, NOWHERE);
             draft.text(" ", NOWHERE);
@@ -70,6 +70,19 @@ impl<'a> Setter<'a> {
             blocks.push(self.draft_block(draft, ParagraphStyle::Entry, lang));
         }
         blocks
+    }
+
+    /// The acknowledgement of one piece, without its page and whether or not the right is granted yet. `None` where
+    /// nothing is to be printed.
+    pub(crate) fn acknowledgement_alone(&mut self, piece: &Piece<'_>, lang: Lang) -> Option<SetBlock> {
+        let permission = piece.chapter.chapter.front.permission.as_ref().filter(|found| !is_silent(found))?;
+        let Permission { holder, wording, licence, .. } = permission;
+        let mut draft = Draft::new(lang);
+        self.piece_in_full(&mut draft, piece, lang);
+        draft.text(&words(lang).full_stop, NOWHERE);
+        draft.text(" ", NOWHERE);
+        self.acknowledgement(&mut draft, holder.as_deref(), wording.as_deref(), licence.as_deref(), lang);
+        Some(self.draft_block(draft, ParagraphStyle::Entry, lang))
     }
 
     /// The sentence that acknowledges a right.
@@ -97,7 +110,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// A piece with its author, its first publication and its page: `“Title” by Author, in *Book* (1931) (page 42)`.
+    /// A piece with its author and its first publication: `“Title” by Author, in *Book* (1931)`.
     fn piece_in_full(&mut self, draft: &mut Draft, piece: &Piece<'_>, lang: Lang) {
         let words = words(lang);
         let author = without_marks(&piece.title.author, None);
@@ -119,7 +132,6 @@ impl<'a> Setter<'a> {
         if let Some(found) = piece.chapter.chapter.front.first_published.first() {
             self.publication(draft, found, lang);
         }
-        self.page_of(draft, &piece.anchor, lang);
     }
 
     /// "Translated by Ann Other".
@@ -285,6 +297,11 @@ impl<'a> Setter<'a> {
         draft.text(&words.full_stop, NOWHERE);
         self.draft_block(draft, ParagraphStyle::Entry, lang)
     }
+}
+
+/// True if nothing is to be printed about a right.
+fn is_silent(permission: &Permission) -> bool {
+    permission.wording.is_none() && permission.holder.is_none() && permission.licence.is_none()
 }
 
 /// Two texts with a mark between them, or the one that there is.
