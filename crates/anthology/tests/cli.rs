@@ -385,7 +385,8 @@ fn suggested_commands_are_quoted_for_the_shell() {
     let dir = TempDir::new().unwrap();
     let made = said(&anthology(dir.path(), &["new", "my book", "-v"]));
     assert!(made.contains("`anthology build --book 'my book'`"), "{made}");
-    let missing = said(&anthology(dir.path(), &["build", "--book", "no book"]));
+    let empty = TempDir::new().unwrap();
+    let missing = said(&anthology(empty.path(), &["build", "--book", "no book"]));
     assert!(missing.contains("`anthology new 'no book'`"), "{missing}");
 }
 
@@ -550,7 +551,7 @@ fn a_misspelt_folder_of_a_book() {
 #[test]
 fn paths_with_spaces_are_quoted_where_they_are_shown() {
     let dir = TempDir::new().unwrap();
-    let output = anthology(dir.path(), &["new", "my book"]);
+    let output = anthology(dir.path(), &["new", "my book", "-v"]);
     let text = said(&output);
     assert!(text.contains("'my book'") && text.contains("--book 'my book'"), "{text}");
 }

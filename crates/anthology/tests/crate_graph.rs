@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("epub", &["base", "images", "typeset", "xhtml"]),
     ("site", &["base", "group", "images", "typeset", "xhtml"]),
     ("pdf", &["base", "images", "layout"]),
-    ("group", &["base", "book", "dedupe", "language", "typeset"]),
+    ("group", &["base", "book", "dedupe", "document", "language", "typeset"]),
     ("notes", &["base", "book", "dedupe", "group", "language", "pdf"]),
     ("preview", &["base", "layout"]),
     // For tests alone, so that no other crate may name it here.

@@ -5,7 +5,7 @@ use anthology_book::DraftItem;
 
 use crate::compilation::Request;
 use crate::log::Log;
-use crate::{lay_out, prepare};
+use crate::prepared::{lay_out, prepare};
 
 /// Compiles the book up to its pages, for what is found on the way.
 pub(crate) fn rehearse(world: &dyn World, request: &Request) -> Vec<DraftItem> {

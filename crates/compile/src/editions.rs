@@ -8,6 +8,14 @@ use crate::log::Log;
 /// The name that means every edition in a request.
 pub const ALL_EDITIONS: &str = "all";
 
+/// The edition for reading with poor sight.
+pub(crate) const LARGE_PRINT: &str = "large-print";
+
+/// The editions of the PDF that readers are handed: the one whose pages everyone refers to, and large print.
+pub(crate) fn for_readers(book: &Book) -> Vec<String> {
+    vec![book.reference_edition().name, LARGE_PRINT.to_owned()]
+}
+
 /// The editions of these names, each once, in the order of the request. An unknown name is an error.
 pub(crate) fn select(names: &[String], book: &Book, log: &mut Log<'_>) -> Vec<Edition> {
     let every = book.edition_names();

@@ -33,6 +33,7 @@ mod log;
 mod mailing;
 mod notes;
 mod own_editions;
+mod prepared;
 mod preview;
 mod proofs;
 mod sheets;
@@ -41,11 +42,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Address, Diagnostic, Diagnostics, Slug, SourceMap, World, nearest};
-use anthology_book::{Book, DraftItem, Edition, ImageFormat, MissingGlyphs};
-use anthology_group::{Changes, Lock, Places, question_passages};
-use anthology_layout::fonts::Fonts;
-use anthology_typeset::Theme;
+use anthology_base::{Address, Diagnostics, SourceMap, World};
+use anthology_book::Book;
+use anthology_group::{Changes, Places, question_passages};
 
 pub use anthology_group::{LOCK, MAIL_LEDGER, ROSTER, group_folder};
 pub use anthology_notes::{Export, Imported};
@@ -58,11 +57,11 @@ pub use crate::devices::DeviceFile;
 pub use crate::editions::ALL_EDITIONS;
 use crate::file_names::FileNames;
 pub use crate::font_list::{FontList, FontUse, ListedFamily};
-use crate::layouts::{ForEpub, LayoutId, Layouts};
-use crate::levels::Levels;
+use crate::layouts::Layouts;
 use crate::log::Log;
 pub use crate::mailing::{Attachment, Mail, MailPurpose, Mailing, MailingRequest, mailing};
 pub use crate::notes::{NotesOutcome, NotesRequest, notes, notes_path};
+use crate::prepared::{LaidOut, Prepared, fonts, lay_out, load, lock, prepare};
 pub use crate::preview::{Preview, PreviewCache, PreviewPage, SourcePlace, preview};
 pub use crate::proofs::proofs;
 use crate::write::{EpubJob, PdfJob};
@@ -148,104 +147,6 @@ struct Built {
     makeable: Vec<String>,
 }
 
-/// A book that is read, with the fonts and themes of what was requested of it.
-struct Prepared {
-    book: Book,
-    editions: Vec<Edition>,
-    fonts: Fonts,
-    themes: BTreeMap<String, Theme>,
-    /// The addresses of paragraphs in copies that were handed out.
-    lock: Lock,
-    /// True if an EPUB is made without any PDF.
-    epub_alone: bool,
-    /// The only group whose files are made, by its index; `None` for all.
-    group: Option<usize>,
-}
-
-/// Reads the book, its fonts and its themes. A draft gets the list of what it lacks.
-fn prepare(
-    world: &dyn World,
-    request: &Request,
-    list: Option<Vec<DraftItem>>,
-    sources: &mut SourceMap,
-    log: &mut Log<'_>,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Option<Prepared> {
-    let mut book = load(world, request.draft, sources, log)?;
-    let wanted = if request.site.is_some() { site::editions(&book) } else { request.editions.clone() };
-    if wanted.is_empty() || request.draft {
-        // The reading system has fonts of its own, and a draft shows boxes.
-        book.typesetting.missing_glyphs = MissingGlyphs::Warn;
-    }
-    if let Some(items) = list {
-        book.put_draft_list(world.today(), &items);
-    }
-    progress(Progress::Typesetting { title: &book.metadata.title, chapters: book.chapters.len() });
-    let editions = editions::select(&wanted, &book, log);
-    let fonts = fonts(world, sources, log);
-    let wants_epub = request.epub || !request.devices.is_empty();
-    let themes = layouts::themes(&book, &editions, wants_epub, sources, log);
-    let mut lock = lock(&mut book, world, log);
-    if request.site.as_ref().is_some_and(|site| site.new_printing) {
-        lock = lock.new_printing();
-        book.printing = lock.printing;
-    }
-    let group = request.site.as_ref().and_then(|site| site.group.as_deref());
-    let group = group.map(|name| group_of(name, &book, log)).transpose().ok()?;
-    Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty(), group })
-}
-
-/// The group of a name, by its index. An unknown name is an error of the request, which is in the log.
-fn group_of(name: &str, book: &Book, log: &mut Log<'_>) -> Result<usize, ()> {
-    let names = || book.groups.iter().map(|group| group.name.as_str());
-    let wanted = Slug::from_text(name);
-    let found = names().position(|known| known == name).or_else(|| names().position(|n| Slug::from_text(n) == wanted));
-    found.ok_or_else(|| {
-        let finding = Diagnostic::error("unknown-group", format!("the book has no group `{name}`"));
-        let known: Vec<&str> = names().collect();
-        let finding = match nearest(name, known.iter().copied()) {
-            Some(known) => finding.hint(format!("did you mean `{known}`?")),
-            None if known.is_empty() => finding.hint("describe it in book.toml: [[group]], with a `name`"),
-            None => finding.hint(format!("its groups are {}", known.join(", "))),
-        };
-        log.report_of_book([finding].into_iter().collect());
-    })
-}
-
-/// The layouts that were requested.
-struct LaidOut<'p> {
-    layouts: Layouts<'p>,
-    epub: Option<ForEpub>,
-    pdfs: Vec<(&'p Edition, LayoutId)>,
-}
-
-/// Lays out what was requested of a book, which is that of `prepared` or one made of it.
-fn lay_out<'p>(
-    request: &Request,
-    book: &'p Book,
-    editions: &'p [Edition],
-    prepared: &'p Prepared,
-    sources: &'p SourceMap,
-    log: &mut Log<'_>,
-) -> LaidOut<'p> {
-    let Prepared { fonts, themes, lock, epub_alone, .. } = prepared;
-    let mut layouts = Layouts::new(book, fonts, sources, themes, lock);
-    let wants_epub = request.epub || !request.devices.is_empty();
-    let epub = match (wants_epub, epub_alone) {
-        (false, _) => None,
-        (true, true) => layouts.map_for_epub(log),
-        (true, false) => layouts.lay_out_for_epub(log),
-    };
-    let mut pdfs = Vec::new();
-    for edition in editions {
-        let Some(layout) = layouts.edition(edition, log) else { continue };
-        if log.report(anthology_check::preflight(book, edition, &layouts.get(layout).pages)) {
-            pdfs.push((edition, layout));
-        }
-    }
-    LaidOut { layouts, epub, pdfs }
-}
-
 /// `None` where an error concerns every output.
 fn build(
     request: &Request,
@@ -325,63 +226,4 @@ fn passages_of(
     let passages = places.map(|places| question_passages(book, places, sources, &mut found)).unwrap_or_default();
     log.report_of_book(found);
     passages
-}
-
-/// The record of the copies that were handed out, from which the book takes the number of its printing.
-fn lock(book: &mut Book, world: &dyn World, log: &mut Log<'_>) -> Lock {
-    let mut found = Diagnostics::new();
-    let lock = Lock::read(world, &mut found).unwrap_or_default();
-    log.report_of_book(found);
-    book.printing = lock.printing;
-    lock
-}
-
-/// Reads the book and checks it. From here on, findings have the levels that the book sets.
-fn load(world: &dyn World, draft: bool, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Book> {
-    load_changed(world, draft, &|_| {}, sources, log)
-}
-
-/// [`load`], with a change to the book before it is checked.
-fn load_changed(
-    world: &dyn World,
-    draft: bool,
-    change: &dyn Fn(&mut Book),
-    sources: &mut SourceMap,
-    log: &mut Log<'_>,
-) -> Option<Book> {
-    let start = world.elapsed();
-    let mut found = Diagnostics::new();
-    let mut book = match draft {
-        true => anthology_book::load_draft(world, world.today(), sources, &mut found).map(lenient),
-        false => anthology_book::load(world, sources, &mut found),
-    };
-    if let Some(book) = &mut book {
-        change(book);
-        found.append(anthology_check::check(book, sources));
-        let (levels, faults) = Levels::of(&book.levels, draft);
-        found.append(faults);
-        log.set_levels(levels);
-    }
-    log.report_of_book(found);
-    log.record_time("load", world.elapsed().saturating_sub(start));
-    book
-}
-
-/// A draft without what would leave it without a file.
-fn lenient(mut book: Book) -> Book {
-    if book.metadata.title.trim().is_empty() {
-        book.metadata.title = "Untitled".to_owned();
-    }
-    book.cover = book.cover.filter(|cover| matches!(cover.format, ImageFormat::Png | ImageFormat::Jpeg));
-    book.epub.embed_fonts = false;
-    book.epub.size_cap = None;
-    book
-}
-
-/// The bundled fonts and the book's own.
-fn fonts(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Fonts {
-    let mut found = Diagnostics::new();
-    let fonts = Fonts::load(world, sources, &mut found);
-    log.report_of_book(found);
-    fonts
 }

@@ -9,6 +9,7 @@ use crate::compilation::{Compilation, OutputFile};
 use crate::file_names::FileNames;
 use crate::layouts::{self, Layouts};
 use crate::log::Log;
+use crate::prepared;
 
 /// The group of a book that names none.
 const READERS: &str = "readers";
@@ -55,7 +56,7 @@ fn make(
     sources: &mut SourceMap,
     log: &mut Log<'_>,
 ) -> Option<NotesOutcome> {
-    let mut book = crate::load(world, false, sources, log)?;
+    let mut book = prepared::load(world, false, sources, log)?;
     let group = match group_of(&book, request.group) {
         Ok(group) => group,
         Err(finding) => {
@@ -68,10 +69,10 @@ fn make(
     if !log.report(found) {
         return None;
     }
-    let fonts = crate::fonts(world, sources, log);
+    let fonts = prepared::fonts(world, sources, log);
     let reference = book.reference_edition();
     let themes = layouts::themes(&book, std::slice::from_ref(&reference), false, sources, log);
-    let lock = crate::lock(&mut book, world, log);
+    let lock = prepared::lock(&mut book, world, log);
     let mut layouts = Layouts::new(&book, &fonts, sources, &themes, &lock);
     let id = layouts.edition(&reference, log)?;
     let layout = layouts.take(id);

@@ -7,8 +7,8 @@ use crate::compilation::{OutputFile, Request};
 use crate::file_names::FileNames;
 use crate::groups::folder_name;
 use crate::log::Log;
+use crate::prepared::{LaidOut, Prepared, lay_out};
 use crate::write::{self, EpubJob, PdfJob};
-use crate::{LaidOut, Prepared, lay_out};
 
 /// The own edition of a group.
 pub(crate) struct OwnEdition {

@@ -15,6 +15,7 @@ use anthology_typeset::{PageMap, SetText};
 use crate::compilation::Compilation;
 use crate::layouts::{self, Layouts};
 use crate::log::Log;
+use crate::prepared;
 
 /// What previews of one book have in common: its fonts, and the line breaks of paragraphs that stay as they are.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ impl PreviewCache {
             return Arc::clone(known);
         }
         self.own_fonts = has_own;
-        let fonts = Arc::new(crate::fonts(world, sources, log));
+        let fonts = Arc::new(prepared::fonts(world, sources, log));
         if !self.fonts.as_ref().is_some_and(|known| known.sets_like(&fonts)) {
             self.breaks = BreakCache::default();
         }
@@ -102,11 +103,11 @@ fn show(
     sources: &mut SourceMap,
     log: &mut Log<'_>,
 ) -> Option<PreviewedBook> {
-    let mut book = crate::load(world, false, sources, log)?;
+    let mut book = prepared::load(world, false, sources, log)?;
     let fonts = cache.fonts(world, sources, log);
     let reference = book.reference_edition();
     let themes = layouts::themes(&book, std::slice::from_ref(&reference), false, sources, log);
-    let lock = crate::lock(&mut book, world, log);
+    let lock = prepared::lock(&mut book, world, log);
     let layouts = Layouts::new(&book, &fonts, sources, &themes, &lock);
     let (text, paginated) = layouts.paginate(&reference, &mut cache.breaks, log)?;
     Some(PreviewedBook {

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::compilation::{Compilation, OutputFile};
 use crate::layouts;
 use crate::log::Log;
+use crate::prepared;
 use crate::write::{PRODUCER, broken_image};
 
 /// From the spine to the text: room for a punch and the numbers of lines.
@@ -33,7 +34,7 @@ pub fn proofs(world: &dyn World, pieces: &[String]) -> Compilation {
 fn make(world: &dyn World, pieces: &[String], sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Vec<OutputFile>> {
     let ProofBook { book, theme } = ProofBook::load(world, sources, log)?;
     let sections = select(&book, pieces, log)?;
-    let fonts = crate::fonts(world, sources, log);
+    let fonts = prepared::fonts(world, sources, log);
     let mut found = Diagnostics::new();
     fonts.check(&theme.fonts, &mut found);
     let texts = anthology_typeset::proofs(&book, theme, &sections, world.today(), &mut found);
@@ -66,7 +67,7 @@ impl ProofBook {
     pub(crate) fn load(world: &dyn World, sources: &mut SourceMap, log: &mut Log<'_>) -> Option<Self> {
         // A proof is what the permission is asked with.
         let ask = |book: &mut Book| book.permissions_required = false;
-        let book = crate::load_changed(world, false, &ask, sources, log)?;
+        let book = prepared::load_changed(world, false, &ask, sources, log)?;
         let edition = book.reference_edition();
         let style = book.edition_theme(&edition);
         let themes = layouts::themes(&book, std::slice::from_ref(&edition), false, sources, log);

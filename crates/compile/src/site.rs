@@ -9,6 +9,7 @@ use anthology_site::{Download, DownloadKind, Site, SiteFile};
 
 use crate::compilation::OutputFile;
 use crate::devices::DeviceFile;
+use crate::editions;
 use crate::file_names::FileNames;
 use crate::groups::{self, GroupFiles, GroupSource};
 use crate::log::Log;
@@ -16,13 +17,6 @@ use crate::own_editions::OwnEdition;
 use crate::write::EpubJob;
 
 /// The edition in large print.
-const LARGE_PRINT: &str = "large-print";
-
-/// The editions of the PDF that readers are handed: the one whose pages everyone refers to, and large print.
-pub(crate) fn editions(book: &Book) -> Vec<String> {
-    vec![book.reference_edition().name, LARGE_PRINT.to_owned()]
-}
-
 /// The folder, and the record of the copies that were handed out, this one among them.
 pub(crate) struct HandOut {
     pub(crate) files: Vec<SiteFile>,
@@ -154,7 +148,7 @@ fn downloads(book: &Book, files: &[OutputFile], names: &FileNames) -> Option<Vec
     let wanted = [
         (DownloadKind::Epub, names.epub()),
         (DownloadKind::Pdf, names.pdf(&book.reference_edition().name)),
-        (DownloadKind::LargePrint, names.pdf(LARGE_PRINT)),
+        (DownloadKind::LargePrint, names.pdf(editions::LARGE_PRINT)),
         (DownloadKind::Kindle, kindle),
         (DownloadKind::Kobo, kobo),
         (DownloadKind::Text, text),

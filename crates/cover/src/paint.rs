@@ -100,9 +100,13 @@ mod tests {
         let mut pixmap = Pixmap::new(64, 64).unwrap();
         pixmap.fill(Color::from_rgba8(0xf5, 0xef, 0xe2, 255));
         pixmap.pixels_mut()[0] = Color::from_rgba8(0xf1, 0xe9, 0xe0, 255).premultiply().to_color_u8();
-        let png = encode(&pixmap).unwrap();
-        let palette = png.windows(4).position(|tag| tag == b"PLTE").expect("a palette");
-        assert_eq!(png[palette + 4..palette + 7], [0xf5, 0xef, 0xe2]);
+        let file = encode(&pixmap).unwrap();
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(&file));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().unwrap();
+        let mut samples = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut samples).unwrap();
+        assert!(samples.as_chunks().0.iter().all(|pixel| *pixel == [0xf5, 0xef, 0xe2]), "{:?}", &samples[..9]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use anthology_fuzzing::{TARGETS, Target};
 /// Mutations of each seed. cargo-fuzz tries millions; these few see to it that a target doesn't break on the first one.
 /// `FUZZ_MUTATIONS` asks for others: `1000` or, with the first one, `5000..9000`.
 fn mutations() -> std::ops::Range<u64> {
-    let asked = std::env::var("FUZZ_MUTATIONS").unwrap_or_default();
+    let asked = std::env::var_os("FUZZ_MUTATIONS").and_then(|asked| asked.into_string().ok()).unwrap_or_default();
     let (first, end) = asked.split_once("..").unwrap_or(("0", asked.as_str()));
     first.parse().unwrap_or(0)..end.parse().unwrap_or(4)
 }

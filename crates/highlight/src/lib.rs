@@ -51,9 +51,12 @@ pub fn tokens(language: &str, lines: &[&str]) -> Option<Arc<[Vec<Token>]>> {
     Some(found)
 }
 
+/// Tokens by language and code.
+type Known = BTreeMap<(String, String), Arc<[Vec<Token>]>>;
+
 /// The code that was parsed already, by language: a book is set several times, and a preview again and again.
-fn known() -> std::sync::MutexGuard<'static, BTreeMap<(String, String), Arc<[Vec<Token>]>>> {
-    static KNOWN: Mutex<BTreeMap<(String, String), Arc<[Vec<Token>]>>> = Mutex::new(BTreeMap::new());
+fn known() -> std::sync::MutexGuard<'static, Known> {
+    static KNOWN: Mutex<Known> = Mutex::new(BTreeMap::new());
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -3,7 +3,6 @@
 
 use crate::costs::MOST_INK;
 use crate::icc;
-use crate::output_profile::Separation;
 use crate::raster::{Channels, Raster};
 
 /// The inks of a press.
@@ -17,15 +16,15 @@ pub enum Inks {
 }
 
 /// The tone curve of sRGB, by value, in 65,535ths of white's light.
-struct Tones([u32; 256]);
+pub(crate) struct Tones([u32; 256]);
 
 impl Tones {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(std::array::from_fn(|value| icc::srgb_light(value as i64, 255, 65_535) as u32))
     }
 
     /// The grey of the same luminance (IEC 61966-2-1).
-    fn gray(&self, colour: [u8; 3]) -> u8 {
+    pub(crate) fn gray(&self, colour: [u8; 3]) -> u8 {
         if colour == [colour[0]; 3] {
             return colour[0];
         }
@@ -71,31 +70,6 @@ pub fn cmyk(colour: [u8; 3]) -> [u8; 4] {
 /// The colour of sRGB that four inks are taken to look like.
 pub(crate) fn to_rgb([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
     [cyan, magenta, yellow].map(|ink| ((255 - u32::from(ink)) * (255 - u32::from(black)) + 127) / 255).map(|n| n as u8)
-}
-
-/// Pixels of sRGB over white paper as ink. Images of greys are printed with black alone, whatever other inks there are.
-pub(crate) fn separate(raster: Raster, separation: &Separation) -> Raster {
-    let raster = over_white(raster.into_bytes());
-    if raster.channels == Channels::Gray {
-        return raster;
-    }
-    match separation.inks {
-        Inks::Gray => {
-            let tones = Tones::new();
-            let samples = raster.samples.as_chunks().0.iter().map(|pixel| tones.gray(*pixel)).collect();
-            Raster { channels: Channels::Gray, samples, ..raster }
-        }
-        Inks::Cmyk => {
-            let raster = raster.gray();
-            if raster.channels == Channels::Gray {
-                return raster;
-            }
-            let by_profile = separation.profile.as_ref().and_then(|profile| profile.separate(&raster.samples));
-            let samples = by_profile
-                .unwrap_or_else(|| raster.samples.as_chunks().0.iter().flat_map(|pixel| cmyk(*pixel)).collect());
-            Raster { channels: Channels::Cmyk, samples, ..raster }
-        }
-    }
 }
 
 /// Without opacity: what is not opaque lets white paper through.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use moxcms::{ColorProfile, Layout, ProfileText, RenderingIntent, TransformExecutor, TransformOptions};
 
-use crate::ink::Inks;
+use crate::ink::{Inks, Tones, cmyk, over_white};
+use crate::raster::{Channels, Raster};
 
 /// The profile of a press, and the way from sRGB to its inks. The inks of a colour, and with them the most ink, are what
 /// the tables of the profile say for its perceptual intent.
@@ -136,7 +137,32 @@ impl Separation {
         let by_profile = self.profile.as_ref().and_then(|profile| profile.separate(&colour));
         match by_profile.as_deref() {
             Some(&[c, m, y, k]) => [c, m, y, k],
-            _ => crate::ink::cmyk(colour),
+            _ => cmyk(colour),
+        }
+    }
+}
+
+/// Pixels of sRGB over white paper as ink. Images of greys are printed with black alone, whatever other inks there are.
+pub(crate) fn separate(raster: Raster, separation: &Separation) -> Raster {
+    let raster = over_white(raster.into_bytes());
+    if raster.channels == Channels::Gray {
+        return raster;
+    }
+    match separation.inks {
+        Inks::Gray => {
+            let tones = Tones::new();
+            let samples = raster.samples.as_chunks().0.iter().map(|pixel| tones.gray(*pixel)).collect();
+            Raster { channels: Channels::Gray, samples, ..raster }
+        }
+        Inks::Cmyk => {
+            let raster = raster.gray();
+            if raster.channels == Channels::Gray {
+                return raster;
+            }
+            let by_profile = separation.profile.as_ref().and_then(|profile| profile.separate(&raster.samples));
+            let samples = by_profile
+                .unwrap_or_else(|| raster.samples.as_chunks().0.iter().flat_map(|pixel| cmyk(*pixel)).collect());
+            Raster { channels: Channels::Cmyk, samples, ..raster }
         }
     }
 }

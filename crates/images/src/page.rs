@@ -10,7 +10,7 @@ use crate::encode::{self, Coding, PageImage, Reader, Writer};
 use crate::format::{ImageAsset, ImageFormat, PixelSize};
 use crate::ink::{self, Inks};
 use crate::jpeg::{self, Header};
-use crate::output_profile::Separation;
+use crate::output_profile::{Separation, separate};
 use crate::png::{self, Colour};
 use crate::png_data::{self, End};
 use crate::raster::{Channels, Raster};
@@ -223,7 +223,7 @@ fn jpeg_to_press(bytes: &[u8], inks: Inks) -> Option<PageImage> {
 
 /// Pixels of sRGB as ink, stored without loss.
 pub fn separated(raster: Raster, separation: &Separation) -> PageImage {
-    encode::pack(&ink::separate(raster, separation), None, PAGE_LEVEL)
+    encode::pack(&separate(raster, separation), None, PAGE_LEVEL)
 }
 
 /// Pixels of sRGB, stored without loss.

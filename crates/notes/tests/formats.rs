@@ -5,6 +5,8 @@ mod common;
 use anthology_base::MemoryWorld;
 use anthology_book::{Confidence, MemberNote};
 use anthology_notes::Imported;
+use anthology_test_support::lay_out;
+use anthology_typeset::PageMap;
 use common::Fixture;
 
 const PARAGRAPHS: [&str; 6] = [
@@ -17,11 +19,11 @@ const PARAGRAPHS: [&str; 6] = [
 ];
 
 fn book() -> Fixture {
-    Fixture::new(&world())
+    Fixture::new(&world(), |text| lay_out(text).map)
 }
 
 fn book_without_pages() -> Fixture {
-    Fixture::unpaged(&world())
+    Fixture::new(&world(), |_| PageMap::default())
 }
 
 fn world() -> MemoryWorld {

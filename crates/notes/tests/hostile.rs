@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use anthology_base::MemoryWorld;
+use anthology_typeset::PageMap;
 use common::Fixture;
 use proptest::prelude::*;
 
@@ -15,7 +16,7 @@ static BOOK: LazyLock<Fixture> = LazyLock::new(|| {
     let world = MemoryWorld::new()
         .with("book.toml", "[book]\ntitle = \"The Weir\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n")
         .with("one.md", format!("# One\n\n{text}"));
-    Fixture::unpaged(&world)
+    Fixture::new(&world, |_| PageMap::default())
 });
 
 const FILES: [&str; 9] = [

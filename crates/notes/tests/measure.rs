@@ -9,6 +9,7 @@ use std::fmt::Write;
 use anthology_base::{Address, MemoryWorld};
 use anthology_book::Confidence;
 use anthology_test_support::{root, sample, world_of};
+use anthology_typeset::PageMap;
 use common::Fixture;
 
 /// SplitMix64: the same numbers on every machine.
@@ -256,7 +257,7 @@ fn tally(book: &Fixture, format: &str, highlights: &[Highlight]) -> Tally {
 
 /// A book of sentences that were never written: each word is one that follows the word before it somewhere in the sample.
 fn invented() -> MemoryWorld {
-    let own = Fixture::unpaged(&sample());
+    let own = Fixture::new(&sample(), |_| PageMap::default());
     let words: Vec<&str> = own.places.paragraphs.iter().flat_map(|place| place.text.split_whitespace()).collect();
     let mut following: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for pair in words.windows(2) {
@@ -293,7 +294,7 @@ fn measure(worlds: &[(&str, MemoryWorld)], seed: u64, each: usize) {
     let mut random = Random(seed);
     let (mut all, mut right, mut sure) = (0, 0, 0);
     for (name, world) in worlds {
-        let book = Fixture::unpaged(world);
+        let book = Fixture::new(world, |_| PageMap::default());
         for format in FORMATS {
             let highlights = highlights(&book, each, &mut random);
             let tally = tally(&book, format, &highlights);

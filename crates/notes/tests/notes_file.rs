@@ -6,6 +6,7 @@ use anthology_base::{Diagnostics, MemoryWorld, Slug, SourceMap};
 use anthology_book::{A_READER, parse_member_notes};
 use anthology_group::Roster;
 use anthology_notes::notebook;
+use anthology_test_support::lay_out;
 use common::Fixture;
 
 fn book(roster: &str) -> Fixture {
@@ -17,7 +18,7 @@ fn book(roster: &str) -> Fixture {
              Nobody watches but the gulls and the harbour master.\n",
         )
         .with("groups/circle/roster.csv", roster);
-    let mut book = Fixture::new(&world);
+    let mut book = Fixture::new(&world, |text| lay_out(text).map);
     book.roster = Roster::read(&world, &Slug::from_text("circle"), &mut SourceMap::new(), &mut Diagnostics::new());
     book
 }

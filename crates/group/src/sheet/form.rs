@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anthology_base::Lang;
 
-use crate::sheet::Sheet;
+use crate::sheet::source::Sheet;
 
 /// The path of a sheet's text in its own small book.
 pub const SHEET_PATH: &str = "sheet.md";

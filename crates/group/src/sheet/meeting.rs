@@ -3,8 +3,8 @@
 use anthology_book::{A_READER, Confidence, Meeting, MeetingStatus, MemberNote};
 use anthology_document::BlockKind;
 
+use super::source::{LinkForm, Sheet, SheetLink, SheetSource};
 use super::writer::{SheetWriter, block, excerpt, inline, lines, plain};
-use super::{LinkForm, Sheet, SheetLink, SheetSource};
 use crate::costs::MOST_MARKED;
 use crate::most_marked::most_marked;
 

@@ -4,8 +4,8 @@ use anthology_book::{Meeting, MeetingStatus};
 use anthology_document::{Align, Inline, InlineKind};
 
 use super::meeting::meeting_file;
+use super::source::{LinkForm, Sheet, SheetLink, SheetSource};
 use super::writer::{SheetWriter, inline, plain};
-use super::{LinkForm, Sheet, SheetLink, SheetSource};
 use crate::costs::{BOOKMARK_CODE, POSTER_CODE};
 
 /// The files that the first page of a group lists: path and title.

@@ -7,7 +7,7 @@ use anthology_language::{date_in_words, list_words, words};
 use anthology_typeset::SetBlock;
 
 use crate::places::Place;
-use crate::sheet::SheetSource;
+use crate::sheet::source::SheetSource;
 
 /// Reads off what is said of a meeting.
 #[derive(Clone, Copy)]

@@ -9,8 +9,8 @@ use anthology_language::{GroupWords, Words, site_words, words};
 
 use crate::costs::QUOTE_CHARACTERS;
 use crate::places::Place;
+use crate::sheet::source::{CODE_IMAGE, LINES_IMAGE, LinkForm, SheetLink, SheetSource};
 use crate::sheet::text::SheetText;
-use crate::sheet::{CODE_IMAGE, LINES_IMAGE, LinkForm, SheetLink, SheetSource};
 
 /// What has no source: sheets are written by the program.
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };

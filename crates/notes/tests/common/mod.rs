@@ -3,8 +3,8 @@
 use anthology_base::{MemoryWorld, Slug, SourceMap};
 use anthology_group::{ChapterPassages, Lock, Places, Roster, passages};
 use anthology_notes::{Export, Imported, NotesBook, NotesTarget, import};
-use anthology_test_support::{lay_out, set};
-use anthology_typeset::PageMap;
+use anthology_test_support::set;
+use anthology_typeset::{PageMap, SetText};
 
 /// A book, without files.
 pub(crate) struct Fixture {
@@ -16,17 +16,10 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// A book with its pages.
-    pub(crate) fn new(world: &MemoryWorld) -> Self {
+    /// A book with these pages.
+    pub(crate) fn new(world: &MemoryWorld, pages: impl FnOnce(&SetText) -> PageMap) -> Self {
         let (text, _) = set(world);
-        let places = Places::new(&text, &lay_out(&text).map);
-        Self::of(text.metadata.title.clone(), places, passages(&text))
-    }
-
-    /// A book without pages, which take time.
-    pub(crate) fn unpaged(world: &MemoryWorld) -> Self {
-        let (text, _) = set(world);
-        let places = Places::new(&text, &PageMap::default());
+        let places = Places::new(&text, &pages(&text));
         Self::of(text.metadata.title.clone(), places, passages(&text))
     }
 
