@@ -160,6 +160,18 @@ def narrowed(book, folder):
     return copy
 
 
+def unnumbered(book, folder):
+    """A copy of a book without paragraph numbers, which the meter would take for ends of lines."""
+    text = (book / "book.toml").read_text(encoding="utf-8")
+    plain = re.sub(r"(?m)^paragraph-numbers *=.*\n", "", text)
+    if plain == text:
+        return book
+    copy = folder / "plain-book"
+    shutil.copytree(book, copy, ignore=shutil.ignore_patterns(".git", "target", "crates", "dist", "docs"))
+    (copy / "book.toml").write_text(plain, encoding="utf-8")
+    return copy
+
+
 class Page:
     """Size, leading, measure and margins, in points. The margins are the classical theme's, or the narrow column's."""
 
@@ -463,7 +475,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.out or pathlib.Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        book = options.book.resolve()
+        book = unnumbered(options.book.resolve(), pathlib.Path(scratch))
         if options.narrow:
             book = narrowed(book, pathlib.Path(scratch))
         epub, pdf = our_build(options.program or program(), book, folder)
