@@ -43,8 +43,9 @@ pub(crate) const POSSIBLE_EDITS: usize = 38;
 /// Edits in a hundred letters by which the next best place must be worse.
 pub(crate) const MARGIN_EDITS: usize = 20;
 
-/// Bytes of letters by which an alignment may miss a paragraph's beginning: a word.
-pub(crate) const LOOSE_BYTES: usize = 10;
+/// Bytes of letters by which an alignment may miss a paragraph's beginning: the first words and one inserted after them.
+/// Less than a quarter of the passage all the same.
+pub(crate) const LOOSE_BYTES: usize = 24;
 
 /// In so many of a hundred marks that are certain, a device's positions must be in the order of the book to count as
 /// hints for the others.
