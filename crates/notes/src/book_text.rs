@@ -84,13 +84,18 @@ impl BookText {
         self.starts.partition_point(|start| *start as usize <= at).checked_sub(1)
     }
 
-    /// The address of the paragraph in which a range begins, or of the next one where less than `loose` bytes are in the
-    /// first.
+    /// The address of the paragraph in which a range begins, or of a later one where less than `loose` bytes, and less than
+    /// a quarter of the range, are before it.
     pub(crate) fn address(&self, range: &Range<usize>, loose: usize) -> Option<&Address> {
-        let first = self.passage_at(range.start)?;
-        let end = self.starts.get(first + 1).map_or(self.len(), |start| *start as usize);
-        let is_next = end < range.end && end - range.start < loose && (end - range.start) * 4 < range.len();
-        self.addresses.get(if is_next { first + 1 } else { first })
+        let mut passage = self.passage_at(range.start)?;
+        while let Some(next) = self.starts.get(passage + 1).map(|start| *start as usize) {
+            let before = next.saturating_sub(range.start);
+            if next >= range.end || before >= loose || before * 4 >= range.len() {
+                break;
+            }
+            passage += 1;
+        }
+        self.addresses.get(passage)
     }
 
     /// The range of a paragraph and of what has its address.
