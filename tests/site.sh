@@ -18,7 +18,7 @@ cp -r "$book/book.toml" "$book/chapters" "$work/"
 cat >>"$work/book.toml" <<'GROUP'
 
 [[group]]
-name = "Thursday Circle"
+name = "Friday Circle"
 starts = 2027-03-04T19:30:00
 time-zone = "Europe/London"
 every = "2 weeks"
@@ -55,7 +55,7 @@ else
   fi
   if [ -d "$modules/node_modules" ]; then
     node "$here/site/look.mjs" "$modules/node_modules" "$chromium" "$work/site" || failed=1
-    node "$here/site/look.mjs" "$modules/node_modules" "$chromium" "$work/groups/thursday-circle" || failed=1
+    node "$here/site/look.mjs" "$modules/node_modules" "$chromium" "$work/groups/friday-circle" || failed=1
     node "$here/site/feeds.mjs" "$modules/node_modules" "$chromium" "$work/site" || failed=1
     if command -v java >/dev/null && [ -f "$modules/node_modules/vnu-jar/build/dist/vnu.jar" ]; then
       # Warnings are about style; errors about what is wrong.
