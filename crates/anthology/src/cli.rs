@@ -165,7 +165,7 @@ Examples:
     /// Mail the book to the members of a group, each in the form for their device
     ///
     /// Reads groups/NAME/roster.csv and shows who gets what; with --yes, writes a draft for each member, which any mail
-    /// program opens, or sends the mails by the server that [mail] in book.toml names. Mails are in the member's language.
+    /// program opens, or sends the mails by the server that `mail` in book.toml names. Mails are in the member's language.
     /// Owners of a Kindle are first told which sender to approve; the book is sent to the Kindle the next time. No mail is
     /// sent twice: what became of each is recorded in groups/NAME/mail-ledger.toml before and after it is sent. Where the
     /// server's answer never came, the mail is listed as unknown and not sent again.
