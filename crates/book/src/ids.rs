@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostic, Diagnostics, Slug, Span};
-use anthology_document::{Attrs, Block, BlockKind, Chapter, InlineKind, Node, plain_text};
+use anthology_document::{Attrs, Block, BlockKind, Chapter, InlineKind, Node, PartMut, plain_text};
 
 /// The ids of a chapter.
 #[derive(Clone, Debug, Default)]
@@ -115,18 +115,16 @@ impl Ids {
 
     fn name_headings(&mut self, blocks: &mut [Block]) {
         for block in blocks {
-            match &mut block.kind {
-                BlockKind::Heading { content, .. } if block.attrs.id.is_none() => {
-                    block.attrs.id = Some(self.heading_id(&plain_text(content), block.span));
-                }
-                BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.name_headings(blocks),
-                BlockKind::List { items, .. } => items.iter_mut().for_each(|i| self.name_headings(&mut i.blocks)),
-                BlockKind::Definitions(definitions) => {
-                    definitions.iter_mut().flat_map(|d| &mut d.details).for_each(|b| self.name_headings(b));
-                }
-                BlockKind::Figure { caption, .. } => self.name_headings(caption),
-                _ => {}
+            if let BlockKind::Heading { content, .. } = &mut block.kind
+                && block.attrs.id.is_none()
+            {
+                block.attrs.id = Some(self.heading_id(&plain_text(content), block.span));
             }
+            block.kind.parts_mut(&mut |part| {
+                if let PartMut::Blocks(blocks) = part {
+                    self.name_headings(blocks);
+                }
+            });
         }
     }
 

@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use anthology_document::{Attrs, Block, BlockKind, Chapter, Image, Inline, InlineKind, ListItem, Note, plain_text};
+use anthology_document::{
+    Attrs, Block, BlockKind, Chapter, Image, Inline, InlineKind, ListItem, Note, PartMut, plain_text,
+};
 
 use crate::model::{Book, LinkTarget};
 use crate::paper_form::{LinkForm, PaperForm};
@@ -133,31 +135,14 @@ impl<'a> Rewriter<'a> {
     }
 
     fn block(&mut self, block: &mut Block) {
-        match &mut block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => self.inlines(content),
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => self.blocks(blocks),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
-            BlockKind::Definitions(definitions) => {
-                for definition in definitions {
-                    self.inlines(&mut definition.term);
-                    definition.details.iter_mut().for_each(|blocks| self.blocks(blocks));
-                }
-            }
-            BlockKind::Table(table) => {
-                table.caption.iter_mut().for_each(|caption| self.inlines(caption));
-                table.cells_mut().for_each(|cell| self.blocks(&mut cell.blocks));
-            }
-            BlockKind::Figure { image, caption } => {
-                self.blocks(caption);
-                if !self.form.images {
-                    omit(image, caption);
-                }
-            }
-            BlockKind::Verse(stanzas) => {
-                let lines = stanzas.iter_mut().flat_map(|stanza| &mut stanza.lines);
-                lines.for_each(|line| self.inlines(&mut line.content));
-            }
-            BlockKind::Code { .. } | BlockKind::SceneBreak => {}
+        block.kind.parts_mut(&mut |part| match part {
+            PartMut::Inlines(content) => self.inlines(content),
+            PartMut::Blocks(blocks) => self.blocks(blocks),
+        });
+        if let BlockKind::Figure { image, caption } = &mut block.kind
+            && !self.form.images
+        {
+            omit(image, caption);
         }
     }
 

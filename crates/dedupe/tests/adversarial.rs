@@ -1,28 +1,10 @@
 //! Corpora that tempt a duplicate finder: templates, series notes, shared quotations, chains, many states of one page.
 
 use anthology_dedupe::{Clusters, Relation, Settings, Text, cluster};
-
-const WORDS: [&str; 40] = [
-    "river", "ledger", "copper", "window", "answer", "winter", "harbour", "paper", "engine", "garden", "letter",
-    "market", "silence", "number", "stone", "bridge", "orchard", "lantern", "ferry", "kitchen", "tower", "meadow",
-    "carpet", "thunder", "island", "mirror", "basket", "needle", "candle", "railway", "pepper", "summer", "anchor",
-    "button", "feather", "hammer", "ladder", "magnet", "pocket", "saddle",
-];
-
-/// `n` invented sentences; different seeds share none.
-fn sentences(seed: u64, n: usize) -> Vec<String> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        WORDS[(state >> 33) as usize % WORDS.len()]
-    };
-    (0..n).map(|_| (0..11).map(|_| next()).collect::<Vec<_>>().join(" ") + ".").collect()
-}
+use anthology_test_support::sentences;
 
 fn essay(seed: u64, n: usize) -> String {
-    sentences(seed, n).join(" ")
+    sentences(seed, n, 11).join(" ")
 }
 
 fn run(texts: &[String]) -> Clusters {
@@ -81,7 +63,7 @@ fn essays_about_one_long_quotation_stay_apart() {
 
 #[test]
 fn the_ends_of_a_chain_are_no_copies() {
-    let all = sentences(9, 400);
+    let all = sentences(9, 400, 11);
     // Each shares nine tenths with the next one.
     let texts: Vec<String> = (0..90).map(|i| all[i * 4..i * 4 + 40].join(" ")).collect();
     let found = run(&texts);
@@ -96,7 +78,7 @@ fn the_ends_of_a_chain_are_no_copies() {
 
 #[test]
 fn thousands_of_states_of_one_page_are_one_text() {
-    let page = sentences(10, 30);
+    let page = sentences(10, 30, 11);
     // A counter, and a line that is another one each time.
     let state = |i: u64| format!("{} Visitor number {i}. {}", page.join(" "), essay(10_000 + i, 1));
     let mut texts: Vec<String> = (0..3_000).map(state).collect();

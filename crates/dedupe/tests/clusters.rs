@@ -1,22 +1,12 @@
 //! Clusters of small invented texts, and what must hold of all.
 
 use anthology_dedupe::{Clusters, Pair, Reason, Relation, Settings, Text, TextSource, cluster};
+use anthology_test_support::sentences;
 use proptest::prelude::*;
 
-/// A text of `n` invented sentences; different seeds share none of them.
+/// A text of `n` invented sentences.
 fn essay(seed: u64, n: usize) -> Vec<String> {
-    const WORDS: [&str; 16] = [
-        "river", "ledger", "copper", "window", "answer", "winter", "harbour", "paper", "engine", "garden", "letter",
-        "market", "silence", "number", "stone", "bridge",
-    ];
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        WORDS[(state >> 33) as usize % WORDS.len()]
-    };
-    (0..n).map(|_| (0..11).map(|_| next()).collect::<Vec<_>>().join(" ") + ".").collect()
+    sentences(seed, n, 11)
 }
 
 fn text(text: &dyn TextSource, rank: u32) -> Text<'_> {

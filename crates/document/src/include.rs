@@ -3,7 +3,7 @@
 
 use anthology_base::{Diagnostics, Span};
 
-use crate::{Block, BlockKind, Chapter, Inline, InlineKind, events, fence, notes};
+use crate::{Block, BlockKind, Chapter, Inline, InlineKind, PartMut, events, fence, notes};
 
 /// An instruction to include a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,31 +159,15 @@ impl Pass<'_, '_> {
 
     fn inside(&mut self, block: &mut Block) {
         let span = block.span;
-        match &mut block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => self.inlines(content),
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } | BlockKind::Figure { caption: blocks, .. } => {
-                self.blocks(blocks);
-            }
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
-            BlockKind::Definitions(definitions) => {
-                for definition in definitions {
-                    self.inlines(&mut definition.term);
-                    definition.details.iter_mut().for_each(|blocks| self.blocks(blocks));
-                }
-            }
-            BlockKind::Table(table) => {
-                if let Some(caption) = &mut table.caption {
-                    self.inlines(caption);
-                }
-                table.cells_mut().for_each(|cell| self.blocks(&mut cell.blocks));
-            }
-            BlockKind::Code { text, .. } => {
-                if text.contains("{{#") {
-                    *text = self.code(text, span);
-                }
-            }
-            BlockKind::Verse(_) | BlockKind::SceneBreak => {}
+        if let BlockKind::Code { text, .. } = &mut block.kind
+            && text.contains("{{#")
+        {
+            *text = self.code(text, span);
         }
+        block.kind.parts_mut(&mut |part| match part {
+            PartMut::Inlines(content) => self.inlines(content),
+            PartMut::Blocks(blocks) => self.blocks(blocks),
+        });
     }
 
     /// Code with the included text in it. A backslash before an instruction that is kept is mdBook's, and goes.

@@ -57,7 +57,7 @@ pub use ast::{
 pub use include::{Include, IncludedText, ResolveInclude};
 pub use piece::{Headnote, HeadnotePlace, Permission, PermissionStatus, Publication, Question};
 pub use plain::plain_text;
-pub use walk::{Node, walk_blocks, walk_inlines};
+pub use walk::{Node, Part, PartMut, walk_blocks, walk_inlines};
 pub use wiki::ResolvePage;
 pub use write::to_markdown;
 

@@ -6,7 +6,7 @@ use anthology_base::{Diagnostic, Diagnostics};
 
 use crate::build::NoteDefinition;
 use crate::events::Footnotes;
-use crate::{Block, BlockKind, Chapter, Inline, InlineKind, Note, fence, finish};
+use crate::{Block, Chapter, Inline, InlineKind, Note, PartMut, fence, finish};
 
 /// The deepest chain of footnotes in footnotes, so that no later stage can overflow the stack.
 const MAX_NOTE_DEPTH: usize = 16;
@@ -194,38 +194,10 @@ type Renumber<'a> = dyn FnMut(usize) -> Option<usize> + 'a;
 /// Renumbers all footnote references in reading order; those without a number are taken out.
 fn blocks_marks(blocks: &mut [Block], renumber: &mut Renumber<'_>) {
     for block in blocks {
-        match &mut block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => marks(content, renumber),
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => blocks_marks(blocks, renumber),
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    blocks_marks(&mut item.blocks, renumber);
-                }
-            }
-            BlockKind::Definitions(definitions) => {
-                for definition in definitions {
-                    marks(&mut definition.term, renumber);
-                    for details in &mut definition.details {
-                        blocks_marks(details, renumber);
-                    }
-                }
-            }
-            BlockKind::Table(table) => {
-                if let Some(caption) = &mut table.caption {
-                    marks(caption, renumber);
-                }
-                for cell in table.cells_mut() {
-                    blocks_marks(&mut cell.blocks, renumber);
-                }
-            }
-            BlockKind::Figure { caption, .. } => blocks_marks(caption, renumber),
-            BlockKind::Verse(stanzas) => {
-                for line in stanzas.iter_mut().flat_map(|s| &mut s.lines) {
-                    marks(&mut line.content, renumber);
-                }
-            }
-            BlockKind::Code { .. } | BlockKind::SceneBreak => {}
-        }
+        block.kind.parts_mut(&mut |part| match part {
+            PartMut::Inlines(content) => marks(content, renumber),
+            PartMut::Blocks(blocks) => blocks_marks(blocks, renumber),
+        });
     }
 }
 

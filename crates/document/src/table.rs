@@ -1,7 +1,7 @@
 //! Completion of tables: rows as they were written become a grid that cells cover without gap or overlap (HTML, 4.9.12
 //! "Processing model").
 
-use crate::{Align, Block, BlockKind, Cell, CellSpan, HeaderScope, Inline, InlineKind, Table};
+use crate::{Align, Block, BlockKind, Cell, CellSpan, HeaderScope, Inline, InlineKind, PartMut, Table};
 
 /// The most columns that a cell covers. Bounds the grid, whatever a cell asks for.
 const MAX_COLUMN_SPAN: u32 = 100;
@@ -333,27 +333,19 @@ fn normalised(mut cell: Cell) -> Cell {
 
 fn plain_headings(blocks: &mut [Block]) {
     for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading { content, .. } => {
-                let strong = Inline { kind: InlineKind::Strong(std::mem::take(content)), span: block.span };
-                let mut content = vec![strong];
-                let attrs = std::mem::take(&mut block.attrs);
-                if !attrs.is_empty() {
-                    content = vec![Inline { kind: InlineKind::Span { attrs, content }, span: block.span }];
-                }
-                block.kind = BlockKind::Paragraph(content);
+        if let BlockKind::Heading { content, .. } = &mut block.kind {
+            let strong = Inline { kind: InlineKind::Strong(std::mem::take(content)), span: block.span };
+            let mut content = vec![strong];
+            let attrs = std::mem::take(&mut block.attrs);
+            if !attrs.is_empty() {
+                content = vec![Inline { kind: InlineKind::Span { attrs, content }, span: block.span }];
             }
-            BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => plain_headings(blocks),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| plain_headings(&mut item.blocks)),
-            BlockKind::Definitions(definitions) => {
-                definitions.iter_mut().flat_map(|d| &mut d.details).for_each(|blocks| plain_headings(blocks));
-            }
-            BlockKind::Paragraph(_)
-            | BlockKind::Code { .. }
-            | BlockKind::Table(_)
-            | BlockKind::Figure { .. }
-            | BlockKind::Verse(_)
-            | BlockKind::SceneBreak => {}
+            block.kind = BlockKind::Paragraph(content);
         }
+        block.kind.parts_mut(&mut |part| {
+            if let PartMut::Blocks(blocks) = part {
+                plain_headings(blocks);
+            }
+        });
     }
 }

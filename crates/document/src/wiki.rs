@@ -2,7 +2,7 @@
 
 use anthology_base::Span;
 
-use crate::{Attrs, Block, BlockKind, Chapter, Inline, InlineKind};
+use crate::{Attrs, Block, Chapter, Inline, InlineKind, PartMut};
 
 /// Finds the address of a page by its name; of the chapter itself by the empty one. `None` where there is no such page:
 /// the wiki link stays as it is.
@@ -30,31 +30,10 @@ struct Pass<'t, 'r> {
 impl Pass<'_, '_> {
     fn blocks(&mut self, blocks: &mut [Block]) {
         for block in blocks {
-            match &mut block.kind {
-                BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => self.inlines(content),
-                BlockKind::Quote(blocks)
-                | BlockKind::Div { blocks, .. }
-                | BlockKind::Figure { caption: blocks, .. } => {
-                    self.blocks(blocks);
-                }
-                BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
-                BlockKind::Definitions(definitions) => {
-                    for definition in definitions {
-                        self.inlines(&mut definition.term);
-                        definition.details.iter_mut().for_each(|blocks| self.blocks(blocks));
-                    }
-                }
-                BlockKind::Table(table) => {
-                    if let Some(caption) = &mut table.caption {
-                        self.inlines(caption);
-                    }
-                    table.cells_mut().for_each(|cell| self.blocks(&mut cell.blocks));
-                }
-                BlockKind::Verse(stanzas) => {
-                    stanzas.iter_mut().flat_map(|s| &mut s.lines).for_each(|line| self.inlines(&mut line.content));
-                }
-                BlockKind::Code { .. } | BlockKind::SceneBreak => {}
-            }
+            block.kind.parts_mut(&mut |part| match part {
+                PartMut::Inlines(content) => self.inlines(content),
+                PartMut::Blocks(blocks) => self.blocks(blocks),
+            });
         }
     }
 

@@ -1,7 +1,7 @@
 //! The package document: metadata, manifest, spine (EPUB 3.3, 5; EPUB Accessibility 1.1).
 
 use anthology_base::{Date, Lang};
-use anthology_typeset::{ObjectKind, Role, SectionKind, SetBlock, SetBlockKind, SetImage, SetSection, SubjectScheme};
+use anthology_typeset::{Role, SectionKind, SetImage, SetSection, SubjectScheme};
 use anthology_xhtml::{Device, Markup, Publication};
 
 use crate::navigation::landmark_sections;
@@ -319,45 +319,14 @@ struct AccessibilityTraits {
 impl AccessibilityTraits {
     fn of(publication: &Publication<'_>) -> Self {
         let mut content = Self { all_described: true, ..Self::default() };
-        for section in &publication.text.sections {
-            content.section(section);
-        }
+        publication.text.placed_images().into_iter().for_each(|image| content.image(image));
         content
-    }
-
-    fn section(&mut self, section: &SetSection) {
-        self.blocks(&section.blocks);
-        for note in &section.notes {
-            self.blocks(&note.blocks);
-        }
-        for object in section.paragraphs().flat_map(|paragraph| &paragraph.objects) {
-            if let ObjectKind::Image(image) = &object.kind {
-                self.image(image);
-            }
-        }
     }
 
     fn image(&mut self, image: &SetImage) {
         self.images |= !image.decorative;
         self.described |= !image.alt.is_empty();
         self.all_described &= image.decorative || !image.alt.is_empty();
-    }
-
-    fn blocks(&mut self, blocks: &[SetBlock]) {
-        for block in blocks {
-            match &block.kind {
-                SetBlockKind::Figure { image, caption } => {
-                    self.image(image);
-                    self.blocks(caption);
-                }
-                SetBlockKind::Quote(blocks) | SetBlockKind::Group { blocks, .. } => self.blocks(blocks),
-                SetBlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
-                SetBlockKind::Definitions(definitions) => {
-                    definitions.iter().flat_map(|d| &d.details).for_each(|blocks| self.blocks(blocks));
-                }
-                _ => {}
-            }
-        }
     }
 
     fn summary(&self, pages: bool) -> String {

@@ -2,7 +2,7 @@
 
 use crate::documents::one_line;
 use anthology_base::{FileId, Span};
-use anthology_document::{Attrs, Block, BlockKind, Inline, InlineKind};
+use anthology_document::{Attrs, Block, BlockKind, Inline, InlineKind, PartMut};
 
 /// The name of the div that keeps the caption of a image that the capture has lost.
 pub(crate) const LOST_IMAGE: &str = "lost-image";
@@ -51,19 +51,11 @@ fn push_plain(blocks: &[Block], lines: &mut Vec<String>) {
 pub(crate) fn visit_blocks(blocks: &mut Vec<Block>, visit: &mut dyn FnMut(&mut Vec<Block>)) {
     visit(blocks);
     for block in blocks {
-        match &mut block.kind {
-            BlockKind::Quote(inner)
-            | BlockKind::Div { blocks: inner, .. }
-            | BlockKind::Figure { caption: inner, .. } => {
+        block.kind.parts_mut(&mut |part| {
+            if let PartMut::Blocks(inner) = part {
                 visit_blocks(inner, visit);
             }
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|i| visit_blocks(&mut i.blocks, visit)),
-            BlockKind::Definitions(list) => {
-                list.iter_mut().flat_map(|d| &mut d.details).for_each(|d| visit_blocks(d, visit));
-            }
-            BlockKind::Table(table) => table.cells_mut().for_each(|cell| visit_blocks(&mut cell.blocks, visit)),
-            _ => {}
-        }
+        });
     }
 }
 

@@ -4,6 +4,7 @@ mod support;
 
 use anthology_base::Diagnostics;
 use anthology_import::{Blob, CaptureFile, Existing, InputFile, Options, Outcome, Stored, Workspace, run};
+use anthology_test_support::sentences;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -34,22 +35,9 @@ impl Workspace for Elsewhere {
     }
 }
 
-const WORDS: [&str; 24] = [
-    "river", "ledger", "copper", "window", "answer", "winter", "harbour", "paper", "engine", "garden", "letter",
-    "market", "silence", "number", "stone", "bridge", "orchard", "lantern", "ferry", "kitchen", "tower", "meadow",
-    "carpet", "thunder",
-];
-
-/// Invented paragraphs; different seeds share none.
+/// Invented paragraphs.
 fn paragraphs(seed: u64, n: usize) -> Vec<String> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        WORDS[(state >> 33) as usize % WORDS.len()]
-    };
-    (0..n).map(|_| (0..30).map(|_| next()).collect::<Vec<_>>().join(" ") + ".").collect()
+    sentences(seed, n, 30)
 }
 
 fn post(title: &str, link: &str, paragraphs: &[String]) -> String {
@@ -73,7 +61,8 @@ fn corpus() -> Vec<InputFile> {
             29 => text.extend(paragraphs(600, 6)),
             _ => {}
         }
-        let title = format!("The {} of the {}", WORDS[i as usize % 24], WORDS[(i as usize * 7 + 3) % 24]);
+        let nouns = sentences(1000 + i, 1, 2).remove(0);
+        let title = format!("The {}", nouns.trim_end_matches('.').replace(' ', " of the "));
         files.push((format!("{i:02}.html"), post(&title, &i.to_string(), &text)));
     }
     let essay = format!("On mills\n\n{}\n", paragraphs(900, 6).join("\n\n"));

@@ -1,7 +1,8 @@
 //! Books for the tests of other crates: the sample book, and a torture book that uses every construct; and what a
-//! paragraph by itself is set with. No crate
+//! paragraph by itself is set with; and invented sentences. No crate
 //! depends on this one but for its tests and benches. It reads files, and panics where one can't be read.
 
+mod invented;
 mod paragraph;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use anthology_layout::fonts::Fonts;
 use anthology_layout::page::Pages;
 use anthology_typeset::SetText;
 
+pub use invented::sentences;
 pub use paragraph::{font_tokens, micro_tokens, text_style};
 
 /// The repository's root, which is the sample book's folder.

@@ -146,27 +146,10 @@ impl SetBlock {
     }
 
     fn collect_figures<'a>(&'a self, found: &mut Vec<&'a SetImage>) {
-        let all = |blocks: &'a [SetBlock], found: &mut Vec<&'a SetImage>| {
-            blocks.iter().for_each(|block| block.collect_figures(found))
-        };
-        match &self.kind {
-            SetBlockKind::Figure { image, caption } => {
-                found.push(image);
-                all(caption, found);
-            }
-            SetBlockKind::Quote(blocks) | SetBlockKind::Group { blocks, .. } => all(blocks, found),
-            SetBlockKind::List { items, .. } => items.iter().for_each(|item| all(&item.blocks, found)),
-            SetBlockKind::Definitions(definitions) => {
-                definitions.iter().flat_map(|definition| &definition.details).for_each(|blocks| all(blocks, found));
-            }
-            SetBlockKind::Table(table) => table.cells().for_each(|cell| all(&cell.blocks, found)),
-            SetBlockKind::Paragraph(_)
-            | SetBlockKind::Heading { .. }
-            | SetBlockKind::Code { .. }
-            | SetBlockKind::Verse(_)
-            | SetBlockKind::SceneBreak(_)
-            | SetBlockKind::Contents(_) => {}
+        if let SetBlockKind::Figure { image, .. } = &self.kind {
+            found.push(image);
         }
+        self.inner_blocks().into_iter().for_each(|block| block.collect_figures(found));
     }
 
     fn collect<'a>(&'a self, found: &mut Vec<&'a SetParagraph>) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::{Address, ParagraphNumber, Slug};
 use anthology_typeset::{
-    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetBlockKind, SetLink, SetNote,
-    SetSection, SetText,
+    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetLink, SetNote, SetSection,
+    SetText,
 };
 
 use crate::costs::OPENING_WORDS;
@@ -317,9 +317,10 @@ fn ids_in_notes(text: &SetText) -> BTreeSet<(&Slug, &str)> {
     if text.notes == NotePlacement::Book {
         for section in &text.sections {
             for note in &section.notes {
-                block_ids(&note.blocks, &mut |id| {
+                let mut insert = |id| {
                     ids.insert((&section.slug, id));
-                });
+                };
+                note.blocks.iter().for_each(|block| block_ids(block, &mut insert));
                 let paragraphs = note.blocks.iter().flat_map(SetBlock::paragraphs);
                 ids.extend(paragraphs.flat_map(|p| &p.ids).map(|(_, id)| (&section.slug, &**id)));
             }
@@ -328,20 +329,9 @@ fn ids_in_notes(text: &SetText) -> BTreeSet<(&Slug, &str)> {
     ids
 }
 
-fn block_ids<'a>(blocks: &'a [SetBlock], found: &mut impl FnMut(&'a str)) {
-    for block in blocks {
-        block.id.as_deref().into_iter().for_each(&mut *found);
-        match &block.kind {
-            SetBlockKind::Quote(blocks)
-            | SetBlockKind::Group { blocks, .. }
-            | SetBlockKind::Figure { caption: blocks, .. } => block_ids(blocks, found),
-            SetBlockKind::List { items, .. } => items.iter().for_each(|item| block_ids(&item.blocks, found)),
-            SetBlockKind::Definitions(definitions) => {
-                definitions.iter().flat_map(|d| &d.details).for_each(|blocks| block_ids(blocks, found));
-            }
-            _ => {}
-        }
-    }
+fn block_ids<'a>(block: &'a SetBlock, found: &mut impl FnMut(&'a str)) {
+    block.id.as_deref().into_iter().for_each(&mut *found);
+    block.inner_blocks().into_iter().for_each(|block| block_ids(block, found));
 }
 
 /// The stem of a web page, other than the names of devices that Windows has no files of.
