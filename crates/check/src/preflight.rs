@@ -193,6 +193,9 @@ impl Job<'_> {
             .get(run.font as usize)
             .map_or(Length::ZERO, |font| font.scale(i32::from(font.cap_height), run.size));
         let width = run.glyphs.iter().map(|glyph| glyph.advance).sum();
+        if run.turned {
+            return Rect { x: run.x - height, y: run.y - width, width: height, height: width };
+        }
         Rect { x: run.x, y: run.y - height, width, height }
     }
 
@@ -201,8 +204,9 @@ impl Job<'_> {
         let mut lowest: BTreeMap<usize, (u32, &Page, Length)> = BTreeMap::new();
         for page in &self.pages.pages {
             for item in &page.items {
-                let ItemKind::Image { image, rect } = &item.kind else { continue };
-                let Some(dpi) = self.pages.images.get(*image).and_then(|asset| dots(asset, *rect)) else { continue };
+                let ItemKind::Image { image, rect, turned } = &item.kind else { continue };
+                let rect = rect.as_read(*turned);
+                let Some(dpi) = self.pages.images.get(*image).and_then(|asset| dots(asset, rect)) else { continue };
                 let entry = lowest.entry(*image).or_insert((dpi, page, rect.width));
                 if dpi < entry.0 {
                     *entry = (dpi, page, rect.width);

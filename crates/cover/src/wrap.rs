@@ -112,7 +112,7 @@ pub fn wrap(wrap: &Wrap<'_>, fonts: &Fonts) -> Result<Pages, DrawError> {
 }
 
 fn image_item(image: usize, rect: Rect) -> Item {
-    Item { kind: ItemKind::Image { image, rect }, tag: Tag::Artifact(Artifact::Layout) }
+    Item { kind: ItemKind::Image { image, rect, turned: false }, tag: Tag::Artifact(Artifact::Layout) }
 }
 
 /// The smallest rectangle of an image's proportions that covers the front and its bleed, centred on it. The part over the

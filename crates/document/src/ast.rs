@@ -166,6 +166,14 @@ impl Attrs {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
     }
 
+    /// Adds attributes to these. Those that are there already, and of which there is one, stay.
+    pub(crate) fn add(&mut self, more: Self) {
+        self.id = self.id.take().or(more.id);
+        self.lang = self.lang.or(more.lang);
+        self.classes.extend(more.classes);
+        self.pairs.extend(more.pairs);
+    }
+
     /// Returns true if nothing is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -189,6 +189,7 @@ impl Builder<'_> {
             if let Some(waiting) = caption.take() {
                 match &mut block.kind {
                     BlockKind::Table(table) if table.caption.is_none() => {
+                        block.attrs.add(waiting.attrs.clone());
                         table.caption = caption_of(waiting, "Table:");
                     }
                     _ => complete.push(waiting),
@@ -201,8 +202,11 @@ impl Builder<'_> {
                 complete.push(block);
                 continue;
             };
-            match complete.last_mut().map(|last| &mut last.kind) {
-                Some(BlockKind::Table(table)) if table.caption.is_none() => table.caption = caption_of(block, mark),
+            match complete.last_mut().map(|last| (&mut last.kind, &mut last.attrs)) {
+                Some((BlockKind::Table(table), attrs)) if table.caption.is_none() => {
+                    attrs.add(block.attrs.clone());
+                    table.caption = caption_of(block, mark);
+                }
                 _ if mark == "Table:" => caption = Some(block),
                 _ => complete.push(block),
             }

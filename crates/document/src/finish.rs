@@ -501,7 +501,7 @@ pub(crate) fn verse_line(
     source: &PreparedText<'_>,
     diagnostics: &mut Diagnostics,
 ) -> VerseLine {
-    let indent = take_indent(&mut content);
+    let indent = take_indent(&mut content, source.text);
     let mut content = trim(merge(content));
     let attrs = trailing::take_attrs(&mut content, source, diagnostics);
     let span = match (content.first(), content.last()) {
@@ -512,16 +512,18 @@ pub(crate) fn verse_line(
 }
 
 /// Takes the spaces off the beginning of a line, whatever it begins with, and counts them.
-fn take_indent(content: &mut [Inline]) -> usize {
+fn take_indent(content: &mut [Inline], written: &str) -> usize {
     let Some(first) = content.first_mut() else { return 0 };
     if let InlineKind::Text(text) = &mut first.kind {
         let len = text.len() - text.trim_start_matches(['\u{a0}', ' ', '\t']).len();
         let indent = text.drain(..len).count();
-        // Every space represents one byte, but for a no-break space that the author wrote.
-        first.span.start = (first.span.start + indent as u32).min(first.span.end);
+        // A no-break space that the author wrote has two bytes; one that is written as an entity stays in the span.
+        let spaces = written.get(first.span.range()).unwrap_or_default().chars().take(indent);
+        let taken: usize = spaces.take_while(|c| matches!(c, '\u{a0}' | ' ' | '\t')).map(char::len_utf8).sum();
+        first.span.start += taken as u32;
         return indent;
     }
-    first.kind.content_mut().map_or(0, |inner| take_indent(inner))
+    first.kind.content_mut().map_or(0, |inner| take_indent(inner, written))
 }
 
 /// Takes the bar and the space after it off the beginning of a line of a line block.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, FileId, Length, MemoryWorld, Severity, SourceMap};
 use anthology_compile::{Compilation, Request, compile};
+use anthology_document::{Block, BlockKind, Chapter, Inline, InlineKind, Node};
 use anthology_import::{CAPTURES, CHAPTERS, Existing, InputFile, LEDGER, MANIFEST, Options};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::line::{Measure, Setting};
@@ -53,11 +54,28 @@ pub fn document(data: &[u8]) {
     check_spans(&found, &sources);
     chapter.walk(&mut |node| {
         let span = match node {
-            anthology_document::Node::Block(block) => block.span,
-            anthology_document::Node::Inline(inline) => inline.span,
+            Node::Block(block) => block.span,
+            Node::Inline(inline) => inline.span,
         };
         assert!(text.get(span.range()).is_some(), "a node's span is not in the text: {span:?}");
     });
+    let written = anthology_document::to_markdown(&chapter);
+    let again = anthology_document::parse(file, &written, &mut Diagnostics::new());
+    assert_eq!(text_of(&again), text_of(&chapter), "the writer's Markdown reads back otherwise:\n{written}");
+}
+
+/// The characters of a chapter's text but for its white space.
+fn text_of(chapter: &Chapter) -> String {
+    let mut out = String::new();
+    chapter.walk(&mut |node| match node {
+        Node::Block(Block { kind: BlockKind::Code { text, .. }, .. }) => out.push_str(text),
+        Node::Inline(Inline { kind: InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Verbatim(text), .. }) => {
+            out.push_str(text);
+        }
+        _ => {}
+    });
+    out.retain(|c| !c.is_whitespace());
+    out
 }
 
 /// `book.toml` and a theme, each any text: both are read, and findings point into them.

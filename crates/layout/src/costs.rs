@@ -308,6 +308,8 @@ pub(crate) const COLUMN_GAP: Length = Length::from_pt(12);
 pub(crate) const LEAST_COLUMN_GAP: Length = Length::from_pt(5);
 /// A column in which words are broken anywhere is unreadable below so many tenths of an em: about five letters.
 pub(crate) const LEAST_COLUMN: i64 = 24;
+/// Rows of the grid that a turned table with note references leaves for the notes at the foot: a note of some lines.
+pub(crate) const ROWS_BELOW_TURNED_TABLE: i64 = 4;
 /// Between an initial's ink and the text beside it, one part in so many of the type size.
 pub(crate) const INITIAL_GAP: i64 = 4;
 /// Between the tail of an initial and the capitals of the line below it, at least; one part in so many of the type size.

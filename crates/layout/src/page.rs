@@ -7,6 +7,7 @@ pub(crate) mod flexible_space;
 pub(crate) mod front;
 pub(crate) mod paginate;
 pub(crate) mod plan;
+mod turned;
 pub(crate) mod type_area;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use anthology_base::{Lang, Length};
 pub use anthology_typeset::{CellSpan, HeaderScope, ImageAsset, ImageFormat, Metadata, PageMap, PixelSize};
 
 use crate::fonts::Font;
+pub use crate::page::turned::TurnedFrame;
 
 /// A laid-out book.
 #[derive(Clone, Debug)]
@@ -102,6 +104,8 @@ pub enum ItemKind {
         image: usize,
         /// Its rectangle.
         rect: Rect,
+        /// Its left edge is at the foot of the rectangle, as in a [`TurnedFrame`].
+        turned: bool,
     },
 }
 
@@ -116,6 +120,13 @@ pub struct Rect {
     pub width: Length,
     /// Height.
     pub height: Length,
+}
+
+impl Rect {
+    /// As wide and as high as an image in it is seen when the page is turned for it.
+    pub fn as_read(self, turned: bool) -> Self {
+        if turned { Self { width: self.height, height: self.width, ..self } } else { self }
+    }
 }
 
 /// A width and a height.
@@ -156,6 +167,8 @@ pub struct GlyphRun {
     pub lang: Lang,
     /// Ink: black, grey.
     pub ink: Ink,
+    /// Its baseline runs up the page, as in a [`TurnedFrame`]; `x` is that of the baseline, `y` the origin's.
+    pub turned: bool,
 }
 
 /// Ink, in per mille of black; print is black on white.

@@ -126,6 +126,7 @@ mod tests {
             text: text.to_owned(),
             lang: Lang::EN_GB,
             ink: Ink::BLACK,
+            turned: false,
         }
     }
 

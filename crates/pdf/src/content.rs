@@ -1,10 +1,12 @@
 //! Content streams: text, rules and images of a page, each in marked content (ISO 32000-1, 14.6) that is a part of the
 //! structure or an artifact.
 
+mod turned;
+
 use std::ops::Range;
 
 use anthology_base::{Lang, Length};
-use anthology_layout::page::{Artifact, GlyphRun, Ink, Item, ItemKind, NodeId, Page, Rect, Tag};
+use anthology_layout::page::{Artifact, GlyphRun, Ink, Item, ItemKind, NodeId, Page, Rect, Tag, TurnedFrame};
 
 use crate::cluster::{Cluster, clusters};
 use crate::costs::{ITEMS_OF_LINE, PEN_TOLERANCE, WORD_GAP};
@@ -16,6 +18,7 @@ use crate::show::{self, FontLayer, TextArray};
 use crate::skeleton::font_name;
 use crate::structure::Nodes;
 use crate::syntax::{Corners, Point, flip, push_decimal, push_int, push_milli};
+use turned::is_turned;
 
 /// A page's content, deflated.
 pub(crate) struct PageContent {
@@ -81,6 +84,7 @@ struct SelectedFont {
 
 /// The graphics state, its text state included (ISO 32000-1, 8.4 and 9.3), that the stream has set so far. Operators are
 /// written only where a value changes.
+#[derive(Clone, Copy)]
 struct State {
     font: Option<SelectedFont>,
     /// Horizontal scaling `Tz`, in hundredths of a per cent.
@@ -111,7 +115,10 @@ struct Pen {
 
 struct Writer<'a> {
     out: Vec<u8>,
+    /// The height of the coordinate system that is written: the page's, or none of a turned frame's.
     height: Length,
+    /// The frame of the items that are being written, if they are turned.
+    frame: Option<TurnedFrame>,
     faces: &'a [Option<Face>],
     /// The structure; `None` for untagged files.
     nodes: Option<&'a Nodes<'a>>,
@@ -136,6 +143,7 @@ impl<'a> Writer<'a> {
         Self {
             out: Vec::with_capacity(glyphs * 4 + 1024),
             height: page.height,
+            frame: None,
             faces,
             nodes,
             state: State {
@@ -160,8 +168,19 @@ impl<'a> Writer<'a> {
     }
 
     fn page(&mut self, page: &Page, images: &[PlacedImage]) {
-        let mut parts = Vec::new();
         let items = painting_order(page);
+        for group in items.chunk_by(|a, b| is_turned(a) == is_turned(b)) {
+            if group.first().copied().is_some_and(is_turned) {
+                self.turned(page, group, images);
+            } else {
+                self.items(page, group, images);
+            }
+        }
+        self.close();
+    }
+
+    fn items(&mut self, page: &Page, items: &[&Item], images: &[PlacedImage]) {
+        let mut parts = Vec::new();
         for (i, item) in items.iter().enumerate() {
             let rest = &items[i + 1..];
             match &item.kind {
@@ -178,7 +197,7 @@ impl<'a> Writer<'a> {
                     self.tag(item.tag, None);
                     self.rule(*rect);
                 }
-                ItemKind::Image { image, rect } => {
+                ItemKind::Image { image, rect, .. } => {
                     if let Some(placed) = images.get(*image) {
                         let tag = self.nodes.map_or(item.tag, |nodes| nodes.tag_of_image(item.tag));
                         self.tag(tag, None);
@@ -187,7 +206,6 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        self.close();
     }
 
     /// Begins the marked-content sequence of an item (14.6), unless it is open already. Sequences are never nested.
@@ -530,6 +548,8 @@ impl<'a> Writer<'a> {
         push_int(&mut self.out, index as i64);
         self.put(" Do Q\n");
         if let Tag::Content { node, .. } = tag {
+            let on_page = |frame: TurnedFrame| Corners::of(frame.rect_on_page(rect), frame.foot);
+            let corners = self.frame.map_or(corners, on_page);
             self.figures.push(FigureBox { node, corners });
         }
     }

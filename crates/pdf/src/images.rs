@@ -30,10 +30,10 @@ pub(crate) enum Content {
 pub(crate) fn widths(pages: &Pages) -> Vec<Length> {
     let mut widths = vec![Length::ZERO; pages.images.len()];
     for item in pages.pages.iter().flat_map(|page| &page.items) {
-        if let ItemKind::Image { image, rect } = &item.kind
+        if let ItemKind::Image { image, rect, turned } = &item.kind
             && let Some(width) = widths.get_mut(*image)
         {
-            *width = rect.width.max(*width);
+            *width = rect.as_read(*turned).width.max(*width);
         }
     }
     widths

@@ -330,7 +330,7 @@ fn what_is_transparent_becomes_pixels() {
         s.line(p, REGULAR, 11, "A drawing");
         let image = s.image("a.svg", ImageFormat::Svg, drawing.as_bytes().to_vec(), PixelSize::new(96, 96));
         let rect = Rect { x: pt(MARGIN), y: pt(100), width: pt(72), height: pt(72) };
-        s.push(ItemKind::Image { image, rect }, Tag::Content { node: p, order: 500 });
+        s.push(ItemKind::Image { image, rect, turned: false }, Tag::Content { node: p, order: 500 });
         let bytes = printed(&s.pages, &plain(Inks::Gray));
         assert_eq!(faults(&bytes), Vec::<String>::new());
         let document = Document::load_mem(&bytes).expect("a PDF");

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use anthology_layout::page::{Artifact, ItemKind, LinkTo, NodeId, Role, Tag};
+use anthology_layout::page::{Artifact, GlyphRun, ImageFormat, ItemKind, LinkTo, NodeId, PixelSize, Rect, Role, Tag};
 use lopdf::Object;
 use proptest::prelude::*;
 use reader::Reader;
@@ -393,4 +393,69 @@ fn unescaped(text: &str) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// The place of the first glyph of each text-showing operator on the page, and the direction of its baseline.
+fn shown_at(reader: &Reader) -> Vec<[i64; 4]> {
+    let content = reader.document.get_page_content(reader.pages[0]);
+    let operations = lopdf::content::Content::decode(&content).expect("operators").operations;
+    let (mut matrix, mut saved) = ([1.0, 0.0, 0.0, 1.0, 0.0, 0.0], Vec::new());
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut places = Vec::new();
+    for operation in operations {
+        let operands: Vec<f64> = operation.operands.iter().filter_map(|n| n.as_float().ok()).map(f64::from).collect();
+        match operation.operator.as_str() {
+            "q" => saved.push(matrix),
+            "Q" => matrix = saved.pop().expect("a saved matrix"),
+            // Only images have another within it.
+            "cm" => matrix = operands.try_into().expect("a matrix"),
+            "BT" => (x, y) = (0.0, 0.0),
+            "Td" => (x, y) = (x + operands[0], y + operands[1]),
+            "Tj" | "TJ" => {
+                let [a, b, c, d, e, f] = matrix;
+                places.push([x * a + y * c + e, x * b + y * d + f, a, b].map(|n: f64| n.round() as i64));
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+#[test]
+fn a_turned_run_is_read_up_the_page() {
+    let mut s = Setter::new();
+    s.page("1");
+    let p = s.node(Some(NodeId(0)), Role::Paragraph);
+    let font = s.font(REGULAR);
+    for (n, (x, y, turned)) in
+        [(40, 100, false), (80, 400, true), (95, 300, true), (40, 500, false)].into_iter().enumerate()
+    {
+        let run = GlyphRun { turned, ..s.run(font, pt(10), pt(x), pt(y), "gates ") };
+        s.push(ItemKind::Glyphs(run), Tag::Content { node: p, order: 100 + n as u64 * 10 });
+    }
+    let image = s.image(
+        "a.svg",
+        ImageFormat::Svg,
+        br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>"#.to_vec(),
+        PixelSize::new(9, 9),
+    );
+    let figure = s.node(Some(NodeId(0)), Role::Figure);
+    s.edit(figure).alt = Some("A gate".to_owned());
+    let rect = Rect { x: pt(110), y: pt(200), width: pt(30), height: pt(60) };
+    s.push(ItemKind::Image { image, rect, turned: true }, Tag::Content { node: figure, order: 200 });
+    let reader = Reader::new(&written(&s.pages));
+    // From the foot of a page of 576 pt.
+    assert_eq!(shown_at(&reader), [[40, 476, 1, 0], [80, 176, 0, 1], [95, 276, 0, 1], [40, 76, 1, 0]]);
+    assert_eq!(reader.bare, []);
+    let boxes: Vec<&Object> = reader
+        .document
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok()?.get(b"A").ok()?.as_dict().ok()?.get(b"BBox").ok())
+        .collect();
+    let numbers: Vec<Vec<f32>> = boxes
+        .iter()
+        .map(|corners| corners.as_array().expect("an array").iter().map(|n| n.as_float().expect("a number")).collect())
+        .collect();
+    assert_eq!(numbers, [[110.0, 316.0, 140.0, 376.0]]);
 }

@@ -37,7 +37,7 @@ pub fn page_svg(pages: &Pages, index: usize, name: usize, images: &[String]) -> 
         match &item.kind {
             ItemKind::Glyphs(run) => drawing.glyphs(run),
             ItemKind::Rule(rect) => drawing.rect(*rect),
-            ItemKind::Image { image, rect } => drawing.image(images.get(*image), *rect),
+            ItemKind::Image { image, rect, turned } => drawing.image(images.get(*image), *rect, *turned),
         }
     }
     let (width, height) = (points(page.width), points(page.height));
@@ -76,9 +76,10 @@ impl Drawing<'_> {
         };
         let _ = write!(
             self.body,
-            "<g transform=\"translate({} {}) scale({across:.6} {:.6})\"{ink}>",
+            "<g transform=\"translate({} {}){} scale({across:.6} {:.6})\"{ink}>",
             points(run.x),
             points(run.y),
+            if run.turned { " rotate(-90)" } else { "" },
             -scale
         );
         let mut x = Length::ZERO;
@@ -115,8 +116,14 @@ impl Drawing<'_> {
         let _ = write!(self.body, "<rect{}/>", placed(rect));
     }
 
-    fn image(&mut self, url: Option<&String>, rect: Rect) {
-        let place = placed(rect);
+    fn image(&mut self, url: Option<&String>, rect: Rect, turned: bool) {
+        let place = if turned {
+            let (x, y) = (points(rect.x), points(rect.y + rect.height));
+            let at_origin = Rect { x: Length::ZERO, y: Length::ZERO, ..rect.as_read(true) };
+            format!(" transform=\"translate({x} {y}) rotate(-90)\"{}", placed(at_origin))
+        } else {
+            placed(rect)
+        };
         let _ = match url {
             Some(url) => {
                 write!(self.body, "<image{place} preserveAspectRatio=\"none\" href=\"{}\"/>", escape(url))

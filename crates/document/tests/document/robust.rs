@@ -175,3 +175,30 @@ fn inline_text_is_one_line_of_text() {
     }
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
+
+#[test]
+fn a_tables_caption_may_have_its_attributes() {
+    let table = "| a |\n|---|\n| 1 |\n";
+    let caption = "Table: The gates. {#gates .ruled}\n";
+    for text in [format!("{table}\n{caption}"), format!("{caption}\n{table}")] {
+        let (chapter, found) = read(&text);
+        let [block] = chapter.blocks.as_slice() else { panic!("{:?}", chapter.blocks) };
+        let BlockKind::Table(table) = &block.kind else { panic!("{block:?}") };
+        assert_eq!(block.attrs.id.as_deref(), Some("gates"));
+        assert_eq!(block.attrs.classes, ["ruled"]);
+        assert_eq!(plain_text(table.caption.as_deref().unwrap_or_default()), "The gates.");
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+/// A line's spaces may be no-break ones, of two bytes each, or entities.
+#[test]
+fn the_span_of_an_indented_line_of_verse_is_in_the_text() {
+    for indent in ["\u{a0}", "\u{a0}\u{a0} ", "    \u{a0}", "&nbsp;", "&nbsp;\u{a0}"] {
+        let text = format!("::: verse\nThe gate\n{indent}was *shut*.\n:::\n");
+        let (chapter, found) = read(&text);
+        let shown = |span: Span| text.get(span.range()).expect("a span on character boundaries");
+        let shown: Vec<&str> = spans(&chapter, &found).into_iter().map(shown).collect();
+        assert!(shown.iter().any(|part| part.ends_with("was ")), "{shown:?}");
+    }
+}

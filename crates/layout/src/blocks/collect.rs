@@ -17,19 +17,21 @@ use crate::blocks::references::{self, Folios};
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{BlockRules, BlockSource, CellSetting, Collected, Column, UnsetBlock};
 use crate::blocks::vertical_list::{BlockDestination, DraftText, PlacedImage, RunPlace, TextDestination, TextKind};
-use crate::page::{ContentPlace, Node, NodeId, Role};
+use crate::page::{ContentPlace, Node, NodeId, Role, Size};
 use crate::paragraph::line::Measure;
 
 /// Collects a section.
 pub(crate) fn collect<'a>(
     text: &'a SetText,
     section: &'a SetSection,
-    width: Length,
+    text_block: Size,
     folios: &Folios,
     setter: &ParagraphSetter<'a>,
 ) -> Collected<'a> {
+    let width = text_block.width;
     let mut collector = Collector {
         text,
+        text_block,
         section,
         folios,
         setter,
@@ -65,6 +67,8 @@ pub(crate) fn collect<'a>(
 pub(crate) struct Collector<'a, 's> {
     pub(crate) text: &'a SetText,
     pub(crate) section: &'a SetSection,
+    /// The text block of a page.
+    pub(super) text_block: Size,
     pub(crate) folios: &'s Folios,
     pub(crate) setter: &'s ParagraphSetter<'a>,
     pub(crate) out: Collected<'a>,

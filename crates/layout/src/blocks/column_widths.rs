@@ -24,6 +24,19 @@ pub(super) struct TableFit {
     pub(super) smaller: Length,
     /// Words are hyphenated.
     pub(super) hyphens: bool,
+    /// What is wrong with it.
+    pub(super) fault: Option<TableFault>,
+}
+
+/// The fault of a table that is too wide for its column; each is worse than those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TableFault {
+    /// Words are hyphenated so often that they have three lines.
+    WordsOnThreeLines,
+    /// Words are broken anywhere.
+    BrokenWords,
+    /// Columns would hold only a few letters a line, which no reader can use.
+    FewLetters,
 }
 
 impl TableFit {
@@ -147,7 +160,7 @@ impl Columns {
 /// The columns' widths: natural where all fit, else every column its longest word, and of the rest what makes the
 /// table short. Where words have no room there is less white between the columns, then the text is smaller, as far
 /// as the theme lets it be, then words are hyphenated, and only then broken anywhere.
-pub(super) fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, column: Column) -> TableFit {
+pub(super) fn fit(c: &Collector<'_, '_>, table: &SetTable, columns: usize, column: Column) -> TableFit {
     let width = column.width;
     let full = Columns::of(c, table, columns, column);
     let sum = |widths: &[Length]| widths.iter().copied().sum::<Length>();
@@ -155,14 +168,14 @@ pub(super) fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, c
     let (mut smaller, mut gap) = (Length::ZERO, COLUMN_GAP);
     let close = COLUMN_GAP * 3 / 4;
     if let Some(gap) = [COLUMN_GAP, close].into_iter().find(|&gap| sum(&full.whole) <= room(gap)) {
-        return TableFit { widths: full.whole, gap, smaller, hyphens: false };
+        return TableFit { widths: full.whole, gap, smaller, hyphens: false, fault: None };
     }
     let most = c.text.theme.blocks.table_step.min(full.size / 4);
     loop {
         let columns = full.smaller(smaller);
         if sum(&columns.piece) <= room(gap) {
             let widths = columns.share(columns.piece.clone(), room(gap));
-            return TableFit { widths, gap, smaller, hyphens: false };
+            return TableFit { widths, gap, smaller, hyphens: false, fault: None };
         }
         if gap > LEAST_COLUMN_GAP {
             gap -= (COLUMN_GAP - LEAST_COLUMN_GAP) / 2;
@@ -174,23 +187,26 @@ pub(super) fn fit(c: &mut Collector<'_, '_>, table: &SetTable, columns: usize, c
     }
     let columns = full.smaller(smaller);
     let widths = columns.broken(room(gap));
-    if sum(&columns.part) > room(gap) {
-        let narrowest = columns.part.iter().zip(&widths).filter(|(part, width)| width < part).map(|(_, &width)| width);
-        let letters = narrowest.min().unwrap_or_default() < columns.size * LEAST_COLUMN / 10;
-        report_too_wide(c, table, letters);
-    }
-    TableFit { widths, gap, smaller, hyphens: true }
+    let narrowest = columns.part.iter().zip(&widths).filter(|(part, width)| width < part).map(|(_, &width)| width);
+    let fault = match narrowest.min() {
+        Some(narrowest) if narrowest < columns.size * LEAST_COLUMN / 10 => Some(TableFault::FewLetters),
+        Some(_) => Some(TableFault::BrokenWords),
+        None => {
+            let mut words = columns.piece.iter().zip(&widths);
+            words.any(|(&word, &width)| word > width * 2).then_some(TableFault::WordsOnThreeLines)
+        }
+    };
+    TableFit { widths, gap, smaller, hyphens: true, fault }
 }
 
-/// Reports a table whose words are broken anywhere: an error where its columns would hold only a few letters a line,
-/// which no reader can use.
-fn report_too_wide(c: &mut Collector<'_, '_>, table: &SetTable, letters: bool) {
+/// Reports a table whose words are broken anywhere, even if it is turned.
+pub(super) fn report_too_wide(c: &mut Collector<'_, '_>, table: &SetTable, fault: TableFault) {
     let cells = || table.cells().flat_map(SetCell::paragraphs);
-    let Some(first) = cells().next() else { return };
+    let Some(first) = cells().next().filter(|_| fault > TableFault::WordsOnThreeLines) else { return };
     let words = cells().flat_map(|cell| cell.text.split_whitespace());
     let longest = words.max_by_key(|word| word.chars().count()).unwrap_or_default();
     let columns = column_count(table);
-    let found = if letters {
+    let found = if fault == TableFault::FewLetters {
         let message = format!(
             "a table of {columns} columns is too wide for the page: its columns have room for only a few letters"
         );

@@ -31,7 +31,7 @@ pub(crate) fn build<'a>(
     diagnostics.append(found);
     let first_references = first_references(&texts);
     let mut builder =
-        RowBuilder { texts: &texts, first_references, area, setter, rule: setter.rule(), mirrored, diagnostics };
+        RowBuilder { texts: &texts, first_references, area: *area, setter, rule: setter.rule(), mirrored, diagnostics };
     let mut blocks = builder.blocks(&blocks);
     let mut notes: Vec<Vec<Row>> = notes.iter().map(|note| builder.note(note)).collect();
     follow_references_in_notes(&mut blocks, &mut notes);
@@ -43,7 +43,7 @@ pub(super) struct RowBuilder<'a, 'b> {
     pub(super) texts: &'b [DraftText<'a>],
     /// By note: its first reference.
     first_references: Vec<Option<NoteReference>>,
-    pub(super) area: &'b TypeArea,
+    pub(super) area: TypeArea,
     setter: &'b ParagraphSetter<'a>,
     pub(super) rule: Length,
     mirrored: bool,
@@ -73,7 +73,10 @@ impl RowBuilder<'_, '_> {
             BlockSource::Figure(figure) => vec![BlockVariant::new(self.figure(figure), 0)],
             BlockSource::Columns(columns) => vec![BlockVariant::new(self.columns(columns), 0)],
             BlockSource::Table(table) => {
-                let made = self.table(table);
+                let made = match table.turned {
+                    Some(frame) => self.turned_table(table, frame),
+                    None => self.table(table),
+                };
                 repeated_rows = made.repeated;
                 vec![BlockVariant::new(made.rows, 0)]
             }
@@ -95,14 +98,18 @@ impl RowBuilder<'_, '_> {
             }
         }
         let half = variants[0].height <= self.area.height() / 2;
+        let turned = matches!(&unset.source, BlockSource::Table(table) if table.turned.is_some());
         let float = match &unset.source {
             // An image without a caption belongs where it is in the text.
             BlockSource::Figure(figure) => !figure.caption.is_empty() && variants[0].rows.len() == 1,
+            // A table that has a page of its own leaves none half empty.
+            BlockSource::Table(_) if turned => variants[0].rows.len() == 1,
             BlockSource::Table(table) => table.caption.is_some() && half,
             _ => false,
         };
         let off_grid = match &unset.source {
-            BlockSource::Figure(_) | BlockSource::Table(_) => true,
+            BlockSource::Figure(_) => true,
+            BlockSource::Table(_) => !turned,
             BlockSource::Columns(columns) => !columns.images.is_empty(),
             BlockSource::Lines { leading, .. } => *leading != self.area.grid,
             _ => false,
@@ -112,7 +119,7 @@ impl RowBuilder<'_, '_> {
             space_before: unset.space_before,
             space_after: unset.space_after,
             ink,
-            snap_to_grid: unset.snap_to_grid,
+            snap_to_grid: unset.snap_to_grid || turned,
             slack_before: unset.heading && !unset.keep_space_at_head,
             keep_space_at_head: unset.keep_space_at_head,
             at_foot: unset.at_foot,
@@ -125,7 +132,7 @@ impl RowBuilder<'_, '_> {
 
     /// The extent of the ink of a block whose lines are off the grid.
     fn ink_extent(&self, source: &BlockSource, variant: &BlockVariant) -> InkExtent {
-        let area = self.area;
+        let area = &self.area;
         let is_table = matches!(source, BlockSource::Table(_));
         let line = variant.rows[0].content.line.map(|line| {
             let style = &self.texts[line.text as usize].style;
@@ -416,7 +423,8 @@ pub(super) fn shift(row: &mut Row, by: Length) {
             | RowItem::EdgeMark(line)
             | RowItem::Leader { dots: line, .. } => line.baseline += by,
             RowItem::Rule(rect) | RowItem::Image { rect, .. } => rect.y += by,
-            RowItem::Destination(_) => {}
+            // Turned rows have a page to themselves.
+            RowItem::Destination(_) | RowItem::Turned(_) => {}
         }
     }
 }

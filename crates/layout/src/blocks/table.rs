@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use anthology_base::Length;
-use anthology_typeset::{HeaderScope, SetCell, SetTable, TextAlign};
+use anthology_typeset::{HeaderScope, NotePlacement, SetCell, SetLink, SetTable, TextAlign};
 
 use crate::blocks::collect::Collector;
-use crate::blocks::column_widths::{TableFit, fit};
+use crate::blocks::column_widths::{TableFit, fit, report_too_wide};
 use crate::blocks::unset_blocks::{BlockSource, CellSetting, Column, TextAt, UnsetBlock, UnsetCell, UnsetTable};
-use crate::page::{NodeId, Role};
+use crate::costs::ROWS_BELOW_TURNED_TABLE;
+use crate::page::{NodeId, Role, Size};
 use crate::paragraph::line::Measure;
 
 impl<'a> Collector<'a, '_> {
@@ -29,7 +30,10 @@ fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column: Column) {
     if columns == 0 {
         return;
     }
-    let fit = fit(c, table, columns, column);
+    let (column, turned, fit) = fit_or_turn(c, table, columns, column);
+    if let Some(fault) = fit.fault {
+        report_too_wide(c, table, fault);
+    }
     let width = fit.widths.iter().copied().sum::<Length>() + fit.gap * (columns as i64 - 1);
     let x = column.x + (column.width - width).max(Length::ZERO) / 2;
     let node = c.node(Role::Table, Some(column.node));
@@ -50,9 +54,32 @@ fn collect<'a>(c: &mut Collector<'a, '_>, table: &'a SetTable, column: Column) {
     let body = c.node(Role::TableBody, Some(node));
     let rows = table.rows.iter().map(|row| cells.row(c, row, body, None)).collect();
     let space = c.text.theme.blocks.float_space;
-    let unset = c.push(BlockSource::Table(UnsetTable { caption, head, rows, x, width }));
+    let unset = c.push(BlockSource::Table(UnsetTable { caption, head, rows, x, width, turned }));
     unset.space_before = space;
     unset.space_after = space;
+}
+
+/// Fits a table into its column, or turned into a frame as wide as the text block is high: a table whose words would be
+/// broken anywhere, or hyphenated again and again, if that is better. Only one that has the whole measure can be turned, since it has a page of its own.
+fn fit_or_turn(
+    c: &Collector<'_, '_>,
+    table: &SetTable,
+    columns: usize,
+    column: Column,
+) -> (Column, Option<Size>, TableFit) {
+    let upright = fit(c, table, columns, column);
+    let whole = column.width == c.text_block.width && !column.note && column.cell.is_none();
+    if upright.fault.is_none() || !whole {
+        return (column, None, upright);
+    }
+    let mut notes = table.cells().flat_map(SetCell::paragraphs).flat_map(|paragraph| &paragraph.links);
+    let has_notes = c.text.notes == NotePlacement::Foot && notes.any(|link| matches!(link, SetLink::Note(_)));
+    let for_notes = if has_notes { c.grid() * ROWS_BELOW_TURNED_TABLE } else { Length::ZERO };
+    let width = c.text_block.height - for_notes;
+    let turned = Column { x: Length::ZERO, width, ..column };
+    let broadside = fit(c, table, columns, turned);
+    let frame = Size { width, height: c.text_block.width };
+    if broadside.fault < upright.fault { (turned, Some(frame), broadside) } else { (column, None, upright) }
 }
 
 struct Cells<'t> {

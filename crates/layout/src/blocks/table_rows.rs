@@ -4,7 +4,7 @@ use anthology_base::{Diagnostic, Length};
 
 use crate::blocks::rows::{RowBuilder, shift};
 use crate::blocks::unset_blocks::{TextAt, UnsetCell, UnsetFigure, UnsetTable};
-use crate::blocks::vertical_list::{Row, RowItem};
+use crate::blocks::vertical_list::{Row, RowItem, TurnedRows};
 use crate::costs::{
     CAPTION_GAP, FORBIDDEN, PART_INTRO, PART_SHORT_TABLE, PART_WHOLE, ROW_GAP, RULE_GAP, WHOLE_CELL_LINES,
 };
@@ -112,6 +112,21 @@ impl RowBuilder<'_, '_> {
             last.height += RULE_GAP * 2 + self.rule;
         }
         TableRows { rows, repeated }
+    }
+
+    /// The rows of a table that is turned: each is a page of it.
+    pub(super) fn turned_table(&mut self, table: &UnsetTable, frame: Size) -> TableRows {
+        let upright = self.area;
+        self.area.rows = (frame.height.sp() / upright.grid.sp()).max(1);
+        let TableRows { rows, repeated } = self.table(table);
+        self.area = upright;
+        let pages = turned_pages(rows, &repeated, frame.height).into_iter().map(|mut rows| {
+            let notes = rows.iter_mut().flat_map(|row| std::mem::take(&mut row.notes)).collect();
+            let mut page = Row { height: frame.width, notes, ..Row::default() };
+            page.content.others.push(RowItem::Turned(TurnedRows { rows, width: frame.width }));
+            page
+        });
+        TableRows { rows: pages.collect(), repeated: Vec::new() }
     }
 
     fn table_rule(&self, table: &UnsetTable, y: Length) -> Rect {
@@ -269,6 +284,34 @@ impl RowBuilder<'_, '_> {
             last.height += RULE_GAP + self.rule / 2;
         }
     }
+}
+
+/// Divides the rows of a table among frames of a depth. Each but the first begins with the head of the table, and ends
+/// where a break costs least among the lower half.
+fn turned_pages(rows: Vec<Row>, repeated: &[Row], depth: Length) -> Vec<Vec<Row>> {
+    let head: Length = repeated.iter().map(|row| row.height).sum();
+    // A head that leaves no room for rows is printed once.
+    let (repeated, head) = if head * 2 <= depth { (repeated, head) } else { (&[][..], Length::ZERO) };
+    let mut pages = Vec::new();
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let again = if pages.is_empty() { &[][..] } else { repeated };
+        let mut height = if pages.is_empty() { Length::ZERO } else { head };
+        let fits = rest.iter().take_while(|row| {
+            height += row.height;
+            height <= depth
+        });
+        let most = fits.count().max(1);
+        let end = if most == rest.len() {
+            most
+        } else {
+            (most / 2 + 1..=most).rev().min_by_key(|end| rest[end - 1].cost).unwrap_or(most)
+        };
+        let after = rest.split_off(end);
+        pages.push(again.iter().cloned().chain(rest).collect());
+        rest = after;
+    }
+    pages
 }
 
 /// The rows of a table's head or body.

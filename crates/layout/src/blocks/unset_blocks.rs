@@ -239,6 +239,8 @@ pub(crate) struct UnsetTable {
     /// Left edge and width.
     pub(crate) x: Length,
     pub(crate) width: Length,
+    /// The turned frame in which it is set, if it is too wide for the page: its width runs up the page.
+    pub(crate) turned: Option<Size>,
 }
 
 /// A cell of a table, in the row in which it begins.

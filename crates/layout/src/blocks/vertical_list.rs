@@ -233,6 +233,17 @@ pub(crate) struct RowContent {
     pub(crate) others: Vec<RowItem>,
 }
 
+impl RowContent {
+    /// Its lines that are content, in the order in which they are read; but those of turned rows.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = LineRef> {
+        let others = self.others.iter().filter_map(|item| match item {
+            RowItem::Line(line) => Some(*line),
+            _ => None,
+        });
+        others.chain(self.line)
+    }
+}
+
 /// A line of a text, placed in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LineRef {
@@ -279,6 +290,17 @@ pub(crate) enum RowItem {
         /// The right end.
         to: Length,
     },
+    /// Rows of a table that is turned, in a frame as high as the row. Only a row that has a page to itself has such.
+    Turned(TurnedRows),
+}
+
+/// Rows in a frame that is turned on its page; see [`TurnedFrame`](crate::page::TurnedFrame).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TurnedRows {
+    /// From the head of the frame.
+    pub(crate) rows: Vec<Row>,
+    /// The width of the frame, which runs up the page.
+    pub(crate) width: Length,
 }
 
 /// A destination at the head of a block.
@@ -345,7 +367,7 @@ impl Draft<'_> {
                     found.extend(block.destinations.iter().map(|at| DestinationPage { key: at.key.clone(), page }));
                 }
             }
-            for row in self.rows(plan) {
+            for row in self.rows(plan).flat_map(with_turned) {
                 self.find_in(row, page, &mut found);
             }
         }
@@ -359,7 +381,10 @@ impl Draft<'_> {
             let line = text.variants.get(usize::from(at.variant))?.on_line(at.line as usize)?;
             text.mapped.then(|| (text.paragraph.id, text.in_book(&line).start))
         };
-        plans.iter().map(|plan| self.rows(plan).flat_map(lines).find_map(start)).collect()
+        plans
+            .iter()
+            .map(|plan| self.rows(plan).flat_map(with_turned).flat_map(|row| row.content.lines()).find_map(start))
+            .collect()
     }
 
     /// The rows of a page: of its text, and of its notes.
@@ -374,7 +399,7 @@ impl Draft<'_> {
     }
 
     fn find_in(&self, row: &Row, page: usize, found: &mut Vec<DestinationPage>) {
-        for at in lines(row) {
+        for at in row.content.lines() {
             let text = &self.texts[at.text as usize];
             if text.destinations.is_empty() {
                 continue;
@@ -396,11 +421,11 @@ impl Draft<'_> {
     }
 }
 
-/// The lines of a row that are content, in the order in which they are read.
-fn lines(row: &Row) -> impl Iterator<Item = LineRef> {
-    let others = row.content.others.iter().filter_map(|item| match item {
-        RowItem::Line(line) => Some(*line),
+/// A row, and the rows that are turned in it.
+fn with_turned(row: &Row) -> impl Iterator<Item = &Row> {
+    let turned = row.content.others.iter().filter_map(|item| match item {
+        RowItem::Turned(turned) => Some(&turned.rows),
         _ => None,
     });
-    others.chain(row.content.line)
+    std::iter::once(row).chain(turned.flatten())
 }

@@ -19,12 +19,12 @@ use crate::output::bind::bind;
 use crate::output::context::EmitContext;
 use crate::output::heads;
 use crate::output::margin::{Concordance, Margins};
-use crate::page::Pages;
 use crate::page::flexible_space::add_flexible_space;
 use crate::page::front;
 use crate::page::paginate::paginate;
 use crate::page::plan::{PagePlan, PageSide};
 use crate::page::type_area::{TypeArea, baseline};
+use crate::page::{Pages, Size};
 
 /// Sections that print page numbers are set again at most so often, until nothing moves.
 const ROUNDS: usize = 3;
@@ -158,12 +158,12 @@ pub(super) fn lay_out<'a>(
     sections: &[usize],
 ) -> Vec<LaidOutSection<'a>> {
     let page = &text.theme.page;
-    let width = page.width - page.inner - page.outer;
+    let text_block = Size { width: page.width - page.inner - page.outer, height: area.height() };
     sections
         .par_iter()
         .map(|&i| {
             let mut diagnostics = Diagnostics::new();
-            let mut collected = collect::collect(text, &text.sections[i], width, folios, setter);
+            let mut collected = collect::collect(text, &text.sections[i], text_block, folios, setter);
             collected.texts.par_iter_mut().for_each(|text| {
                 // Rows are as tall as the images in them; labels and contents stand by the width of theirs.
                 let needed = match purpose {

@@ -44,7 +44,7 @@ fn describe(pages: &Pages, item: &Item) -> (String, String) {
     match &item.kind {
         ItemKind::Glyphs(run) => (place(pages, run, item.tag), run.text.clone()),
         ItemKind::Rule(r) => (format!("rule {} {} {} × {}", r.x, r.y, r.width, r.height), String::new()),
-        ItemKind::Image { image, rect } => {
+        ItemKind::Image { image, rect, .. } => {
             let name = pages.images.get(*image).map_or("?", |i| i.path.as_str());
             (format!("image {} {} {} × {}", rect.x, rect.y, rect.width, rect.height), name.to_owned())
         }
@@ -59,5 +59,6 @@ fn place(pages: &Pages, run: &GlyphRun, tag: Tag) -> String {
         Tag::Artifact(Artifact::Layout) => "ornament".to_owned(),
         Tag::Content { node, .. } => format!("{:?}", pages.structure[node.0 as usize].role),
     };
-    format!("{} {} {font} {} {meaning}:", run.x, run.y, run.size)
+    let turned = if run.turned { " turned" } else { "" };
+    format!("{} {} {font} {} {meaning}{turned}:", run.x, run.y, run.size)
 }

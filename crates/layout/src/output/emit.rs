@@ -1,5 +1,7 @@
 //! Page plans to pages: items at their positions, with their tags and links.
 
+mod turned;
+
 use anthology_base::Length;
 use anthology_typeset::{ParagraphStyle, SectionKind, SetLink, SetSection, TitleFrame};
 
@@ -84,6 +86,7 @@ pub(crate) fn emit(
         mirrored,
         lines: 0,
         last_line: None,
+        turning: false,
     };
     for (i, plan) in plans.iter().enumerate() {
         emitter.page(&blocks, &notes, plan, i, &labels[i], heads);
@@ -111,6 +114,8 @@ struct Emitter<'a> {
     lines: u32,
     /// The baseline of the last of them on the page.
     last_line: Option<Length>,
+    /// The page that is being made will be turned.
+    turning: bool,
 }
 
 /// The reference to a note, on the page that is being made.
@@ -353,12 +358,13 @@ impl<'a> Emitter<'a> {
             RowItem::Image { image, rect, place } => {
                 let rect = self.rect(at, *rect);
                 let tag = self.tag(*place);
-                self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect }, tag });
+                self.page.items.push(Item { kind: ItemKind::Image { image: *image, rect, turned: false }, tag });
             }
             RowItem::Leader { dots, from, to } => {
                 let left = self.across(*from, *to - *from);
                 self.leader(*dots, left, left + *to - *from, at);
             }
+            RowItem::Turned(turned) => self.turned(turned, at),
         }
     }
 
@@ -392,7 +398,6 @@ impl<'a> Emitter<'a> {
                 found.push((key.clone(), Corner { x: place, y }, text.node));
             }
         }
-        let number = text.number.filter(|_| at.line == 0);
         for (key, at, node) in found {
             self.destination(key, at, node);
         }
@@ -414,23 +419,35 @@ impl<'a> Emitter<'a> {
             {
                 let rect = Rect { x: x + *dx, y: base - size.height, width: size.width, height: size.height };
                 let tag = self.tag(place);
-                self.page.items.push(Item { kind: ItemKind::Image { image, rect }, tag });
+                self.page.items.push(Item { kind: ItemKind::Image { image, rect, turned: false }, tag });
             }
         }
-        let recto = self.recto();
-        if self.texts[at.text as usize].kind == TextKind::Paragraph {
-            let line_number = self.line_number(base);
-            let text = &self.texts[at.text as usize];
+        if !self.turning {
+            self.beside(at, base);
+        }
+    }
+
+    /// Sets the numbers in the margin beside a line.
+    fn beside(&mut self, at: LineRef, base: Length) {
+        let (line_number, recto) = (self.line_number(at, base), self.recto());
+        let text = &self.texts[at.text as usize];
+        let Some(line) = text.variants.get(usize::from(at.variant)).and_then(|set| set.lines.get(at.line as usize))
+        else {
+            return;
+        };
+        if text.kind == TextKind::Paragraph {
             let last = line.text.end as usize >= text.paragraph.text.len();
             let id = text.mapped.then_some(text.paragraph.id);
+            let number = text.number.filter(|_| at.line == 0);
             let beside = MarginLine { id, text: text.in_book(&line.text), last, number, line: line_number, base };
             self.margins.add(&mut self.page, self.context, self.section, &beside, recto);
         }
     }
 
     /// Counts a line of a piece in a proof; its number, where that is printed.
-    fn line_number(&mut self, base: Length) -> Option<u32> {
-        let counted = self.context.proof && matches!(self.section.kind, SectionKind::Chapter(_));
+    fn line_number(&mut self, at: LineRef, base: Length) -> Option<u32> {
+        let is_text = self.texts[at.text as usize].kind == TextKind::Paragraph;
+        let counted = is_text && self.context.proof && matches!(self.section.kind, SectionKind::Chapter(_));
         if !counted || self.last_line.is_some_and(|last| base <= last) {
             return None;
         }

@@ -266,6 +266,9 @@ impl Paginator<'_> {
             self.end_section(&mut search, &partial);
             return search;
         }
+        if partial.pending.len() < start.key.pending.len() {
+            self.end_float_page(&mut search, &partial, &start.key);
+        }
         let mut partials = vec![partial];
         let mut block = start.key.block as usize;
         let mut first = Some((start.key.variant, start.key.row)).filter(|&(_, row)| row > 0);

@@ -546,6 +546,7 @@ impl<'a> LineBuilder<'a> {
                 text: self.shaped.text[open.start as usize..open.end as usize].to_owned(),
                 lang: run.lang,
                 ink: Ink::BLACK,
+                turned: false,
             },
         });
     }

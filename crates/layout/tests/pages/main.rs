@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Length};
 use anthology_layout::fonts::Fonts;
-use anthology_layout::page::{Artifact, Item, ItemKind, Pages, Role, Tag};
+use anthology_layout::page::{Artifact, Item, ItemKind, Pages, Role, Tag, TurnedFrame};
 use anthology_layout::{LayoutOptions, dump, layout, layout_with, page_map};
 use anthology_typeset::{
     Anchor, ParagraphStyle, RectoOpenings, SetBlock, SetBlockKind, SetItem, SetStanza, SetText, SetVerseLine,
@@ -87,6 +87,17 @@ fn sound(text: &SetText, pages: &Pages) {
             let Tag::Content { .. } = item.tag else { continue };
             if let ItemKind::Glyphs(run) = &item.kind {
                 let width: Length = run.glyphs.iter().map(|g| g.advance).sum();
+                if run.turned {
+                    assert!(
+                        run.x >= left && run.x <= right,
+                        "page {}: {:?} is beside the text block",
+                        page.label,
+                        run.text
+                    );
+                    let (head, foot) = (run.y - width, theme.height - theme.bottom);
+                    assert!(run.y <= foot && head >= theme.top, "page {}: {:?} {head} {}", page.label, run.text, run.y);
+                    continue;
+                }
                 let slack = run.size;
                 assert!(run.x >= left - slack, "page {}: {:?} begins left of the text block", page.label, run.text);
                 assert!(run.x + width <= right + slack, "page {}: {:?} ends right of it", page.label, run.text);
@@ -123,7 +134,9 @@ fn no_overlap(text: &SetText, pages: &Pages) {
                 // Raised marks and initials reach into other lines by design.
                 ItemKind::Glyphs(run) if run.size >= Length::from_pt(9) && run.size <= text.theme.grid() => {
                     let width: Length = run.glyphs.iter().map(|g| g.advance).sum();
-                    runs.push((run.y, run.x, run.x + width, run.size, &run.text));
+                    // What is turned has a page to itself, and is as far apart as it is seen in its frame.
+                    let at = if run.turned { TurnedFrame::default().run_in_frame(run.clone()) } else { run.clone() };
+                    runs.push((at.y, at.x, at.x + width, run.size, &run.text));
                 }
                 ItemKind::Image { rect, .. } => pictures.push(*rect),
                 _ => {}

@@ -1,11 +1,13 @@
 //! Tables whose cells cover several rows and columns, and hold more than text.
 
+use std::collections::BTreeSet;
+
 use anthology_base::{Diagnostics, Length, Severity};
 use anthology_layout::fonts::Fonts;
 use anthology_layout::layout;
-use anthology_layout::page::{GlyphRun, Item, ItemKind, Pages, Rect, Role};
+use anthology_layout::page::{GlyphRun, Item, ItemKind, Pages, Rect, Role, Tag};
 use anthology_typeset::{
-    CellSpan, HeaderScope, ParagraphStyle, SetBlock, SetBlockKind, SetCell, SetItem, SetTable, TextAlign,
+    CellSpan, HeaderScope, ParagraphStyle, SetBlock, SetBlockKind, SetCell, SetItem, SetLink, SetTable, TextAlign,
 };
 
 use crate::common::{self, block, book, chapter, paragraph, text, words};
@@ -177,7 +179,7 @@ fn first_line_of(pages: &Pages, seed: u64) -> Length {
 
 #[test]
 fn a_table_too_wide_for_any_setting_is_an_error_with_advice() {
-    for columns in [18u32, 25, 40] {
+    for columns in [30u32, 40] {
         let row = (0..columns).map(|column| cell("Schoolmasters", column, 1, 1)).collect();
         let text = book(vec![chapter(1, vec![table(columns as usize, Vec::new(), vec![row])], Vec::new())]);
         let mut found = Diagnostics::new();
@@ -197,4 +199,121 @@ fn a_wide_cell_over_several_columns_widens_them() {
     let text = book(vec![chapter(1, vec![table(3, Vec::new(), rows)], Vec::new())]);
     let pages = pages(&text);
     assert!(runs(&pages).any(|(_, run)| run.text == wide), "the word is whole");
+}
+
+/// A table with a head, and rows of words as long as "Schoolmasters" in so many columns.
+fn wide(columns: u32, rows: u32, caption: Option<&str>) -> SetBlock {
+    let row = |of: &str| (0..columns).map(|column| cell(of, column, 1, 1)).collect::<Vec<_>>();
+    let align = vec![TextAlign::Start; columns as usize];
+    let caption = caption.map(|words| text(ParagraphStyle::Caption, words));
+    let rows = (0..rows).map(|n| row(&format!("Schoolmasters{n}"))).collect();
+    block(SetBlockKind::Table(SetTable { caption, align, head: vec![row("Governesses")], rows }))
+}
+
+fn turned(pages: &Pages) -> Vec<(usize, &GlyphRun)> {
+    runs(pages).filter(|(_, run)| run.turned).collect()
+}
+
+#[test]
+fn a_table_too_wide_for_the_page_is_turned() {
+    let mut blocks = prose(3);
+    blocks.push(wide(8, 4, Some("Caption.")));
+    blocks.extend(prose(6));
+    let text = book(vec![chapter(1, blocks, Vec::new())]);
+    let pages = pages(&text);
+    says_all(&text, &pages);
+    let turned = turned(&pages);
+    let page = turned.first().expect("a turned table").0;
+    assert!(turned.iter().all(|(on, _)| *on == page));
+    // It has the page to itself, but for the running head; the text before it fills its page.
+    let upright = |on: usize| {
+        let content = pages.pages[on].items.iter().filter(|item| matches!(item.tag, Tag::Content { .. }));
+        content.filter(|item| matches!(&item.kind, ItemKind::Glyphs(run) if !run.turned)).count()
+    };
+    assert_eq!(upright(page), 0);
+    let foot = runs(&pages).filter(|(on, _)| *on + 1 == page).map(|(_, run)| run.y).max().expect("text before it");
+    let area = &text.theme.page;
+    assert!(foot > area.height - area.bottom - text.theme.grid() * 2, "{foot}");
+    // The head is left of the rows, and a row is read up the page.
+    let (head, row) = (place(&pages, "Governesses"), place(&pages, "Schoolmasters0"));
+    assert!(place(&pages, "Caption.").1 < head.1 && head.1 < row.1, "{head:?} {row:?}");
+    let of_row: Vec<Length> =
+        turned.iter().filter(|(_, run)| run.text.trim() == "Schoolmasters0").map(|(_, run)| run.y).collect();
+    assert!(of_row.len() == 8 && of_row.is_sorted_by(|a, b| a > b), "{of_row:?}");
+    // Its rules stand on end.
+    let on_end = rules(&pages).into_iter().filter(|rule| rule.height > rule.width * 20).count();
+    assert_eq!(on_end, 3);
+}
+
+#[test]
+fn a_long_turned_table_repeats_its_head() {
+    let mut blocks = prose(1);
+    blocks.push(wide(6, 60, None));
+    blocks.extend(prose(3));
+    let text = book(vec![chapter(1, blocks, Vec::new())]);
+    let pages = pages(&text);
+    says_all(&text, &pages);
+    let turned = turned(&pages);
+    let on: BTreeSet<usize> = turned.iter().map(|(on, _)| *on).collect();
+    assert!(on.len() == 3, "{on:?}");
+    for page in on {
+        let heads = turned.iter().filter(|(at, run)| *at == page && run.text.trim() == "Governesses").count();
+        assert_eq!(heads, 6);
+        // No row is nearer to the edge than the text block.
+        let right = pages.pages[page].width - text.theme.page.inner.min(text.theme.page.outer);
+        assert!(turned.iter().filter(|(at, _)| *at == page).all(|(_, run)| run.x <= right));
+    }
+}
+
+#[test]
+fn notes_of_a_turned_table_are_printed() {
+    for length in [5, 60, 400] {
+        let mut set = wide(6, 4, None);
+        if let SetBlockKind::Table(table) = &mut set.kind {
+            table.rows[1][3] = cell("Schoolmasters[^0]", 3, 1, 1);
+        }
+        let mut blocks = prose(2);
+        blocks.push(set);
+        blocks.extend(prose(3));
+        let note = common::note(0, &format!("Footnoted {}", words(length, 3)));
+        let text = book(vec![chapter(1, blocks, vec![note])]);
+        let pages = pages(&text);
+        // A note is read after its mark.
+        assert_eq!(crate::read(&pages).matches("Schoolmasters").count(), 24);
+        let at = place(&pages, "Footnoted").0;
+        let table = turned(&pages).first().expect("a turned table").0;
+        assert!(at == table || length > 5 && at == table + 1, "{length}: the note of {table} is on {at}");
+    }
+}
+
+#[test]
+fn links_of_a_turned_table_cover_their_words() {
+    let mut set = wide(8, 4, None);
+    if let SetBlockKind::Table(table) = &mut set.kind {
+        let SetBlockKind::Paragraph(cell) = &mut table.rows[1][3].blocks[0].kind else { panic!("a paragraph") };
+        cell.links.push(SetLink::External("https://example.org/".into()));
+        cell.runs.iter_mut().for_each(|run| run.link = Some(0));
+    }
+    let text = book(vec![chapter(1, vec![set], Vec::new())]);
+    let pages = pages(&text);
+    let link = pages.pages.iter().flat_map(|page| &page.links).next().expect("a link");
+    let row = turned(&pages).into_iter().filter(|(_, run)| run.text.trim() == "Schoolmasters1");
+    let (_, run) = row.min_by_key(|(_, run)| (run.y - link.rect.y - link.rect.height).sp().abs()).expect("its words");
+    assert_eq!(link.rect.y + link.rect.height, run.y);
+    assert!(link.rect.height > link.rect.width && link.rect.x < run.x && run.x < link.rect.x + link.rect.width);
+}
+
+/// Words that hyphens would divide among three lines and more are whole where the table is turned.
+#[test]
+fn a_table_is_turned_before_its_words_are_in_pieces() {
+    let hyphenated = |words: &str| {
+        let mut set = cell(words, 0, 1, 1);
+        let SetBlockKind::Paragraph(paragraph) = &mut set.blocks[0].kind else { panic!("a paragraph") };
+        paragraph.hyphens = vec![5.into(), 9.into(), 13.into()];
+        set
+    };
+    let row = (0..6).map(|column| SetCell { column, ..hyphenated("Establishmentarian") }).collect();
+    let text = book(vec![chapter(1, vec![table(6, Vec::new(), vec![row])], Vec::new())]);
+    let pages = pages(&text);
+    assert_eq!(turned(&pages).iter().filter(|(_, run)| run.text == "Establishmentarian").count(), 6);
 }

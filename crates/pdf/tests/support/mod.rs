@@ -123,6 +123,7 @@ impl Setter {
             text: String::new(),
             lang: self.pages.metadata.language,
             ink: Ink::BLACK,
+            turned: false,
         };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {

@@ -207,13 +207,13 @@ fn figures(s: &mut Setter, chapter: anthology_layout::page::NodeId) {
         s.edit(figure).alt = Some(alt.to_owned());
         let rect = Rect { x: pt(MARGIN), y: s.y + pt(10), width: pt(200), height: pt(100) };
         let order = s.next_order();
-        s.push(ItemKind::Image { image, rect }, Tag::Content { node: figure, order });
+        s.push(ItemKind::Image { image, rect, turned: false }, Tag::Content { node: figure, order });
         s.y += pt(110);
         let caption = s.node(Some(figure), Role::Caption);
         s.line(caption, ITALIC, 10, alt);
     }
     let rect = Rect { x: pt(260), y: pt(20), width: pt(40), height: pt(20) };
-    s.push(ItemKind::Image { image: 1, rect }, Tag::Artifact(Artifact::Layout));
+    s.push(ItemKind::Image { image: 1, rect, turned: false }, Tag::Artifact(Artifact::Layout));
 }
 
 fn png() -> Vec<u8> {

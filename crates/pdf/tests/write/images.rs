@@ -16,7 +16,7 @@ fn page(format: ImageFormat, bytes: Vec<u8>, size: PixelSize, width: i64) -> Pag
     let figure = s.node(Some(NodeId(0)), Role::Figure);
     s.edit(figure).alt = Some("What it shows".to_owned());
     let rect = Rect { x: pt(MARGIN), y: pt(MARGIN), width: pt(width), height: pt(width / 2) };
-    s.push(ItemKind::Image { image, rect }, Tag::Content { node: figure, order: 100 });
+    s.push(ItemKind::Image { image, rect, turned: false }, Tag::Content { node: figure, order: 100 });
     s.pages
 }
 

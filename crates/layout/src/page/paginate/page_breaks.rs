@@ -166,6 +166,20 @@ impl Paginator<'_> {
         (self.area.depth(end.y, end.notes) <= height).then_some((end, rest))
     }
 
+    /// Records a page that is full of floats: no two lines of text have room under them.
+    pub(super) fn end_float_page(&self, search: &mut PageSearch, partial: &PartialPage, start: &StartKey) {
+        let text = partial.y + partial.space_after.unwrap_or_default() + self.area.grid * 2;
+        if self.area.depth(text, partial.notes) <= self.area.height() {
+            return;
+        }
+        let used = self.used_rows(partial);
+        for depth in self.depths(search, partial, used) {
+            let cost = self.break_cost(search, partial, &Row::default(), PageRows { used, depth });
+            let key = StartKey { carried: search.carried.clone(), ..start.clone() };
+            search.starts.push(self.next_start(search, partial, cost, key, depth));
+        }
+    }
+
     /// All blocks are placed: the section ends with this page unless something is carried over.
     pub(super) fn end_section(&self, search: &mut PageSearch, partial: &PartialPage) {
         let block = self.blocks.len() as u32;
