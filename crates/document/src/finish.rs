@@ -3,8 +3,8 @@
 use anthology_base::{Diagnostic, Diagnostics, Span};
 
 use crate::fence::PreparedText;
-use crate::trailing;
 use crate::{Attrs, Block, BlockKind, Definition, Image, Inline, InlineKind, ListItem, Stanza, VerseLine};
+use crate::{epigraph, trailing};
 
 /// Joins neighbouring pieces of text and line ends, and cuts white space off around line ends.
 pub(crate) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
@@ -333,6 +333,7 @@ pub(crate) fn div(
             let blocks = blocks.into_iter().flat_map(images_apart).collect();
             return vec![Block { kind: BlockKind::Div { name, blocks }, attrs, span }];
         }
+        "epigraph" => Err((attrs, epigraph::with_verse(blocks, source, diagnostics))),
         _ => Err((attrs, blocks)),
     };
     vec![made.unwrap_or_else(|(attrs, blocks)| {

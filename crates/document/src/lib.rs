@@ -30,6 +30,7 @@ mod attrs;
 mod build;
 mod callout;
 mod close;
+mod epigraph;
 mod events;
 mod fence;
 mod finish;

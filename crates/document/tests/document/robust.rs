@@ -202,3 +202,34 @@ fn the_span_of_an_indented_line_of_verse_is_in_the_text() {
         assert!(shown.iter().any(|part| part.ends_with("was ")), "{shown:?}");
     }
 }
+
+#[test]
+fn verse_in_an_epigraph_is_seen_by_its_lines() {
+    let read = |text: &str| {
+        let (chapter, _) = read(&format!("::: epigraph\n{text}\n\n--- A source\n:::\n"));
+        let [Block { kind: BlockKind::Div { blocks, .. }, .. }] = chapter.blocks.as_slice() else { panic!("{text}") };
+        let stanzas = match &blocks[0].kind {
+            BlockKind::Verse(stanzas) => {
+                stanzas.iter().map(|s| s.lines.iter().map(|l| l.indent).collect::<Vec<u8>>()).collect()
+            }
+            _ => Vec::new(),
+        };
+        // Written and read again, it is the same.
+        let again = parse(FileId(0), &to_markdown(&chapter), &mut Diagnostics::new());
+        assert_eq!(words(&again), words(&chapter));
+        let same = matches!(&again.blocks[0].kind, BlockKind::Div { blocks: again, .. } if again.len() == blocks.len());
+        assert!(same, "{}", to_markdown(&chapter));
+        stanzas
+    };
+    let prose: Vec<Vec<u8>> = Vec::new();
+    assert_eq!(
+        read("The gate was shut,\n    The road was long;\nWho had the key\n    Had gone along."),
+        [[0, 4, 0, 4]]
+    );
+    assert_eq!(read("The *gate was shut,\nThe road* was long;\n\nWho had the key\nHad gone along."), [[0, 0], [0, 0]]);
+    assert_eq!(read("The gate was shut, and the\nroad was long."), prose);
+    assert_eq!(read("The gate was shut.\nThe road was long.\nNobody came."), prose);
+    assert_eq!(read("The gate was shut."), prose);
+    let long = "The gate was shut, and the road to it was as long as anybody had said,\nWhen we came to it at last.";
+    assert_eq!(read(long), prose);
+}
