@@ -8,7 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::cjk::{is_full_width, is_hangul};
 use crate::punctuate::{Piece, Raw};
-use crate::set::{ObjectKind, Position, RunStyle, SetLink};
+use crate::set::{ObjectKind, RunStyle, SetLink};
 
 /// The properties of the characters that are added next.
 #[derive(Clone, Debug)]
@@ -99,17 +99,6 @@ impl Draft {
     pub(crate) fn begin_link(&mut self, link: SetLink) {
         self.state.link = Some(self.links.len() as u32);
         self.links.push(link);
-    }
-
-    /// The separator of a footnote reference from a raised character before it: a comma after another reference, a thin
-    /// space after an exponent.
-    pub(crate) fn raised_separator(&self) -> Option<&'static str> {
-        let last = self.raw.pieces.last()?;
-        if last.style.position != Position::Super || !self.raw.text.ends_with(char::is_alphanumeric) {
-            return None;
-        }
-        let link = last.link.and_then(|link| self.links.get(link as usize));
-        Some(if matches!(link, Some(SetLink::Note(_))) { "," } else { "\u{202f}" })
     }
 
     /// Removes white space at the end.

@@ -225,14 +225,9 @@ impl<'a> Setter<'a> {
     fn mark(&mut self, draft: &mut Draft, note: usize, span: Span) {
         let Some(Some(place)) = self.note_places.get(note).copied() else { return };
         draft.trim_spaces();
-        let separator = draft.raised_separator();
         let before = draft.state.clone();
         self.separate_reference(draft, span);
         draft.state.style.position = Position::Super;
-        if let Some(separator) = separator {
-            draft.state.link = None;
-            draft.literal(separator, span);
-        }
         draft.begin_link(SetLink::Note(place));
         draft.literal(&(place + 1).to_string(), span);
         draft.state = before;

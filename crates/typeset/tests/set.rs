@@ -482,3 +482,24 @@ fn marks_within_a_quoted_title_alternate() {
     let paragraph = text.paragraphs().find(|p| p.text.starts_with("See")).expect("the reference");
     assert_eq!(paragraph.text, "See “On ‘Trust’ by ‘Ada’\u{202f}”.");
 }
+
+/// Between adjacent references to notes there is one raised comma, and a thin space between a number and a reference.
+#[test]
+fn adjacent_references_to_notes_are_told_apart() {
+    for (source, right) in [
+        ("word[^a][^b]", "word1,2"),
+        ("word[^a][^b][^c]", "word1,2,3"),
+        ("spaced[^a] [^b]", "spaced1,2"),
+        ("*em[^a]*[^b]", "em1,2"),
+        ("**b[^a]** [^b]", "b1,2"),
+        ("end.[^a],[^b]", "end.1,2"),
+        ("in 1912[^a]", "in 1912\u{202f}1"),
+        ("10^2^[^a]", "102\u{202f}1"),
+        ("word[^a], then[^b]", "word1, then2"),
+    ] {
+        let chapter = format!("# T\n\n{source}\n\n[^a]: A.\n\n[^b]: B.\n\n[^c]: C.\n");
+        let text = support::one_chapter("en-GB", &chapter);
+        let paragraph = text.paragraphs().find(|p| matches!(p.style.name(), "opening" | "body"));
+        assert_eq!(paragraph.expect("a paragraph").text.trim_end(), right, "{source}");
+    }
+}
