@@ -69,7 +69,10 @@ fn text_of(chapter: &Chapter) -> String {
     let mut out = String::new();
     chapter.walk(&mut |node| match node {
         Node::Block(Block { kind: BlockKind::Code { text, .. }, .. }) => out.push_str(text),
-        Node::Inline(Inline { kind: InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Verbatim(text), .. }) => {
+        Node::Inline(Inline {
+            kind: InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Verbatim(text),
+            ..
+        }) => {
             out.push_str(text);
         }
         _ => {}
