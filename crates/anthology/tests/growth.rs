@@ -112,6 +112,60 @@ fn prose() {
     });
 }
 
+/// One word without a breakpoint, far longer than the measure.
+#[test]
+fn one_endless_word() {
+    grows_linearly("an endless word", 1000, &["build"], |n| chapter("x".repeat(n)));
+}
+
+#[test]
+fn keys_of_yaml() {
+    grows_linearly("keys of YAML", 300, CHECK, |n| {
+        let mut files = chapter("Text.".to_owned());
+        let keys: String = (0..n).map(|i| format!("key-{i}: value\n")).collect();
+        files[1].1 = format!("---\ntitle: One\n{keys}---\n\nText.\n");
+        files
+    });
+}
+
+/// Footnotes, each referenced once and all in one paragraph.
+#[test]
+fn notes() {
+    grows_linearly("notes", 60, &["build"], |n| {
+        let marks: String = (0..n).map(|i| format!("word[^{i}] ")).collect();
+        let notes: String = (0..n).map(|i| format!("\n\n[^{i}]: A note.")).collect();
+        chapter(marks + &notes)
+    });
+}
+
+/// Footnotes that refer to the next one, deeper than is allowed.
+#[test]
+fn notes_in_notes() {
+    grows_linearly("notes in notes", 300, CHECK, |n| {
+        let notes: String = (0..n).map(|i| format!("\n\n[^{i}]: A note.[^{}]", i + 1)).collect();
+        chapter(format!("Text.[^0]{notes}\n\n[^{n}]: The last."))
+    });
+}
+
+/// Two captures of the same lines, again and again.
+#[test]
+fn repeated_lines_of_captures() {
+    grows_linearly("repeated lines", 60, &["import", "a.txt", "b.txt", "--into", "book"], |n| {
+        let lines = "It was one of those mornings on which the whole hillside was at work.\n\nRead more\n\n".repeat(n);
+        vec![
+            ("a.txt".to_owned(), format!("The Hillside\n\n{lines}")),
+            ("b.txt".to_owned(), format!("The Valley\n\n{lines}The end.\n")),
+        ]
+    });
+}
+
+#[test]
+fn missing_images() {
+    grows_linearly("missing images", 300, CHECK, |n| {
+        chapter((0..n).map(|i| format!("![An image](gone-{i}.png)\n\n")).collect())
+    });
+}
+
 /// Blocks within blocks, deeper than is allowed.
 #[test]
 fn deep_nesting() {
