@@ -30,8 +30,10 @@ while IFS='|' read -r theme family postscript package; do
   grep -q '^\[protrusion\]' "$book"/fonts/*.toml || fail "$family: no protrusion"
   "$program" build --book "$book" >"$scratch/said" 2>&1 || fail "$theme: $(cat "$scratch/said")"
   grep -q 'missing-family' "$scratch/said" && fail "$theme: still lacks $family"
-  pdffonts "$book"/dist/*.pdf | grep -q "$postscript" || fail "$theme: $postscript isn't in the PDF"
-  unzip -l "$book"/dist/*.epub | grep -q "fonts/" || fail "$theme: no fonts in the EPUB"
+  # Into variables: with pipefail, a program whose reader has found what it wants is one that failed.
+  embedded=$(pdffonts "$book"/dist/*.pdf) listed=$(unzip -l "$book"/dist/*.epub)
+  grep -q "$postscript" <<<"$embedded" || fail "$theme: $postscript isn't in the PDF"
+  grep -q "fonts/" <<<"$listed" || fail "$theme: no fonts in the EPUB"
   "$program" fonts --book "$book" --specimen "$scratch/$theme.pdf" --family "$family" >/dev/null 2>&1 ||
     fail "$family: no specimen"
   cp "$book"/dist/*.pdf "$scratch/first.pdf"

@@ -35,6 +35,7 @@ if python3 -m venv "$work/mail" >/dev/null 2>&1 && "$work/mail/bin/pip" install 
 fi
 judge "mails to members of a group" "$mail_python" tests/mail.py "$program"
 judge "the EPUB with every two options" tests/epub-options.sh
+judge "families from Debian's packages" tests/fonts.sh "$program"
 python=python3
 # The schemas come with a package of two megabytes.
 if python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install -q onixcheck >/dev/null 2>&1; then
