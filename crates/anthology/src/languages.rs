@@ -41,6 +41,8 @@ fn describe(tag: Lang, console: &Console) {
     let date = "2027-03-01".parse().map(|date| date_in_words(date, tag)).unwrap_or_default();
     console.print(&format!("dates            {date}"));
     console.print(&format!("words            {}, {}", words(tag).contents, words(tag).chapter(3)));
+    let counted: Vec<String> = [1, 2, 5, 11, 21].into_iter().map(|n| words(tag).minutes(n)).collect();
+    console.print(&format!("numbers          {}", counted.join(", ")));
     let hyphenation = if has_hyphenation(tag) { "by patterns" } else { "none" };
     console.print(&format!("hyphenation      {hyphenation}"));
     let others: Vec<&str> = variants(tag).map(|variant| variant.tag.as_str()).collect();

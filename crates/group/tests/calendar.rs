@@ -49,7 +49,7 @@ fn a_calendar_has_the_meetings_and_their_time_zone() {
     let standard = "BEGIN:STANDARD\r\nDTSTART:20261025T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nTZNAME:GMT";
     assert!(unfolded.contains(standard), "{unfolded}");
     assert_eq!(values(&unfolded, "LOCATION"), ["Upstairs\\, the Crown"; 2]);
-    assert_eq!(values(&unfolded, "DESCRIPTION")[1], "Two\\, page 2\\, 1 min");
+    assert_eq!(values(&unfolded, "DESCRIPTION")[1], "Two\\, page 2\\, 1 minute");
     assert_eq!(values(&unfolded, "SEQUENCE"), ["0", "0"]);
     assert!(made.files[1].1.contains("20270318T193000") && !made.files[1].1.contains("20270401T193000"));
 }

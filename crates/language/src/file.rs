@@ -100,8 +100,16 @@ impl LanguageFile {
             return Ok(own);
         }
         let parent = inherits.as_ref().and_then(Value::as_str).unwrap_or("und");
+        // `sr-Latn`: the parent in its variant.
+        let (parent, variant) = parent.split_once('-').map_or((parent, None), |(tag, variant)| (tag, Some(variant)));
         let parent = find(parent).filter(|_| depth < 3).ok_or_else(|| format!("can't inherit from `{parent}`"))?;
         let mut table = parent.table(depth + 1)?;
+        if let Some(variant) = variant {
+            let mut variants = table.remove("variant");
+            let changes = variants.as_mut().and_then(|variants| variants.as_table_mut()?.remove(variant));
+            let Some(Value::Table(changes)) = changes else { return Err(format!("no variant `{variant}` to inherit")) };
+            replace_keys(&mut table, changes);
+        }
         if parent.tag == "und" {
             // The names of services are the same everywhere and needn't be repeated for each language.
             table.remove("import");

@@ -16,7 +16,7 @@ pub struct GroupWords {
     pub led_by: String,
     /// Heading of a meeting's reading.
     pub what_to_read: String,
-    /// The time that all of it takes, with `{minutes}` (`15 min`).
+    /// The time that all of it takes, with `{minutes}` (`15 minutes`).
     pub total: String,
     /// The mark in the text, with `{date}`.
     pub read_to_here: String,

@@ -19,6 +19,7 @@ mod dates;
 mod file;
 mod group_words;
 mod lists;
+mod plurals;
 mod site_words;
 mod sorting;
 mod words;

@@ -4,6 +4,7 @@ use anthology_base::Lang;
 use serde::Deserialize;
 
 use crate::data::{QuotePair, undetermined};
+use crate::plurals::CountForms;
 
 /// The words of one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,7 +25,9 @@ pub struct Words {
     listing_in_text: Option<String>,
     page: String,
     meeting: String,
-    minutes: String,
+    /// Heading of a column of minutes.
+    pub minutes_heading: String,
+    minutes: CountForms,
     printing: Option<String>,
     /// Title of the endnotes.
     pub notes: String,
@@ -55,6 +58,8 @@ pub struct Words {
     pub comma: String,
     /// Between the last two of a list, with its spaces.
     pub and: String,
+    /// Between the last two of three or more, where it isn't `and`: the serial comma of American English.
+    and_last: Option<String>,
     /// Other forms of `and`, by the sounds around it. The first that fits is taken.
     #[serde(default)]
     and_forms: Vec<AndForm>,
@@ -255,11 +260,6 @@ impl Words {
         name_of(&self.meeting)
     }
 
-    /// The word or abbreviation for minutes: "min".
-    pub fn minutes_name(&self) -> &str {
-        name_of(&self.minutes)
-    }
-
     /// The text before and after the number of a page in running text, with its spaces.
     pub fn around_page(&self) -> (&str, &str) {
         self.page.split_once("{}").unwrap_or((&self.page, ""))
@@ -275,9 +275,19 @@ impl Words {
         self.printing.as_ref().map(|form| fill(form, &n.to_string()))
     }
 
-    /// "15 min": worded so that it is right after any number.
+    /// "15 minutes", "21 минута": in the form that the number asks for.
     pub fn minutes(&self, n: u32) -> String {
-        fill(&self.minutes, &n.to_string())
+        self.minutes.write(n, &n.to_string(), self.lang)
+    }
+
+    /// The plural categories that minutes have forms for, and those forms, with `{}` in the place of the number.
+    pub fn minutes_by_category(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.minutes.forms()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn minutes_forms(&self) -> &CountForms {
+        &self.minutes
     }
 
     /// Names as a list.
@@ -287,8 +297,8 @@ impl Words {
             Some((last, [])) => (*last).to_owned(),
             Some((last, others)) => {
                 let before = others.last().copied().unwrap_or_default();
-                let and =
-                    self.and_forms.iter().find(|form| form.fits(before, last)).map_or(&self.and, |form| &form.and);
+                let usual = self.and_last.as_ref().filter(|_| others.len() > 1).unwrap_or(&self.and);
+                let and = self.and_forms.iter().find(|form| form.fits(before, last)).map_or(usual, |form| &form.and);
                 format!("{}{and}{last}", others.join(&self.comma))
             }
         }

@@ -21,7 +21,7 @@ impl Setter<'_> {
         let book = self.context.book;
         let plan = book.plans.get(book.own_edition_of?)?;
         let words = words(lang);
-        let heads = [words.meeting_name(), words.chapter_name(), &words.pages, words.minutes_name()];
+        let heads = [words.meeting_name(), words.chapter_name(), &words.pages, &words.minutes_heading];
         let head = heads.map(|head| self.paragraph(&plain(head), ParagraphStyle::TableHead, lang, Span::default()));
         let mut rows = Vec::new();
         for meeting in &plan.meetings {

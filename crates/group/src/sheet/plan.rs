@@ -112,7 +112,7 @@ fn table(writer: &mut SheetWriter<'_>) {
         writer.said(&writer.words.date),
         plain(words.chapter_name()),
         plain(&words.pages),
-        plain(words.minutes_name()),
+        plain(&words.minutes_heading),
     ];
     let mut rows = Vec::new();
     for meeting in &writer.source.plan.meetings {

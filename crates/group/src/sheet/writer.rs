@@ -155,7 +155,7 @@ impl<'a> SheetWriter<'a> {
         self.linked(&SheetLink::Section(reading.section), plain(title))
     }
 
-    /// `Trust, pp. 42–48, 12 min`
+    /// `Trust, pp. 42–48, 12 minutes`
     pub(super) fn reading(&self, reading: &Reading) -> Vec<Inline> {
         let comma = &self.book_words.comma;
         let mut line = self.reading_title(reading);
