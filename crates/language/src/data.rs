@@ -105,6 +105,12 @@ pub struct Marks {
     /// The ellipsis of two characters that three full stops become, in languages that have one.
     #[serde(default)]
     pub long_ellipsis: Option<String>,
+    /// Letters that are typed for want of others, and the right ones: Romanian ţ with a cedilla for ț with a comma.
+    #[serde(default)]
+    pub letters: BTreeMap<char, char>,
+    /// A letter between two of which a full stop is a middle dot: Catalan col·legi.
+    #[serde(default)]
+    pub middle_dot: Option<char>,
     /// True if speech may be in single marks, so that a paragraph may open with one that another paragraph closes.
     #[serde(default)]
     pub speech_in_single: bool,
@@ -131,6 +137,9 @@ pub struct Ties {
     /// Words that stay with a number before them, and with one after them: `12 h 30`.
     #[serde(default)]
     pub between_numbers: Vec<String>,
+    /// True if ordinals in figures have a full stop and stay with the lower-case word after them: `96. místo`.
+    #[serde(default)]
+    pub ordinals: bool,
     /// True if initials stay with the surname after them.
     #[serde(default)]
     pub initials: bool,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(sys.argv[1])
 LANGUAGES = Path(__file__).parent.parent / "languages"
-VARIANTS = ["de-AT", "de-CH", "en-GB", "en-AU", "en-CA", "es-MX", "es-419", "fr-CA", "fr-CH", "it-CH", "nl-BE",
-            "pt-PT", "sr-Latn", "zh-Hans-HK", "zh-Hant", "zh-Hant-HK"]
+VARIANTS = ["ar-DZ", "ar-JO", "ar-LB", "ar-MA", "de-AT", "de-CH", "en-GB", "en-AU", "en-CA", "es-MX", "es-419", "fr-CA",
+            "fr-CH", "it-CH", "nl-BE", "pt-PT", "sr-Latn", "zh-Hans-HK", "zh-Hant", "zh-Hant-HK"]
 CATEGORIES = ["zero", "one", "two", "few", "many", "other"]
 
 

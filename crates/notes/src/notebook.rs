@@ -5,8 +5,8 @@ use std::fmt::Write;
 use anthology_base::xml::escape;
 use anthology_base::{Address, Lang};
 use anthology_book::{A_READER, Confidence, MemberNote};
-use anthology_group::{Place, Places};
-use anthology_language::{list_words, words};
+use anthology_group::Places;
+use anthology_language::list_words;
 
 /// The style of the page: nothing from elsewhere, readable in the dark, and on paper.
 const STYLE: &str = "\
@@ -39,7 +39,7 @@ pub fn notebook(notes: &[MemberNote], places: &Places, title: &str, lang: Lang) 
             section = Some(place.section);
             let _ = writeln!(out, "<h2>{}</h2>", escape(&place.title));
         }
-        let _ = writeln!(out, "<p class=\"place\">{}</p>", escape(&names(place, lang)));
+        let _ = writeln!(out, "<p class=\"place\">{}</p>", escape(&place.names(lang).join(" · ")));
         for (quote, notes) in by_quote(&here) {
             if !quote.is_empty() {
                 let _ = writeln!(out, "<blockquote>{}</blockquote>", escape(quote));
@@ -67,20 +67,6 @@ fn by_quote<'a>(notes: &[&'a MemberNote]) -> Vec<(&'a str, Vec<&'a MemberNote>)>
         }
     }
     found
-}
-
-/// `page 42, ¶ 3 · trust.12 · 12 · “Isn’t this the weir”`
-fn names(place: &Place, lang: Lang) -> String {
-    let mut names = Vec::new();
-    if let Some(page) = &place.page {
-        let (before, after) = words(lang).around_page();
-        names.push(format!("{before}{page}{after}, ¶\u{a0}{}", place.paragraph_on_page));
-    }
-    names.push(place.address.to_string());
-    if !place.first_words.is_empty() {
-        names.push(format!("“{}”", place.first_words));
-    }
-    names.join(" · ")
 }
 
 /// A note with its reader, or a reader who has only marked the passage.

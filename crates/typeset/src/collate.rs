@@ -68,6 +68,25 @@ mod tests {
         assert_eq!(sorted("cs", &["Ibsen", "Čapek", "Chalupa", "Cyran", "Hus"]), "Cyran Čapek Hus Chalupa Ibsen");
         assert_eq!(sorted("de", &["Zorn", "Ärmel", "Arm"]), "Arm Ärmel Zorn");
         assert_eq!(sorted("sv", &["Zorn", "Ärmel", "Arm"]), "Arm Zorn Ärmel");
+        for (lang, words) in [
+            ("cy", "Dylan Ddu Lupus Lloyd"),
+            ("da", "Zorn Æble Ødegård Åse"),
+            ("eo", "Cent Ĉapo Dom"),
+            ("es", "Nuez Ñandú Oso"),
+            ("et", "Sirje Zoja Žanna Tiit Õnne"),
+            ("hr", "Cvetko Čačić Ćosić Dvorak Džaja Đuro Luka Ljerka Nušić Njegoš"),
+            ("hu", "Cica Cukor Csaba"),
+            ("is", "Zorn Þór Ægir Örn"),
+            ("pl", "Cyran Ćwik Lucyna Łukasz Zenon"),
+            ("ro", "Sorin Șerban Toma Țepeș"),
+            ("ru", "Егоров Ёлкин Жуков"),
+            ("sk", "Hviezdoslav Chalupka Ivan Sládkovič Šafárik"),
+            ("tr", "Cemal Çelik Işık İlhan Zeki"),
+            ("uk", "Гнат Ґалаґан Дмитро"),
+        ] {
+            let reversed: Vec<&str> = words.split(' ').rev().collect();
+            assert_eq!(sorted(lang, &reversed), words, "{lang}");
+        }
         assert_eq!(sorted("es", &["Nuñez", "Nuzo", "Nuevo"]), "Nuevo Nuñez Nuzo");
         assert_eq!(sorted("en", &["“zebra”", "ant", "(bee)"]), "ant (bee) “zebra”");
     }

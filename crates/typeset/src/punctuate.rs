@@ -295,7 +295,7 @@ impl Engine<'_> {
                 self.out.text.push(c);
             }
             '\u{a0}' | '\u{202f}' if drops_space => {}
-            _ => self.out.text.push(c),
+            _ => self.out.text.push(language.marks.letters.get(&c).copied().unwrap_or(c)),
         }
         c.len_utf8()
     }
@@ -393,6 +393,10 @@ impl Engine<'_> {
             self.out.text.push_str(".\u{a0}.\u{a0}.");
             return 5;
         }
+        if count == 1 && language.marks.middle_dot.is_some_and(|letter| self.stands_between(i, letter)) {
+            self.out.text.push('·');
+            return 1;
+        }
         match (count, &language.marks.long_ellipsis) {
             (3 | 6, Some(ellipsis)) if self.prev(i).is_none_or(|c| !c.is_ascii()) => self.out.text.push_str(ellipsis),
             (3, _) => self.out.text.push('…'),
@@ -400,6 +404,16 @@ impl Engine<'_> {
             _ => self.out.text.push_str(&self.raw[i..i + count]),
         }
         count
+    }
+
+    /// Returns true if the mark at `i` is within a word, between two of a letter, in either case: `col.legi`.
+    fn stands_between(&self, i: usize, letter: char) -> bool {
+        let is_it = |c: Option<char>| c.is_some_and(|c| c.to_lowercase().eq([letter]));
+        let (mut before, mut after) = (self.raw[..i].chars().rev(), self.raw[i + 1..].chars());
+        is_it(before.next())
+            && is_it(after.next())
+            && before.next().is_some_and(char::is_alphabetic)
+            && after.next().is_some_and(char::is_alphabetic)
     }
 
     fn begins_with_dash(&self, i: usize) -> bool {

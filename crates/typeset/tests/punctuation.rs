@@ -76,7 +76,9 @@ fn tables_by_language() {
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let mut lang = stem.clone();
         let table = std::fs::read_to_string(path).expect("a table");
-        for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
+        // Where lines end, layout decides.
+        let is_here = |line: &&str| !line.is_empty() && !line.starts_with("# ") && !line.starts_with("breaks ");
+        for line in table.lines().filter(is_here) {
             if let Some(tag) = line.strip_prefix("@ ") {
                 lang = tag.to_owned();
                 continue;
@@ -90,5 +92,5 @@ fn tables_by_language() {
         }
     }
     assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(count >= 300 && files.len() >= 10, "{count} lines in {} languages", files.len());
+    assert!(count >= 1700 && files.len() >= 50, "{count} lines in {} languages", files.len());
 }

@@ -166,4 +166,25 @@ mod tests {
             assert_eq!(shown(text), expected, "{text}");
         }
     }
+
+    /// The lines `breaks 彼|は|「は|い」` of the tables by language.
+    #[test]
+    fn breaks_by_language() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../language/cases");
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).expect("the folder").map(|e| e.expect("a file").path()).collect();
+        files.sort();
+        let (mut count, mut wrong) = (0, Vec::new());
+        for path in files {
+            let table = std::fs::read_to_string(&path).expect("a table");
+            for expected in table.lines().filter_map(|line| line.strip_prefix("breaks ")) {
+                count += 1;
+                let shown = shown(&expected.replace('|', ""));
+                if shown != expected {
+                    wrong.push(format!("want {expected}\n got {shown}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty() && count > 10, "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    }
 }

@@ -133,6 +133,10 @@ impl Reader<'_> {
             let closes = match next {
                 None => is_open || after_dash,
                 Some(c) if c.is_whitespace() => is_open || after_dash,
+                // « Oui ». typed as " Oui ".
+                Some('.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '…') if is_open => {
+                    !self.text[at + 1..].starts_with("..")
+                }
                 Some(c) => after_dash && is_open && !word_follows && is_closing(c),
             };
             return if closes { Quote::Close } else { Quote::Open };

@@ -58,7 +58,7 @@ impl Engine<'_> {
         let tied = next.is_ascii_digit() && self.is_tied_to_number(i, word, rest, language)
             || next.is_uppercase() && is_tied_to_name(word, rest, language)
             || is_roman_number(word, language) && follows_number(rest, language)
-            || prev == '.' && is_day(word) && is_month(first_word(rest), language)
+            || prev == '.' && self.is_tied_ordinal(i, word, rest, language)
             || ties.abbreviations.iter().any(|abbreviation| is_within(abbreviation, word, first_word(rest)));
         if tied || self.is_letter(word, next, language) { NBSP } else { ' ' }
     }
@@ -66,7 +66,7 @@ impl Engine<'_> {
     /// Returns true if a word stays with the number after it: `p. 4`, `12 h 30`, `March 4`.
     fn is_tied_to_number(&self, i: usize, word: &str, rest: &str, language: &Language) -> bool {
         let ties = &language.ties;
-        if contains(&ties.before_numbers, word) {
+        if contains_uncapitalised(&ties.before_numbers, word) {
             return true;
         }
         if contains(&ties.between_numbers, word) {
@@ -74,6 +74,29 @@ impl Engine<'_> {
         }
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         digits <= 2 && language.dates.as_ref().is_some_and(Dates::has_month_first) && is_month(word, language)
+    }
+
+    /// Returns true if an ordinal in figures with a full stop stays with what follows: `3. Oktober`, `20. Jahrhundert`,
+    /// `96. místě`, `4. 3. 2027`.
+    fn is_tied_ordinal(&self, i: usize, word: &str, rest: &str, language: &Language) -> bool {
+        let next = first_word(rest);
+        if !is_ordinal(word) {
+            return false;
+        }
+        if follows_number(rest, language) || is_day(word) && is_month(next, language) {
+            return true;
+        }
+        if !language.ties.ordinals {
+            return false;
+        }
+        let is_year = |text: &str| bare(text).len() == 4 && bare(text).bytes().all(|b| b.is_ascii_digit());
+        let in_date = || {
+            let before = last_word(self.raw[..i - word.len()].trim_end());
+            next.len() < 4 && next.ends_with('.') && is_day(next)
+                || is_year(next) && before.ends_with('.') && is_day(before)
+        };
+        let counts = word.starts_with(|c: char| c.is_ascii_digit());
+        counts && rest.starts_with(char::is_lowercase) || is_day(word) && in_date()
     }
 
     /// Returns true if a word is of one letter and doesn't end a line.
@@ -86,7 +109,7 @@ impl Engine<'_> {
 
     fn after_number(&self, i: usize, rest: &str, language: &Language) -> char {
         let ties = &language.ties;
-        let word = without_marks(first_word(rest));
+        let word = without_case_ending(without_marks(first_word(rest)));
         let bare = word.strip_suffix('.').unwrap_or(word);
         if contains(&ties.units, bare) || contains(&ties.units, word) || follows_number(rest, language) {
             return NBSP;
@@ -146,15 +169,26 @@ fn is_tied_to_name(word: &str, rest: &str, language: &Language) -> bool {
 /// Returns true if text begins with a word, or with an abbreviation of several, that stays with the number before it.
 fn follows_number(rest: &str, language: &Language) -> bool {
     let ties = &language.ties;
-    let word = without_marks(first_word(rest));
+    let word = without_case_ending(without_marks(first_word(rest)));
     let bare = word.strip_suffix('.').unwrap_or(word);
     [&ties.after_numbers, &ties.between_numbers].into_iter().any(|list| contains(list, word) || contains(list, bare))
         || ties.abbreviations.iter().any(|abbreviation| rest.starts_with(abbreviation.as_str()))
 }
 
-/// A word without the punctuation after it, but for a full stop, which may be an abbreviation's.
+/// A word without the punctuation after it, but for a full stop, which may be an abbreviation's: `гг.).`
 fn without_marks(word: &str) -> &str {
-    word.trim_end_matches([',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’', '»'])
+    const MARKS: [char; 11] = [',', ';', ':', '!', '?', ')', ']', '"', '\'', '”', '’'];
+    let is_mark = |c: char| MARKS.contains(&c) || c == '»';
+    let word = word.trim_end_matches(is_mark);
+    match word.strip_suffix('.') {
+        Some(inner) if inner.ends_with(is_mark) => inner.trim_end_matches(is_mark),
+        _ => word,
+    }
+}
+
+/// A unit or an abbreviation without the ending that Finnish and Swedish add after a colon: `%:lla`, `km:n`.
+fn without_case_ending(word: &str) -> &str {
+    word.split_once(':').map_or(word, |(word, _)| word)
 }
 
 /// `XIX`, `XIXe`, `XX.`; in English not `I`, which is a pronoun.
@@ -166,6 +200,11 @@ fn closes_after_space(rest: &str) -> bool {
     rest[1..].chars().next().is_none_or(|c| !c.is_alphanumeric())
 }
 
+/// Returns true if a list has a word, which may be capitalised at a sentence's beginning.
+fn contains_uncapitalised(list: &[String], word: &str) -> bool {
+    contains(list, word) || word.starts_with(char::is_uppercase) && contains(list, &word.to_lowercase())
+}
+
 pub(super) fn contains(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
 }
@@ -174,7 +213,8 @@ pub(super) fn contains(list: &[String], word: &str) -> bool {
 fn is_within(abbreviation: &str, word: &str, next: &str) -> bool {
     let mut parts = abbreviation.split(' ').peekable();
     while let Some(part) = parts.next() {
-        if part == word && parts.peek().is_some_and(|second| next.starts_with(second)) {
+        let same = part == word || word.starts_with(char::is_uppercase) && part == word.to_lowercase();
+        if same && parts.peek().is_some_and(|second| next.starts_with(second)) {
             return true;
         }
     }
@@ -187,9 +227,22 @@ fn is_day(word: &str) -> bool {
     number.len() <= 2 && number.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
 }
 
+/// An ordinal in figures with a full stop: `3.`, `96.`, `XIX.`
+fn is_ordinal(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|number| {
+        is_roman(number) || (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
 fn is_month(word: &str, language: &Language) -> bool {
     let word = bare(word);
-    let known = |dates: &Dates| dates.months.iter().any(|month| month.rsplit(' ').next() == Some(word));
+    // Months have capitals in some spellings of old, and at a sentence's beginning.
+    let word = word.to_lowercase();
+    let known = |dates: &Dates| {
+        // Of several words one decides, but for the preposition of `de març`.
+        let mut words = dates.months.iter().flat_map(|month| month.split(' ')).filter(|part| part.chars().count() > 2);
+        words.any(|part| part.to_lowercase() == word)
+    };
     !word.is_empty() && language.dates.as_ref().is_some_and(known)
 }
 
