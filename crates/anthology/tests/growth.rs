@@ -166,6 +166,15 @@ fn missing_images() {
     });
 }
 
+#[test]
+fn words_in_a_title() {
+    grows_linearly("words in a title", 200, &["build"], |n| {
+        let mut files = chapter("Text.".to_owned());
+        files[1].1 = format!("+++\ntitle = \"{}\"\n+++\n\nText.\n", "morning ".repeat(n).trim_end());
+        files
+    });
+}
+
 /// Blocks within blocks, deeper than is allowed.
 #[test]
 fn deep_nesting() {

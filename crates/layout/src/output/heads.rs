@@ -161,14 +161,28 @@ fn fitted(
 /// As many whole words of a head as fit, and an ellipsis.
 fn cut(context: EmitContext<'_>, section: &SetSection, text: &str, style: &TextStyle, room: Length) -> HeadLine {
     let closer = TextStyle { tracking: style.tracking / 2, ..style.clone() };
-    let mut line = head_line(context, section, text, &closer);
-    let mut kept = text;
-    while line.width > room {
-        let Some((shorter, _)) = kept.trim_end().rsplit_once(char::is_whitespace) else { break };
-        kept = shorter.trim_end_matches(|c: char| !c.is_alphanumeric());
-        line = head_line(context, section, &format!("{kept}…"), &closer);
+    let ends: Vec<usize> = text
+        .match_indices(char::is_whitespace)
+        .map(|(at, _)| at)
+        .filter(|&at| !text[..at].ends_with(char::is_whitespace))
+        .collect();
+    let set = |end: usize| {
+        let kept = text[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+        head_line(context, section, &format!("{kept}…"), &closer)
+    };
+    let fits = |&end: &usize| set(end).width <= room;
+    // A head holds few words, however many there are: the search begins with few and doubles them, for a title of many
+    // words not to be set as many times.
+    let mut most = 1;
+    while most < ends.len() && fits(&ends[most - 1]) {
+        most *= 2;
     }
-    line
+    let most = most.min(ends.len());
+    let count = ends[..most].partition_point(fits);
+    match ends.get(count.saturating_sub(1)) {
+        Some(&end) => set(end),
+        None => head_line(context, section, text, &closer),
+    }
 }
 
 /// Puts a line on a page: the left edge, and the baseline.
