@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Address, Slug};
-use anthology_typeset::{ParagraphId, SetText};
+use anthology_typeset::{ParagraphId, ParagraphStyle, SetText};
 
-use crate::places::{addressed, words_of};
+use crate::places::words_of;
 
 /// Words of a chapter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Passage {
     pub address: Address,
     /// The words, on one line.
     pub text: String,
+    /// True for a heading.
+    pub is_heading: bool,
 }
 
 /// A chapter with its passages.
@@ -42,12 +44,20 @@ pub fn passages(text: &SetText) -> Vec<ChapterPassages> {
             if let Some(address) = of.get(&paragraph.id) {
                 last = address.clone();
             }
-            passages.push(Passage { address: last.clone(), text: words_of(&[paragraph]) });
+            let is_heading = matches!(
+                paragraph.style,
+                ParagraphStyle::ChapterTitle
+                    | ParagraphStyle::Heading2
+                    | ParagraphStyle::Heading3
+                    | ParagraphStyle::Heading4
+            );
+            passages.push(Passage { address: last.clone(), text: words_of(&[paragraph]), is_heading });
         }
         for note in &section.notes {
             let address = of.range(..=note.called_from).next_back().map_or_else(|| last.clone(), |(_, a)| a.clone());
             let text = note.blocks.iter().flat_map(|block| block.paragraphs());
-            passages.extend(text.map(|text| Passage { address: address.clone(), text: words_of(&[text]) }));
+            let passage = |text| Passage { address: address.clone(), text: words_of(&[text]), is_heading: false };
+            passages.extend(text.map(passage));
         }
         passages.retain(|passage| !passage.text.is_empty());
         chapters.push(ChapterPassages { slug: section.slug.clone(), title: section.title.clone(), passages });
@@ -56,9 +66,7 @@ pub fn passages(text: &SetText) -> Vec<ChapterPassages> {
 }
 
 fn section_addresses(section: &anthology_typeset::SetSection, index: usize, found: &mut Vec<(ParagraphId, Address)>) {
-    let mut numbered = Vec::new();
-    addressed(section, index, &mut numbered);
-    for paragraph in &numbered {
+    for paragraph in section.addressed(index) {
         found.extend(paragraph.paragraphs.iter().map(|part| (part.id, paragraph.address.clone())));
     }
 }

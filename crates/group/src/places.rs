@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Address, ParagraphNumber, Slug};
-use anthology_typeset::{PageMap, ParagraphId, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, SetText};
+use anthology_typeset::{Addressed, AddressedPage, PageMap, SetLink, SetParagraph, SetText, addressed_pages};
 
 use crate::first_words::first_words;
 
@@ -58,10 +58,7 @@ pub struct PagePlace {
 impl Places {
     /// The places of a set text whose reference pages are those of `map`.
     pub fn new(text: &SetText, map: &PageMap) -> Self {
-        let mut found = Vec::new();
-        for (number, section) in text.sections.iter().enumerate() {
-            addressed(section, number, &mut found);
-        }
+        let found = text.addressed();
         let beginnings: Vec<&SetParagraph> =
             found.iter().filter_map(|found| found.paragraphs.first().copied()).collect();
         let mut first_words = first_words(text, &beginnings).into_iter();
@@ -101,71 +98,26 @@ impl Places {
         self.paragraphs.get(*self.page(label)?.paragraphs.get(index)?)
     }
 
-    /// Walks through paragraphs and page starts in the order of the book.
     fn put_on_pages(&mut self, text: &SetText, map: &PageMap, found: &[Addressed<'_>]) {
-        let owner: BTreeMap<ParagraphId, usize> = (found.iter().enumerate())
-            .flat_map(|(place, found)| found.paragraphs.iter().map(move |paragraph| (paragraph.id, place)))
-            .collect();
-        for (page, mapped) in map.pages.iter().enumerate() {
+        for AddressedPage { page, pieces } in addressed_pages(found, map) {
+            let mapped = &map.pages[page];
             let section = mapped.section as usize;
             let slug = text.sections.get(section).map_or_else(|| Slug::from_text(""), |section| section.slug.clone());
-            let mut on_page =
-                PagePlace { label: mapped.label.clone(), section, slug, paragraphs: Vec::new(), carried_over: false };
-            let Some((first, at)) = mapped.start else {
-                self.pages.push(on_page);
-                continue;
+            let on_page = PagePlace {
+                label: mapped.label.clone(),
+                section,
+                slug,
+                paragraphs: pieces.iter().map(|piece| piece.index).collect(),
+                carried_over: pieces.first().is_some_and(|piece| piece.carried_over),
             };
-            let next = map.pages[page + 1..].iter().find_map(|page| page.start);
-            let is_on_page = |id: ParagraphId| next.is_none_or(|(next, at)| id < next || id == next && at > 0);
-            for (&id, &place) in owner.range(first..).take_while(|(id, _)| is_on_page(**id)) {
-                let begins = found[place].paragraphs.first().is_some_and(|paragraph| paragraph.id == id);
-                if on_page.paragraphs.last() == Some(&place) {
-                    continue;
-                }
-                let carried = !begins || id == first && at > 0;
-                on_page.carried_over |= carried;
-                on_page.paragraphs.push(place);
-                if !carried {
-                    let number = on_page.paragraphs.len() as u32;
-                    let place = &mut self.paragraphs[place];
-                    place.page = Some(mapped.label.clone());
-                    place.paragraph_on_page = number;
-                    place.beginning_on_page = number - u32::from(on_page.carried_over);
-                }
+            for (number, piece) in (1..).zip(&pieces).filter(|(_, piece)| !piece.carried_over) {
+                let place = &mut self.paragraphs[piece.index];
+                place.page = Some(mapped.label.clone());
+                place.paragraph_on_page = number;
+                place.beginning_on_page = number - u32::from(on_page.carried_over);
             }
             self.pages.push(on_page);
         }
-    }
-}
-
-/// A numbered paragraph, or the lines of a numbered stanza.
-pub(crate) struct Addressed<'a> {
-    section: usize,
-    pub(crate) address: Address,
-    pub(crate) paragraphs: Vec<&'a SetParagraph>,
-}
-
-/// Adds what has an address in a section: paragraphs, and stanzas as the paragraphs of their lines.
-pub(crate) fn addressed<'a>(section: &'a SetSection, number: usize, found: &mut Vec<Addressed<'a>>) {
-    for block in &section.blocks {
-        block_addresses(block, number, found);
-    }
-}
-
-fn block_addresses<'a>(block: &'a SetBlock, section: usize, found: &mut Vec<Addressed<'a>>) {
-    let mut add = |address: &Option<Address>, paragraphs: Vec<&'a SetParagraph>| {
-        found.extend(address.clone().map(|address| Addressed { section, address, paragraphs }));
-    };
-    match &block.kind {
-        SetBlockKind::Verse(stanzas) => {
-            for stanza in stanzas {
-                add(&stanza.address, stanza.lines.iter().map(|line| &line.paragraph).collect());
-            }
-        }
-        SetBlockKind::Paragraph(paragraph)
-        | SetBlockKind::Heading { paragraph, .. }
-        | SetBlockKind::SceneBreak(paragraph) => add(&paragraph.address, vec![paragraph]),
-        _ => block.inner_blocks().into_iter().for_each(|block| block_addresses(block, section, found)),
     }
 }
 

@@ -5,14 +5,16 @@ use std::fmt::Write;
 
 use anthology_base::Address;
 use anthology_typeset::{
-    ObjectKind, PageMap, ParagraphId, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetCell, SetLink,
-    SetParagraph, SetSection, SetText, page_ranges, words,
+    ObjectKind, PageMap, ParagraphId, ParagraphPlace, ParagraphStyle, SectionKind, SetBlock, SetBlockKind, SetCell,
+    SetLink, SetParagraph, SetSection, SetText, page_ranges, paragraph_places, words,
 };
 
 /// The text of a book, a paragraph a line: with `[p. 42]` where a reference page starts, and the address of each
 /// numbered paragraph before it, `[trust.12]`.
 pub fn plain_text(text: &SetText, map: &PageMap) -> String {
-    let mut writer = Writer { map, starts: BTreeMap::new(), out: String::new() };
+    let has_notebook = text.sections.iter().any(|section| section.kind == SectionKind::Notebook);
+    let places = if has_notebook { paragraph_places(text, map) } else { BTreeMap::new() };
+    let mut writer = Writer { map, places, starts: BTreeMap::new(), out: String::new() };
     for page in &map.pages {
         if let Some((paragraph, at)) = page.start {
             writer.starts.entry(paragraph).or_default().push((at as usize, &page.label));
@@ -31,6 +33,8 @@ pub fn plain_text(text: &SetText, map: &PageMap) -> String {
 
 struct Writer<'a> {
     map: &'a PageMap,
+    /// The places of numbered paragraphs, where the book has a list that prints them.
+    places: BTreeMap<Address, ParagraphPlace>,
     /// Where pages start, by paragraph.
     starts: BTreeMap<ParagraphId, Vec<(usize, &'a str)>>,
     out: String,
@@ -154,6 +158,13 @@ impl Writer<'_> {
                 '\u{fffc}' => match objects.next().map(|object| &object.kind) {
                     Some(ObjectKind::PageNumber(anchor)) => {
                         out.push_str(self.map.folios.get(anchor).map_or("", String::as_str));
+                    }
+                    Some(ObjectKind::ParagraphPage(address)) => {
+                        out.push_str(self.places.get(address).map_or("", |place| &place.page));
+                    }
+                    Some(ObjectKind::ParagraphOnPage(address)) => {
+                        let number = self.places.get(address).map(|place| place.number.to_string());
+                        out.push_str(&number.unwrap_or_default());
                     }
                     Some(ObjectKind::Locators(places)) => {
                         let ranges = page_ranges(places, |anchor| self.map.folios.get(anchor).cloned());

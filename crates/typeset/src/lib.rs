@@ -43,6 +43,7 @@ mod numbers;
 mod on_paper;
 mod opening;
 mod page_ranges;
+mod paragraph_places;
 mod patterns;
 mod plan;
 mod proof;
@@ -73,6 +74,7 @@ pub use class::ClassStyle;
 pub use hyphenate::has_hyphenation;
 pub use on_paper::map_onto;
 pub use page_ranges::{PageRange, page_ranges};
+pub use paragraph_places::{Addressed, AddressedPage, PagePiece, ParagraphPlace, addressed_pages, paragraph_places};
 pub use proof::{proofs, provable};
 pub use set::{
     CellSpan, CodeMargin, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator,

@@ -22,7 +22,7 @@ impl SetText {
         let objects = self.paragraphs().flat_map(|paragraph| &paragraph.objects);
         found.extend(objects.filter_map(|object| match &object.kind {
             ObjectKind::Image(image) => Some(image),
-            ObjectKind::PageNumber(_) | ObjectKind::Locators(_) => None,
+            _ => None,
         }));
         found
     }

@@ -101,6 +101,8 @@ fn lists_of_an_anthology() {
                         let places = places.iter().map(|place| place.from.id.clone().unwrap_or_default());
                         format!("<{}>", places.collect::<Vec<_>>().join(" "))
                     }
+                    ObjectKind::ParagraphPage(address) => format!("<page of {address}>"),
+                    ObjectKind::ParagraphOnPage(address) => format!("<number of {address}>"),
                     ObjectKind::Image(_) => "<image>".to_owned(),
                 };
                 let at = object.at as usize;

@@ -48,7 +48,7 @@ fn a_groups_own_edition_has_its_plan_as_a_table() {
     let pages: Vec<String> = pages
         .filter_map(|object| match &object.kind {
             ObjectKind::PageNumber(anchor) => Some(anchor.section.to_string()),
-            ObjectKind::Image(_) | ObjectKind::Locators(_) => None,
+            _ => None,
         })
         .collect();
     assert_eq!(pages, ["one", "two", "three"]);

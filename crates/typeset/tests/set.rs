@@ -51,6 +51,8 @@ fn show(paragraph: &SetParagraph) -> String {
         let _ = match &object.kind {
             ObjectKind::PageNumber(anchor) => write!(out, " <page of {}>", anchor.section),
             ObjectKind::Locators(places) => write!(out, " <pages of {} places>", places.len()),
+            ObjectKind::ParagraphPage(address) => write!(out, " <page of {address}>"),
+            ObjectKind::ParagraphOnPage(address) => write!(out, " <number of {address}>"),
             ObjectKind::Image(image) => write!(out, " <image {}>", image.image),
         };
     }

@@ -320,6 +320,13 @@ impl Writer<'_, '_> {
                 let folio = publication.folio(anchor).unwrap_or_else(|| publication.title_of(anchor));
                 self.m.text(folio);
             }
+            ObjectKind::ParagraphPage(address) => {
+                self.m.text(publication.place(address).map_or("–", |place| &place.page));
+            }
+            ObjectKind::ParagraphOnPage(address) => {
+                let number = publication.place(address).map(|place| place.number.to_string());
+                self.m.text(number.as_deref().unwrap_or("–"));
+            }
             ObjectKind::Locators(places) => self.locators(places),
             ObjectKind::Image(image) => {
                 self.m.raw(&crate::section::image_tag(publication, image, "inline"));

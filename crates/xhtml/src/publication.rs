@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::{Address, ParagraphNumber, Slug};
 use anthology_typeset::{
-    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, SectionKind, SetBlock, SetLink, SetNote, SetSection,
-    SetText,
+    Anchor, ImageFormat, NotePlacement, PageMap, ParagraphId, ParagraphPlace, SectionKind, SetBlock, SetLink, SetNote,
+    SetSection, SetText, paragraph_places,
 };
 
 use crate::costs::OPENING_WORDS;
@@ -87,6 +87,8 @@ pub struct Publication<'a> {
     first_calls: BTreeMap<NoteKey, ParagraphId>,
     /// The title of each section.
     titles: BTreeMap<&'a Slug, &'a str>,
+    /// The places of numbered paragraphs, where the book has a list that prints them.
+    paragraphs: BTreeMap<Address, ParagraphPlace>,
     /// Authors' ids within notes, by section, if all notes of the book are in one file.
     ids_in_notes: BTreeSet<(&'a Slug, &'a str)>,
 }
@@ -109,10 +111,14 @@ impl<'a> Publication<'a> {
             images,
             first_calls: first_calls(text),
             titles: text.sections.iter().map(|s| (&s.slug, s.title.as_str())).collect(),
+            paragraphs: BTreeMap::new(),
             ids_in_notes: ids_in_notes(text),
         };
         if let Some(map) = map {
             publication.place_pages(map);
+            if text.sections.iter().any(|section| section.kind == SectionKind::Notebook) {
+                publication.paragraphs = paragraph_places(text, map);
+            }
         }
         publication
     }
@@ -290,6 +296,11 @@ impl<'a> Publication<'a> {
     /// The folio of an anchor's reference page.
     pub fn folio(&self, anchor: &Anchor) -> Option<&str> {
         self.map?.folios.get(anchor).map(String::as_str)
+    }
+
+    /// The place of a numbered paragraph. `None` where there are no pages, and in a book without a list of such places.
+    pub fn place(&self, address: &Address) -> Option<&ParagraphPlace> {
+        self.paragraphs.get(address)
     }
 
     /// The title of the section that an anchor is in.

@@ -7,7 +7,7 @@ use anthology_dedupe::{Sketch, align};
 use anthology_typeset::{ParagraphId, SetSection, SetText};
 
 use super::{Lock, LockedParagraph};
-use crate::places::{Addressed, addressed, words_of};
+use crate::places::words_of;
 
 impl Lock {
     /// Gives paragraphs the addresses that the last copy has for them. One that it doesn't have is numbered after the
@@ -23,8 +23,7 @@ impl Lock {
 }
 
 fn apply_to(section: &mut SetSection, index: usize, locked: &[LockedParagraph]) {
-    let mut paragraphs: Vec<Addressed<'_>> = Vec::new();
-    addressed(section, index, &mut paragraphs);
+    let paragraphs = section.addressed(index);
     let sketches: Vec<Sketch> = paragraphs.iter().map(|found| Sketch::of(&words_of(&found.paragraphs))).collect();
     let ids: Vec<Option<ParagraphId>> =
         paragraphs.iter().map(|found| found.paragraphs.first().map(|paragraph| paragraph.id)).collect();

@@ -122,8 +122,8 @@ mod tests {
         paragraph.objects =
             vec![Object { at: 7, kind: ObjectKind::Locators(vec![place("x"), place("y"), place("z")]) }];
         paragraph.ids = vec![(10, "after".to_owned())];
-        let folios: Folios =
-            [("a#x", "4"), ("a#y", "9"), ("a#z", "4")].map(|(key, folio)| (key.to_owned(), folio.to_owned())).into();
+        let pages = [("a#x", "4"), ("a#y", "9"), ("a#z", "4")].map(|(key, folio)| (key.to_owned(), folio.to_owned()));
+        let folios = Folios { pages: pages.into(), ..Folios::default() };
         let WrittenOut { paragraph, book_end } = write_out(Cow::Owned(paragraph), &folios);
         assert_eq!(paragraph.text, "trees, 4, 9. See also");
         assert_eq!(book_end, Some(7));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use anthology_base::{Diagnostics, Length};
-use anthology_typeset::{Anchor, SetImage, SetParagraph, SetText, TextStyle};
+use anthology_typeset::{ObjectKind, SetImage, SetParagraph, SetText, TextStyle};
 
 use crate::blocks::break_cache::{BreakCache, BreakKey};
 use crate::blocks::image_size::image_size;
@@ -158,7 +158,7 @@ impl<'a> ParagraphSetter<'a> {
 
     /// Calls `then` with what a paragraph needs from the rest of the book.
     fn with<T>(&self, measure: &Measure, folios: &Folios, then: impl FnOnce(Resolve<'_>) -> T) -> T {
-        let page = |anchor: &Anchor| references::folio(anchor, folios).to_owned();
+        let page = |object: &ObjectKind| references::number(object, folios);
         let image = |image: &SetImage| match self.text.images.get(image.image) {
             Some(asset) => image_size(asset, image.width, measure.width).width,
             None => Length::ZERO,

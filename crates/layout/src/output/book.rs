@@ -3,7 +3,7 @@
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{
     Anchor, FolioPlace, MappedPage, Matter, PageMap, ParagraphStyle, RectoOpenings, SectionKind, SetSection, SetText,
-    roman,
+    paragraph_places, roman,
 };
 use rayon::prelude::*;
 
@@ -87,7 +87,7 @@ pub(super) fn arrange<'a>(
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> Arranged<'a> {
-    let mut folios = Folios::new();
+    let mut folios = Folios::default();
     let all: Vec<usize> = (0..text.sections.len()).collect();
     let mut laid = lay_out(text, setter, area, &folios, purpose, &all);
     let mut places = place_sections(text, &mut laid, setter, area, &folios, purpose);
@@ -294,9 +294,12 @@ pub(super) fn page_map_of(text: &SetText, laid: &[LaidOutSection<'_>], places: &
 
 /// The folio of every destination.
 fn find_folios(text: &SetText, laid: &[LaidOutSection<'_>], places: &[PlacedSection]) -> Folios {
-    let mut folios = Folios::new();
+    let mut folios = Folios::default();
     for Reachable { key, folio, .. } in destinations(text, laid, places) {
-        folios.entry(key).or_insert_with(|| folio.to_owned());
+        folios.pages.entry(key).or_insert_with(|| folio.to_owned());
+    }
+    if text.sections.iter().any(|section| section.kind == SectionKind::Notebook) {
+        folios.paragraphs = paragraph_places(text, &page_map_of(text, laid, places));
     }
     folios
 }

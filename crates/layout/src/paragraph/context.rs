@@ -1,15 +1,15 @@
 //! The context of a paragraph: what preparing it draws on.
 
 use anthology_base::Length;
-use anthology_typeset::{Anchor, FontTokens, MicroTokens, SetImage};
+use anthology_typeset::{FontTokens, MicroTokens, ObjectKind, SetImage};
 
 use crate::shaping::shaper::Shaper;
 
 /// Answers to what a paragraph refers to in the rest of the book.
 #[derive(Clone, Copy)]
 pub struct Resolve<'a> {
-    /// The folio to print for an anchor.
-    pub page: &'a dyn Fn(&Anchor) -> String,
+    /// The number to print for an object that is one: a folio, or that of a paragraph on its page.
+    pub page: &'a dyn Fn(&ObjectKind) -> String,
     /// The width of an image in a line.
     pub image: &'a dyn Fn(&SetImage) -> Length,
 }

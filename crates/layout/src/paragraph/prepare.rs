@@ -63,11 +63,13 @@ fn displayed(paragraph: &SetParagraph, resolve: Resolve<'_>) -> (String, Vec<Rep
     let mut replaced = Vec::new();
     let mut from = 0;
     for object in &paragraph.objects {
-        let ObjectKind::PageNumber(anchor) = &object.kind else { continue };
+        if matches!(object.kind, ObjectKind::Image(_) | ObjectKind::Locators(_)) {
+            continue;
+        }
         let at = object.at as usize;
         text.push_str(&paragraph.text[from..at]);
         let start = text.len() as u32;
-        text.push_str(&(resolve.page)(anchor));
+        text.push_str(&(resolve.page)(&object.kind));
         from = at + '\u{fffc}'.len_utf8();
         replaced.push(ReplacedObject { paragraph: object.at..from as u32, display: start..text.len() as u32 });
     }

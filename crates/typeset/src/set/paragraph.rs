@@ -137,7 +137,7 @@ impl SetParagraph {
             ObjectKind::Locators(places) => {
                 places.iter().flat_map(|place| [Some(&place.from), place.to.as_ref()]).flatten().collect()
             }
-            ObjectKind::Image(_) => Vec::new(),
+            ObjectKind::ParagraphPage(_) | ObjectKind::ParagraphOnPage(_) | ObjectKind::Image(_) => Vec::new(),
         }))
     }
 }
@@ -303,6 +303,10 @@ pub struct Object {
 pub enum ObjectKind {
     /// The folio of the page that has the target.
     PageNumber(Anchor),
+    /// The folio of the page on which a numbered paragraph begins.
+    ParagraphPage(Address),
+    /// Which paragraph of that page it is.
+    ParagraphOnPage(Address),
     /// The pages of the places, as ranges (see [`page_ranges`](fn@crate::page_ranges)).
     Locators(Vec<Locator>),
     /// An image in the line.
