@@ -29,11 +29,13 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub dist/*.pdf
 judge "the folder to hand out, in a browser and served" tests/site.sh "$program"
-mail_python=python3
-if python3 -m venv "$work/mail" >/dev/null 2>&1 && "$work/mail/bin/pip" install -q aiosmtpd >/dev/null 2>&1; then
-  mail_python=$work/mail/bin/python
+group_python=python3
+if python3 -m venv "$work/group" >/dev/null 2>&1; then
+  group_python=$work/group/bin/python
+  for package in aiosmtpd pymupdf pypdf; do "$work/group/bin/pip" install -q "$package" >/dev/null 2>&1 || true; done
 fi
-judge "mails to members of a group" "$mail_python" tests/mail.py "$program"
+judge "mails to members of a group" "$group_python" tests/mail.py "$program"
+judge "members' notes of an older copy" "$group_python" tests/notes.py "$program"
 judge "the EPUB with every two options" tests/epub-options.sh
 judge "families from Debian's packages" tests/fonts.sh "$program"
 python=python3

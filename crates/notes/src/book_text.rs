@@ -18,6 +18,8 @@ pub(crate) struct BookText {
     starts: Vec<u32>,
     /// The address of each passage.
     addresses: Vec<Address>,
+    /// The passages that are headings: indices, in order.
+    headings: Vec<usize>,
     chapters: Vec<ChapterText>,
     /// Hashes of short runs of letters with where they begin, sorted.
     seeds: OnceLock<Vec<(u32, u32)>>,
@@ -37,12 +39,16 @@ impl BookText {
             text: Folded::default(),
             starts: Vec::new(),
             addresses: Vec::new(),
+            headings: Vec::new(),
             chapters: Vec::new(),
             seeds: OnceLock::new(),
         };
         for chapter in chapters {
             let (start, first) = (book.len(), book.starts.len());
             for passage in &chapter.passages {
+                if passage.is_heading {
+                    book.headings.push(book.starts.len());
+                }
                 book.starts.push(book.len() as u32);
                 book.addresses.push(passage.address.clone());
                 book.text.push(&passage.text);
@@ -134,6 +140,7 @@ impl BookText {
     fn section_titled(&self, title: &str) -> Option<Range<usize>> {
         let mut headings = self.occurrences(title).into_iter().filter_map(|at| {
             let passage = self.starts.binary_search(&(at as u32)).ok()?;
+            self.headings.binary_search(&passage).ok()?;
             let end = self.starts.get(passage + 1).map_or(self.len(), |start| *start as usize);
             (end == at + title.len()).then_some(at)
         });

@@ -33,6 +33,16 @@ pub(crate) const ALIGNED_PLACES: usize = 5;
 /// Bytes of letters of a passage that are aligned: some eighty words. Bounds the time.
 pub(crate) const ALIGNED_BYTES: usize = 480;
 
+/// Thousandths of their words that a paragraph and one of an older copy share, if it was moved and a word corrected.
+pub(crate) const MOVED_LIKENESS: u32 = 600;
+
+/// Bytes of letters of a stretch that hints name, in which a passage without a seed is looked for everywhere: a chapter.
+/// Bounds the time.
+pub(crate) const MOST_HINTED_BYTES: usize = 20_000;
+
+/// Bytes of letters of such a passage: a longer one has a seed. Bounds the time.
+pub(crate) const LONGEST_HINTED: usize = 64;
+
 /// Edits in a hundred letters up to which an aligned passage is the same one for certain, if no other place is as near.
 /// An edited word in a passage of six is 18.
 pub(crate) const SURE_EDITS: usize = 25;

@@ -211,9 +211,11 @@ fn is_ours(title: Option<&str>, marks: &[Mark], finder: &PlaceFinder<'_>) -> boo
     }
     let long = quotes.iter().filter(|quote| Folded::of(quote).word_count() >= 6).take(LOOKED_AT);
     let (found, others): (Vec<&&str>, Vec<&&str>) = long.partition(|quote| finder.is_certain(quote));
-    // A book that quotes this one is another book.
     let enough = found.len() >= SAME_PASSAGES || others.is_empty() && !found.is_empty();
-    enough && found.len() >= 2 * others.len()
+    // Those that have been edited since take longer to find.
+    let edited = if enough { others.iter().filter(|quote| finder.is_in_book(quote)).count() } else { 0 };
+    // A book that quotes this one is another book.
+    enough && found.len() + edited >= 2 * (others.len() - edited)
 }
 
 /// A note as the file has it.

@@ -60,6 +60,8 @@ pub(crate) enum Scale {
     Location,
     /// The pages of a screen.
     Page,
+    /// The marks of a file without positions: most programs list them in the order of the book.
+    Mark,
 }
 
 /// The marks of one book in a file.

@@ -18,10 +18,13 @@ pub(crate) struct Placed {
 }
 
 /// Places marks: those that are certain first, which say about where the others are.
-pub(crate) fn place(marks: Vec<Mark>, finder: &PlaceFinder<'_>) -> Vec<Placed> {
+pub(crate) fn place(mut marks: Vec<Mark>, finder: &PlaceFinder<'_>) -> Vec<Placed> {
+    for (at, mark) in (0..).zip(&mut marks) {
+        mark.hints.position.get_or_insert(Position { scale: Scale::Mark, at });
+    }
     let place = |mark: Mark| Placed { placement: finder.find(&mark, None), mark };
     let mut placed: Vec<Placed> = marks.into_iter().map(place).collect();
-    for scale in [Scale::Location, Scale::Page] {
+    for scale in [Scale::Location, Scale::Page, Scale::Mark] {
         let anchors = anchors(&placed, scale);
         if anchors.is_empty() {
             continue;

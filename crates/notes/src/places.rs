@@ -1,16 +1,18 @@
 //! The ladder from a mark to its paragraph: its own id, its words letter by letter, hints, and an alignment.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use anthology_base::{Address, ParagraphNumber};
 use anthology_book::Confidence;
-use anthology_group::{HandedOut, Lock, Places};
+use anthology_dedupe::Sketch;
+use anthology_group::{HandedOut, Lock, Place, Places};
 
 use crate::alignment::{Fit, align};
 use crate::book_text::BookText;
 use crate::costs::{
-    ALIGNED_BYTES, ALIGNED_PLACES, ENOUGH_WORDS, ENOUGH_WORDS_WITH_HINT, LOOSE_BYTES, MARGIN_EDITS, POSSIBLE_EDITS,
-    SEED_SHIFT, SURE_EDITS, WORDS_AGAINST_HINT,
+    ALIGNED_BYTES, ALIGNED_PLACES, ENOUGH_WORDS, ENOUGH_WORDS_WITH_HINT, LONGEST_HINTED, LOOSE_BYTES, MARGIN_EDITS,
+    MOST_HINTED_BYTES, MOVED_LIKENESS, POSSIBLE_EDITS, SEED_BYTES, SEED_SHIFT, SURE_EDITS, WORDS_AGAINST_HINT,
 };
 use crate::fold::Folded;
 use crate::mark::{Hints, Mark, WrittenPlace};
@@ -49,11 +51,15 @@ impl PlaceFinder<'_> {
         if let Some(written) = written {
             return Some(written);
         }
+        let hinted = self.hinted(&mark.hints, between);
+        let context = || self.by_context(&mark.hints, &quote, &mark.quote);
         let (range, confidence) = self
             .by_id(&mark.hints, &quote)
-            .or_else(|| self.by_context(&mark.hints, &quote, &mark.quote))
-            .or_else(|| self.by_words(&quote, &self.hinted(&mark.hints, between)))
-            .or_else(|| self.by_alignment(&quote, &self.hinted(&mark.hints, between)))?;
+            .or_else(|| context().filter(|(_, confidence)| *confidence == Confidence::Sure))
+            .or_else(|| self.by_words(&quote, &hinted))
+            .or_else(|| self.by_alignment(&quote, &hinted))
+            .or_else(context)
+            .or_else(|| self.by_hint(&quote, &hinted))?;
         let address = self.text.address(&range, LOOSE_BYTES)?.clone();
         Some(Placement { address, confidence, range: Some(range) })
     }
@@ -128,8 +134,7 @@ impl PlaceFinder<'_> {
         };
         let start = range.start + before.letters.len();
         let end = range.end.saturating_sub(after.letters.len()).max(start).min(self.text.len());
-        // Without a certain place the words alone may say more.
-        (confidence == Confidence::Sure).then_some((start.min(end)..end, confidence))
+        Some((start.min(end)..end, confidence))
     }
 
     /// Letter by letter.
@@ -186,6 +191,18 @@ impl PlaceFinder<'_> {
         Some((range, if sure { Confidence::Sure } else { Confidence::Perhaps }))
     }
 
+    /// With so many edits for its length that no seed is left: the best fit in the stretch that the hints name.
+    fn by_hint(&self, quote: &Folded, hinted: &Hinted) -> Option<(Range<usize>, Confidence)> {
+        let stretch = hinted.stretch().filter(|stretch| stretch.len() <= MOST_HINTED_BYTES)?;
+        let pattern = quote.letters.as_bytes();
+        let slack = stretch.len() / 2;
+        let text = self.text.bytes().get(..stretch.end)?;
+        let is_short = (SEED_BYTES..=LONGEST_HINTED).contains(&pattern.len());
+        let fit = is_short.then(|| align(pattern, text, stretch.start + slack, slack))??;
+        // Few letters are like others by chance.
+        (fit.edits * 100 <= pattern.len() * SURE_EDITS).then_some((fit.range, Confidence::Perhaps))
+    }
+
     fn fit(&self, pattern: &[u8], begin: usize) -> Option<Fit> {
         align(pattern, self.text.bytes(), begin, SEED_SHIFT as usize + pattern.len() / 8)
     }
@@ -217,6 +234,9 @@ impl PlaceFinder<'_> {
                 if self.places.find(&address).is_some() {
                     return placed(address, Confidence::Sure);
                 }
+                if let Some(moved) = self.moved(&address) {
+                    return Some(moved);
+                }
                 // One that was deleted: where it was.
                 let before = self.places.paragraphs.iter().map(|place| &place.address);
                 let before = before.filter(|other| other.chapter == address.chapter && other.number < address.number);
@@ -225,9 +245,12 @@ impl PlaceFinder<'_> {
             WrittenPlace::Page { label, paragraph } => {
                 let number = paragraph.unwrap_or(1);
                 let now = self.places.on_page(label, number).map(|place| place.address.clone());
-                let then = self.lock.last().and_then(|copy| on_page(copy, label, number));
-                let then = then.filter(|address| self.places.find(address).is_some());
-                let exact = paragraph.is_some() && (then.is_none() || then == now);
+                let copy = self.lock.last();
+                let then = copy.and_then(|copy| on_page(copy, label, number));
+                if let Some(gone) = then.as_ref().filter(|address| self.places.find(address).is_none()) {
+                    return self.moved(gone).or_else(|| self.written(&WrittenPlace::Address(gone.to_string())));
+                }
+                let exact = paragraph.is_some() && (copy.is_none() || then == now);
                 let confidence = if exact { Confidence::Sure } else { Confidence::Perhaps };
                 // Members hold the copy that was handed out.
                 match then.or(now) {
@@ -248,6 +271,22 @@ impl PlaceFinder<'_> {
                 Some(Placement { confidence, range: None, ..found })
             }
         }
+    }
+
+    /// A paragraph that the last copy has at an address, with nearly the same words at another: it was moved.
+    fn moved(&self, address: &Address) -> Option<Placement> {
+        let copy = self.lock.last()?.chapters.get(&address.chapter)?;
+        let sketch = copy.iter().find(|paragraph| paragraph.number == address.number)?.sketch?;
+        let long = |place: &&Place| place.text.split_whitespace().count() >= ENOUGH_WORDS;
+        let places = self.places.paragraphs.iter().filter(long);
+        let mut likeness: Vec<(u32, &Address)> =
+            places.map(|place| (Sketch::of(&place.text).similarity(sketch), &place.address)).collect();
+        likeness.sort_by_key(|(likeness, _)| Reverse(*likeness));
+        let (best, found) = *likeness.first()?;
+        let next = likeness.get(1).map_or(0, |(likeness, _)| *likeness);
+        let confidence = if best == 1000 { Confidence::Sure } else { Confidence::Perhaps };
+        let is_found = best >= MOVED_LIKENESS && next < MOVED_LIKENESS;
+        is_found.then(|| Placement { address: found.clone(), confidence, range: None })
     }
 
     /// True if a text names a place of the book.
@@ -288,6 +327,14 @@ struct Hinted {
 }
 
 impl Hinted {
+    /// The stretch that all hints name.
+    fn stretch(&self) -> Option<Range<usize>> {
+        let mut hints = self.chapter.iter().chain(&self.between);
+        let first = hints.next()?.clone();
+        let all = hints.fold(first, |all, hint| all.start.max(hint.start)..all.end.min(hint.end));
+        (all.start < all.end).then_some(all)
+    }
+
     /// Whether a range is where the hints say; `None` without hints.
     fn agrees(&self, range: &Range<usize>) -> Option<bool> {
         let mut hints = self.chapter.iter().chain(&self.between).peekable();

@@ -119,6 +119,31 @@ fn clippings_in_several_languages() {
             "- Your note on page 2 | Added on Sunday, January 03, 2027 10:31:45 AM",
             "- Your bookmark on page 2 | Added on Sunday, January 03, 2027 10:31:45 AM",
         ],
+        [
+            "- 2ページ|位置No. 17-18のハイライト |作成日: 2027年1月3日日曜日 10:30:45",
+            "- 2ページ|位置No. 18のメモ |作成日: 2027年1月3日日曜日 10:31:45",
+            "- 2ページ|位置No. 18のブックマーク |作成日: 2027年1月3日日曜日 10:31:45",
+        ],
+        [
+            "- Je highlight op pagina 2 | locatie 17 t/m 18 | Toegevoegd op zondag 3 januari 2027 10:30:45",
+            "- Je notitie op pagina 2 | locatie 18 | Toegevoegd op zondag 3 januari 2027 10:31:45",
+            "- Je bladwijzer op pagina 2 | locatie 18 | Toegevoegd op zondag 3 januari 2027 10:31:45",
+        ],
+        [
+            "-  La tua evidenziazione alla posizione 17-18 | Aggiunto in data domenica 3 gennaio 2027 10:30:45",
+            "-  La tua nota alla posizione 18 | Aggiunto in data domenica 3 gennaio 2027 10:31:45",
+            "-  Il tuo segnalibro alla posizione 18 | Aggiunto in data domenica 3 gennaio 2027 10:31:45",
+        ],
+        [
+            "- Seu destaque na página xiv | posição 17-18 | Adicionado: domingo, 3 de janeiro de 2027 10:30:45",
+            "- Sua nota na página xiv | posição 18 | Adicionado: domingo, 3 de janeiro de 2027 10:31:45",
+            "- Seu marcador na página xiv | posição 18 | Adicionado: domingo, 3 de janeiro de 2027 10:31:45",
+        ],
+        [
+            "- Your Underline on Location 17-18 | Added on Sunday, January 3, 2027 10:30:45\u{202f}AM",
+            "- Your Note on Location 18 | Added on Sunday, January 3, 2027 10:31:45\u{202f}AM",
+            "- Your Bookmark on Location 18 | Added on Sunday, January 3, 2027 10:31:45\u{202f}AM",
+        ],
     ] {
         let text = format!("\u{feff}{}{}{}", entry(mark, quote), entry(note, "Is it?"), entry(bookmark, ""));
         assert_eq!(read(&text), [format!("mill.2 sure | {quote} | Is it?")], "{mark}");
@@ -138,6 +163,11 @@ fn extended_marks_and_other_books_in_clippings() {
         entry("The Weir (Roe, Anna)", "30-31", "forty people came"),
         entry("The Weir (Roe, Anna)", "30-32", "forty people came to the hall that night"),
         entry("The-Weir-kindle", "10-11", "nobody in the village had been told of it"),
+        entry(
+            "The Weir (Roe, Anna)",
+            "20-21",
+            "the weir would be repaired <You have reached the clipping limit set by the publisher>",
+        ),
         entry("Another Weir (Somebody)", "7-8", "The weir would be repaired in summer, if ever."),
     ];
     let imported = book().import(&[("My Clippings.txt", text.concat().as_bytes())], Some("Ben"), None);
@@ -145,6 +175,7 @@ fn extended_marks_and_other_books_in_clippings() {
         lines(&imported),
         [
             "mill.3 sure | forty people came to the hall that night",
+            "mill.2 sure | the weir would be repaired",
             "mill.1 sure | nobody in the village had been told of it"
         ]
     );
@@ -289,6 +320,56 @@ fn kobo_and_adobe() {
             "after.2 sure | even the coughs, and so it goes."
         ]
     );
+}
+
+#[test]
+fn texts_in_which_a_passage_is_not_found() {
+    // A whole paragraph is no heading, and what isn't found is a passage where notes have a label.
+    let text = format!(
+        "The Weir\nAnna Roe\n\n{}\n\nNote: whose?\n\nforty people came to the hall\n\nNote: forty?\n\nnothing of this is \
+         in the book any more\n\nNote: gone\n",
+        PARAGRAPHS[4]
+    );
+    assert_eq!(
+        read(&text),
+        [
+            format!("after.2 sure | {} | whose?", PARAGRAPHS[4]),
+            "mill.3 sure | forty people came to the hall | forty?".to_owned(),
+            "? unplaced | nothing of this is in the book any more | gone".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_set_without_a_title_whose_passages_were_edited() {
+    let item = |quote: &str| {
+        format!(
+            r#"{{"type":"Annotation","target":{{"source":"https://example.org/42","selector":{{"type":"TextQuoteSelector","exact":"{quote}"}}}}}}"#
+        )
+    };
+    let quotes = [
+        "nobody in the village had been told of it",
+        "the weir would be repaired in the spring",
+        "forty persons came to the great hall that night to shout at each other",
+        "Minutes were taken by a schoolgirl who wrote down everything, also the coughs",
+        "neither mended nor sold: the stream went round it, as streams do",
+    ];
+    let set = |quotes: &[&str]| {
+        let items = quotes.iter().map(|quote| item(quote)).collect::<Vec<_>>().join(",");
+        format!(r#"{{"type":"AnnotationCollection","first":{{"type":"AnnotationPage","items":[{items}]}}}}"#)
+    };
+    let found = read(&set(&quotes));
+    assert_eq!(found.len(), 5, "{found:?}");
+    // A book that quotes this one is another book.
+    let other = [
+        quotes[0],
+        quotes[1],
+        "a passage of six words elsewhere",
+        "another passage that is not ours",
+        "and six more words of that book",
+    ];
+    let imported = book().import(&[("set.json", set(&other).as_bytes())], None, None);
+    assert_eq!((imported.added.len(), imported.of_other_books), (0, 5));
 }
 
 #[test]

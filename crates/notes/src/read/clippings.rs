@@ -35,13 +35,23 @@ fn split(text: &str) -> impl Iterator<Item = (&str, &str, String)> {
             let first = entry.iter().position(|line| !line.is_empty());
             let about = first.map(|first| first + 1).filter(|at| entry.get(*at).is_some_and(|line| is_about(line)));
             if let (Some(first), Some(about)) = (first, about) {
-                return Some((entry[first], entry[about], entry[about + 1..].join("\n").trim().to_owned()));
+                let text = entry[about + 1..].join("\n");
+                return Some((entry[first], entry[about], without_limit(text.trim()).to_owned()));
             }
             if !ended {
                 return None;
             }
         }
     })
+}
+
+/// A passage without the sentence in angle brackets by which a Kindle says, in its language, that it copies no more of a
+/// book.
+fn without_limit(text: &str) -> &str {
+    /// Bytes of such a sentence at least.
+    const SHORTEST: usize = 20;
+    let sentence = text.rfind('<').filter(|at| *at > 0 && text.ends_with('>') && text.len() - at >= SHORTEST);
+    sentence.map_or(text, |at| text[..at].trim_end())
 }
 
 /// The second line of an entry: a hyphen, and a number somewhere.

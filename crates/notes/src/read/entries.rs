@@ -9,7 +9,7 @@ use crate::places::PlaceFinder;
 /// An entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// The line about it without its figures and date: the same for all entries of a kind.
+    /// The line about it without its numbers and date: the same for all entries of a kind.
     pub(super) shape: String,
     /// The numbers of the line.
     pub(super) numbers: Numbers,
@@ -32,16 +32,35 @@ pub(super) struct Numbers {
 impl Entry {
     /// Reads the line about an entry. The last of several parts between bars is a date.
     pub(super) fn of_line(line: &str) -> Self {
-        let parts: Vec<&str> = line.split('|').collect();
+        let parts: Vec<&str> = line.split(['|', '｜']).collect();
         let about = match parts.as_slice() {
             [about @ .., _date] if !about.is_empty() => about,
             all => all,
         };
-        let first = about.first().copied().unwrap_or_default();
         let numbers = Numbers::of(about);
-        let shape = first.chars().filter(|c| !c.is_numeric() && !matches!(c, '-' | '–')).collect();
-        Self { shape, numbers, ..Self::default() }
+        // In Japanese the kind comes after the page and a bar.
+        Self { shape: shape(&about.join("|")), numbers, ..Self::default() }
     }
+}
+
+/// A line without numbers, roman ones among them, and without what joins a range.
+fn shape(line: &str) -> String {
+    let mut shape = String::new();
+    let mut word = String::new();
+    for c in line.chars().chain([' ']) {
+        if c.is_ascii_alphabetic() {
+            word.push(c);
+            continue;
+        }
+        if !word.bytes().all(|letter| b"ivxlcdm".contains(&letter.to_ascii_lowercase())) {
+            shape.push_str(&word);
+        }
+        word.clear();
+        if !c.is_numeric() && !matches!(c, '-' | '–') {
+            shape.push(c);
+        }
+    }
+    shape
 }
 
 impl Numbers {
@@ -52,9 +71,9 @@ impl Numbers {
             while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
                 rest = &rest[at..];
                 let first = number(&mut rest);
-                let range = rest
-                    .strip_prefix(['-', '–', '‐', '‑', '—'])
-                    .filter(|end| end.starts_with(|c: char| c.is_ascii_digit()));
+                // Dutch Kindles write `170 t/m 171`.
+                let joined = rest.strip_prefix(" t/m ").or_else(|| rest.strip_prefix(['-', '–', '‐', '‑', '—']));
+                let range = joined.filter(|end| end.starts_with(|c: char| c.is_ascii_digit()));
                 let last = range.map(|end| {
                     rest = end;
                     number(&mut rest)
@@ -65,7 +84,7 @@ impl Numbers {
         // `170-71` is 170 to 171.
         let whole = |first: u64, last: u64| {
             let step = 10_u64.saturating_pow(last.max(1).ilog10() + 1);
-            if last < first { first - first % step + last } else { last }
+            if last < first { (first - first % step).saturating_add(last) } else { last }
         };
         let range = all.iter().rev().find_map(|(first, last)| Some((*first, whole(*first, (*last)?))));
         let singles: Vec<u64> = all.iter().filter(|(_, last)| last.is_none()).map(|(first, _)| *first).collect();
@@ -225,9 +244,27 @@ mod tests {
             ("- Your Note on page 12 | Location 171 | Added on Sunday", Some((171, 171)), Some(12)),
             ("- Your note on page 7 | Added on Sunday, January 01, 2023", None, Some(7)),
             ("- La subrayado en la página xii | Añadido el domingo", None, None),
+            (
+                "- Your Highlight on Location 99999999999999999999-71 | Added on Sunday",
+                Some((u64::MAX, u64::MAX)),
+                None,
+            ),
+            ("- Je highlight op pagina 7 | locatie 170 t/m 171 | Toegevoegd op zondag", Some((170, 171)), Some(7)),
+            ("- 7ページ｜位置No. 170-171のハイライト | 作成日: 2024年12月30日", Some((170, 171)), Some(7)),
         ] {
             let Numbers { location: found, page: on, .. } = Entry::of_line(line).numbers;
             assert_eq!((found, on), (location, page), "{line}");
         }
+    }
+
+    #[test]
+    fn a_mark_and_a_note_have_other_shapes_wherever_they_are() {
+        let shape = |line: &str| Entry::of_line(line).shape;
+        let mark = shape("- 22ページ|位置No. 336-337のハイライト |作成日: 2023年6月10日土曜日 9:18:40");
+        assert_eq!(mark, shape("- xiiiページ|位置No. 186-188のハイライト |作成日: 2024年2月1日木曜日 14:09:33"));
+        assert_ne!(mark, shape("- 22ページ|位置No. 336のメモ |作成日: 2023年6月10日土曜日 9:18:40"));
+        let [arabic, roman] =
+            ["211", "xii"].map(|page| shape(&format!("- Your Highlight on page {page} | Location 3-4 | x")));
+        assert_eq!(arabic, roman);
     }
 }

@@ -1,6 +1,8 @@
 //! Texts of passages and notes, as Kobos and many programs export or mail them: title and author, chapters, passages, and
 //! notes after them, each with an empty line before it. What a block is, the book says: a passage is in it.
 
+use std::collections::BTreeMap;
+
 use super::read_file::ReadFile;
 use crate::fold::fold;
 use crate::mark::{BookMarks, Hints, Mark};
@@ -16,16 +18,29 @@ pub(super) fn read(text: &str, finder: &PlaceFinder<'_>) -> Option<ReadFile> {
         return None;
     }
     let title = blocks.iter().flatten().take(3).find(|line| finder.is_title(line)).map(|line| (*line).to_owned());
+    let label = note_label(&blocks);
     let mut marks: Vec<Mark> = Vec::new();
     let mut chapter: Option<String> = None;
-    for block in &blocks {
+    for (index, block) in blocks.iter().enumerate() {
+        let heads = index < 3 && block.len() <= 3 && block.iter().any(|line| finder.is_title(line));
+        if heads {
+            // With the author below the title.
+            continue;
+        }
         let whole = block.join(" ");
-        if finder.is_in_book(&whole) && finder.text.chapter_titled(&whole).is_none() {
+        if finder.is_in_book(&whole) && !is_heading(&whole, finder) {
+            marks.push(passage(&whole, chapter.as_ref()));
+            continue;
+        }
+        let labelled = label.is_some_and(|label| block[0].split_once(": ").is_some_and(|(word, _)| word == label));
+        if label.is_some() && !labelled && !block.iter().any(|line| finder.is_in_book(line) || is_heading(line, finder))
+        {
+            // Where notes have a label, what has none is a passage, though it isn't found.
             marks.push(passage(&whole, chapter.as_ref()));
             continue;
         }
         for line in block {
-            if finder.text.chapter_titled(line).is_some() {
+            if is_heading(line, finder) {
                 chapter = Some((*line).to_owned());
             } else if finder.is_in_book(line) {
                 marks.push(passage(line, chapter.as_ref()));
@@ -43,6 +58,26 @@ pub(super) fn read(text: &str, finder: &PlaceFinder<'_>) -> Option<ReadFile> {
     let is_kobo = text.contains("Kobo");
     let source = if is_kobo { "Kobo" } else { "text" };
     Some(ReadFile::new(source, vec![BookMarks { title, marks }]))
+}
+
+fn is_heading(line: &str, finder: &PlaceFinder<'_>) -> bool {
+    finder.text.chapter_titled(line).is_some()
+}
+
+/// The word before notes, where the file has one: it begins several blocks (`Note: `, `Notiz: `).
+fn note_label<'a>(blocks: &[Vec<&'a str>]) -> Option<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for block in blocks {
+        if let Some((word, _)) = block[0].split_once(": ").filter(|(word, _)| is_label(word)) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let (label, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count > 1).then_some(label)
+}
+
+fn is_label(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic) && word.len() <= 12
 }
 
 fn passage(text: &str, chapter: Option<&String>) -> Mark {
@@ -67,7 +102,7 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
 /// A note without the word before it: `Note: `, `Notiz: `.
 fn without_label(line: &str) -> &str {
     match line.split_once(": ") {
-        Some((label, note)) if label.chars().all(char::is_alphabetic) && label.len() <= 12 => note.trim(),
+        Some((label, note)) if is_label(label) => note.trim(),
         _ => line,
     }
 }
