@@ -56,13 +56,7 @@ pub(crate) fn run(args: &BuildArgs, global: &Global, console: &Console) -> Resul
         }
     }
     if !console.quiet {
-        for path in &removed.ours {
-            console.say(&format!("removed {}: the book no longer makes it", path.display()));
-        }
-        for path in &removed.changed {
-            let path = path.display();
-            console.say(&format!("left {path}: the book no longer makes it, but it was changed since it was built"));
-        }
+        removed.tell(console);
     }
     if args.timings {
         let total = StageTime { stage: "total", time: world.elapsed() };
@@ -88,13 +82,7 @@ fn publish(book: &Path, folder: &Path, outputs: &[Output], makeable: &[String]) 
     // In the same step as the outputs: what is written is recorded, even if the process is killed afterwards.
     all.push(record.output(book));
     write_all(&all)?;
-    let mut removed = Stale { ours: Vec::new(), changed: stale.changed };
-    for path in stale.ours {
-        if std::fs::remove_file(&path).is_ok() {
-            record.forget(book, folder, &path);
-            removed.ours.push(path);
-        }
-    }
+    let removed = record.remove(book, folder, stale);
     if !removed.ours.is_empty() {
         write_all(&[record.output(book)])?;
     }

@@ -11,7 +11,8 @@ use crate::cli::DistributeArgs;
 use crate::console::{Console, count_of};
 use crate::exit::Failure;
 use crate::global::{Global, MessageFormat};
-use crate::output::{Output, write_all};
+use crate::group_folders;
+use crate::output::Output;
 use crate::record::Lock;
 use crate::report;
 use crate::world::FileWorld;
@@ -40,9 +41,14 @@ pub(crate) fn run(args: &DistributeArgs, global: &Global, console: &Console) -> 
     // Beside the folder: what only members of a group are to have.
     let group_file = |file: OutputFile| Output { path: place.parent.join("groups").join(file.name), bytes: file.bytes };
     let groups: Vec<Output> = groups.into_iter().map(group_file).collect();
-    write_all(&[&[lock], archive.as_slice(), &groups].concat())?;
-    if let Some(folder) = groups.first().and_then(|file| file.path.parent()?.parent()) {
-        console.progress("Wrote", &format!("{} ({})", folder.display(), count_of(groups.len(), "file")));
+    let group_folder = place.parent.join("groups");
+    let beside = [&[lock], archive.as_slice()].concat();
+    let removed = group_folders::publish(world.root(), &group_folder, &groups, beside, args.group.as_deref())?;
+    if !groups.is_empty() {
+        console.progress("Wrote", &format!("{} ({})", group_folder.display(), count_of(groups.len(), "file")));
+    }
+    if !console.quiet {
+        removed.tell(console);
     }
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let counted = count_of(files.len(), "file");

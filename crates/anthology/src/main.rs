@@ -12,6 +12,7 @@ mod fetch;
 mod font_sources;
 mod fonts;
 mod global;
+mod group_folders;
 mod import_command;
 mod import_files;
 mod import_workspace;

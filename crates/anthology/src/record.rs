@@ -5,12 +5,14 @@
 //! A file is removed only if its bytes are those that a build wrote. The record may be lost or damaged: then nothing is
 //! removed.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::console::Console;
 use crate::output::Output;
 
 /// The program's folder in the book's.
@@ -36,6 +38,19 @@ pub(crate) struct Stale {
     pub(crate) changed: Vec<PathBuf>,
 }
 
+impl Stale {
+    /// Tells what was removed, and what was left.
+    pub(crate) fn tell(&self, console: &Console) {
+        for path in &self.ours {
+            console.say(&format!("removed {}: the book no longer makes it", path.display()));
+        }
+        for path in &self.changed {
+            let path = path.display();
+            console.say(&format!("left {path}: the book no longer makes it, but it was changed since it was built"));
+        }
+    }
+}
+
 impl Record {
     /// The record of the book in a folder.
     pub(crate) fn read(book: &Path) -> Self {
@@ -46,9 +61,9 @@ impl Record {
     }
 
     /// Adds what a build wrote into a folder.
-    pub(crate) fn add(&mut self, book: &Path, folder: &Path, outputs: &[Output]) {
+    pub(crate) fn add<O: Borrow<Output>>(&mut self, book: &Path, folder: &Path, outputs: &[O]) {
         let files = self.folders.entry(key(book, folder)).or_default();
-        for output in outputs {
+        for output in outputs.iter().map(Borrow::borrow) {
             if let Some(name) = output.path.file_name() {
                 files.insert(name.to_string_lossy().into_owned(), hash(&output.bytes));
             }
@@ -84,10 +99,30 @@ impl Record {
         stale
     }
 
-    /// Forgets a file of a folder.
-    pub(crate) fn forget(&mut self, book: &Path, folder: &Path, path: &Path) {
+    /// The recorded folders inside another.
+    pub(crate) fn folders_in(&self, book: &Path, folder: &Path) -> Vec<PathBuf> {
+        let above = key(book, folder);
+        let inside = self.folders.keys().filter_map(|name| Path::new(name).strip_prefix(&above).ok());
+        inside.filter(|rest| *rest != Path::new("")).map(|rest| folder.join(rest)).collect()
+    }
+
+    /// Removes stale files of a folder that are as a build wrote them. What was left is in the result.
+    pub(crate) fn remove(&mut self, book: &Path, folder: &Path, stale: Stale) -> Stale {
+        let mut removed = Stale { ours: Vec::new(), changed: stale.changed };
+        for path in stale.ours {
+            if fs::remove_file(&path).is_ok() {
+                self.forget(book, folder, &path);
+                removed.ours.push(path);
+            }
+        }
+        removed
+    }
+
+    /// Forgets a file of a folder, and a folder without files.
+    fn forget(&mut self, book: &Path, folder: &Path, path: &Path) {
         if let (Some(files), Some(name)) = (self.folders.get_mut(&key(book, folder)), path.file_name()) {
             files.remove(name.to_string_lossy().as_ref());
+            self.folders.retain(|_, files| !files.is_empty());
         }
     }
 

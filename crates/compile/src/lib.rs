@@ -26,6 +26,7 @@ mod editions;
 mod embedding;
 mod file_names;
 mod font_list;
+mod group_names;
 mod groups;
 mod layouts;
 mod levels;

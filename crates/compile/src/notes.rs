@@ -1,18 +1,16 @@
 //! Members' notes: from the files of their devices to the notes of their group, and the notebook that is made of them.
 
-use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, World};
+use anthology_base::{Diagnostics, Slug, SourceMap, World};
 use anthology_book::{Book, MEMBER_NOTES, MemberNote, parse_member_notes};
 use anthology_group::{Places, Roster, group_folder, passages};
 use anthology_notes::{Export, Imported, NotesBook, NotesTarget, import, notebook};
 
 use crate::compilation::{Compilation, OutputFile};
 use crate::file_names::FileNames;
+use crate::group_names::folder_of_group;
 use crate::layouts::{self, Layouts};
 use crate::log::Log;
 use crate::prepared;
-
-/// The group of a book that names none.
-const READERS: &str = "readers";
 
 /// The files of members, and whose they are.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +55,7 @@ fn make(
     log: &mut Log<'_>,
 ) -> Option<NotesOutcome> {
     let mut book = prepared::load(world, false, sources, log)?;
-    let group = match group_of(&book, request.group) {
+    let group = match folder_of_group(&book, request.group) {
         Ok(group) => group,
         Err(finding) => {
             log.report([finding].into_iter().collect());
@@ -117,25 +115,6 @@ pub(crate) fn notebooks(book: &Book, places: &Places) -> Vec<OutputFile> {
         bytes: notebook(notes, places, &book.metadata.title, book.metadata.language).into_bytes(),
     };
     with_notes.map(file).collect()
-}
-
-/// The folder of the group that is meant.
-///
-/// # Errors
-/// The finding, where that can't be known.
-pub(crate) fn group_of(book: &Book, name: Option<&str>) -> Result<Slug, Diagnostic> {
-    let slugs: Vec<Slug> = book.groups.iter().map(|group| Slug::from_text(&group.name)).collect();
-    let names = || book.groups.iter().map(|group| format!("`{}`", group.name)).collect::<Vec<_>>().join(", ");
-    match (name.map(Slug::from_text), slugs.as_slice()) {
-        (Some(slug), []) => Ok(slug),
-        (Some(slug), known) if known.contains(&slug) => Ok(slug),
-        (Some(_), _) => Err(Diagnostic::error("unknown-group", format!("no group `{}`", name.unwrap_or_default()))
-            .hint(format!("the groups of this book are {}", names()))),
-        (None, []) => Ok(Slug::from_text(READERS)),
-        (None, [only]) => Ok(only.clone()),
-        (None, _) => Err(Diagnostic::error("unknown-group", "the book has several groups")
-            .hint(format!("name one of them with --group: {}", names()))),
-    }
 }
 
 /// The titles that devices may have for the book, and the names of its authors.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anthology_base::{Diagnostic, Diagnostics, Slug, SourceMap, World, nearest};
+use anthology_base::{Diagnostics, SourceMap, World};
 use anthology_book::{Book, DraftItem, Edition, ImageFormat, MissingGlyphs};
 use anthology_group::Lock;
 use anthology_layout::fonts::Fonts;
@@ -11,6 +11,7 @@ use anthology_typeset::Theme;
 
 use crate::compilation::{Progress, Request};
 use crate::editions;
+use crate::group_names::group_named;
 use crate::layouts::{self, ForEpub, LayoutId, Layouts};
 use crate::levels::Levels;
 use crate::log::Log;
@@ -58,25 +59,14 @@ pub(crate) fn prepare(
         book.printing = lock.printing;
     }
     let group = request.site.as_ref().and_then(|site| site.group.as_deref());
-    let group = group.map(|name| group_of(name, &book, log)).transpose().ok()?;
+    let group = match group.map(|name| group_named(&book, name)).transpose() {
+        Ok(group) => group,
+        Err(finding) => {
+            log.report_of_book([finding].into_iter().collect());
+            return None;
+        }
+    };
     Some(Prepared { book, editions, fonts, themes, lock, epub_alone: wanted.is_empty(), group })
-}
-
-/// The group of a name, by its index. An unknown name is an error of the request, which is in the log.
-fn group_of(name: &str, book: &Book, log: &mut Log<'_>) -> Result<usize, ()> {
-    let names = || book.groups.iter().map(|group| group.name.as_str());
-    let wanted = Slug::from_text(name);
-    let found = names().position(|known| known == name).or_else(|| names().position(|n| Slug::from_text(n) == wanted));
-    found.ok_or_else(|| {
-        let finding = Diagnostic::error("unknown-group", format!("the book has no group `{name}`"));
-        let known: Vec<&str> = names().collect();
-        let finding = match nearest(name, known.iter().copied()) {
-            Some(known) => finding.hint(format!("did you mean `{known}`?")),
-            None if known.is_empty() => finding.hint("describe it in book.toml: [[group]], with a `name`"),
-            None => finding.hint(format!("its groups are {}", known.join(", "))),
-        };
-        log.report_of_book([finding].into_iter().collect());
-    })
 }
 
 /// The layouts that were requested.
