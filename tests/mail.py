@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """tests/mail.py PROGRAM: `anthology send`, judged by programs that are not ours. Drafts are read by Python's `email`
 package with its strict policy. Mails are sent to aiosmtpd on this computer: with STARTTLS and a login, to recipients that
-are refused or deferred, with the connection cut after the text, and with the program killed at every command; whatever
+are refused or deferred, with the connection cut after the text, and with the program killed at every command and at many moments; whatever
 happens, no mail arrives twice. Is left out, with the reason, where aiosmtpd or openssl isn't there."""
 
 import collections
@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 
 try:
     from aiosmtpd.controller import Controller
@@ -110,13 +111,16 @@ def book(folder, port, security):
     return folder
 
 
-def send(folder, handler, *args, password="right"):
+def send(folder, handler, *args, password="right", kill_after=None):
     environment = {**os.environ, "ANTHOLOGY_MAIL_PASSWORD": password}
     program = subprocess.Popen(
         [PROGRAM, "send", "--book", str(folder), "--smtp", *args],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )
     handler.program = program
+    if kill_after is not None:
+        time.sleep(kill_after)
+        program.kill()
     try:
         said = program.stdout.read()
     finally:
@@ -254,6 +258,31 @@ def main():
                 check(all(count == 1 for count in handler.taken.values()), f"killed at {point}: {handler.taken}")
                 check(sorted(handler.taken) == everybody, f"killed at {point}: {sorted(handler.taken)}")
             print(f"killed at {len(points)} points: no mail twice, and all arrived")
+
+            moments = 16
+            for number in range(moments):
+                folder = fresh(f"moment{number}")
+                code, said = send(folder, handler, "--yes", kill_after=0.08 * number)
+                for _ in range(3):
+                    code, said = send(folder, handler, "--yes")
+                check(all(count == 1 for count in handler.taken.values()), f"killed after {number}: {handler.taken}")
+                missing = [address for address in everybody if address not in handler.taken]
+                listed = [line for line in said.splitlines() if "unknown since" in line]
+                told = all(any(address in line for line in listed) for address in missing)
+                # A Kindle waits for what its owner was asked.
+                check(told or missing == ["ben@example.org", "ben_1@kindle.com"], f"killed after {number}: {missing} {said}")
+            print(f"killed at {moments} moments: no mail twice, and what didn't arrive is listed as unknown")
+
+            folder = fresh("again")
+            for _ in range(2):
+                send(folder, handler, "--yes")
+            code, said = send(folder, handler, "--yes", "--again")
+            twice = {address: 2 for address in everybody if address != "ben@example.org"} | {"ben@example.org": 1}
+            check(code == 0 and dict(handler.taken) == twice, f"--again: {handler.taken} {said}")
+            code, said = send(folder, handler, "--yes", "--again", "--to", "Ben")
+            check(code == 0 and handler.taken["ben@example.org"] == 2 and handler.taken["anna@example.org"] == 2,
+                  f"--again --to: {handler.taken} {said}")
+            print("--again: everybody once more, and nobody is asked again whom to approve but who is named")
         finally:
             server.stop()
     sys.exit(1 if failures else 0)

@@ -199,9 +199,11 @@ impl Sending<'_> {
 
     fn step(&self, mail: &Mail, ledger: &Ledger) -> Step {
         let standing = ledger.entry(mail).map(|entry| entry.status);
+        // Who has approved the sender once isn't asked again, unless it is this mail that was lost.
+        let again = self.args.again && (mail.purpose != MailPurpose::Approval || !self.args.to.is_empty());
         if let Some(standing) = standing
             && standing.may_have_arrived()
-            && !self.args.again
+            && !again
         {
             return Step::Leave(standing);
         }

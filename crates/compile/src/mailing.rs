@@ -10,8 +10,8 @@ use anthology_group::{Device, Member, ROSTER, Roster, group_folder};
 use anthology_typeset::{SiteWords, site_words};
 
 use crate::compilation::{Compilation, OutputFile, Progress, Request, SiteRequest};
+use crate::group_names::folder_of_group;
 use crate::groups::folder_name;
-use crate::notes::group_of;
 
 /// Bytes of a file beyond which it is linked to and not attached: in base64 it would be refused by most servers.
 const LARGEST_ATTACHMENT: usize = 20_000_000;
@@ -111,7 +111,7 @@ fn make(
     compilation: &mut Compilation,
     d: &mut Diagnostics,
 ) -> Option<Mailing> {
-    let group = match group_of(book, request.group) {
+    let group = match folder_of_group(book, request.group) {
         Ok(group) => group,
         Err(finding) => {
             d.push(finding);
@@ -404,4 +404,64 @@ fn one_line(text: &str) -> String {
 /// A text as mail programs show and search it: with plain spaces.
 fn plain(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use anthology_base::MemoryWorld;
+    use anthology_site::SiteFile;
+
+    use super::*;
+
+    /// The mails of a book whose files have these sizes, and the codes of what is wrong.
+    fn mails(site: &str, roster: &str, sizes: &[(&str, usize)]) -> (Vec<Mail>, Vec<&'static str>) {
+        let manifest = format!(
+            "[book]\ntitle = \"Tides\"\nlanguage = \"en\"\nchapters = [\"one.md\"]\n[[group]]\nname = \"Us\"\n\
+             starts = 2027-03-04\n[mail]\nsender = \"Anna <anna@example.org>\"\n{site}"
+        );
+        let world = MemoryWorld::new()
+            .with("book.toml", manifest)
+            .with("one.md", "# One\n\nText.\n")
+            .with("groups/us/roster.csv", format!("name,email,reads,kindle-address,language\n{roster}"));
+        let mut found = Diagnostics::new();
+        let book = anthology_book::load(&world, &mut SourceMap::new(), &mut found).expect("a book");
+        assert!(!found.has_errors(), "{found:#?}");
+        let file = |(name, size): &(&str, usize)| SiteFile { path: format!("files/{name}"), bytes: vec![0; *size] };
+        let empty = crate::log::Log::new(&world).finish(SourceMap::new());
+        let mut compilation = Compilation { site: sizes.iter().map(file).collect(), ..empty };
+        let request = MailingRequest { group: None, sent: false };
+        let mailing = make(&world, &request, &book, &mut compilation, &mut found);
+        let codes = found.iter().map(|finding| finding.code).collect();
+        (mailing.map(|mailing| mailing.mails).unwrap_or_default(), codes)
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_linked_to() {
+        let roster = "Ben,ben@example.org,paper,,de\nCleo,cleo@example.org,phone,,en\n\
+                      Dora,dora@example.org,kindle,dora@kindle.com,en\n";
+        let sizes = [
+            ("Tides.pdf", LARGEST_ATTACHMENT + 1),
+            ("Tides.epub", LARGEST_ATTACHMENT),
+            ("Tides-kindle.epub", 30_000_000),
+        ];
+        let (mails, codes) = mails("[site]\nurl = \"https://example.org/tides\"\n", roster, &sizes);
+        assert!(codes.is_empty(), "{codes:?}");
+        let [ben, cleo, dora] = mails.as_slice() else { panic!("{} mails", mails.len()) };
+        assert!(ben.attachment.is_none(), "one byte too much");
+        assert!(ben.body.contains("\nhttps://example.org/tides/files/Tides.pdf\n"), "{}", ben.body);
+        assert!(ben.body.starts_with("Guten Tag Ben,"), "{}", ben.body);
+        let attached = cleo.attachment.as_ref().map(|file| (file.name.as_str(), file.bytes.len()));
+        assert_eq!(attached, Some(("Tides.epub", LARGEST_ATTACHMENT)));
+        assert!(!cleo.body.contains("files/"), "{}", cleo.body);
+        // The owner gets the link; nothing is sent to the Kindle, and nobody has to approve anything.
+        assert_eq!((dora.purpose, dora.address.as_str()), (MailPurpose::Book, "dora@example.org"));
+        assert!(dora.body.contains("files/Tides-kindle.epub"), "{}", dora.body);
+    }
+
+    #[test]
+    fn without_the_web_a_file_that_is_too_large_is_an_error() {
+        let (mails, codes) = mails("", "Ben,ben@example.org,paper,,de\n", &[("Tides.pdf", 30_000_000)]);
+        assert!(mails.is_empty());
+        assert_eq!(codes, ["mail-too-large"]);
+    }
 }
