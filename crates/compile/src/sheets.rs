@@ -95,7 +95,7 @@ impl<'a> SheetPress<'a> {
 
     fn read(&self, sheet: &Sheet, form: SheetForm) -> Result<SheetBook<'a>, Diagnostic> {
         let Self { book, code, .. } = *self;
-        let theme = form.theme(&book.edition_theme(&book.reference_edition()).theme);
+        let theme = form.theme(sheet, &book.edition_theme(&book.reference_edition()).theme);
         let mut files: BTreeMap<&'static str, Vec<u8>> = [
             (MANIFEST, form.manifest(sheet, book.metadata.language)),
             (SHEET_PATH, sheet.markdown.clone()),

@@ -19,5 +19,11 @@ pub(crate) const MOST_MARKED: usize = 7;
 /// plan of a book of twenty chapters leaves room for it on one page.
 pub(crate) const POSTER_CODE: &str = "36mm";
 
+/// Lines of a poster's text up to which its type is large: with title and code they fill a page.
+pub(crate) const POSTER_LINES_LARGE: usize = 17;
+
+/// Lines up to which it is of a middle size: six meetings with two chapters each.
+pub(crate) const POSTER_LINES: usize = 25;
+
 /// The width of the code on a bookmark, which is held in the hand.
 pub(crate) const BOOKMARK_CODE: &str = "26mm";

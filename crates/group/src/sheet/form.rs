@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anthology_base::Lang;
 
+use crate::costs::{POSTER_LINES, POSTER_LINES_LARGE};
 use crate::sheet::source::Sheet;
 
 /// The path of a sheet's text in its own small book.
@@ -33,8 +34,20 @@ struct FormPage {
     title: (&'static str, &'static str),
 }
 
+/// Type size and leading of a poster of so many lines.
+const fn poster_type(lines: usize) -> (&'static str, &'static str) {
+    if lines <= POSTER_LINES_LARGE {
+        ("18pt", "24pt")
+    } else if lines <= POSTER_LINES {
+        ("14pt", "19pt")
+    } else {
+        ("11pt", "15pt")
+    }
+}
+
 impl SheetForm {
-    const fn page(self) -> FormPage {
+    /// The page of a sheet: the type of a poster is as large as its plan lets it be.
+    fn page(self, sheet: &Sheet) -> FormPage {
         match self {
             Self::Usual => FormPage {
                 trim: "[\"210mm\", \"297mm\"]",
@@ -48,8 +61,8 @@ impl SheetForm {
             Self::Poster => FormPage {
                 trim: "[\"210mm\", \"297mm\"]",
                 margin: "23mm",
-                size: Some(("13pt", "18pt")),
-                title: ("32pt", "38pt"),
+                size: Some(poster_type(sheet.markdown.lines().filter(|line| !line.trim().is_empty()).count())),
+                title: ("36pt", "42pt"),
             },
             Self::Bookmark => FormPage {
                 trim: "[\"60mm\", \"210mm\"]",
@@ -62,7 +75,7 @@ impl SheetForm {
 
     /// The manifest of a book of nothing but the sheet, a tagged PDF of which is its edition `screen`.
     pub fn manifest(self, sheet: &Sheet, lang: Lang) -> String {
-        let FormPage { trim, margin, size, .. } = self.page();
+        let FormPage { trim, margin, size, .. } = self.page(sheet);
         let title = toml::Value::String(sheet.title.clone());
         let mut manifest = format!(
             "[book]\ntitle = {title}\nlanguage = \"{lang}\"\nchapters = [\"{SHEET_PATH}\"]\n\n\
@@ -81,20 +94,22 @@ impl SheetForm {
 
     /// The theme of the sheet: the book's (`inherits`), without what belongs to a book's pages. A question stays with the
     /// room for notes below it.
-    pub fn theme(self, inherits: &str) -> String {
+    pub fn theme(self, sheet: &Sheet, inherits: &str) -> String {
         let inherits = if self == Self::LargePrint { "large-print" } else { inherits };
         let inherits = toml::Value::String(inherits.to_owned());
-        let FormPage { title: (size, leading), .. } = self.page();
+        let FormPage { title: (size, leading), .. } = self.page(sheet);
         let body = match self {
             // A meeting a paragraph, with a little room before it.
             Self::Bookmark => "align = \"start\"\nindent = \"0pt\"\nabove = \"0.5lines\"\n",
-            Self::Usual | Self::LargePrint | Self::Poster => "indent = \"0pt\"\n",
+            Self::Poster => "align = \"center\"\nindent = \"0pt\"\nabove = \"0.5lines\"\n",
+            Self::Usual | Self::LargePrint => "indent = \"0pt\"\n",
         };
+        let title = if self == Self::Poster { "align = \"center\"\n" } else { "" };
         format!(
             "inherits = {inherits}\n\n[blocks]\nchapter-sink = \"0pt\"\nopening-below = \"1lines\"\n\
              recto-openings = false\nchapter-label = \"none\"\ndrop-cap = 0\nsmall-caps-opening = false\n\
              side-notes = false\n\n[heads]\nverso = \"none\"\nrecto = \"none\"\nrule = false\nfolio = \"foot-center\"\n\
-             \n[styles.chapter-title]\nsize = \"{size}\"\nleading = \"{leading}\"\n\n[styles.body]\n{body}\n\
+             \n[styles.chapter-title]\nsize = \"{size}\"\nleading = \"{leading}\"\n{title}\n[styles.body]\n{body}\n\
              [styles.list-item]\nkeep-with-next = true\n"
         )
     }

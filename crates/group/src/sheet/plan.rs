@@ -59,7 +59,7 @@ pub fn poster(source: SheetSource<'_>, url: Option<&str>, link: LinkForm<'_>) ->
     if let Some(place) = &writer.group.place {
         writer.paragraph(vec![inline(InlineKind::Strong(plain(place)))]);
     }
-    table(&mut writer);
+    meetings(&mut writer);
     if let Some(url) = url {
         writer.code(url, POSTER_CODE);
     }
@@ -73,22 +73,27 @@ pub fn bookmark(source: SheetSource<'_>, url: Option<&str>, link: LinkForm<'_>) 
     let title = writer.group.name.clone();
     writer.title(plain(&title));
     book_title(&mut writer);
-    for meeting in &source.plan.meetings {
-        let mut line = vec![when(&writer, meeting)];
-        for reading in &meeting.readings {
-            line.push(inline(InlineKind::HardBreak));
-            line.extend(writer.reading_title(reading));
-            if let Some(pages) = writer.text.pages(reading) {
-                line.extend(plain(&format!("{}{pages}", writer.book_words.comma)));
-            }
-        }
-        writer.paragraph(line);
-    }
+    meetings(&mut writer);
     if let Some(url) = url {
         writer.code(url, BOOKMARK_CODE);
     }
     let title = format!("{title}: {}", writer.words.bookmark);
     Sheet::new(title, &writer.chapter())
+}
+
+/// A paragraph for each meeting: its date, and a line for each chapter.
+fn meetings(writer: &mut SheetWriter<'_>) {
+    for meeting in &writer.source.plan.meetings {
+        let mut lines = vec![vec![when(writer, meeting)]];
+        for reading in &meeting.readings {
+            let mut line = writer.reading_title(reading);
+            if let Some(pages) = writer.text.named_pages(reading) {
+                line.extend(plain(&format!("{}{pages}", writer.book_words.comma)));
+            }
+            lines.push(line);
+        }
+        writer.lines_of_text(lines);
+    }
 }
 
 fn book_title(writer: &mut SheetWriter<'_>) {

@@ -146,7 +146,19 @@ impl<'a> SheetWriter<'a> {
         if let Some(leader) = &meeting.leader {
             lines.push(self.said(&self.words.led_by.replace("{name}", leader)));
         }
-        self.bullets(lines);
+        self.lines_of_text(lines);
+    }
+
+    /// A paragraph of these lines.
+    pub(super) fn lines_of_text(&mut self, lines: Vec<Vec<Inline>>) {
+        let mut content = Vec::new();
+        for (number, line) in lines.into_iter().enumerate() {
+            if number > 0 {
+                content.push(inline(InlineKind::HardBreak));
+            }
+            content.extend(line);
+        }
+        self.paragraph(content);
     }
 
     /// The title of what is read, as a link to its beginning.
