@@ -344,11 +344,12 @@ impl AccessibilityTraits {
     }
 }
 
-/// Languages of Amazon's list (KDP, "Supported Languages"): a book in another is refused by Send to Kindle.
+/// Languages of Amazon's list (KDP, "Supported Languages", as of September 2022): a book in another is refused by Send to
+/// Kindle.
 const KINDLE_LANGUAGES: &[&str] = &[
-    "af", "ar", "br", "ca", "co", "cy", "da", "de", "en", "es", "eu", "fi", "fr", "fy", "ga", "gd", "gl", "gsw", "gu",
-    "gv", "hi", "is", "it", "ja", "kw", "lb", "ml", "mr", "nb", "nl", "nn", "oc", "pl", "pt", "rm", "sco", "sv", "ta",
-    "zh",
+    "af", "ar", "br", "ca", "co", "cy", "da", "de", "en", "es", "eu", "fi", "fr", "frr", "fy", "ga", "gd", "gl", "gsw",
+    "gu", "gv", "hi", "is", "it", "ja", "kw", "lb", "ml", "mr", "nb", "nl", "nn", "no", "oc", "pl", "pt", "rm", "sco",
+    "stq", "sv", "ta", "zh",
 ];
 
 /// True if Amazon's list of languages has a language.
