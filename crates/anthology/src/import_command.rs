@@ -8,7 +8,7 @@ use anthology_base::{Date, Diagnostic, Diagnostics, SourceMap};
 use anthology_book::{Decision, Manifest};
 use anthology_import::{
     Accept, Action, CAPTURES, CHAPTERS, EDGES_SQL, Existing, InputFile, LEDGER, MANIFEST, Options, Outcome, Overrule,
-    REPORT, Workspace,
+    REPORT, Report, ReportProposal, Workspace,
 };
 use clap::Args;
 
@@ -432,43 +432,8 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
         counts.set_aside,
         many(counts.dropped, "line"),
     )];
-    for essay in outcome.report.essays.iter().filter(|e| e.decision != "kept") {
-        lines.push(format!(
-            "  {:<10} {}:{} “{}”: {}",
-            essay.decision, essay.capture, essay.start_line, essay.title, essay.reason
-        ));
-    }
-    for variant in outcome.report.variants.iter().filter(|v| !v.differences.is_empty()) {
-        lines.push(format!(
-            "  {} and {} differ in {}: see the report",
-            variant.kept,
-            variant.other,
-            many(variant.differences.len(), "place")
-        ));
-    }
-    let skipped = &outcome.report.skipped;
-    if !skipped.is_empty() {
-        lines.push(format!("{} skipped:", many(skipped.len(), "file")));
-        lines.extend(skipped.iter().take(LISTED).map(|s| format!("  {}: {}", s.file, s.reason)));
-        if skipped.len() > LISTED {
-            lines.push(format!("  and {} more: see the report", skipped.len() - LISTED));
-        }
-    }
-    if !outcome.report.proposals.is_empty() {
-        lines.push(format!(
-            "{} may begin at these lines too (the ledger has the evidence):",
-            many(outcome.report.proposals.len(), "essay")
-        ));
-        for proposal in &outcome.report.proposals {
-            lines.push(format!(
-                "  {}:{} ({} points) “{}”",
-                proposal.capture, proposal.line, proposal.score, proposal.text
-            ));
-        }
-        lines.push(format!("  to accept them all: anthology import --into {dir} --accept-proposals"));
-        lines
-            .push(format!("  to accept some: set accept = true in {dir}/{LEDGER}, then anthology import --into {dir}"));
-    }
+    lines.extend(decisions(&outcome.report));
+    lines.extend(proposals(&outcome.report, folder));
     if !outcome.remote_images.is_empty() {
         lines.push(format!(
             "{} of kept essays on the web and not in the book; to fetch: anthology import --into {dir} --fetch-images",
@@ -502,6 +467,62 @@ fn summary(outcome: &Outcome, folder: &Path, dry: bool) -> Vec<String> {
         }
         _ => format!("{} written to {dir}/{CHAPTERS}; next: anthology build --book {dir}", many(chapters, "chapter")),
     });
+    lines
+}
+
+/// What became no chapter, and why. Of a large import only so much as a terminal can show.
+fn decisions(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    let other = report.essays.iter().filter(|e| e.decision != "kept");
+    let all = other.map(|essay| {
+        let place = format!("{}:{} “{}”", essay.capture, essay.start_line, essay.title);
+        format!("  {:<10} {place}: {}", essay.decision, essay.reason)
+    });
+    some(&mut lines, all, "not kept");
+    let differ = report.variants.iter().filter(|v| !v.differences.is_empty()).map(|variant| {
+        let places = many(variant.differences.len(), "place");
+        format!("  {} and {} differ in {places}: see the report", variant.kept, variant.other)
+    });
+    some(&mut lines, differ, "pairs that differ");
+    if !report.skipped.is_empty() {
+        lines.push(format!("{} skipped:", many(report.skipped.len(), "file")));
+        some(&mut lines, report.skipped.iter().map(|s| format!("  {}: {}", s.file, s.reason)), "skipped");
+    }
+    lines
+}
+
+/// Adds the first [`LISTED`] of some lines, and the number of the others.
+fn some(lines: &mut Vec<String>, all: impl Iterator<Item = String>, what: &str) {
+    let mut all = all;
+    lines.extend(all.by_ref().take(LISTED));
+    match all.count() {
+        0 => {}
+        more => lines.push(format!("  and {more} more {what}: see the report")),
+    }
+}
+
+/// The lines at which essays may begin, the likeliest first, and how to accept them.
+fn proposals(report: &Report, folder: &Path) -> Vec<String> {
+    let dir = folder.display();
+    let mut lines = Vec::new();
+    let (mut likely, possible): (Vec<&ReportProposal>, Vec<&ReportProposal>) =
+        report.proposals.iter().partition(|p| p.likely);
+    if !likely.is_empty() {
+        likely.sort_by_key(|p| -p.score);
+        lines.push(format!(
+            "{} may begin at these lines too (the ledger has the evidence):",
+            many(likely.len(), "essay")
+        ));
+        let all = likely.iter().map(|p| format!("  {}:{} ({} points) “{}”", p.capture, p.line, p.score, p.text));
+        some(&mut lines, all, "lines");
+        lines.push(format!("  to accept them all: anthology import --into {dir} --accept-proposals"));
+        lines
+            .push(format!("  to accept some: set accept = true in {dir}/{LEDGER}, then anthology import --into {dir}"));
+    }
+    if !possible.is_empty() {
+        let count = many(possible.len(), if likely.is_empty() { "line" } else { "more line" });
+        lines.push(format!("{count} where an essay is possible, but less likely: see the report"));
+    }
     lines
 }
 

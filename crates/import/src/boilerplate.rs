@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::capture::Line;
 use crate::dateline::Dateline;
+use crate::line::Line;
 use crate::phrases::{Phrases, phrases};
 use crate::shape::normalised_words;
 
@@ -33,6 +33,8 @@ pub(crate) enum Boilerplate {
     PageHead,
     /// The addresses of the links, which a text browser lists under a page.
     LinkList,
+    /// A field, a button or an image, as a text browser shows it.
+    Artefact,
     /// The rule under a heading.
     Underline,
     /// The text of an essay once more.
@@ -56,6 +58,7 @@ impl Boilerplate {
             Self::Repeat => "the same text once more",
             Self::PageHead => "boilerplate: the head of a saved page",
             Self::LinkList => "the list of the page's links",
+            Self::Artefact => "boilerplate: a field, button or image, as a text browser shows it",
             Self::Underline => "boilerplate: the rule under a heading",
             Self::AltText => "boilerplate: text of a lost image, repeated in front of the paragraph",
         }
@@ -72,6 +75,9 @@ pub(crate) fn widget(text: &str, normalised: &str) -> Option<Boilerplate> {
     if text.chars().count() > 260 {
         return None;
     }
+    if is_artefact(text) {
+        return Some(Boilerplate::Artefact);
+    }
     let plain = normalised.trim();
     let Phrases { lines, no_comments, about_the_post, invitations, .. } = phrases();
     if is_comment_count(plain)
@@ -87,14 +93,23 @@ pub(crate) fn widget(text: &str, normalised: &str) -> Option<Boilerplate> {
     if plain.starts_with("subscribe") && lines.contains(plain) {
         return Some(Boilerplate::Invitation);
     }
-    let known =
-        is_form(text) || lines.contains(plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
+    let known = lines.contains(plain) || is_opening(text, plain) || is_pager(text, plain) || is_buttons(text);
     known.then_some(Boilerplate::Widget)
 }
 
-/// True for the fields of a form, as text browsers show them, and for a frame that they can't show.
-fn is_form(text: &str) -> bool {
-    text.matches("[ ]").count() >= 2 || text.contains("__________") || text.starts_with("IFRAME:")
+/// True for what text browsers show in the place of fields, buttons, frames and images.
+fn is_artefact(text: &str) -> bool {
+    let fields = text.matches("[ ]").count();
+    let field = fields >= 2
+        || fields == 1 && text.split_whitespace().count() <= 8
+        || text.contains("__________")
+        || text.starts_with("IFRAME:");
+    let buttons = text.contains("(BUTTON)") && !text.replace("(BUTTON)", "").contains(char::is_alphanumeric);
+    let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or_default();
+    // w3m cuts the names of images.
+    let cut = inner.len() >= 6 && inner.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.'));
+    let file = !inner.contains([' ', '[', ']']) && (cut || crate::html::is_image_name(inner));
+    field || buttons || file || crate::markdown_links::is_image(text)
 }
 
 /// Openings that are boilerplate only where the line goes on about one of these.

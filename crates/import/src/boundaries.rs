@@ -26,6 +26,14 @@ impl Default for Thresholds {
     }
 }
 
+impl Thresholds {
+    /// True if a boundary of so many points is likely enough to be accepted unseen. What has fewer points, but something
+    /// that speaks for it, is proposed too.
+    pub(crate) fn likely(self, titled: bool, score: i32) -> bool {
+        score >= self.propose + if titled { 0 } else { UNTITLED_MARGIN }
+    }
+}
+
 /// The decision about a place where an essay might begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -153,7 +161,8 @@ fn decide_boundary(
     let number = view.line(candidate.at).number;
     let mut candidate = candidate;
     let score = candidate.score();
-    let propose = thresholds.propose + if candidate.titled { 0 } else { UNTITLED_MARGIN };
+    let least = thresholds.propose - if candidate.titled { POSSIBLE_TITLE } else { POSSIBLE_UNTITLED };
+    let proposed = thresholds.likely(candidate.titled, score) || score >= least && candidate.has_support();
     let verdict = if fixed.joined.contains(&number) {
         return None;
     } else if fixed.split.contains(&number) {
@@ -162,14 +171,14 @@ fn decide_boundary(
     } else if let Some(frozen) = &fixed.frozen {
         if frozen.contains(&number) {
             Verdict::Split
-        } else if score >= propose {
+        } else if proposed {
             Verdict::Propose
         } else {
             return None;
         }
-    } else if score >= thresholds.split {
+    } else if score >= thresholds.split && !candidate.is_disputed() {
         Verdict::Split
-    } else if score >= propose {
+    } else if proposed {
         Verdict::Propose
     } else {
         return None;

@@ -2,6 +2,7 @@
 
 use crate::documents::Documents;
 use crate::encoding::Lines;
+use crate::line::{Line, join};
 use anthology_base::{Diagnostic, Diagnostics};
 use std::ops::Range;
 
@@ -12,31 +13,6 @@ pub struct CaptureFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-}
-
-/// A line that is not blank.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    /// From 1, counting blank lines.
-    pub(crate) number: usize,
-    /// The last line that was joined to it; [`Self::number`] where none was.
-    pub(crate) last_number: usize,
-    /// Its byte range in the capture, without its line end.
-    pub(crate) bytes: Range<usize>,
-    /// As decoded, trimmed at the end only.
-    pub(crate) raw: String,
-    /// With single plain spaces and without invisible characters: what is kept.
-    pub(crate) text: String,
-    /// [`crate::shape::normalised_words`] of the text, in which all wording rules search.
-    pub(crate) normalised: String,
-    /// Leading white space, in columns.
-    pub(crate) indent: usize,
-    /// Blank lines before it; for the first line of a capture, 0.
-    pub(crate) before: usize,
-    /// Blank lines after it; for the last line, 0.
-    pub(crate) after: usize,
-    /// Words in it.
-    pub(crate) words: usize,
 }
 
 /// A decoded capture.
@@ -132,6 +108,10 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
             .hint("if characters look wrong in the chapters, save the capture as UTF-8 and import it again"),
         );
     }
+    let markdown = crate::markdown_links::are_in(&lines);
+    if markdown {
+        lines = crate::markdown_links::join_open(lines);
+    }
     let wrapped = is_hard_wrapped(&lines);
     if wrapped {
         lines = reflow(lines);
@@ -143,6 +123,9 @@ pub(crate) fn read(file: &CaptureFile, diagnostics: &mut Diagnostics) -> Capture
         lines = reflow_blocks(lines);
     }
     crate::link_list::resolve(&mut lines);
+    if markdown {
+        crate::markdown_links::resolve(&mut lines);
+    }
     let hash = blake3::hash(&file.bytes).to_hex().to_string();
     Capture {
         name: file.name.clone(),
@@ -176,10 +159,11 @@ fn is_broken(line: &Line, next: &Line) -> bool {
 
 /// Joins the lines of the blocks that are broken at a fixed width, in a capture that is not as a whole.
 fn reflow_blocks(lines: Vec<Line>) -> Vec<Line> {
+    let column = wrap_column(&lines);
     let mut out: Vec<Line> = Vec::new();
     let mut block: Vec<Line> = Vec::new();
     let mut end = |block: &mut Vec<Line>| {
-        let wrapped = is_wrapped_block(block);
+        let wrapped = is_wrapped_block(block) || is_wrapped_title(block, column);
         for line in block.drain(..) {
             match out.last_mut() {
                 Some(last) if wrapped && line.before == 0 => join(last, line),
@@ -219,18 +203,21 @@ fn is_wrapped_block(block: &[Line]) -> bool {
         }
 }
 
-fn join(last: &mut Line, line: Line) {
-    last.raw = format!("{} {}", last.raw, line.raw.trim_start());
-    last.text = format!("{} {}", last.text, line.text);
-    match (last.normalised.trim().is_empty(), line.normalised.trim().is_empty()) {
-        (true, _) => last.normalised = line.normalised,
-        (false, true) => {}
-        (false, false) => last.normalised.push_str(&line.normalised[1..]),
-    }
-    last.last_number = line.last_number;
-    last.bytes.end = line.bytes.end;
-    last.after = line.after;
-    last.words += line.words;
+/// The column at which a program broke the lines of a capture: the longest line of its blocks that are broken so.
+fn wrap_column(lines: &[Line]) -> Option<usize> {
+    let blocks = lines.chunk_by(|_, next| next.before == 0).filter(|block| block.len() >= 3 && is_wrapped_block(block));
+    blocks.flatten().map(|line| line.indent + line.text.chars().count()).max()
+}
+
+/// True for a title on two lines: the second one's first word would not have fitted on the first.
+fn is_wrapped_title(block: &[Line], column: Option<usize>) -> bool {
+    let (Some(column), [first, second]) = (column, block) else { return false };
+    let next = second.text.split(' ').next().unwrap_or_default().chars().count();
+    let open = crate::shape::last_mark(&first.text);
+    first.indent + first.text.chars().count() + 1 + next > column
+        && first.indent == second.indent
+        && (open.is_alphanumeric() || matches!(open, ',' | ':' | '-' | '–' | '—' | '&'))
+        && [first, second].iter().all(|line| crate::shape::marker(&line.text).is_none())
 }
 
 /// Joins the lines of each block into one, but for list items and lines under a short line.

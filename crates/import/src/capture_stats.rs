@@ -31,6 +31,8 @@ pub(crate) struct CaptureStats<'a> {
     /// The levels of Markdown headings.
     pub(crate) top_hash: Option<u8>,
     pub(crate) hash_levels: usize,
+    /// Headings of the highest level.
+    pub(crate) top_hashes: usize,
     /// True if the capture is a saved page with its navigation.
     pub(crate) is_page: bool,
     /// True if the capture's first line is title-like.
@@ -61,6 +63,7 @@ pub(crate) fn capture_stats<'a>(
     known.sort_unstable();
     let mut levels: Vec<u8> = candidates.iter().filter_map(|&at| hashes(&view.line(at).text)).map(|h| h.0).collect();
     levels.sort_unstable();
+    let top_hashes = levels.iter().filter(|&level| Some(level) == levels.first()).count();
     levels.dedup();
     CaptureStats {
         marked: candidates.iter().filter(|&&at| marked(at)).count(),
@@ -74,7 +77,8 @@ pub(crate) fn capture_stats<'a>(
         rules: (1..titles.len()).filter(|&at| is_rule(&view.line(at).text)).count(),
         top_hash: levels.first().copied(),
         hash_levels: levels.len(),
-        is_page: view.marks.contains(&Some(Boilerplate::PageHead)),
+        top_hashes,
+        is_page: [Boilerplate::PageHead, Boilerplate::LinkList].into_iter().any(|m| view.marks.contains(&Some(m))),
         first_titled: candidates.first() == Some(&0),
         recurring: recurring(view, &candidates),
         gains: gains(texts, &inner),
@@ -100,8 +104,8 @@ pub(crate) enum Capitalisation {
 
 pub(crate) fn capitalisation(text: &str) -> Capitalisation {
     // An abbreviation has capitals wherever it is.
-    let word = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-    if text.split([' ', '-']).any(word) && !text.chars().any(char::is_lowercase) {
+    let word = |w: &str| w.chars().count() >= 4;
+    if text.split(|c: char| !c.is_alphabetic()).any(word) && !text.chars().any(char::is_lowercase) {
         return Capitalisation::Capitals;
     }
     let long = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 4;

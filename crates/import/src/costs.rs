@@ -13,9 +13,21 @@ pub(crate) const PROPOSE_THRESHOLD: i32 = 35;
 
 /// So many more points make an untitled beginning a proposal: nearly every paragraph has one weak sign.
 pub(crate) const UNTITLED_MARGIN: i32 = 15;
+/// A boundary with something to speak for it is proposed as possible with so many points less than a likely one has, if
+/// it is titled and if it isn't. Moves the share of missed boundaries that are proposed (.92 and .3) against the share of
+/// the proposals that are right.
+pub(crate) const POSSIBLE_TITLE: i32 = 55;
+/// See [`POSSIBLE_TITLE`].
+pub(crate) const POSSIBLE_UNTITLED: i32 = 5;
 /// Points from which one sign of the page's typography is certain, so that the wording and the subject of the text
 /// around the line have no say.
 pub(crate) const CERTAIN_SIGN: i32 = 90;
+
+/// An objection of so many points leaves a title-like line to the editor, whatever speaks for it, unless one sign of
+/// [`UNDISPUTED`] points does. Moves false splits.
+pub(crate) const OBJECTION: i32 = -40;
+/// See [`OBJECTION`].
+pub(crate) const UNDISPUTED: i32 = 60;
 
 // A title-like line by itself.
 
@@ -44,8 +56,8 @@ pub(crate) const NO_WIDOW_GUARD: Agreement = Agreement { shared: -50, alone: -25
 pub(crate) const WIDE_GAP: Agreement = Agreement { shared: 70, alone: 35 };
 /// Other titles have more blank lines before them.
 pub(crate) const NO_WIDE_GAP: i32 = -50;
-/// A Markdown heading of the capture's highest level.
-pub(crate) const TOP_HEADING: i32 = 90;
+/// A Markdown heading of the capture's highest level. One alone may be a comment in program text.
+pub(crate) const TOP_HEADING: Agreement = Agreement { shared: 90, alone: 60 };
 /// A Markdown heading of a lower level.
 pub(crate) const LOWER_HEADING: i32 = -100;
 /// No Markdown marks where other headings have them.
@@ -193,6 +205,44 @@ pub(crate) const HEAD_ENTRIES: usize = 3;
 pub(crate) const HEAD_REACH: usize = 8;
 /// Words of the text among which those of its title are looked for.
 pub(crate) const HEAD_TEXT_WORDS: usize = 500;
+/// So many fields, buttons and images, or so many lines with links in Markdown, are those of a page.
+pub(crate) const PAGE_ARTEFACTS: usize = 3;
+/// See [`PAGE_ARTEFACTS`].
+pub(crate) const PAGE_LINKS: usize = 5;
+/// So many short entries over the text are those of a page's menu.
+pub(crate) const PAGE_MENU: usize = 8;
+/// Columns by which lynx indents all but headings.
+pub(crate) const BROWSER_INDENT: usize = 3;
+/// Points of a Markdown heading of each level as the title of a page.
+pub(crate) const HEAD_HEADING: [i32; 3] = [12, 8, 4];
+/// Points of a line that is not indented where paragraphs are, or is centred.
+pub(crate) const HEAD_OUTDENTED: i32 = 9;
+/// Points for each word that the text has too, where most do.
+pub(crate) const HEAD_WORD: i32 = 3;
+/// Points for blank lines around it.
+pub(crate) const HEAD_ALONE: i32 = 2;
+/// Points for two words or fewer, and for four or more.
+pub(crate) const HEAD_SHORT: i32 = -4;
+/// See [`HEAD_SHORT`].
+pub(crate) const HEAD_LENGTH: i32 = 2;
+/// Points where another line near it has the same words.
+pub(crate) const HEAD_REPEATED: i32 = 4;
+/// Lines around it that are looked at for that.
+pub(crate) const HEAD_NEAR: usize = 60;
+/// Points where a date or an author is below it.
+pub(crate) const HEAD_DATED: i32 = 6;
+/// Lines below it that are looked at for that.
+pub(crate) const HEAD_DATE_REACH: usize = 8;
+/// One point less for so many lines between it and the text, at most [`HEAD_FARTHEST`].
+pub(crate) const HEAD_DISTANCE: usize = 6;
+/// See [`HEAD_DISTANCE`].
+pub(crate) const HEAD_FARTHEST: usize = 8;
+/// Points from which a line is the title.
+pub(crate) const HEAD_LEAST: i32 = 9;
+/// A headline is at most so many lines over its subtitle.
+pub(crate) const HEAD_SUBTITLE: usize = 3;
+/// A line near over the best one is the headline if it has at most so many points less.
+pub(crate) const HEAD_MARGIN: i32 = 3;
 
 // Kinds of essay. The metric is the share of real essays that are set aside.
 
@@ -212,6 +262,11 @@ pub(crate) const REPRINT_ALIKE: u32 = 970;
 /// Two texts with different titles and different dates are one essay only if so much of the shorter one, in parts of
 /// 1000, is in the other. Moves precision on templates (`tests/revisions.py`).
 pub(crate) const OTHER_DATE_ALIKE: u32 = 950;
+/// Dates of at most so many days between them may be one text's: a draft's and the day of its publication.
+pub(crate) const DRAFT_DAYS: i64 = 14;
+/// From so many days on, two texts of one title are those of a series, unless [`OTHER_DATE_ALIKE`] of the words are the
+/// same.
+pub(crate) const SERIES_DAYS: i64 = 180;
 /// A title that more texts have is that of a series, and no evidence that two of them are one.
 pub(crate) const SERIES: usize = 12;
 

@@ -1,10 +1,11 @@
 //! The decision about each essay: kept, a duplicate of another, or set aside.
 
 use crate::address::normal_address;
-use crate::costs::{OTHER_DATE_ALIKE, REPRINT_ALIKE, SERIES, STATE_ALIKE};
+use crate::costs::{DRAFT_DAYS, OTHER_DATE_ALIKE, REPRINT_ALIKE, SERIES, SERIES_DAYS, STATE_ALIKE};
 use crate::essay::{Essay, EssayKind};
 use crate::ledger::Action;
 use crate::request::Options;
+use anthology_base::Date;
 use anthology_dedupe::{Clusters, Corpus, Difference, Pair, Reason, Settings, Text, compare};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,8 +117,16 @@ fn are_two_posts(a: &Essay, b: &Essay) -> bool {
 fn are_two_texts(a: &Essay, b: &Essay) -> bool {
     let normal = |essay: &Essay| crate::shape::normalised_words(&essay.title);
     let (Some(first), Some(second)) = (a.stated.date, b.stated.date) else { return are_two_posts(a, b) };
-    are_two_posts(a, b)
-        || first != second && normal(a) != normal(b) && differences(a, b).kept_of_shorter() < OTHER_DATE_ALIKE
+    let days = days_between(first, second);
+    let apart = if normal(a) == normal(b) { days >= SERIES_DAYS } else { days > DRAFT_DAYS };
+    are_two_posts(a, b) || apart && differences(a, b).kept_of_shorter() < OTHER_DATE_ALIKE
+}
+
+/// The days between two dates; of one that is less precise, the first day counts.
+fn days_between(a: Date, b: Date) -> i64 {
+    let first_day = |date: Date| Date { month: date.month.or(Some(1)), day: date.day.or(Some(1)), ..date };
+    let days = |date: Date| first_day(date).unix_days();
+    days(a).zip(days(b)).map_or(i64::MAX, |(a, b)| (a - b).abs())
 }
 
 /// Revisions that share less than copies do: the same title of its own, no two dates, and at least half of the shorter
@@ -133,7 +142,7 @@ fn same_title(essays: &[Essay]) -> Vec<Pair> {
     }
     let dated = |i: usize| essays[i].stated.date;
     let alike = |a: usize, b: usize| {
-        (dated(a).is_none() || dated(b).is_none() || dated(a) == dated(b))
+        dated(a).zip(dated(b)).is_none_or(|(a, b)| a == b || days_between(a, b) <= DRAFT_DAYS)
             && differences(&essays[a], &essays[b]).kept_of_shorter() >= STATE_ALIKE
     };
     let mut pairs = Vec::new();
@@ -201,6 +210,10 @@ fn one(
         return Decided { decision: Decision::Duplicate(kept), reason };
     }
     match essay.kind {
+        EssayKind::Short => Decided {
+            decision: Decision::SetAside,
+            reason: format!("a short post: {} words, which are all that its source has of it", essay.words),
+        },
         EssayKind::Stub => Decided {
             decision: Decision::SetAside,
             reason: format!("a stub: {} words, what it was about is not in the capture", essay.words),

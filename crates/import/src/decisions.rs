@@ -93,7 +93,7 @@ impl<'a> Decisions<'a> {
                 _ => drop(decisions.keep_lines[i].insert(entry.line)),
             }
         }
-        for proposal in before.proposal.iter().filter(|p| p.accept || options.accept_all) {
+        for proposal in before.proposal.iter().filter(|p| p.accept || options.accept_all && !p.possible) {
             decisions.apply(&proposal.capture, proposal.line, Action::Split, diagnostics);
         }
         for place in &options.accept {

@@ -46,6 +46,8 @@ pub(crate) enum EssayKind {
     Essay,
     /// Next to nothing: the rest of a post whose substance the capture has lost.
     Stub,
+    /// A post that is whole and has as few words.
+    Short,
     /// A pointer to a text elsewhere.
     Teaser,
 }
@@ -55,6 +57,7 @@ impl EssayKind {
         match self {
             Self::Essay => "essay",
             Self::Stub => "stub",
+            Self::Short => "short",
             Self::Teaser => "teaser",
         }
     }
@@ -115,7 +118,11 @@ pub(crate) fn documents(size: usize, index: usize, documents: Documents, workspa
             ..Body::default()
         };
         let complete = !document.teaser;
-        let kind = if document.teaser { EssayKind::Teaser } else { kind(words, &body, complete) };
+        let kind = match kind(words, &body, complete) {
+            _ if document.teaser => EssayKind::Teaser,
+            EssayKind::Stub if words > 0 => EssayKind::Short,
+            kind => kind,
+        };
         let title = document.title.clone().unwrap_or_else(|| propose(&paragraphs, lang));
         let text = workspace.keep(text.into_bytes());
         Essay {

@@ -5,9 +5,9 @@
 //! lexical cohesion (Hearst 1997) is one weak sign among the others here; alone it reaches an F1 of .19 to .43.
 
 use crate::boilerplate::Boilerplate;
-use crate::capture::Line;
 use crate::capture_stats::{Capitalisation, CaptureStats, capitalisation};
 use crate::costs::*;
+use crate::line::Line;
 use crate::overlap::EdgeKind;
 use crate::shape::{Marker, hashes, is_rule, is_title_like, marker};
 use crate::signals::{announces, closing, leaning_word, opening, section_words};
@@ -24,6 +24,7 @@ pub struct Evidence {
     pub text: String,
 }
 
+const SHAPE: &str = "a short line by itself, without a full stop, before a paragraph";
 const REFERS_BACK_TEXT: &str = "the paragraph below it refers back";
 const LIKE: &str = "its capitals are set like those of the capture's first title";
 const UNLIKE: &str = "its capitals are set unlike those of the capture's first title";
@@ -61,6 +62,18 @@ impl Candidate {
         self.evidence.push(Evidence { points, text: text.into() });
     }
 
+    /// True if anything besides its shape speaks for the line as a title, whatever speaks against it.
+    pub(crate) fn has_support(&self) -> bool {
+        let shape = |e: &Evidence| e.points == TITLE_SHAPE && e.text == SHAPE;
+        self.evidence.iter().chain(&self.subject).any(|e| e.points > 0 && !shape(e))
+    }
+
+    /// True if evidence stands against evidence where the page itself shows nothing: then the editor decides.
+    pub(crate) fn is_disputed(&self) -> bool {
+        let all = || self.evidence.iter().chain(&self.subject).map(|e| e.points);
+        self.titled && all().any(|points| points <= OBJECTION) && all().all(|points| points < UNDISPUTED)
+    }
+
     /// True if the line ends with an exclamation mark, which subheadings do more often than titles.
     pub(crate) fn exclaims(&self) -> bool {
         self.evidence.iter().any(|e| e.text == EXCLAIMS)
@@ -93,7 +106,7 @@ pub(crate) fn title_evidence(
     let line = view.line(at);
     let mut candidate = Candidate { at, titled: true, closes: 0, evidence: Vec::new(), subject: Vec::new() };
     // The shape alone proves nothing: section headings have it too. It is worth less than a proposal.
-    candidate.note(TITLE_SHAPE, "a short line by itself, without a full stop, before a paragraph");
+    candidate.note(TITLE_SHAPE, SHAPE);
     // One theme sets all titles of a capture. So a sign that the others have and this line lacks counts
     // against it as strongly as the sign counts for those that have it.
     match beside_title(view, at) {
@@ -210,7 +223,8 @@ fn typography(view: &CaptureView<'_>, at: usize, stats: &CaptureStats<'_>, candi
     match (hashes(&line.text), stats.top_hash) {
         // A single second-level heading may be a section of an essay whose title the capture lost.
         (Some((level, _)), Some(top)) if level == top && (top == 1 || stats.hash_levels >= 2) => {
-            candidate.note(TOP_HEADING, "a Markdown heading of the highest level in this capture");
+            let points = TOP_HEADING.points(stats.top_hashes >= 2);
+            candidate.note(points, "a Markdown heading of the highest level in this capture");
         }
         (Some((level, _)), Some(top)) if level > top => {
             candidate.note(LOWER_HEADING, "a Markdown heading of a lower level")

@@ -47,7 +47,15 @@ impl Element {
 /// The posts of a feed or export, in its order. Damaged XML is read as far as it goes; the flag says so.
 pub(crate) fn read(text: &str) -> (Vec<Document>, bool) {
     let mut feed = Feed::default();
-    let damaged = parse(text, &mut feed);
+    let mut damaged = parse(text, &mut feed);
+    if damaged {
+        // The commonest slip of hand-made exports: an ampersand that is no reference ends the parser's patience.
+        let mut mended = Feed::default();
+        let still = parse(&without_bare_ampersands(text), &mut mended);
+        if mended.items.len() >= feed.items.len() {
+            (feed, damaged) = (mended, still);
+        }
+    }
     feed.authors = feed
         .author_elements
         .iter()
@@ -63,6 +71,28 @@ pub(crate) fn read(text: &str) -> (Vec<Document>, bool) {
     });
     (documents.collect(), damaged)
 }
+
+/// XML with `&amp;` for each ampersand that begins no reference; CDATA sections stay as they are.
+fn without_bare_ampersands(text: &str) -> String {
+    let is_reference = |rest: &str| {
+        let name = rest[1..].strip_prefix('#').unwrap_or(&rest[1..]);
+        let length = name.bytes().take(REFERENCE).take_while(u8::is_ascii_alphanumeric).count();
+        length > 0 && name[length..].starts_with(';')
+    };
+    let mut out = String::with_capacity(text.len() + text.len() / 64);
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let kept = if rest.starts_with("<![CDATA[") { rest.find("]]>").map_or(rest.len(), |end| end + 3) } else { 1 };
+        out.push_str(if rest.starts_with('&') && !is_reference(rest) { "&amp;" } else { &rest[..kept] });
+        rest = &rest[kept..];
+    }
+    out + rest
+}
+
+/// The longest name of a reference, in bytes.
+const REFERENCE: usize = 31;
 
 #[derive(Default)]
 struct Feed {
@@ -279,5 +309,28 @@ fn atom(entry: &Element, blogger: bool) -> Document {
         content,
         left_out,
         ..Document::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_ampersand_loses_no_post() {
+        let item = |title: &str| {
+            format!("<item><title>{title}</title><description><![CDATA[<p>a & b</p>]]></description></item>")
+        };
+        let feed = format!(
+            "<rss><channel>{}{}{}</channel></rss>",
+            item("One & two"),
+            item("&amp; &#38; &mdash;"),
+            item("Q&A;")
+        );
+        let (found, damaged) = read(&feed);
+        let titles: Vec<&str> = found.iter().filter_map(|d| d.title.as_deref()).collect();
+        assert_eq!(titles, ["One & two", "& & —", "Q&A;"]);
+        assert_eq!(plain(&found[0].content.blocks), "a & b");
+        assert!(!damaged);
     }
 }

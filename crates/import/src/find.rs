@@ -135,7 +135,7 @@ fn in_capture(
     }
     let proposed = cuts.iter().filter(|b| b.verdict == Verdict::Propose);
     Found {
-        proposals: proposed.map(|boundary| proposal(&capture, boundary)).collect(),
+        proposals: proposed.map(|boundary| proposal(&capture, boundary, options.thresholds)).collect(),
         dropped: dropped(&capture, &marks, &essays, decisions.previous()),
         captures: vec![capture.into()],
         essays,
@@ -205,7 +205,8 @@ fn cut(
         // What is proposed is accepted, whether or not the ledger has it already.
         let view = around.view(capture, marks);
         let all = boundaries(&view, &fixed, options.thresholds);
-        fixed.split.extend(all.iter().map(|b| capture.lines[b.line].number));
+        let likely = all.iter().filter(|b| b.verdict == Verdict::Split || options.thresholds.likely(b.titled, b.score));
+        fixed.split.extend(likely.map(|b| capture.lines[b.line].number));
     }
     let view = around.view(capture, marks);
     let cuts = boundaries(&view, &fixed, options.thresholds);

@@ -9,7 +9,7 @@ mod parts;
 
 pub(crate) use converter::Hints;
 pub(crate) use dom::{BLOCKS, CUT, attr, is_back_link, is_mark, is_note_reference, is_web, name};
-pub(crate) use images::{SEPARATOR, lost, percent_decode};
+pub(crate) use images::{SEPARATOR, is_image_name, lost, percent_decode};
 
 use crate::blocks::{drop_title, level_headings};
 use crate::documents::Content;

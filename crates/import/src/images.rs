@@ -5,7 +5,7 @@ use crate::archive::file_name;
 use crate::blob::{Blob, Workspace};
 use crate::blocks::visit_blocks;
 use crate::capture::Capture;
-use crate::documents::{Content, Media};
+use crate::documents::{Content, Dropped, Media, one_line};
 use crate::format::{Format, detect};
 use crate::html::is_web;
 use crate::html::{SEPARATOR, lost, percent_decode};
@@ -106,11 +106,16 @@ struct Shelf<'a> {
 
 impl Shelf<'_> {
     fn content(&mut self, content: &mut Content) {
-        self.blocks(&mut content.blocks);
-        content.notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks));
+        let mut missing = Vec::new();
+        self.blocks(&mut content.blocks, &mut missing);
+        content.notes.iter_mut().for_each(|note| self.blocks(&mut note.blocks, &mut missing));
+        content.dropped.extend(missing.into_iter().filter(|address| !address.starts_with("data:")).map(|text| {
+            Dropped { text, reason: "an image without description or caption, which the book doesn't have".to_owned() }
+        }));
     }
 
-    fn blocks(&mut self, blocks: &mut Vec<Block>) {
+    /// Gives the images of blocks their files. The addresses of those that leave no trace are added to `missing`.
+    fn blocks(&mut self, blocks: &mut Vec<Block>, missing: &mut Vec<String>) {
         visit_blocks(blocks, &mut |list| {
             let mut at = 0;
             while at < list.len() {
@@ -133,6 +138,7 @@ impl Shelf<'_> {
                             match lost {
                                 Some(lost) => list[at] = lost,
                                 None => {
+                                    missing.extend(addresses.first().map(|a| one_line(a)));
                                     list.remove(at);
                                     continue;
                                 }

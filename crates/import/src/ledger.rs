@@ -9,14 +9,14 @@ pub const LEDGER: &str = "import-ledger.toml";
 const HEADER: &str = r#"# What the importer decided, and why. `anthology import` reads this file and writes it again.
 #
 # Lines are those of the capture, from 1; bytes count from 0. Points add up to a score: at 100 an essay
-# begins by itself, at 50 it is proposed.
+# begins by itself, at 35 it is proposed. A `possible` beginning has less, but something that speaks for it.
 #
 # What you may change (then run `anthology import --into` this folder again; no capture need be named,
 # since the folder `captures` keeps them):
 #
 #   [[proposal]]  accept = true             an essay begins at this line
 #   [[essay]]     overrule = "join"         no essay begins here: it belongs to the one before
-#                 overrule = "keep"         make a chapter of it, though it is a duplicate, stub or teaser
+#                 overrule = "keep"         make a chapter of it, though it is a duplicate, stub, teaser or short
 #                 overrule = "drop"         make no chapter of it
 #                 overrule = "not-duplicate"       it is a text of its own
 #                 overrule = "merge-with:ID"       it is the same text as the essay with that id
@@ -167,6 +167,9 @@ pub struct ProposalEntry {
     pub score: i32,
     /// The evidence.
     pub because: Vec<String>,
+    /// True if as much speaks against it as for it: such a place is accepted one by one only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub possible: bool,
     /// The editor's answer.
     pub accept: bool,
 }
@@ -189,7 +192,7 @@ pub struct EssayEntry {
     pub title: String,
     /// `capture`, `proposed` or `editor`.
     pub title_source: String,
-    /// `essay`, `stub` or `teaser`.
+    /// `essay`, `stub`, `short` or `teaser`.
     pub kind: String,
     /// `kept`, `duplicate` or `set-aside`.
     pub decision: String,

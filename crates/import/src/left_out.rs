@@ -1,7 +1,7 @@
 //! What an import leaves out of a capture, and what it proposes: records that need the capture's lines.
 
 use crate::boilerplate::Boilerplate;
-use crate::boundaries::Boundary;
+use crate::boundaries::{Boundary, Thresholds};
 use crate::capture::Capture;
 use crate::decisions::PreviousImport;
 use crate::essay::Essay;
@@ -48,7 +48,7 @@ pub(crate) fn dropped(
 }
 
 /// A boundary that waits for the editor.
-pub(crate) fn proposal(capture: &Capture, boundary: &Boundary) -> ProposalEntry {
+pub(crate) fn proposal(capture: &Capture, boundary: &Boundary, thresholds: Thresholds) -> ProposalEntry {
     let line = &capture.lines[boundary.line];
     ProposalEntry {
         capture: capture.name.clone(),
@@ -56,6 +56,7 @@ pub(crate) fn proposal(capture: &Capture, boundary: &Boundary) -> ProposalEntry 
         text: beginning(&line.text),
         score: boundary.score,
         because: because(&boundary.evidence),
+        possible: !thresholds.likely(boundary.titled, boundary.score),
         accept: false,
     }
 }

@@ -1,6 +1,6 @@
 //! The link list of a text browser: lynx and its like number the links of a page and list their addresses under it.
 
-use crate::capture::Line;
+use crate::line::Line;
 use crate::shape::{normalised_words, word_count};
 use std::collections::BTreeMap;
 
@@ -11,12 +11,16 @@ const LEAST: usize = 3;
 /// Links of one or two words are those of a menu, in a line that is no prose.
 const PROSE_WORDS: usize = 14;
 
-/// The first line of the link list under a page, if it has one.
+/// The first line of the link list under a page, if it has one. Some addresses are no addresses: nine lines in ten must be.
 pub(crate) fn start(lines: &[Line]) -> Option<usize> {
     let heading = |line: &Line| HEADINGS.contains(&line.normalised.trim());
-    let first = lines.iter().rposition(|line| !heading(line) && entry(&line.text).is_none())? + 1;
-    let listed = lines[first..].iter().filter(|line| entry(&line.text).is_some()).count();
-    (listed >= LEAST && heading(lines.get(first)?)).then_some(first)
+    let listed = |line: &&Line| entry(&line.text).is_some();
+    let is_list = |first: usize| {
+        let (headings, rest): (Vec<&Line>, Vec<&Line>) = lines[first..].iter().partition(|line| heading(line));
+        let count = rest.iter().filter(|line| listed(line)).count();
+        !headings.is_empty() && count >= LEAST && count * 10 >= rest.len() * 9
+    };
+    (0..lines.len()).filter(|&i| heading(&lines[i])).find(|&i| is_list(i))
 }
 
 /// `12. https://a.example/`: the number and the address.

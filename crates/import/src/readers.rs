@@ -34,6 +34,9 @@ fn documents(name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<
     }
     let decoded = crate::encoding::decode(bytes)?;
     if format == Format::Text {
+        if let Some(page) = crate::markdown::page(&decoded.text, name) {
+            return Some(Documents { list: found(vec![page], "the front matter"), manuscript: None });
+        }
         let manuscript = crate::markdown::read(&decoded.text, name)?;
         return Some(Documents {
             list: found(vec![manuscript.document], "the front matter"),
@@ -114,20 +117,39 @@ fn pages(html: &str, name: &str) -> Vec<Document> {
     vec![row]
 }
 
+const UNKNOWN_JSON: &str = "JSON that is no export or feed";
+
 /// The reason for which a file can't be a source at all. Text whose name says nothing is read only if it is prose:
 /// saved pages come with style sheets and scripts.
 pub(crate) fn refused(name: &str, bytes: &[u8]) -> Option<&'static str> {
     match detect(bytes) {
         Format::Unsupported(what) | Format::Image { what, extension: None } => Some(what),
         Format::Page if is_part_of_page(name) => Some("a frame of a saved page"),
+        Format::Json => {
+            let known =
+                crate::encoding::decode(bytes).is_some_and(|decoded| crate::json::read(&decoded.text).is_some());
+            (!known).then_some(UNKNOWN_JSON)
+        }
         Format::Text if bytes.iter().all(u8::is_ascii_whitespace) => Some("empty"),
         Format::Text => {
+            if is_json(bytes) {
+                return Some(UNKNOWN_JSON);
+            }
             let lower = name.to_ascii_lowercase();
             let text = [".txt", ".text", ".md", ".markdown", ".mdown", ".mkd"].iter().any(|end| lower.ends_with(end));
-            (!text && !is_prose(bytes)).then_some("not prose (a style sheet, a script or data)")
+            let post =
+                || crate::encoding::decode(bytes).is_some_and(|d| crate::markdown::page(&d.text, name).is_some());
+            (!text && !is_prose(bytes) && !post()).then_some("not prose (a style sheet, a script or data)")
         }
         _ => None,
     }
+}
+
+/// True if a text is one JSON object or list: its words are data.
+fn is_json(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    start.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+        || start.starts_with(b"[") && serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(bytes).is_ok()
 }
 
 /// True if a file is in the folder that a browser saves with a page.

@@ -136,6 +136,7 @@ impl ImportState<'_> {
             line: p.line,
             text: p.text.clone(),
             score: p.score,
+            likely: !p.possible,
             because: p.because.clone(),
         });
         Report {

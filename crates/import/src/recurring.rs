@@ -1,9 +1,9 @@
 //! Boilerplate recognised by its position and by recurring there: datelines, labels, authors, footers.
 
 use crate::boilerplate::Boilerplate;
-use crate::capture::Line;
 use crate::costs::TEASER_WORDS;
 use crate::dateline::{self, Dateline, Strength, byline, dateline, template};
+use crate::line::Line;
 use crate::phrases::phrases;
 use crate::shape::{is_body, is_rule, is_title_like};
 use std::collections::BTreeMap;
@@ -17,7 +17,10 @@ pub(crate) fn mark_underlines(lines: &[Line], marks: &mut Marks) {
         let under = lines[i].before == 0 && is_rule(text) && text.starts_with(['=', '-']);
         let above = &lines[i - 1];
         let alone = (i == 1 || above.before > 0) && !is_body(above) && above.words > 0;
-        if under && alone && lines[i].after > 0 {
+        // Between a title and its date a rule belongs to the title too, whatever is blank around it.
+        let dated = || lines.get(i + 1).is_some_and(|next| dateline::read(&next.text).is_some());
+        let over_date = is_rule(text) && is_title_like(above, i == 1) && dated();
+        if alone && (under && lines[i].after > 0 || over_date) {
             marks[i] = Some(Boilerplate::Underline);
         }
     }

@@ -41,7 +41,7 @@ pub struct ReportEssay {
     pub title: String,
     /// `capture`, `proposed` or `editor`.
     pub title_source: &'static str,
-    /// `essay`, `stub` or `teaser`.
+    /// `essay`, `stub`, `short` or `teaser`.
     pub kind: &'static str,
     /// `kept`, `duplicate` or `set-aside`.
     pub decision: &'static str,
@@ -102,6 +102,8 @@ pub struct ReportProposal {
     pub text: String,
     /// Its points.
     pub score: i32,
+    /// False if as much speaks against it as for it.
+    pub likely: bool,
     /// The evidence.
     pub because: Vec<String>,
 }

@@ -3,7 +3,7 @@
 //! Nothing in it is loaded from anywhere, and it works without its script, which only filters the list of essays.
 
 use crate::ledger::LEDGER;
-use crate::report::{Report, ReportDiff, ReportEssay, ReportStated};
+use crate::report::{Report, ReportDiff, ReportEssay, ReportProposal, ReportStated};
 use anthology_dedupe::{Change, changes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,11 +19,13 @@ const SHOWN_DIFFERENCES: usize = 200;
 
 const STYLE: &str = "
 :root { color-scheme: light dark; --line: #767676; --quiet: #595959; --kept: #0b5d1e; --other: #7a2100; --old: #ffe0d6;
-  --new: #d5f2dc; --field: #f2f2f2; }
+  --new: #d5f2dc; --field: #f2f2f2; --link: #0b4fae; --page: #fff; --ink: #111; }
 @media (prefers-color-scheme: dark) { :root { --line: #8f8f8f; --quiet: #b5b5b5; --kept: #7fd893; --other: #ffb59c;
-  --old: #5a2415; --new: #14461f; --field: #2a2a2a; } }
+  --old: #5a2415; --new: #14461f; --field: #2a2a2a; --link: #9ecbff; --page: #121212;
+  --ink: #eee; } }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 68rem; margin: 0 auto; padding: 1rem; }
-h1, h2, h3 { line-height: 1.25; }
+h1, h2, h3 { line-height: 1.25; } a { color: var(--link); }
+html { background: var(--page); color: var(--ink); }
 code { font: 0.95em ui-monospace, monospace; background: var(--field); padding: 0.1em 0.3em; overflow-wrap: anywhere; }
 article, .diff { border-top: 1px solid var(--line); padding: 0.5rem 0 1rem; overflow-wrap: anywhere; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; margin: 0.5rem 0; }
@@ -203,22 +205,34 @@ impl Page<'_> {
     }
 
     fn proposals(&mut self) {
-        if self.report.proposals.is_empty() {
+        let report = self.report;
+        let mut all: Vec<&ReportProposal> = report.proposals.iter().collect();
+        all.sort_by_key(|p| (!p.likely, -p.score));
+        let (likely, possible) = all.split_at(all.iter().filter(|p| p.likely).count());
+        if all.is_empty() {
             return;
         }
         self.push("<section aria-labelledby=\"proposals\"><h2 id=\"proposals\">Waiting for you</h2>\n<p>An essay may begin at each of these lines. The evidence was not enough to cut there without asking.</p>\n");
-        for proposal in self.report.proposals.iter().take(SHOWN) {
-            let because: String = proposal.because.iter().map(|b| format!("<li>{}</li>", text(b))).collect();
-            let line = self.lines.proposals.get(&(proposal.capture.clone(), proposal.line)).copied();
-            let change = change(line, &[("accept = true", "to begin an essay here")]);
-            self.push(&format!(
-                "<article><h3>{}</h3>\n<p>{}, {} points.</p>\n<details><summary>Evidence</summary><ul>{because}</ul></details>\n{change}</article>\n",
-                text(&proposal.text),
-                source(&proposal.capture, proposal.line),
-                proposal.score,
-            ));
+        likely.iter().take(SHOWN).for_each(|proposal| self.proposal(proposal));
+        if !possible.is_empty() {
+            let count = many(possible.len(), "line");
+            self.push(&format!("<details><summary>{count} where an essay is possible, but less likely</summary>\n"));
+            possible.iter().take(SHOWN).for_each(|proposal| self.proposal(proposal));
+            self.push("</details>\n");
         }
         self.push("</section>\n");
+    }
+
+    fn proposal(&mut self, proposal: &ReportProposal) {
+        let because: String = proposal.because.iter().map(|b| format!("<li>{}</li>", text(b))).collect();
+        let line = self.lines.proposals.get(&(proposal.capture.clone(), proposal.line)).copied();
+        let change = change(line, &[("accept = true", "to begin an essay here")]);
+        self.push(&format!(
+            "<article><h3>{}</h3>\n<p>{}, {} points.</p>\n<details><summary>Evidence</summary><ul>{because}</ul></details>\n{change}</article>\n",
+            text(&proposal.text),
+            source(&proposal.capture, proposal.line),
+            proposal.score,
+        ));
     }
 
     fn essays(&mut self) {
@@ -421,7 +435,7 @@ fn change(line: Option<usize>, choices: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{ReportDropped, ReportHunk, ReportProposal, ReportSkipped};
+    use crate::report::{ReportDropped, ReportHunk, ReportSkipped};
 
     #[test]
     fn one_page_with_every_decision_and_nothing_from_elsewhere() {
@@ -460,6 +474,7 @@ mod tests {
                 line: 12,
                 text: "A line".into(),
                 score: 60,
+                likely: true,
                 because: vec!["+60 a sign".into()],
             }],
             variants: vec![ReportDiff {

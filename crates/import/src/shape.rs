@@ -1,6 +1,6 @@
 //! Typographic properties of a line, independent of its meaning.
 
-use crate::capture::Line;
+use crate::line::Line;
 
 /// The marker of a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

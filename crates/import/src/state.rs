@@ -10,6 +10,7 @@ use crate::journal::content_hash;
 use crate::ledger::{Action, EssayEntry, ImageEntry, OverrideEntry};
 use crate::request::{CHAPTERS, Existing, Outcome};
 use crate::source_file::CaptureRecord;
+use crate::wiki_links::key;
 use anthology_base::{Diagnostic, Diagnostics, Lang};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +158,11 @@ impl ImportState<'_> {
             let there = file.written.is_none() || existing.chapters.contains_key(&file.path);
             let own = self.found.essays.get(kept).and_then(|e| e.url.as_deref()).and_then(normal_address);
             let name = file.path.rsplit('/').next().unwrap_or_default();
+            if essay.body.manuscript && there {
+                for note in [self.captures[essay.capture].name.as_str(), essay.title.as_str()] {
+                    targets.entry(key(note)).or_insert_with(|| name.to_owned());
+                }
+            }
             // The address of a site or book, which several posts state, is none of a post.
             let shared = |address: &str| !address.contains('/') || address.ends_with('/');
             for address in [essay.url.as_deref().and_then(normal_address), own].into_iter().flatten() {

@@ -45,7 +45,10 @@ impl StoredBody {
     /// The Markdown, with links to other chapters, whose files `targets` has by the addresses of their posts.
     pub(crate) fn markdown(&self, targets: &BTreeMap<String, String>) -> String {
         let text = self.markdown.utf8().into_owned();
-        if targets.is_empty() || !self.linked || self.manuscript {
+        if self.manuscript {
+            return crate::wiki_links::resolve(&text, targets);
+        }
+        if targets.is_empty() || !self.linked {
             return text;
         }
         let mut read = parse(FileId(0), &text, &mut Diagnostics::new());

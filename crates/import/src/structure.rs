@@ -1,9 +1,10 @@
 //! The lines of an essay as blocks: paragraphs, headings, lists, quotations, notes.
 
 use crate::blocks::{LOST_IMAGE, nowhere};
-use crate::capture::{Capture, Line};
+use crate::capture::Capture;
 use crate::documents::Dropped;
 use crate::inline::inlines;
+use crate::line::Line;
 use crate::quote::quoted;
 use crate::shape::{
     Marker, hashes, is_body, is_rule, is_title_like, last_mark, marker, normalised_words, starts_small,

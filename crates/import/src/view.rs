@@ -1,7 +1,8 @@
 //! A capture together with everything that bears on its boundaries.
 
 use crate::boilerplate::Boilerplate;
-use crate::capture::{Capture, Line};
+use crate::capture::Capture;
+use crate::line::Line;
 use crate::overlap::RunEdge;
 use crate::shape::{has_widow_guard, hashes, is_body, is_title_like, last_mark, marker};
 
@@ -48,6 +49,9 @@ impl<'a> CaptureView<'a> {
     /// True if the visible line at `at` could be the title of what follows it.
     pub(crate) fn is_title(&self, at: usize) -> bool {
         let line = self.line(at);
+        if at == 0 && self.has_page_head() {
+            return self.visible.len() > 1;
+        }
         // As in Markdown, four spaces before it make a line code.
         if hashes(&line.text).is_some() && line.indent < 4 && (at == 0 || line.before > 0) {
             return true;
@@ -61,6 +65,14 @@ impl<'a> CaptureView<'a> {
         gap && is_title_like(line, at == 0 || self.boilerplate_before(at))
             && (is_body(next) || marked || is_guarded(line) || self.opens_shortly(at + 1) || self.heads_heading(at))
             && !crate::wording::is_update(&line.text, &line.normalised)
+    }
+
+    /// True if what is before or after the first visible line shows it to be the title of a saved page.
+    fn has_page_head(&self) -> bool {
+        let Some(&first) = self.visible.first() else { return false };
+        let second = self.visible.get(1).copied().unwrap_or(self.marks.len());
+        let head = |marks: &[Option<Boilerplate>]| marks.contains(&Some(Boilerplate::PageHead));
+        head(&self.marks[..first]) || head(&self.marks[first + 1..second])
     }
 
     /// True if the visible line at `at` and the one after it are by themselves like titles, and a paragraph follows: a
@@ -129,14 +141,15 @@ impl<'a> CaptureView<'a> {
         Some(mark).filter(shown).or_else(|| {
             // The date may follow a button or two.
             let run = self.marks[i + 1..].iter().take(4).map_while(Option::as_ref);
-            run.skip_while(|m| matches!(m, Boilerplate::Widget | Boilerplate::Underline))
-                .find(shown)
-                .filter(|_| matches!(mark, Boilerplate::Widget | Boilerplate::Underline))
+            let between =
+                |m: &Boilerplate| matches!(m, Boilerplate::Widget | Boilerplate::Underline | Boilerplate::Artefact);
+            run.skip_while(|m| between(m)).find(shown).filter(|_| between(mark))
         })
     }
 
     pub(crate) fn boilerplate_before(&self, at: usize) -> bool {
-        self.visible[at] > 0 && self.marks[self.visible[at] - 1].is_some()
+        let before = self.visible[at].checked_sub(1).and_then(|i| self.marks[i].as_ref());
+        before.is_some_and(|mark| *mark != Boilerplate::Artefact)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Boilerplate that comes in stretches: navigation over the text, lists beside it, readers' comments under it.
 
 use crate::boilerplate::Boilerplate;
-use crate::capture::Line;
+use crate::line::Line;
 use crate::phrases::phrases;
 use crate::shape::{is_body, is_rule, is_title_like};
 

@@ -209,6 +209,21 @@ fn a_manuscript_is_kept_as_it_is() {
 }
 
 #[test]
+fn notes_of_a_vault_link_to_one_another() {
+    let note = |name: &str, text: String| CaptureFile { name: name.to_owned(), bytes: text.into_bytes() };
+    let files = [
+        note("vault--Old mill.md", format!("{}\n\nSee [[Quay|the quay]] and [[Gone]].\n", prose("lamp").join("\n\n"))),
+        note("vault--Quay.md", prose("rope").join("\n\n")),
+    ];
+    let mut folder = Folder::default();
+    let (outcome, _) = folder.import(&files, &Options::default());
+    assert_eq!(decisions(&outcome), ["Old mill | kept | ", "Quay | kept | "]);
+    let chapter = folder.chapter("chapters/old-mill.md");
+    assert!(chapter.ends_with("\n\nSee [the quay](quay.md) and [[Gone]].\n"), "{chapter}");
+    assert_eq!(outcome.report.dropped.len(), 2);
+}
+
+#[test]
 fn what_cannot_be_imported_is_called_by_its_name() {
     let (_, _, messages) = import("essay.txt", b"%PDF-1.7\n...");
     assert!(messages.iter().any(|m| m == "nothing to import: essay.txt is a PDF"), "{messages:?}");
@@ -216,12 +231,71 @@ fn what_cannot_be_imported_is_called_by_its_name() {
         ("a.txt", &format!("Lamps\n\nMarch 9, 2014\n\n{}\n", prose("lamp").join("\n\n"))),
         ("b.css", "a { b: c; } d { e: f; }"),
         ("c.gif", "GIF89a"),
+        ("d.json", &format!("{{\"posts\": [{{\"text\": \"{}\"}}]}}", prose("rope").join(" "))),
+        ("e.txt", &format!("[\"{}\"]", prose("rope").join(" "))),
     ]);
     let (_, outcome, _) = import("a.zip", &archive);
     assert_eq!(decisions(&outcome), ["Lamps | kept | "]);
     let skipped: Vec<String> = outcome.report.skipped.iter().map(|s| format!("{}: {}", s.file, s.reason)).collect();
     assert_eq!(
         skipped,
-        ["a.zip--b.css: not prose (a style sheet, a script or data)", "a.zip--c.gif: a GIF image that no essay shows"]
+        [
+            "a.zip--b.css: not prose (a style sheet, a script or data)",
+            "a.zip--d.json: JSON that is no export or feed",
+            "a.zip--e.txt: JSON that is no export or feed",
+            "a.zip--c.gif: a GIF image that no essay shows"
+        ]
     );
+}
+
+#[test]
+fn an_image_that_is_nowhere_leaves_its_description_and_no_address() {
+    let page = format!(
+        "<html><head><title>On lamps</title></head><body><article><h1>On lamps</h1>{}<img src=\"https://a.example/q.jpg\"><img src=\"https://a.example/r.jpg\" alt=\"A quay in winter\"><img src=\"s.jpg\" alt=\"IMG_0042.jpg\">{}</article></body></html>",
+        html("lamp"),
+        html("wick")
+    );
+    let (folder, outcome, _) = import("lamps.html", page.as_bytes());
+    let chapter = folder.chapter("chapters/on-lamps.md");
+    assert!(chapter.contains("[A quay in winter](https://a.example/r.jpg)"), "{chapter}");
+    assert!(!chapter.contains("q.jpg") && !chapter.contains("IMG_0042"), "{chapter}");
+    let listed: Vec<&str> = outcome.report.dropped.iter().map(|d| d.text.as_str()).collect();
+    assert!(listed.iter().any(|text| text.ends_with("q.jpg")) && listed.iter().any(|text| text.ends_with("s.jpg")));
+}
+
+#[test]
+fn a_short_post_that_is_whole_is_no_stub() {
+    let item = |title: &str, body: &str| {
+        format!(
+            "<item><title>{title}</title><link>https://a.example/{title}</link><content:encoded><![CDATA[{body}]]></content:encoded></item>"
+        )
+    };
+    let feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>A</title>{}{}</channel></rss>",
+        item("Lamps", &html("lamp")),
+        item("Snow", "<p>It snowed all night, and the ferry did not run until noon.</p>")
+    );
+    let (_, outcome, _) = import("feed.xml", feed.as_bytes());
+    let reason = &outcome.report.essays[1].reason;
+    assert!(reason.starts_with("a short post: 12 words"), "{reason}");
+    assert_eq!(outcome.report.essays[1].kind, "short");
+}
+
+#[test]
+fn dates_tell_a_draft_from_a_series() {
+    let post = |date: &str, paragraphs: &[String]| {
+        format!("---\ntitle: Notice to all ferrymen\ndate: {date}\n---\n\n{}\n", paragraphs.join("\n\n")).into_bytes()
+    };
+    let own = |key: &str, shared: usize| [&prose("lamp")[..shared], &prose(key)[shared..]].concat();
+    let notice = |key: &str| [&prose("lamp")[..5], &[format!("The {key}. ").repeat(25)]].concat();
+    let states = |dates: [&str; 2], texts: [Vec<String>; 2]| {
+        let [first, second] = texts;
+        let files = [("a.md", dates[0], first), ("b.md", dates[1], second)];
+        let files = files.map(|(name, date, text)| CaptureFile { name: name.to_owned(), bytes: post(date, &text) });
+        let (outcome, _) = Folder::default().import(&files, &Options::default());
+        outcome.summary.duplicates
+    };
+    // A draft, and the day of its publication; then two years' notices after one template.
+    assert_eq!(states(["2014-03-01", "2014-03-08"], [own("rope", 4), own("door", 4)]), 1);
+    assert_eq!(states(["2014-03-01", "2015-03-01"], [notice("rope"), notice("door")]), 0);
 }

@@ -81,16 +81,16 @@ fn paragraph(content: Vec<Inline>) -> Vec<Block> {
     vec![block(BlockKind::Paragraph(content))]
 }
 
-/// An image that the book doesn't have: its caption or description, with a link to it; `None` if nothing is known.
+/// An image that the book doesn't have: its caption or description, with a link to it; `None` without either.
 pub(crate) fn lost(addresses: &[&str], alt: &str, caption: &[Block]) -> Option<Block> {
     let target = addresses.iter().find(|a| is_web(a));
     let label = match caption {
         [Block { kind: BlockKind::Paragraph(content), .. }] => content.clone(),
         [_, ..] => return Some(block(BlockKind::Div { name: LOST_IMAGE.to_owned(), blocks: caption.to_vec() })),
         [] => {
-            let address = || target.or(addresses.first()).filter(|a| !a.starts_with("data:")).map_or("", |a| a);
-            let text = if alt.is_empty() { address() } else { alt };
-            if text.is_empty() { Vec::new() } else { vec![inline(InlineKind::Text(text.to_owned()))] }
+            // The name of a file describes nothing.
+            let described = !alt.is_empty() && (alt.contains(' ') || !is_image_name(alt));
+            if described { vec![inline(InlineKind::Text(alt.to_owned()))] } else { Vec::new() }
         }
     };
     if label.is_empty() {
