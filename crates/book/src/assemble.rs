@@ -158,9 +158,45 @@ fn name_title(chapter: &mut BookChapter, sources: &SourceMap, d: &mut Diagnostic
         chapter.title = source.parse_line(front_key(source, "title", sources), &source.front.title, d);
         return Vec::new();
     }
+    if source.front.first_line_title {
+        chapter.title = first_line(&source.blocks).unwrap_or_default();
+        source.front.title = plain_text(&chapter.title);
+        return Vec::new();
+    }
     let (title, ids) = promote_title(source, sources).unwrap_or_default();
     chapter.title = title;
     ids
+}
+
+/// The first line of a poem without the mark at its end, as its title; of other text the first sentence or so.
+fn first_line(blocks: &[Block]) -> Option<Vec<Inline>> {
+    let mut line = blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Verse(stanzas) => Some(stanzas.first()?.lines.first()?.content.clone()),
+        BlockKind::Paragraph(content) => Some(first_words(content)),
+        BlockKind::Quote(blocks) | BlockKind::Div { blocks, .. } => first_line(blocks),
+        _ => None,
+    })?;
+    line.retain(|inline| !matches!(inline.kind, InlineKind::NoteMark(_)));
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = line.last_mut() {
+        let bare =
+            text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '-' | '–' | '—'));
+        text.truncate(bare.len());
+    }
+    Some(line)
+}
+
+/// The words of a title that is made of prose.
+const TITLE_WORDS: usize = 8;
+
+/// The first words of a paragraph, with an ellipsis where it goes on.
+fn first_words(content: &[Inline]) -> Vec<Inline> {
+    let Some(first) = content.first() else { return Vec::new() };
+    let text = plain_text(content);
+    let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS + 1).collect();
+    let more = words.len() > TITLE_WORDS;
+    let title = words.into_iter().take(TITLE_WORDS).collect::<Vec<_>>().join(" ");
+    let title = if more { format!("{title} …") } else { title };
+    vec![Inline { kind: InlineKind::Text(title), span: first.span }]
 }
 
 /// A file without a title in its front matter that opens with a heading of level 1 has that for its title; so has

@@ -7,6 +7,7 @@ use crate::ids::Ids;
 use crate::links::ChapterAnchors;
 use crate::lists::ListOptions;
 use crate::model::{Book, BookChapter, Matter, Section, SectionKind};
+use crate::settings::ChapterOpenings;
 
 /// Items that the list shows; a draft with more has other worries.
 const MOST_ITEMS: usize = 500;
@@ -81,6 +82,7 @@ impl Book {
             path,
             slug: slug.clone(),
             number: None,
+            openings: ChapterOpenings::default(),
             lang: "en".parse().unwrap_or(self.metadata.language),
             authors: Vec::new(),
             translators: Vec::new(),

@@ -14,6 +14,7 @@ use crate::model::BookChapter;
 use crate::pages::Pages;
 use crate::patterns::{Folders, is_pattern};
 use crate::read::Located;
+use crate::settings::ChapterOpenings;
 
 /// Reads `book.toml` alone; see [`load`](crate::load).
 pub fn read_manifest(world: &dyn World, sources: &mut SourceMap, d: &mut Diagnostics) -> Option<Manifest> {
@@ -244,6 +245,7 @@ pub(crate) fn read_chapters(
             path: listed.path.clone(),
             slug: Slug::from_text(chapter_names::stem(&listed.path)),
             number: None,
+            openings: ChapterOpenings { opening: chapter.front.opening, numbers: None },
             lang: chapter.front.language.unwrap_or(manifest.metadata.language),
             authors: Vec::new(),
             translators: Vec::new(),

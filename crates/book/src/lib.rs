@@ -68,8 +68,8 @@ pub use paper::{OMITTED, ON_PAPER};
 pub use paper_form::{LinkForm, PaperForm};
 pub use reading_plan::{Meeting, Plan, Reading};
 pub use settings::{
-    EpubOptions, FormatIsbn, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print,
-    RunningHeads, TypeSize, Typesetting,
+    ChapterNumbers, ChapterOpenings, EpubOptions, FormatIsbn, HyphenationException, Margins, MissingGlyphs,
+    NotePlacement, PageSize, Print, RunningHeads, TypeSize, Typesetting,
 };
 
 pub use trade::{Resolutions, TrimRange};

@@ -30,7 +30,7 @@ pub use site::SiteOptions;
 use crate::lists::{ListOptions, Part};
 use crate::model::{Metadata, SectionKind};
 use crate::read::{Located, Table};
-use crate::settings::{EpubOptions, Print, Typesetting};
+use crate::settings::{ChapterOpenings, EpubOptions, Print, Typesetting};
 
 /// The name of the manifest in the book's folder.
 pub const MANIFEST: &str = "book.toml";
@@ -103,6 +103,10 @@ pub(crate) struct PartEntry {
     pub(crate) part: Option<Part>,
     /// The file of its introduction, which is a chapter without a number.
     pub(crate) introduction: Option<Located<String>>,
+    /// How its chapters open, if not as the book's do.
+    pub(crate) openings: ChapterOpenings,
+    /// The number of its first chapter that has one, if it doesn't count on from the part before.
+    pub(crate) first_number: Option<u32>,
     pub(crate) chapters: Vec<ChapterEntry>,
     /// The source of the list.
     pub(crate) span: Span,

@@ -12,7 +12,7 @@ use crate::lists::{ListOptions, Part};
 use crate::manifest::{Edition, Group, LevelSetting, MailOptions, SiteOptions};
 use crate::member_notes::MemberNote;
 use crate::reading_plan::Plan;
-use crate::settings::{EpubOptions, Print, Typesetting};
+use crate::settings::{ChapterOpenings, EpubOptions, Print, Typesetting};
 
 /// Metadata of the book as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -234,6 +234,8 @@ pub struct BookChapter {
     pub slug: Slug,
     /// Its number, from 1 through all parts; `None` for front and back matter and `numbered = false`.
     pub number: Option<u32>,
+    /// How it opens, if not as the theme has it. A chapter of front or back matter has only its own words.
+    pub openings: ChapterOpenings,
     /// Its language.
     pub lang: Lang,
     /// Its authors: indices into [`Metadata::people`].

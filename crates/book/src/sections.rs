@@ -10,7 +10,7 @@ use crate::gather::{FileList, Listed, ListedIn};
 use crate::lists::{ListOptions, Part};
 use crate::manifest::{Manifest, MatterItem};
 use crate::model::{BookChapter, Matter, Section, SectionKind};
-use crate::settings::NotePlacement;
+use crate::settings::{ChapterNumbers, ChapterOpenings, NotePlacement};
 
 /// Sections in reading order; numbers the body's chapters.
 pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [BookChapter]) -> Vec<Section> {
@@ -37,12 +37,20 @@ pub(crate) fn sections(plan: &FileList, manifest: &Manifest, chapters: &mut [Boo
             let kind = SectionKind::Part { number: part_number, title: title.clone() };
             list.generated(kind, ListOptions::default(), Matter::Body);
         }
+        number = part.first_number.map_or(number, |first| first - 1);
+        let inherited = ChapterOpenings {
+            opening: part.openings.opening.or(manifest.typesetting.openings.opening),
+            numbers: part.openings.numbers.or(manifest.typesetting.openings.numbers),
+        };
         let introduction = part.introduction.as_ref().and_then(|path| paths::join("", &path.value));
         for file in by_part.get(&i).into_iter().flatten() {
             let Some(index) = by_path.get(&file.path).copied() else { continue };
             let chapter = &mut chapters[index];
             // A section's place is seen from its chapter's.
-            let unnumbered = file.level > 0 || introduction.as_ref() == Some(&chapter.path);
+            chapter.openings = ChapterOpenings { opening: chapter.openings.opening.or(inherited.opening), ..inherited };
+            let unnumbered = file.level > 0
+                || introduction.as_ref() == Some(&chapter.path)
+                || inherited.numbers == Some(ChapterNumbers::None);
             if chapter.chapter.front.numbered.unwrap_or(!unnumbered) {
                 number += 1;
                 chapter.number = Some(number);

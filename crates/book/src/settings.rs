@@ -1,6 +1,7 @@
 //! The values of `[typesetting]`, `[print]` and `[epub]`.
 
 use anthology_base::{Isbn, Lang, Length, Span};
+use anthology_document::Opening;
 
 /// The placement of footnotes in a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,41 @@ pub enum MissingGlyphs {
     Error,
     /// A warning, and a visible box.
     Warn,
+}
+
+/// The numbers over chapters' titles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChapterNumbers {
+    /// None; chapters that ask for a number aside.
+    None,
+    /// `3`
+    Arabic,
+    /// `III`
+    Roman,
+    /// `Three`, in the chapter's language where its words are known.
+    Word,
+    /// `Chapter 3`
+    Chapter,
+}
+
+impl ChapterNumbers {
+    /// The words for them in the manifest.
+    pub(crate) const WORDS: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("arabic", Self::Arabic),
+        ("roman", Self::Roman),
+        ("word", Self::Word),
+        ("chapter", Self::Chapter),
+    ];
+}
+
+/// The openings of the chapters of a book or part, where they are not the theme's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChapterOpenings {
+    /// The page on which they begin.
+    pub opening: Option<Opening>,
+    /// Their numbers.
+    pub numbers: Option<ChapterNumbers>,
 }
 
 /// `[typesetting]`, with defaults filled in.
@@ -47,6 +83,8 @@ pub struct Typesetting {
     pub ordinals: bool,
     /// What stands over the pages, where it is not what the theme puts there.
     pub running_heads: RunningHeads,
+    /// How the chapters of the body open.
+    pub openings: ChapterOpenings,
     /// True if code in a language that is known has its keywords, comments and so on set apart.
     pub highlighting: bool,
 }

@@ -2,7 +2,7 @@
 
 use anthology_base::{Date, FileId, Lang, Span};
 
-use crate::piece::{Headnote, Permission, Publication, Question};
+use crate::piece::{Headnote, Opening, Permission, Publication, Question};
 
 /// One Markdown file.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,10 @@ pub struct FrontMatter {
     pub id: Option<String>,
     /// False for a chapter without a number, if the theme numbers chapters.
     pub numbered: Option<bool>,
+    /// The page on which it begins, if not where the book's chapters do.
+    pub opening: Option<Opening>,
+    /// Its first line is its title, as that of a poem without one.
+    pub first_line_title: bool,
     /// Questions for the reading group.
     pub questions: Vec<Question>,
     /// A quotation before the text.

@@ -9,8 +9,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::{
-    Epigraph, FrontMatter, Headnote, HeadnotePlace, LineRange, Permission, PermissionStatus, Publication, Question,
-    Relation, Source,
+    Epigraph, FrontMatter, Headnote, HeadnotePlace, LineRange, Opening, Permission, PermissionStatus, Publication,
+    Question, Relation, Source,
 };
 
 const FENCE: &str = "+++";
@@ -86,6 +86,8 @@ impl<'a> FrontReader<'a, '_> {
             "language" => front.language = reader.language(key, value),
             "id" => front.id = reader.string(key, value),
             "numbered" => front.numbered = reader.bool(key, value),
+            "opening" => front.opening = reader.word(key, value, &Opening::WORDS),
+            "first-line-title" => front.first_line_title = reader.bool(key, value).unwrap_or_default(),
             "questions" => front.questions = reader.questions(value),
             "epigraph" => front.epigraph = reader.epigraph(value),
             "permission" => front.permission = reader.permission(value),
@@ -453,6 +455,8 @@ const KEYS: &[&str] = &[
     "language",
     "id",
     "numbered",
+    "opening",
+    "first-line-title",
     "questions",
     "epigraph",
     "permission",

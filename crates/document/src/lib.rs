@@ -56,7 +56,7 @@ pub use ast::{
     Inline, InlineKind, LineRange, ListItem, Note, Relation, Source, Stanza, Table, VerseLine,
 };
 pub use include::{Include, IncludedText, ResolveInclude};
-pub use piece::{Headnote, HeadnotePlace, Permission, PermissionStatus, Publication, Question};
+pub use piece::{Headnote, HeadnotePlace, Opening, Permission, PermissionStatus, Publication, Question};
 pub use plain::plain_text;
 pub use walk::{Node, Part, PartMut, walk_blocks, walk_inlines};
 pub use wiki::ResolvePage;

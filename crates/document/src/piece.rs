@@ -150,3 +150,25 @@ mod tests {
         }
     }
 }
+
+/// The page on which a chapter begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// A new page, on either side.
+    Page,
+    /// A right-hand page.
+    Recto,
+    /// The page on which the chapter before it ends, as poems follow one another.
+    RunOn,
+}
+
+impl Opening {
+    /// The words for them in front matter and manifests.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("page", Self::Page), ("recto", Self::Recto), ("run-on", Self::RunOn)];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, opening)| *opening == self).map_or("page", |(word, _)| word)
+    }
+}

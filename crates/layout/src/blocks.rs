@@ -18,6 +18,7 @@ pub(crate) mod page_lists;
 mod pending;
 pub(crate) mod references;
 pub(crate) mod rows;
+mod run_on;
 pub(crate) mod setter;
 pub(crate) mod side_notes;
 pub(crate) mod structure;

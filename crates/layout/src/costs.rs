@@ -349,3 +349,9 @@ pub(crate) const MARK_WHITE_SHARE: i64 = 82;
 /// The share of the white between two letters by which type of 8 points is opened and type of 24 closed, per cent, where a
 /// family has no optical sizes: the difference between the cuts of families that have some.
 pub(crate) const TRACKING_SHARE: i64 = 12;
+
+/// White between the columns of an index, in tenths of a line: wider than the indent of a turned line, or columns run
+/// into one another.
+pub(crate) const INDEX_GAP: i64 = 14;
+/// Lines that an index has at least under a heading on the same page.
+pub(crate) const INDEX_LINES: i64 = 4;

@@ -3,8 +3,10 @@
 //! Coordinates are from the top left corner of the trimmed page, x to the right, y downwards.
 
 pub(crate) mod block_spacing;
+pub(crate) mod facing;
 pub(crate) mod flexible_space;
 pub(crate) mod front;
+pub(crate) mod index_columns;
 pub(crate) mod paginate;
 pub(crate) mod plan;
 mod turned;

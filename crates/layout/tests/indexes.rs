@@ -61,10 +61,15 @@ fn laid_out(world: &MemoryWorld) -> (SetText, Pages) {
 
 /// The lines of a page: its content by baseline, without running heads.
 fn lines(page: &Page) -> Vec<String> {
-    let mut rows: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
+    lines_in_columns(page, i64::MAX)
+}
+
+/// The same, column by column; `middle` is where the second begins.
+fn lines_in_columns(page: &Page, middle: i64) -> Vec<String> {
+    let mut rows: BTreeMap<(bool, i64), Vec<(i64, &str)>> = BTreeMap::new();
     for item in &page.items {
         if let (ItemKind::Glyphs(run), Tag::Content { .. }) = (&item.kind, item.tag) {
-            rows.entry(run.y.sp()).or_default().push((run.x.sp(), &run.text));
+            rows.entry((run.x.sp() >= middle, run.y.sp())).or_default().push((run.x.sp(), &run.text));
         }
     }
     let line = |mut runs: Vec<(i64, &str)>| {
@@ -85,6 +90,58 @@ fn named(list: &str) -> BTreeSet<u32> {
     pages
 }
 
+/// Where the second column of an index begins, less a little.
+fn middle(text: &SetText, page: &Page) -> i64 {
+    let tokens = &text.theme.page;
+    let content = page.items.iter().filter(|item| matches!(item.tag, Tag::Content { .. }));
+    let left = content.filter_map(|item| match &item.kind {
+        ItemKind::Glyphs(run) => Some(run.x.sp()),
+        _ => None,
+    });
+    left.min().unwrap_or_default() + (tokens.width - tokens.inner - tokens.outer).sp() / 2
+}
+
+#[test]
+fn an_index_stands_in_columns_of_equal_depth() {
+    let mut text = String::from("# One\n\n");
+    for n in 0..150_usize {
+        let letter = char::from(b'a' + (n * 7 % 26) as u8);
+        let _ = write!(text, "Some [{letter}{letter}entry {n}]{{.index}} here.\n\n");
+    }
+    let manifest = "[book]\ntitle = \"Entries\"\nlanguage = \"en-GB\"\nchapters = [\"0.md\"]\n[back]\nmatter = [\"index\", \"colophon\"]\n";
+    let (text, pages) = laid_out(&MemoryWorld::new().with("book.toml", manifest).with("0.md", text));
+    let first = pages.destinations["index"].page as usize;
+    let end = pages.destinations["colophon"].page as usize;
+    assert!(end > first + 1, "more than a page");
+    let mut found = Vec::new();
+    for (number, page) in pages.pages[first..end].iter().enumerate().filter(|(_, page)| !page.blank) {
+        let middle = middle(&text, page);
+        let mut columns: [BTreeSet<i64>; 2] = [BTreeSet::new(), BTreeSet::new()];
+        for item in &page.items {
+            if let (ItemKind::Glyphs(run), Tag::Content { .. }) = (&item.kind, item.tag)
+                && (number > 0 || run.text != "Index")
+            {
+                columns[usize::from(run.x.sp() >= middle)].insert(run.y.sp());
+            }
+        }
+        let [left, right] = &columns;
+        let (last_left, last_right) = (left.last().expect("lines"), right.last().expect("lines"));
+        // A letter that would be parted from its entries goes to the next column, with the line before it.
+        let grid = text.theme.grid().sp();
+        assert!((last_left - last_right).abs() <= grid * 3, "page {number}: {last_left} {last_right}");
+        assert_eq!(left.first(), right.first(), "page {number}");
+        found.extend(lines_in_columns(page, middle));
+    }
+    // In order over all columns and pages, and each once.
+    let entries: Vec<&str> = found.iter().filter(|line| line.contains("entry")).map(String::as_str).collect();
+    assert_eq!(entries.len(), 150);
+    assert!(entries.is_sorted_by_key(|entry| &entry[..2]), "{entries:?}");
+    // No letter ends a column.
+    for pair in found.windows(2) {
+        assert!(pair[0].chars().count() > 1 || pair[1].contains("entry"), "{pair:?}");
+    }
+}
+
 #[test]
 fn an_index_names_the_pages_of_its_words() {
     let (text, pages) = laid_out(&manuscript());
@@ -94,7 +151,8 @@ fn an_index_names_the_pages_of_its_words() {
         .iter()
         .filter_map(|page| Some((page.label.parse().ok()?, lines(page).join("\n"))))
         .collect();
-    let index: Vec<String> = pages.pages[index_at..end].iter().flat_map(lines).collect();
+    let index: Vec<String> =
+        pages.pages[index_at..end].iter().flat_map(|page| lines_in_columns(page, middle(&text, page))).collect();
     let entry = |word: &str| {
         let line = index.iter().find(|line| line.starts_with(&format!("{word}, ")));
         line.unwrap_or_else(|| panic!("no `{word}` in {index:?}"))[word.len() + 2..].to_owned()

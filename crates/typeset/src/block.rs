@@ -236,7 +236,9 @@ impl Setter<'_> {
                 }
                 match name.as_str() {
                     "gallery" => self.gallery(blocks, block, around),
-                    "parallel" => self.parallel(blocks, around).unwrap_or_else(|| self.div(name, blocks, around)),
+                    "parallel" => {
+                        self.parallel(blocks, block, around).unwrap_or_else(|| self.div(name, blocks, around))
+                    }
                     "aphorisms" if block.attrs.has_class("run-in") => self.run_in_numbers(blocks, around),
                     _ => self.div(name, blocks, around),
                 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Lang, Slug, Span};
-use anthology_book::{Anchor, Book, BookChapter, PartNumber, PieceKey, Section, SectionKind};
+use anthology_book::{Anchor, Book, BookChapter, ChapterNumbers, PartNumber, PieceKey, Section, SectionKind};
 use anthology_document::{Block, BlockKind, Inline, InlineKind, parse_inline};
 use anthology_language::{list_words, roman, words};
 
@@ -182,7 +182,14 @@ fn chapter_title(source: &BookChapter, theme: &Theme, diagnostics: &mut Diagnost
     let authors = words(source.lang).list(&authors);
     let author = source.chapter.parse_line(span, &authors, diagnostics);
     let mut parse = |text: Option<&str>| text.map(|text| parse_inline(span, text, diagnostics)).unwrap_or_default();
-    let form = theme.blocks.chapter_label;
+    let form = match source.openings.numbers {
+        None => theme.blocks.chapter_label,
+        Some(ChapterNumbers::None) => LabelForm::None,
+        Some(ChapterNumbers::Arabic) => LabelForm::Arabic,
+        Some(ChapterNumbers::Roman) => LabelForm::Roman,
+        Some(ChapterNumbers::Word) => LabelForm::Word,
+        Some(ChapterNumbers::Chapter) => LabelForm::Chapter,
+    };
     SectionTitle {
         title: source.title.clone(),
         subtitle: subtitle.unwrap_or_default(),

@@ -78,9 +78,9 @@ pub use paragraph_places::{Addressed, AddressedPage, PagePiece, ParagraphPlace, 
 pub use proof::{proofs, provable};
 pub use set::{
     CellSpan, CodeMargin, ContentsEntry, Discretionary, GroupRole, HeaderScope, HyphenationPoint, ImageWidth, Locator,
-    MappedPage, Object, ObjectKind, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run, RunLook,
-    RunStyle, RunningHead, SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetLink, SetNote,
-    SetParagraph, SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
+    MappedPage, Object, ObjectKind, Opening, PageMap, ParagraphId, ParagraphStyle, PointQuality, Position, Run,
+    RunLook, RunStyle, RunningHead, SetBlock, SetBlockKind, SetCell, SetDefinition, SetImage, SetItem, SetLink,
+    SetNote, SetParagraph, SetSection, SetStanza, SetTable, SetText, SetVerseLine, TextAlign,
 };
 pub use theme::{
     Anchoring, BlockTokens, CaptionWidth, ContentsAuthors, ContentsPages, CreditPlace, EmphasisForm, Family, Figures,

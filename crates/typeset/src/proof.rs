@@ -79,6 +79,7 @@ fn proof(context: &Context<'_>, number: usize, day: Date, diagnostics: &mut Diag
     };
     piece.matter = Matter::Body;
     piece.depth = 0;
+    piece.opening = None;
     piece.in_contents = true;
     piece.running_heads = [head.clone(), head];
     let (form, found) = form(context, number, &piece, day);
@@ -152,6 +153,7 @@ fn form(context: &Context<'_>, number: usize, piece: &SetSection, day: Date) -> 
         slug,
         lang,
         depth: 0,
+        opening: None,
         label: None,
         title: "Permission and corrections".to_owned(),
         author: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anthology_base::{Diagnostics, Lang, Span};
 use anthology_book::{Anchor, Book, NotePlacement, Section, SectionKind};
-use anthology_document::{Block, BlockKind, Headnote, HeadnotePlace, Inline};
+use anthology_document::{Block, BlockKind, Headnote, HeadnotePlace, Inline, Opening};
 use anthology_language::{date_in_words, lead, words};
 
 use crate::block::Around;
@@ -36,6 +36,7 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
         slug: slug.clone(),
         lang,
         depth: *depth,
+        opening: opening(context.book, number),
         label: title.label.clone(),
         title: printed(&title.title),
         author: (!title.author.is_empty()).then(|| printed(&title.author)),
@@ -47,6 +48,22 @@ pub(crate) fn section(context: &Context<'_>, number: usize) -> (SetSection, Diag
         former: BTreeMap::new(),
     };
     (section, setter.diagnostics)
+}
+
+/// The page on which a section begins, if not where the theme has it. A chapter can run on after another one of its part
+/// that isn't a display page.
+fn opening(book: &Book, number: usize) -> Option<Opening> {
+    let own = &book.sections[number];
+    let SectionKind::Chapter(chapter) = own.kind else { return None };
+    let opening = book.chapters[chapter].openings.opening?;
+    let before = number.checked_sub(1).map(|before| &book.sections[before]);
+    let follows = |before: &Section| {
+        matches!(before.kind, SectionKind::Chapter(_))
+            && before.matter == own.matter
+            && !is_display(book, &before.kind)
+            && !is_display(book, &own.kind)
+    };
+    (opening != Opening::RunOn || before.is_some_and(follows)).then_some(opening)
 }
 
 /// Returns true for a display page, such as a title page or a dedication: it has no heading of its own, no running

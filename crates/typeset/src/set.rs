@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use anthology_base::{Address, Lang, ParagraphNumber, Slug, Span};
 use anthology_book::{Anchor, EpubOptions, ImageAsset, Matter, Metadata, MissingGlyphs, NotePlacement, SectionKind};
-pub use anthology_document::{CellSpan, HeaderScope};
+pub use anthology_document::{CellSpan, HeaderScope, Opening};
 
 pub use self::image::{ImageWidth, SetImage};
 pub use self::page_map::{MappedPage, PageMap};
@@ -74,6 +74,8 @@ pub struct SetSection {
     pub lang: Lang,
     /// 0 for parts and sections outside parts, 1 for chapters of a part.
     pub depth: u8,
+    /// The page on which it begins, if not where the theme has it. One that runs on comes after a chapter.
+    pub opening: Option<Opening>,
     /// `3`, `II`; for contents and outline.
     pub label: Option<String>,
     /// The title in plain text, for contents, outline, nav and window titles.

@@ -283,6 +283,8 @@ pub struct BlockTokens {
     pub chapter_source: CreditPlace,
     /// The look of labels of captions, and of names in lists of people.
     pub lead_in: LeadIn,
+    /// Columns of an index in print.
+    pub index_columns: u8,
     /// Where the speaker of a speech stands, as in a play or an interview.
     pub speakers: SpeakerForm,
     /// The ornament of a scene break; empty for a blank line.

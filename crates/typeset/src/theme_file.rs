@@ -315,6 +315,7 @@ fn blocks(values: &mut Values, body: Measures) -> BlockTokens {
         chapter_date: values.word("blocks.chapter-date").unwrap_or_default(),
         chapter_source: values.word("blocks.chapter-source").unwrap_or_default(),
         lead_in: values.word("blocks.lead-in").unwrap_or_default(),
+        index_columns: values.integer("blocks.index-columns", 1..=4).unwrap_or(1) as u8,
         speakers: values.word("blocks.speakers").unwrap_or_default(),
         scene_break: values.text("blocks.scene-break").unwrap_or_default(),
         contents_leaders: values.truth("blocks.contents-leaders").unwrap_or_default(),

@@ -82,6 +82,7 @@ const TOKENS: &[Token] = &[
     token("blocks.note-space", "length", "white above footnotes"),
     token("blocks.side-notes", "`true`, `false`", "footnotes in the outer margin (sidenotes), where it has room"),
     token("blocks.rule", "length", "thickness of rules"),
+    token("blocks.index-columns", "1 to 4", "columns of an index in print; they are balanced where it ends"),
     token("blocks.speakers", "`run-in`, `hanging`, `column`", "the form of speakers' names in dialogue and drama"),
     token("blocks.contents-leaders", "`true`, `false`", "dots from titles to page numbers in the contents"),
     token(

@@ -437,9 +437,9 @@ ul.index, ul.index ul { list-style: none; padding: 0; margin: 0; }
 .gallery .images { display: flex; flex-wrap: wrap; justify-content: center; gap: 1em; }
 .gallery .images > figure { flex: 1 1 28%; margin: 0; }
 @media (max-width: 480px) { .gallery .images > figure { flex: 1 1 100%; } }
-.pair { display: table; table-layout: fixed; width: 100%; }
+.pair, .facing-pair { display: table; table-layout: fixed; width: 100%; }
 .side { display: table-cell; vertical-align: top; padding: 0 0.6em; }
-@media (max-width: 480px) { .pair, .side { display: block; padding: 0; } .side + .side { margin: 0 0 0.7em 1em; opacity: 0.85; } }
+@media (max-width: 480px) { .pair, .facing-pair, .side { display: block; padding: 0; } .side + .side { margin: 0 0 0.7em 1em; opacity: 0.85; } }
 .stanza-label { text-align: center; margin: 0 0 0.5em; }
 .line.shared::before { content: attr(data-before) ' '; visibility: hidden; }
 .line-number { font-size: 0.8em; font-style: normal; font-variant: normal; opacity: 0.7; }

@@ -3,11 +3,13 @@
 use anthology_base::{Diagnostic, Diagnostics, FileId, Span};
 use anthology_document::Epigraph;
 
+use super::options::openings;
 use super::{ChapterEntry, MatterItem, PartEntry};
 use crate::chapter_names;
 use crate::lists::{Event, ListOptions, ListOrder, Part, PartNumber, PieceKey};
 use crate::model::SectionKind;
 use crate::read::{Located, Table, Value};
+use crate::settings::ChapterOpenings;
 
 type BuiltIn = (&'static str, SectionKind);
 
@@ -211,6 +213,8 @@ pub(super) fn parts(
         parts.push(PartEntry {
             part: None,
             introduction: None,
+            openings: ChapterOpenings::default(),
+            first_number: None,
             chapters: chapter_entries(&value, d),
             span: value.span(),
         });
@@ -218,6 +222,8 @@ pub(super) fn parts(
     let tables = root.tables("part", d);
     for mut table in tables {
         let (part, introduction) = part(&mut table, d);
+        let openings = openings(&mut table, d);
+        let first_number = table.get("first-number").and_then(|value| value.integer(1..=9999, d));
         match table.get("chapters") {
             Some(value) => {
                 if let (Some(first), true) = (span, listed.is_some()) {
@@ -229,7 +235,8 @@ pub(super) fn parts(
                     );
                 }
                 span = Some(value.key_span());
-                parts.push(PartEntry { part, introduction, chapters: chapter_entries(&value, d), span: value.span() });
+                let chapters = chapter_entries(&value, d);
+                parts.push(PartEntry { part, introduction, openings, first_number, chapters, span: value.span() });
             }
             None => d.push(
                 Diagnostic::error("missing-key", "[[part]] has no `chapters`")

@@ -4,12 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use anthology_base::{Diagnostic, Diagnostics, Lang, Length, Span};
+use anthology_document::Opening;
 
 use super::isbn::isbn;
 use crate::read::{Table, Value};
 use crate::settings::{
-    EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement, PageSize, Print, RunningHeads, TypeSize,
-    Typesetting,
+    ChapterNumbers, ChapterOpenings, EpubOptions, HyphenationException, Margins, MissingGlyphs, NotePlacement,
+    PageSize, Print, RunningHeads, TypeSize, Typesetting,
 };
 
 /// Reads `[typesetting]`; also returns where the theme is named.
@@ -26,6 +27,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
         ordinals: false,
         highlighting: true,
         running_heads: RunningHeads::default(),
+        openings: ChapterOpenings::default(),
     };
     let Some(mut table) = root.table("typesetting", d) else { return (options, None) };
     let theme = table.get("theme");
@@ -41,6 +43,7 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.fractions = table.bool("fractions", d).unwrap_or(false);
     options.ordinals = table.bool("ordinals", d).unwrap_or(false);
     options.highlighting = table.bool("highlighting", d).unwrap_or(true);
+    options.openings = openings(&mut table, d);
     if let Some(mut heads) = table.table("running-heads", d) {
         options.running_heads = RunningHeads { verso: heads.string("verso", d), recto: heads.string("recto", d) };
         heads.finish(d);
@@ -49,6 +52,14 @@ pub(super) fn typesetting(root: &mut Table<'_>, book: Lang, d: &mut Diagnostics)
     options.missing_glyphs = table.choice("missing-glyphs", &glyphs, d).unwrap_or_default();
     table.finish(d);
     (options, theme.map(|v| v.span()))
+}
+
+/// The keys of openings, which `[typesetting]` and parts have.
+pub(super) fn openings(table: &mut Table<'_>, d: &mut Diagnostics) -> ChapterOpenings {
+    ChapterOpenings {
+        opening: table.choice("opening", &Opening::WORDS, d),
+        numbers: table.choice("chapter-numbers", ChapterNumbers::WORDS, d),
+    }
 }
 
 /// Every how many paragraphs there is a number: `true` is every one.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::{FrontMatter, HeadnotePlace, Permission, PermissionStatus, Publication, Question, Relation, Source};
+use crate::{
+    FrontMatter, HeadnotePlace, Opening, Permission, PermissionStatus, Publication, Question, Relation, Source,
+};
 
 /// Writes front matter with its fences.
 pub(super) fn write(front: &FrontMatter, out: &mut String) {
@@ -20,6 +22,10 @@ pub(super) fn write(front: &FrontMatter, out: &mut String) {
     optional(out, "id", front.id.as_deref());
     if let Some(numbered) = front.numbered {
         line(out, "numbered", &numbered.to_string());
+    }
+    optional(out, "opening", front.opening.map(Opening::word));
+    if front.first_line_title {
+        line(out, "first-line-title", "true");
     }
     if !front.questions.is_empty() {
         let questions: Vec<String> = front.questions.iter().map(|q| format!("    {},\n", question(q))).collect();

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use anthology_base::{Diagnostic, Diagnostics, Length};
 use anthology_typeset::{
-    Anchoring, ClassStyle, EmphasisForm, NotePlacement, ObjectKind, ParagraphStyle, Run, RunLook, RunStyle,
+    Anchoring, ClassStyle, EmphasisForm, NotePlacement, ObjectKind, Opening, ParagraphStyle, Run, RunLook, RunStyle,
     SectionKind, SetBlock, SetBlockKind, SetLink, SetParagraph, SetSection, SetText, TextAlign, TextStyle,
 };
 
@@ -180,6 +180,7 @@ impl<'a> Collector<'a, '_> {
             scene_break: false,
             rules: BlockRules::default(),
             at_foot: false,
+            in_columns: false,
             caption_like: false,
             destinations: Vec::new(),
             labels: Vec::new(),
@@ -280,7 +281,15 @@ impl<'a> Collector<'a, '_> {
         }
         let style = self.style_in(paragraph.style, column);
         let node = self.node(Role::Paragraph, Some(column.node));
-        self.paragraph_in(paragraph, style, node, column);
+        match self.index_column(paragraph.style, column) {
+            None => self.paragraph_in(paragraph, style, node, column),
+            Some(narrow) => {
+                self.paragraph_in(paragraph, style, node, narrow);
+                if let Some(unset) = self.out.blocks.last_mut() {
+                    (unset.in_columns, unset.snap_to_grid) = (true, false);
+                }
+            }
+        }
     }
 
     /// A paragraph whose node is made.
@@ -507,12 +516,17 @@ impl<'a> Collector<'a, '_> {
 
     /// Sets the space before the first block of a section.
     fn open_section(&mut self) {
+        let grid = self.grid();
         let sink = match self.section.kind {
             SectionKind::Copyright => Length::ZERO,
             SectionKind::Title => self.out.blocks.first().map_or(Length::ZERO, |b| b.space_before),
             _ => self.text.theme.blocks.chapter_sink,
         };
         if let Some(first) = self.out.blocks.first_mut() {
+            if self.section.opening == Some(Opening::RunOn) {
+                first.space_before = first.space_before.clamp(grid * 2, grid * 4);
+                return;
+            }
             first.space_before = sink.max(first.space_before);
             first.keep_space_at_head = true;
         } else {

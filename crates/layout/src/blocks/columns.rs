@@ -6,10 +6,11 @@ use anthology_typeset::{ImageFormat, ImageWidth, ParagraphStyle, SetBlock, SetBl
 use crate::blocks::collect::Collector;
 use crate::blocks::image_size::image_size;
 use crate::blocks::rows::{RowBuilder, shift};
-use crate::blocks::unset_blocks::{BlockSource, Column, UnsetColumns, UnsetImage};
-use crate::blocks::vertical_list::{Row, RowItem};
-use crate::costs::{CAPTION_GAP, MOST_ENLARGED, ROW_IMAGES};
-use crate::page::{Rect, Role};
+use crate::blocks::unset_blocks::{BlockSource, Column, UnsetBlock, UnsetColumns, UnsetImage};
+use crate::blocks::vertical_list::{Block, Row, RowItem};
+use crate::costs::{CAPTION_GAP, FORBIDDEN, INDEX_GAP, MOST_ENLARGED, ROW_IMAGES};
+use crate::page::plan::FacingSide;
+use crate::page::{NodeId, Rect, Role};
 
 /// An image of a gallery with its own caption.
 struct GalleryImage<'a> {
@@ -114,8 +115,47 @@ impl<'a> Collector<'a, '_> {
         self.push(BlockSource::Columns(unset)).snap_to_grid = snap_to_grid;
     }
 
+    /// The first of the columns in which paragraphs of a style are set, as those of an index are.
+    pub(super) fn index_column(&self, style: ParagraphStyle, column: Column) -> Option<Column> {
+        use ParagraphStyle as P;
+        let count = i64::from(self.text.theme.blocks.index_columns);
+        if count < 2 || !matches!(style, P::IndexLetter | P::IndexEntry | P::IndexSubentry) {
+            return None;
+        }
+        let gap = self.grid() * INDEX_GAP / 10;
+        Some(Column { width: (column.width - gap * (count - 1)) / count, ..column })
+    }
+
+    /// Collects two texts that stand on facing pages. Within other blocks they are set in columns.
+    pub(super) fn facing_pair(&mut self, sides: &'a [SetBlock], column: Column) {
+        let parent = self.out.nodes.get(column.node.0 as usize).and_then(|node| node.parent);
+        let is_outermost = parent == Some(NodeId(0)) && !column.note && column.cell.is_none();
+        let ([first, second], true) = (sides, is_outermost) else { return self.pair(sides, column) };
+        let node = self.node(Role::Div, Some(column.node));
+        let column = column.under(node);
+        let collected = [(FacingSide::Verso, first), (FacingSide::Recto, second)]
+            .map(|(side, block)| (side, self.apart(|c| c.side(block, column))));
+        let space_before = collected.iter().filter_map(|(_, blocks)| Some(blocks.first()?.space_before)).max();
+        let space_after = collected.iter().filter_map(|(_, blocks)| Some(blocks.last()?.space_after)).max();
+        for (side, blocks) in collected {
+            let unset = self.push(BlockSource::Side(side, blocks));
+            unset.space_before = space_before.unwrap_or_default();
+            unset.space_after = space_after.unwrap_or_default();
+            unset.snap_to_grid = true;
+        }
+    }
+
+    /// Collects a part of a text on one of two facing pages: ordinary text of the full measure, without the look of
+    /// columns.
+    fn side(&mut self, block: &'a SetBlock, column: Column) {
+        match &block.kind {
+            SetBlockKind::Group { blocks, .. } => self.blocks(blocks, column),
+            _ => self.classed(block, column),
+        }
+    }
+
     /// Collects blocks that are set beside others.
-    fn apart(&mut self, collect: impl FnOnce(&mut Self)) -> Vec<crate::blocks::unset_blocks::UnsetBlock> {
+    fn apart(&mut self, collect: impl FnOnce(&mut Self)) -> Vec<UnsetBlock> {
         let before = std::mem::take(&mut self.out.blocks);
         collect(self);
         std::mem::replace(&mut self.out.blocks, before)
@@ -155,5 +195,35 @@ impl RowBuilder<'_, '_> {
             whole.content.others.append(&mut row.content.others);
         }
         vec![whole]
+    }
+
+    /// The rows of a text on one of two facing pages. What heads the next one stays with it.
+    pub(super) fn side_rows(&mut self, blocks: &[UnsetBlock]) -> Vec<Row> {
+        let mut rows = self.stacked_rows(blocks);
+        let heads = blocks.last().is_some_and(|last| last.heading || last.keep_with_next);
+        if let Some(last) = rows.last_mut().filter(|_| heads) {
+            last.cost += FORBIDDEN;
+        }
+        rows
+    }
+}
+
+/// Makes rows that face each other equally tall, so that what follows them begins on one line.
+pub(super) fn level_sides(blocks: &mut [Block]) {
+    for i in 1..blocks.len() {
+        if blocks[i].facing != Some(FacingSide::Recto) {
+            continue;
+        }
+        let (before, after) = blocks.split_at_mut(i);
+        let (Some(first), Some(second)) = (before.last_mut(), after.first_mut()) else { continue };
+        for (first, second) in first.variants.iter_mut().zip(&mut second.variants) {
+            for (a, b) in first.rows.iter_mut().zip(&mut second.rows) {
+                let height = a.height.max(b.height);
+                (a.height, b.height) = (height, height);
+            }
+            for side in [first, second] {
+                side.height = side.rows.iter().map(|row| row.height).sum();
+            }
+        }
     }
 }

@@ -103,6 +103,7 @@ impl<'a> Collector<'a, '_> {
             GroupRole::Custom(name) if name == "gallery" => self.gallery(blocks, column),
             GroupRole::Custom(name) if name == "listing" => self.listing(blocks, column),
             GroupRole::Custom(name) if name == "pair" => self.pair(blocks, column),
+            GroupRole::Custom(name) if name == "facing-pair" => self.facing_pair(blocks, column),
             GroupRole::Custom(name) => {
                 let node = self.node(Role::Div, Some(column.node));
                 if self.text.theme.classes.contains_key(name) {

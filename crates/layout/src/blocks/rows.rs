@@ -5,6 +5,7 @@ use std::ops::Range;
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{ContentsPages, ParagraphStyle, SetLink, TextAlign};
 
+use crate::blocks::columns::level_sides;
 use crate::blocks::keeps::apply_keeps;
 use crate::blocks::setter::ParagraphSetter;
 use crate::blocks::unset_blocks::{
@@ -35,7 +36,7 @@ pub(crate) fn build<'a>(
     let mut blocks = builder.blocks(&blocks);
     let mut notes: Vec<Vec<Row>> = notes.iter().map(|note| builder.note(note)).collect();
     follow_references_in_notes(&mut blocks, &mut notes);
-    Draft { nodes, next_order, texts, blocks, notes, prints_page_numbers }
+    Draft { nodes, next_order, texts, blocks, notes, prints_page_numbers, run_ons: Vec::new() }
 }
 
 /// Makes rows of texts whose lines are known.
@@ -54,6 +55,7 @@ impl RowBuilder<'_, '_> {
     fn blocks(&mut self, unset_blocks: &[UnsetBlock]) -> Vec<Block> {
         let mut blocks: Vec<Block> = unset_blocks.iter().map(|unset| self.block(unset)).collect();
         apply_keeps(unset_blocks, &mut blocks);
+        level_sides(&mut blocks);
         blocks
     }
 
@@ -72,6 +74,7 @@ impl RowBuilder<'_, '_> {
             }
             BlockSource::Figure(figure) => vec![BlockVariant::new(self.figure(figure), 0)],
             BlockSource::Columns(columns) => vec![BlockVariant::new(self.columns(columns), 0)],
+            BlockSource::Side(_, blocks) => vec![BlockVariant::new(self.side_rows(blocks), 0)],
             BlockSource::Table(table) => {
                 let made = match table.turned {
                     Some(frame) => self.turned_table(table, frame),
@@ -114,6 +117,10 @@ impl RowBuilder<'_, '_> {
             BlockSource::Lines { leading, .. } => *leading != self.area.grid,
             _ => false,
         };
+        let facing = match &unset.source {
+            BlockSource::Side(side, _) => Some(*side),
+            _ => None,
+        };
         let ink = off_grid.then(|| self.ink_extent(&unset.source, &variants[0]));
         Block {
             space_before: unset.space_before,
@@ -124,6 +131,8 @@ impl RowBuilder<'_, '_> {
             keep_space_at_head: unset.keep_space_at_head,
             at_foot: unset.at_foot,
             float,
+            facing,
+            in_columns: unset.in_columns,
             repeated_rows,
             destinations: unset.destinations.clone(),
             variants,

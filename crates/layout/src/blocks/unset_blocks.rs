@@ -4,6 +4,7 @@ use anthology_base::{Diagnostics, Length, Span};
 use anthology_typeset::{CellSpan, ContentsPages, TextAlign, TextStyle};
 
 use crate::blocks::vertical_list::{BlockDestination, DraftText};
+use crate::page::plan::FacingSide;
 use crate::page::{ContentPlace, Node, NodeId, Rect, Size};
 
 /// A block before its paragraphs are set.
@@ -28,6 +29,8 @@ pub(crate) struct UnsetBlock {
     pub(crate) rules: BlockRules,
     /// It stands at the foot of a display page.
     pub(crate) at_foot: bool,
+    /// It is set in the columns of an index.
+    pub(crate) in_columns: bool,
     /// A paragraph that reads like a caption: "Figure 3. The gate", or all of it in italics.
     pub(crate) caption_like: bool,
     pub(crate) destinations: Vec<BlockDestination>,
@@ -102,6 +105,8 @@ pub(crate) enum BlockSource {
     Figure(UnsetFigure),
     /// Blocks side by side.
     Columns(UnsetColumns),
+    /// Blocks on one of two facing pages. The block after or before it is the other side's.
+    Side(FacingSide, Vec<UnsetBlock>),
     Table(UnsetTable),
     /// An entry of the contents.
     Entry(UnsetEntry),

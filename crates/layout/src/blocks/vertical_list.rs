@@ -9,7 +9,7 @@ use anthology_typeset::{ParagraphId, SetParagraph, SetSection, TextStyle};
 use crate::blocks::references::Folios;
 use crate::blocks::setter::{ParagraphSetter, TextVariant};
 use crate::page::block_spacing::InkExtent;
-use crate::page::plan::PagePlan;
+use crate::page::plan::{FacingSide, PagePlan};
 use crate::page::{ContentPlace, Node, NodeId, Rect, Role, Size};
 use crate::paragraph::line::Measure;
 
@@ -27,6 +27,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) notes: Vec<Vec<Row>>,
     /// It prints page numbers, so it is set again when they are known.
     pub(crate) prints_page_numbers: bool,
+    /// The first block of each section that runs on after this one.
+    pub(crate) run_ons: Vec<u32>,
 }
 
 /// A paragraph, and its variants when they are found.
@@ -157,6 +159,10 @@ pub(crate) struct Block {
     pub(crate) at_foot: bool,
     /// It may wait for the head of the next page while the text flows on.
     pub(crate) float: bool,
+    /// The page of a spread that it is bound to. The block of the other page comes next or before.
+    pub(crate) facing: Option<FacingSide>,
+    /// It is set in the columns of an index.
+    pub(crate) in_columns: bool,
     /// Rows that are repeated where it is continued on another page.
     pub(crate) repeated_rows: Vec<Row>,
     /// Destinations at its head.
@@ -338,6 +344,19 @@ pub(crate) struct Heading<'d> {
 }
 
 impl Draft<'_> {
+    /// A section without anything, as one whose text is joined to another's.
+    pub(crate) fn empty() -> Self {
+        Self {
+            nodes: Vec::new(),
+            next_order: 0,
+            texts: Vec::new(),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            prints_page_numbers: false,
+            run_ons: Vec::new(),
+        }
+    }
+
     /// The headings, in order.
     pub(crate) fn headings(&self) -> Vec<Heading<'_>> {
         let all = self.blocks.iter().flat_map(|b| &b.destinations);
@@ -375,16 +394,25 @@ impl Draft<'_> {
     }
 
     /// The start of the text of each page: the paragraph, and the byte in it.
+    ///
+    /// Texts on facing pages alternate in the book, so the second page may begin with a paragraph that is before the
+    /// first page's. Its start is then the first that is after that one: pages start in the order of the text.
     pub(crate) fn starts(&self, plans: &[PagePlan]) -> Vec<Option<(ParagraphId, u32)>> {
         let start = |at: LineRef| {
             let text = &self.texts[at.text as usize];
             let line = text.variants.get(usize::from(at.variant))?.on_line(at.line as usize)?;
             text.mapped.then(|| (text.paragraph.id, text.in_book(&line).start))
         };
-        plans
-            .iter()
-            .map(|plan| self.rows(plan).flat_map(with_turned).flat_map(|row| row.content.lines()).find_map(start))
-            .collect()
+        let mut before = None;
+        let mut starts = Vec::with_capacity(plans.len());
+        for plan in plans {
+            let is_later = |start: &(ParagraphId, u32)| plan.side != Some(FacingSide::Recto) || Some(*start) > before;
+            let lines = self.rows(plan).flat_map(with_turned).flat_map(|row| row.content.lines());
+            let start = lines.filter_map(start).find(is_later);
+            before = start.or(before);
+            starts.push(start);
+        }
+        starts
     }
 
     /// The rows of a page: of its text, and of its notes.

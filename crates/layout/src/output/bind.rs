@@ -6,13 +6,14 @@ use anthology_base::{Diagnostic, Diagnostics};
 use anthology_typeset::{MappedPage, SectionKind, SetText};
 use rayon::prelude::*;
 
-use crate::output::book::{LaidOutSection, PlacedSection, Purpose, lay_out, page_map_of};
+use crate::output::book::{LaidOutSection, PlacedSection, Purpose, lay_out, page_map_of, run_ons};
 use crate::output::context::EmitContext;
 use crate::output::emit::{self, Emitted, SectionBase, SectionPages};
 use crate::output::heads::{HeadFindings, Heads};
 use crate::output::margin::Margins;
 use crate::output::outline;
 use crate::output::paginated::PaginatedSection;
+use crate::page::plan::PagePlan;
 use crate::page::{Node, NodeId, Page, Pages, Role};
 
 /// Binds the sections: gives each its first page, its first structure node and its first place in reading order,
@@ -56,11 +57,10 @@ pub(super) fn bind(
         order += laid.draft.next_order;
     }
     // Both need the drafts, which are used up when they are written out.
-    let outline = outline::outline(
-        text,
-        &laid.iter().map(|l| l.draft.nodes.as_slice()).collect::<Vec<_>>(),
-        &laid.iter().map(|l| l.draft.headings()).collect::<Vec<_>>(),
-    );
+    let outline = outline::outline(text, |section| {
+        let leader = &laid[places[section].section].draft;
+        outline::SectionHeadings { nodes: &leader.nodes, headings: leader.headings() }
+    });
     let map = page_map_of(text, &laid, places);
     let heads = set_heads(context, places, diagnostics);
     let emitted: Vec<Emitted> = laid
@@ -68,17 +68,12 @@ pub(super) fn bind(
         .zip(places)
         .zip(&origins)
         .zip(&text.sections)
-        .zip(&heads)
-        .map(|((((laid, placed), origin), section), heads)| {
+        .enumerate()
+        .map(|(number, (((laid, placed), origin), section))| {
             let plans = placed.plans.as_ref().unwrap_or(&laid.plans);
-            emit::emit(
-                context,
-                margins,
-                section,
-                laid.draft,
-                SectionPages { plans, labels: &placed.labels, heads },
-                *origin,
-            )
+            let heads = heads_of(&laid.draft.run_ons, plans, &heads[number..]);
+            let pages = SectionPages { plans, labels: &placed.labels, heads };
+            emit::emit(context, margins, section, laid.draft, pages, *origin)
         })
         .collect();
     let mut pages = Vec::new();
@@ -86,7 +81,7 @@ pub(super) fn bind(
     for (i, (emitted, placed)) in emitted.into_iter().zip(places).enumerate() {
         // Blank pages before a section that begins on a recto.
         let blank = |start: &MappedPage| blank(text, start.label.clone());
-        pages.extend(map.pages[pages.len()..placed.first].iter().map(blank));
+        pages.extend(map.pages[pages.len()..placed.first.max(pages.len())].iter().map(blank));
         structure.extend(parts.remove(&i));
         structure.extend(emitted.nodes);
         pages.extend(emitted.pages);
@@ -134,15 +129,32 @@ pub(super) fn set_heads(
     heads
 }
 
+/// The heads for each page of a section: its own, or those of a section that runs on after it from the first page that
+/// begins with that one. `run_ons` are the first blocks of these, and `heads` begin with the section's own.
+fn heads_of<'h>(run_ons: &[u32], plans: &[PagePlan], heads: &'h [Heads]) -> Vec<&'h Heads> {
+    let mut at = 0;
+    let mut chosen = Vec::with_capacity(plans.len());
+    for plan in plans {
+        if let Some(first) = plan.pieces.first() {
+            at = run_ons.partition_point(|&block| block <= first.block);
+        }
+        chosen.extend(heads.get(at));
+    }
+    chosen
+}
+
 /// The pages of one section, at its place in the book. Nodes and reading order are counted from its own first.
 pub(super) fn section_pages(context: EmitContext<'_>, placed: &PaginatedSection, section: usize) -> Vec<Page> {
     let EmitContext { text, setter, area, folios, .. } = context;
     let mut laid = lay_out(text, setter, area, folios, Purpose::Pages, &[section]);
     let Some(mut laid) = laid.pop() else { return Vec::new() };
     laid.draft.make_lines(&placed.plans, setter, folios);
+    let sections = std::iter::once(section).chain(run_ons(text, section));
+    let heads: Vec<Heads> =
+        sections.map(|section| Heads::new(context, &text.sections[section], &mut HeadFindings::new())).collect();
     let section = &text.sections[section];
-    let heads = Heads::new(context, section, &mut HeadFindings::new());
-    let pages = SectionPages { plans: &placed.plans, labels: &placed.labels, heads: &heads };
+    let heads = heads_of(&laid.draft.run_ons, &placed.plans, &heads);
+    let pages = SectionPages { plans: &placed.plans, labels: &placed.labels, heads };
     let origin = SectionBase { page: placed.first as u32, ..SectionBase::default() };
     emit::emit(context, Margins::new(text, None), section, laid.draft, pages, origin).pages
 }

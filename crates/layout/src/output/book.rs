@@ -2,8 +2,8 @@
 
 use anthology_base::{Diagnostics, Length};
 use anthology_typeset::{
-    Anchor, FolioPlace, MappedPage, Matter, PageMap, ParagraphStyle, RectoOpenings, SectionKind, SetSection, SetText,
-    paragraph_places, roman,
+    Anchor, FolioPlace, MappedPage, Matter, Opening, PageMap, ParagraphStyle, RectoOpenings, SectionKind, SetSection,
+    SetText, paragraph_places, roman,
 };
 use rayon::prelude::*;
 
@@ -19,9 +19,10 @@ use crate::output::bind::bind;
 use crate::output::context::EmitContext;
 use crate::output::heads;
 use crate::output::margin::{Concordance, Margins};
+use crate::page::facing::{opens_on, paginate_section};
 use crate::page::flexible_space::add_flexible_space;
 use crate::page::front;
-use crate::page::paginate::paginate;
+use crate::page::index_columns::IndexColumns;
 use crate::page::plan::{PagePlan, PageSide};
 use crate::page::type_area::{TypeArea, baseline};
 use crate::page::{Pages, Size};
@@ -115,6 +116,8 @@ pub(super) fn arrange<'a>(
 pub(super) struct LaidOutSection<'a> {
     pub(super) draft: Draft<'a>,
     pub(super) plans: Vec<PagePlan>,
+    /// The side on which its plans begin.
+    side: PageSide,
     diagnostics: Diagnostics,
 }
 
@@ -126,6 +129,10 @@ pub(super) struct PlacedSection {
     pub(super) labels: Vec<String>,
     /// Pages, where those of a section that begins on a verso differ.
     pub(super) plans: Option<Vec<PagePlan>>,
+    /// The section that has its pages: itself, or the one that it runs on after.
+    pub(super) section: usize,
+    /// The first page of each section that runs on after that one.
+    pub(super) run_on_pages: Vec<usize>,
 }
 
 impl PlacedSection {
@@ -148,7 +155,7 @@ pub(super) fn type_area(text: &SetText, setter: &ParagraphSetter<'_>) -> TypeAre
     TypeArea { grid, rows, note_space, side_notes: side, may_run_long: long, x_height }
 }
 
-/// Breaks sections into lines and pages, as if each began on a recto.
+/// Breaks sections into lines and pages, as if each began on a recto; one that begins with facing pages, on a verso.
 pub(super) fn lay_out<'a>(
     text: &'a SetText,
     setter: &ParagraphSetter<'a>,
@@ -157,42 +164,86 @@ pub(super) fn lay_out<'a>(
     purpose: Purpose,
     sections: &[usize],
 ) -> Vec<LaidOutSection<'a>> {
-    let page = &text.theme.page;
-    let text_block = Size { width: page.width - page.inner - page.outer, height: area.height() };
     sections
         .par_iter()
         .map(|&i| {
             let mut diagnostics = Diagnostics::new();
-            let mut collected = collect::collect(text, &text.sections[i], text_block, folios, setter);
-            collected.texts.par_iter_mut().for_each(|text| {
-                // Rows are as tall as the images in them; labels and contents stand by the width of theirs.
-                let needed = match purpose {
-                    _ if text.has_notes || !text.images.is_empty() => LinesNeeded::All,
-                    Purpose::Map if text.kind == TextKind::Paragraph && text.link_target.is_none() => LinesNeeded::None,
-                    _ => LinesNeeded::Best,
-                };
-                text.variants = setter.settings(&text.paragraph, &text.style, &text.measure, folios, needed);
-            });
-            let mut draft = rows::build(collected, area, setter, text.sections[i].lang.is_rtl(), &mut diagnostics);
+            if runs_on(text, i) {
+                let draft = Draft::empty();
+                return LaidOutSection { draft, plans: Vec::new(), side: PageSide::Recto, diagnostics };
+            }
+            let mut draft = draft_of(text, setter, area, folios, purpose, i, &mut diagnostics);
+            for next in run_ons(text, i) {
+                let slug = text.sections[next].slug.to_string();
+                draft.append(slug, draft_of(text, setter, area, folios, purpose, next, &mut diagnostics));
+            }
             front::tighten_contents(&text.sections[i].kind, &mut draft.blocks, area);
             if !heads::display(&text.sections[i]) {
                 add_flexible_space(&mut draft.blocks, area);
             }
-            let plans = paginate(&draft.blocks, &draft.notes, area, PageSide::Recto);
+            let side = opens_on(&draft.blocks, area);
+            let plans = paginate_section(&draft.blocks, &draft.notes, area, columns_of(text, area), side);
             if purpose == Purpose::Pages {
                 draft.make_lines(&plans, setter, folios);
             }
-            LaidOutSection { draft, plans, diagnostics }
+            LaidOutSection { draft, plans, side, diagnostics }
         })
         .collect()
 }
 
+/// The columns of an index.
+fn columns_of(text: &SetText, area: &TypeArea) -> IndexColumns {
+    let page = &text.theme.page;
+    IndexColumns::new(text.theme.blocks.index_columns, page.width - page.inner - page.outer, area)
+}
+
+/// Breaks a section into lines.
+fn draft_of<'a>(
+    text: &'a SetText,
+    setter: &ParagraphSetter<'a>,
+    area: &TypeArea,
+    folios: &Folios,
+    purpose: Purpose,
+    section: usize,
+    diagnostics: &mut Diagnostics,
+) -> Draft<'a> {
+    let page = &text.theme.page;
+    let text_block = Size { width: page.width - page.inner - page.outer, height: area.height() };
+    let section = &text.sections[section];
+    let mut collected = collect::collect(text, section, text_block, folios, setter);
+    collected.texts.par_iter_mut().for_each(|text| {
+        // Rows are as tall as the images in them; labels and contents stand by the width of theirs.
+        let needed = match purpose {
+            _ if text.has_notes || !text.images.is_empty() => LinesNeeded::All,
+            Purpose::Map if text.kind == TextKind::Paragraph && text.link_target.is_none() => LinesNeeded::None,
+            _ => LinesNeeded::Best,
+        };
+        text.variants = setter.settings(&text.paragraph, &text.style, &text.measure, folios, needed);
+    });
+    rows::build(collected, area, setter, section.lang.is_rtl(), diagnostics)
+}
+
+/// A section runs on after another one, which holds its text.
+pub(super) fn runs_on(text: &SetText, section: usize) -> bool {
+    section > 0 && text.sections[section].opening == Some(Opening::RunOn)
+}
+
+/// The sections that run on after one.
+pub(super) fn run_ons(text: &SetText, section: usize) -> std::ops::Range<usize> {
+    let count = (section + 1..text.sections.len()).take_while(|&next| runs_on(text, next)).count();
+    section + 1..section + 1 + count
+}
+
 /// A section must begin on a right-hand page.
 fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings: bool) -> bool {
+    let recto_openings = match section.opening {
+        Some(opening) => opening == Opening::Recto,
+        None => recto_openings,
+    };
     match section.kind {
         SectionKind::HalfTitle | SectionKind::Title => true,
         SectionKind::Copyright => false,
-        SectionKind::Contents => before.is_some(),
+        SectionKind::Contents if section.matter == Matter::Front => before.is_some(),
         _ => {
             let first_of_body =
                 section.matter == Matter::Body && before.is_none_or(|before| before.matter == Matter::Front);
@@ -203,8 +254,11 @@ fn opens_recto(section: &SetSection, before: Option<&SetSection>, recto_openings
 
 /// The chapters of a book are long enough, on average, for each to open on a recto.
 fn has_long_chapters(text: &SetText, laid: &[LaidOutSection<'_>]) -> bool {
-    let chapters =
-        text.sections.iter().zip(laid).filter(|(section, _)| matches!(section.kind, SectionKind::Chapter(_)));
+    let chapters = text
+        .sections
+        .iter()
+        .zip(laid)
+        .filter(|(section, laid)| matches!(section.kind, SectionKind::Chapter(_)) && !laid.plans.is_empty());
     let lengths: Vec<usize> = chapters.map(|(_, laid)| laid.plans.len()).collect();
     lengths.iter().sum::<usize>() >= lengths.len() * LONG_CHAPTER_PAGES
 }
@@ -213,7 +267,7 @@ fn has_long_chapters(text: &SetText, laid: &[LaidOutSection<'_>]) -> bool {
 fn uneven_spreads(plans: &[PagePlan], first: PageSide) -> usize {
     let full = &plans[..plans.len().saturating_sub(1)];
     let facing = full.get(usize::from(first == PageSide::Recto)..).unwrap_or_default();
-    facing.chunks_exact(2).filter(|spread| spread[0].rows != spread[1].rows).count()
+    facing.chunks_exact(2).filter(|spread| spread[0].rows != spread[1].rows && spread[0].rows > 0).count()
 }
 
 /// Puts the sections one after another and numbers their pages.
@@ -234,19 +288,33 @@ fn place_sections(
     let mut next = 0_usize;
     let mut body = None;
     for (i, (section, laid)) in text.sections.iter().zip(laid).enumerate() {
+        if runs_on(text, i) {
+            let first =
+                placed.last().map_or(next, |before: &PlacedSection| before.run_on_pages[i - before.section - 1]);
+            let before = placed.last().map(|before| (before.section, before.run_on_pages.clone()));
+            let (leader, run_on_pages) = before.unwrap_or_default();
+            placed.push(PlacedSection { section: leader, first, labels: Vec::new(), plans: None, run_on_pages });
+            continue;
+        }
         let before = i.checked_sub(1).map(|i| &text.sections[i]);
-        if next % 2 == 1 && opens_recto(section, before, recto_openings) {
+        let opens_verso = laid.side == PageSide::Verso;
+        if next % 2 == 1 && !opens_verso && opens_recto(section, before, recto_openings) {
             next += 1;
         }
         if section.matter != Matter::Front && body.is_none() {
             next += next % 2;
             body = Some(next);
         }
-        let mut plans = (next % 2 == 1 && laid.plans.len() > 1)
-            .then(|| paginate(&laid.draft.blocks, &laid.draft.notes, area, PageSide::Verso));
+        if opens_verso && next.is_multiple_of(2) {
+            next += 1;
+        }
+        let mut plans = (next % 2 == 1 && !opens_verso && laid.plans.len() > 1).then(|| {
+            paginate_section(&laid.draft.blocks, &laid.draft.notes, area, columns_of(text, area), PageSide::Verso)
+        });
         // Where the theme leaves the side open, a blank page costs less than an uneven spread.
-        let is_free =
-            text.theme.blocks.recto_openings == RectoOpenings::Long && matches!(section.kind, SectionKind::Chapter(_));
+        let is_free = text.theme.blocks.recto_openings == RectoOpenings::Long
+            && section.opening.is_none()
+            && matches!(section.kind, SectionKind::Chapter(_));
         if plans.as_ref().is_some_and(|plans| {
             is_free && uneven_spreads(plans, PageSide::Verso) > uneven_spreads(&laid.plans, PageSide::Recto)
         }) {
@@ -256,9 +324,12 @@ fn place_sections(
         if let Some(plans) = plans.as_ref().filter(|_| purpose == Purpose::Pages) {
             laid.draft.make_lines(plans, setter, folios);
         }
-        let count = plans.as_ref().map_or(laid.plans.len(), Vec::len);
+        let used = plans.as_ref().unwrap_or(&laid.plans);
+        let count = used.len();
+        let page_of = |block: u32| used.iter().position(|plan| plan.begins(block)).unwrap_or(0);
+        let run_on_pages = laid.draft.run_ons.iter().map(|&block| next + page_of(block)).collect();
         let labels = (next..next + count).map(|page| label(page, body)).collect();
-        placed.push(PlacedSection { first: next, labels, plans });
+        placed.push(PlacedSection { section: i, first: next, labels, plans, run_on_pages });
         next += count;
     }
     placed
@@ -274,7 +345,8 @@ fn label(page: usize, body: Option<usize>) -> String {
 
 /// The first word of every page, and the folio of every anchor.
 pub(super) fn page_map_of(text: &SetText, laid: &[LaidOutSection<'_>], places: &[PlacedSection]) -> PageMap {
-    let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first);
+    // The recto before a body that begins with facing pages is its first page too.
+    let body = text.sections.iter().position(|s| s.matter != Matter::Front).map(|i| places[i].first / 2 * 2);
     let mut map = PageMap::default();
     for (i, (laid, placed)) in laid.iter().zip(places).enumerate() {
         // Blank pages before a section are the one's before it.
@@ -282,10 +354,14 @@ pub(super) fn page_map_of(text: &SetText, laid: &[LaidOutSection<'_>], places: &
         let blank = |page| MappedPage { label: label(page, body), section: owner, start: None };
         map.pages.extend((map.pages.len()..placed.first).map(blank));
         let starts = laid.draft.starts(placed.plans(laid)).into_iter().zip(&placed.labels);
-        map.pages.extend(starts.map(|(start, label)| MappedPage { label: label.clone(), section: i as u32, start }));
+        map.pages.extend(starts.map(|(start, label)| {
+            let runs_on = start.filter(|(id, _)| run_ons(text, i).contains(&(id.section as usize)));
+            MappedPage { label: label.clone(), section: runs_on.map_or(i as u32, |(id, _)| id.section), start }
+        }));
     }
     for Reachable { section, key, folio } in destinations(text, laid, places) {
-        if let Some(anchor) = anchor(section, &key) {
+        let mut sections = std::iter::once(section).chain(run_ons(text, section));
+        if let Some(anchor) = sections.find_map(|section| anchor(&text.sections[section], &key)) {
             map.folios.entry(anchor).or_insert_with(|| folio.to_owned());
         }
     }
@@ -306,7 +382,8 @@ fn find_folios(text: &SetText, laid: &[LaidOutSection<'_>], places: &[PlacedSect
 
 /// A destination and its folio.
 struct Reachable<'t> {
-    section: &'t SetSection,
+    /// The section that holds it, or that a section which holds it runs on after.
+    section: usize,
     key: String,
     folio: &'t str,
 }
@@ -317,10 +394,11 @@ fn destinations<'t>(
     laid: &'t [LaidOutSection<'_>],
     places: &'t [PlacedSection],
 ) -> impl Iterator<Item = Reachable<'t>> {
-    text.sections.iter().zip(laid).zip(places).flat_map(|((section, laid), placed)| {
+    text.sections.iter().zip(laid).zip(places).enumerate().flat_map(|(number, ((section, laid), placed))| {
         let opening = DestinationPage { key: section.slug.to_string(), page: 0 };
-        let all = std::iter::once(opening).chain(laid.draft.destinations(placed.plans(laid)));
-        all.map(move |at| Reachable { section, key: at.key, folio: &placed.labels[at.page] })
+        let opening = (!placed.labels.is_empty()).then_some(opening);
+        let all = opening.into_iter().chain(laid.draft.destinations(placed.plans(laid)));
+        all.map(move |at| Reachable { section: number, key: at.key, folio: &placed.labels[at.page] })
     })
 }
 

@@ -1,5 +1,6 @@
 //! Page plans to pages: items at their positions, with their tags and links.
 
+mod decoration;
 mod turned;
 
 use anthology_base::Length;
@@ -12,7 +13,6 @@ use crate::blocks::vertical_list::{
     Block, Draft, DraftText, LineRef, PlacedImage, Row, RowItem, RunPlace, TextDestination, TextKind,
 };
 use crate::costs::{FRAME_DISTANCE, FRAME_GAP, NUMBERED_LINES};
-use crate::fonts::Fonts;
 use crate::output::context::EmitContext;
 use crate::output::heads::Heads;
 use crate::output::margin::{MarginLine, Margins};
@@ -22,7 +22,8 @@ use crate::page::{
     Artifact, ContentPlace, Destination, Glyph, GlyphRun, Item, ItemKind, LinkArea, LinkTo, Node, NodeId, Page, Rect,
     Shift, Tag,
 };
-use crate::paragraph::line::{Decoration, Line, LineRun};
+use crate::paragraph::line::{Line, LineRun};
+use decoration::decoration_rule;
 
 /// The first page, node and place in reading order of a section.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,12 +43,13 @@ pub(crate) struct Emitted {
 }
 
 /// What a section's pages are made by.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct SectionPages<'p> {
     pub(crate) plans: &'p [PagePlan],
     /// A page label for each.
     pub(crate) labels: &'p [String],
-    pub(crate) heads: &'p Heads,
+    /// The heads for each: those of the section that its first block is of.
+    pub(crate) heads: Vec<&'p Heads>,
 }
 
 /// Puts a section on its pages.
@@ -89,7 +91,7 @@ pub(crate) fn emit(
         turning: false,
     };
     for (i, plan) in plans.iter().enumerate() {
-        emitter.page(&blocks, &notes, plan, i, &labels[i], heads);
+        emitter.page(&blocks, &notes, plan, i, &labels[i], heads[i]);
     }
     emitter.out
 }
@@ -154,7 +156,7 @@ impl<'a> Emitter<'a> {
             width: tokens.width,
             height: tokens.height,
             label: label.to_owned(),
-            blank: false,
+            blank: index > 0 && plan.pieces.is_empty() && plan.notes.is_empty(),
             items: Vec::new(),
             links: Vec::new(),
         };
@@ -171,7 +173,9 @@ impl<'a> Emitter<'a> {
         for (i, piece) in plan.pieces.iter().enumerate() {
             let block = &blocks[piece.block as usize];
             let lowered = if i >= sunk.from { sunk.by } else { Length::ZERO };
-            let mut at = Corner { x: self.left, y: top + piece.y + lowered };
+            // The first column of what runs from right to left is the rightmost.
+            let x = if self.mirrored { self.left - piece.x } else { self.left + piece.x };
+            let mut at = Corner { x, y: top + piece.y + lowered };
             if piece.from == 0 {
                 for to in &block.destinations {
                     self.destination(to.key.clone(), at, to.node);
@@ -196,7 +200,9 @@ impl<'a> Emitter<'a> {
             None => self.notes(notes, plan),
         }
         self.note_references.clear();
-        heads.add(&mut self.page, self.context, self.section, index, recto, self.left);
+        if !self.page.blank {
+            heads.add(&mut self.page, self.context, self.section, index, recto, self.left);
+        }
         self.out.pages.push(std::mem::take(&mut self.page));
     }
 
@@ -588,17 +594,4 @@ fn target(section: &SetSection, link: &SetLink) -> Option<LinkTo> {
         SetLink::Note(n) => LinkTo::Destination(format!("{}#{}", section.slug, note(n)?.id)),
         SetLink::NoteBack(n) => LinkTo::Destination(format!("{}#{}", section.slug, mark_id(note(n)?))),
     })
-}
-
-/// The rule under or through a run.
-fn decoration_rule(fonts: &Fonts, glyphs: &GlyphRun, width: Length, decoration: Decoration) -> Option<Rect> {
-    let font = fonts.get(glyphs.font);
-    let offset = match decoration {
-        Decoration::None => return None,
-        Decoration::Underline => font.underline_offset,
-        Decoration::Strike => font.strike_offset,
-    };
-    let height = font.scale(i32::from(font.underline_thickness.max(1)), glyphs.size);
-    let y = glyphs.y - font.scale(i32::from(offset), glyphs.size) - height / 2;
-    Some(Rect { x: glyphs.x, y, width, height })
 }

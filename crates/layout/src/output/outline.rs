@@ -5,10 +5,16 @@ use anthology_typeset::{SectionKind, SetText, words};
 use crate::blocks::vertical_list::Heading;
 use crate::page::{Node, OutlineEntry, Role};
 
-/// Makes the outline. Of each section come its nodes and its headings.
-pub(crate) fn outline(text: &SetText, nodes: &[&[Node]], headings: &[Vec<Heading<'_>>]) -> Vec<OutlineEntry> {
+/// The headings of a section, or of several that run on after one another.
+pub(crate) struct SectionHeadings<'d> {
+    pub(crate) nodes: &'d [Node],
+    pub(crate) headings: Vec<Heading<'d>>,
+}
+
+/// Makes the outline. `headings` gives what holds those of a section, by its index.
+pub(crate) fn outline<'d>(text: &SetText, headings: impl Fn(usize) -> SectionHeadings<'d>) -> Vec<OutlineEntry> {
     let mut entries: Vec<OutlineEntry> = Vec::new();
-    for ((section, nodes), headings) in text.sections.iter().zip(nodes).zip(headings) {
+    for (number, section) in text.sections.iter().enumerate() {
         if !section.in_contents && !matches!(section.kind, SectionKind::Title | SectionKind::Contents) {
             continue;
         }
@@ -23,7 +29,10 @@ pub(crate) fn outline(text: &SetText, nodes: &[&[Node]], headings: &[Vec<Heading
             None => title,
         };
         push(&mut entries, title, section.depth, section.slug.to_string());
-        for heading in headings {
+        let SectionHeadings { nodes, headings } = headings(number);
+        let is_own =
+            |key: &str| key.strip_prefix(section.slug.as_str()).is_some_and(|rest| rest.starts_with([':', '#']));
+        for heading in headings.into_iter().filter(|heading| is_own(heading.key)) {
             let node = &nodes[heading.node.0 as usize];
             let Role::Heading(level) = node.role else { continue };
             if level > 1 {

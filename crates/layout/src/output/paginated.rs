@@ -87,7 +87,8 @@ impl PaginatedBook {
     /// The section that a page is of; `None` for a blank page before a section, and for one that isn't there.
     pub fn place(&self, page: usize) -> Option<PagePlace> {
         let after = self.sections.partition_point(|section| section.first <= page);
-        let section = after.checked_sub(1)?;
+        // A section that runs on has no pages of its own.
+        let section = self.sections[..after].iter().rposition(|section| !section.labels.is_empty())?;
         let page = page - self.sections[section].first;
         (page < self.sections[section].labels.len()).then_some(PagePlace { section, page })
     }

@@ -243,7 +243,12 @@ impl Paginator<'_> {
     }
 
     fn is_recto(&self, page: usize) -> bool {
-        page.is_multiple_of(2) == (self.first == PageSide::Recto)
+        match self.first {
+            PageSide::Recto => page.is_multiple_of(2),
+            PageSide::Verso => !page.is_multiple_of(2),
+            // Its two pages are equally deep, and the next is turned to.
+            PageSide::Spread => true,
+        }
     }
 
     /// Follows one state through one page.
@@ -338,7 +343,8 @@ impl Paginator<'_> {
             }
             let to = variant.rows.len() as u32;
             partial.notes = notes;
-            partial.placed = self.enter(partial.placed, BlockPiece { block, variant: 0, from: 0, to, y });
+            partial.placed =
+                self.enter(partial.placed, BlockPiece { block, variant: 0, from: 0, to, x: Length::ZERO, y });
             partial.y = y + height;
             self.finish_block(&mut partial, &self.blocks[at], y, next_row);
         }

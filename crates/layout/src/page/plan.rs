@@ -9,6 +9,17 @@ pub(crate) enum PageSide {
     Recto,
     /// A left-hand page.
     Verso,
+    /// Both pages of a spread, which are filled in step: every spread counts as one page.
+    Spread,
+}
+
+/// A page of a spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FacingSide {
+    /// The page that is read first.
+    Verso,
+    /// The page that faces it.
+    Recto,
 }
 
 /// The content of a page.
@@ -20,6 +31,15 @@ pub(crate) struct PagePlan {
     pub(crate) notes: Vec<NotePiece>,
     /// Depth of the page in rows of the grid. Notes stand at the foot of the last.
     pub(crate) rows: i64,
+    /// The page of the spread that it is, where facing pages are filled in step.
+    pub(crate) side: Option<FacingSide>,
+}
+
+impl PagePlan {
+    /// A block begins on the page.
+    pub(crate) fn begins(&self, block: u32) -> bool {
+        self.pieces.iter().any(|piece| piece.block == block && piece.from == 0)
+    }
 }
 
 /// Rows of a block.
@@ -33,6 +53,8 @@ pub(crate) struct BlockPiece {
     pub(crate) from: u32,
     /// One past the last.
     pub(crate) to: u32,
+    /// The left edge of its column, from that of the text block; in an index on several columns not zero.
+    pub(crate) x: Length,
     /// Top of the first row (of the repeated ones where there are), from the top of the text block.
     pub(crate) y: Length,
 }

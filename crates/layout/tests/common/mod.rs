@@ -46,6 +46,7 @@ pub(crate) fn theme() -> Theme {
     (blocks.recto_openings, blocks.drop_cap, blocks.contents_leaders) = (RectoOpenings::Always, 0, true);
     (blocks.quote_start, blocks.quote_end, blocks.block_space) = (pt(14), pt(14), pt(7));
     (blocks.list_indent, blocks.verse_step) = (pt(14), pt(14));
+    blocks.index_columns = 1;
     (blocks.float_space, blocks.note_rule, blocks.note_space) = (pt(14), pt(48), pt(14));
     theme.heads.style.align = TextAlign::Center;
     (theme.heads.style.size, theme.heads.baseline, theme.heads.folio_baseline) = (pt(9), pt(48), pt(525));
@@ -102,6 +103,7 @@ pub(crate) fn chapter(number: usize, blocks: Vec<SetBlock>, notes: Vec<SetNote>)
         slug: Slug::from_text(&title),
         lang: Lang::EN_GB,
         depth: 0,
+        opening: None,
         label: None,
         title: title.clone(),
         author: None,

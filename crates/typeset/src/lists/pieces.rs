@@ -252,7 +252,9 @@ impl<'a> Setter<'a> {
             }
             let title = without_marks(&piece.title.title, None);
             let text = plain_text(&title);
-            if of.contains(&PieceKey::Titles) && !text.trim().is_empty() {
+            // A first line that is the title as well is listed as a first line.
+            let is_line = piece.chapter.chapter.front.first_line_title && of.contains(&PieceKey::FirstLines);
+            if of.contains(&PieceKey::Titles) && !text.trim().is_empty() && !is_line {
                 let sort = sort_title(&text, piece.chapter.lang).unwrap_or(text);
                 lines.push(line(sort, title, true, vec![place(&piece.anchor)]));
             }

@@ -107,7 +107,14 @@ impl Paginator<'_> {
         if first == 0 {
             page.cost += setting.cost;
         }
-        let mut piece = BlockPiece { block: index as u32, variant: variant as u32, from: first, to: first, y: top };
+        let mut piece = BlockPiece {
+            block: index as u32,
+            variant: variant as u32,
+            from: first,
+            to: first,
+            x: Length::ZERO,
+            y: top,
+        };
         let last = setting.rows.len() as u32;
         let limit = area.grid * area.most_rows();
         // Far from the page's end there is nothing to decide row by row. (Most blocks: this halves the time.)

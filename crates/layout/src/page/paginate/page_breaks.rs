@@ -232,7 +232,14 @@ impl Paginator<'_> {
             let rows = block.variants[start.key.variant as usize].rows.len() as u32;
             let y = self.place(&partial, start.key.block as usize, start.key.variant as usize, start.key.row).top;
             let to = start.key.row + 1;
-            let piece = BlockPiece { block: start.key.block, variant: start.key.variant, from: start.key.row, to, y };
+            let piece = BlockPiece {
+                block: start.key.block,
+                variant: start.key.variant,
+                from: start.key.row,
+                to,
+                x: Length::ZERO,
+                y,
+            };
             let row = &block.variants[start.key.variant as usize].rows[start.key.row as usize];
             key.carried.extend(row.notes.iter().map(|&note| CarriedNote { note, row: 0 }));
             partial.placed = self.enter(partial.placed, piece);

@@ -151,10 +151,17 @@ fn greedy(blocks: &[Block]) -> Vec<PagePlan> {
         for &(block, row, _) in &lines[start..end] {
             match pieces.last_mut() {
                 Some(piece) if piece.block == block => piece.to = row + 1,
-                _ => pieces.push(BlockPiece { block, variant: 0, from: row, to: row + 1, y: Length::ZERO }),
+                _ => pieces.push(BlockPiece {
+                    block,
+                    variant: 0,
+                    from: row,
+                    to: row + 1,
+                    x: Length::ZERO,
+                    y: Length::ZERO,
+                }),
             }
         }
-        plans.push(PagePlan { pieces, notes: Vec::new(), rows: ROWS });
+        plans.push(PagePlan { pieces, notes: Vec::new(), rows: ROWS, side: None });
         start = end;
     }
     plans

@@ -19,7 +19,7 @@ impl Paginator<'_> {
             }
             pieces.reverse();
             let notes = self.notes_of(&start.key.carried, &pieces, &end.key.carried);
-            plans.push(PagePlan { pieces, notes, rows: end.depth });
+            plans.push(PagePlan { pieces, notes, rows: end.depth, side: None });
             at = Some(start.clone());
         }
         plans.reverse();
