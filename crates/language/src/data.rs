@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::dates::Dates;
 use crate::lists::ListWords;
+use crate::proof_words::ProofWords;
 use crate::site_words::SiteWords;
 use crate::words::Words;
 
@@ -46,6 +47,8 @@ pub struct Language {
     pub site: Option<SiteWords>,
     /// The words of indexes and other lists; `None` where only English is known.
     pub lists: Option<ListWords>,
+    /// The words of the form that goes with an author's proof; `None` where only English is known.
+    pub proof: Option<ProofWords>,
     /// Dates in words; `None` where they are written as `2027-03-04`.
     pub dates: Option<Dates>,
     /// The wording of web pages.

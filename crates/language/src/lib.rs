@@ -20,6 +20,7 @@ mod file;
 mod group_words;
 mod lists;
 mod plurals;
+mod proof_words;
 mod site_words;
 mod sorting;
 mod words;
@@ -32,6 +33,7 @@ pub use data::{
 pub use dates::Dates;
 pub use group_words::GroupWords;
 pub use lists::ListWords;
+pub use proof_words::ProofWords;
 pub use site_words::{MailWords, SiteWords};
 pub use sorting::{sort_name, sort_title};
 pub use words::{Words, lead, roman};
@@ -67,6 +69,15 @@ pub fn list_words(lang: Lang) -> &'static ListWords {
         language.lists.as_ref()
     };
     own(lang).or_else(|| own(english(lang))).expect("English has the words of lists")
+}
+
+/// The words of a proof's form in a language; English where they aren't known.
+pub fn proof_words(lang: Lang) -> &'static ProofWords {
+    let own = |lang| -> Option<&'static ProofWords> {
+        let language: &'static Language = language(lang);
+        language.proof.as_ref()
+    };
+    own(lang).or_else(|| own(english(lang))).expect("English has the words of proofs")
 }
 
 /// The words of a language; English where they aren't known.

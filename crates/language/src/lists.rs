@@ -36,6 +36,9 @@ pub struct ListWords {
     pub chronology: String,
     /// Title of the glossary.
     pub glossary: String,
+    /// Title of the list of links in a printed book.
+    #[serde(default = "links")]
+    pub links: String,
     /// From one entry of an index to another, instead of pages.
     pub see: String,
     /// From one entry of an index to another, after its pages.
@@ -61,4 +64,9 @@ impl ListWords {
         let form = if several { &self.pages } else { &self.page };
         form.replace("{}", pages)
     }
+}
+
+/// A word that many languages took over.
+fn links() -> String {
+    "Links".to_owned()
 }

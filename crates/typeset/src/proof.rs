@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anthology_base::{Date, Diagnostics, Lang, Length, Slug, Span};
 use anthology_book::{Book, ListOptions, Matter, NotePlacement, PageSize, SectionKind};
-use anthology_language::{date_in_words, words};
+use anthology_language::{ProofWords, date_in_words, proof_words};
 
 use crate::draft::Draft;
 use crate::hyphenate::Hyphenator;
@@ -17,9 +17,6 @@ use crate::set::{
 use crate::theme::{RectoOpenings, Theme};
 
 const NOWHERE: Span = Span { file: anthology_base::FileId(0), start: 0, end: 0 };
-
-/// The language of the form, whose words the language files don't have: proofs go between an editor and an author.
-const FORM_LANG: &str = "en-GB";
 
 /// Spaces of a line to write on: at 11 pt, about half the measure of a book.
 const BLANK: usize = 60;
@@ -72,11 +69,10 @@ fn proof(context: &Context<'_>, number: usize, day: Date, diagnostics: &mut Diag
     let (mut piece, found) = section(context, number);
     diagnostics.append(found);
     let by = piece.author.as_ref().map(|author| format!("{author}: ")).unwrap_or_default();
-    let head = RunningHead {
-        text: format!("Proof, {day} · {by}{}", piece.title),
-        instead: Some(format!("Proof, {day}")),
-        span: None,
-    };
+    let words = proof_words(book.metadata.language);
+    let dated = words.proof.replace("{date}", &day.to_string());
+    let head =
+        RunningHead { text: format!("{dated} · {by}{}", piece.title), instead: Some(dated.clone()), span: None };
     piece.matter = Matter::Body;
     piece.depth = 0;
     piece.opening = None;
@@ -98,7 +94,7 @@ fn proof(context: &Context<'_>, number: usize, day: Date, diagnostics: &mut Diag
         images: book.images.clone(),
         theme: context.theme.clone(),
     };
-    text.metadata.title = format!("Proof of {} ({day})", text.sections[0].title);
+    text.metadata.title = format!("{} ({dated})", text.sections[0].title);
     text.metadata.subtitle = None;
     text.drop_links_out();
     text
@@ -107,33 +103,27 @@ fn proof(context: &Context<'_>, number: usize, day: Date, diagnostics: &mut Diag
 /// The page to sign: the credit and the acknowledgement as they will be printed, and what the author is asked.
 fn form(context: &Context<'_>, number: usize, piece: &SetSection, day: Date) -> (SetSection, Diagnostics) {
     let book = context.book;
-    let lang: Lang = FORM_LANG.parse().unwrap_or(book.metadata.language);
+    let words = proof_words(book.metadata.language);
+    let lang = words.lang;
     let own = &book.sections[number];
     let slug = Slug::from_text("proof-form");
     let slug = if slug == own.slug { slug.numbered(2) } else { slug };
     let mut setter = Setter::new(context, 1, slug.clone(), None);
-    let title = SectionTitle { title: plain("Permission and corrections"), ..SectionTitle::default() };
+    let title = SectionTitle { title: plain(&words.title), ..SectionTitle::default() };
     let opening = setter.opening(&title, ParagraphStyle::ChapterLabel, ParagraphStyle::ChapterTitle, lang, NOWHERE);
     let mut blocks = vec![opening];
     let book_title = setter_text(context, &plain(&book.metadata.title), book.metadata.language);
-    let by = piece.author.as_ref().map(|author| format!(" by {author}")).unwrap_or_default();
-    blocks.push(setter.form_text(
-        &format!(
-            "This is a proof of \"{}\"{by}, for the book \"{book_title}\", made on {}. Please mark corrections in the \
-             text or in its margins, in ink or as notes in the file; every fifth line has a number to refer to.",
-            piece.title,
-            date_in_words(day, words(lang).lang)
-        ),
-        lang,
-    ));
+    let request = match &piece.author {
+        Some(author) => words.request_by.replace("{author}", author),
+        None => words.request.clone(),
+    };
+    let request = request.replace("{date}", &date_in_words(day, lang));
+    blocks.push(setter.form_text(&request.replace("{piece}", &piece.title).replace("{book}", &book_title), lang));
     if let SectionKind::Chapter(chapter) = own.kind {
-        blocks.extend(setter.form_credits(chapter, piece.lang, lang));
+        blocks.extend(setter.form_credits(chapter, piece.lang, words));
     }
-    blocks.push(setter.form_heading("To be filled in", lang));
-    let choices = [
-        "The piece may be printed as it stands here.",
-        "The piece may be printed with the corrections that are marked.",
-    ];
+    blocks.push(setter.form_heading(&words.fill_in, lang));
+    let choices = [&words.as_it_stands, &words.with_corrections];
     let items = choices.map(|choice| SetItem {
         label: "☐".to_owned(),
         task: Some(false),
@@ -141,12 +131,10 @@ fn form(context: &Context<'_>, number: usize, piece: &SetSection, day: Date) -> 
     });
     let list = SetBlockKind::List { numbered: false, start: 1, tight: true, items: items.into() };
     blocks.push(block(list, lang, NOWHERE));
-    let lines =
-        ["Name, as it is to be printed", "Holder of the rights", "Wording of the acknowledgement, if not as above"];
-    for line in lines.into_iter().chain(["Place and date", "Signature"]) {
+    for line in [&words.name, &words.holder, &words.wording, &words.place_and_date, &words.signature] {
         blocks.push(setter.form_line(line, lang));
     }
-    let head = RunningHead { text: format!("Proof, {day}"), instead: None, span: None };
+    let head = RunningHead { text: words.proof.replace("{date}", &day.to_string()), instead: None, span: None };
     let section = SetSection {
         kind: SectionKind::Acknowledgements,
         matter: Matter::Back,
@@ -155,7 +143,7 @@ fn form(context: &Context<'_>, number: usize, piece: &SetSection, day: Date) -> 
         depth: 0,
         opening: None,
         label: None,
-        title: "Permission and corrections".to_owned(),
+        title: words.title.clone(),
         author: None,
         authors: Vec::new(),
         in_contents: true,
@@ -189,26 +177,27 @@ impl Setter<'_> {
     }
 
     /// What will be printed of the piece elsewhere than in it, under its headings.
-    fn form_credits(&mut self, chapter: usize, piece_lang: Lang, lang: Lang) -> Vec<SetBlock> {
+    fn form_credits(&mut self, chapter: usize, piece_lang: Lang, words: &ProofWords) -> Vec<SetBlock> {
+        let lang = words.lang;
         let context = self.context;
         let book_lang = context.book.metadata.language;
         let front = &context.book.chapters[chapter].chapter.front;
-        let mut blocks = vec![self.form_heading("Credit", lang)];
+        let mut blocks = vec![self.form_heading(&words.credit, lang)];
         match self.credit(&front.first_published, piece_lang) {
             Some(credit) => blocks.push(self.draft_block(credit, ParagraphStyle::Entry, piece_lang)),
-            None => blocks.push(self.form_text("No earlier publication is known to the editor.", lang)),
+            None => blocks.push(self.form_text(&words.no_credit, lang)),
         }
-        blocks.push(self.form_heading("Acknowledgement", lang));
+        blocks.push(self.form_heading(&words.acknowledgement, lang));
         let printed = self.acknowledgement_of(chapter, book_lang);
         match printed {
             Some(acknowledgement) => blocks.push(acknowledgement),
-            None => blocks.push(self.form_text("None is recorded; please give its wording below.", lang)),
+            None => blocks.push(self.form_text(&words.no_acknowledgement, lang)),
         }
         let people = &context.book.metadata.people;
         let notes = context.book.chapters[chapter].authors.iter().filter_map(|&person| people[person].note.as_ref());
         let notes: Vec<&String> = notes.collect();
         if !notes.is_empty() {
-            blocks.push(self.form_heading("About the author", lang));
+            blocks.push(self.form_heading(&words.about, lang));
         }
         for note in notes {
             blocks.extend(self.paragraphs_of(note, ParagraphStyle::Entry, book_lang, NOWHERE));
