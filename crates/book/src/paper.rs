@@ -2,14 +2,20 @@
 //! images.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use anthology_base::{Diagnostics, Slug, Span};
 use anthology_document::{
-    Attrs, Block, BlockKind, Chapter, Image, Inline, InlineKind, ListItem, Note, PartMut, plain_text,
+    Attrs, Block, BlockKind, Chapter, FrontMatter, Image, Inline, InlineKind, ListItem, Note, PartMut, plain_text,
 };
+use anthology_language::list_words;
 
-use crate::model::{Book, LinkTarget};
+use crate::ids::Ids;
+use crate::links::ChapterAnchors;
+use crate::lists::ListOptions;
+use crate::model::{Book, BookChapter, LinkTarget, Matter, Section, SectionKind};
 use crate::paper_form::{LinkForm, PaperForm};
+use crate::settings::ChapterOpenings;
 
 /// The class of text that an edition on paper has and the book hasn't.
 pub const ON_PAPER: &str = "on-paper";
@@ -23,13 +29,72 @@ impl Book {
             return Cow::Borrowed(self);
         }
         let mut book = self.clone();
-        for (number, chapter) in book.chapters.iter_mut().enumerate() {
+        let mut listed = ListedLinks::default();
+        for section in &self.sections {
+            // In the order in which they are read, since the list of a book counts through its chapters.
+            let SectionKind::Chapter(number) = section.kind else { continue };
+            let chapter = &mut book.chapters[number];
             let mut rewriter = Rewriter::new(self, number, form, &chapter.chapter, &chapter.title);
+            rewriter.listed = std::mem::take(&mut listed);
             rewriter.inlines(&mut chapter.title);
             rewriter.chapter(&mut chapter.chapter);
+            listed = rewriter.listed;
         }
+        book.list_links(listed);
         Cow::Owned(book)
     }
+
+    /// Adds the list of addresses as the last piece of the back matter that isn't the colophon.
+    fn list_links(&mut self, links: ListedLinks) {
+        let Some(first) = links.items.first() else { return };
+        let span = first.span;
+        let title = &list_words(self.metadata.language).links;
+        let slug = Slug::from_text("links");
+        let taken = |slug: &Slug| self.sections.iter().any(|section| section.slug == *slug);
+        let mut free = std::iter::once(slug.clone()).chain((2..).map(|n| slug.numbered(n)));
+        let slug = free.find(|slug| !taken(slug)).unwrap_or(slug);
+        let number = self.chapters.len();
+        for (span, url) in links.targets {
+            self.links.insert((number, span), LinkTarget::External(url));
+        }
+        let block = |kind| Block { kind, attrs: Attrs::default(), span };
+        let list = block(BlockKind::List { start: Some(1), tight: true, items: links.items });
+        let blocks = vec![block(BlockKind::Div { name: "links".to_owned(), blocks: vec![list] })];
+        let front = FrontMatter { title: title.clone(), ..FrontMatter::default() };
+        let mut chapter = Chapter { file: self.manifest, front, front_span: span, blocks, notes: Vec::new() };
+        let ids = Ids::assign(&mut chapter, &mut Diagnostics::new());
+        // No file can have a path with a line break.
+        let path = "\n".to_owned();
+        self.places.chapters.push(ChapterAnchors { path: path.clone(), slug: slug.clone(), ids });
+        self.chapters.push(BookChapter {
+            path,
+            slug: slug.clone(),
+            number: None,
+            openings: ChapterOpenings::default(),
+            lang: self.metadata.language,
+            authors: Vec::new(),
+            translators: Vec::new(),
+            title: vec![Inline { kind: InlineKind::Text(title.clone()), span }],
+            chapter,
+        });
+        let colophon = self.sections.iter().position(|section| section.kind == SectionKind::Colophon);
+        let at = colophon.filter(|&at| self.sections[at].matter == Matter::Back).unwrap_or(self.sections.len());
+        let kind = SectionKind::Chapter(number);
+        self.sections.insert(at, Section { kind, matter: Matter::Back, slug, depth: 0, list: ListOptions::default() });
+        for reading in self.plans.iter_mut().flat_map(|plan| &mut plan.meetings).flat_map(|m| &mut m.readings) {
+            reading.section += usize::from(reading.section >= at);
+        }
+    }
+}
+
+/// Addresses that are listed.
+#[derive(Default)]
+struct ListedLinks {
+    /// The number of each.
+    numbers: BTreeMap<String, usize>,
+    items: Vec<ListItem>,
+    /// The sources of the links in the list, with where these lead.
+    targets: Vec<(Span, String)>,
 }
 
 /// Rewrites one chapter.
@@ -38,10 +103,10 @@ struct Rewriter<'a> {
     /// Index of the chapter.
     chapter: usize,
     form: PaperForm,
-    /// The numbers of addresses that are printed already.
-    addresses: BTreeMap<String, usize>,
-    /// Entries of the list of addresses.
-    list: Vec<ListItem>,
+    /// Addresses that are notes already.
+    addresses: BTreeSet<String>,
+    /// Addresses in the list: the chapter's, or the book's so far.
+    listed: ListedLinks,
     /// By note as the author numbered it: its new number.
     renumbered: Vec<Option<usize>>,
     /// Notes in their new order.
@@ -64,8 +129,8 @@ impl<'a> Rewriter<'a> {
             book,
             chapter: number,
             form,
-            addresses: BTreeMap::new(),
-            list: Vec::new(),
+            addresses: BTreeSet::new(),
+            listed: ListedLinks::default(),
             renumbered: vec![None; chapter.notes.len()],
             notes: Vec::new(),
             in_note: false,
@@ -118,9 +183,9 @@ impl<'a> Rewriter<'a> {
             chapter.notes.push(note);
             at += 1;
         }
-        if !self.list.is_empty() {
+        if self.form.links == LinkForm::List && !self.listed.items.is_empty() {
             let span = chapter.blocks.last().map_or(chapter.front_span, |last| last.span);
-            let items = std::mem::take(&mut self.list);
+            let items = std::mem::take(&mut self.listed).items;
             let list =
                 Block { kind: BlockKind::List { start: Some(1), tight: true, items }, attrs: Attrs::default(), span };
             let kind = BlockKind::Div { name: "links".to_owned(), blocks: vec![list] };
@@ -204,30 +269,32 @@ impl<'a> Rewriter<'a> {
             attrs: Attrs::default(),
             content: vec![at(InlineKind::Verbatim(address))],
         });
-        let known = self.addresses.get(url).copied();
+        let known = self.listed.numbers.get(url).copied();
         let only_here = |content: Vec<Inline>| {
             let attrs = Attrs { classes: vec![ON_PAPER.to_owned()], ..Attrs::default() };
             vec![at(InlineKind::Span { attrs, content })]
         };
         if self.in_note {
             let text = |text: &str| at(InlineKind::Text(text.to_owned()));
-            return if known.is_some() { Vec::new() } else { only_here(vec![text(" ("), link, text(")")]) };
+            let is_known = known.is_some() || self.addresses.contains(url);
+            return if is_known { Vec::new() } else { only_here(vec![text(" ("), link, text(")")]) };
         }
         let paragraph = Block { kind: BlockKind::Paragraph(vec![link]), attrs: Attrs::default(), span };
-        if self.form.links == LinkForm::List {
-            let number = known.unwrap_or(self.list.len() + 1);
+        if self.form.links.is_list() {
+            let listed = &mut self.listed;
+            let number = known.unwrap_or(listed.items.len() + 1);
             if known.is_none() {
-                self.addresses.insert(url.to_owned(), number);
-                self.list.push(ListItem { task: None, blocks: vec![paragraph], span });
+                listed.numbers.insert(url.to_owned(), number);
+                listed.targets.push((span, url.to_owned()));
+                listed.items.push(ListItem { task: None, blocks: vec![paragraph], span });
             }
             let mark = at(InlineKind::Verbatim(format!("[{number}]")));
             return only_here(vec![at(InlineKind::Superscript(vec![mark]))]);
         }
-        if known.is_some() {
+        if !self.addresses.insert(url.to_owned()) {
             return Vec::new();
         }
         let number = self.notes.len();
-        self.addresses.insert(url.to_owned(), number);
         self.notes.push(NoteSource::Address(Note {
             label: format!("address-{number}"),
             blocks: vec![paragraph],

@@ -10,6 +10,15 @@ pub enum LinkForm {
     Notes,
     /// Their addresses as a numbered list at the chapter's end.
     List,
+    /// Their addresses as a numbered list at the book's end.
+    BookList,
+}
+
+impl LinkForm {
+    /// Addresses are listed, and marked in the text by their numbers.
+    pub(crate) fn is_list(self) -> bool {
+        matches!(self, Self::List | Self::BookList)
+    }
 }
 
 /// The changes to a book for an edition on paper.

@@ -57,6 +57,25 @@ fn addresses_are_a_list_at_the_chapters_end() {
 }
 
 #[test]
+fn addresses_are_a_list_at_the_books_end() {
+    let list = reader(PaperForm { links: LinkForm::BookList, images: true });
+    assert_eq!(list.count("history of locks[1]"), 1);
+    assert_eq!(list.count("example.org/histories/locks"), 1);
+    let slugs: Vec<&str> = list.text.sections.iter().map(|section| section.slug.as_str()).collect();
+    let at = slugs.iter().position(|slug| *slug == "links").expect("a list");
+    assert_eq!(slugs[at + 1..], ["colophon"]);
+    let page = list.pages.destinations["links"].page as usize;
+    assert!(list.pages.pages[page].links.iter().any(|link| link.contents.contains("example.org")));
+    assert_eq!(list.pages.outline.iter().filter(|entry| entry.title == "Links").count(), 1);
+    // The EPUB has no such section, and starts its pages where they are.
+    let plain = reader(PaperForm::default());
+    let map = map_onto(&list.pages.map, &list.text, &plain.text);
+    let last = map.pages.last().expect("a page");
+    assert_eq!(plain.text.sections[last.section as usize].slug.as_str(), "colophon");
+    assert!(map.pages[page].start.is_none() && last.start.is_some());
+}
+
+#[test]
 fn an_edition_without_images_keeps_their_words() {
     let words = reader(PaperForm { links: LinkForm::None, images: false });
     assert_eq!(words.count("The light[A white tower with a black band and a yellow lamp.]"), 1);

@@ -387,6 +387,8 @@ pub(crate) fn without_marks(inlines: &[Inline], span: Option<Span>) -> Vec<Inlin
     for inline in inlines {
         let mut kind = match &inline.kind {
             InlineKind::NoteMark(_) | InlineKind::Image(_) => continue,
+            // What an edition on paper adds, as the number of an address, is said where it stands.
+            InlineKind::Span { attrs, .. } if attrs.has_class(ON_PAPER) => continue,
             InlineKind::Link { content, .. } => {
                 clean.extend(without_marks(content, span));
                 continue;

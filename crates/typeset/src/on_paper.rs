@@ -1,6 +1,9 @@
 //! Page maps of editions on paper, whose text has more than the book's: addresses of links as notes, pages of references.
 //! What only such an edition has is left out of the comparison, and the rest of two editions is the same.
 
+use std::collections::BTreeMap;
+
+use anthology_base::Slug;
 use anthology_book::ON_PAPER;
 
 use crate::set::{MappedPage, PageMap, ParagraphId, Position, Run, SetLink, SetParagraph, SetSection, SetText};
@@ -8,14 +11,30 @@ use crate::set::{MappedPage, PageMap, ParagraphId, Position, Run, SetLink, SetPa
 /// The page map of the pages of `from` in terms of `to`, which is the same book in another form for paper. A page that
 /// starts with what the other form hasn't starts nowhere there.
 pub fn map_onto(map: &PageMap, from: &SetText, to: &SetText) -> PageMap {
+    let numbers: BTreeMap<&Slug, usize> = to.sections.iter().map(|section| &section.slug).zip(0..).collect();
     let mut sections: Vec<Option<SectionMatch<'_>>> = (0..from.sections.len()).map(|_| None).collect();
     let mut start = |(id, at): (ParagraphId, u32)| {
         let number = id.section as usize;
-        let (from, to) = (from.sections.get(number)?, to.sections.get(number)?);
+        let from = from.sections.get(number)?;
+        let to = to.sections.get(*numbers.get(&from.slug)?)?;
         let matched = sections.get_mut(number)?.get_or_insert_with(|| SectionMatch::new(from, to));
         matched.start(id, at)
     };
-    let pages = map.pages.iter().map(|page| MappedPage { start: page.start.and_then(&mut start), ..page.clone() });
+    // The pages of a section that only this form has, as a list of links, are those of the section before it.
+    let mut before = 0;
+    let own: Vec<u32> = from
+        .sections
+        .iter()
+        .map(|section| {
+            before = numbers.get(&section.slug).map_or(before, |&number| number as u32);
+            before
+        })
+        .collect();
+    let pages = map.pages.iter().map(|page| MappedPage {
+        start: page.start.and_then(&mut start),
+        section: own.get(page.section as usize).copied().unwrap_or_default(),
+        ..page.clone()
+    });
     PageMap { pages: pages.collect(), folios: map.folios.clone() }
 }
 

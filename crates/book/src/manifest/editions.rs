@@ -344,7 +344,12 @@ fn edition(name: &str, span: Span, table: &mut Table<'_>, d: &mut Diagnostics) -
     let profiles = [("plain", PrintProfile::Plain), ("kdp", PrintProfile::Kdp), ("ingram", PrintProfile::Ingram)];
     let papers =
         [("white", Paper::White), ("cream", Paper::Cream), ("colour", Paper::Colour), ("color", Paper::Colour)];
-    let links = [("none", LinkForm::None), ("notes", LinkForm::Notes), ("list", LinkForm::List)];
+    let links = [
+        ("none", LinkForm::None),
+        ("notes", LinkForm::Notes),
+        ("list", LinkForm::List),
+        ("book-list", LinkForm::BookList),
+    ];
     // An edition called by a base's name starts from it.
     let named = BASES.iter().find(|(base, _)| *base == name).map(|(_, base)| *base);
     let base = table.choice("base", &BASES, d).or(named).unwrap_or_default();
