@@ -4,6 +4,7 @@ mod converter;
 mod dom;
 mod images;
 mod inlines;
+mod kinds;
 mod notes;
 mod parts;
 

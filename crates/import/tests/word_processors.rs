@@ -223,6 +223,58 @@ fn an_epub() {
 }
 
 #[test]
+fn kinds_of_text_in_an_epub() {
+    let page = |body: &str| {
+        format!(
+            "<?xml version='1.0'?><html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"><head><title>x</title></head><body epub:type=\"bodymatter\">{body}</body></html>"
+        )
+    };
+    let html = |key: &str| -> String { prose(key).iter().map(|p| format!("<p>{p}</p>")).collect() };
+    let opf = r#"<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/" version="3.0"><metadata><dc:title>Lamps</dc:title><dc:language>en</dc:language></metadata><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/><itemref idref="b"/></spine></package>"#;
+    // The first chapter is as this program writes it, the second as Standard Ebooks does.
+    let a = page(&format!(
+        r#"<section><header><p class="chapter-label">7</p><h1>Lamps</h1></header>{}
+<div class="letter"><p class="dateline flush">Quay, 3 March</p><p class="body">The lamp is lit.</p><p class="signature flush">Ann</p></div>
+<div class="parallel facing"><div class="facing-pair"><div class="side" lang="en"><p>In fog the bell is rung.</p></div><div class="side" lang="fr"><p>Par brume la cloche sonne.</p></div></div></div></section>"#,
+        html("lamp")
+    ));
+    let b = page(&format!(
+        r#"<section><h1>Doors</h1>{}
+<section epub:type="z3998:drama"><p><b epub:type="z3998:persona">Tom</b> <i epub:type="z3998:stage-direction">(aside)</i>. Who is there?</p><p epub:type="z3998:stage-direction">The door opens.</p></section>
+<div epub:type="z3998:letter"><p epub:type="z3998:salutation">Dear Tom,</p><p>It was the dog.</p></div></section>"#,
+        html("door")
+    ));
+    let container = r#"<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>"#;
+    let file = zipped(&[
+        ("mimetype", b"application/epub+zip"),
+        ("META-INF/container.xml", container.as_bytes()),
+        ("c.opf", opf.as_bytes()),
+        ("a.xhtml", a.as_bytes()),
+        ("b.xhtml", b.as_bytes()),
+    ]);
+    let (folder, outcome) = import(&[("a.epub", &file)]);
+    let chapter = |title: &str| {
+        let essay = outcome.report.essays.iter().find(|essay| essay.title == title);
+        folder.chapter(essay.and_then(|essay| essay.chapter.as_deref()).expect(title))
+    };
+    let lamps = chapter("Lamps");
+    for expected in [
+        "::: letter\nQuay, 3 March {.dateline}\n\nThe lamp is lit.\n\nAnn {.signature}\n:::\n",
+        "{.parallel .facing}\n:::: pair\n::: {lang=en}\nIn fog the bell is rung.\n:::\n\n::: {lang=fr}\n",
+    ] {
+        assert!(lamps.contains(expected), "{expected}\n{lamps}");
+    }
+    assert!(!lamps.contains("\n7\n"), "{lamps}");
+    let doors = chapter("Doors");
+    for expected in [
+        "::: drama\n**Tom** *(aside)*. Who is there?\n\nThe door opens. {.stage}\n:::\n",
+        "::: letter\nDear Tom, {.salutation}\n\nIt was the dog.\n:::\n",
+    ] {
+        assert!(doors.contains(expected), "{expected}\n{doors}");
+    }
+}
+
+#[test]
 fn a_page_saved_as_mhtml_and_a_page_with_its_folder() {
     let html: String = prose("door").iter().map(|p| format!("<p>{p}</p>\r\n")).collect();
     let page = format!(

@@ -3,6 +3,7 @@
 use super::dom::{
     BLOCKS, BOILERPLATE, CUT, MAX_DEPTH, SILENT, VERSE, attr, holds_block, holds_text, is_web, name, preformatted,
 };
+use super::kinds::{is_chapter_label, kind_of, part_of};
 use crate::blocks::nowhere;
 use crate::blocks::{block, flush, plain, push_text, text_of};
 use crate::documents::{Content, Dropped, one_line};
@@ -106,6 +107,15 @@ impl<'a> Converter<'a> {
         if let Some(id) = attr(node, CUT) {
             blocks.push(block(BlockKind::Div { name: format!("{CUT}{id}"), blocks: Vec::new() }));
             return;
+        }
+        if let Some(name) = kind_of(node, tag) {
+            return self.kind(name, node, depth, blocks);
+        }
+        if let Some(name) = part_of(node, tag) {
+            return self.part(name, node, depth, blocks);
+        }
+        if is_chapter_label(node, tag) {
+            return self.drop(&node.text(), "generated: the number over a chapter's title");
         }
         if let Some(lang) = self.foreign(node).filter(|_| matches!(tag, "p" | "blockquote" | "div" | "section")) {
             let inner = if tag == "blockquote" {

@@ -2,6 +2,7 @@
 
 use super::converter::Converter;
 use super::dom::{BLOCKS, EMBEDDED, MAX_DEPTH, SILENT, attr, is_mark, is_note_reference, is_web, name};
+use super::kinds::speech_mark;
 use crate::blocks::{inline, push_text, trim};
 use crate::documents::one_line;
 use anthology_document::{Attrs, Inline, InlineKind};
@@ -65,6 +66,9 @@ impl<'a> Converter<'a> {
 
     /// An element in running text, whatever its language.
     pub(super) fn plain_inline(&mut self, node: &NodeRef<'a>, tag: &str, depth: usize, run: &mut Vec<Inline>) {
+        if let Some(mark) = speech_mark(node, tag) {
+            return self.wrapped(node, depth, run, mark);
+        }
         match tag {
             "br" => run.push(inline(InlineKind::HardBreak)),
             "wbr" => {}
