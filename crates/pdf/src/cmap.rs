@@ -54,19 +54,26 @@ pub(crate) fn codes() -> Stream {
 /// The ToUnicode CMap of a subset (9.10.3): one `bfchar` a code, since the characters of neighbouring codes have no order
 /// from which ranges could be made. A code may map to several characters (a ligature), and to a surrogate pair.
 pub(crate) fn to_unicode(layer: &Layer) -> Stream {
+    let values: Vec<(u16, &str)> = layer.used().map(|code| (code, layer.text(code))).collect();
+    unicode_map(&values, true)
+}
+
+/// A ToUnicode CMap of codes and their Unicode values; `narrow` for codes of one byte.
+pub(crate) fn unicode_map(values: &[(u16, &str)], narrow: bool) -> Stream {
     /// Entries to a block: the most that PostScript's operand stack holds (Adobe Technical Note 5411, 1.4.1).
     const BLOCK: usize = 100;
-    let codes: Vec<u16> = layer.used().collect();
+    let digits = if narrow { 2 } else { 4 };
     let mut out = String::from(
         "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)\
-         /Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<00> \
-         <FF>\nendcodespacerange\n",
+         /Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n",
     );
-    for block in codes.chunks(BLOCK) {
+    let range = if narrow { "<00> <FF>" } else { "<0000> <FFFF>" };
+    let _ = write!(out, "1 begincodespacerange\n{range}\nendcodespacerange\n");
+    for block in values.chunks(BLOCK) {
         let _ = writeln!(out, "{} beginbfchar", block.len());
-        for code in block {
-            let _ = write!(out, "<{code:02X}> <");
-            layer.text(*code).encode_utf16().for_each(|unit| {
+        for (code, text) in block {
+            let _ = write!(out, "<{code:0digits$X}> <");
+            text.encode_utf16().for_each(|unit| {
                 let _ = write!(out, "{unit:04X}");
             });
             out.push_str(">\n");

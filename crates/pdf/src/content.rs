@@ -2,22 +2,23 @@
 //! structure or an artifact.
 
 mod turned;
-
-use std::ops::Range;
+mod words;
 
 use anthology_base::{Lang, Length};
 use anthology_layout::page::{Artifact, GlyphRun, Ink, Item, ItemKind, NodeId, Page, Rect, Tag, TurnedFrame};
 
 use crate::cluster::{Cluster, clusters};
-use crate::costs::{ITEMS_OF_LINE, PEN_TOLERANCE, WORD_GAP};
+use crate::costs::PEN_TOLERANCE;
 use crate::deflate::deflate_lines;
 use crate::drop_cap;
 use crate::fonts::Face;
 use crate::images::PlacedImage;
 use crate::show::{self, FontLayer, TextArray};
 use crate::skeleton::font_name;
+use crate::standard::Standard;
 use crate::structure::Nodes;
 use crate::syntax::{Corners, Point, flip, push_decimal, push_int, push_milli};
+use crate::word_space::{self, Forms};
 use turned::is_turned;
 
 /// A page's content, deflated.
@@ -27,6 +28,8 @@ pub(crate) struct PageContent {
     pub(crate) marks: Vec<MarkedContent>,
     /// The bounding boxes of figures.
     pub(crate) figures: Vec<FigureBox>,
+    /// True if it uses the forms of [`word_space`].
+    pub(crate) word_spaces: bool,
 }
 
 /// The area of an image that is content, for its structure element's `BBox`.
@@ -57,10 +60,22 @@ pub(crate) struct SpanProperties {
 }
 
 /// Writes a page of a tagged file.
-pub(crate) fn write(page: &Page, faces: &[Option<Face>], images: &[PlacedImage], nodes: &Nodes<'_>) -> PageContent {
+pub(crate) fn write(
+    page: &Page,
+    faces: &[Option<Face>],
+    images: &[PlacedImage],
+    nodes: &Nodes<'_>,
+    standard: Standard,
+) -> PageContent {
     let mut writer = Writer::new(page, faces, Some(nodes));
+    writer.forms = if standard.word_spaces { Forms::Unused } else { Forms::None };
     writer.page(page, images);
-    PageContent { stream: deflate_lines(writer.out), marks: writer.marks, figures: writer.figures }
+    PageContent {
+        stream: deflate_lines(writer.out),
+        marks: writer.marks,
+        figures: writer.figures,
+        word_spaces: writer.forms == Forms::Used,
+    }
 }
 
 /// Writes a page without tags, after `before`; deflated.
@@ -127,6 +142,7 @@ struct Writer<'a> {
     in_text: bool,
     marks: Vec<MarkedContent>,
     figures: Vec<FigureBox>,
+    forms: Forms,
     /// Buffers that are reused from run to run. By cluster of the current run: the layer that it is shown in.
     layers: Vec<FontLayer>,
     /// The positions of the current run's glyphs, if it is read from right to left; else empty.
@@ -160,6 +176,7 @@ impl<'a> Writer<'a> {
             in_text: false,
             marks: Vec::new(),
             figures: Vec::new(),
+            forms: Forms::None,
             layers: Vec::new(),
             positions: Vec::new(),
             groups: Vec::new(),
@@ -274,6 +291,7 @@ impl<'a> Writer<'a> {
         if run.size <= Length::ZERO || run.scale == 0 {
             return;
         }
+        let leads_left = self.is_space_at_left(run);
         self.separate_words(run, tag, rest);
         let lang = self.span_language(run, tag);
         let spacing = show::spacing(run, face, self.state.spacing, &mut self.groups);
@@ -307,43 +325,9 @@ impl<'a> Writer<'a> {
             at = end;
         }
         self.layers = layers;
-    }
-
-    /// Shows a space before a run that is set apart from the text before it on the line, so that the two are not read as
-    /// one word (14.8.2.5 requires spaces between words): a number and its title, a title and its page.
-    fn separate_words(&mut self, run: &GlyphRun, tag: Tag, rest: &[&Item]) {
-        let faces = self.faces;
-        let (Some(Tag::Content { node: open, .. }), Tag::Content { node, .. }) = (self.open, tag) else { return };
-        let (Some(pen), Some(selected)) = (self.state.pen, self.state.font) else { return };
-        if open != node || pen.baseline != flip(self.height, run.y) || self.state.after_space {
-            return;
+        if leads_left {
+            self.form(word_space::SPACE, run, run.x);
         }
-        let Some(gap) = gap(pen.extent, run) else { return };
-        // In bidirectional text, the next run in logical order may be beyond one that is read later.
-        let between = |item: &&Item| matches!(&item.kind, ItemKind::Glyphs(other) if other.y == run.y && gap.contains(&other.x.sp()));
-        if run.text.starts_with(char::is_whitespace) || rest.iter().take(ITEMS_OF_LINE).any(between) {
-            return;
-        }
-        let Some(face) = faces.get(selected.font as usize).and_then(Option::as_ref) else { return };
-        let (Some(layer), Some(space)) = (face.layers.get(selected.layer), face.font.glyph(' ')) else { return };
-        let code = layer.code(space);
-        if code == 0 || layer.text(code) != " " {
-            return;
-        }
-        let thousandth = (Length::from_millipt(selected.size).sp() * i64::from(self.state.scale)).max(1);
-        // A run at the left is read from right to left: its space belongs at the left edge of the text before it.
-        let back = match gap.end <= pen.extent.left {
-            true => (pen.x - pen.extent.left) * show::PARTS / thousandth + layer.width(code),
-            false => 0,
-        };
-        self.out.push(b'[');
-        if back != 0 {
-            push_int(&mut self.out, back);
-        }
-        self.out.push(b'(');
-        layer.push(&mut self.out, code);
-        self.put(")]TJ\n");
-        self.state.pen = None;
     }
 
     /// Paints a drop cap and shows its invisible letter. False, with nothing written, if it has no outlines.
@@ -400,8 +384,11 @@ impl<'a> Writer<'a> {
         let mut show = TextArray::new(run, x, offset, spacing, std::mem::take(&mut self.array));
         let size = run.size.millipt();
         let mut boxes = Vec::new();
+        let has_forms = !positions.is_empty() && self.forms != Forms::None;
+        // The form to be painted before the next glyph, and true before the first letter of a word.
+        let (mut form, mut word_start) = (None, true);
         for (part, layer) in parts.iter().zip(layers) {
-            for i in part.order(!positions.is_empty()) {
+            for (place, i) in part.order(!positions.is_empty()).enumerate() {
                 let glyph = &run.glyphs[i];
                 let layer = match layer {
                     FontLayer::One(layer) => *layer,
@@ -416,7 +403,17 @@ impl<'a> Writer<'a> {
                 if let Some(position) = positions.get(i) {
                     // One operator a glyph: PDFium sorts the glyphs of an operator from left to right, and reverses them.
                     show.flush(&mut self.out);
-                    show.go_to(*position);
+                    if has_forms && place == 1 && word_start {
+                        form = Some(word_space::BOUNDARY);
+                    }
+                    if let Some(form) = form.take() {
+                        self.form(form, run, *position);
+                        self.begin_text();
+                        let offset = self.position(*position, run.y);
+                        show.resume(*position, offset);
+                    } else {
+                        show.go_to(*position);
+                    }
                 }
                 if glyph.id == 0 {
                     boxes.push(Rect { x: show.position(), y: run.y, width: glyph.advance, height: run.size });
@@ -429,6 +426,10 @@ impl<'a> Writer<'a> {
                     self.rise(rise);
                 }
                 show.glyph(&face.layers[layer], glyph);
+            }
+            word_start = !part.text.ends_with(char::is_alphanumeric);
+            if has_forms && word_space::follows(run, part) {
+                form = Some(word_space::SPACE);
             }
         }
         show.flush(&mut self.out);
@@ -443,6 +444,9 @@ impl<'a> Writer<'a> {
         let end = show.position();
         self.positions = positions;
         self.array = show.into_buffer();
+        if let Some(form) = form {
+            self.form(form, run, end);
+        }
         boxes.into_iter().for_each(|rect| self.missing_glyph(rect));
         end
     }
@@ -568,17 +572,6 @@ fn painting_order(page: &Page) -> Vec<&Item> {
     let (last, mut items): (Vec<&Item>, Vec<&Item>) = page.items.iter().partition(is_artifact_text);
     items.extend(last);
     items
-}
-
-/// The gap between shown text and a run on either side of it, if it is at least [`WORD_GAP`] wide.
-fn gap(show::Extent { left, right }: show::Extent, run: &GlyphRun) -> Option<Range<i64>> {
-    let least = run.size.scale(WORD_GAP, 1000).sp();
-    let (start, width) = (run.x.sp(), || run.glyphs.iter().map(|glyph| glyph.advance.sp()).sum::<i64>());
-    if start - right > least {
-        return Some(right..start);
-    }
-    let end = if start < left { start + width() } else { start };
-    (left - end > least).then_some(end..left)
 }
 
 fn item_size(kind: &ItemKind) -> usize {

@@ -27,6 +27,8 @@ pub(crate) fn finish(
     mut contents: Vec<PageContent>,
 ) -> Result<Vec<u8>, WriteError> {
     let hash = metadata::hash(contents.iter().map(|content| &content.stream[..]));
+    let word_spaces = contents.iter().any(|content| content.word_spaces);
+    let word_spaces = word_spaces.then(|| skeleton.add_word_spaces()).flatten();
     let resources = skeleton.share_resources(images);
     let Skeleton { mut document, catalog, pages: ids, .. } = skeleton;
     for (index, (page, content)) in pages.pages.iter().zip(&mut contents).enumerate() {
@@ -45,7 +47,10 @@ pub(crate) fn finish(
     let targets = Targets { pages, ids: &ids, elements: standard.modern.then_some(elements) };
     let links = navigation::links(&mut document, targets);
     let structure = structure::build(&mut document, &mut packer, nodes, elements, targets, &contents, &links);
-    let entries = catalog_entries(&mut document, &mut packer, targets, options, standard, structure);
+    let mut entries = catalog_entries(&mut document, &mut packer, targets, options, standard, structure);
+    if let Some(word_spaces) = word_spaces {
+        entries.set("OCProperties", word_spaces.properties());
+    }
     let catalog = document.get_dictionary_mut(catalog).map_err(failed)?;
     entries.into_iter().for_each(|(key, value)| catalog.set(key, value));
     if let Ok(info) = document.trailer.get(b"Info").and_then(Object::as_reference) {

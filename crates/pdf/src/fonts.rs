@@ -66,6 +66,11 @@ impl Layer {
         code == self.space && code != 0
     }
 
+    /// The code of the space, if it has one.
+    pub(crate) fn space(&self) -> Option<u16> {
+        Some(self.space).filter(|code| *code != 0)
+    }
+
     /// The Unicode value of a code.
     #[inline]
     pub(crate) fn text(&self, code: u16) -> &str {

@@ -54,6 +54,7 @@ mod structure;
 mod syntax;
 mod tree;
 mod vector;
+mod word_space;
 
 pub use anthology_images::{Inks, OutputProfile, Separation};
 use anthology_layout::page::Pages;
@@ -80,7 +81,7 @@ pub fn write(pages: &Pages, options: &Options<'_>) -> Result<Vec<u8>, WriteError
     let images = images::prepare(pages, options)?;
     let nodes = structure::Nodes::new(pages, standard.modern);
     let contents: Vec<content::PageContent> =
-        pages.pages.par_iter().map(|page| content::write(page, &faces, &images, &nodes)).collect();
+        pages.pages.par_iter().map(|page| content::write(page, &faces, &images, &nodes, standard)).collect();
     let skeleton = skeleton::build(pages, &faces)?;
     drop(faces);
     finish::finish(pages, options, standard, skeleton, images, &nodes, contents)

@@ -220,6 +220,12 @@ impl TextArray {
         self.left = self.left.min(self.target);
     }
 
+    /// Continues after a `Td` to a position, which leaves the pen `offset` scaled points ahead of it.
+    pub(crate) fn resume(&mut self, position: Length, offset: i64) {
+        self.go_to(position);
+        self.ahead = -offset * PARTS;
+    }
+
     /// Advances without a glyph.
     pub(crate) fn skip(&mut self, advance: Length) {
         /// The limit that keeps sums from overflowing.

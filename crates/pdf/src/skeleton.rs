@@ -10,6 +10,7 @@ use crate::error::WriteError;
 use crate::fonts::{Face, Layer};
 use crate::images::PlacedImage;
 use crate::syntax::{milli, name};
+use crate::word_space::{self, SpaceGlyph, WordSpaces};
 
 /// printpdf's document, and the objects that the rest is attached to.
 pub(crate) struct Skeleton {
@@ -18,18 +19,34 @@ pub(crate) struct Skeleton {
     pub(crate) pages: Vec<ObjectId>,
     /// The resources of every page: fonts by their index.
     pub(crate) resources: Dictionary,
+    /// A space glyph, for [`Skeleton::add_word_spaces`].
+    space: Option<SpaceGlyph>,
 }
 
 impl Skeleton {
     /// Adds the images, and one resource dictionary that all pages share.
     pub(crate) fn share_resources(&mut self, images: Vec<PlacedImage>) -> ObjectId {
-        let mut objects = Dictionary::new();
+        let mut resources = std::mem::take(&mut self.resources);
+        let mut objects = match resources.remove(b"XObject") {
+            Some(Object::Dictionary(forms)) => forms,
+            _ => Dictionary::new(),
+        };
         for (index, image) in images.into_iter().enumerate() {
             objects.set(format!("I{index}"), Object::Reference(image.add(&mut self.document)));
         }
-        let mut resources = std::mem::take(&mut self.resources);
         resources.set("XObject", objects);
         self.document.add_object(resources)
+    }
+
+    /// Adds the forms that follow the word spaces of right-to-left text.
+    pub(crate) fn add_word_spaces(&mut self) -> Option<WordSpaces> {
+        let forms = WordSpaces::add(&mut self.document, self.space?)?;
+        let named = lopdf::dictionary! {
+            word_space::SPACE => Object::Reference(forms.space),
+            word_space::BOUNDARY => Object::Reference(forms.boundary)
+        };
+        self.resources.set("XObject", named);
+        Some(forms)
     }
 }
 
@@ -55,6 +72,7 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
     let page_ids: Vec<ObjectId> = document.page_iter().collect();
     let fonts = font_resources(&document, &page_ids).ok_or_else(|| missing("fonts"))?;
     let mut named = Dictionary::new();
+    let mut space = None;
     let one_byte = layers().any(|layer| layer.narrow).then(|| document.add_object(cmap::codes()));
     for (index, (face, font)) in faces.iter().zip(&pages.fonts).enumerate() {
         for (depth, layer) in face.iter().flat_map(|face| &face.layers).enumerate() {
@@ -63,11 +81,13 @@ pub(crate) fn build(pages: &Pages, faces: &[Option<Face>]) -> Result<Skeleton, W
             if let Some(codes) = one_byte.filter(|_| layer.narrow) {
                 encode(&mut document, id, layer, codes).ok_or_else(|| missing("map of characters"))?;
             }
+            let glyph = layer.space().map(|code| SpaceGlyph { font: id, code, narrow: layer.narrow });
+            space = space.or(glyph);
             named.set(font_name(index, depth), Object::Reference(id));
         }
     }
     prune(&mut document, &page_ids);
-    Ok(Skeleton { document, catalog, pages: page_ids, resources: lopdf::dictionary! { "Font" => named } })
+    Ok(Skeleton { document, catalog, pages: page_ids, resources: lopdf::dictionary! { "Font" => named }, space })
 }
 
 /// A text operation with every glyph of a font, from which printpdf makes its widths and its ToUnicode map. Its page's

@@ -20,6 +20,8 @@ pub(crate) struct Standard {
     /// hyphens of compounds; but pdf.js, Evince and Okular don't find a word with it, and copy it. With U+002D at a line's
     /// end, they find the word, as MuPDF and PDFium do with either.
     pub(crate) line_end_hyphen: &'static str,
+    /// True if forms with word spaces follow those of right-to-left text, for pdf.js; see [`crate::word_space`].
+    pub(crate) word_spaces: bool,
     /// True where files of any kind may be embedded (ISO 19005-3, 6.8).
     pub(crate) attachments: bool,
 }
@@ -33,6 +35,7 @@ impl Standard {
             modern: false,
             describes_schemas: true,
             line_end_hyphen: HYPHEN_MINUS,
+            word_spaces: true,
             attachments: false,
         };
         match profile {
@@ -48,6 +51,7 @@ impl Standard {
                 claims: &[("pdfuaid:part", "1"), ("pdfaid:part", "3"), ("pdfaid:conformance", "A")],
                 // An archive is kept rather than searched.
                 line_end_hyphen: SOFT_HYPHEN,
+                word_spaces: false,
                 attachments: true,
                 ..screen
             },

@@ -27,7 +27,12 @@ static SAMPLE: LazyLock<Written> = LazyLock::new(|| write("book", &anthology_tes
 static TORTURE: LazyLock<Written> = LazyLock::new(|| write("torture", &anthology_test_support::torture()));
 
 /// Text that runs both ways, in the two letters from right to left that the program's own fonts have.
-static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| {
+static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| both_ways("both-ways", Profile::Archive));
+
+/// The same for a screen, with the word spaces that pdf.js reads.
+static BOTH_WAYS_ON_SCREEN: LazyLock<Written> = LazyLock::new(|| both_ways("both-ways-screen", Profile::Screen));
+
+fn both_ways(name: &str, profile: Profile) -> Written {
     let book = "[book]\ntitle = \"מחברת\"\nlanguage = \"he\"\nidentifier = \"urn:x:both\"\n\
                 [typesetting]\ntheme = \"large-print\"\n[front]\nmatter = [\"contents\"]\n\
                 [[part]]\ntitle = \"התחלות\"\nchapters = [\"a.md\", \"b.md\"]\n";
@@ -38,14 +43,18 @@ static BOTH_WAYS: LazyLock<Written> = LazyLock::new(|| {
     let arabic = "+++\ntitle = \"صنعة الكتاب\"\nlanguage = \"ar\"\n+++\n\nكان الكتاب في الزمن القديم ينسخ باليد، وكان الناسخ \
                   يجلس إلى جوار النافذة من الصباح إلى المساء.\n\nثم جاءت الطباعة سنة 1450 في مدينة Mainz فصار الحرف من رصاص.\n";
     let world = [("book.toml", book), ("a.md", hebrew), ("b.md", arabic)];
-    write("both-ways", &world.into_iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text)))
-});
+    let world = world.into_iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text));
+    write_for(profile, name, &world)
+}
 
 fn write(name: &str, world: &MemoryWorld) -> Written {
+    // Only an archive distinguishes line-end hyphens from the text's own.
+    write_for(Profile::Archive, name, world)
+}
+
+fn write_for(profile: Profile, name: &str, world: &MemoryWorld) -> Written {
     let (text, _) = anthology_test_support::set(world);
     let pages = anthology_test_support::lay_out(&text);
-    // Only an archive distinguishes line-end hyphens from the text's own.
-    let profile = Profile::Archive;
     let options = Options { profile, producer: "test", svg_fonts: &pages.fonts, ..Options::default() };
     let bytes = anthology_pdf::write(&pages, &options).expect("a file");
     // Tests in other processes write the same bytes to the same place, and read them there.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anthology_layout::page::{Artifact, GlyphRun, Item, ItemKind, Tag};
 use anthology_typeset::{ObjectKind, ParagraphStyle};
 
-use crate::{BOTH_WAYS, SAMPLE, TORTURE, Written, run};
+use crate::{BOTH_WAYS, BOTH_WAYS_ON_SCREEN, SAMPLE, TORTURE, Written, run};
 
 /// An element that is open while poppler's list of the structure is read.
 struct Open {
@@ -85,6 +85,7 @@ fn poppler_reads_the_structure_of_the_torture_book() {
 #[test]
 fn poppler_reads_text_from_right_to_left_in_its_order() {
     paragraphs_are_elements(&BOTH_WAYS, 10);
+    paragraphs_are_elements(&BOTH_WAYS_ON_SCREEN, 10);
 }
 
 /// Every character that is painted is one that MuPDF reads, page by page and in order.
@@ -119,6 +120,7 @@ fn mupdf_reads_every_character_of_the_torture_book() {
 #[test]
 fn mupdf_reads_text_from_right_to_left_in_its_order() {
     characters_are_read(&BOTH_WAYS);
+    characters_are_read(&BOTH_WAYS_ON_SCREEN);
 }
 
 #[test]
@@ -138,7 +140,11 @@ fn every_glyph_from_right_to_left_stands_for_characters_of_its_run() {
 /// The words that `pdftotext` gives, by a page's places, where nothing stands in the way of its own idea of order.
 #[test]
 fn poppler_reads_whole_words_from_right_to_left() {
-    let path = BOTH_WAYS.path.to_str().expect("a path");
+    [&*BOTH_WAYS, &*BOTH_WAYS_ON_SCREEN].into_iter().for_each(whole_words);
+}
+
+fn whole_words(book: &Written) {
+    let path = book.path.to_str().expect("a path");
     let Some(text) = run("pdftotext", &[path, "-"]) else { return };
     let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
     let lost: Vec<&str> = ["והסופר", "החלון", "עופרת", "דוקטים", "הניר", "النافذة", "المساء", "رصاص"]
@@ -146,6 +152,19 @@ fn poppler_reads_whole_words_from_right_to_left() {
         .filter(|word| !words.contains(word))
         .collect();
     assert_eq!(lost, ["הניר"], "the check of the check is a word that isn't in the book");
+}
+
+/// Forms with word spaces are in a file for the screen that has right-to-left text, and nowhere else; what MuPDF reads is
+/// the same with them, spaces included.
+#[test]
+fn hidden_word_spaces_change_nothing_for_others() {
+    let has_layer = |book: &Written| {
+        let file = std::fs::read(&book.path).expect("a file");
+        lopdf::Document::load_mem(&file).expect("a document").catalog().expect("a catalog").has(b"OCProperties")
+    };
+    assert_eq!([&*BOTH_WAYS_ON_SCREEN, &*BOTH_WAYS, &*SAMPLE].map(has_layer), [true, false, false]);
+    let read = |book: &Written| run("mutool", &["draw", "-q", "-F", "text", book.path.to_str().expect("a path")]);
+    assert_eq!(read(&BOTH_WAYS_ON_SCREEN), read(&BOTH_WAYS));
 }
 
 #[test]
