@@ -210,6 +210,7 @@ fn directional(css: &mut String, text: &SetText, sides: &Sides, html: &str) {
          {html}.end, {html}td.end, {html}th.end {{ text-align: {end}; }}\n\
          {html}.center, {html}td.center, {html}th.center {{ text-align: center; }}\n\
          @media (max-width: 420px) {{ {html}.stacked td, {html}.stacked td.center, {html}.stacked td.end {{ text-align: {start}; }} }}\n\
+         @container (max-width: 420px) {{ {html}.stacked td, {html}.stacked td.center, {html}.stacked td.end {{ text-align: {start}; }} }}\n\
          {html}dd {{ margin-{start}: 1.5em; margin-{end}: 0; }}\n\
          {html}ol.contents, {html}ol.contents ol, {html}nav ol {{ padding: 0; }}\n\
          {html}ol.contents ol, {html}nav ol ol {{ padding-{start}: 1.2em; }}\n\
@@ -370,6 +371,13 @@ fn drop_cap(css: &mut String, theme: &Theme, rtl: bool) {
 }
 
 /// The rules that don't depend on the theme: resets, and adaptations to small screens.
+///
+/// Tables adapt to their own width where the engine has container queries (CSS Conditional Rules 5): epub.js lays its pages
+/// out beside one another in one wide frame, whose width says nothing of the page's. Others get the window's width.
+///
+/// No rule asks for a new page: every section is a file, which begins one, and MuPDF adds a blank page. The rule for first
+/// paragraphs is there twice: MuPDF doesn't know `:first-of-type`, and for calibre's converter a class outweighs a
+/// pseudo-class.
 const BASE: &str = "html { -webkit-text-size-adjust: 100%; }
 aside, figure, figcaption, header, nav, section { display: block; }
 body { margin: 0; padding: 0; widows: 2; orphans: 2; -webkit-hyphenate-limit-before: 3; -webkit-hyphenate-limit-after: 3; -webkit-hyphenate-limit-lines: 2; \
@@ -377,8 +385,6 @@ hyphenate-limit-chars: 6 3 3; hyphenate-limit-lines: 2; hyphenate-limit-last: al
 overflow-wrap: break-word; text-wrap: pretty; font-kerning: normal; font-variant-ligatures: common-ligatures; }
 p, h1, h2, h3, h4, h5, h6, figure, blockquote, dl, dd, dt, pre { margin: 0; }
 h1, h2, h3, h4, h5, h6 { -webkit-hyphens: none; -epub-hyphens: none; hyphens: none; text-wrap: balance; break-inside: avoid; page-break-inside: avoid; }
-section { break-before: page; page-break-before: always; }
-section section { break-before: auto; page-break-before: auto; }
 a { color: inherit; text-decoration: underline; text-decoration-thickness: 0.05em; text-underline-offset: 0.15em; }
 nav a, .contents a, h1 a, h2 a, h3 a, h4 a, h5 a, h6 a, a.noteref, a.note-label { text-decoration: none; }
 a.noteref { font-size: 0.75em; font-style: normal; font-weight: normal; line-height: 0; vertical-align: super; white-space: nowrap; font-variant-numeric: lining-nums; padding: 0 0.1em; }
@@ -395,7 +401,7 @@ img.transparent { background-color: #fff; }
 img.inline { height: 1em; max-height: 1em; width: auto; vertical-align: baseline; }
 figure { text-align: center; break-inside: avoid; page-break-inside: avoid; }
 figcaption { display: table; margin: 0.5em auto 0; }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; container-type: inline-size; }
 table { border-collapse: collapse; margin: 0 auto; }
 caption { padding-bottom: 0.5em; }
 th, td { padding: 0.2em 0.6em; vertical-align: top; }
@@ -404,6 +410,17 @@ th, td { padding: 0.2em 0.6em; vertical-align: top; }
   th, td { padding: 0.15em 0.3em; }
 }
 @media (max-width: 420px) {
+  table.stacked, .stacked caption, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
+  .stacked thead { display: none; }
+  .stacked tr { padding: 0.4em 0; border-bottom: 0.06em solid; }
+  .stacked th, .stacked td { padding: 0.1em 0; }
+  .stacked td[data-label]::before { content: attr(data-label) ': '; font-weight: bold; }
+}
+@container (max-width: 480px) {
+  table { font-size: 0.85em; line-height: 1.25; }
+  th, td { padding: 0.15em 0.3em; }
+}
+@container (max-width: 420px) {
   table.stacked, .stacked caption, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { display: none; }
   .stacked tr { padding: 0.4em 0; border-bottom: 0.06em solid; }
@@ -425,6 +442,7 @@ pre code { line-height: inherit; }
 .code-function { color: #1d78cb; }
 .code-type { color: #138476; }
 li > p:first-of-type, blockquote > p:first-of-type, dd > p:first-of-type, .footnote > p:first-child { text-indent: 0; }
+li > p.list-item:first-child, blockquote > p.quote:first-child, dd > p.detail:first-child, .footnote > p.note:first-child { text-indent: 0; }
 ul.tasks { list-style: none; }
 dt { font-weight: bold; break-after: avoid; page-break-after: avoid; }
 .stanza + .stanza { margin-top: 1em; }
