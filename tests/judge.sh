@@ -28,6 +28,15 @@ outputs() { # outputs NAME FOLDER: both editions in a folder
 
 outputs "the sample book" dist
 judge "the sample book in real readers" tests/reader.sh dist/*.epub dist/*.pdf
+# Small books of what reading programs once set wrong.
+for name in harbour hebrew; do
+  mkdir -p "$work/readers/$name"
+  cp -r tests/reader/books/$name/. "$work/readers/$name/"
+  judge "a book of readers' faults: $name" "$program" build --book "$work/readers/$name"
+  outputs "a book of readers' faults: $name" "$work/readers/$name/dist"
+  judge "a book of readers' faults in real readers: $name" tests/reader.sh "$work/readers/$name"/dist/*.epub "$work/readers/$name"/dist/*.pdf
+done
+judge "faults planted for the readers' checks" tests/reader.sh --selftest "$work"/readers/*/dist/*.epub
 judge "the folder to hand out, in a browser and served" tests/site.sh "$program"
 group_python=python3
 if python3 -m venv "$work/group" >/dev/null 2>&1; then

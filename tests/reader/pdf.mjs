@@ -1,9 +1,9 @@
 // node pdf.mjs NODE_MODULES FILE.pdf…
 // Opens PDFs in pdf.js, the viewer in Firefox, without a window: its find controller looks for every word that is
-// hyphenated at a line's end, its text layer's order is compared with the structure tree, and every link, outline entry
-// and page label is resolved. Exit code 1 where a word isn't found, a link or outline entry leads nowhere, a page has no
-// label, or text is missing from the structure. Archives keep U+00AD at line ends, which pdf.js doesn't find: for them the
-// number is printed, and isn't a fault.
+// hyphenated at a line's end and for neighbouring words from right to left, its text layer's order is compared with the
+// structure tree, and every link, outline entry and page label is resolved. Exit code 1 where a word or two words together
+// aren't found, a link or outline entry leads nowhere, a page has no label, or text is missing from the structure. Archives
+// keep U+00AD at line ends and have no word spaces for pdf.js: for them the numbers are printed, and aren't faults.
 import path from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -60,6 +60,15 @@ function broken(lines) {
   return words
 }
 
+const rtl = '[\\u05d0-\\u05ea\\u0621-\\u064a]{2,}'
+// Neighbouring words of a line from right to left, without points: at most so many of a file, from all over it.
+function phrases(lines, most = 80) {
+  const edge = '[\\p{L}\\p{M}\\p{N}]', pattern = new RegExp(`(?<!${edge})(?=(${rtl} ${rtl})(?!${edge}))`, 'gu')
+  const found = lines.flatMap(line => [...line.replace(/[\u200e\u200f\u202a-\u202e]/g, '').matchAll(pattern)].map(([, phrase]) => phrase))
+  const unique = [...new Set(found)], step = Math.max(1, Math.floor(unique.length / most))
+  return unique.filter((_, index) => index % step === 0)
+}
+
 function texts(node, out = []) {
   if (node?.type === 'content') out.push(node.id)
   for (const child of node?.children ?? []) texts(child, out)
@@ -73,7 +82,7 @@ for (const file of files) {
   const find = await finder(document)
   const labels = await document.getPageLabels()
   const info = await document.getMarkInfo()
-  const words = broken(lines(file))
+  const read = lines(file), words = broken(read), pairs = phrases(read)
   let links = 0, marked = 0
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number)
@@ -113,6 +122,10 @@ for (const file of files) {
   const soft = missing.filter(({ hyphen }) => hyphen === '\u00ad').length
   const archive = /-archive\.pdf$/.test(file)
   if (missing.length && !archive) say(`not found, of ${words.length} hyphenated words, ${missing.length}: ${missing.slice(0, 8).map(({ word }) => word).join(', ')}`)
+  const apart = []
+  for (const pair of pairs) if (!await find(pair)) apart.push(pair)
+  if (apart.length && !archive) say(`not found, of ${pairs.length} phrases from right to left, ${apart.length}: ${apart.slice(0, 8).join(', ')}`)
+  if (pairs.length) console.log(`pdf.js ${version}: ${path.basename(file)}: ${pairs.length - apart.length} of ${pairs.length} phrases from right to left found`)
   console.log(`pdf.js ${version}: ${path.basename(file)}: ${document.numPages} pages, ${links} links, ${marked} pieces of text, ${words.length - missing.length} of ${words.length} hyphenated words found${soft && archive ? ' (an archive keeps U+00AD)' : ''}`)
   await document.destroy?.()
 }
