@@ -151,7 +151,8 @@ fn spine(epub: &BTreeMap<String, String>) -> Vec<String> {
 fn printed_pages(editions: &Editions) -> Option<Vec<String>> {
     let mut files = std::fs::read_dir(editions.folder.path()).unwrap().map(|entry| entry.unwrap().path());
     let pdf = files.find(|path| path.extension().is_some_and(|e| e == "pdf")).unwrap();
-    let Ok(output) = Command::new("pdftotext").arg(pdf).arg("-").output() else {
+    // By the order of the content: an order by places reads two columns of an index as one.
+    let Ok(output) = Command::new("pdftotext").arg("-raw").arg(pdf).arg("-").output() else {
         println!("skipped: pdftotext is not installed");
         return None;
     };

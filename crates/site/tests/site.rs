@@ -209,12 +209,12 @@ fn names_that_a_system_reserves_are_avoided() {
 #[test]
 fn a_book_in_a_language_without_words_says_so() {
     let world = MemoryWorld::new()
-        .with("book.toml", "[book]\ntitle = \"סְפָרִים\"\nlanguage = \"he\"\nchapters = [\"one.md\"]\n[typesetting]\nmissing-glyphs = \"warn\"\n")
+        .with("book.toml", "[book]\ntitle = \"סְפָרִים\"\nlanguage = \"yi\"\nchapters = [\"one.md\"]\n[typesetting]\nmissing-glyphs = \"warn\"\n")
         .with("one.md", "# אחת\n\nשלום לכולם.\n");
     let files = folder(&world);
     check(&files);
     let page = text(&files, "read/one.html");
-    assert!(page.contains("<html lang=\"he\" dir=\"rtl\">"));
+    assert!(page.contains("<html lang=\"yi\" dir=\"rtl\">"));
     assert!(page.contains("<header class=\"chrome\" lang=\"en") && page.contains("dir=\"ltr\">"));
     assert!(text(&files, "index.html").contains("<html lang=\"en"));
     let german = MemoryWorld::new()
