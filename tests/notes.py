@@ -84,7 +84,7 @@ class Copy:
         kind, classes = element.get(TYPE, ""), element.get("class", "").split()
         if "pagebreak" in kind.split() or element.get("role") == "doc-pagebreak":
             self.page = element.get("aria-label") or element.get("title")
-            self.page, self.on_page = re.sub(r"^\D*?(?=[ivxlcdm\d]+$)", "", self.page or ""), 0
+            self.page, self.on_page = re.sub(r"^\D*?(?=[ivxlcdm\d]+$)", "", self.page or "", count=1), 0
             if inside is not None and inside.text.strip():
                 self.on_page = 1
             elif inside is not None:
