@@ -7,13 +7,15 @@ use crate::blocks::collect::Collector;
 use crate::blocks::image_size::image_size;
 use crate::blocks::rows::{RowBuilder, shift};
 use crate::blocks::unset_blocks::{BlockSource, Column, UnsetBlock, UnsetColumns, UnsetImage};
-use crate::blocks::vertical_list::{Block, Row, RowItem};
+use crate::blocks::vertical_list::{Block, BlockDestination, Row, RowItem};
 use crate::costs::{CAPTION_GAP, FORBIDDEN, INDEX_GAP, MOST_ENLARGED, ROW_IMAGES};
 use crate::page::plan::FacingSide;
 use crate::page::{NodeId, Rect, Role};
 
 /// An image of a gallery with its own caption.
 struct GalleryImage<'a> {
+    /// The id that links lead to.
+    id: Option<&'a str>,
     image: &'a SetImage,
     caption: &'a [SetBlock],
     /// The greatest height at which it is sharp.
@@ -35,7 +37,7 @@ impl<'a> Collector<'a, '_> {
                 _ => natural.height * MOST_ENLARGED,
             };
             let aspect = (natural.width.sp() * 1000 / natural.height.sp().max(1)).max(1);
-            images.push(GalleryImage { image, caption, tallest, aspect });
+            images.push(GalleryImage { id: block.id.as_deref(), image, caption, tallest, aspect });
         }
         let node = self.node(Role::Div, Some(column.node));
         let column = column.under(node);
@@ -80,9 +82,11 @@ impl<'a> Collector<'a, '_> {
         let taken: Length = row.iter().map(width_of).sum::<Length>() + gap * (row.len() as i64 - 1);
         let mut x = column.x + (column.width - taken).max(Length::ZERO) / 2;
         let mut unset = UnsetColumns { images: Vec::new(), columns: Vec::new() };
+        let mut destinations = Vec::new();
         for image in row {
             let width = width_of(image);
             let figure = self.node(Role::Figure, Some(column.node));
+            destinations.extend(image.id.map(|id| BlockDestination { key: self.key(id), node: Some(figure) }));
             let place = (!image.image.decorative).then(|| self.figure_place(figure, image.image));
             let rect = Rect { x, y: Length::ZERO, width, height };
             unset.images.push(UnsetImage { image: image.image.image, rect, place });
@@ -93,6 +97,7 @@ impl<'a> Collector<'a, '_> {
         }
         let space = self.text.theme.blocks.float_space / 2;
         let made = self.push(BlockSource::Columns(unset));
+        made.destinations = destinations;
         made.space_before = space;
         made.space_after = space;
         made.keep_together = true;
