@@ -123,35 +123,29 @@ impl<'a> Link<'a> {
     fn read(text: &'a str) -> Option<Self> {
         text.strip_prefix('[')?;
         let text = &text[..text.floor_char_boundary(REACH)];
-        let mut depth = 0_usize;
-        let mut escaped = false;
-        let close = text.char_indices().find_map(|(at, c)| {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '[' => depth += 1,
-                ']' => depth -= 1,
-                _ => {}
-            }
-            (depth == 0).then_some(at)
-        })?;
+        let close = closing(text, '[', ']')?;
         let target = text[close + 1..].strip_prefix('(')?;
-        let (mut depth, mut escaped) = (1_usize, false);
-        let end = target.char_indices().find_map(|(at, c)| {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            }
-            (depth == 0).then_some(at)
-        })?;
+        let end = closing(&text[close + 1..], '(', ')')? - 1;
         let address = target[..end].split(" \"").next().unwrap_or_default();
         let address: String =
             address.chars().filter(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '\\')).collect();
         Some(Self { text: &text[1..close], address, length: close + 2 + end + 1 })
     }
+}
+
+/// The bracket that closes the one at the beginning of a text; those after a backslash are text.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let (mut depth, mut escaped) = (0_usize, false);
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == open => depth += 1,
+            _ if c == close => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
 }
 
 /// The mark of emphasis at the beginning of a text and the words in it, by the flanking rule of CommonMark, section 6.2.

@@ -101,7 +101,7 @@ const OTHER_THAN_CLDR: [(&str, &str, &str); 14] = [
     ("he", "names", "the names of this test are Latin ones, before which \u{5d5} has a hyphen"),
     ("hy", "day", "no zero before a day in running text"),
     ("hy", "month", "CLDR has a one dot leader for a full stop"),
-    ("ko", "names", "names in credits are parted by commas"),
+    ("ko", "names", "names in credits are separated by commas"),
     ("la", "names", "CLDR has no lists in Latin"),
     ("lv", "month", "CLDR abbreviates gada"),
     ("vi", "day", "n\u{103}m before the year, as in prose"),

@@ -126,7 +126,7 @@ fn an_index_stands_in_columns_of_equal_depth() {
         }
         let [left, right] = &columns;
         let (last_left, last_right) = (left.last().expect("lines"), right.last().expect("lines"));
-        // A letter that would be parted from its entries goes to the next column, with the line before it.
+        // A letter that would stand apart from its entries goes to the next column, with the line before it.
         let grid = text.theme.grid().sp();
         assert!((last_left - last_right).abs() <= grid * 3, "page {number}: {last_left} {last_right}");
         assert_eq!(left.first(), right.first(), "page {number}");

@@ -148,19 +148,19 @@ fn stanza_by_stanza(sides: Vec<Vec<Block>>) -> Vec<Vec<Block>> {
         }
         _ => 0,
     };
-    let is_parted: Vec<bool> = (0..longest)
+    let is_by_stanza: Vec<bool> = (0..longest)
         .map(|i| {
             let count = stanzas(sides[0].get(i));
             count > 1 && sides.iter().all(|side| stanzas(side.get(i)) == count)
         })
         .collect();
-    let part = |(block, parted): (Block, &bool)| match block.kind {
-        BlockKind::Verse(stanzas) if *parted => {
+    let part = |(block, by_stanza): (Block, &bool)| match block.kind {
+        BlockKind::Verse(stanzas) if *by_stanza => {
             let one =
                 |stanza| Block { kind: BlockKind::Verse(vec![stanza]), attrs: block.attrs.clone(), span: block.span };
             stanzas.into_iter().map(one).collect()
         }
         kind => vec![Block { kind, ..block }],
     };
-    sides.into_iter().map(|side| side.into_iter().zip(&is_parted).flat_map(part).collect()).collect()
+    sides.into_iter().map(|side| side.into_iter().zip(&is_by_stanza).flat_map(part).collect()).collect()
 }
